@@ -1,0 +1,153 @@
+#include "sim/base/distribution.hpp"
+
+#include "sim/base/contract.hpp"
+#include "sim/base/match.hpp"
+#include "sim/base/normal.hpp"
+
+#include <boost/math/special_functions/gamma.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace sunder::sim {
+namespace {
+
+double squared(double x)
+{
+    return x * x;
+}
+
+struct GammaShape {
+    double shape, scale;
+};
+
+GammaShape shape_of(Gamma const& d)
+{
+    return {squared(d.mean / d.deviation), squared(d.deviation.value()) / d.mean.value()};
+}
+
+struct LogParameters {
+    double location, scale;
+};
+
+LogParameters logarithm_of(Lognormal const& d)
+{
+    double const variance = std::log1p(squared(d.deviation / d.mean));
+    return {std::log(d.mean.value()) - variance / 2, std::sqrt(variance)};
+}
+
+/// Share of the untruncated normal variable that lies below zero.
+double cut_off(TruncatedNormal const& d)
+{
+    return normal_cumulative(-(d.mean / d.deviation));
+}
+
+double density(double z)
+{
+    return std::exp(-z * z / 2) / std::sqrt(2 * M_PI);
+}
+
+} // namespace
+
+Seconds mean_of(Distribution const& distribution)
+{
+    return std::visit(Match{[](Deterministic const& d) { return d.value; },
+                            [](Uniform const& d) { return (d.low + d.high) / 2; },
+                            [](Pareto const& d) { return d.scale * (d.shape / (d.shape - 1)); },
+                            [](TruncatedNormal const& d) {
+                                double const a = -(d.mean / d.deviation);
+                                return d.mean + d.deviation * (density(a) / normal_cumulative(-a));
+                            },
+                            [](Empirical const& d) {
+                                Seconds sum;
+                                for (auto const value : *d.values)
+                                    sum += value;
+                                return sum / static_cast<double>(d.values->size());
+                            },
+                            [](auto const& d) { return d.mean; }},
+                      distribution);
+}
+
+Seconds least_of(Distribution const& distribution)
+{
+    return std::visit(Match{[](Deterministic const& d) { return d.value; },
+                            [](Uniform const& d) { return d.low; }, [](Pareto const& d) { return d.scale; },
+                            [](Empirical const& d) { return d.values->front(); },
+                            [](auto const&) { return Seconds{}; }},
+                      distribution);
+}
+
+double cumulative(Distribution const& distribution, Seconds t)
+{
+    if (t < least_of(distribution)) return 0;
+    double const x = t.value();
+    return std::visit(
+        Match{[](Deterministic const&) { return 1.0; },
+              [=](Uniform const& d) { return std::min(1.0, (x - d.low.value()) / (d.high - d.low).value()); },
+              [=](Exponential const& d) { return -std::expm1(-x / d.mean.value()); },
+              [=](Erlang const& d) { return boost::math::gamma_p(d.stages, x * d.stages / d.mean.value()); },
+              [=](Gamma const& d) { return boost::math::gamma_p(shape_of(d).shape, x / shape_of(d).scale); },
+              [=](Lognormal const& d) {
+                  auto const [location, scale] = logarithm_of(d);
+                  return x <= 0 ? 0 : normal_cumulative((std::log(x) - location) / scale);
+              },
+              [=](TruncatedNormal const& d) {
+                  double const below = cut_off(d);
+                  return (normal_cumulative((x - d.mean.value()) / d.deviation.value()) - below) /
+                         (1 - below);
+              },
+              [=](Pareto const& d) { return 1 - std::pow(d.scale.value() / x, d.shape); },
+              [=](Empirical const& d) {
+                  auto const below = std::ranges::upper_bound(*d.values, t) - d.values->begin();
+                  return static_cast<double>(below) / static_cast<double>(d.values->size());
+              }},
+        distribution);
+}
+
+Seconds quantile(Distribution const& distribution, double probability)
+{
+    SUNDER_EXPECTS(probability > 0 && probability < 1);
+    double const p = probability;
+    return std::visit(
+        Match{[](Deterministic const& d) { return d.value; },
+              [=](Uniform const& d) { return d.low + (d.high - d.low) * p; },
+              [=](Exponential const& d) { return d.mean * -std::log1p(-p); },
+              [=](Erlang const& d) {
+                  return d.mean * (boost::math::gamma_p_inv(static_cast<double>(d.stages), p) / d.stages);
+              },
+              [=](Gamma const& d) {
+                  auto const [shape, scale] = shape_of(d);
+                  return Seconds{scale * boost::math::gamma_p_inv(shape, p)};
+              },
+              [=](Lognormal const& d) {
+                  auto const [location, scale] = logarithm_of(d);
+                  return Seconds{std::exp(location + scale * normal_quantile(p))};
+              },
+              [=](TruncatedNormal const& d) {
+                  // By the upper tail, which keeps its digits where the mean lies far below zero.
+                  double const above = normal_cumulative(d.mean / d.deviation) * (1 - p);
+                  double const least = std::numeric_limits<double>::min();
+                  return std::max(Seconds{}, d.mean - d.deviation * normal_quantile(std::max(above, least)));
+              },
+              [=](Pareto const& d) { return d.scale * std::pow(1 - p, -1 / d.shape); },
+              [=](Empirical const& d) {
+                  auto const count = static_cast<double>(d.values->size());
+                  return (*d.values)[std::min(static_cast<std::size_t>(p * count), d.values->size() - 1)];
+              }},
+        distribution);
+}
+
+Seconds sample(Distribution const& distribution, Random& random)
+{
+    if (auto const* always = std::get_if<Deterministic>(&distribution)) return always->value;
+    if (auto const* erlang = std::get_if<Erlang>(&distribution)) {
+        double sum = 0;
+        for (int stage = 0; stage < erlang->stages; ++stage)
+            sum -= std::log(random.uniform());
+        return erlang->mean * (sum / erlang->stages);
+    }
+    return quantile(distribution, random.uniform());
+}
+
+} // namespace sunder::sim

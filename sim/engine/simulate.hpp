@@ -1,0 +1,17 @@
+/// \file
+/// One discrete-event run. This room is the only one that knows SimGrid.
+#pragma once
+
+#include "sim/base/random.hpp"
+#include "sim/records/records.hpp"
+#include "sim/scenario/deployment.hpp"
+
+namespace sunder::sim {
+
+/// Simulates replication number `replication` (from 0): a pure function of the deployment and that number.
+///
+/// \pre called at most once per process, since SimGrid keeps one clock per process; see run_replications()
+/// \throws RunError  when the run cannot go on.
+[[nodiscard]] Records simulate(Deployment const& deployment, std::int64_t replication);
+
+} // namespace sunder::sim

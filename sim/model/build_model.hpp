@@ -1,0 +1,44 @@
+/// \file
+/// From what the user states of a model to the graph: names resolved, order checked, shapes, work and bytes
+/// inferred.
+#pragma once
+
+#include "sim/base/diagnostic.hpp"
+#include "sim/model/model_graph.hpp"
+
+#include <string>
+#include <vector>
+
+namespace sunder::sim {
+
+struct OpDescription {
+    std::string name;
+    OpKind kind;
+    std::vector<std::string>
+        inputs; ///< names of ops or of the input; empty: the op before (the input, for the first)
+    std::map<std::string, Distribution, std::less<>> time;
+    Location where;                     ///< of the op
+    std::vector<Location> inputs_where; ///< of each name in `inputs`
+};
+
+struct ModelDescription {
+    std::string name;
+    std::string input_name = "input";
+    Tensor input;
+    std::vector<OpDescription> ops; ///< in any order
+    Location where;                 ///< of the model as a whole
+};
+
+/// Reports every mistake (a name twice, an input that does not exist, a cycle, shapes that do not fit) to
+/// `diagnostics`; what it returns is whole only when nothing was reported.
+[[nodiscard]] ModelGraph build_model(ModelDescription const& description, Diagnostics& diagnostics);
+
+/// Under which name devices state their efficiency for this kind of op: conv2d, depthwise (as many groups as
+/// input channels), pointwise (1x1 kernel), linear, pool, norm, activation, elementwise (add, multiply),
+/// movement (concat, flatten, slice, dropout), opaque.
+[[nodiscard]] std::string_view cost_class_of(OpKind const& kind, Tensor const& first_input);
+
+/// All of those names.
+[[nodiscard]] std::vector<std::string> const& cost_classes();
+
+} // namespace sunder::sim

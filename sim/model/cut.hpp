@@ -1,0 +1,43 @@
+/// \file
+/// Where a model can be cut in two.
+#pragma once
+
+#include "sim/model/model_graph.hpp"
+
+#include <string>
+#include <vector>
+
+namespace sunder::sim {
+
+/// A head: a set of ops that holds every producer of its members. The tensors with a producer in the head (or
+/// the input itself) and a consumer outside cross the link, each once however many consumers it has.
+struct Cut {
+    std::vector<bool> head;   ///< (ops,), true where the op is before the cut
+    std::vector<int> tensors; ///< producers of the tensors that cross, ascending; `model_input` first
+    Bytes bytes;              ///< of these tensors, before any coding
+
+    [[nodiscard]] bool empty_head() const;  ///< everything after the cut: server only
+    [[nodiscard]] bool whole_model() const; ///< nothing after the cut: device only
+    friend bool operator==(Cut const& a, Cut const& b) { return a.head == b.head; }
+};
+
+/// Name of a cut: "conv1", or "[conv1, pool2]" where several tensors cross; "device_only", "server_only".
+[[nodiscard]] std::string name_of(Cut const& cut, ModelGraph const& model);
+
+/// The cut with this head. \pre head holds every producer of its members
+[[nodiscard]] Cut cut_with_head(ModelGraph const& model, std::vector<bool> head);
+
+/// The cut whose head is the given ops and all that they need. Its `tensors` may hold more than those ops:
+/// then the ops alone do not separate the model.
+[[nodiscard]] Cut cut_after(ModelGraph const& model, std::vector<int> const& ops);
+
+/// The cuts that a single tensor crosses, in topological order, server only first and device only last:
+/// articulation points of the undirected graph (Tarjan 1972, by Boost.Graph).
+[[nodiscard]] std::vector<Cut> cuts_at_vertices(ModelGraph const& model);
+
+/// Every cut, device only and server only included: the heads are the down-sets of the graph, one for each
+/// antichain. In lexicographic order of head size, then members.
+/// Stops with an empty answer when there are more than `limit`.
+[[nodiscard]] std::vector<Cut> all_cuts(ModelGraph const& model, std::size_t limit = 1'000'000);
+
+} // namespace sunder::sim

@@ -1,0 +1,83 @@
+/// \file
+/// What a DNN is: a directed acyclic graph of ops joined by tensors.
+#pragma once
+
+#include "sim/base/diagnostic.hpp"
+#include "sim/base/distribution.hpp"
+#include "sim/base/quantity.hpp"
+#include "sim/model/op_kind.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sunder::sim {
+
+enum class ElementType : std::uint8_t { uint8, int8, float16, float32 };
+
+[[nodiscard]] int bits_of(ElementType type);
+
+/// What travels along an arrow of the graph. The shape leaves the batch out: (channels, height, width) of an
+/// image, (features,) of a vector; empty where only the bytes are known.
+struct Tensor {
+    std::vector<std::int64_t> shape;
+    ElementType type = ElementType::float32;
+    Bytes bytes;
+
+    /// Number of elements; where only the bytes are known, bytes / 4.
+    [[nodiscard]] double elements() const;
+};
+
+/// Stands for the model's input wherever a producer of a tensor is named.
+constexpr int model_input = -1;
+
+/// One vertex: its kind as the user gave it, and what follows from it and the shapes of its inputs.
+struct Op {
+    std::string name;
+    OpKind kind;
+    std::vector<int> inputs; ///< producers, by index into ModelGraph::ops, or `model_input`
+    std::map<std::string, Distribution, std::less<>> time; ///< measured, by name of a device or of a profile
+
+    Tensor output;
+    Flops work;                  ///< for one sample; a multiply-accumulate counts two
+    Bytes weights;               ///< of its parameters and buffers as stored, float32
+    std::int64_t parameters = 0; ///< trainable values
+    std::string cost_class;      ///< under which a device states its efficiency, see cost_class_of()
+    Location where;              ///< in the model's file, for messages
+};
+
+/// \invariant ops stand in topological order: every producer comes before its consumers
+/// \invariant at least one op, all names differ, every op is reached from the input
+struct ModelGraph {
+    std::string name;
+    std::string input_name = "input";
+    Tensor input;
+    std::vector<Op> ops;
+
+    [[nodiscard]] Tensor const& tensor_of(int producer) const
+    {
+        return producer == model_input ? input : ops[static_cast<std::size_t>(producer)].output;
+    }
+    [[nodiscard]] std::string const& name_of(int producer) const
+    {
+        return producer == model_input ? input_name : ops[static_cast<std::size_t>(producer)].name;
+    }
+    /// Index of the op called `name`, or -2.
+    [[nodiscard]] int find_op(std::string_view name) const;
+    [[nodiscard]] Flops work() const;
+    [[nodiscard]] Bytes weights() const;
+    [[nodiscard]] std::int64_t parameters() const;
+};
+
+/// Consumers of each tensor, shape (ops + 1,): entry 0 those of the input, entry i + 1 those of op i.
+[[nodiscard]] std::vector<std::vector<int>> consumers_of(ModelGraph const& model);
+
+/// Joins each convolution or linear op with the batch normalisation and the activation behind it, where each
+/// is the only consumer of the one before, as inference engines do. The joined op bears the name of its last
+/// part (its tensor is the one that can cross a link), does the work of all and touches memory once: inputs
+/// of the first, output of the last. Ops with measured times are left alone.
+[[nodiscard]] ModelGraph fuse(ModelGraph const& model);
+
+} // namespace sunder::sim

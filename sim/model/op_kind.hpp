@@ -1,0 +1,105 @@
+/// \file
+/// The kinds of op a model may hold, as the user states them; shapes and work follow in sim/model/infer.hpp.
+#pragma once
+
+#include "sim/base/quantity.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace sunder::sim {
+
+struct Extent {
+    std::int64_t height = 1;
+    std::int64_t width = 1;
+};
+
+struct Padding {
+    std::int64_t top = 0;
+    std::int64_t left = 0;
+    std::int64_t bottom = 0;
+    std::int64_t right = 0;
+};
+
+enum class Bias : std::uint8_t { none, present };
+
+struct Conv2d {
+    std::int64_t out = 1; ///< output channels
+    Extent kernel;
+    Extent stride{1, 1};
+    Padding pad;
+    Extent dilation{1, 1};
+    std::int64_t groups = 1;
+    Bias bias = Bias::present;
+};
+
+struct Linear {
+    std::int64_t out = 1;
+    Bias bias = Bias::present;
+};
+
+enum class PoolKind : std::uint8_t { max, average };
+enum class Rounding : std::uint8_t { down, up };
+
+struct Pool2d {
+    PoolKind kind = PoolKind::max;
+    Extent kernel;
+    Extent stride{1, 1};
+    Padding pad;
+    Rounding rounding = Rounding::down;
+};
+
+/// Average over all positions, or down to `out` positions.
+struct AdaptivePool2d {
+    PoolKind kind = PoolKind::average;
+    Extent out{1, 1};
+};
+
+struct BatchNorm {};
+
+enum class ActivationKind : std::uint8_t {
+    relu,
+    relu6,
+    sigmoid,
+    hard_sigmoid,
+    silu,
+    hard_swish,
+    tanh,
+    gelu,
+    softmax
+};
+
+struct Activation {
+    ActivationKind kind = ActivationKind::relu;
+};
+
+/// Sum or product of all inputs; an input of one position per channel is spread over the others' positions.
+struct Add {};
+struct Multiply {};
+/// Joins the channels of all inputs.
+struct Concat {};
+struct Flatten {};
+/// Local response normalisation across `size` channels.
+struct LocalResponseNorm {
+    std::int64_t size = 5;
+};
+/// Does nothing at inference.
+struct Dropout {};
+/// Picks channels [from, to).
+struct Slice {
+    std::int64_t from = 0;
+    std::int64_t to = 1;
+};
+/// Work and bytes given by the user.
+struct Opaque {
+    Flops work;
+    Bytes output;
+    Bytes weights;
+};
+
+using OpKind = std::variant<Conv2d, Linear, Pool2d, AdaptivePool2d, BatchNorm, Activation, Add, Multiply,
+                            Concat, Flatten, LocalResponseNorm, Dropout, Slice, Opaque>;
+
+} // namespace sunder::sim

@@ -1,0 +1,35 @@
+/// \file
+/// Records to HDF5 and back; see FORMAT.md beside this file.
+#pragma once
+
+#include "sim/records/records.hpp"
+#include "sim/scenario/scenario.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace sunder::sim {
+
+/// What a file says of how it came about; no path, no clock time.
+struct Provenance {
+    std::string program_version;
+    std::string simgrid_version;
+    std::string command;       ///< sub-command and what changes the results
+    std::string scenario_text; ///< fully resolved
+    std::vector<InputFile> inputs;
+};
+
+/// Writes beside `path`, then renames: the file appears whole or not at all. Same arguments, same bytes.
+/// \throws RunError  when it cannot be written.
+void write_records(std::filesystem::path const& path, Records const& records, Provenance const& provenance);
+
+struct RecordsFile {
+    Records records;
+    Provenance provenance;
+};
+
+/// \throws InputError  when it is not a file of ours, or damaged.
+[[nodiscard]] RecordsFile read_records(std::filesystem::path const& path);
+
+} // namespace sunder::sim

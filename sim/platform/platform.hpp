@@ -1,0 +1,148 @@
+/// \file
+/// What exists: groups of devices, links, and the routes that join them.
+#pragma once
+
+#include "sim/base/distribution.hpp"
+#include "sim/base/quantity.hpp"
+#include "sim/platform/step_function.hpp"
+
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace sunder::sim {
+
+/// What one device of a group can do. Time of an op: see sim/cost/compute_cost.hpp.
+struct DeviceProfile {
+    std::string name; ///< under which models state measured times: the stem of the profile's file name
+    std::optional<FlopsPerSecond> speed;       ///< peak, of each worker; absent: only measured times will do
+    std::optional<BytesPerSecond> memory_rate; ///< absent: no limit
+    std::optional<Bytes> memory;               ///< absent: no limit
+    Seconds launch_overhead;                   ///< added to each (fused) op
+    std::map<std::string, double, std::less<>>
+        efficiency; ///< share of `speed` reached, by cost class; else 1
+    Watts idle_power;
+    Watts busy_power; ///< with all workers busy; in between it is linear in the number of busy workers
+};
+
+/// First come, first served by each free worker.
+struct Fifo {
+    std::optional<std::int64_t> limit; ///< jobs that may wait; one more is dropped
+};
+/// As Fifo, but the job with the highest application priority goes first; nobody is interrupted.
+struct PriorityQueue {
+    std::optional<std::int64_t> limit;
+};
+/// Processor sharing: up to as many jobs as workers run at full speed, more share the workers equally.
+struct Sharing {};
+
+using Queue = std::variant<Fifo, PriorityQueue, Sharing>;
+
+/// Other people's jobs on each device of a group, served by the same queue.
+struct CompetingJobs {
+    Distribution gap;     ///< between arrivals, on each device
+    Distribution service; ///< at full speed
+    std::int64_t priority = 0;
+};
+
+/// Load x slows all compute to 1 - x: a constant share or a trace; or a stream of jobs that take their turn.
+using Load = std::variant<StepFunction, CompetingJobs>;
+
+struct DeviceGroup {
+    std::string name;
+    DeviceProfile profile;
+    std::int64_t count = 1; ///< identical devices
+    std::int64_t workers = 1;
+    Queue queue = Fifo{};
+    Load load = StepFunction{0.0};
+};
+
+/// Each delay is drawn for itself.
+struct Independent {};
+/// An autoregressive process of order one over the messages: lag-1 correlation of the underlying normal
+/// scores.
+struct Ar1 {
+    double correlation = 0.0;
+};
+/// Gauss-Markov over time: the scores of two messages `d` apart correlate by exp(-d / memory).
+struct GaussMarkov {
+    Seconds memory;
+};
+
+/// A random delay for each message, link and direction. Correlated delays keep their distribution: a normal
+/// score z follows the process, and the delay is the quantile at P(Z <= z) (a Gaussian copula).
+struct Jitter {
+    Distribution delay;
+    std::variant<Independent, Ar1, GaussMarkov> memory;
+};
+
+/// Every packet is lost with `probability`, whatever happened to the others.
+struct PacketLoss {
+    double probability = 0.0;
+    Bytes mtu{1500};
+};
+/// The whole message is lost with `probability`.
+struct MessageLoss {
+    double probability = 0.0;
+};
+/// Gilbert (1960), Elliott (1963): a two-state Markov chain that steps once a packet.
+struct GilbertElliott {
+    double good_to_bad = 0.0;
+    double bad_to_good = 1.0;
+    double loss_good = 0.0;
+    double loss_bad = 1.0;
+    Bytes mtu{1500};
+};
+
+/// An attempt sends what is still missing. If something is lost, the sender waits `timeout` x `backoff`^(k -
+/// 1) after the end of attempt k and sends what was lost again; after `tries` attempts the request fails.
+struct Loss {
+    std::variant<PacketLoss, MessageLoss, GilbertElliott> process;
+    Seconds timeout;
+    double backoff = 1.0;
+    int tries = 1;
+};
+
+enum class Duplex : std::uint8_t { full, half };
+
+struct Link {
+    std::string name;
+    StepFunction up;   ///< rate in bytes per second in the direction of the first route that names it
+    StepFunction down; ///< rate on the way back; with half duplex unused: `up` is shared by both directions
+    Duplex duplex = Duplex::full;
+    Seconds latency;
+    std::optional<Jitter> jitter;
+    std::optional<Loss> loss;
+    int each = -1;       ///< group whose every device has a link of its own; -1: one link, shared by all
+    Watts send_power;    ///< drawn by the radio at the device's end while a message goes up
+    Watts receive_power; ///< likewise down
+};
+
+/// A way from each device of one group to the devices of another.
+struct Route {
+    int from = 0;
+    int to = 0;
+    std::vector<int> via; ///< links in order
+    bool forward = true;  ///< false: a way back, which uses the `down` rates
+};
+
+struct Platform {
+    std::vector<DeviceGroup> devices;
+    std::vector<Link> links;
+    std::vector<Route> routes; ///< those given and the ways back that follow from them; one for each pair
+
+    /// Index of the route, or -1.
+    [[nodiscard]] int find_route(int from, int to) const;
+};
+
+/// Which device of a group of `count` serves device `index` of a group it works for: they take turns.
+[[nodiscard]] constexpr std::int64_t partner_of(std::int64_t index, std::int64_t count)
+{
+    return index % count;
+}
+
+} // namespace sunder::sim

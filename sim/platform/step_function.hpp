@@ -1,0 +1,66 @@
+/// \file
+/// A value that changes in steps over time and repeats: the rate of a link, the load on a device.
+#pragma once
+
+#include "sim/base/quantity.hpp"
+
+#include <vector>
+
+namespace sunder::sim {
+
+/// A piecewise constant, right-continuous function of time on [0, inf), either constant or periodic, with its
+/// integral and the inverse of that in O(log steps). Values are bare numbers in SI units.
+class StepFunction {
+public:
+    /// The constant function.
+    explicit StepFunction(double value = 0.0);
+
+    /// `values[i]` holds from `starts[i]` to `starts[i + 1]`, the last one to `period`; then all repeats.
+    /// \pre starts ascend strictly from 0 and stay below period; as many values as starts; values >= 0
+    StepFunction(std::vector<double> starts, std::vector<double> values, Seconds period);
+
+    [[nodiscard]] bool constant() const { return starts_.size() == 1; }
+    [[nodiscard]] double at(Seconds t) const;
+    [[nodiscard]] double least() const;
+    [[nodiscard]] double peak() const;
+    [[nodiscard]] double mean() const;
+
+    /// The integral from 0 to t.
+    [[nodiscard]] double integral(Seconds t) const;
+
+    /// The earliest t >= from at which the integral since `from` reaches `amount`.
+    /// For a constant function exactly from + amount / value.
+    /// \pre amount >= 0 and, where amount > 0, peak() > 0
+    [[nodiscard]] Seconds when(Seconds from, double amount) const;
+
+    /// The first step after t; infinity for a constant function.
+    [[nodiscard]] Seconds next_change(Seconds t) const;
+
+    /// How long the value was zero between two instants.
+    [[nodiscard]] Seconds time_at_zero(Seconds from, Seconds to) const;
+
+    [[nodiscard]] std::vector<double> const& starts() const { return starts_; }
+    [[nodiscard]] std::vector<double> const& values() const { return values_; }
+    [[nodiscard]] Seconds period() const { return period_; } ///< infinity for a constant function
+
+    /// The function f(value), step by step.
+    template <class F>
+    [[nodiscard]] StepFunction mapped(F f) const
+    {
+        auto result = *this;
+        for (auto& value : result.values_)
+            value = f(value);
+        result.sum_up();
+        return result;
+    }
+
+private:
+    void sum_up();
+
+    std::vector<double> starts_;
+    std::vector<double> values_;
+    std::vector<double> integrals_; ///< (steps + 1,), from 0 to each start, last: over the whole period
+    Seconds period_;
+};
+
+} // namespace sunder::sim

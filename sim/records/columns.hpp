@@ -1,0 +1,73 @@
+/// \file
+/// The one list of columns of each table: HDF5 out and in, the bytes between processes, CSV and FORMAT.md all
+/// follow it.
+#pragma once
+
+#include "sim/records/records.hpp"
+
+namespace sunder::sim {
+
+template <class Self, class Visit>
+void Requests::columns(Self& self, Visit&& visit)
+{
+    visit(Column{"application", "", "which application"}, self.application);
+    visit(Column{"replication", "", "which replication, from 0"}, self.replication);
+    visit(Column{"device", "", "index of its device in the origin group, from 0"}, self.device);
+    visit(Column{"arrived_at", "s", "when it was asked for"}, self.arrived_at);
+    visit(Column{"finished_at", "s", "when it ended, in whatever way"}, self.finished_at);
+    visit(Column{"status", "", "how it ended"}, self.status);
+    visit(Column{"cut", "", "where its model was cut"}, self.cut);
+    visit(Column{"payload", "B", "coded bytes sent towards the servers, each message once"}, self.payload);
+    visit(Column{"attempts", "", "messages sent, retransmissions and the answer included"}, self.attempts);
+    visit(Column{"device_wait", "s", "waiting for a worker of the origin"}, self.device_wait);
+    visit(Column{"device_compute", "s", "ops on the origin"}, self.device_compute);
+    visit(Column{"encode", "s", "coding of the tensors that cross"}, self.encode);
+    visit(Column{"link_wait", "s", "time-outs, back-off, and a link that was down"}, self.link_wait);
+    visit(Column{"transfer", "s", "latency, jitter and bytes on the way to the servers"}, self.transfer);
+    visit(Column{"server_wait", "s", "waiting for a worker of a server"}, self.server_wait);
+    visit(Column{"server_compute", "s", "ops on the servers"}, self.server_compute);
+    visit(Column{"decode", "s", "decoding of the tensors that crossed"}, self.decode);
+    visit(Column{"return", "s", "the answer on its way back"}, self.way_back);
+    visit(Column{"energy", "J", "of the workers and radios while they worked for it"}, self.energy);
+}
+
+template <class Self, class Visit>
+void Spans::columns(Self& self, Visit&& visit)
+{
+    visit(Column{"request", "", "row of /requests"}, self.request);
+    visit(Column{"kind", "", "what happened"}, self.kind);
+    visit(Column{"device", "", "row of /devices, or -1"}, self.device);
+    visit(Column{"link", "", "row of /links, the first of the route, or -1"}, self.link);
+    visit(Column{"started_at", "s", ""}, self.started_at);
+    visit(Column{"ended_at", "s", ""}, self.ended_at);
+    visit(Column{"work", "flop", "done in the interval"}, self.work);
+    visit(Column{"bytes", "B", "carried in the interval"}, self.bytes);
+    visit(Column{"energy", "J", "used in the interval"}, self.energy);
+}
+
+template <class Self, class Visit>
+void Devices::columns(Self& self, Visit&& visit)
+{
+    visit(Column{"group", "", "which group"}, self.group);
+    visit(Column{"replication", "", "which replication, from 0"}, self.replication);
+    visit(Column{"index", "", "which device of the group, from 0"}, self.index);
+    visit(Column{"busy", "s", "worker-seconds within the window"}, self.busy);
+    visit(Column{"busy_total", "s", "worker-seconds of the whole run"}, self.busy_total);
+    visit(Column{"workers", "", "workers of the device"}, self.workers);
+    visit(Column{"queue_max", "", "most jobs that waited at once"}, self.queue_max);
+    visit(Column{"energy", "J", "idle and busy, within the window"}, self.energy);
+}
+
+template <class Self, class Visit>
+void Links::columns(Self& self, Visit&& visit)
+{
+    visit(Column{"link", "", "which link"}, self.link);
+    visit(Column{"replication", "", "which replication, from 0"}, self.replication);
+    visit(Column{"index", "", "which of its group's links, from 0"}, self.index);
+    visit(Column{"direction", "", "up: towards the servers"}, self.direction);
+    visit(Column{"carried", "B", "within the window, retransmissions included"}, self.carried);
+    visit(Column{"capacity", "B", "what it could have carried within the window"}, self.capacity);
+    visit(Column{"energy", "J", "of the radio, within the window"}, self.energy);
+}
+
+} // namespace sunder::sim

@@ -1,0 +1,149 @@
+/// \file
+/// What happened in one run, as tables of columns. Self-contained: everything in a summary follows from them.
+#pragma once
+
+#include "sim/base/quantity.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sunder::sim {
+
+enum class Status : std::uint8_t {
+    finished,
+    failed,    ///< every attempt at sending it was lost
+    dropped,   ///< found a full queue
+    unfinished ///< still on its way when the run stopped: a fault of the run, always reported
+};
+
+/// How a column is described wherever it is written.
+struct Column {
+    std::string_view name;
+    std::string_view unit; ///< "s", "B", "J", "flop"; empty for codes and counts
+    std::string_view meaning;
+};
+
+/// One row a request, in order of arrival (ties: application, then device). Shape of each column:
+/// (requests,).
+struct Requests {
+    std::vector<std::int32_t> application; ///< code: index into Records::applications
+    std::vector<std::int32_t> replication;
+    std::vector<std::int32_t> device; ///< index in the origin group
+    std::vector<Seconds> arrived_at;
+    std::vector<Seconds> finished_at; ///< when it ended, in whatever way
+    std::vector<Status> status;
+    std::vector<std::int32_t> cut; ///< code: index into Records::cuts
+    std::vector<Bytes> payload;    ///< sent towards the servers as coded, over all hops, each message once
+    std::vector<std::int32_t> attempts; ///< messages sent, retransmissions and answers included
+    std::vector<Seconds> device_wait;
+    std::vector<Seconds> device_compute;
+    std::vector<Seconds> encode;
+    std::vector<Seconds> link_wait; ///< time-outs, back-off, and time at which a link's rate was zero
+    std::vector<Seconds> transfer;  ///< latency, jitter and bytes on the way to the servers
+    std::vector<Seconds> server_wait;
+    std::vector<Seconds> server_compute;
+    std::vector<Seconds> decode;
+    std::vector<Seconds> way_back; ///< the answer, all included; column "return"
+    std::vector<Joules> energy;    ///< busy power of each worker and radio power while they worked for it
+
+    [[nodiscard]] std::size_t size() const { return arrived_at.size(); }
+
+    /// The one list of columns: `visit(Column, std::vector<T>&)` for each.
+    template <class Self, class Visit>
+    static void columns(Self& self, Visit&& visit);
+};
+
+enum class SpanKind : std::uint8_t { device_wait, compute, encode, decode, link_wait, transfer };
+
+/// One row an interval of one request on one device or link. Shape of each column: (spans,).
+struct Spans {
+    std::vector<std::int64_t> request; ///< row of Requests
+    std::vector<SpanKind> kind;
+    std::vector<std::int32_t> device; ///< row of Devices, or -1
+    std::vector<std::int32_t> link;   ///< row of Links (the first of the route), or -1
+    std::vector<Seconds> started_at;
+    std::vector<Seconds> ended_at;
+    std::vector<Flops> work;
+    std::vector<Bytes> bytes;
+    std::vector<Joules> energy;
+
+    [[nodiscard]] std::size_t size() const { return request.size(); }
+
+    template <class Self, class Visit>
+    static void columns(Self& self, Visit&& visit);
+};
+
+/// One row a device and replication.
+struct Devices {
+    std::vector<std::int32_t> group; ///< code: index into Records::groups
+    std::vector<std::int32_t> replication;
+    std::vector<std::int32_t> index;
+    std::vector<Seconds> busy;       ///< worker-seconds within the window, over all workers
+    std::vector<Seconds> busy_total; ///< worker-seconds of the whole run
+    std::vector<std::int32_t> workers;
+    std::vector<std::int32_t> queue_max; ///< most jobs that waited at once, in the whole run
+    std::vector<Joules> energy;          ///< idle and busy, in the window
+
+    [[nodiscard]] std::size_t size() const { return group.size(); }
+
+    template <class Self, class Visit>
+    static void columns(Self& self, Visit&& visit);
+};
+
+enum class Direction : std::uint8_t { up, down, both };
+
+/// One row a link, direction and replication; a link with half duplex has one row, `both`.
+struct Links {
+    std::vector<std::int32_t> link; ///< code: index into Records::links
+    std::vector<std::int32_t> replication;
+    std::vector<std::int32_t> index; ///< which of its group's links; 0 where it is shared
+    std::vector<Direction> direction;
+    std::vector<Bytes> carried;  ///< within the window, retransmissions included
+    std::vector<Bytes> capacity; ///< bytes it could have carried within the window
+    std::vector<Joules> energy;  ///< of the radio, within the window
+
+    [[nodiscard]] std::size_t size() const { return link.size(); }
+
+    template <class Self, class Visit>
+    static void columns(Self& self, Visit&& visit);
+};
+
+/// What an application's rows refer to.
+struct ApplicationInfo {
+    std::string name;
+    std::string model;
+    std::string origin;
+    std::string cut; ///< name of its plan
+    std::optional<Seconds> deadline;
+};
+
+/// The interval over which throughput and utilisation are taken, of each replication.
+struct Window {
+    Seconds from;
+    Seconds to;
+};
+
+struct Records {
+    Requests requests;
+    Spans spans; ///< empty unless the run asked for them
+    Devices devices;
+    Links link_rows;
+
+    std::vector<ApplicationInfo> applications;
+    std::vector<std::string> cuts;   ///< names
+    std::vector<std::string> groups; ///< names
+    std::vector<std::string> links;  ///< names
+    std::vector<Window> windows;     ///< (replications,)
+    std::string scenario;            ///< name
+    std::uint64_t seed = 1;
+};
+
+/// Appends the rows of a later replication of the same deployment.
+void append(Records& all, Records&& more);
+
+} // namespace sunder::sim
+
+#include "sim/records/columns.hpp"

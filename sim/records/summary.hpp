@@ -1,0 +1,81 @@
+/// \file
+/// What the records mean: figures with confidence intervals.
+#pragma once
+
+#include "sim/records/records.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sunder::sim {
+
+/// A 95 % confidence interval for a mean.
+struct Interval {
+    double low = 0;
+    double high = 0;
+};
+
+/// Percentiles of type 7 (Hyndman and Fan 1996) over all replications pooled. Nothing where nothing finished.
+struct LatencySummary {
+    Seconds mean;
+    std::optional<Interval>
+        ci95; ///< of the mean: Student's t over replications, or over batch means of one run
+    Seconds min, p50, p90, p95, p99, max;
+};
+
+/// Means per finished request; they add up to the mean latency.
+struct Breakdown {
+    Seconds device_wait, device_compute, encode, link_wait, transfer, server_wait, server_compute, decode,
+        way_back;
+};
+
+/// Of the requests that arrived within the window; requests = finished + failed + dropped.
+struct ApplicationSummary {
+    std::string name;
+    std::int64_t requests = 0, finished = 0, failed = 0, dropped = 0;
+    std::int64_t missed_deadline = 0;    ///< finished, but late
+    std::optional<PerSecond> throughput; ///< requests that ended well within the window, over its length
+    std::optional<LatencySummary> latency;
+    std::optional<Breakdown> breakdown;
+    std::optional<Bytes> payload; ///< mean per finished request
+    std::optional<Joules> energy; ///< mean per finished request
+    std::optional<double> accuracy;
+    std::map<std::string, double> split; ///< share of requests by name of cut
+};
+
+struct DeviceSummary {
+    std::string group;
+    std::optional<double> utilisation; ///< mean over its devices and replications
+    Joules energy;                     ///< of all its devices within the window, mean over replications
+    std::int64_t queue_max = 0;
+};
+
+struct LinkSummary {
+    std::string name;
+    std::optional<double> utilisation; ///< of its busier direction, mean over the links of its group
+    Bytes carried;                     ///< both directions, all links of its group, mean over replications
+    Joules energy;
+};
+
+struct Summary {
+    std::string scenario;
+    std::uint64_t seed = 1;
+    std::int64_t replications = 1;
+    std::int64_t unfinished = 0; ///< requests that never ended, of all applications
+    std::vector<ApplicationSummary> applications;
+    std::vector<DeviceSummary> devices;
+    std::vector<LinkSummary> links;
+};
+
+[[nodiscard]] Summary summarise(Records const& records);
+
+/// Percentile of type 7: linear between the order statistics at (n - 1) share.
+/// \pre sorted ascending and not empty; 0 <= share <= 1
+[[nodiscard]] double percentile(std::vector<double> const& sorted, double share);
+
+/// Student's t interval for the mean of independent values; nothing for fewer than two.
+[[nodiscard]] std::optional<Interval> confidence_interval(std::vector<double> const& values);
+
+} // namespace sunder::sim

@@ -1,0 +1,58 @@
+/// \file
+/// What was decided: everything one run needs, with nothing left to look up or to go wrong.
+#pragma once
+
+#include "sim/base/diagnostic.hpp"
+#include "sim/cost/service_time.hpp"
+#include "sim/plan/plan.hpp"
+#include "sim/scenario/scenario.hpp"
+
+#include <string>
+#include <vector>
+
+namespace sunder::sim {
+
+/// One stretch of ops on one device, and the message that leaves it. A device is occupied by the three times
+/// in a row, as one job.
+struct Leg {
+    int device = 0; ///< group
+    ServiceTime decode;
+    ServiceTime compute;
+    ServiceTime encode;
+    Flops work;     ///< of the ops, without coding
+    Bytes sent;     ///< to the next leg, as coded; whole bytes; 0 for the last leg
+    int route = -1; ///< to the next leg's device; -1 for the last leg
+};
+
+/// One application with its plan worked out. Legs without ops still carry a message through (a head without
+/// ops only sends the input); a plan that stays on the origin has one leg.
+struct DeployedApplication {
+    std::string name;
+    std::string model;
+    int origin = 0;
+    Arrivals arrivals;
+    std::optional<Seconds> deadline;
+    std::int64_t priority = 0;
+    Plan plan;
+    std::vector<Leg> legs;
+    Bytes answer;          ///< 0: no answer is sent
+    std::vector<int> back; ///< routes of the answer, hop by hop from the last leg's device to the origin
+};
+
+struct Deployment {
+    std::string name;
+    Platform platform;
+    std::vector<DeployedApplication> applications;
+    RunSettings run;
+};
+
+/// Plans every application and checks all that needs more than one part of the scenario: routes, cuts, raw
+/// input, memory.
+/// \throws InputError  with every mistake found.
+[[nodiscard]] Deployment deploy(Scenario const& scenario);
+
+/// Resources to which more work is offered than they can do, one sentence each that names the resource and
+/// its offered load; empty when all is well. Closed loops offer nothing: they wait.
+[[nodiscard]] std::vector<std::string> overloads(Deployment const& deployment);
+
+} // namespace sunder::sim

@@ -1,0 +1,100 @@
+/// \file
+/// One experiment as the user described it.
+#pragma once
+
+#include "sim/base/diagnostic.hpp"
+#include "sim/base/quantity.hpp"
+#include "sim/model/model_graph.hpp"
+#include "sim/platform/platform.hpp"
+#include "sim/workload/arrivals.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace sunder::sim {
+
+/// Uniform quantisation of each element to `bits` bits. Nothing happens to tensors that are not wider.
+struct Quantise {
+    int bits = 8;
+};
+/// A 1x1 convolution to `to` channels before the cut and one back after it.
+struct Bottleneck {
+    std::int64_t to = 1;
+};
+using CodecStage = std::variant<Quantise, Bottleneck>;
+
+struct DeviceOnly {};
+struct ServerOnly {};
+/// After these ops: their tensors are those that cross.
+struct After {
+    std::vector<std::string> ops;
+};
+/// One cut for each hop.
+struct Cuts {
+    std::vector<After> hops;
+};
+enum class Objective : std::uint8_t { latency, energy };
+/// The cut that is best for a lone request.
+struct Best {
+    Objective objective = Objective::latency;
+};
+using Split = std::variant<DeviceOnly, ServerOnly, After, Cuts, Best>;
+
+enum class RawInput : std::uint8_t { forbidden, allowed };
+
+struct Application {
+    std::string name;
+    int model = 0;  ///< index into Scenario::models
+    int origin = 0; ///< group of the devices where requests are born
+    Arrivals arrivals;
+    std::optional<Seconds> deadline;
+    Split split;
+    std::vector<int> servers; ///< groups, in the order of the hops; empty for device_only
+    std::vector<CodecStage> codec;
+    Bytes answer; ///< 0: nothing is sent back, the request ends on its last device
+    RawInput raw_input = RawInput::forbidden;
+    std::int64_t priority = 0; ///< higher goes first in a priority queue
+
+    Location where;       ///< of the application's key
+    Location split_where; ///< of the value of `split` (of the application where absent)
+    Location route_where; ///< of `servers` (of the application where absent)
+};
+
+enum class NetworkModel : std::uint8_t {
+    exact,  ///< latency + bytes / fair rate, by closed forms where they hold
+    solver, ///< the same by SimGrid flows for every transfer
+    lv08    ///< SimGrid's default model of TCP
+};
+enum class RecordLevel : std::uint8_t { requests, spans };
+
+struct RunSettings {
+    std::optional<Seconds> until;         ///< requests arrive in [0, until)
+    std::optional<std::int64_t> requests; ///< on each device, instead of `until`
+    Seconds warm_up;
+    std::uint64_t seed = 1;
+    std::int64_t replications = 1;
+    NetworkModel network_model = NetworkModel::exact;
+    RecordLevel record = RecordLevel::requests;
+};
+
+/// A file that went into the scenario.
+struct InputFile {
+    std::string path; ///< as the user or the scenario named it
+    std::string sha256;
+};
+
+struct Scenario {
+    std::string name; ///< stem of its file
+    Platform platform;
+    std::vector<ModelGraph> models; ///< fused, see fuse()
+    std::vector<Application> applications;
+    RunSettings run;
+
+    std::string text; ///< all files and overrides resolved into one YAML text that gives the same results
+    std::vector<InputFile> inputs;
+};
+
+} // namespace sunder::sim

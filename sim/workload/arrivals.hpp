@@ -1,0 +1,43 @@
+/// \file
+/// Who asks when. Every device of the origin group has a stream of its own.
+#pragma once
+
+#include "sim/base/distribution.hpp"
+#include "sim/base/quantity.hpp"
+
+#include <memory>
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace sunder::sim {
+
+/// Device i of n asks at start + i x stagger + k x every.
+struct Periodic {
+    Seconds every;
+    Seconds start;
+    std::optional<Seconds> stagger; ///< absent: every / n, so that the devices take turns
+};
+/// Independent exponential gaps.
+struct Poisson {
+    PerSecond rate;
+};
+/// Independent gamma gaps with coefficient of variation `cv`.
+struct GammaArrivals {
+    PerSecond rate;
+    double cv = 1.0;
+};
+/// Instants read from a file. A row without a device holds for every device of the group.
+struct Recorded {
+    std::shared_ptr<std::vector<Seconds> const> every_device;
+    std::shared_ptr<std::vector<std::vector<Seconds>> const> by_device; ///< empty when no row names a device
+};
+/// Closed loop: each device asks, waits for the end of its request, thinks, and asks again; first at 0 after
+/// one time to think.
+struct Closed {
+    Distribution think;
+};
+
+using Arrivals = std::variant<Periodic, Poisson, GammaArrivals, Recorded, Closed>;
+
+} // namespace sunder::sim
