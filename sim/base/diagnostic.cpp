@@ -4,10 +4,19 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 #include <utility>
 
 namespace sunder::sim {
 namespace {
+
+/// What of a line is shown, and how many characters stand before the caret.
+struct Excerpt {
+    std::string text;
+    std::size_t before = 0;
+};
+
+constexpr std::size_t longest_excerpt = 120; // bytes
 
 std::string_view line_of(std::string_view text, int line)
 {
@@ -16,7 +25,36 @@ std::string_view line_of(std::string_view text, int line)
         if (end == std::string_view::npos) return {};
         text.remove_prefix(end + 1);
     }
-    return text.substr(0, text.find('\n'));
+    text = text.substr(0, text.find('\n'));
+    if (text.ends_with('\r')) text.remove_suffix(1);
+    return text;
+}
+
+bool continues_a_character(char c)
+{
+    return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
+
+/// The part of `line` around byte `at`, at whole UTF-8 characters.
+Excerpt excerpt_of(std::string_view line, std::size_t at)
+{
+    at = std::min(at, line.size());
+    std::size_t begin =
+        line.size() <= longest_excerpt || at < longest_excerpt / 2 ? 0 : at - longest_excerpt / 2;
+    std::size_t end = std::min(line.size(), begin + longest_excerpt);
+    while (begin < at && continues_a_character(line[begin]))
+        ++begin;
+    while (end < line.size() && continues_a_character(line[end]))
+        ++end;
+
+    Excerpt excerpt{begin > 0 ? "..." : "", begin > 0 ? 3U : 0U};
+    for (std::size_t i = begin; i < end; ++i) {
+        bool const control = static_cast<unsigned char>(line[i]) < 0x20 || line[i] == 0x7f;
+        excerpt.text += control ? ' ' : line[i];
+        if (i < at && !continues_a_character(line[i])) ++excerpt.before;
+    }
+    if (end < line.size()) excerpt.text += "...";
+    return excerpt;
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b)
@@ -45,14 +83,17 @@ std::string render_all(std::vector<Diagnostic> const& diagnostics)
 
 std::string render(Diagnostic const& diagnostic)
 {
-    auto const& [source, line, column] = diagnostic.where;
-    std::string const hint = diagnostic.hint.empty() ? "" : fmt::format("  hint: {}\n", diagnostic.hint);
-    if (line == 0) return fmt::format("{}: error: {}\n{}", source->name, diagnostic.message, hint);
-
-    auto const width = std::to_string(line).size();
-    return fmt::format("{}:{}:{}: error: {}\n {} | {}\n {:{}} | {:{}}^\n{}", source->name, line, column,
-                       diagnostic.message, line, line_of(source->text, line), "", width, "", column - 1,
-                       hint);
+    auto const& source = *diagnostic.where.source;
+    int const line = std::max(diagnostic.where.line, 1);
+    int const column = std::max(diagnostic.where.column, 1);
+    auto text = fmt::format("{}:{}:{}: error: {}\n", source.name, line, column, diagnostic.message);
+    if (!source.text.empty()) {
+        auto const shown = excerpt_of(line_of(source.text, line), static_cast<std::size_t>(column - 1));
+        auto const width = std::to_string(line).size();
+        text += fmt::format(" {} | {}\n {:{}} | {:{}}^\n", line, shown.text, "", width, "", shown.before);
+    }
+    if (!diagnostic.hint.empty()) text += fmt::format("  hint: {}\n", diagnostic.hint);
+    return text;
 }
 
 void Diagnostics::report(Location where, std::string message, std::string hint)
@@ -65,7 +106,8 @@ void Diagnostics::raise_if_any() const
     if (items_.empty()) return;
     auto in_order = items_;
     std::ranges::stable_sort(in_order, {}, [](Diagnostic const& d) {
-        return std::pair{d.where.line, d.where.column};
+        auto const& [source, line, column] = d.where;
+        return std::tuple{source->order, std::string_view{source->name}, line, column};
     });
     throw InputError{std::move(in_order)};
 }

@@ -60,7 +60,9 @@ constexpr std::array units{
     Unit{"/min", 1.0 / 60, PerSecond::dimension},
 };
 
-std::string symbols_for(Dimension wanted)
+} // namespace
+
+std::string units_of(Dimension wanted)
 {
     std::string list;
     for (auto const& unit : units) {
@@ -69,15 +71,14 @@ std::string symbols_for(Dimension wanted)
     return list;
 }
 
-} // namespace
-
 std::optional<double> parse_quantity(std::string_view text, Dimension wanted, ParseProblem& problem)
 {
     double number = 0.0;
     auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || !std::isfinite(number)) {
+    bool const a_number = error != std::errc::invalid_argument && !std::isnan(number);
+    if (!a_number || (error == std::errc{} && std::isinf(number))) {
         problem = {fmt::format("'{}' is not a number with a unit", text),
-                   fmt::format("use one of {}", symbols_for(wanted))};
+                   fmt::format("use one of {}", units_of(wanted))};
         return std::nullopt;
     }
     auto symbol = text.substr(static_cast<std::size_t>(end - text.data()));
@@ -86,10 +87,15 @@ std::optional<double> parse_quantity(std::string_view text, Dimension wanted, Pa
     if (unit == units.end() || unit->dimension != wanted) {
         problem = {symbol.empty() ? fmt::format("'{}' has no unit", text)
                                   : fmt::format("'{}' is not a unit that fits here", symbol),
-                   fmt::format("use one of {}", symbols_for(wanted))};
+                   fmt::format("use one of {}", units_of(wanted))};
         return std::nullopt;
     }
-    return number * unit->si_per_unit;
+    double const value = number * unit->si_per_unit;
+    if (error != std::errc{} || !std::isfinite(value)) {
+        problem = {fmt::format("'{}' is too large or too small for this program", text), ""};
+        return std::nullopt;
+    }
+    return value == 0 ? 0.0 : value; // no negative zero
 }
 
 } // namespace sunder::sim
