@@ -1,0 +1,29 @@
+/// \file
+/// The sub-commands of `sunder`, each in the file of its name.
+#pragma once
+
+#include "tools/cli/command_line.hpp"
+
+#include <functional>
+
+namespace sunder::cli {
+
+/// \throws InputError, UsageError, RunError, Interrupted; returns when all is well
+struct Command {
+    Syntax syntax;
+    std::function<void(Arguments const&)> carry_out;
+};
+
+[[nodiscard]] Command run_command();
+[[nodiscard]] Command check_command();
+[[nodiscard]] Command plan_command();
+[[nodiscard]] Command show_command();
+[[nodiscard]] Command export_command();
+[[nodiscard]] Command import_onnx_command();
+[[nodiscard]] Command import_trace_command();
+[[nodiscard]] Command schema_command();
+
+/// What `--version` prints.
+[[nodiscard]] std::string version_text();
+
+} // namespace sunder::cli
