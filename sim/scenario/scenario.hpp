@@ -4,7 +4,9 @@
 
 #include "sim/base/diagnostic.hpp"
 #include "sim/base/quantity.hpp"
+#include "sim/cost/codec.hpp"
 #include "sim/model/model_graph.hpp"
+#include "sim/plan/chain.hpp"
 #include "sim/platform/platform.hpp"
 #include "sim/workload/arrivals.hpp"
 
@@ -16,16 +18,6 @@
 
 namespace sunder::sim {
 
-/// Uniform quantisation of each element to `bits` bits. Nothing happens to tensors that are not wider.
-struct Quantise {
-    int bits = 8;
-};
-/// A 1x1 convolution to `to` channels before the cut and one back after it.
-struct Bottleneck {
-    std::int64_t to = 1;
-};
-using CodecStage = std::variant<Quantise, Bottleneck>;
-
 struct DeviceOnly {};
 struct ServerOnly {};
 /// After these ops: their tensors are those that cross.
@@ -36,14 +28,11 @@ struct After {
 struct Cuts {
     std::vector<After> hops;
 };
-enum class Objective : std::uint8_t { latency, energy };
 /// The cut that is best for a lone request.
 struct Best {
     Objective objective = Objective::latency;
 };
 using Split = std::variant<DeviceOnly, ServerOnly, After, Cuts, Best>;
-
-enum class RawInput : std::uint8_t { forbidden, allowed };
 
 struct Application {
     std::string name;

@@ -5,6 +5,7 @@
 #include "sim/base/distribution.hpp"
 #include "sim/base/quantity.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <variant>
@@ -39,5 +40,10 @@ struct Closed {
 };
 
 using Arrivals = std::variant<Periodic, Poisson, GammaArrivals, Recorded, Closed>;
+
+/// How often device number `device` of the origin group asks on average. Recorded instants count up to
+/// `until`, or up to the last of them; a closed loop has no rate of its own: 0.
+[[nodiscard]] PerSecond mean_rate(Arrivals const& arrivals, std::int64_t device,
+                                  std::optional<Seconds> until);
 
 } // namespace sunder::sim

@@ -1,0 +1,45 @@
+/// \file
+/// How long an op takes on a device, and how much memory a stretch of ops needs.
+#pragma once
+
+#include "sim/cost/service_time.hpp"
+#include "sim/model/model_graph.hpp"
+#include "sim/platform/platform.hpp"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace sunder::sim {
+
+/// What one launch asks of a device.
+struct Demand {
+    Flops work;
+    Bytes traffic; ///< to and from memory
+    std::string_view cost_class;
+};
+
+/// max(work / (efficiency x speed), traffic / memory_rate) + launch_overhead, on one worker.
+/// Roofline model: Williams, Waterman and Patterson, CACM 52(4), 2009. It assumes that computing and memory
+/// traffic overlap fully. Efficiency is 1 for classes that the profile does not list.
+/// \return nothing where there is work to do and the profile states no speed.
+[[nodiscard]] std::optional<Seconds> find_roofline_time(Demand const& demand, DeviceProfile const& profile);
+
+/// Time of op number `op` on one worker of the group at full speed: as measured under the group's name, else
+/// as measured under its profile's name, else by the roofline over inputs, output and weights. \return
+/// nothing where no measured time fits and the roofline has no answer.
+[[nodiscard]] std::optional<ServiceTime> find_op_time(ModelGraph const& model, int op,
+                                                      DeviceGroup const& group);
+
+/// Bytes of everything that op number `op` reads as data; a tensor read twice counts once.
+[[nodiscard]] Bytes input_bytes_of(ModelGraph const& model, int op);
+
+/// Memory that the ops marked in `ops`, shape (ops,), need on one device: the weights of all, and the inputs
+/// and output of the op for which these are largest. Tensors kept for a later op are not counted.
+[[nodiscard]] Bytes memory_need(ModelGraph const& model, std::vector<bool> const& ops);
+
+/// The share of its speed that a device has on average: 1 - x under a load x, by its mean over time for a
+/// trace. Competing jobs do not slow a lone request; what they cost is seen in a run only.
+[[nodiscard]] double mean_speed_share(DeviceGroup const& group);
+
+} // namespace sunder::sim

@@ -1,0 +1,132 @@
+/// \file
+/// What there is to plan: a model, and the devices in a row over which its ops may be spread.
+#pragma once
+
+#include "sim/cost/codec.hpp"
+#include "sim/cost/service_time.hpp"
+#include "sim/model/cut.hpp"
+#include "sim/platform/platform.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sunder::sim {
+
+/// What `best` minimises for a lone request.
+enum class Objective : std::uint8_t { latency, energy };
+
+/// Whether the model's input itself may leave the device where it was born.
+enum class RawInput : std::uint8_t { forbidden, allowed };
+
+/// A row of devices: position 0 is the origin, position k the k-th server. Refers to the model and the
+/// platform, which must outlive it.
+struct Chain {
+    ModelGraph const& model;
+    Platform const& platform;
+    std::vector<int> devices; ///< (servers + 1,) groups
+    std::vector<int> out;     ///< (servers,) route from position k to k + 1, or -1
+    std::vector<int> back;    ///< (servers,) route from position k + 1 to k, or -1
+    std::vector<CodecStage> codec;
+    Bytes answer; ///< 0: nothing is sent back
+    RawInput raw_input = RawInput::forbidden;
+
+    [[nodiscard]] std::size_t servers() const { return out.size(); }
+};
+
+/// One stretch of ops on one device as a lone request sees it, at full speed.
+struct Stretch {
+    ServiceTime decode;
+    ServiceTime compute;
+    ServiceTime encode;
+    Flops work;
+    Bytes sent; ///< to the next position, as coded
+};
+
+/// The mean times of a lone request on devices under their mean load, and what crosses.
+struct Price {
+    Bytes raw;     ///< of the tensors that cross, over all hops, before coding
+    Bytes payload; ///< the same as coded
+    Seconds head;  ///< ops on the origin
+    Seconds encode;
+    Seconds transfer;
+    Seconds decode;
+    Seconds tail; ///< ops on the servers
+    Seconds back; ///< the answer
+    Joules energy;
+
+    [[nodiscard]] Seconds total() const { return head + encode + transfer + decode + tail + back; }
+};
+
+/// Why cuts cannot be used.
+struct Obstacle {
+    enum class Kind : std::uint8_t {
+        no_route,       ///< from `position` to the next
+        no_way_back,    ///< from `position` to the one before
+        raw_input,      ///< leaves the origin though it must not
+        no_time,        ///< of op `op` at `position`
+        no_coding_time, ///< at `position`
+        memory          ///< of `position` is less than `need`
+    };
+    Kind kind;
+    int position = 0;
+    int op = 0;
+    Bytes need;
+};
+
+/// Prices of every op, tensor and hop of a chain, worked out once.
+///
+/// Cuts are given one a hop, nested, shape (servers,); the hops after the last position with ops are not
+/// used. A tensor is encoded where it is made and decoded where an op reads it: one that only passes through
+/// a device is neither there. The answer goes back hop by hop.
+class ChainCosts {
+public:
+    explicit ChainCosts(Chain chain);
+
+    [[nodiscard]] Chain const& chain() const { return chain_; }
+
+    [[nodiscard]] Price price(std::vector<Cut const*> const& cuts) const;
+    /// Every reason against these cuts, in order of position.
+    [[nodiscard]] std::vector<Obstacle> obstacles(std::vector<Cut const*> const& cuts) const;
+    /// \pre nothing stands against the cuts
+    /// \return one stretch for each position up to the last that has ops, shape (1 + hops used,).
+    [[nodiscard]] std::vector<Stretch> stretches(std::vector<Cut> const& cuts) const;
+
+    /// The parts of the price, as time or as energy; infinite where there is no time. Shapes: op and producer
+    /// as in ModelGraph, positions as in Chain.
+    [[nodiscard]] double op_cost(int position, int op, Objective objective) const;
+    [[nodiscard]] double coding_cost(int position, int producer, Objective objective) const;
+    /// Of sending the coded tensor over hop `hop`, without the delay that any message has.
+    [[nodiscard]] double crossing_cost(int hop, int producer, Objective objective) const;
+    /// Of any message over hop `hop`.
+    [[nodiscard]] double delay_cost(int hop, Objective objective) const;
+    /// Of the answer on its way from `position` to the origin.
+    [[nodiscard]] double answer_cost(int position, Objective objective) const;
+
+private:
+    [[nodiscard]] Joules energy_of(int position, Seconds busy) const;
+
+    Chain chain_;
+    std::vector<std::vector<int>> consumers_;                       ///< (ops + 1,)
+    std::vector<std::vector<std::optional<ServiceTime>>> op_times_; ///< (positions, ops), full speed
+    std::vector<std::vector<std::optional<Seconds>>> coding_times_; ///< (positions, ops + 1), full speed
+    std::vector<std::vector<Seconds>> op_means_;                    ///< (positions, ops), under load
+    std::vector<std::vector<Seconds>> coding_means_;                ///< (positions, ops + 1), under load
+    std::vector<Bytes> coded_;                                      ///< (ops + 1,)
+};
+
+/// Position of each op, shape (ops,): the number of cuts that it comes after.
+[[nodiscard]] std::vector<int> positions(ModelGraph const& model, std::vector<Cut const*> const& cuts);
+
+/// Hops that carry something: the number of cuts before the first that holds the whole model.
+[[nodiscard]] std::size_t hops_used(std::vector<Cut const*> const& cuts);
+
+/// Names of the cuts whose hops are used, joined by " | "; "device_only" where none is. A cut before all ops
+/// is "server_only" if it is the only one, else the input's name.
+[[nodiscard]] std::string plan_name(ModelGraph const& model, std::vector<Cut const*> const& cuts);
+
+/// The obstacle in a sentence without a full stop.
+[[nodiscard]] std::string sentence(Obstacle const& obstacle, Chain const& chain);
+
+} // namespace sunder::sim

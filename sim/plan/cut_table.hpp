@@ -1,0 +1,37 @@
+/// \file
+/// What every cut of an application would cost a lone request.
+#pragma once
+
+#include "sim/plan/chain.hpp"
+
+#include <string>
+#include <vector>
+
+namespace sunder::sim {
+
+enum class CutKind : std::uint8_t {
+    vertex, ///< one tensor crosses at each hop, or none
+    general ///< several tensors cross at some hop
+};
+
+struct CutRow {
+    std::vector<Cut> cuts; ///< (servers,) one a hop
+    std::string name;      ///< "conv1", "[conv1, pool2]", "conv1 | conv3", "device_only", "server_only"
+    CutKind kind = CutKind::vertex;
+    Price price;
+    std::string why_not; ///< what stands against it; empty where it can be used
+    bool chosen = false; ///< by the application's split
+};
+
+struct CutTable {
+    std::vector<CutRow> rows; ///< from the smallest head to the largest: server_only first, device_only last
+    bool complete = true;     ///< false: too many cuts, only those at cut vertices are listed
+};
+
+/// Prices every cut; for several hops every nested combination of cuts. Where there are more than `limit` of
+/// them only the cuts at vertices, and `chosen` itself.
+/// \param chosen  the cuts of the application's plan, shape (servers,)
+[[nodiscard]] CutTable cut_table(ChainCosts const& costs, std::vector<Cut> const& chosen,
+                                 std::size_t limit = 100'000);
+
+} // namespace sunder::sim
