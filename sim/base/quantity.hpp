@@ -83,6 +83,12 @@ constexpr auto operator/(Quantity<A> a, Quantity<B> b)
         return Quantity<A - B>{a.value() / b.value()};
 }
 
+template <Dimension D>
+constexpr auto operator/(double k, Quantity<D> q)
+{
+    return Quantity<Dimension{} - D>{k / q.value()};
+}
+
 using Seconds = Quantity<Dimension{.second = 1}>;
 using Bytes = Quantity<Dimension{.byte = 1}>;
 using Flops = Quantity<Dimension{.flop = 1}>; ///< an amount of work; one multiply-add counts as two
