@@ -7,50 +7,17 @@
 #include "sim/runner/run_replications.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "tools/cli/commands.hpp"
+#include "tools/cli/overrides.hpp"
 #include "tools/cli/print.hpp"
 #include "tools/cli/progress.hpp"
 #include "tools/cli/version.hpp"
 
 #include <fmt/format.h>
 
-#include <limits>
-
 namespace sunder::cli {
 namespace {
 
-constexpr std::uint64_t most_replications = 1'000'000;
 constexpr std::uint64_t most_processes = 1024;
-
-std::string quoted_if_needed(std::string const& word)
-{
-    constexpr auto plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+=.,:/%";
-    if (word.find_first_not_of(plain) == std::string::npos) return word;
-    std::string quoted = "'";
-    for (char const c : word)
-        quoted += c == '\'' ? std::string{"'\\''"} : std::string{c};
-    return quoted + "'";
-}
-
-/// The sub-command and what changes the results, in one order whatever the user typed.
-std::string command_of(sim::Overrides const& overrides)
-{
-    std::string command = "run";
-    for (auto const& setting : overrides.settings)
-        command += " --set " + quoted_if_needed(setting);
-    if (overrides.seed) command += fmt::format(" --seed {}", *overrides.seed);
-    if (overrides.replications) command += fmt::format(" --replications {}", *overrides.replications);
-    return command;
-}
-
-sim::Overrides overrides_of(Arguments const& arguments)
-{
-    sim::Overrides overrides;
-    overrides.settings = arguments.texts("set");
-    overrides.seed = arguments.whole_number("seed", 0, std::numeric_limits<std::uint64_t>::max());
-    if (auto const count = arguments.whole_number("replications", 1, most_replications))
-        overrides.replications = static_cast<std::int64_t>(*count);
-    return overrides;
-}
 
 void refuse_unfinished(sim::Summary const& summary)
 {
@@ -76,7 +43,7 @@ void run(Arguments const& arguments)
         sim::write_records(*output, records,
                            {.program_version = program_version,
                             .simgrid_version = simgrid_version,
-                            .command = command_of(overrides),
+                            .command = command_of("run", overrides),
                             .scenario_text = scenario.text,
                             .inputs = scenario.inputs});
     auto const summary = sim::summarise(records);
@@ -95,9 +62,9 @@ Command run_command()
                        .example = "sunder run scenarios/first_split.yaml --set links.wifi.rate='10 Mbit/s' "
                                   "-o run.h5",
                        .options = {{"output", 'o', "FILE.h5", "write all records to this HDF5 file"},
-                                   {"set", '\0', "KEY=VALUE", "change one value of the scenario; repeatable"},
-                                   {"seed", '\0', "N", "instead of the scenario's"},
-                                   {"replications", '\0', "N", "instead of the scenario's"},
+                                   set_option,
+                                   seed_option,
+                                   replications_option,
                                    {"jobs", 'j', "N", "replications at once (default: one a core)"},
                                    {"json", '\0', "", "print the summary as JSON, in SI units"}}},
             .carry_out = run};

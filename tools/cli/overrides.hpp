@@ -1,0 +1,25 @@
+/// \file
+/// The options by which the command line changes a scenario.
+#pragma once
+
+#include "sim/config/load.hpp"
+#include "tools/cli/command_line.hpp"
+
+namespace sunder::cli {
+
+inline Option const set_option{.name = "set",
+                               .letter = '\0',
+                               .value = "KEY=VALUE",
+                               .meaning = "change one value of the scenario; repeatable"};
+inline Option const seed_option{
+    .name = "seed", .letter = '\0', .value = "N", .meaning = "instead of the scenario's"};
+inline Option const replications_option{
+    .name = "replications", .letter = '\0', .value = "N", .meaning = "instead of the scenario's"};
+
+/// \throws UsageError  for numbers that will not do.
+[[nodiscard]] sim::Overrides overrides_of(Arguments const& arguments);
+
+/// The sub-command and what changes its results, in one order whatever the user typed.
+[[nodiscard]] std::string command_of(std::string_view command, sim::Overrides const& overrides);
+
+} // namespace sunder::cli
