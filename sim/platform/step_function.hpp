@@ -4,18 +4,21 @@
 
 #include "sim/base/quantity.hpp"
 
+#include <cstddef>
 #include <vector>
 
 namespace sunder::sim {
 
 /// A piecewise constant, right-continuous function of time on [0, inf), either constant or periodic, with its
-/// integral and the inverse of that in O(log steps). Values are bare numbers in SI units.
+/// integral and the inverse of that in O(log steps). Values are bare numbers in SI units; instants are finite
+/// and not negative.
 class StepFunction {
 public:
     /// The constant function.
     explicit StepFunction(double value = 0.0);
 
     /// `values[i]` holds from `starts[i]` to `starts[i + 1]`, the last one to `period`; then all repeats.
+    /// A single step makes the constant function.
     /// \pre starts ascend strictly from 0 and stay below period; as many values as starts; values >= 0
     StepFunction(std::vector<double> starts, std::vector<double> values, Seconds period);
 
@@ -55,11 +58,21 @@ public:
     }
 
 private:
+    /// An instant as whole periods, what is left over, and the step that holds there.
+    struct Position {
+        double periods = 0.0;
+        double phase = 0.0;
+        std::size_t step = 0;
+    };
+
     void sum_up();
+    [[nodiscard]] Position position(Seconds t) const;
+    [[nodiscard]] double end_of(std::size_t step) const;
 
     std::vector<double> starts_;
     std::vector<double> values_;
-    std::vector<double> integrals_; ///< (steps + 1,), from 0 to each start, last: over the whole period
+    std::vector<double> integrals_;  ///< (steps + 1,), from 0 to each start, last: over the whole period
+    std::vector<double> zero_times_; ///< likewise, how long the value was zero
     Seconds period_;
 };
 

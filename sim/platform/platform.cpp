@@ -1,0 +1,14 @@
+#include "sim/platform/platform.hpp"
+
+#include <algorithm>
+
+namespace sunder::sim {
+
+int Platform::find_route(int from, int to) const
+{
+    auto const found = std::ranges::find_if(
+        routes, [from, to](Route const& route) { return route.from == from && route.to == to; });
+    return found == routes.end() ? -1 : static_cast<int>(found - routes.begin());
+}
+
+} // namespace sunder::sim
