@@ -141,8 +141,14 @@ struct Records {
     std::uint64_t seed = 1;
 };
 
-/// Appends the rows of a later replication of the same deployment.
+/// Appends the rows of later replications of the same deployment. Rows that point at rows (spans) go on
+/// pointing at theirs. To an empty `all` it gives `more` itself.
+/// \pre both name the same applications, cuts, groups and links
 void append(Records& all, Records&& more);
+
+/// All rows of `parts`, in their order; what append() one after the other would give, with one column at a
+/// time in memory twice.
+[[nodiscard]] Records concatenate(std::vector<Records> parts);
 
 } // namespace sunder::sim
 

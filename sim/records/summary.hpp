@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/records/records.hpp"
+#include "sim/records/statistics.hpp"
 
 #include <map>
 #include <optional>
@@ -11,17 +12,11 @@
 
 namespace sunder::sim {
 
-/// A 95 % confidence interval for a mean.
-struct Interval {
-    double low = 0;
-    double high = 0;
-};
-
 /// Percentiles of type 7 (Hyndman and Fan 1996) over all replications pooled. Nothing where nothing finished.
 struct LatencySummary {
     Seconds mean;
     std::optional<Interval>
-        ci95; ///< of the mean: Student's t over replications, or over batch means of one run
+        ci95; ///< of the mean: Student's t over replications, or over batch means of one replication
     Seconds min, p50, p90, p95, p99, max;
 };
 
@@ -35,7 +30,7 @@ struct Breakdown {
 struct ApplicationSummary {
     std::string name;
     std::int64_t requests = 0, finished = 0, failed = 0, dropped = 0;
-    std::int64_t missed_deadline = 0;    ///< finished, but late
+    std::int64_t missed_deadline = 0;    ///< finished, but late by more than 1e-9 s, SimGrid's precision
     std::optional<PerSecond> throughput; ///< requests that ended well within the window, over its length
     std::optional<LatencySummary> latency;
     std::optional<Breakdown> breakdown;
@@ -69,13 +64,7 @@ struct Summary {
     std::vector<LinkSummary> links;
 };
 
+/// \pre every replication that occurs in the rows has a window
 [[nodiscard]] Summary summarise(Records const& records);
-
-/// Percentile of type 7: linear between the order statistics at (n - 1) share.
-/// \pre sorted ascending and not empty; 0 <= share <= 1
-[[nodiscard]] double percentile(std::vector<double> const& sorted, double share);
-
-/// Student's t interval for the mean of independent values; nothing for fewer than two.
-[[nodiscard]] std::optional<Interval> confidence_interval(std::vector<double> const& values);
 
 } // namespace sunder::sim

@@ -1,0 +1,101 @@
+#include "sim/records/statistics.hpp"
+
+#include "sim/base/contract.hpp"
+
+#include <boost/math/distributions/students_t.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace sunder::sim {
+namespace {
+
+constexpr std::size_t batches = 20;
+constexpr std::size_t least_batch = 10; ///< values; our choice
+
+/// Which order statistics a percentile lies between, and how far from the lower one.
+struct Rank {
+    std::size_t below;
+    std::size_t above;
+    double between;
+};
+
+Rank rank_of(double share, std::size_t count)
+{
+    double const rank = static_cast<double>(count - 1) * share;
+    auto const below = static_cast<std::size_t>(rank);
+    return {below, std::min(below + 1, count - 1), rank - static_cast<double>(below)};
+}
+
+/// Exact where both ends are equal.
+double mix(double low, double high, double share)
+{
+    return low + share * (high - low);
+}
+
+double mean_of(std::span<double const> values)
+{
+    Sum sum;
+    for (double const x : values)
+        sum.add(x);
+    return sum.value() / static_cast<double>(values.size());
+}
+
+} // namespace
+
+double percentile(std::vector<double> const& sorted, double share)
+{
+    SUNDER_EXPECTS(!sorted.empty() && share >= 0 && share <= 1);
+    auto const rank = rank_of(share, sorted.size());
+    return mix(sorted[rank.below], sorted[rank.above], rank.between);
+}
+
+std::vector<double> percentiles(std::span<double> values, std::vector<double> const& shares)
+{
+    SUNDER_EXPECTS(!values.empty() && std::ranges::is_sorted(shares));
+    std::vector<double> answers;
+    std::size_t settled = 0; // values before it are no greater than those from it on
+    // Ranks come in ascending order, so one before `settled` was asked for already and stands in its place.
+    auto const order_statistic = [&](std::size_t k) {
+        if (k >= settled) {
+            auto const at = [&](std::size_t i) { return values.begin() + static_cast<std::ptrdiff_t>(i); };
+            std::nth_element(at(settled), at(k), values.end());
+            settled = k + 1;
+        }
+        return values[k];
+    };
+    for (double const share : shares) {
+        SUNDER_EXPECTS(share >= 0 && share <= 1);
+        auto const rank = rank_of(share, values.size());
+        double const low = order_statistic(rank.below);
+        answers.push_back(mix(low, order_statistic(rank.above), rank.between));
+    }
+    return answers;
+}
+
+std::optional<Interval> confidence_interval(std::vector<double> const& values)
+{
+    if (values.size() < 2) return std::nullopt;
+    auto const count = static_cast<double>(values.size());
+    double const mean = mean_of(values);
+    Sum squares;
+    for (double const x : values)
+        squares.add((x - mean) * (x - mean));
+    double const error = std::sqrt(squares.value() / (count - 1) / count);
+    double const half = boost::math::quantile(boost::math::students_t{count - 1}, 0.975) * error;
+    return Interval{mean - half, mean + half};
+}
+
+std::optional<Interval> batch_means_interval(std::span<double const> values)
+{
+    if (values.size() < batches * least_batch) return std::nullopt;
+    std::vector<double> means;
+    for (std::size_t i = 0; i < batches; ++i) {
+        auto const begin = values.size() * i / batches;
+        auto const end = values.size() * (i + 1) / batches;
+        means.push_back(mean_of(values.subspan(begin, end - begin)));
+    }
+    return confidence_interval(means);
+}
+
+} // namespace sunder::sim

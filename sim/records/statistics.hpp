@@ -1,0 +1,49 @@
+/// \file
+/// Percentiles, sums and confidence intervals of plain numbers.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace sunder::sim {
+
+/// A 95 % confidence interval for a mean.
+struct Interval {
+    double low = 0;
+    double high = 0;
+};
+
+/// Percentile of type 7 (Hyndman and Fan 1996): linear between the order statistics around (n - 1) share.
+/// \pre sorted ascending and not empty; 0 <= share <= 1
+[[nodiscard]] double percentile(std::vector<double> const& sorted, double share);
+
+/// The same for several shares of numbers in any order, in linear time; leaves `values` in another order.
+/// \pre values not empty; shares ascending, each in [0, 1]
+[[nodiscard]] std::vector<double> percentiles(std::span<double> values, std::vector<double> const& shares);
+
+/// Student's t interval for the mean of independent values; nothing for fewer than two.
+[[nodiscard]] std::optional<Interval> confidence_interval(std::vector<double> const& values);
+
+/// The interval for the mean of one long run whose neighbouring values depend on one another: the values, in
+/// the order of time, are cut into 20 batches of equal size (up to one), whose means are taken as independent
+/// (Law and Carson 1979). Nothing for fewer than 200 values: such batches are too short to forget each other.
+[[nodiscard]] std::optional<Interval> batch_means_interval(std::span<double const> values);
+
+/// Adds with compensation (Neumaier 1974): the error does not grow with the number of terms.
+class Sum {
+public:
+    void add(double x)
+    {
+        double const sum = sum_ + x;
+        lost_ += (sum_ < 0 ? -sum_ : sum_) >= (x < 0 ? -x : x) ? (sum_ - sum) + x : (x - sum) + sum_;
+        sum_ = sum;
+    }
+    [[nodiscard]] double value() const { return sum_ + lost_; }
+
+private:
+    double sum_ = 0;
+    double lost_ = 0;
+};
+
+} // namespace sunder::sim

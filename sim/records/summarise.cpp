@@ -1,0 +1,282 @@
+#include "sim/base/contract.hpp"
+#include "sim/records/summary.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <utility>
+
+namespace sunder::sim {
+namespace {
+
+constexpr Seconds timing_precision{1e-9};
+
+double length_of(Window const& window)
+{
+    return (window.to - window.from).value();
+}
+
+/// Stage durations in the order of Breakdown.
+using Stages = std::array<Sum, 9>;
+
+/// What is added up over the counted requests of one application.
+struct Tally {
+    std::int64_t finished = 0, failed = 0, dropped = 0, missed = 0;
+    Stages stages;
+    Sum payload;
+    Sum energy;
+    std::vector<Sum> latency;            ///< (replications,)
+    std::vector<std::int64_t> latencies; ///< (replications,), how many were added
+    std::vector<std::int64_t> ended_in;  ///< (replications,), well ended within the window
+    std::vector<std::int64_t> cuts;      ///< (cuts,)
+};
+
+Seconds latency_of(Requests const& rows, std::size_t row)
+{
+    return rows.finished_at[row] - rows.arrived_at[row];
+}
+
+template <class T>
+T const& at(std::vector<T> const& values, std::int32_t code)
+{
+    SUNDER_EXPECTS(code >= 0 && static_cast<std::size_t>(code) < values.size());
+    return values[static_cast<std::size_t>(code)];
+}
+
+bool counts(Requests const& rows, std::size_t row, Window const& window)
+{
+    return rows.status[row] != Status::unfinished && rows.arrived_at[row] >= window.from &&
+           rows.arrived_at[row] <= window.to;
+}
+
+void add_finished(Tally& tally, Requests const& rows, std::size_t row)
+{
+    ++tally.finished;
+    std::array const columns{&rows.device_wait,    &rows.device_compute, &rows.encode,
+                             &rows.link_wait,      &rows.transfer,       &rows.server_wait,
+                             &rows.server_compute, &rows.decode,         &rows.way_back};
+    for (std::size_t stage = 0; stage < columns.size(); ++stage)
+        tally.stages[stage].add((*columns[stage])[row].value());
+    tally.payload.add(rows.payload[row].value());
+    tally.energy.add(rows.energy[row].value());
+    auto const replication = static_cast<std::size_t>(rows.replication[row]);
+    tally.latency[replication].add(latency_of(rows, row).value());
+    ++tally.latencies[replication];
+}
+
+std::vector<Tally> tally_all(Records const& records)
+{
+    auto const replications = records.windows.size();
+    Tally blank;
+    blank.latency.resize(replications);
+    blank.latencies.resize(replications);
+    blank.ended_in.resize(replications);
+    blank.cuts.resize(records.cuts.size());
+    std::vector<Tally> tallies(records.applications.size(), blank);
+
+    auto const& rows = records.requests;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        auto const& window = at(records.windows, rows.replication[row]);
+        auto const& application = at(records.applications, rows.application[row]);
+        auto& tally = tallies[static_cast<std::size_t>(rows.application[row])];
+        bool const finished = rows.status[row] == Status::finished;
+        if (finished && rows.finished_at[row] >= window.from && rows.finished_at[row] <= window.to)
+            ++tally.ended_in[static_cast<std::size_t>(rows.replication[row])];
+        if (!counts(rows, row, window)) continue;
+        ++tally.cuts.at(static_cast<std::size_t>(rows.cut[row]));
+        if (rows.status[row] == Status::failed) ++tally.failed;
+        if (rows.status[row] == Status::dropped) ++tally.dropped;
+        if (!finished) continue;
+        add_finished(tally, rows, row);
+        if (application.deadline && latency_of(rows, row) > *application.deadline + timing_precision)
+            ++tally.missed;
+    }
+    return tallies;
+}
+
+/// Latencies of the finished requests in the order of the rows, one application after the other.
+std::vector<double> latencies_by_application(Records const& records, std::vector<Tally> const& tallies)
+{
+    std::vector<std::size_t> next;
+    std::size_t total = 0;
+    for (auto const& tally : tallies) {
+        next.push_back(total);
+        total += static_cast<std::size_t>(tally.finished);
+    }
+    std::vector<double> latencies(total);
+    auto const& rows = records.requests;
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        if (rows.status[row] == Status::finished &&
+            counts(rows, row, at(records.windows, rows.replication[row])))
+            latencies[next[static_cast<std::size_t>(rows.application[row])]++] =
+                latency_of(rows, row).value();
+    return latencies;
+}
+
+/// Leaves `latencies` in another order.
+LatencySummary latency_summary(Tally const& tally, std::span<double> latencies)
+{
+    Sum sum;
+    std::vector<double> means;
+    for (std::size_t i = 0; i < tally.latency.size(); ++i) {
+        sum.add(tally.latency[i].value());
+        if (tally.latencies[i] > 0)
+            means.push_back(tally.latency[i].value() / static_cast<double>(tally.latencies[i]));
+    }
+    auto const ci95 =
+        tally.latency.size() == 1 ? batch_means_interval(latencies) : confidence_interval(means);
+    auto const values = percentiles(latencies, {0, 0.5, 0.9, 0.95, 0.99, 1});
+    return {.mean = Seconds{sum.value() / static_cast<double>(latencies.size())},
+            .ci95 = ci95,
+            .min = Seconds{values[0]},
+            .p50 = Seconds{values[1]},
+            .p90 = Seconds{values[2]},
+            .p95 = Seconds{values[3]},
+            .p99 = Seconds{values[4]},
+            .max = Seconds{values[5]}};
+}
+
+Breakdown breakdown_of(Tally const& tally)
+{
+    auto const mean = [&](std::size_t stage) {
+        return Seconds{tally.stages[stage].value() / static_cast<double>(tally.finished)};
+    };
+    return {.device_wait = mean(0),
+            .device_compute = mean(1),
+            .encode = mean(2),
+            .link_wait = mean(3),
+            .transfer = mean(4),
+            .server_wait = mean(5),
+            .server_compute = mean(6),
+            .decode = mean(7),
+            .way_back = mean(8)};
+}
+
+std::optional<PerSecond> throughput_of(Tally const& tally, std::vector<Window> const& windows)
+{
+    Sum sum;
+    for (std::size_t i = 0; i < windows.size(); ++i) {
+        if (length_of(windows[i]) <= 0) return std::nullopt;
+        sum.add(static_cast<double>(tally.ended_in[i]) / length_of(windows[i]));
+    }
+    if (windows.empty()) return std::nullopt;
+    return PerSecond{sum.value() / static_cast<double>(windows.size())};
+}
+
+ApplicationSummary application_summary(Records const& records, std::size_t which, Tally const& tally,
+                                       std::span<double> latencies)
+{
+    ApplicationSummary summary;
+    summary.name = records.applications[which].name;
+    summary.requests = tally.finished + tally.failed + tally.dropped;
+    summary.finished = tally.finished;
+    summary.failed = tally.failed;
+    summary.dropped = tally.dropped;
+    summary.missed_deadline = tally.missed;
+    summary.throughput = throughput_of(tally, records.windows);
+    for (std::size_t cut = 0; cut < tally.cuts.size(); ++cut)
+        if (tally.cuts[cut] > 0)
+            summary.split[records.cuts[cut]] +=
+                static_cast<double>(tally.cuts[cut]) / static_cast<double>(summary.requests);
+    if (tally.finished == 0) return summary;
+    summary.latency = latency_summary(tally, latencies);
+    summary.breakdown = breakdown_of(tally);
+    summary.payload = Bytes{tally.payload.value() / static_cast<double>(tally.finished)};
+    summary.energy = Joules{tally.energy.value() / static_cast<double>(tally.finished)};
+    return summary;
+}
+
+/// A mean over what could be measured.
+struct Mean {
+    Sum sum;
+    std::int64_t count = 0;
+
+    void add(double x)
+    {
+        sum.add(x);
+        ++count;
+    }
+    [[nodiscard]] std::optional<double> value() const
+    {
+        if (count == 0) return std::nullopt;
+        return sum.value() / static_cast<double>(count);
+    }
+};
+
+std::vector<DeviceSummary> device_summaries(Records const& records)
+{
+    std::vector<DeviceSummary> summaries(records.groups.size());
+    std::vector<Mean> utilisation(records.groups.size());
+    std::vector<Sum> energy(records.groups.size());
+
+    auto const& rows = records.devices;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        double const length = length_of(at(records.windows, rows.replication[row]));
+        auto& summary = summaries.at(static_cast<std::size_t>(rows.group[row]));
+        auto const group = static_cast<std::size_t>(rows.group[row]);
+        if (length > 0) utilisation[group].add(rows.busy[row].value() / (length * rows.workers[row]));
+        energy[group].add(rows.energy[row].value());
+        summary.queue_max = std::max<std::int64_t>(summary.queue_max, rows.queue_max[row]);
+    }
+    auto const replications = static_cast<double>(std::max<std::size_t>(records.windows.size(), 1));
+    for (std::size_t group = 0; group < summaries.size(); ++group) {
+        summaries[group].group = records.groups[group];
+        summaries[group].utilisation = utilisation[group].value();
+        summaries[group].energy = Joules{energy[group].value() / replications};
+    }
+    return summaries;
+}
+
+std::vector<LinkSummary> link_summaries(Records const& records)
+{
+    constexpr std::size_t directions = 3;
+    std::vector<std::array<Mean, directions>> utilisation(records.links.size());
+    std::vector<Sum> carried(records.links.size());
+    std::vector<Sum> energy(records.links.size());
+    auto const& rows = records.link_rows;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        auto const link = static_cast<std::size_t>(rows.link[row]);
+        auto const direction = static_cast<std::size_t>(rows.direction[row]);
+        if (rows.capacity[row] > Bytes{})
+            utilisation.at(link).at(direction).add(rows.carried[row] / rows.capacity[row]);
+        carried.at(link).add(rows.carried[row].value());
+        energy.at(link).add(rows.energy[row].value());
+    }
+    auto const replications = static_cast<double>(std::max<std::size_t>(records.windows.size(), 1));
+    std::vector<LinkSummary> summaries;
+    for (std::size_t link = 0; link < records.links.size(); ++link) {
+        std::optional<double> busiest;
+        for (auto const& direction : utilisation[link])
+            busiest = std::max(busiest, direction.value());
+        summaries.push_back({.name = records.links[link],
+                             .utilisation = busiest,
+                             .carried = Bytes{carried[link].value() / replications},
+                             .energy = Joules{energy[link].value() / replications}});
+    }
+    return summaries;
+}
+
+} // namespace
+
+Summary summarise(Records const& records)
+{
+    Summary summary;
+    summary.scenario = records.scenario;
+    summary.seed = records.seed;
+    summary.replications = static_cast<std::int64_t>(records.windows.size());
+    summary.unfinished = std::ranges::count(records.requests.status, Status::unfinished);
+    auto const tallies = tally_all(records);
+    auto latencies = latencies_by_application(records, tallies);
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < tallies.size(); ++i) {
+        auto const count = static_cast<std::size_t>(tallies[i].finished);
+        summary.applications.push_back(
+            application_summary(records, i, tallies[i], std::span{latencies}.subspan(begin, count)));
+        begin += count;
+    }
+    summary.devices = device_summaries(records);
+    summary.links = link_summaries(records);
+    return summary;
+}
+
+} // namespace sunder::sim
