@@ -1,0 +1,30 @@
+/// \file
+/// Work that must have a process of its own, many pieces at once.
+#pragma once
+
+#include "sim/records/records.hpp"
+
+#include <cstdint>
+#include <functional>
+
+namespace sunder::sim {
+
+struct Pool {
+    int processes = 0; ///< at once; 0: as many as there are cores
+    std::function<void(std::int64_t done, std::int64_t all)> progress; ///< called after each; may be empty
+};
+
+/// Calls `work` with 0, 1, ..., count - 1, each in a child process, and joins what they return in that order.
+/// A child starts as a copy of this process, with the default answers to signals; it ends without running
+/// destructors, and dies when this process does. Signals reach the caller's own handlers again afterwards.
+///
+/// \pre this process runs one thread
+/// \throws RunError  when `work` throws or a child dies; the message names the replication. All others are
+/// gone
+///     by then.
+/// \throws Interrupted  on SIGINT and SIGTERM (unless they were ignored before); the children are gone by
+/// then.
+[[nodiscard]] Records run_in_children(std::int64_t count, std::function<Records(std::int64_t)> const& work,
+                                      Pool const& pool);
+
+} // namespace sunder::sim

@@ -1,0 +1,14 @@
+#include "sim/runner/run_replications.hpp"
+
+#include "sim/engine/simulate.hpp"
+
+namespace sunder::sim {
+
+Records run_replications(Deployment const& deployment, Pool const& pool)
+{
+    return run_in_children(
+        deployment.run.replications,
+        [&deployment](std::int64_t replication) { return simulate(deployment, replication); }, pool);
+}
+
+} // namespace sunder::sim
