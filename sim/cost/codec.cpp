@@ -34,7 +34,7 @@ struct Step {
     std::optional<Demand> demand;
 };
 
-Step apply(Quantise const& stage, Coded const& tensor)
+Step step_of(Quantise const& stage, Coded const& tensor)
 {
     if (tensor.bits <= stage.bits) return {.result = tensor, .demand = {}};
     auto result = tensor;
@@ -45,7 +45,7 @@ Step apply(Quantise const& stage, Coded const& tensor)
                              .cost_class = "elementwise"}};
 }
 
-Step apply(Bottleneck const& stage, Coded const& tensor)
+Step step_of(Bottleneck const& stage, Coded const& tensor)
 {
     auto const to = static_cast<double>(stage.to);
     if (tensor.channels <= to) return {.result = tensor, .demand = {}};
@@ -58,9 +58,9 @@ Step apply(Bottleneck const& stage, Coded const& tensor)
                              .cost_class = "pointwise"}};
 }
 
-Step apply(CodecStage const& stage, Coded const& tensor)
+Step step_of(CodecStage const& stage, Coded const& tensor)
 {
-    return std::visit([&](auto const& one) { return apply(one, tensor); }, stage);
+    return std::visit([&](auto const& one) { return step_of(one, tensor); }, stage);
 }
 
 } // namespace
@@ -70,7 +70,7 @@ Bytes coded_bytes(Tensor const& tensor, std::vector<CodecStage> const& codec)
     auto coded = uncoded(tensor);
     bool changed = false;
     for (auto const& stage : codec) {
-        auto const step = apply(stage, coded);
+        auto const step = step_of(stage, coded);
         changed = changed || step.demand;
         coded = step.result;
     }
@@ -83,7 +83,7 @@ std::optional<Seconds> find_coding_time(Tensor const& tensor, std::vector<CodecS
     auto coded = uncoded(tensor);
     Seconds sum;
     for (auto const& stage : codec) {
-        auto const step = apply(stage, coded);
+        auto const step = step_of(stage, coded);
         coded = step.result;
         if (!step.demand) continue;
         auto const time = find_roofline_time(*step.demand, profile);

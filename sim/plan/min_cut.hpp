@@ -19,7 +19,7 @@ struct DivisionCosts {
     };
     std::vector<double> device; ///< (ops,)
     std::vector<double> server; ///< (ops,)
-    std::vector<Arrow> arrows;  ///< producers before consumers
+    std::vector<Arrow> arrows;  ///< of tensors with consumers, in ascending order of producer
 };
 
 struct Division {
@@ -36,8 +36,10 @@ struct Division {
 
 /// The same, one minimum cut for each block between two cut vertices: every division has its frontier within
 /// one block, all before it on the device and all behind it on the server.
-/// \param cut_vertices  ops in ascending order, each an ancestor of or equal to every op whose consumers lie
-///                      behind it: all paths from the input to later ops pass through it
+/// \pre ops stand in topological order
+/// \param cut_vertices  ops in ascending order; each has all ops before it as ancestors and all ops behind it
+/// as
+///                      descendants
 [[nodiscard]] Division min_cut_by_blocks(DivisionCosts const& costs, std::vector<int> const& cut_vertices);
 
 } // namespace sunder::sim

@@ -1,0 +1,340 @@
+#include "sim/plan/chain.hpp"
+
+#include "sim/base/contract.hpp"
+#include "sim/cost/compute_cost.hpp"
+#include "sim/cost/energy_cost.hpp"
+#include "sim/cost/transfer_cost.hpp"
+#include "sim/plan/nested_cuts.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace sunder::sim {
+namespace {
+
+constexpr double forbidden = std::numeric_limits<double>::infinity();
+
+std::size_t index_of(int number)
+{
+    return static_cast<std::size_t>(number);
+}
+
+/// Where the prices of a producer's tensor stand: the input first.
+std::size_t slot_of(int producer)
+{
+    return static_cast<std::size_t>(producer + 1);
+}
+
+DeviceGroup const& group_at(Chain const& chain, int position)
+{
+    return chain.platform.devices[index_of(chain.devices[index_of(position)])];
+}
+
+Route const& route_over(Chain const& chain, int hop)
+{
+    return chain.platform.routes[index_of(chain.out[index_of(hop)])];
+}
+
+Route const& route_back(Chain const& chain, int hop)
+{
+    return chain.platform.routes[index_of(chain.back[index_of(hop)])];
+}
+
+/// A time at full speed as it is under the mean load; infinite where it is not known or the device stands
+/// still.
+Seconds under_load(std::optional<Seconds> time, double speed_share)
+{
+    if (!time) return Seconds{forbidden};
+    return *time > Seconds{} ? *time / speed_share : Seconds{};
+}
+
+/// What happens at one position: the ops that run there, the tensors read from the message that comes in, and
+/// those put first into the message that leaves.
+struct Visit {
+    std::vector<int> ops;
+    std::vector<int> decoded; ///< producers
+    std::vector<int> encoded; ///< producers
+};
+
+std::vector<Visit> visits_of(ModelGraph const& model, std::vector<std::vector<int>> const& consumers,
+                             std::vector<Cut const*> const& cuts)
+{
+    auto const used = hops_used(cuts);
+    auto const position_of = positions(model, cuts);
+    std::vector<Visit> visits(used + 1);
+    for (std::size_t i = 0; i < model.ops.size(); ++i)
+        visits[index_of(position_of[i])].ops.push_back(static_cast<int>(i));
+
+    for (std::size_t hop = 0; hop < used; ++hop) {
+        for (int const producer : cuts[hop]->tensors) {
+            int const made_at = producer == model_input ? 0 : position_of[index_of(producer)];
+            if (index_of(made_at) == hop) visits[hop].encoded.push_back(producer);
+            auto const& readers = consumers[slot_of(producer)];
+            if (std::ranges::any_of(readers,
+                                    [&](int op) { return index_of(position_of[index_of(op)]) == hop + 1; }))
+                visits[hop + 1].decoded.push_back(producer);
+        }
+    }
+    return visits;
+}
+
+std::vector<bool> marks(std::vector<int> const& ops, std::size_t size)
+{
+    std::vector<bool> marked(size, false);
+    for (int const op : ops)
+        marked[index_of(op)] = true;
+    return marked;
+}
+
+/// \pre the part is known
+void add(ServiceTime& sum, std::optional<ServiceTime> const& part)
+{
+    SUNDER_EXPECTS(part);
+    sum.fixed += part->fixed;
+    sum.random.insert(sum.random.end(), part->random.begin(), part->random.end());
+}
+
+/// \pre the part is known
+void add(ServiceTime& sum, std::optional<Seconds> part)
+{
+    SUNDER_EXPECTS(part);
+    sum.fixed += *part;
+}
+
+std::string in_megabytes(Bytes bytes)
+{
+    return fmt::format("{:.4g} MB", bytes.value() / 1e6);
+}
+
+} // namespace
+
+std::vector<int> positions(ModelGraph const& model, std::vector<Cut const*> const& cuts)
+{
+    std::vector<int> position_of(model.ops.size(), 0);
+    for (auto const* cut : cuts)
+        for (std::size_t i = 0; i < position_of.size(); ++i)
+            position_of[i] += cut->head[i] ? 0 : 1;
+    return position_of;
+}
+
+std::size_t hops_used(std::vector<Cut const*> const& cuts)
+{
+    auto const whole = std::ranges::find_if(cuts, [](Cut const* cut) { return cut->whole_model(); });
+    return static_cast<std::size_t>(whole - cuts.begin());
+}
+
+std::string plan_name(ModelGraph const& model, std::vector<Cut const*> const& cuts)
+{
+    auto const used = hops_used(cuts);
+    if (used == 0) return "device_only";
+    if (used == 1) return name_of(*cuts.front(), model);
+    std::string name;
+    for (std::size_t hop = 0; hop < used; ++hop) {
+        if (hop > 0) name += " | ";
+        name += cuts[hop]->empty_head() ? model.input_name : name_of(*cuts[hop], model);
+    }
+    return name;
+}
+
+ChainCosts::ChainCosts(Chain chain) : chain_{std::move(chain)}, consumers_{consumers_of(chain_.model)}
+{
+    SUNDER_EXPECTS(chain_.devices.size() == chain_.out.size() + 1 && chain_.back.size() == chain_.out.size());
+    auto const ops = static_cast<int>(chain_.model.ops.size());
+    for (int producer = model_input; producer < ops; ++producer)
+        coded_.push_back(coded_bytes(chain_.model.tensor_of(producer), chain_.codec));
+
+    for (int position = 0; position < static_cast<int>(chain_.devices.size()); ++position) {
+        auto const& group = group_at(chain_, position);
+        double const share = mean_speed_share(group);
+        auto& op_times = op_times_.emplace_back();
+        auto& op_means = op_means_.emplace_back();
+        for (int op = 0; op < ops; ++op) {
+            op_times.push_back(find_op_time(chain_.model, op, group));
+            auto const& time = op_times.back();
+            op_means.push_back(under_load(time ? std::optional{time->mean()} : std::nullopt, share));
+        }
+        auto& coding_times = coding_times_.emplace_back();
+        auto& coding_means = coding_means_.emplace_back();
+        for (int producer = model_input; producer < ops; ++producer) {
+            coding_times.push_back(
+                find_coding_time(chain_.model.tensor_of(producer), chain_.codec, group.profile));
+            coding_means.push_back(under_load(coding_times.back(), share));
+        }
+    }
+}
+
+Joules ChainCosts::energy_of(int position, Seconds busy) const
+{
+    if (busy == Seconds{forbidden}) return Joules{forbidden};
+    return compute_energy(group_at(chain_, position), busy);
+}
+
+Price ChainCosts::price(std::vector<Cut const*> const& cuts) const
+{
+    SUNDER_EXPECTS(cuts.size() == chain_.servers());
+    auto const visits = visits_of(chain_.model, consumers_, cuts);
+    Price price;
+    for (std::size_t position = 0; position < visits.size(); ++position) {
+        auto const& visit = visits[position];
+        Seconds compute;
+        Seconds encode;
+        Seconds decode;
+        for (int const op : visit.ops)
+            compute += op_means_[position][index_of(op)];
+        for (int const producer : visit.encoded)
+            encode += coding_means_[position][slot_of(producer)];
+        for (int const producer : visit.decoded)
+            decode += coding_means_[position][slot_of(producer)];
+        (position == 0 ? price.head : price.tail) += compute;
+        price.encode += encode;
+        price.decode += decode;
+        price.energy += energy_of(static_cast<int>(position), compute + encode + decode);
+    }
+
+    for (std::size_t hop = 0; hop + 1 < visits.size(); ++hop) {
+        Bytes sent;
+        for (int const producer : cuts[hop]->tensors)
+            sent += coded_[slot_of(producer)];
+        price.raw += cuts[hop]->bytes;
+        price.payload += sent;
+        if (chain_.out[hop] < 0) {
+            price.transfer = Seconds{forbidden};
+            continue;
+        }
+        auto const& route = route_over(chain_, static_cast<int>(hop));
+        price.transfer += lone_transfer_time(chain_.platform, route, sent);
+        price.energy += transfer_energy(chain_.platform, route, sent);
+    }
+
+    auto const last = static_cast<int>(visits.size()) - 1;
+    price.back = Seconds{answer_cost(last, Objective::latency)};
+    price.energy += Joules{answer_cost(last, Objective::energy)};
+    return price;
+}
+
+std::vector<Obstacle> ChainCosts::obstacles(std::vector<Cut const*> const& cuts) const
+{
+    SUNDER_EXPECTS(cuts.size() == chain_.servers());
+    auto const visits = visits_of(chain_.model, consumers_, cuts);
+    std::vector<Obstacle> found;
+    for (std::size_t place = 0; place < visits.size(); ++place) {
+        auto const& visit = visits[place];
+        auto const position = static_cast<int>(place);
+        auto const& group = group_at(chain_, position);
+        for (int const op : visit.ops)
+            if (!op_times_[place][index_of(op)])
+                found.push_back({.kind = Obstacle::Kind::no_time, .position = position, .op = op});
+        auto const unknown = [&](int producer) { return !coding_times_[place][slot_of(producer)]; };
+        if (std::ranges::any_of(visit.encoded, unknown) || std::ranges::any_of(visit.decoded, unknown))
+            found.push_back({.kind = Obstacle::Kind::no_coding_time, .position = position});
+        if (group.profile.memory) {
+            auto const need = memory_need(chain_.model, marks(visit.ops, chain_.model.ops.size()));
+            if (need > *group.profile.memory)
+                found.push_back({.kind = Obstacle::Kind::memory, .position = position, .need = need});
+        }
+        if (place + 1 == visits.size()) break;
+        auto const& tensors = cuts[place]->tensors;
+        if (place == 0 && chain_.raw_input == RawInput::forbidden &&
+            std::ranges::find(tensors, model_input) != tensors.end())
+            found.push_back({.kind = Obstacle::Kind::raw_input});
+        if (chain_.out[place] < 0) found.push_back({.kind = Obstacle::Kind::no_route, .position = position});
+        if (chain_.answer > Bytes{} && chain_.back[place] < 0)
+            found.push_back({.kind = Obstacle::Kind::no_way_back, .position = position + 1});
+    }
+    return found;
+}
+
+std::vector<Stretch> ChainCosts::stretches(std::vector<Cut> const& cuts) const
+{
+    SUNDER_EXPECTS(cuts.size() == chain_.servers());
+    auto const visits = visits_of(chain_.model, consumers_, pointers_to(cuts));
+    std::vector<Stretch> stretches;
+    for (std::size_t position = 0; position < visits.size(); ++position) {
+        auto const& visit = visits[position];
+        auto& stretch = stretches.emplace_back();
+        for (int const op : visit.ops) {
+            add(stretch.compute, op_times_[position][index_of(op)]);
+            stretch.work += chain_.model.ops[index_of(op)].work;
+        }
+        for (int const producer : visit.encoded)
+            add(stretch.encode, coding_times_[position][slot_of(producer)]);
+        for (int const producer : visit.decoded)
+            add(stretch.decode, coding_times_[position][slot_of(producer)]);
+        if (position + 1 < visits.size())
+            for (int const producer : cuts[position].tensors)
+                stretch.sent += coded_[slot_of(producer)];
+    }
+    return stretches;
+}
+
+double ChainCosts::op_cost(int position, int op, Objective objective) const
+{
+    auto const time = op_means_[index_of(position)][index_of(op)];
+    return objective == Objective::latency ? time.value() : energy_of(position, time).value();
+}
+
+double ChainCosts::coding_cost(int position, int producer, Objective objective) const
+{
+    auto const time = coding_means_[index_of(position)][slot_of(producer)];
+    return objective == Objective::latency ? time.value() : energy_of(position, time).value();
+}
+
+double ChainCosts::crossing_cost(int hop, int producer, Objective objective) const
+{
+    if (chain_.out[index_of(hop)] < 0) return forbidden;
+    auto const& route = route_over(chain_, hop);
+    auto const bytes = coded_[slot_of(producer)];
+    if (objective == Objective::energy) return transfer_energy(chain_.platform, route, bytes).value();
+    return bytes > Bytes{} ? (bytes / mean_rate(chain_.platform, route)).value() : 0.0;
+}
+
+double ChainCosts::delay_cost(int hop, Objective objective) const
+{
+    if (chain_.out[index_of(hop)] < 0) return forbidden;
+    if (objective == Objective::energy) return 0.0;
+    return mean_delay(chain_.platform, route_over(chain_, hop)).value();
+}
+
+double ChainCosts::answer_cost(int position, Objective objective) const
+{
+    if (chain_.answer == Bytes{}) return 0.0;
+    double sum = 0.0;
+    for (int hop = position - 1; hop >= 0; --hop) {
+        if (chain_.back[index_of(hop)] < 0) return forbidden;
+        auto const& route = route_back(chain_, hop);
+        sum += objective == Objective::latency
+                   ? lone_transfer_time(chain_.platform, route, chain_.answer).value()
+                   : transfer_energy(chain_.platform, route, chain_.answer).value();
+    }
+    return sum;
+}
+
+std::string sentence(Obstacle const& obstacle, Chain const& chain)
+{
+    auto const name_at = [&](int position) { return group_at(chain, position).name; };
+    switch (obstacle.kind) {
+    case Obstacle::Kind::no_route:
+        return fmt::format("no route leads from '{}' to '{}'", name_at(obstacle.position),
+                           name_at(obstacle.position + 1));
+    case Obstacle::Kind::no_way_back:
+        return fmt::format("no route leads back from '{}' to '{}'", name_at(obstacle.position),
+                           name_at(obstacle.position - 1));
+    case Obstacle::Kind::raw_input:
+        return fmt::format("the raw input '{}' would leave '{}'", chain.model.input_name, name_at(0));
+    case Obstacle::Kind::no_time:
+        return fmt::format("op '{}' has no measured time on '{}', which states no speed",
+                           chain.model.ops[index_of(obstacle.op)].name, name_at(obstacle.position));
+    case Obstacle::Kind::no_coding_time:
+        return fmt::format("coding takes compute on '{}', which states no speed", name_at(obstacle.position));
+    case Obstacle::Kind::memory:
+        break;
+    }
+    return fmt::format("model '{}' needs {} of memory on '{}', which has {}", chain.model.name,
+                       in_megabytes(obstacle.need), name_at(obstacle.position),
+                       in_megabytes(group_at(chain, obstacle.position).profile.memory.value()));
+}
+
+} // namespace sunder::sim

@@ -1,0 +1,51 @@
+#include "sim/plan/cut_table.hpp"
+
+#include "sim/plan/nested_cuts.hpp"
+
+#include <algorithm>
+
+namespace sunder::sim {
+namespace {
+
+CutRow row_of(ChainCosts const& costs, std::vector<Cut const*> const& cuts)
+{
+    CutRow row{
+        .cuts = {}, .name = plan_name(costs.chain().model, cuts), .price = costs.price(cuts), .why_not = {}};
+    for (auto const* cut : cuts) {
+        row.cuts.push_back(*cut);
+        if (cut->tensors.size() > 1) row.kind = CutKind::general;
+    }
+    if (auto const obstacles = costs.obstacles(cuts); !obstacles.empty())
+        row.why_not = sentence(obstacles.front(), costs.chain());
+    return row;
+}
+
+void add_rows(CutTable& table, ChainCosts const& costs, std::vector<Cut> const& cuts)
+{
+    for_each_nested(cuts, costs.chain().servers(), [&](std::vector<Cut const*> const& combination) {
+        table.rows.push_back(row_of(costs, combination));
+    });
+}
+
+} // namespace
+
+CutTable cut_table(ChainCosts const& costs, std::vector<Cut> const& chosen, std::size_t limit)
+{
+    auto const hops = costs.chain().servers();
+    CutTable table;
+    auto const all = all_cuts(costs.chain().model, limit);
+    table.complete = !all.empty() && nested_at_most(all.size(), hops, limit);
+    if (table.complete) {
+        add_rows(table, costs, all);
+    } else if (auto const some = cuts_at_vertices(costs.chain().model);
+               nested_at_most(some.size(), hops, limit)) {
+        add_rows(table, costs, some);
+    }
+
+    auto mine = std::ranges::find(table.rows, chosen, &CutRow::cuts);
+    if (mine == table.rows.end()) mine = table.rows.insert(mine, row_of(costs, pointers_to(chosen)));
+    mine->chosen = true;
+    return table;
+}
+
+} // namespace sunder::sim
