@@ -1,0 +1,34 @@
+/// \file
+/// The instants at which one device asks, one after the other.
+#pragma once
+
+#include "sim/base/random.hpp"
+#include "sim/workload/arrivals.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace sunder::sim {
+
+/// Open and recorded arrivals of one device. Closed loops have none: their next request depends on the last.
+class ArrivalStream {
+public:
+    struct Setup {
+        Arrivals const* arrivals = nullptr; ///< outlives the stream
+        std::int64_t device = 0;
+        std::int64_t devices = 1; ///< in the group
+    };
+
+    ArrivalStream(Setup const& setup, Seed seed) : setup_{setup}, random_{seed} {}
+
+    /// The next instant, or nothing when there is none.
+    [[nodiscard]] std::optional<Seconds> next();
+
+private:
+    Setup setup_;
+    Random random_;
+    std::int64_t count_ = 0;
+    Seconds last_;
+};
+
+} // namespace sunder::sim

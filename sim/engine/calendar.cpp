@@ -1,0 +1,32 @@
+#include "sim/engine/calendar.hpp"
+
+#include "sim/base/contract.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sunder::sim {
+
+void Calendar::schedule(Seconds at, Wakeable& who, std::uint64_t token)
+{
+    SUNDER_EXPECTS(std::isfinite(at.value()));
+    heap_.push_back({std::max(at, now_), scheduled_++, &who, token});
+    std::ranges::push_heap(heap_, Later{});
+}
+
+void Calendar::wake_next()
+{
+    SUNDER_EXPECTS(!heap_.empty());
+    std::ranges::pop_heap(heap_, Later{});
+    auto const event = heap_.back();
+    heap_.pop_back();
+    now_ = event.at;
+    event.who->wake(event.token);
+}
+
+void Calendar::move_to(Seconds now)
+{
+    now_ = std::max(now_, now);
+}
+
+} // namespace sunder::sim

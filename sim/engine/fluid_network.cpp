@@ -1,0 +1,258 @@
+#include "sim/engine/fluid_network.hpp"
+
+#include "sim/base/contract.hpp"
+
+#include <fmt/core.h>
+#include <simgrid/kernel/Timer.hpp>
+#include <simgrid/s4u.hpp>
+#include <xbt/log.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+namespace sunder::sim {
+namespace {
+
+namespace s4u = simgrid::s4u;
+using simgrid::kernel::timer::Timer;
+
+/// SimGrid cannot solve for a link without any rate; this share of the peak moves nothing that can be seen.
+constexpr double rate_of_a_link_that_is_down = 1e-13;
+
+void configure(NetworkModel model)
+{
+    s4u::Engine::set_config("surf/precision", 1e-13); // else ends closer than 1 ns become one
+    if (model == NetworkModel::lv08) return;
+    s4u::Engine::set_config("network/model", std::string{"CM02"});
+    s4u::Engine::set_config("network/crosstraffic", false);
+    s4u::Engine::set_config("network/TCP-gamma", 1e18); // no limit by a TCP window
+}
+
+std::unique_ptr<s4u::Engine> make_engine()
+{
+    xbt_log_control_set("root.thresh:warning");
+    std::array arguments{const_cast<char*>("sunder"), static_cast<char*>(nullptr)};
+    int count = 1;
+    return std::make_unique<s4u::Engine>(&count, arguments.data());
+}
+
+} // namespace
+
+struct FluidNetwork::State {
+    /// A link whose rate may change while flows are on it.
+    struct LiveLink final : Wakeable {
+        State* state = nullptr;
+        StepFunction const* rate = nullptr;
+        s4u::Link* link = nullptr;
+        double present = 0; ///< rate, B/s
+        std::int64_t flows = 0;
+        std::uint64_t generation = 0;
+
+        void join();
+        void leave();
+        void follow();
+        void wake(std::uint64_t token) override;
+    };
+
+    struct LiveFlow {
+        Flow flow;
+        s4u::ActivityPtr activity;
+    };
+
+    State(NetworkModel model, Calendar& calendar_of_run) : calendar{calendar_of_run}, engine{make_engine()}
+    {
+        configure(model);
+    }
+
+    void build(std::vector<FluidLink> const& links_wanted);
+    void connect();
+    void launch(Flow const& flow);
+    void ended(LiveFlow& live);
+    void drain();
+    void arm();
+    [[nodiscard]] Seconds clock() const { return Seconds{s4u::Engine::get_clock()}; }
+
+    Calendar& calendar;
+    std::unique_ptr<s4u::Engine> engine;
+    std::vector<FluidPath> paths;
+    std::vector<LiveLink> links;
+    std::vector<s4u::Host*> sources; ///< one for each path
+    s4u::Host* sink = nullptr;
+    std::vector<Flow> postponed; ///< to start as soon as SimGrid's clock has come to now
+    std::vector<std::unique_ptr<LiveFlow>> live;
+    std::vector<LiveFlow*> idle;
+    std::int64_t in_progress = 0;
+    Timer* timer = nullptr;
+    std::array<s4u::ActivityPtr, 8>
+        ended_lately; ///< SimGrid 3.32 needs an activity to outlive its own callback
+    std::size_t next_ended = 0;
+};
+
+void FluidNetwork::State::LiveLink::join()
+{
+    if (++flows > 1 || rate->constant()) return;
+    present = rate->at(state->calendar.now());
+    follow();
+}
+
+void FluidNetwork::State::LiveLink::leave()
+{
+    if (--flows == 0) ++generation;
+}
+
+void FluidNetwork::State::LiveLink::follow()
+{
+    link->set_bandwidth(rate->peak()); // makes SimGrid ask for the present rate again
+    state->calendar.schedule(rate->next_change(state->calendar.now()), *this, ++generation);
+}
+
+void FluidNetwork::State::LiveLink::wake(std::uint64_t token)
+{
+    if (token != generation) return;
+    present = rate->at(state->calendar.now());
+    follow();
+}
+
+void FluidNetwork::State::build(std::vector<FluidLink> const& links_wanted)
+{
+    auto* zone = s4u::create_star_zone("sunder");
+    links = std::vector<LiveLink>(links_wanted.size());
+    for (std::size_t i = 0; i < links.size(); ++i) {
+        auto const& wanted = links_wanted[i];
+        auto& link = links[i];
+        link.state = this;
+        link.rate = wanted.rate;
+        link.link = zone->create_link(fmt::format("l{}", i), wanted.rate->peak());
+        link.link->set_latency(wanted.latency.value());
+        if (!wanted.rate->constant()) {
+            link.link->set_sharing_policy(s4u::Link::SharingPolicy::NONLINEAR, [&link](double, int) {
+                return std::max(link.present, rate_of_a_link_that_is_down * link.rate->peak());
+            });
+        }
+        link.link->seal();
+    }
+    auto const in_route = [this](std::vector<int> const& wanted) {
+        std::vector<s4u::LinkInRoute> route;
+        for (int const i : wanted)
+            route.emplace_back(links[static_cast<std::size_t>(i)].link);
+        return route;
+    };
+    auto const join = [&](s4u::Host* host, std::vector<int> const& out, std::vector<int> const& in) {
+        zone->add_route(host->get_netpoint(), nullptr, nullptr, nullptr, in_route(out), false);
+        zone->add_route(nullptr, host->get_netpoint(), nullptr, nullptr, in_route(in), false);
+    };
+    sink = zone->create_host("sink", 1.0)->seal();
+    join(sink, {}, {});
+    for (auto const& path : paths) {
+        auto* source = zone->create_host(fmt::format("h{}", sources.size()), 1.0)->seal();
+        join(source, path.links, path.links_back);
+        sources.push_back(source);
+    }
+    zone->seal();
+}
+
+void FluidNetwork::State::connect()
+{
+    s4u::Activity::on_completion_cb([this](s4u::Activity const& activity) {
+        auto* flow = const_cast<s4u::Activity&>(activity).get_data<LiveFlow>();
+        if (flow != nullptr) ended(*flow);
+    });
+}
+
+void FluidNetwork::State::launch(Flow const& flow)
+{
+    if (idle.empty()) {
+        live.push_back(std::make_unique<LiveFlow>());
+        idle.push_back(live.back().get());
+    }
+    auto* entry = idle.back();
+    idle.pop_back();
+    ++in_progress;
+    for (int const link : paths[static_cast<std::size_t>(flow.path)].links)
+        links[static_cast<std::size_t>(link)].join();
+
+    auto comm = s4u::Comm::sendto_init();
+    comm->set_data(entry);
+    comm->set_payload_size(static_cast<std::uint64_t>(flow.bytes.value()));
+    comm->set_source(sources[static_cast<std::size_t>(flow.path)]);
+    comm->set_destination(sink); // starts it
+    *entry = {flow, std::move(comm)};
+}
+
+void FluidNetwork::State::ended(LiveFlow& entry)
+{
+    Flow const flow = entry.flow;
+    ended_lately[next_ended++ % ended_lately.size()] = std::move(entry.activity);
+    idle.push_back(&entry);
+    --in_progress;
+    for (int const link : paths[static_cast<std::size_t>(flow.path)].links)
+        links[static_cast<std::size_t>(link)].leave();
+    calendar.move_to(clock());
+    flow.who->wake(flow.token);
+    arm();
+}
+
+/// Wakes all that is due. While nothing flows, that is all there is: SimGrid's clock need not follow.
+void FluidNetwork::State::drain()
+{
+    while (!calendar.empty() && postponed.empty() && (in_progress == 0 || calendar.next_at() <= clock()))
+        calendar.wake_next();
+}
+
+/// Sees to it that SimGrid calls when the next event is due.
+void FluidNetwork::State::arm()
+{
+    bool const waiting = !postponed.empty();
+    if (!waiting && calendar.empty()) return;
+    double const due = std::max((waiting ? calendar.now() : calendar.next_at()).value(), clock().value());
+    if (timer != nullptr) {
+        if (timer->get_date() <= due) return;
+        timer->remove();
+    }
+    timer = Timer::set(due, [this] {
+        timer = nullptr;
+        for (auto const& flow : std::exchange(postponed, {}))
+            launch(flow);
+        drain();
+        arm();
+    });
+}
+
+FluidNetwork::FluidNetwork(NetworkModel model, std::vector<FluidLink> const& links,
+                           std::vector<FluidPath> const& paths, Calendar& calendar)
+    : state_{std::make_unique<State>(model, calendar)}
+{
+    state_->paths = paths;
+    state_->build(links);
+    state_->connect();
+}
+
+FluidNetwork::~FluidNetwork() = default;
+
+void FluidNetwork::start(Flow const& flow)
+{
+    SUNDER_EXPECTS(flow.bytes >= Bytes{1});
+    if (state_->calendar.now() > state_->clock())
+        state_->postponed.push_back(flow);
+    else
+        state_->launch(flow);
+}
+
+std::vector<FlowLeft> FluidNetwork::left() const
+{
+    std::vector<FlowLeft> flows;
+    for (auto const& entry : state_->live) {
+        if (entry->activity) flows.push_back({entry->flow.token, entry->activity->get_remaining()});
+    }
+    return flows;
+}
+
+void FluidNetwork::run()
+{
+    state_->arm();
+    state_->engine->run();
+}
+
+} // namespace sunder::sim

@@ -1,0 +1,66 @@
+/// \file
+/// Flows that share links, by SimGrid: its clock, its timers and its max-min solver.
+#pragma once
+
+#include "sim/base/quantity.hpp"
+#include "sim/engine/calendar.hpp"
+#include "sim/engine/processor_sharing.hpp"
+#include "sim/platform/step_function.hpp"
+#include "sim/scenario/scenario.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace sunder::sim {
+
+/// A link as SimGrid is to know it.
+struct FluidLink {
+    StepFunction const* rate = nullptr; ///< outlives the network
+    Seconds latency;                    ///< 0 unless SimGrid's own model of it is wanted (lv08)
+};
+
+/// What flows have in common that use the same links.
+struct FluidPath {
+    std::vector<int> links;
+    std::vector<int> links_back; ///< of the way back: lv08 charges acknowledgements to them
+};
+
+/// Runs the calendar of a simulation together with SimGrid.
+///
+/// Flows get the max-min fair share of their links' present rates (SimGrid's CM02 without its corrections:
+/// time = bytes / rate for a lone flow), or what SimGrid's default model LV08 makes of them. While flows are
+/// in progress every event is a SimGrid timer; while there is none, SimGrid's clock stands still and the
+/// calendar runs on by itself, until something has to flow again.
+///
+/// One in a process: SimGrid keeps its clock and signals per process.
+class FluidNetwork {
+public:
+    FluidNetwork(NetworkModel model, std::vector<FluidLink> const& links, std::vector<FluidPath> const& paths,
+                 Calendar& calendar);
+    ~FluidNetwork();
+    FluidNetwork(FluidNetwork const&) = delete;
+    FluidNetwork& operator=(FluidNetwork const&) = delete;
+
+    struct Flow {
+        int path = 0;
+        Bytes bytes;
+        Wakeable* who = nullptr; ///< woken with `token` when the last byte has arrived
+        std::uint64_t token = 0;
+    };
+
+    /// Starts a flow now. \pre bytes > 0, a whole number
+    void start(Flow const& flow);
+
+    /// What each flow in progress has still to carry now.
+    [[nodiscard]] std::vector<FlowLeft> left() const;
+
+    /// Returns when the calendar is empty and no flow is left.
+    void run();
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+} // namespace sunder::sim

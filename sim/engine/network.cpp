@@ -1,0 +1,387 @@
+#include "sim/engine/network.hpp"
+
+#include "sim/base/contract.hpp"
+#include "sim/engine/sharing_plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <utility>
+
+namespace sunder::sim {
+namespace {
+
+constexpr std::uint64_t window_starts = std::numeric_limits<std::uint64_t>::max();
+constexpr std::uint64_t window_ends = window_starts - 1;
+
+std::size_t at(int index)
+{
+    return static_cast<std::size_t>(index);
+}
+
+Seconds overlap(Seconds from, Seconds to, Window const& window)
+{
+    return std::max(Seconds{}, std::min(to, window.to) - std::max(from, window.from));
+}
+
+} // namespace
+
+Network::Network(Deployment const& deployment, Seed seed, Window window, Calendar& calendar, Client& client)
+    : deployment_{deployment}, seed_{seed}, window_{window}, calendar_{calendar}, client_{client}
+{
+}
+
+Network::~Network() = default;
+
+Link const& Network::link_of(Lane const& lane) const
+{
+    return deployment_.platform.links[at(lane.link)];
+}
+
+int Network::lane(int link_number, std::int64_t index, Direction direction)
+{
+    auto const& link = deployment_.platform.links[at(link_number)];
+    if (link.duplex == Duplex::half) direction = Direction::both;
+    auto const [entry, is_new] =
+        lane_numbers_.try_emplace({link_number, index, direction}, static_cast<int>(lanes_.size()));
+    if (!is_new) return entry->second;
+
+    Lane lane{.link = link_number,
+              .index = static_cast<std::int32_t>(index),
+              .direction = direction,
+              .rate = direction == Direction::down ? &link.down : &link.up,
+              .fluid = -1,
+              .sharing = nullptr,
+              .jitter = {},
+              .loss = {},
+              .carried = {},
+              .energy = {}};
+    auto const seed = seed_.child("link")
+                          .child(link.name)
+                          .child(static_cast<std::uint64_t>(index))
+                          .child(static_cast<std::uint64_t>(direction));
+    if (link.jitter) lane.jitter.emplace(*link.jitter, seed.child("jitter"));
+    if (link.loss) lane.loss.emplace(*link.loss, seed.child("loss"));
+    lanes_.push_back(std::move(lane));
+    return entry->second;
+}
+
+std::vector<int> Network::lanes_of(Route const& route, ChannelKey const& key, Direction direction)
+{
+    std::vector<int> lanes;
+    for (int const number : route.via) {
+        auto const& link = deployment_.platform.links[at(number)];
+        std::int64_t const index = link.each < 0 ? 0 : link.each == route.from ? key.from : key.to;
+        lanes.push_back(lane(number, index, direction));
+    }
+    return lanes;
+}
+
+int Network::channel(ChannelKey const& key)
+{
+    auto const [entry, is_new] = channel_numbers_.try_emplace(key, static_cast<int>(channels_.size()));
+    if (!is_new) return entry->second;
+
+    auto const& route = deployment_.platform.routes[at(key.route)];
+    Channel channel;
+    channel.forward = route.forward;
+    channel.lanes = lanes_of(route, key, route.forward ? Direction::up : Direction::down);
+    if (deployment_.run.network_model == NetworkModel::lv08)
+        channel.lanes_back = lanes_of(route, key, route.forward ? Direction::down : Direction::up);
+    channel.tries = std::numeric_limits<int>::max();
+    for (int const number : channel.lanes) {
+        auto const& link = link_of(lanes_[at(number)]);
+        channel.latency += link.latency;
+        channel.radio += channel.forward ? link.send_power : link.receive_power;
+        channel.has_jitter = channel.has_jitter || link.jitter;
+        channel.may_be_down = channel.may_be_down || lanes_[at(number)].rate->least() <= 0;
+        if (!link.loss) continue;
+        channel.has_loss = true;
+        channel.timeout = std::max(channel.timeout, link.loss->timeout);
+        channel.backoff = std::max(channel.backoff, link.loss->backoff);
+        channel.tries = std::min(channel.tries, link.loss->tries);
+        Bytes const size = packet_size(*link.loss);
+        if (size > Bytes{}) channel.mtu = channel.mtu > Bytes{} ? std::min(channel.mtu, size) : size;
+    }
+    channels_.push_back(std::move(channel));
+    return entry->second;
+}
+
+void Network::open()
+{
+    auto const model = deployment_.run.network_model;
+    std::vector<StepFunction const*> rates;
+    for (auto const& lane : lanes_)
+        rates.push_back(lane.rate);
+    std::vector<std::vector<int>> paths;
+    for (auto const& channel : channels_)
+        paths.push_back(channel.lanes);
+
+    std::vector<PathService> services;
+    if (model == NetworkModel::exact) {
+        services = plan_sharing(rates, paths);
+    } else {
+        for (auto const& path : paths)
+            services.push_back({.alone = -1, .links = path});
+    }
+
+    std::vector<FluidLink> fluid_links;
+    auto const fluid_link = [&](int number) {
+        auto& lane = lanes_[at(number)];
+        if (lane.fluid < 0) {
+            lane.fluid = static_cast<int>(fluid_links.size());
+            fluid_links.push_back(
+                {lane.rate, model == NetworkModel::lv08 ? link_of(lane).latency : Seconds{}});
+        }
+        return lane.fluid;
+    };
+    std::vector<FluidPath> fluid_paths;
+    for (std::size_t i = 0; i < channels_.size(); ++i) {
+        auto& channel = channels_[i];
+        if (model == NetworkModel::lv08) channel.latency = Seconds{}; // SimGrid's part there
+        if (services[i].alone >= 0) {
+            auto& lane = lanes_[at(services[i].alone)];
+            if (!lane.sharing)
+                lane.sharing = std::make_unique<ProcessorSharing>(
+                    ProcessorSharing::Setup{.speed = lane.rate, .servers = 1, .window = window_}, calendar_,
+                    static_cast<ProcessorSharing::Client&>(*this));
+            channel.alone = lane.sharing.get();
+            continue;
+        }
+        FluidPath path;
+        for (int const link : services[i].links)
+            path.links.push_back(fluid_link(link));
+        for (int const link : channel.lanes_back)
+            path.links_back.push_back(fluid_link(link));
+        channel.fluid_path = static_cast<int>(fluid_paths.size());
+        fluid_paths.push_back(std::move(path));
+    }
+    fluid_ = std::make_unique<FluidNetwork>(model, fluid_links, fluid_paths, calendar_);
+    calendar_.schedule(window_.from, *this, window_starts);
+    if (std::isfinite(window_.to.value())) calendar_.schedule(window_.to, *this, window_ends);
+}
+
+void Network::run()
+{
+    fluid_->run();
+}
+
+void Network::send(int channel, Bytes bytes, std::uint64_t token)
+{
+    SUNDER_EXPECTS(bytes >= Bytes{});
+    if (free_slots_.empty()) {
+        free_slots_.push_back(messages_.size());
+        messages_.emplace_back();
+    }
+    auto const slot = free_slots_.back();
+    free_slots_.pop_back();
+    auto& message = messages_[slot];
+    message = {};
+    message.channel = channel;
+    message.token = token;
+    message.left = bytes;
+    message.last_packet = bytes;
+    if (Bytes const mtu = channels_[at(channel)].mtu; mtu > Bytes{}) {
+        message.packets = std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(bytes / mtu)));
+        message.last_packet = bytes - static_cast<double>(message.packets - 1) * mtu;
+    }
+    attempt(slot);
+}
+
+void Network::attempt(std::uint64_t slot)
+{
+    auto& message = messages_[slot];
+    auto const& channel = channels_[at(message.channel)];
+    message.attempt_at = calendar_.now();
+    Seconds delay = channel.latency;
+    if (channel.has_jitter) {
+        for (int const lane : channel.lanes) {
+            if (lanes_[at(lane)].jitter) delay += lanes_[at(lane)].jitter->next(calendar_.now());
+        }
+    }
+    if (delay <= Seconds{}) return flow(slot);
+    message.phase = Message::Phase::latency;
+    calendar_.schedule(calendar_.now() + delay, *this, slot);
+}
+
+void Network::flow(std::uint64_t slot)
+{
+    auto& message = messages_[slot];
+    auto const& channel = channels_[at(message.channel)];
+    message.phase = Message::Phase::flow;
+    message.flow_at = calendar_.now();
+    if (message.left <= Bytes{}) return flow_ended(slot);
+    if (channel.alone != nullptr)
+        channel.alone->start(message.left.value(), slot);
+    else
+        fluid_->start({.path = channel.fluid_path, .bytes = message.left, .who = this, .token = slot});
+}
+
+void Network::served(std::uint64_t token)
+{
+    flow_ended(token);
+}
+
+void Network::wake(std::uint64_t token)
+{
+    if (token == window_starts || token == window_ends) {
+        carry_in_progress(token == window_starts ? -1.0 : 1.0);
+        counting_ = token == window_starts ? Counting::now : Counting::over;
+        return;
+    }
+    auto& message = messages_[token];
+    switch (message.phase) {
+    case Message::Phase::latency:
+        return flow(token);
+    case Message::Phase::flow:
+        return flow_ended(token);
+    case Message::Phase::timeout:
+        client_.message_span(message.token, {.kind = SpanKind::link_wait,
+                                             .started_at = message.attempt_at,
+                                             .bytes = {},
+                                             .energy = {},
+                                             .lane = channels_[at(message.channel)].lanes.front()});
+        return attempt(token);
+    }
+}
+
+/// Counts what flows in progress have carried so far: against a window that starts, for one that ends.
+void Network::carry_in_progress(double sign)
+{
+    auto const count = [&](std::vector<FlowLeft> const& flows) {
+        for (auto const& flow : flows) {
+            auto const& message = messages_[flow.token];
+            for (int const lane : channels_[at(message.channel)].lanes)
+                lanes_[at(lane)].carried += sign * (message.left - Bytes{flow.left});
+        }
+    };
+    count(fluid_->left());
+    for (auto const& lane : lanes_) {
+        if (lane.sharing) count(lane.sharing->left());
+    }
+}
+
+/// Books an attempt that has just left the links.
+void Network::charge(Channel const& channel, Message const& message)
+{
+    if (counting_ == Counting::now) {
+        for (int const number : channel.lanes)
+            lanes_[at(number)].carried += message.left;
+    }
+    if (channel.radio <= Watts{}) return;
+    for (int const number : channel.lanes) {
+        auto const& link = link_of(lanes_[at(number)]);
+        lanes_[at(number)].energy += (channel.forward ? link.send_power : link.receive_power) *
+                                     overlap(message.flow_at, calendar_.now(), window_);
+    }
+}
+
+/// How long one of the links or more had no rate at all.
+Seconds Network::time_down(Channel const& channel, Seconds from, Seconds to) const
+{
+    if (channel.lanes.size() == 1) return lanes_[at(channel.lanes.front())].rate->time_at_zero(from, to);
+    Seconds down;
+    for (Seconds t = from; t < to;) {
+        Seconds next = to;
+        bool is_down = false;
+        for (int const lane : channel.lanes) {
+            auto const& rate = *lanes_[at(lane)].rate;
+            next = std::min(next, rate.next_change(t));
+            is_down = is_down || rate.at(t) <= 0;
+        }
+        if (is_down) down += next - t;
+        t = next;
+    }
+    return down;
+}
+
+void Network::flow_ended(std::uint64_t slot)
+{
+    auto& message = messages_[slot];
+    auto& channel = channels_[at(message.channel)];
+    Seconds const now = calendar_.now();
+    Joules const energy = channel.radio * (now - message.flow_at);
+    message.outcome.energy += energy;
+    charge(channel, message);
+    if (channel.may_be_down) message.outcome.waited += time_down(channel, message.flow_at, now);
+    client_.message_span(message.token, {.kind = SpanKind::transfer,
+                                         .started_at = message.attempt_at,
+                                         .bytes = message.left,
+                                         .energy = energy,
+                                         .lane = channel.lanes.front()});
+    if (channel.has_loss)
+        lose(slot);
+    else
+        finish(slot);
+}
+
+/// Decides what of the attempt was lost, and sends that again or gives up.
+void Network::lose(std::uint64_t slot)
+{
+    auto& message = messages_[slot];
+    auto& channel = channels_[at(message.channel)];
+    std::int64_t arrived = message.packets;
+    LossProcess* decider = nullptr;
+    for (int const number : channel.lanes) {
+        auto& loss = lanes_[at(number)].loss;
+        if (!loss || arrived == 0) continue;
+        decider = &*loss;
+        arrived -= loss->lost(arrived);
+    }
+    std::int64_t const lost = message.packets - arrived;
+    if (lost == 0) return finish(slot);
+    if (message.outcome.attempts >= channel.tries) {
+        message.outcome.fate = Outcome::Fate::lost;
+        return finish(slot);
+    }
+    if (channel.mtu > Bytes{}) {
+        // Any packet is as likely as another to be among the lost, the short one too.
+        double const share = static_cast<double>(lost) / static_cast<double>(message.packets);
+        message.last_is_left = message.last_is_left && (lost == message.packets || decider->chance(share));
+        message.packets = lost;
+        message.left = static_cast<double>(lost) * channel.mtu;
+        if (message.last_is_left) message.left += message.last_packet - channel.mtu;
+    }
+    Seconds const pause = channel.timeout * std::pow(channel.backoff, message.outcome.attempts - 1);
+    ++message.outcome.attempts;
+    message.outcome.waited += pause;
+    message.attempt_at = calendar_.now();
+    message.phase = Message::Phase::timeout;
+    calendar_.schedule(calendar_.now() + pause, *this, slot);
+}
+
+void Network::finish(std::uint64_t slot)
+{
+    auto const token = messages_[slot].token;
+    auto const outcome = messages_[slot].outcome;
+    free_slots_.push_back(slot);
+    client_.message_ended(token, outcome);
+}
+
+Links Network::link_rows(Window const& window, std::int32_t replication) const
+{
+    Links rows;
+    for (auto const& [key, number] : lane_numbers_) {
+        auto const& lane = lanes_[at(number)];
+        rows.link.push_back(lane.link);
+        rows.replication.push_back(replication);
+        rows.index.push_back(lane.index);
+        rows.direction.push_back(lane.direction);
+        rows.carried.push_back(lane.carried);
+        rows.capacity.push_back(Bytes{lane.rate->integral(window.to) - lane.rate->integral(window.from)});
+        rows.energy.push_back(lane.energy);
+    }
+    return rows;
+}
+
+std::vector<std::int32_t> Network::rows_of_lanes() const
+{
+    std::vector<std::int32_t> rows(lanes_.size());
+    std::int32_t row = 0;
+    for (auto const& [key, number] : lane_numbers_)
+        rows[at(number)] = row++;
+    return rows;
+}
+
+} // namespace sunder::sim

@@ -1,0 +1,88 @@
+/// \file
+/// A resource that serves all who are there at once, in equal shares: a link, or a device with `queue:
+/// sharing`.
+#pragma once
+
+#include "sim/base/quantity.hpp"
+#include "sim/engine/calendar.hpp"
+#include "sim/platform/step_function.hpp"
+#include "sim/records/records.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace sunder::sim {
+
+/// What a customer still needs.
+struct FlowLeft {
+    std::uint64_t token = 0;
+    double left = 0;
+};
+
+/// Egalitarian processor sharing in virtual time: with n customers on c servers of speed s(t), each is served
+/// at s(t) x min(1, c / n). Virtual time grows at that rate, so a customer that needs `amount` leaves when it
+/// has grown by `amount`, whoever else comes and goes (Zhang 1990, Virtual Clock; Parekh and Gallager 1993).
+/// A link is the case c = 1, its amounts being bytes. A start or an end costs O(log n). A lone customer under
+/// a constant speed leaves at exactly start + amount / speed.
+class ProcessorSharing final : Wakeable {
+public:
+    /// Told when a customer leaves.
+    class Client {
+    public:
+        virtual void served(std::uint64_t token) = 0;
+
+    protected:
+        ~Client() = default;
+    };
+
+    struct Setup {
+        StepFunction const* speed = nullptr; ///< outlives the resource
+        std::int64_t servers = 1;
+        Window window; ///< over which use is added up
+    };
+
+    ProcessorSharing(Setup setup, Calendar& calendar, Client& client);
+
+    /// A customer joins. \pre amount > 0
+    void start(double amount, std::uint64_t token);
+
+    void settle(); ///< brings the sums below up to now
+    /// What each customer still needs now.
+    [[nodiscard]] std::vector<FlowLeft> left();
+    [[nodiscard]] std::int64_t customers() const { return static_cast<std::int64_t>(heap_.size()); }
+    [[nodiscard]] Seconds busy() const { return busy_; }             ///< server-seconds within the window
+    [[nodiscard]] Seconds busy_total() const { return busy_total_; } ///< server-seconds since the start
+    /// Server-seconds that a customer who was always there would have had since the start.
+    [[nodiscard]] Seconds attained() const { return attained_; }
+
+private:
+    struct Customer {
+        double leaves_at; ///< virtual time
+        std::uint64_t order;
+        std::uint64_t token;
+    };
+    struct Later {
+        bool operator()(Customer const& a, Customer const& b) const
+        {
+            return a.leaves_at != b.leaves_at ? a.leaves_at > b.leaves_at : a.order > b.order;
+        }
+    };
+
+    void wake(std::uint64_t generation) override;
+    void plan_next();
+    [[nodiscard]] double share() const;
+
+    Setup setup_;
+    Calendar& calendar_;
+    Client& client_;
+    std::vector<Customer> heap_;
+    std::uint64_t joined_ = 0;
+    std::uint64_t generation_ = 0; ///< only the event planned last counts
+    double virtual_time_ = 0;
+    Seconds settled_at_;
+    Seconds busy_;
+    Seconds busy_total_;
+    Seconds attained_;
+};
+
+} // namespace sunder::sim

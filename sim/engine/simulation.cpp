@@ -1,0 +1,496 @@
+#include "sim/engine/simulation.hpp"
+
+#include "sim/base/match.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace sunder::sim {
+namespace {
+
+constexpr std::uint64_t competing = std::uint64_t{1} << 63U; ///< marks tokens of competing jobs
+constexpr std::uint64_t window_is_over = std::uint64_t{1} << 62U;
+constexpr Seconds forever{std::numeric_limits<double>::infinity()};
+
+Seconds draw(ServiceTime const& time, Random& random)
+{
+    Seconds sum = time.fixed;
+    for (auto const& part : time.random)
+        sum += sample(part, random);
+    return sum;
+}
+
+bool takes_time(ServiceTime const& time)
+{
+    return time.fixed > Seconds{} || !time.random.empty();
+}
+
+bool has_work(Leg const& leg)
+{
+    return takes_time(leg.decode) || takes_time(leg.compute) || takes_time(leg.encode);
+}
+
+Seed root_seed(Deployment const& deployment, std::int64_t replication)
+{
+    return Seed{deployment.run.seed}.child("replication").child(static_cast<std::uint64_t>(replication));
+}
+
+std::int32_t code(std::vector<std::string>& names, std::string const& name)
+{
+    auto const found = std::ranges::find(names, name);
+    if (found == names.end()) names.push_back(name);
+    return static_cast<std::int32_t>(std::ranges::find(names, name) - names.begin());
+}
+
+/// Requests that one device can be expected to ask for; a guess, for memory only.
+double expected_requests(DeployedApplication const& application, RunSettings const& run, std::int64_t devices)
+{
+    if (run.requests) return static_cast<double>(*run.requests);
+    Seconds alone;
+    for (auto const& leg : application.legs)
+        alone += leg.decode.mean() + leg.compute.mean() + leg.encode.mean();
+    double const rate =
+        std::visit(Match{[](Periodic const& periodic) { return 1 / periodic.every.value(); },
+                         [](Poisson const& poisson) { return poisson.rate.value(); },
+                         [](GammaArrivals const& gamma) { return gamma.rate.value(); },
+                         [&](Recorded const& recorded) {
+                             double count = 0;
+                             if (recorded.every_device)
+                                 count += static_cast<double>(recorded.every_device->size());
+                             if (recorded.by_device) {
+                                 for (auto const& own : *recorded.by_device)
+                                     count += static_cast<double>(own.size()) / static_cast<double>(devices);
+                             }
+                             return count / run.until->value();
+                         },
+                         [&](Closed const& closed) {
+                             return 1 / std::max(1e-4, (mean_of(closed.think) + alone).value());
+                         }},
+                   application.arrivals);
+    double const mean = rate * run.until->value();
+    return mean + 4 * std::sqrt(mean) + 1;
+}
+
+} // namespace
+
+Simulation::Simulation(Deployment const& deployment, std::int64_t replication)
+    : deployment_{deployment},
+      replication_{static_cast<std::int32_t>(replication)},
+      window_{deployment.run.warm_up, deployment.run.until.value_or(forever)},
+      network_{deployment, root_seed(deployment, replication), window_, calendar_,
+               static_cast<Network::Client&>(*this)}
+{
+    auto const seed = root_seed(deployment, replication);
+    build_stations();
+    build_sources(seed.child("application"));
+    network_.open();
+    build_competitors(seed.child("competing"));
+    reserve_rows();
+    for (auto const& application : deployment_.applications) {
+        records_.applications.push_back(
+            {.name = application.name,
+             .model = application.model,
+             .origin = deployment_.platform.devices[static_cast<std::size_t>(application.origin)].name,
+             .cut = application.plan.name,
+             .deadline = application.deadline});
+        (void)code(records_.cuts, application.plan.name);
+    }
+    for (auto const& group : deployment_.platform.devices)
+        records_.groups.push_back(group.name);
+    for (auto const& link : deployment_.platform.links)
+        records_.links.push_back(link.name);
+    records_.scenario = deployment_.name;
+    records_.seed = deployment_.run.seed;
+}
+
+void Simulation::build_stations()
+{
+    for (auto const& group : deployment_.platform.devices) {
+        auto const* share = std::get_if<StepFunction>(&group.load);
+        speeds_.push_back(share ? share->mapped([](double x) { return 1 - x; }) : StepFunction{1.0});
+    }
+    for (std::size_t group = 0; group < deployment_.platform.devices.size(); ++group) {
+        first_station_.push_back(stations_.size());
+        auto const& devices = deployment_.platform.devices[group];
+        for (std::int64_t i = 0; i < devices.count; ++i) {
+            group_of_station_.push_back(static_cast<int>(group));
+            stations_.push_back(std::make_unique<Station>(
+                Station::Setup{.group = &devices, .speed = &speeds_[group], .window = window_}, calendar_,
+                static_cast<Station::Client&>(*this)));
+        }
+    }
+}
+
+void Simulation::build_sources(Seed seed)
+{
+    for (std::size_t i = 0; i < deployment_.applications.size(); ++i) {
+        auto const& application = deployment_.applications[i];
+        auto const count = deployment_.platform.devices[static_cast<std::size_t>(application.origin)].count;
+        for (std::int64_t device = 0; device < count; ++device) {
+            auto const own = seed.child(application.name).child(static_cast<std::uint64_t>(device));
+            sources_.push_back(make_source(static_cast<int>(i), device, own));
+        }
+    }
+    to_come_ = static_cast<std::int64_t>(sources_.size());
+    for (std::size_t source = 0; source < sources_.size(); ++source) {
+        auto const& application =
+            deployment_.applications[static_cast<std::size_t>(sources_[source].application)];
+        if (std::holds_alternative<Closed>(application.arrivals))
+            think(source);
+        else
+            ask_later(source);
+    }
+}
+
+Simulation::Source Simulation::make_source(int number, std::int64_t device, Seed seed)
+{
+    auto const& application = deployment_.applications[static_cast<std::size_t>(number)];
+    auto const& groups = deployment_.platform.devices;
+    auto const count_of = [&](int group) { return groups[static_cast<std::size_t>(group)].count; };
+    Source source{.application = number,
+                  .device = device,
+                  .arrivals = ArrivalStream{{.arrivals = &application.arrivals,
+                                             .device = device,
+                                             .devices = count_of(application.origin)},
+                                            seed.child("arrivals")},
+                  .service = Random{seed.child("service")},
+                  .thinking = Random{seed.child("thinking")},
+                  .stations = {},
+                  .channels = {},
+                  .back = {},
+                  .asked = 0};
+    std::vector<std::int64_t> indices{device}; // of the device that serves each leg, in its group
+    for (std::size_t leg = 0; leg < application.legs.size(); ++leg) {
+        auto const group = application.legs[leg].device;
+        if (leg > 0) {
+            indices.push_back(partner_of(indices.back(), count_of(group)));
+            source.channels.push_back(network_.channel(
+                {.route = application.legs[leg - 1].route, .from = indices[leg - 1], .to = indices[leg]}));
+        }
+        source.stations.push_back(first_station_[static_cast<std::size_t>(group)] +
+                                  static_cast<std::size_t>(indices.back()));
+    }
+    for (std::size_t hop = 0; hop < application.back.size(); ++hop) {
+        auto const last = indices.size() - 1 - hop;
+        source.back.push_back(network_.channel(
+            {.route = application.back[hop], .from = indices[last], .to = indices[last - 1]}));
+    }
+    return source;
+}
+
+void Simulation::build_competitors(Seed seed)
+{
+    for (std::size_t station = 0; station < stations_.size(); ++station) {
+        auto const group = static_cast<std::size_t>(group_of_station_[station]);
+        auto const& devices = deployment_.platform.devices[group];
+        auto const* jobs = std::get_if<CompetingJobs>(&devices.load);
+        if (jobs == nullptr) continue;
+        auto const own = seed.child(devices.name).child(station - first_station_[group]);
+        competitors_.push_back({.station = station, .jobs = jobs, .random = Random{own}});
+        auto& competitor = competitors_.back();
+        calendar_.schedule(sample(jobs->gap, competitor.random), *this,
+                           competing | (competitors_.size() - 1));
+    }
+    if (!competitors_.empty() && deployment_.run.until)
+        calendar_.schedule(*deployment_.run.until, *this, window_is_over);
+}
+
+void Simulation::reserve_rows()
+{
+    constexpr double most = 2e8; // address space only: memory is taken as rows are written
+    double rows = 0;
+    for (auto const& application : deployment_.applications) {
+        auto const count = deployment_.platform.devices[static_cast<std::size_t>(application.origin)].count;
+        rows += static_cast<double>(count) * expected_requests(application, deployment_.run, count);
+    }
+    auto const size = static_cast<std::size_t>(std::min(rows, most));
+    Requests::columns(records_.requests, [size](Column const&, auto& column) { column.reserve(size); });
+}
+
+void Simulation::wake(std::uint64_t token)
+{
+    if (token == window_is_over) return stop_if_over();
+    if ((token & competing) != 0) return compete(token & ~competing);
+    arrive(token);
+}
+
+void Simulation::ask_later(std::size_t number)
+{
+    auto& source = sources_[number];
+    bool const enough = deployment_.run.requests && source.asked >= *deployment_.run.requests;
+    auto const at = enough ? std::nullopt : source.arrivals.next();
+    if (at && *at < window_.to)
+        calendar_.schedule(*at, *this, number);
+    else
+        --to_come_;
+}
+
+void Simulation::think(std::size_t number)
+{
+    auto& source = sources_[number];
+    auto const& application = deployment_.applications[static_cast<std::size_t>(source.application)];
+    auto const at = calendar_.now() + sample(std::get<Closed>(application.arrivals).think, source.thinking);
+    bool const enough = deployment_.run.requests && source.asked >= *deployment_.run.requests;
+    if (!enough && at < window_.to)
+        calendar_.schedule(at, *this, number);
+    else
+        --to_come_;
+}
+
+void Simulation::compete(std::size_t number)
+{
+    auto& competitor = competitors_[number];
+    auto const next = calendar_.now() + sample(competitor.jobs->gap, competitor.random);
+    calendar_.schedule(next, *this, competing | number);
+    // A competing job that finds the queue full is nobody's loss here.
+    (void)stations_[competitor.station]->submit(
+        {.token = competing | number,
+         .service = sample(competitor.jobs->service, competitor.random),
+         .priority = competitor.jobs->priority});
+}
+
+void Simulation::arrive(std::size_t number)
+{
+    auto& source = sources_[number];
+    auto const& application = deployment_.applications[static_cast<std::size_t>(source.application)];
+    auto& requests = records_.requests;
+    auto const row = requests.size();
+    Requests::columns(requests, [](Column const&, auto& column) { column.emplace_back(); });
+    requests.application[row] = source.application;
+    requests.replication[row] = replication_;
+    requests.device[row] = static_cast<std::int32_t>(source.device);
+    requests.arrived_at[row] = calendar_.now();
+    requests.status[row] = Status::unfinished;
+    requests.cut[row] = code(records_.cuts, application.plan.name);
+
+    if (free_slots_.empty()) {
+        free_slots_.push_back(live_.size());
+        live_.emplace_back();
+    }
+    auto const slot = free_slots_.back();
+    free_slots_.pop_back();
+    live_[slot] = {};
+    live_[slot].row = row;
+    live_[slot].source = number;
+    ++on_their_way_;
+    ++source.asked;
+    if (!std::holds_alternative<Closed>(application.arrivals)) ask_later(number);
+    visit(slot);
+}
+
+DeployedApplication const& Simulation::application_of(Live const& live) const
+{
+    return deployment_.applications[static_cast<std::size_t>(sources_[live.source].application)];
+}
+
+Leg const& Simulation::leg_of(Live const& live) const
+{
+    return application_of(live).legs[live.leg];
+}
+
+void Simulation::visit(std::uint64_t slot)
+{
+    auto& live = live_[slot];
+    auto const& leg = leg_of(live);
+    if (!has_work(leg)) return leave_device(slot);
+    auto& source = sources_[live.source];
+    live.phase = Live::Phase::device;
+    live.since = calendar_.now();
+    live.decode = draw(leg.decode, source.service);
+    live.compute = draw(leg.compute, source.service);
+    live.encode = draw(leg.encode, source.service);
+    auto const admission =
+        stations_[source.stations[live.leg]]->submit({.token = slot,
+                                                      .service = live.decode + live.compute + live.encode,
+                                                      .priority = application_of(live).priority});
+    if (admission == Admission::dropped) end(slot, Status::dropped);
+}
+
+void Simulation::job_started(std::uint64_t token)
+{
+    if ((token & competing) != 0) return;
+    auto& live = live_[token];
+    auto& requests = records_.requests;
+    Seconds const waited = calendar_.now() - live.since;
+    (live.leg == 0 ? requests.device_wait : requests.server_wait)[live.row] += waited;
+    add_device_span(live, {.kind = SpanKind::device_wait, .lasted = waited, .energy = {}, .work = {}});
+    live.since = calendar_.now();
+}
+
+void Simulation::job_finished(std::uint64_t token, Seconds worker_time)
+{
+    if ((token & competing) != 0) return;
+    auto& live = live_[token];
+    auto const& leg = leg_of(live);
+    auto const& group = deployment_.platform.devices[static_cast<std::size_t>(leg.device)];
+    Joules const energy = group.profile.busy_power / static_cast<double>(group.workers) * worker_time;
+
+    // The three parts share the stay as they share the service.
+    Seconds const service = live.decode + live.compute + live.encode;
+    Seconds const stay = calendar_.now() - live.since;
+    auto const share = [service](Seconds part) { return service > Seconds{} ? part / service : 0.0; };
+    Seconds const decode = share(live.decode) * stay;
+    Seconds const encode = share(live.encode) * stay;
+    Seconds const compute = stay - decode - encode;
+
+    auto& requests = records_.requests;
+    requests.decode[live.row] += decode;
+    requests.encode[live.row] += encode;
+    (live.leg == 0 ? requests.device_compute : requests.server_compute)[live.row] += compute;
+    requests.energy[live.row] += energy;
+    add_device_span(
+        live,
+        {.kind = SpanKind::decode, .lasted = decode, .energy = share(live.decode) * energy, .work = {}});
+    add_device_span(live, {.kind = SpanKind::compute,
+                           .lasted = compute,
+                           .energy = (1 - share(live.decode) - share(live.encode)) * energy,
+                           .work = leg.work});
+    add_device_span(
+        live,
+        {.kind = SpanKind::encode, .lasted = encode, .energy = share(live.encode) * energy, .work = {}});
+    leave_device(token);
+}
+
+void Simulation::add_device_span(Live& live, DeviceSpan const& span)
+{
+    if (deployment_.run.record != RecordLevel::spans || span.lasted <= Seconds{}) return;
+    auto& spans = records_.spans;
+    auto const started_at = live.since;
+    live.since += span.lasted;
+    spans.request.push_back(static_cast<std::int64_t>(live.row));
+    spans.kind.push_back(span.kind);
+    spans.device.push_back(static_cast<std::int32_t>(sources_[live.source].stations[live.leg]));
+    spans.link.push_back(-1);
+    spans.started_at.push_back(started_at);
+    spans.ended_at.push_back(live.since);
+    spans.work.push_back(span.work);
+    spans.bytes.emplace_back();
+    spans.energy.push_back(span.energy);
+}
+
+void Simulation::leave_device(std::uint64_t slot)
+{
+    auto& live = live_[slot];
+    auto const& legs = application_of(live).legs;
+    if (live.leg + 1 == legs.size()) return send_answer(slot);
+    Bytes const sent = legs[live.leg].sent;
+    records_.requests.payload[live.row] += sent;
+    live.phase = Live::Phase::message;
+    live.since = calendar_.now();
+    network_.send(sources_[live.source].channels[live.leg], sent, slot);
+}
+
+void Simulation::send_answer(std::uint64_t slot)
+{
+    auto& live = live_[slot];
+    auto const& source = sources_[live.source];
+    Bytes const answer = application_of(live).answer;
+    if (answer <= Bytes{} || live.hops_back == source.back.size()) return end(slot, Status::finished);
+    live.phase = Live::Phase::answer;
+    live.since = calendar_.now();
+    network_.send(source.back[live.hops_back], answer, slot);
+}
+
+void Simulation::message_ended(std::uint64_t slot, Network::Outcome const& outcome)
+{
+    auto& live = live_[slot];
+    auto& requests = records_.requests;
+    Seconds const lasted = calendar_.now() - live.since;
+    requests.attempts[live.row] += outcome.attempts;
+    requests.energy[live.row] += outcome.energy;
+    if (live.phase == Live::Phase::answer) {
+        requests.way_back[live.row] += lasted;
+    } else {
+        requests.link_wait[live.row] += outcome.waited;
+        requests.transfer[live.row] += lasted - outcome.waited;
+    }
+    if (outcome.fate == Network::Outcome::Fate::lost) return end(slot, Status::failed);
+    if (live.phase == Live::Phase::answer) {
+        ++live.hops_back;
+        return send_answer(slot);
+    }
+    ++live.leg;
+    visit(slot);
+}
+
+void Simulation::message_span(std::uint64_t slot, Network::Span const& span)
+{
+    if (deployment_.run.record != RecordLevel::spans) return;
+    auto& spans = records_.spans;
+    spans.request.push_back(static_cast<std::int64_t>(live_[slot].row));
+    spans.kind.push_back(span.kind);
+    spans.device.push_back(-1);
+    spans.link.push_back(span.lane); // becomes the row at the end
+    spans.started_at.push_back(span.started_at);
+    spans.ended_at.push_back(calendar_.now());
+    spans.work.emplace_back();
+    spans.bytes.push_back(span.bytes);
+    spans.energy.push_back(span.energy);
+}
+
+void Simulation::end(std::uint64_t slot, Status status)
+{
+    auto const live = live_[slot];
+    free_slots_.push_back(slot);
+    records_.requests.finished_at[live.row] = calendar_.now();
+    records_.requests.status[live.row] = status;
+    --on_their_way_;
+    if (std::holds_alternative<Closed>(application_of(live).arrivals)) think(live.source);
+    stop_if_over();
+}
+
+/// Competing jobs and the steps of traces go on for ever: the run is over when nobody of ours is left and the
+/// window has passed.
+void Simulation::stop_if_over()
+{
+    if (to_come_ > 0 || on_their_way_ > 0) return;
+    bool const window_goes_on =
+        !competitors_.empty() && deployment_.run.until && calendar_.now() < *deployment_.run.until;
+    if (!window_goes_on) calendar_.clear();
+}
+
+Devices Simulation::device_rows(Window const& window)
+{
+    Devices rows;
+    for (std::size_t i = 0; i < stations_.size(); ++i) {
+        auto& station = *stations_[i];
+        auto const group = group_of_station_[i];
+        auto const& devices = deployment_.platform.devices[static_cast<std::size_t>(group)];
+        station.settle();
+        Seconds const busy =
+            station.busy() / static_cast<double>(devices.workers); // of the device as a whole
+        Seconds const length = std::max(Seconds{}, window.to - window.from);
+        rows.group.push_back(group);
+        rows.replication.push_back(replication_);
+        rows.index.push_back(static_cast<std::int32_t>(i - first_station_[static_cast<std::size_t>(group)]));
+        rows.busy.push_back(station.busy());
+        rows.busy_total.push_back(station.busy_total());
+        rows.workers.push_back(static_cast<std::int32_t>(devices.workers));
+        rows.queue_max.push_back(static_cast<std::int32_t>(station.most_waiting()));
+        rows.energy.push_back(devices.profile.busy_power * busy +
+                              devices.profile.idle_power * (length - busy));
+    }
+    return rows;
+}
+
+Records Simulation::run()
+{
+    stop_if_over(); // nobody may ever ask
+    network_.run();
+
+    auto const& finished_at = records_.requests.finished_at;
+    Seconds const last = finished_at.empty() ? Seconds{} : *std::ranges::max_element(finished_at);
+    Window const window{window_.from, deployment_.run.until.value_or(last)};
+    records_.windows.push_back(window);
+    records_.devices = device_rows(window);
+    records_.link_rows = network_.link_rows(window, replication_);
+    auto const row_of_lane = network_.rows_of_lanes();
+    for (auto& link : records_.spans.link) {
+        if (link >= 0) link = row_of_lane[static_cast<std::size_t>(link)];
+    }
+    return std::move(records_);
+}
+
+} // namespace sunder::sim

@@ -1,0 +1,110 @@
+/// \file
+/// The life of every request of one run.
+#pragma once
+
+#include "sim/engine/arrival_stream.hpp"
+#include "sim/engine/calendar.hpp"
+#include "sim/engine/network.hpp"
+#include "sim/engine/station.hpp"
+#include "sim/records/records.hpp"
+#include "sim/scenario/deployment.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <vector>
+
+namespace sunder::sim {
+
+/// A request arrives at its device; for each leg of its plan it waits for a worker, is decoded, computed and
+/// encoded there, and its message crosses to the next; the answer returns; it ends. Legs without any work are
+/// passed without waiting.
+class Simulation final : Wakeable, Station::Client, Network::Client {
+public:
+    Simulation(Deployment const& deployment, std::int64_t replication);
+
+    /// Runs to the end of the last request.
+    [[nodiscard]] Records run();
+
+private:
+    /// One device of one application: its arrivals and where its requests go.
+    struct Source {
+        int application = 0;
+        std::int64_t device = 0;
+        ArrivalStream arrivals;
+        Random service;
+        Random thinking;
+        std::vector<std::size_t> stations; ///< (legs,)
+        std::vector<int> channels;         ///< (legs - 1,)
+        std::vector<int> back;             ///< of the answer, hop by hop
+        std::int64_t asked = 0;
+    };
+    /// Jobs that are none of our applications' but take their turn at a device.
+    struct Competitor {
+        std::size_t station = 0;
+        CompetingJobs const* jobs = nullptr;
+        Random random;
+    };
+    struct Live {
+        std::size_t row = 0;
+        std::size_t source = 0;
+        std::size_t leg = 0;
+        std::size_t hops_back = 0; ///< of the answer, already made
+        enum class Phase : std::uint8_t { device, message, answer } phase = Phase::device;
+        Seconds since;                   ///< start of the present stage
+        Seconds decode, compute, encode; ///< what the present leg asks for, at full speed
+    };
+
+    void build_stations();
+    void build_sources(Seed seed);
+    [[nodiscard]] Source make_source(int application, std::int64_t device, Seed seed);
+    void build_competitors(Seed seed);
+    void reserve_rows();
+
+    void wake(std::uint64_t token) override;
+    void ask_later(std::size_t source);
+    void think(std::size_t source);
+    void arrive(std::size_t source);
+    void compete(std::size_t competitor);
+
+    void visit(std::uint64_t slot);
+    void job_started(std::uint64_t token) override;
+    void job_finished(std::uint64_t token, Seconds worker_time) override;
+    void leave_device(std::uint64_t slot);
+    void send_answer(std::uint64_t slot);
+    void message_ended(std::uint64_t token, Network::Outcome const& outcome) override;
+    void message_span(std::uint64_t token, Network::Span const& span) override;
+    void end(std::uint64_t slot, Status status);
+    void stop_if_over();
+
+    struct DeviceSpan {
+        SpanKind kind = SpanKind::compute;
+        Seconds lasted; ///< begins where the one before ended
+        Joules energy;
+        Flops work;
+    };
+    void add_device_span(Live& live, DeviceSpan const& span);
+
+    [[nodiscard]] DeployedApplication const& application_of(Live const& live) const;
+    [[nodiscard]] Leg const& leg_of(Live const& live) const;
+    [[nodiscard]] Devices device_rows(Window const& window);
+
+    Deployment const& deployment_;
+    std::int32_t replication_;
+    Window window_;
+    Calendar calendar_;
+    Network network_;
+    std::vector<StepFunction> speeds_; ///< (groups,), 1 - load
+    std::vector<std::unique_ptr<Station>> stations_;
+    std::vector<std::size_t> first_station_; ///< of each group
+    std::vector<int> group_of_station_;
+    std::vector<Source> sources_;
+    std::vector<Competitor> competitors_;
+    std::vector<Live> live_; ///< by slot
+    std::vector<std::uint64_t> free_slots_;
+    std::int64_t on_their_way_ = 0; ///< requests
+    std::int64_t to_come_ = 0;      ///< sources that will ask again
+    Records records_;
+};
+
+} // namespace sunder::sim
