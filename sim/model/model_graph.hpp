@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,11 @@ namespace sunder::sim {
 enum class ElementType : std::uint8_t { uint8, int8, float16, float32 };
 
 [[nodiscard]] int bits_of(ElementType type);
+[[nodiscard]] std::string_view name_of(ElementType type);
+/// The type called `name`; nothing where there is none.
+[[nodiscard]] std::optional<ElementType> find_element_type(std::string_view name);
+/// All element types, as written in a model file.
+[[nodiscard]] std::vector<std::string> const& element_type_names();
 
 /// What travels along an arrow of the graph. The shape leaves the batch out: (channels, height, width) of an
 /// image, (features,) of a vector; empty where only the bytes are known.
@@ -46,6 +52,8 @@ struct Op {
     std::int64_t parameters = 0; ///< trainable values
     std::string cost_class;      ///< under which a device states its efficiency, see cost_class_of()
     Location where;              ///< in the model's file, for messages
+    std::vector<std::string>
+        parts; ///< names of the ops that fuse() joined into this one, in order; else empty
 };
 
 /// \invariant ops stand in topological order: every producer comes before its consumers
@@ -74,10 +82,16 @@ struct ModelGraph {
 /// Consumers of each tensor, shape (ops + 1,): entry 0 those of the input, entry i + 1 those of op i.
 [[nodiscard]] std::vector<std::vector<int>> consumers_of(ModelGraph const& model);
 
-/// Joins each convolution or linear op with the batch normalisation and the activation behind it, where each
-/// is the only consumer of the one before, as inference engines do. The joined op bears the name of its last
-/// part (its tensor is the one that can cross a link), does the work of all and touches memory once: inputs
-/// of the first, output of the last. Ops with measured times are left alone.
+/// The op called `name`, or the one that fuse() joined an op of that name into; -2 where there is neither.
+[[nodiscard]] int find_op_or_part(ModelGraph const& model, std::string_view name);
+
+/// Joins ops as inference engines do, where each is the only consumer of the one before:
+/// - a convolution or linear op with the batch normalisation and then the activation behind it;
+/// - a batch normalisation that stays alone with the activation behind it;
+/// - flatten and dropout, which do nothing at inference, with the op before, whichever it is.
+/// The joined op has the kind of its first part and the name of the last that is neither flatten nor dropout
+/// (its tensor is the one that can cross a link). It does the work of all and touches memory once: inputs of
+/// the first, output of the last. Ops with measured times are left alone.
 [[nodiscard]] ModelGraph fuse(ModelGraph const& model);
 
 } // namespace sunder::sim

@@ -1,11 +1,14 @@
 /// \file
-/// The kinds of op a model may hold, as the user states them; shapes and work follow in sim/model/infer.hpp.
+/// The kinds of op a model may hold, as the user states them. OPS.md says how each is written, and what
+/// shapes and work follow.
 #pragma once
 
 #include "sim/base/quantity.hpp"
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -49,12 +52,18 @@ struct Pool2d {
     Extent stride{1, 1};
     Padding pad;
     Rounding rounding = Rounding::down;
+    Extent dilation{1, 1}; ///< of max pooling; 1 for an average
 };
 
 /// Average over all positions, or down to `out` positions.
 struct AdaptivePool2d {
     PoolKind kind = PoolKind::average;
     Extent out{1, 1};
+};
+
+/// Puts a frame of zeros around each channel.
+struct Pad2d {
+    Padding pad;
 };
 
 struct BatchNorm {};
@@ -100,6 +109,16 @@ struct Opaque {
 };
 
 using OpKind = std::variant<Conv2d, Linear, Pool2d, AdaptivePool2d, BatchNorm, Activation, Add, Multiply,
-                            Concat, Flatten, LocalResponseNorm, Dropout, Slice, Opaque>;
+                            Concat, Flatten, LocalResponseNorm, Dropout, Slice, Pad2d, Opaque>;
+
+/// As written in a model file: "relu", "hard_swish".
+[[nodiscard]] std::string_view name_of(ActivationKind kind);
+/// The kind written so; nothing where there is none.
+[[nodiscard]] std::optional<ActivationKind> find_activation(std::string_view name);
+/// All activations, as written in a model file.
+[[nodiscard]] std::vector<std::string> const& activation_names();
+
+/// The key of an op in a model file: "conv2d", "max_pool"; "" for an opaque one. OPS.md lists them.
+[[nodiscard]] std::string_view key_of(OpKind const& kind);
 
 } // namespace sunder::sim
