@@ -1,0 +1,107 @@
+#!/usr/bin/python3
+"""Draws what every cut of an application costs a lone request: the time of head, transfer and tail, and the bytes that
+cross.
+
+    sunder plan SCENARIO --json | tools/plot/cut_costs.py - -o cuts.png
+"""
+import argparse
+import json
+import sys
+
+from matplotlib.patches import Patch
+from matplotlib.ticker import StrMethodFormatter
+
+import style
+from style import plt
+
+MOST_LABELS = 45
+
+
+def read_plan(path):
+    try:
+        with sys.stdin if path == "-" else open(path, encoding="utf-8") as file:
+            plan = json.load(file)
+    except (OSError, ValueError) as error:
+        style.fail(f"cannot read '{path}': {error}")
+    if plan.get("format") != "sunder-plan/1":
+        style.fail(f"'{path}' is not what 'sunder plan --json' prints")
+    return plan
+
+
+def application_of(plan, name):
+    applications = plan["applications"]
+    if name is None:
+        name = next(iter(applications))
+    if name not in applications:
+        style.fail(f"there is no application '{name}'; there are {', '.join(applications)}")
+    return name, applications[name]
+
+
+def stages_of(cut):
+    """Milliseconds by stage; coding counts to the side that does it."""
+    seconds = {
+        "head": (cut["head"] or 0) + (cut["encode"] or 0),
+        "transfer": cut["transfer"] or 0,
+        "tail": (cut["decode"] or 0) + (cut["tail"] or 0),
+        "return": cut["return"] or 0,
+    }
+    return {stage: 1e3 * value for stage, value in seconds.items()}
+
+
+def draw(name, application):
+    cuts = [cut for cut in application["cuts"] if cut["cut_vertex"]]
+    places = range(len(cuts))
+    figure, (payload, time) = plt.subplots(
+        2, 1, sharex=True, figsize=(7.2, 4.4), gridspec_kw={"height_ratios": [1, 2.4]})
+
+    bottom = [0.0] * len(cuts)
+    keys = []
+    for stage, colour in style.STAGES.items():
+        heights = [stages_of(cut)[stage] for cut in cuts]
+        if not any(heights):
+            continue
+        bars = time.bar(places, heights, bottom=bottom, color=colour, width=0.8)
+        keys.append(Patch(color=colour, label=stage))
+        for bar, cut in zip(bars, cuts):
+            if cut["why_not"]:
+                bar.set_alpha(0.25)
+        bottom = [low + height for low, height in zip(bottom, heights)]
+    time.set_ylabel("time of a lone request [ms]")
+    time.grid(axis="x", visible=False)
+    time.legend(handles=keys, ncol=4, loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0.2, handlelength=1, fontsize=8)
+
+    sent = [(place, cut["payload"] / 1e3) for place, cut in zip(places, cuts) if cut["payload"]]
+    payload.vlines([place for place, _ in sent], 0, [value for _, value in sent], color=style.FAINT, linewidth=1)
+    payload.plot([place for place, _ in sent], [value for _, value in sent], "o", color=style.INK, markersize=3)
+    payload.set_yscale("log")
+    payload.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+    payload.set_ylabel("payload [kB]")
+    payload.grid(axis="x", visible=False)
+    payload.set_title(f"{name}: every cut of {application['model']}")
+
+    for place, cut in zip(places, cuts):
+        if cut["chosen"]:
+            time.annotate("chosen", (place, bottom[place]), xytext=(0, 14), textcoords="offset points", ha="center",
+                          fontsize=8, fontweight="bold", arrowprops={"arrowstyle": "-|>", "color": style.INK})
+    step = max(1, -(-len(cuts) // MOST_LABELS))
+    time.set_xticks(list(places)[::step], [cut["cut"] for cut in cuts][::step], rotation=90, fontsize=7)
+    time.set_xlim(-0.7, len(cuts) - 0.3)
+    time.set_ylim(0, 1.18 * max(bottom))
+    if any(cut["why_not"] for cut in cuts):
+        time.set_xlabel("cut after this op (pale: not allowed)")
+    else:
+        time.set_xlabel("cut after this op")
+    return figure
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("plan", help="what 'sunder plan --json' printed, or - for standard input")
+    parser.add_argument("--application", help="the first one by default")
+    parser.add_argument("-o", "--output", required=True, help="a .png, .pdf or .svg file")
+    options = parser.parse_args()
+    style.save(draw(*application_of(read_plan(options.plan), options.application)), options.output)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+#!/usr/bin/python3
+"""Draws the distribution of latency: the share of requests that finished within a time, a curve for each application of
+each file.
+
+    tools/plot/latency_cdf.py run.h5 -o latency.png
+    tools/plot/latency_cdf.py device.h5 split.h5 -o compared.pdf
+"""
+import argparse
+import pathlib
+
+import h5py
+import numpy
+
+import style
+from style import plt
+
+MOST_POINTS = 2000
+
+
+def meanings(column):
+    """Names of a column's codes, by code."""
+    text = column.attrs["flag_meanings"]
+    text = text.decode() if isinstance(text, bytes) else text
+    return dict(zip(numpy.atleast_1d(column.attrs["flag_values"]).tolist(), text.split()))
+
+
+def latencies(path):
+    """Milliseconds of the finished requests of each application, ascending."""
+    try:
+        with h5py.File(path) as file:
+            requests = file["requests"]
+            status, application = requests["status"], requests["application"]
+            finished = [code for code, name in meanings(status).items() if name == "finished"]
+            took = 1e3 * (requests["finished_at"][:] - requests["arrived_at"][:])
+            ended_well = numpy.isin(status[:], finished)
+            return {name: numpy.sort(took[ended_well & (application[:] == code)])
+                    for code, name in meanings(application).items()}
+    except (OSError, KeyError) as error:
+        style.fail(f"cannot read '{path}': {error}")
+
+
+def labelled(paths):
+    """(label, milliseconds) of each curve."""
+    curves = []
+    for path in paths:
+        for name, values in latencies(path).items():
+            if len(values):
+                curves.append((name if len(paths) == 1 else f"{pathlib.Path(path).stem}, {name}", values))
+    if not curves:
+        style.fail("no request finished")
+    return curves
+
+
+def draw(curves):
+    figure, axes = plt.subplots(figsize=(7.2, 3.6))
+    for (label, values), colour in zip(curves, style.SERIES * len(curves)):
+        shares = numpy.linspace(0, 1, min(len(values), MOST_POINTS))
+        at = numpy.quantile(values, shares)
+        axes.step(numpy.append(at, at[-1]), numpy.append(shares, 1.0), where="post", color=colour, linewidth=1.6,
+                  label=f"{label}: median {numpy.quantile(values, 0.5):.1f} ms, p95 {numpy.quantile(values, 0.95):.1f} ms")
+        axes.plot(numpy.quantile(values, 0.95), 0.95, "o", color=colour, markersize=4)
+    axes.set_xlabel("latency [ms]")
+    axes.set_ylabel("share of requests")
+    axes.set_ylim(0, 1.02)
+    axes.set_xlim(left=0)
+    axes.set_title("Share of requests that finished within a time")
+    axes.legend(loc="lower right", fontsize=8)
+    return figure
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("files", nargs="+", metavar="FILE.h5", help="written by 'sunder run -o'")
+    parser.add_argument("-o", "--output", required=True, help="a .png, .pdf or .svg file")
+    options = parser.parse_args()
+    style.save(draw(labelled(options.files)), options.output)
+
+
+if __name__ == "__main__":
+    main()
