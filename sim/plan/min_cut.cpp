@@ -23,9 +23,9 @@ constexpr Capacity all_units = Capacity{1} << 47;
 /// More than any division without forbidden costs.
 constexpr Capacity endless = Capacity{1} << 48;
 
-using Traits = boost::adjacency_list_traits<boost::vecS, boost::vecS, boost::directedS>;
+using Traits = boost::adjacency_list_traits<boost::vecS, boost::vecS, boost::bidirectionalS>;
 using Graph = boost::adjacency_list<
-    boost::vecS, boost::vecS, boost::directedS,
+    boost::vecS, boost::vecS, boost::bidirectionalS,
     boost::property<boost::vertex_index_t, std::size_t,
                     boost::property<boost::vertex_color_t, boost::default_color_type,
                                     boost::property<boost::vertex_distance_t, long,
@@ -186,7 +186,7 @@ Division min_cut_by_blocks(DivisionCosts const& costs, std::vector<int> const& c
         auto const within = min_cut(block);
         std::vector<bool> on_device(index_of(ops), false);
         std::fill_n(on_device.begin(), first, true);
-        std::ranges::copy(within.on_device, on_device.begin() + first);
+        std::copy(within.on_device.begin(), within.on_device.end(), on_device.begin() + first);
         double const cost = cost_of(costs, on_device);
         if (cost < best.cost * (1.0 - 1e-12)) best = {.on_device = std::move(on_device), .cost = cost};
         first = end + 1;
