@@ -1,10 +1,14 @@
 /// \file
 /// The program as its user meets it: what it prints, where, and how it ends.
+#include "sim/output/records_file.hpp"
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -137,6 +141,240 @@ TEST_F(CommandLine, RefusesTwoScenarios)
 {
     EXPECT_EQ(sunder("run lone.yaml lone.yaml"), 2);
     EXPECT_NE(err.find("nothing is known to do with 'lone.yaml'"), std::string::npos) << err;
+}
+
+using Run = Program;
+TEST_F(Run, PrintsTheSummaryOnStandardOutputOnly)
+{
+    EXPECT_EQ(sunder("run lone.yaml"), 0);
+    EXPECT_NE(out.find("camera"), std::string::npos);
+    EXPECT_EQ(err, "");
+}
+
+TEST_F(Run, GivesTheLatencyOfALoneRequestAsJson)
+{
+    EXPECT_EQ(sunder("run lone.yaml --json"), 0);
+    auto const camera = nlohmann::json::parse(out).at("applications").at("camera");
+    EXPECT_EQ(camera.at("requests"), 10);
+    EXPECT_NEAR(camera.at("latency").at("mean").get<double>(), 27e-3, 1e-12);
+}
+
+TEST_F(Run, ReadsStandardInputForADash)
+{
+    EXPECT_EQ(sunder("run - --json <lone.yaml"), 0);
+    EXPECT_NEAR(nlohmann::json::parse(out)["applications"]["camera"]["latency"]["mean"].get<double>(), 27e-3,
+                1e-12);
+}
+
+TEST_F(Run, TakesAValueFromTheCommandLine)
+{
+    EXPECT_EQ(sunder("run lone.yaml --json --set 'links.wifi.latency=11 ms'"), 0);
+    EXPECT_NEAR(nlohmann::json::parse(out)["applications"]["camera"]["latency"]["mean"].get<double>(), 37e-3,
+                1e-12);
+}
+
+TEST_F(Run, PlacesAMistakeOfTheCommandLine)
+{
+    EXPECT_EQ(sunder("run lone.yaml --set 'links.wifi.rate=fast'"), 2);
+    EXPECT_EQ(out, "");
+    EXPECT_EQ(err.rfind("--set links.wifi.rate:1:", 0), 0U) << err;
+}
+
+TEST_F(Run, RefusesAScenarioThatIsNotThere)
+{
+    EXPECT_EQ(sunder("run nowhere.yaml"), 2);
+    EXPECT_EQ(err.rfind("nowhere.yaml", 0), 0U) << err;
+}
+
+TEST_F(Run, WritesNothingUnlessAsked)
+{
+    EXPECT_EQ(sunder("run lone.yaml"), 0);
+    EXPECT_EQ(shell("ls"), 0);
+    EXPECT_EQ(out, "lone.yaml\nstderr\nstdout\n");
+}
+
+TEST_F(Run, GivesTheSameBytesWhateverTheNumberOfProcesses)
+{
+    EXPECT_EQ(sunder("run lone.yaml --replications 5 -j 1 -o one.h5"), 0);
+    EXPECT_EQ(sunder("run lone.yaml --replications 5 -j 2 -o two.h5"), 0);
+    auto const one = content_of(in_folder("one.h5"));
+    EXPECT_GT(one.size(), 1000U);
+    EXPECT_TRUE(one == content_of(in_folder("two.h5")));
+}
+
+TEST_F(Run, KeepsInItsFileOnlyTheWordsThatChangeTheResults)
+{
+    EXPECT_EQ(sunder("run -j 1 --seed 7 --json lone.yaml -o run.h5 --set 'links.wifi.latency=2 ms'"), 0);
+    EXPECT_EQ(sim::read_records(in_folder("run.h5")).provenance.command,
+              "run --set 'links.wifi.latency=2 ms' --seed 7");
+}
+
+TEST_F(Run, WarnsOfALinkThatIsAskedForTooMuch)
+{
+    EXPECT_EQ(sunder("run lone.yaml --set 'links.wifi.rate=4 Mbit/s'"), 0);
+    EXPECT_EQ(err.rfind("sunder: warning: ", 0), 0U) << err;
+    EXPECT_NE(err.find("wifi"), std::string::npos) << err;
+}
+
+TEST_F(Run, EndsWithOneWhereTheFolderOfTheFileIsMissing)
+{
+    EXPECT_EQ(sunder("run lone.yaml -o nowhere/run.h5"), 1);
+    EXPECT_EQ(err.rfind("sunder: error: ", 0), 0U) << err;
+    EXPECT_NE(err.find("nowhere/run.h5"), std::string::npos) << err;
+}
+
+TEST_F(Run, EndsWith130WhenInterruptedAndLeavesNoFile)
+{
+    EXPECT_EQ(shell(fmt::format("timeout --preserve-status -s INT 0.5 {} run lone.yaml -o run.h5 "
+                                "--set run.requests=1000000 --replications 10000",
+                                SUNDER_PROGRAM)),
+              130);
+    EXPECT_EQ(err, "sunder: interrupted\n");
+    EXPECT_EQ(shell("ls"), 0);
+    EXPECT_EQ(out, "lone.yaml\nstderr\nstdout\n");
+}
+
+using StandardOutput = Program;
+TEST_F(StandardOutput, ThatIsFullIsAnError)
+{
+    EXPECT_EQ(sunder("run lone.yaml >/dev/full"), 1);
+    EXPECT_EQ(err, "sunder: error: cannot write to standard output: No space left on device\n");
+}
+
+TEST_F(StandardOutput, ThatNobodyReadsEndsQuietly)
+{
+    EXPECT_EQ(shell(fmt::format("({} plan lone.yaml; echo $? >status) | true", SUNDER_PROGRAM)), 0);
+    EXPECT_EQ(err, "");
+    EXPECT_EQ(content_of(in_folder("status")), "0\n");
+}
+
+using Check = Program;
+TEST_F(Check, SaysNothingOfAFileWithoutMistakes)
+{
+    EXPECT_EQ(sunder("check lone.yaml"), 0);
+    EXPECT_EQ(out + err, "");
+}
+
+TEST_F(Check, ListsTheMistakesOfAllFiles)
+{
+    EXPECT_EQ(
+        shell("sed 's/latency/lateness/' lone.yaml >a.yaml; sed 's/50 Mbit/50 kbut/' lone.yaml >b.yaml"), 0);
+    EXPECT_EQ(sunder("check a.yaml b.yaml lone.yaml"), 2);
+    EXPECT_NE(err.find("a.yaml:11:"), std::string::npos) << err;
+    EXPECT_NE(err.find("did you mean 'latency'?"), std::string::npos) << err;
+    EXPECT_NE(err.find("b.yaml:11:"), std::string::npos) << err;
+}
+
+TEST_F(Check, FindsWhatOnlyTheWholeScenarioShows)
+{
+    EXPECT_EQ(shell("sed 's/raw_input: allowed/raw_input: forbidden/' lone.yaml >a.yaml"), 0);
+    EXPECT_EQ(sunder("check a.yaml"), 2);
+    EXPECT_NE(err.find("a.yaml:15:"), std::string::npos) << err;
+}
+
+using Plan = Program;
+TEST_F(Plan, MarksTheChosenCut)
+{
+    EXPECT_EQ(sunder("plan lone.yaml"), 0);
+    EXPECT_NE(out.find("\n> server_only"), std::string::npos) << out;
+    EXPECT_NE(out.find("\n  device_only"), std::string::npos) << out;
+}
+
+TEST_F(Plan, PricesALoneRequestAsTheRunDoes)
+{
+    EXPECT_EQ(sunder("plan lone.yaml --json"), 0);
+    auto const camera = nlohmann::json::parse(out).at("applications").at("camera");
+    ASSERT_EQ(camera.at("cuts").size(), 2U);
+    auto const server_only = camera["cuts"][0];
+    EXPECT_EQ(server_only.at("cut"), "server_only");
+    EXPECT_EQ(server_only.at("chosen"), true);
+    EXPECT_EQ(server_only.at("payload"), 100e3);
+    EXPECT_NEAR(server_only.at("transfer").get<double>(), 17e-3, 1e-12);
+    EXPECT_NEAR(server_only.at("total").get<double>(), 27e-3, 1e-12);
+    EXPECT_NEAR(camera["cuts"][1].at("total").get<double>(), 1.0, 1e-12);
+}
+
+using Show = Program;
+TEST_F(Show, RepeatsWhatTheRunPrinted)
+{
+    EXPECT_EQ(sunder("run lone.yaml -o run.h5"), 0);
+    auto const printed = out;
+    EXPECT_EQ(sunder("show run.h5"), 0);
+    EXPECT_EQ(out, printed);
+}
+
+TEST_F(Show, LeavesOutRequestsThatTheConditionDoesNotHoldFor)
+{
+    EXPECT_EQ(sunder("run lone.yaml -o run.h5"), 0);
+    EXPECT_EQ(sunder("show run.h5 --json --where 'arrived_at >= 500 ms and status == finished'"), 0);
+    EXPECT_EQ(nlohmann::json::parse(out)["applications"]["camera"]["requests"], 5);
+}
+
+TEST_F(Show, RefusesAConditionOnAColumnThatIsNotThere)
+{
+    EXPECT_EQ(sunder("run lone.yaml -o run.h5"), 0);
+    EXPECT_EQ(sunder("show run.h5 --where 'latancy > 1 ms'"), 2);
+    EXPECT_EQ(err,
+              "sunder show: error: --where: there is no column 'latancy'\n  hint: did you mean 'latency'?\n");
+}
+
+TEST_F(Show, GivesARowForEachDevice)
+{
+    EXPECT_EQ(sunder("run lone.yaml --set devices.phone.count=3 -o run.h5"), 0);
+    EXPECT_EQ(sunder("show run.h5 --json --by device"), 0);
+    auto const values = nlohmann::json::parse(out).at("values");
+    EXPECT_EQ(values.size(), 3U);
+    EXPECT_EQ(values.at("2").at("camera").at("requests"), 10);
+}
+
+TEST_F(Show, RefusesAFileThatIsNotOurs)
+{
+    EXPECT_EQ(sunder("show lone.yaml"), 2);
+    EXPECT_EQ(err.rfind("lone.yaml", 0), 0U) << err;
+}
+
+using Export = Program;
+TEST_F(Export, PrintsOneLineARequestUnderAHeaderWithUnits)
+{
+    EXPECT_EQ(sunder("run lone.yaml -o run.h5"), 0);
+    EXPECT_EQ(sunder("export run.h5 --table requests"), 0);
+    EXPECT_EQ(
+        out.rfind("application,replication,device,arrived_at [s],finished_at [s],status,cut,payload [B]", 0),
+        0U)
+        << out;
+    EXPECT_EQ(std::ranges::count(out, '\n'), 11);
+}
+
+TEST_F(Export, NamesTheTablesThereAre)
+{
+    EXPECT_EQ(sunder("export run.h5 --table request"), 2);
+    EXPECT_EQ(err,
+              "sunder export: error: there is no 'request' to choose\n  hint: did you mean 'requests'?\n");
+}
+
+using Schema = Program;
+TEST_F(Schema, IsJsonForEveryKindOfFile)
+{
+    for (std::string const kind : {"scenario", "model", "device", "link"}) {
+        EXPECT_EQ(sunder("schema " + kind), 0);
+        EXPECT_TRUE(nlohmann::json::parse(out).is_object());
+    }
+}
+
+TEST_F(Schema, OfAnUnknownKindIsRefused)
+{
+    EXPECT_EQ(sunder("schema devise"), 2);
+    EXPECT_EQ(err, "sunder schema: error: there is no 'devise' to choose\n  hint: did you mean 'device'?\n");
+}
+
+using ImportTrace = Program;
+TEST_F(ImportTrace, CountsTheOpportunitiesOfAMahimahiTrace)
+{
+    // Two packets of 1500 bytes in the first 100 ms, one in the second: 240 and 120 kbit/s.
+    EXPECT_EQ(shell("printf '0\\n40\\n120\\n200\\n' >walk.log"), 0);
+    EXPECT_EQ(sunder("import trace walk.log --format mahimahi -o walk.csv"), 0);
+    EXPECT_EQ(out, "");
+    EXPECT_NE(content_of(in_folder("walk.csv")).find("time [s],rate [Mbit/s]\n"), std::string::npos);
 }
 
 } // namespace

@@ -4,14 +4,73 @@
 #include "sim/records/summary.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/print.hpp"
+#include "tools/cli/select_requests.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace sunder::cli {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
+struct PartSummary {
+    std::string value;
+    sim::Summary summary;
+};
+
+std::string text_of(std::string_view key, std::vector<PartSummary> const& parts)
+{
+    auto value_width = key.size();
+    std::size_t name_width = std::string_view{"application"}.size();
+    for (auto const& [value, summary] : parts) {
+        value_width = std::max(value_width, value.size());
+        for (auto const& application : summary.applications)
+            name_width = std::max(name_width, application.name.size());
+    }
+    auto text = fmt::format("{:<{}}  {:<{}} {:>9} {:>9} {:>11} {:>11} {:>11} {:>11} {:>11}\n", key,
+                            value_width, "application", name_width, "requests", "finished", "mean [ms]",
+                            "p50 [ms]", "p95 [ms]", "p99 [ms]", "max [ms]");
+    for (auto const& [value, summary] : parts) {
+        for (auto const& application : summary.applications) {
+            if (application.requests == 0) continue;
+            text += fmt::format("{:<{}}  {:<{}} {:>9} {:>9}", value, value_width, application.name,
+                                name_width, application.requests, application.finished);
+            if (auto const& latency = application.latency)
+                for (auto const time :
+                     {latency->mean, latency->p50, latency->p95, latency->p99, latency->max})
+                    text += fmt::format(" {:>11.3f}", 1e3 * time.value());
+            text += "\n";
+        }
+    }
+    return text;
+}
+
+std::string json_of(std::string_view key, std::vector<PartSummary> const& parts)
+{
+    Json values = Json::object();
+    for (auto const& [value, summary] : parts)
+        values[value] = Json::parse(sim::summary_json(summary)).at("applications");
+    return Json{{"format", "sunder-parts/1"}, {"by", key}, {"values", std::move(values)}}.dump(2) + "\n";
+}
+
+void show_parts(sim::Records const& records, Arguments const& arguments)
+{
+    auto const key = *arguments.choice("by", columns_to_group_by());
+    std::vector<PartSummary> parts;
+    for (auto const& [value, part] : parts_by(records, key))
+        parts.push_back({.value = value, .summary = sim::summarise(part)});
+    print(arguments.given("json") ? json_of(key, parts) : text_of(key, parts));
+}
+
 void show(Arguments const& arguments)
 {
-    auto const file = sim::read_records(arguments.operands().front());
-    auto const summary = sim::summarise(file.records);
+    auto records = sim::read_records(arguments.operands().front()).records;
+    if (auto const expression = arguments.text("where")) records = requests_where(records, *expression);
+    if (arguments.given("by")) return show_parts(records, arguments);
+    auto const summary = sim::summarise(records);
     print(arguments.given("json") ? sim::summary_json(summary) : sim::summary_text(summary));
 }
 
@@ -19,12 +78,16 @@ void show(Arguments const& arguments)
 
 Command show_command()
 {
-    return {.syntax = {.name = "show",
-                       .operands = "FILE.h5",
-                       .purpose = "Prints the summary of a file that `run -o` wrote.",
-                       .example = "sunder show run.h5",
-                       .options = {{"json", '\0', "", "print the summary as JSON, in SI units"}}},
-            .carry_out = show};
+    return {
+        .syntax = {.name = "show",
+                   .operands = "FILE.h5",
+                   .purpose = "Prints the summary of a file that `run -o` wrote.",
+                   .example = "sunder show run.h5 --where 'latency > 100 ms and device == 3' --by cut",
+                   .options = {{"where", '\0', "EXPR", "of some requests only: COLUMN OP VALUE [and ...]"},
+                               {"by", '\0', "KEY",
+                                "a row each application, cut, device, replication or status"},
+                               {"json", '\0', "", "print the summary as JSON, in SI units"}}},
+        .carry_out = show};
 }
 
 } // namespace sunder::cli
