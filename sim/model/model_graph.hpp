@@ -47,13 +47,12 @@ struct Op {
     std::map<std::string, Distribution, std::less<>> time; ///< measured, by name of a device or of a profile
 
     Tensor output;
-    Flops work;                  ///< for one sample; a multiply-accumulate counts two
-    Bytes weights;               ///< of its parameters and buffers as stored, float32
-    std::int64_t parameters = 0; ///< trainable values
-    std::string cost_class;      ///< under which a device states its efficiency, see cost_class_of()
-    Location where;              ///< in the model's file, for messages
-    std::vector<std::string>
-        parts; ///< names of the ops that fuse() joined into this one, in order; else empty
+    Flops work;                     ///< for one sample; a multiply-accumulate counts two
+    Bytes weights;                  ///< of its parameters and buffers as stored, float32
+    std::int64_t parameters = 0;    ///< trainable values
+    std::string cost_class;         ///< under which a device states its efficiency, see cost_class_of()
+    Location where;                 ///< in the model's file, for messages
+    std::vector<std::string> parts; ///< of a fused op: names of the ops it is made of; else empty
 };
 
 /// \invariant ops stand in topological order: every producer comes before its consumers

@@ -1,0 +1,240 @@
+#include "sim/model/build_model.hpp"
+
+#include "sim/base/match.hpp"
+#include "sim/model/infer.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <functional>
+#include <queue>
+#include <unordered_map>
+
+namespace sunder::sim {
+namespace {
+
+constexpr int unknown = -2;
+
+/// For each op as described: its producers by index in the description, `model_input` or `unknown`.
+using Producers = std::vector<std::vector<int>>;
+
+using Names = std::unordered_map<std::string_view, int>;
+
+Names collect_names(ModelDescription const& description, Diagnostics& diagnostics)
+{
+    Names names{{description.input_name, model_input}};
+    for (int i = 0; auto const& op : description.ops) {
+        auto const [place, is_new] = names.emplace(op.name, i++);
+        if (is_new) continue;
+        if (place->second == model_input) {
+            diagnostics.report(op.where, fmt::format("'{}' is the name of the model's input", op.name));
+            continue;
+        }
+        auto const& first = description.ops[static_cast<std::size_t>(place->second)].where;
+        diagnostics.report(op.where, fmt::format("two ops are called '{}'", op.name),
+                           first.line > 0 ? fmt::format("the other stands on line {}", first.line) : "");
+    }
+    return names;
+}
+
+std::string suggestion(std::string_view word, ModelDescription const& description)
+{
+    std::vector<std::string> candidates{description.input_name};
+    for (auto const& op : description.ops)
+        candidates.push_back(op.name);
+    auto const near = nearest(word, candidates);
+    return near.empty() ? "" : fmt::format("did you mean '{}'?", near);
+}
+
+Producers resolve(ModelDescription const& description, Names const& names, Diagnostics& diagnostics)
+{
+    Producers producers(description.ops.size());
+    for (std::size_t i = 0; i < producers.size(); ++i) {
+        auto const& op = description.ops[i];
+        if (op.inputs.empty()) producers[i].push_back(static_cast<int>(i) - 1); // model_input for the first
+        for (std::size_t k = 0; k < op.inputs.size(); ++k) {
+            auto const found = names.find(op.inputs[k]);
+            producers[i].push_back(found == names.end() ? unknown : found->second);
+            if (found != names.end()) continue;
+            diagnostics.report(k < op.inputs_where.size() ? op.inputs_where[k] : op.where,
+                               fmt::format("no op or input is called '{}'", op.inputs[k]),
+                               suggestion(op.inputs[k], description));
+        }
+    }
+    return producers;
+}
+
+/// Producers before consumers, and otherwise as described (Kahn 1962). Ops on a cycle, and those behind one,
+/// are left out.
+std::vector<int> topological_order(Producers const& producers)
+{
+    std::vector<int> missing(producers.size());
+    std::vector<std::vector<int>> consumers(producers.size());
+    for (std::size_t i = 0; i < producers.size(); ++i)
+        for (int const producer : producers[i])
+            if (producer >= 0) {
+                ++missing[i];
+                consumers[static_cast<std::size_t>(producer)].push_back(static_cast<int>(i));
+            }
+
+    std::priority_queue<int, std::vector<int>, std::greater<>> ready;
+    for (std::size_t i = 0; i < producers.size(); ++i)
+        if (missing[i] == 0) ready.push(static_cast<int>(i));
+    std::vector<int> order;
+    while (!ready.empty()) {
+        int const op = ready.top();
+        ready.pop();
+        order.push_back(op);
+        for (int const consumer : consumers[static_cast<std::size_t>(op)])
+            if (--missing[static_cast<std::size_t>(consumer)] == 0) ready.push(consumer);
+    }
+    return order;
+}
+
+/// \param cycle  from consumer to producer, as it was walked
+void report_cycle(std::vector<int> cycle, ModelDescription const& description, Diagnostics& diagnostics)
+{
+    constexpr std::size_t shown = 8;
+    std::ranges::reverse(cycle);
+    std::ranges::rotate(cycle, std::ranges::min_element(cycle));
+    std::vector<std::string_view> names;
+    for (int const op : cycle) {
+        if (names.size() == shown) {
+            names.emplace_back("...");
+            break;
+        }
+        names.emplace_back(description.ops[static_cast<std::size_t>(op)].name);
+    }
+    auto const& first = description.ops[static_cast<std::size_t>(cycle.front())];
+    diagnostics.report(first.where, fmt::format("ops take one another's outputs in a circle: {} -> {}",
+                                                fmt::join(names, " -> "), first.name));
+}
+
+/// Follows producers back among the ops that have no order; where the walk meets itself is a cycle.
+void report_cycles(Producers const& producers, std::vector<int> const& ordered,
+                   ModelDescription const& description, Diagnostics& diagnostics)
+{
+    constexpr int never = -1;
+    std::vector<bool> stuck(producers.size(), true);
+    for (int const op : ordered)
+        stuck[static_cast<std::size_t>(op)] = false;
+
+    std::vector<int> seen_in_walk(producers.size(), never);
+    for (std::size_t start = 0; start < producers.size(); ++start) {
+        if (!stuck[start] || seen_in_walk[start] != never) continue;
+        std::vector<int> walk;
+        auto op = start;
+        while (seen_in_walk[op] == never) {
+            seen_in_walk[op] = static_cast<int>(start);
+            walk.push_back(static_cast<int>(op));
+            op = static_cast<std::size_t>(*std::ranges::find_if(
+                producers[op], [&](int p) { return p >= 0 && stuck[static_cast<std::size_t>(p)]; }));
+        }
+        if (seen_in_walk[op] != static_cast<int>(start)) continue; // runs into a cycle known already
+        walk.erase(walk.begin(), std::ranges::find(walk, static_cast<int>(op)));
+        report_cycle(std::move(walk), description, diagnostics);
+    }
+}
+
+/// Fills in what follows from the op and its inputs. \return whether it could.
+bool complete(Op& op, std::vector<Tensor> const& inputs, Diagnostics& diagnostics)
+{
+    try {
+        auto inference = infer(op.kind, inputs);
+        op.output = std::move(inference.output);
+        op.work = inference.work;
+        op.weights = inference.weights;
+        op.parameters = inference.parameters;
+        op.cost_class = cost_class_of(op.kind, inputs.front());
+        return true;
+    } catch (Misfit const& misfit) {
+        diagnostics.report(op.where, fmt::format("op '{}': {}", op.name, misfit.what()), misfit.hint());
+        return false;
+    }
+}
+
+} // namespace
+
+ModelGraph build_model(ModelDescription const& description, Diagnostics& diagnostics)
+{
+    ModelGraph model{.name = description.name,
+                     .input_name = description.input_name,
+                     .input = description.input,
+                     .ops = {}};
+    bool input_known = true;
+    try {
+        model.input = sized(description.input);
+    } catch (Misfit const& misfit) {
+        diagnostics.report(description.where, fmt::format("input '{}': {}", model.input_name, misfit.what()),
+                           misfit.hint());
+        input_known = false;
+    }
+    if (description.ops.empty()) diagnostics.report(description.where, "a model needs at least one op");
+
+    auto const names = collect_names(description, diagnostics);
+    auto const producers = resolve(description, names, diagnostics);
+    auto const order = topological_order(producers);
+    if (order.size() < producers.size()) report_cycles(producers, order, description, diagnostics);
+
+    std::vector<int> place(producers.size(), unknown); // in the graph; `unknown` behind a mistake
+    for (int const index : order) {
+        auto const& described = description.ops[static_cast<std::size_t>(index)];
+        Op op{.name = described.name,
+              .kind = described.kind,
+              .inputs = {},
+              .time = described.time,
+              .output = {},
+              .work = {},
+              .weights = {},
+              .cost_class = {},
+              .where = described.where,
+              .parts = {}};
+        std::vector<Tensor> inputs;
+        for (int const producer : producers[static_cast<std::size_t>(index)]) {
+            int const input = producer < 0 ? producer : place[static_cast<std::size_t>(producer)];
+            if (input == unknown || (input == model_input && !input_known)) break;
+            op.inputs.push_back(input);
+            inputs.push_back(model.tensor_of(input));
+        }
+        bool const reachable = inputs.size() == producers[static_cast<std::size_t>(index)].size();
+        if (!reachable || !complete(op, inputs, diagnostics)) continue;
+        place[static_cast<std::size_t>(index)] = static_cast<int>(model.ops.size());
+        model.ops.push_back(std::move(op));
+    }
+    return model;
+}
+
+std::string_view cost_class_of(OpKind const& kind, Tensor const& first_input)
+{
+    using Name = std::string_view;
+    return std::visit(
+        Match{[&](Conv2d const& conv) {
+                  bool const one_each =
+                      !first_input.shape.empty() && conv.groups == first_input.shape[0] && conv.groups > 1;
+                  if (one_each) return Name{"depthwise"};
+                  bool const one_position = conv.kernel.height == 1 && conv.kernel.width == 1;
+                  return one_position ? Name{"pointwise"} : Name{"conv2d"};
+              },
+              [](Linear const&) { return Name{"linear"}; }, [](Pool2d const&) { return Name{"pool"}; },
+              [](AdaptivePool2d const&) { return Name{"pool"}; },
+              [](BatchNorm const&) { return Name{"norm"}; },
+              [](LocalResponseNorm const&) { return Name{"norm"}; },
+              [](Activation const&) { return Name{"activation"}; },
+              [](Add const&) { return Name{"elementwise"}; },
+              [](Multiply const&) { return Name{"elementwise"}; },
+              [](Concat const&) { return Name{"movement"}; }, [](Flatten const&) { return Name{"movement"}; },
+              [](Slice const&) { return Name{"movement"}; }, [](Pad2d const&) { return Name{"movement"}; },
+              [](Dropout const&) { return Name{"movement"}; }, [](Opaque const&) { return Name{"opaque"}; }},
+        kind);
+}
+
+std::vector<std::string> const& cost_classes()
+{
+    static std::vector<std::string> const classes = {"conv2d",   "depthwise", "pointwise",  "linear",
+                                                     "pool",     "norm",      "activation", "elementwise",
+                                                     "movement", "opaque"};
+    return classes;
+}
+
+} // namespace sunder::sim

@@ -1,0 +1,78 @@
+#include "sim/model/model_graph.hpp"
+
+namespace sunder::sim {
+namespace {
+
+template <class Kind>
+bool is(Op const& op)
+{
+    return std::holds_alternative<Kind>(op.kind);
+}
+
+bool does_nothing(Op const& op)
+{
+    return is<Flatten>(op) || is<Dropout>(op);
+}
+
+/// What a joined op ends in, so far.
+enum class Tail : std::uint8_t { kernel, norm, other };
+
+Tail tail_after(Op const& op)
+{
+    if (is<Conv2d>(op) || is<Linear>(op)) return Tail::kernel;
+    if (is<BatchNorm>(op)) return Tail::norm;
+    return Tail::other;
+}
+
+bool joins(Tail tail, Op const& next)
+{
+    if (does_nothing(next)) return true;
+    if (is<BatchNorm>(next)) return tail == Tail::kernel;
+    if (is<Activation>(next)) return tail != Tail::other;
+    return false;
+}
+
+void absorb(Op& into, Op const& next)
+{
+    if (into.parts.empty()) into.parts.push_back(into.name);
+    into.parts.push_back(next.name);
+    if (!does_nothing(next)) into.name = next.name;
+    into.output = next.output;
+    into.work += next.work;
+    into.weights += next.weights;
+    into.parameters += next.parameters;
+}
+
+} // namespace
+
+ModelGraph fuse(ModelGraph const& model)
+{
+    auto const consumers = consumers_of(model);
+    ModelGraph fused{.name = model.name, .input_name = model.input_name, .input = model.input, .ops = {}};
+    std::vector<Tail> tails;                         // of each fused op
+    std::vector<std::size_t> home(model.ops.size()); // the fused op that each op became part of
+
+    for (std::size_t i = 0; i < model.ops.size(); ++i) {
+        auto const& op = model.ops[i];
+        if (op.inputs.size() == 1 && op.inputs[0] != model_input && op.time.empty()) {
+            auto const producer = static_cast<std::size_t>(op.inputs[0]);
+            auto const target = home[producer];
+            bool const alone = consumers[producer + 1].size() == 1;
+            if (alone && fused.ops[target].time.empty() && joins(tails[target], op)) {
+                absorb(fused.ops[target], op);
+                tails[target] = does_nothing(op) ? tails[target] : tail_after(op);
+                home[i] = target;
+                continue;
+            }
+        }
+        home[i] = fused.ops.size();
+        tails.push_back(tail_after(op));
+        fused.ops.push_back(op);
+        for (int& producer : fused.ops.back().inputs)
+            if (producer != model_input)
+                producer = static_cast<int>(home[static_cast<std::size_t>(producer)]);
+    }
+    return fused;
+}
+
+} // namespace sunder::sim

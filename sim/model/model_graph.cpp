@@ -1,0 +1,100 @@
+#include "sim/model/model_graph.hpp"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+namespace sunder::sim {
+namespace {
+
+struct TypeFacts {
+    int bits;
+    std::string_view name;
+};
+
+/// In the order of ElementType.
+constexpr std::array<TypeFacts, 4> types = {{{8, "uint8"}, {8, "int8"}, {16, "float16"}, {32, "float32"}}};
+
+} // namespace
+
+int bits_of(ElementType type)
+{
+    return types.at(static_cast<std::size_t>(type)).bits;
+}
+
+std::string_view name_of(ElementType type)
+{
+    return types.at(static_cast<std::size_t>(type)).name;
+}
+
+std::optional<ElementType> find_element_type(std::string_view name)
+{
+    auto const* const found = std::ranges::find(types, name, &TypeFacts::name);
+    if (found == types.end()) return std::nullopt;
+    return static_cast<ElementType>(found - types.begin());
+}
+
+std::vector<std::string> const& element_type_names()
+{
+    static std::vector<std::string> const names = [] {
+        std::vector<std::string> all;
+        for (auto const& type : types)
+            all.emplace_back(type.name);
+        return all;
+    }();
+    return names;
+}
+
+double Tensor::elements() const
+{
+    if (shape.empty()) return bytes.value() / 4.0;
+    return std::accumulate(shape.begin(), shape.end(), 1.0,
+                           [](double sum, std::int64_t n) { return sum * static_cast<double>(n); });
+}
+
+int ModelGraph::find_op(std::string_view wanted) const
+{
+    auto const found = std::ranges::find(ops, wanted, &Op::name);
+    return found == ops.end() ? -2 : static_cast<int>(found - ops.begin());
+}
+
+Flops ModelGraph::work() const
+{
+    return std::accumulate(ops.begin(), ops.end(), Flops{},
+                           [](Flops sum, Op const& op) { return sum + op.work; });
+}
+
+Bytes ModelGraph::weights() const
+{
+    return std::accumulate(ops.begin(), ops.end(), Bytes{},
+                           [](Bytes sum, Op const& op) { return sum + op.weights; });
+}
+
+std::int64_t ModelGraph::parameters() const
+{
+    return std::accumulate(ops.begin(), ops.end(), std::int64_t{0},
+                           [](std::int64_t sum, Op const& op) { return sum + op.parameters; });
+}
+
+std::vector<std::vector<int>> consumers_of(ModelGraph const& model)
+{
+    std::vector<std::vector<int>> consumers(model.ops.size() + 1);
+    for (int i = 0; auto const& op : model.ops) {
+        for (int const producer : op.inputs) {
+            auto& of_producer = consumers[static_cast<std::size_t>(producer + 1)];
+            if (of_producer.empty() || of_producer.back() != i) of_producer.push_back(i);
+        }
+        ++i;
+    }
+    return consumers;
+}
+
+int find_op_or_part(ModelGraph const& model, std::string_view name)
+{
+    if (int const op = model.find_op(name); op != -2) return op;
+    auto const found = std::ranges::find_if(
+        model.ops, [&](Op const& op) { return std::ranges::find(op.parts, name) != op.parts.end(); });
+    return found == model.ops.end() ? -2 : static_cast<int>(found - model.ops.begin());
+}
+
+} // namespace sunder::sim
