@@ -1,0 +1,70 @@
+/// \file
+/// Trace files: rates, loads, arrivals and delays as CSV; and foreign bandwidth traces turned into such
+/// files.
+///
+/// The first line that is neither blank nor a comment (`#`) names the columns, each with its unit in
+/// brackets: `time [s],rate [Mbit/s]`. The columns may stand in any order. Below, a row a line, a finite
+/// decimal number a column.
+///
+/// In a rate or load trace a value holds from its row's time until the next row's, the last one as long as
+/// the one before it; then all repeats. Times ascend by at least 1 us and count from the first row, whatever
+/// its time. A single row is a constant.
+#pragma once
+
+#include "sim/base/diagnostic.hpp"
+#include "sim/base/quantity.hpp"
+#include "sim/platform/step_function.hpp"
+#include "sim/workload/arrivals.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sunder::sim {
+
+/// Columns `time` and `rate`. Rates may be zero for a while, but not always.
+/// \return in bytes per second; nothing when something was reported
+[[nodiscard]] std::optional<StepFunction> parse_rate_trace(std::shared_ptr<Source const> const& source,
+                                                           Diagnostics& diagnostics);
+
+/// Columns `time` and `load`, the latter in % or, without a unit, as a share; below 100 %.
+/// \return a share in [0, 1); nothing when something was reported
+[[nodiscard]] std::optional<StepFunction> parse_load_trace(std::shared_ptr<Source const> const& source,
+                                                           Diagnostics& diagnostics);
+
+/// Column `time` and, where devices differ, `device`: its number in the group, from 0. A row whose device is
+/// left blank holds for every device. Times count from the start of the run and do not descend from one row
+/// of a device to its next.
+/// \return nothing when something was reported
+[[nodiscard]] std::optional<Recorded> parse_arrivals_trace(std::shared_ptr<Source const> const& source,
+                                                           Diagnostics& diagnostics);
+
+/// One column of durations, of any name and in any order.
+/// \return the values in ascending order; empty pointer when something was reported
+[[nodiscard]] std::shared_ptr<std::vector<Seconds> const>
+parse_durations(std::shared_ptr<Source const> const& source, Diagnostics& diagnostics);
+
+enum class TraceFormat : std::uint8_t {
+    time_rate, ///< two numbers a line: seconds, Mbit/s
+    mahimahi,  ///< a whole number a line: the millisecond of an opportunity to send one packet of 1500 bytes
+               ///< (Netravali et al., USENIX ATC 2015); after the last one all repeats
+    csv,       ///< a header and columns for time and rate, with their units in brackets or at the names' ends
+};
+
+/// What the text looks like; nothing when it looks like none of them.
+[[nodiscard]] std::optional<TraceFormat> detect_trace_format(std::string_view text);
+
+struct TraceImport {
+    std::shared_ptr<Source const> source;
+    std::optional<TraceFormat> format{}; ///< absent: as detected
+    Seconds bin{0.1};                    ///< mahimahi: opportunities are counted over about this long, such
+                                         ///< that the trace holds a whole number of bins
+};
+
+/// \return the text of a rate trace as above; nothing when something was reported
+[[nodiscard]] std::optional<std::string> import_trace(TraceImport const& import, Diagnostics& diagnostics);
+
+} // namespace sunder::sim
