@@ -2,6 +2,7 @@
 /// Records to HDF5 and back; see FORMAT.md beside this file.
 #pragma once
 
+#include "sim/output/output_file.hpp"
 #include "sim/records/records.hpp"
 #include "sim/scenario/scenario.hpp"
 
@@ -11,7 +12,7 @@
 
 namespace sunder::sim {
 
-/// What a file says of how it came about; no path, no clock time.
+/// What a file says of how it came about; no clock time.
 struct Provenance {
     std::string program_version;
     std::string simgrid_version;
@@ -20,8 +21,14 @@ struct Provenance {
     std::vector<InputFile> inputs;
 };
 
-/// Writes beside `path`, then renames: the file appears whole or not at all. Same arguments, same bytes.
-/// \throws RunError  when it cannot be written.
+/// Version of the layout that is written, and the newest that can be read.
+constexpr int records_format_version = 1;
+
+/// Writes to the temporary of `file` and commits it. Same arguments, same bytes.
+/// \throws RunError  when it cannot be written; nothing is left behind then.
+void write_records(OutputFile& file, Records const& records, Provenance const& provenance);
+
+/// Claims `path`, then writes.
 void write_records(std::filesystem::path const& path, Records const& records, Provenance const& provenance);
 
 struct RecordsFile {

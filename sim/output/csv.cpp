@@ -1,0 +1,115 @@
+#include "sim/output/csv.hpp"
+
+#include "sim/base/contract.hpp"
+#include "sim/output/tables.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <iterator>
+#include <type_traits>
+
+namespace sunder::sim {
+namespace {
+
+constexpr std::size_t block = 1 << 16; ///< bytes that are gathered before they go to the stream
+
+std::string field(std::string_view text)
+{
+    if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string{text};
+    std::string quoted = "\"";
+    for (char const c : text) {
+        if (c == '"') quoted += '"';
+        quoted += c;
+    }
+    return quoted + '"';
+}
+
+using Cell = std::function<void(fmt::memory_buffer&, std::size_t row)>;
+
+template <class T>
+Cell cell_of(std::vector<T> const& column)
+{
+    return [&column](fmt::memory_buffer& line, std::size_t row) {
+        if constexpr (std::is_integral_v<T>) {
+            fmt::format_to(std::back_inserter(line), "{}", column[row]);
+        } else {
+            double const value = column[row].value();
+            if (!std::isnan(value)) fmt::format_to(std::back_inserter(line), "{}", value);
+        }
+    };
+}
+
+template <class T>
+Cell cell_of(std::vector<T> const& column, Codes const& codes)
+{
+    std::vector<std::string> fields;
+    for (auto const& name : codes.names)
+        fields.push_back(field(name));
+    return [&column, fields](fmt::memory_buffer& line, std::size_t row) {
+        auto const code = static_cast<std::size_t>(column[row]);
+        SUNDER_EXPECTS(code < fields.size());
+        line.append(fields[code]);
+    };
+}
+
+template <class Table>
+void write_table(std::ostream& stream, std::string const& name, Table const& table,
+                 DerivedTables const& derived)
+{
+    std::vector<Cell> cells;
+    fmt::memory_buffer text;
+    Table::columns(table, [&]<class T>(Column const& column, std::vector<T> const& values) {
+        auto const codes = derived.codes.find(fmt::format("{}/{}", name, column.name));
+        if (!cells.empty()) text.push_back(',');
+        text.append(column.name);
+        if (!column.unit.empty()) fmt::format_to(std::back_inserter(text), " [{}]", column.unit);
+        if constexpr (std::is_enum_v<T>) {
+            cells.push_back(cell_of(values, codes->second));
+        } else if constexpr (std::is_same_v<T, std::int32_t>) {
+            bool const coded = codes != derived.codes.end();
+            cells.push_back(coded ? cell_of(values, codes->second) : cell_of(values));
+        } else {
+            cells.push_back(cell_of(values));
+        }
+    });
+    text.push_back('\n');
+    for (std::size_t row = 0; row < table.size() && stream; ++row) {
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            if (i > 0) text.push_back(',');
+            cells[i](text, row);
+        }
+        text.push_back('\n');
+        if (text.size() < block) continue;
+        stream.write(text.data(), static_cast<std::streamsize>(text.size()));
+        text.clear();
+    }
+    stream.write(text.data(), static_cast<std::streamsize>(text.size()));
+}
+
+} // namespace
+
+std::vector<std::string> const& csv_tables()
+{
+    static std::vector<std::string> const tables{"requests", "spans",        "devices", "links",
+                                                 "plans",    "replications", "summary"};
+    return tables;
+}
+
+void write_csv(std::ostream& stream, Records const& records, std::string_view table)
+{
+    SUNDER_EXPECTS(std::ranges::find(csv_tables(), table) != csv_tables().end());
+    DerivedTables const derived{records};
+    std::string const name{table};
+    if (name == "requests") write_table(stream, name, records.requests, derived);
+    if (name == "spans") write_table(stream, name, records.spans, derived);
+    if (name == "devices") write_table(stream, name, records.devices, derived);
+    if (name == "links") write_table(stream, name, records.link_rows, derived);
+    if (name == "plans") write_table(stream, name, derived.plans, derived);
+    if (name == "replications") write_table(stream, name, derived.replications, derived);
+    if (name == "summary") write_table(stream, name, derived.summary, derived);
+}
+
+} // namespace sunder::sim

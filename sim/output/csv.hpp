@@ -1,0 +1,22 @@
+/// \file
+/// A table of the records as comma-separated values.
+#pragma once
+
+#include "sim/records/records.hpp"
+
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sunder::sim {
+
+/// Tables that can be exported: requests, spans, devices, links, plans, replications, summary.
+[[nodiscard]] std::vector<std::string> const& csv_tables();
+
+/// Writes `table` as RFC 4180 asks, but with a plain line feed: a header with units such as `arrived_at [s]`,
+/// then a line a row. Codes are written as the names they stand for, numbers as the shortest text that reads
+/// back the same, NaN as an empty field. Stops when the stream fails. \pre `table` is one of csv_tables()
+void write_csv(std::ostream& stream, Records const& records, std::string_view table);
+
+} // namespace sunder::sim

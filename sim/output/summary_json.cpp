@@ -1,0 +1,110 @@
+#include "sim/output/summary_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <optional>
+
+namespace sunder::sim {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Null where undefined; NaN and infinities become null when they are printed.
+Json number(std::optional<double> value)
+{
+    return value ? Json(*value) : Json(nullptr);
+}
+
+template <Dimension D>
+Json number(std::optional<Quantity<D>> value)
+{
+    return value ? Json(value->value()) : Json(nullptr);
+}
+
+/// A member of something that may be undefined as a whole.
+template <class Whole>
+Json member(std::optional<Whole> const& whole, Seconds Whole::*part)
+{
+    return whole ? Json(((*whole).*part).value()) : Json(nullptr);
+}
+
+Json latency_json(std::optional<LatencySummary> const& latency)
+{
+    Json json;
+    json["mean"] = member(latency, &LatencySummary::mean);
+    json["ci95"] = nullptr;
+    if (latency && latency->ci95) json["ci95"] = {latency->ci95->low, latency->ci95->high};
+    json["min"] = member(latency, &LatencySummary::min);
+    json["p50"] = member(latency, &LatencySummary::p50);
+    json["p90"] = member(latency, &LatencySummary::p90);
+    json["p95"] = member(latency, &LatencySummary::p95);
+    json["p99"] = member(latency, &LatencySummary::p99);
+    json["max"] = member(latency, &LatencySummary::max);
+    return json;
+}
+
+Json breakdown_json(std::optional<Breakdown> const& breakdown)
+{
+    Json json;
+    json["device_wait"] = member(breakdown, &Breakdown::device_wait);
+    json["device_compute"] = member(breakdown, &Breakdown::device_compute);
+    json["encode"] = member(breakdown, &Breakdown::encode);
+    json["link_wait"] = member(breakdown, &Breakdown::link_wait);
+    json["transfer"] = member(breakdown, &Breakdown::transfer);
+    json["server_wait"] = member(breakdown, &Breakdown::server_wait);
+    json["server_compute"] = member(breakdown, &Breakdown::server_compute);
+    json["decode"] = member(breakdown, &Breakdown::decode);
+    json["return"] = member(breakdown, &Breakdown::way_back);
+    return json;
+}
+
+Json application_json(ApplicationSummary const& application)
+{
+    Json json;
+    json["requests"] = application.requests;
+    json["finished"] = application.finished;
+    json["failed"] = application.failed;
+    json["dropped"] = application.dropped;
+    json["missed_deadline"] = application.missed_deadline;
+    json["throughput"] = number(application.throughput);
+    json["latency"] = latency_json(application.latency);
+    json["breakdown"] = breakdown_json(application.breakdown);
+    json["payload"] = number(application.payload);
+    json["energy"] = number(application.energy);
+    json["accuracy"] = number(application.accuracy);
+    json["split"] = Json::object();
+    for (auto const& [cut, share] : application.split)
+        json["split"][cut] = share;
+    return json;
+}
+
+} // namespace
+
+std::string summary_json(Summary const& summary)
+{
+    Json json;
+    json["format"] = "sunder-summary/1";
+    json["scenario"] = summary.scenario;
+    json["seed"] = summary.seed;
+    json["replications"] = summary.replications;
+    json["applications"] = Json::object();
+    for (auto const& application : summary.applications)
+        json["applications"][application.name] = application_json(application);
+    json["devices"] = Json::object();
+    for (auto const& device : summary.devices) {
+        auto& group = json["devices"][device.group];
+        group["utilisation"] = number(device.utilisation);
+        group["energy"] = device.energy.value();
+        group["queue_max"] = device.queue_max;
+    }
+    json["links"] = Json::object();
+    for (auto const& row : summary.links) {
+        auto& link = json["links"][row.name];
+        link["utilisation"] = number(row.utilisation);
+        link["carried"] = row.carried.value();
+        link["energy"] = row.energy.value();
+    }
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+} // namespace sunder::sim

@@ -1,0 +1,188 @@
+#include "sim/output/summary_text.hpp"
+
+#include "sim/output/readable.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace sunder::sim {
+namespace {
+
+constexpr std::size_t longest_name = 40; ///< characters
+constexpr double bar_width = 24;         ///< characters of a bar that stands for everything
+
+bool starts_a_character(char c)
+{
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+}
+
+/// At most `longest` characters; what is left out is marked.
+std::string shortened(std::string_view name, std::size_t longest = longest_name)
+{
+    if (static_cast<std::size_t>(std::ranges::count_if(name, starts_a_character)) <= longest)
+        return std::string{name};
+    std::size_t end = 0;
+    for (std::size_t characters = 0; characters < longest; ++end)
+        if (starts_a_character(name[end])) ++characters;
+    return std::string{name.substr(0, end - 1)} + "…";
+}
+
+std::string plural(std::int64_t count, std::string_view thing)
+{
+    return fmt::format("{} {}{}", readable(count), thing, count == 1 ? "" : "s");
+}
+
+std::string heading(Summary const& summary)
+{
+    return fmt::format("{}   seed {}, {}\n", shortened(summary.scenario), summary.seed,
+                       plural(summary.replications, "replication"));
+}
+
+std::string fate(ApplicationSummary const& application)
+{
+    std::string text;
+    auto const say = [&](std::int64_t count, std::string_view what) {
+        if (count > 0)
+            text += fmt::format(
+                ", {} {} ({})", readable(count), what,
+                readable_share(static_cast<double>(count) / static_cast<double>(application.requests)));
+    };
+    say(application.failed, "failed");
+    say(application.dropped, "dropped");
+    say(application.missed_deadline, "late");
+    return text;
+}
+
+std::string latency_lines(LatencySummary const& latency)
+{
+    std::string mean = readable(latency.mean);
+    if (latency.ci95)
+        mean += fmt::format(" ± {}", readable(Seconds{(latency.ci95->high - latency.ci95->low) / 2}));
+    return fmt::format("  latency   mean {}\n"
+                       "            p50 {}   p95 {}   p99 {}   max {}\n",
+                       mean, readable(latency.p50), readable(latency.p95), readable(latency.p99),
+                       readable(latency.max));
+}
+
+std::string bar(double share)
+{
+    std::string text;
+    for (auto left = static_cast<int>(share * bar_width + 0.5); left > 0; --left)
+        text += "━";
+    return text;
+}
+
+std::string breakdown_lines(Breakdown const& breakdown, Seconds mean)
+{
+    std::array const stages{std::pair{"device wait", breakdown.device_wait},
+                            std::pair{"device compute", breakdown.device_compute},
+                            std::pair{"encode", breakdown.encode},
+                            std::pair{"link wait", breakdown.link_wait},
+                            std::pair{"transfer", breakdown.transfer},
+                            std::pair{"server wait", breakdown.server_wait},
+                            std::pair{"server compute", breakdown.server_compute},
+                            std::pair{"decode", breakdown.decode},
+                            std::pair{"return", breakdown.way_back}};
+    std::string text;
+    for (auto const& [name, time] : stages) {
+        if (time <= Seconds{}) continue;
+        double const share = time / mean;
+        auto line = fmt::format("            {:<15}{:>11}  {:>7}  {}", name, readable(time),
+                                readable_share(share), bar(share));
+        line.resize(line.find_last_not_of(' ') + 1);
+        text += line + '\n';
+    }
+    return text;
+}
+
+std::string cut_lines(ApplicationSummary const& application)
+{
+    std::string text;
+    for (auto const& [cut, share] : application.split) {
+        text += text.empty() ? "  cut       " : "            ";
+        text += shortened(cut, 2 * longest_name);
+        if (application.split.size() > 1) text += fmt::format("  {}", readable_share(share));
+        text += '\n';
+    }
+    return text;
+}
+
+std::string application_page(ApplicationSummary const& application)
+{
+    std::string text =
+        fmt::format("\n{}   {}", shortened(application.name), plural(application.requests, "request"));
+    if (application.throughput) text += fmt::format(", {} finished", readable(*application.throughput));
+    text += fate(application) + '\n';
+    if (application.latency) text += latency_lines(*application.latency);
+    if (application.latency && application.breakdown)
+        text += breakdown_lines(*application.breakdown, application.latency->mean);
+    text += cut_lines(application);
+    if (application.payload && *application.payload > Bytes{})
+        text += fmt::format("  sends     {} a request\n", readable(*application.payload));
+    if (application.energy && *application.energy > Joules{})
+        text += fmt::format("  energy    {} a request\n", readable(*application.energy));
+    if (application.accuracy) text += fmt::format("  accuracy  {}\n", readable_share(*application.accuracy));
+    return text;
+}
+
+/// Rows of cells, the first column to the left, the others to the right.
+std::string aligned(std::vector<std::vector<std::string>> const& rows)
+{
+    std::vector<std::size_t> widths(rows.front().size());
+    for (auto const& row : rows)
+        for (std::size_t i = 0; i < row.size(); ++i)
+            widths[i] = std::max(widths[i],
+                                 static_cast<std::size_t>(std::ranges::count_if(row[i], starts_a_character)));
+    std::string text = "\n";
+    for (auto const& row : rows) {
+        auto line = fmt::format("{:<{}}", row.front(), widths.front());
+        for (std::size_t i = 1; i < row.size(); ++i)
+            line += fmt::format("   {:>{}}", row[i], widths[i]);
+        text += line + '\n';
+    }
+    return text;
+}
+
+std::string share_or_nothing(std::optional<double> share)
+{
+    return share ? readable_share(*share) : "-";
+}
+
+std::string device_table(std::vector<DeviceSummary> const& devices)
+{
+    std::vector<std::vector<std::string>> rows{{"devices", "utilisation", "energy", "longest queue"}};
+    for (auto const& device : devices)
+        rows.push_back({shortened(device.group), share_or_nothing(device.utilisation),
+                        readable(device.energy), readable(device.queue_max)});
+    return devices.empty() ? "" : aligned(rows);
+}
+
+std::string link_table(std::vector<LinkSummary> const& links)
+{
+    std::vector<std::vector<std::string>> rows{{"links", "utilisation", "energy", "carried"}};
+    for (auto const& link : links)
+        rows.push_back({shortened(link.name), share_or_nothing(link.utilisation), readable(link.energy),
+                        readable(link.carried)});
+    return links.empty() ? "" : aligned(rows);
+}
+
+} // namespace
+
+std::string summary_text(Summary const& summary)
+{
+    auto text = heading(summary);
+    for (auto const& application : summary.applications)
+        text += application_page(application);
+    text += device_table(summary.devices);
+    text += link_table(summary.links);
+    if (summary.unfinished > 0)
+        text += fmt::format("\n{} never ended.\n", plural(summary.unfinished, "request"));
+    return text;
+}
+
+} // namespace sunder::sim

@@ -1,0 +1,130 @@
+#include "sim/output/tables.hpp"
+
+#include "sim/records/summary.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace sunder::sim {
+namespace {
+
+template <class Q>
+Q undefined()
+{
+    return Q{std::numeric_limits<double>::quiet_NaN()};
+}
+
+/// The code of `name` in `names`, where it is added when new.
+std::int32_t code_of(std::string const& name, std::vector<std::string>& names)
+{
+    auto const found = std::ranges::find(names, name);
+    auto const code = static_cast<std::int32_t>(found - names.begin());
+    if (found == names.end()) names.push_back(name);
+    return code;
+}
+
+void add_latency(SummaryTable& table, std::optional<LatencySummary> const& latency)
+{
+    auto const none = undefined<Seconds>();
+    LatencySummary const unknown{none, std::nullopt, none, none, none, none, none, none};
+    auto const& figures = latency ? *latency : unknown;
+    table.latency_mean.push_back(figures.mean);
+    table.latency_ci95_low.push_back(figures.ci95 ? Seconds{figures.ci95->low} : none);
+    table.latency_ci95_high.push_back(figures.ci95 ? Seconds{figures.ci95->high} : none);
+    table.latency_min.push_back(figures.min);
+    table.latency_p50.push_back(figures.p50);
+    table.latency_p90.push_back(figures.p90);
+    table.latency_p95.push_back(figures.p95);
+    table.latency_p99.push_back(figures.p99);
+    table.latency_max.push_back(figures.max);
+}
+
+void add_breakdown(SummaryTable& table, std::optional<Breakdown> const& breakdown)
+{
+    auto const none = undefined<Seconds>();
+    Breakdown const unknown{none, none, none, none, none, none, none, none, none};
+    auto const& stages = breakdown ? *breakdown : unknown;
+    table.device_wait.push_back(stages.device_wait);
+    table.device_compute.push_back(stages.device_compute);
+    table.encode.push_back(stages.encode);
+    table.link_wait.push_back(stages.link_wait);
+    table.transfer.push_back(stages.transfer);
+    table.server_wait.push_back(stages.server_wait);
+    table.server_compute.push_back(stages.server_compute);
+    table.decode.push_back(stages.decode);
+    table.way_back.push_back(stages.way_back);
+}
+
+SummaryTable summary_table(Summary const& summary)
+{
+    SummaryTable table;
+    for (auto const& application : summary.applications) {
+        table.application.push_back(static_cast<std::int32_t>(table.size()));
+        table.requests.push_back(application.requests);
+        table.finished.push_back(application.finished);
+        table.failed.push_back(application.failed);
+        table.dropped.push_back(application.dropped);
+        table.missed_deadline.push_back(application.missed_deadline);
+        table.throughput.push_back(application.throughput.value_or(undefined<PerSecond>()));
+        add_latency(table, application.latency);
+        add_breakdown(table, application.breakdown);
+        table.payload.push_back(application.payload.value_or(undefined<Bytes>()));
+        table.energy.push_back(application.energy.value_or(undefined<Joules>()));
+    }
+    return table;
+}
+
+} // namespace
+
+DerivedTables::DerivedTables(Records const& records) : summary{summary_table(summarise(records))}
+{
+    Codes applications{"application", {}};
+    Codes models{"model", {}};
+    Codes origins{"origin", {}};
+    Codes plan_cuts{"plan", {}};
+    for (auto const& application : records.applications) {
+        plans.application.push_back(static_cast<std::int32_t>(applications.names.size()));
+        applications.names.push_back(application.name);
+        plans.model.push_back(code_of(application.model, models.names));
+        plans.origin.push_back(code_of(application.origin, origins.names));
+        plans.cut.push_back(code_of(application.cut, plan_cuts.names));
+        plans.deadline.push_back(application.deadline.value_or(undefined<Seconds>()));
+    }
+    for (auto const& window : records.windows) {
+        replications.window_from.push_back(window.from);
+        replications.window_to.push_back(window.to);
+    }
+    codes = {{"requests/application", applications},
+             {"requests/status", {"", status_names()}},
+             {"requests/cut", {"cut", records.cuts}},
+             {"spans/kind", {"", span_kind_names()}},
+             {"devices/group", {"group", records.groups}},
+             {"links/link", {"link", records.links}},
+             {"links/direction", {"", direction_names()}},
+             {"plans/application", applications},
+             {"plans/model", models},
+             {"plans/origin", origins},
+             {"plans/cut", plan_cuts},
+             {"summary/application", applications}};
+}
+
+std::vector<std::string> const& status_names()
+{
+    static std::vector<std::string> const names{"finished", "failed", "dropped", "unfinished"};
+    return names;
+}
+
+std::vector<std::string> const& span_kind_names()
+{
+    static std::vector<std::string> const names{"device_wait", "compute",   "encode",
+                                                "decode",      "link_wait", "transfer"};
+    return names;
+}
+
+std::vector<std::string> const& direction_names()
+{
+    static std::vector<std::string> const names{"up", "down", "both"};
+    return names;
+}
+
+} // namespace sunder::sim

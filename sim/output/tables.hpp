@@ -1,0 +1,119 @@
+/// \file
+/// The tables of a file of records: those of Records, and those that follow from them.
+#pragma once
+
+#include "sim/records/records.hpp"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sunder::sim {
+
+/// One row an application.
+struct PlanTable {
+    std::vector<std::int32_t> application;
+    std::vector<std::int32_t> model;
+    std::vector<std::int32_t> origin;
+    std::vector<std::int32_t> cut;
+    std::vector<Seconds> deadline; ///< NaN where there is none
+
+    template <class Self, class Visit>
+    static void columns(Self& self, Visit&& visit)
+    {
+        visit(Column{"application", "", "which application"}, self.application);
+        visit(Column{"model", "", "its model"}, self.model);
+        visit(Column{"origin", "", "group of the devices where its requests are born"}, self.origin);
+        visit(Column{"cut", "", "where its model is cut"}, self.cut);
+        visit(Column{"deadline", "s", "latest latency that is in time; NaN: none"}, self.deadline);
+    }
+    [[nodiscard]] std::size_t size() const { return application.size(); }
+};
+
+/// One row a replication.
+struct ReplicationTable {
+    std::vector<Seconds> window_from;
+    std::vector<Seconds> window_to;
+
+    template <class Self, class Visit>
+    static void columns(Self& self, Visit&& visit)
+    {
+        visit(Column{"window_from", "s", "begin of the interval that counts"}, self.window_from);
+        visit(Column{"window_to", "s", "end of the interval that counts"}, self.window_to);
+    }
+    [[nodiscard]] std::size_t size() const { return window_from.size(); }
+};
+
+/// One row an application: the figures of its summary, NaN where undefined.
+struct SummaryTable {
+    std::vector<std::int32_t> application;
+    std::vector<std::int64_t> requests, finished, failed, dropped, missed_deadline;
+    std::vector<PerSecond> throughput;
+    std::vector<Seconds> latency_mean, latency_ci95_low, latency_ci95_high, latency_min, latency_p50,
+        latency_p90, latency_p95, latency_p99, latency_max;
+    std::vector<Seconds> device_wait, device_compute, encode, link_wait, transfer, server_wait,
+        server_compute, decode, way_back;
+    std::vector<Bytes> payload;
+    std::vector<Joules> energy;
+
+    template <class Self, class Visit>
+    static void columns(Self& self, Visit&& visit)
+    {
+        visit(Column{"application", "", "which application"}, self.application);
+        visit(Column{"requests", "", "finished, failed and dropped"}, self.requests);
+        visit(Column{"finished", "", "requests that ended well"}, self.finished);
+        visit(Column{"failed", "", "requests whose every attempt was lost"}, self.failed);
+        visit(Column{"dropped", "", "requests that found a full queue"}, self.dropped);
+        visit(Column{"missed_deadline", "", "requests that finished late"}, self.missed_deadline);
+        visit(Column{"throughput", "/s", "requests finished in the window over its length"}, self.throughput);
+        visit(Column{"latency_mean", "s", "mean latency"}, self.latency_mean);
+        visit(Column{"latency_ci95_low", "s", "begin of its 95 % confidence interval"},
+              self.latency_ci95_low);
+        visit(Column{"latency_ci95_high", "s", "end of its 95 % confidence interval"},
+              self.latency_ci95_high);
+        visit(Column{"latency_min", "s", "least latency"}, self.latency_min);
+        visit(Column{"latency_p50", "s", "median latency"}, self.latency_p50);
+        visit(Column{"latency_p90", "s", "90th percentile of the latency"}, self.latency_p90);
+        visit(Column{"latency_p95", "s", "95th percentile of the latency"}, self.latency_p95);
+        visit(Column{"latency_p99", "s", "99th percentile of the latency"}, self.latency_p99);
+        visit(Column{"latency_max", "s", "greatest latency"}, self.latency_max);
+        visit(Column{"device_wait", "s", "mean wait for the origin"}, self.device_wait);
+        visit(Column{"device_compute", "s", "mean time of ops on the origin"}, self.device_compute);
+        visit(Column{"encode", "s", "mean time of coding"}, self.encode);
+        visit(Column{"link_wait", "s", "mean wait for links"}, self.link_wait);
+        visit(Column{"transfer", "s", "mean time on links towards the servers"}, self.transfer);
+        visit(Column{"server_wait", "s", "mean wait for servers"}, self.server_wait);
+        visit(Column{"server_compute", "s", "mean time of ops on servers"}, self.server_compute);
+        visit(Column{"decode", "s", "mean time of decoding"}, self.decode);
+        visit(Column{"return", "s", "mean time of the answer's way back"}, self.way_back);
+        visit(Column{"payload", "B", "mean bytes sent towards the servers"}, self.payload);
+        visit(Column{"energy", "J", "mean energy of a request"}, self.energy);
+    }
+    [[nodiscard]] std::size_t size() const { return application.size(); }
+};
+
+/// What the integers of a coded column stand for: code i for names[i].
+struct Codes {
+    std::string
+        list; ///< dataset under /names that holds the names; empty where they are the same in every file
+    std::vector<std::string> names;
+};
+
+/// The tables that follow from records.
+struct DerivedTables {
+    PlanTable plans;
+    ReplicationTable replications;
+    SummaryTable summary;
+    std::map<std::string, Codes, std::less<>> codes; ///< by "table/column", of every coded column
+
+    explicit DerivedTables(Records const& records);
+};
+
+/// Names of the codes that are the same in every file.
+[[nodiscard]] std::vector<std::string> const& status_names();
+[[nodiscard]] std::vector<std::string> const& span_kind_names();
+[[nodiscard]] std::vector<std::string> const& direction_names();
+
+} // namespace sunder::sim
