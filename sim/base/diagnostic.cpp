@@ -109,6 +109,12 @@ void Diagnostics::raise_if_any() const
         auto const& [source, line, column] = d.where;
         return std::tuple{source->order, std::string_view{source->name}, line, column};
     });
+    // A file that is named twice has each of its mistakes once.
+    auto const repeated = std::ranges::unique(in_order, [](Diagnostic const& a, Diagnostic const& b) {
+        return a.where.source == b.where.source && a.where.line == b.where.line &&
+               a.where.column == b.where.column && a.message == b.message;
+    });
+    in_order.erase(repeated.begin(), repeated.end());
     throw InputError{std::move(in_order)};
 }
 

@@ -1,10 +1,14 @@
 /// \file
-/// Files to values: the only door through which text enters.
+/// Files to values: the only door through which text enters. What may stand in the files is told in
+/// FORMAT.md beside this file.
 #pragma once
 
+#include "sim/config/files.hpp"
 #include "sim/scenario/scenario.hpp"
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,11 +26,25 @@ struct Overrides {
 [[nodiscard]] Scenario load_scenario(std::filesystem::path const& path, Overrides const& overrides = {});
 
 [[nodiscard]] ModelGraph load_model(std::filesystem::path const& path);
+/// Its name is the stem of the file's.
 [[nodiscard]] DeviceProfile load_device(std::filesystem::path const& path);
 [[nodiscard]] Link load_link(std::filesystem::path const& path);
 
 /// Checks a file of any of our formats, told apart by its `format` key.
 /// \throws InputError  likewise.
 void check_file(std::filesystem::path const& path);
+
+/// A text in memory that stands for a file.
+struct FileInMemory {
+    std::filesystem::path path;          ///< where it would be
+    std::string text;                    ///< any bytes
+    ReadFile read_file = read_from_disk; ///< asked for the files that it names
+};
+
+// The same from memory.
+[[nodiscard]] Scenario parse_scenario(FileInMemory const& file, Overrides const& overrides = {});
+[[nodiscard]] ModelGraph parse_model(FileInMemory const& file);
+[[nodiscard]] DeviceProfile parse_device(FileInMemory const& file);
+[[nodiscard]] Link parse_link(FileInMemory const& file);
 
 } // namespace sunder::sim

@@ -1,120 +1,133 @@
 #include "sim/config/yaml_cursor.hpp"
 
-#include "sim/base/parse_quantity.hpp"
+#include "sim/base/contract.hpp"
 
 #include <fmt/core.h>
-#include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 
 namespace sunder::sim {
-
-struct detail::YamlNode {
-    YAML::Node yaml;
-    Location where;
-    Diagnostics* diagnostics = nullptr;
-    bool absent = false; ///< already reported: stay silent about everything below
-};
-
 namespace {
 
-Location location(std::shared_ptr<Source const> const& source, YAML::Mark const& mark)
+/// The node of a default value, which stands in our own tables.
+YamlNode preset_node(Field const& field, Form const& form)
 {
-    return {source, mark.line + 1, mark.column + 1};
+    YamlNode node{.kind = YamlKind::scalar, .where = {}, .text = field.preset};
+    Diagnostics mistakes;
+    check(node, form, mistakes);
+    SUNDER_ENSURES(mistakes.empty());
+    return node;
 }
 
-std::shared_ptr<detail::YamlNode const> child(detail::YamlNode const& parent, YAML::Node const& yaml)
+void mark_used(YamlNode& node)
 {
-    return std::make_shared<detail::YamlNode>(
-        detail::YamlNode{yaml, location(parent.where.source, yaml.Mark()), parent.diagnostics, false});
+    node.used = true;
+    for (auto& item : node.items)
+        mark_used(item);
+    for (auto& entry : node.entries)
+        mark_used(entry.value);
 }
 
 } // namespace
 
-YamlCursor YamlCursor::parse(std::shared_ptr<Source const> const& source, Diagnostics& diagnostics)
+double YamlCursor::quantity_in_si(Dimension wanted) const
 {
-    try {
-        auto const root = YAML::Load(source->text);
-        return YamlCursor{std::make_shared<detail::YamlNode>(
-            detail::YamlNode{root, location(source, root.Mark()), &diagnostics, false})};
-    } catch (YAML::ParserException const& error) {
-        diagnostics.report(location(source, error.mark), error.msg);
-        diagnostics.raise_if_any();
-        throw;
-    }
+    SUNDER_EXPECTS(form_->scalar && std::get<QuantityForm>(*form_->scalar).dimension == wanted);
+    return number();
 }
 
-Location YamlCursor::where() const
+double YamlCursor::number() const
 {
-    return node_->where;
+    if (node_ == nullptr)
+        return field_ != nullptr && !field_->preset.empty() ? preset_node(*field_, *form_).number : 0;
+    node_->used = true;
+    return node_->bad ? 0 : node_->number;
+}
+
+std::int64_t YamlCursor::whole() const
+{
+    if (node_ == nullptr)
+        return field_ != nullptr && !field_->preset.empty() ? preset_node(*field_, *form_).whole : 0;
+    node_->used = true;
+    return node_->bad ? 0 : node_->whole;
 }
 
 std::string YamlCursor::text() const
 {
-    if (node_->absent) return {};
-    if (!node_->yaml.IsScalar()) {
-        node_->diagnostics->report(where(), "expected a single value here");
-        return {};
-    }
-    return node_->yaml.Scalar();
+    if (node_ == nullptr) return field_ != nullptr ? field_->preset : "";
+    node_->used = true;
+    return node_->bad ? "" : node_->text;
 }
 
-int YamlCursor::integer() const
+YamlCursor YamlCursor::operator[](std::string_view key) const
 {
-    int value = 0;
-    if (!node_->absent && !YAML::convert<int>::decode(node_->yaml, value)) {
-        node_->diagnostics->report(where(), fmt::format("'{}' is not a whole number", text()));
-    }
-    return value;
+    SUNDER_EXPECTS(form_->mapping);
+    auto const* field = form_->mapping->find(key);
+    SUNDER_EXPECTS(field != nullptr);
+    if (node_ == nullptr) return {nullptr, *field, where_};
+    node_->used = true;
+    auto* found = node_->find(key);
+    return {found, *field, found != nullptr ? found->where : where_};
 }
 
-double YamlCursor::quantity_in_si(Dimension wanted) const
+std::string YamlCursor::choice() const
 {
-    if (node_->absent) return 0.0;
-    ParseProblem problem;
-    if (auto const value = parse_quantity(text(), wanted, problem)) return *value;
-    node_->diagnostics->report(where(), problem.message, problem.hint);
-    return 0.0;
+    SUNDER_EXPECTS(form_->mapping);
+    if (!sound()) return {};
+    node_->used = true;
+    for (auto const& keys : form_->mapping->one_of) {
+        for (auto const& key : keys) {
+            if (node_->find(key) != nullptr) return keys.front();
+        }
+    }
+    return {};
+}
+
+std::vector<NamedCursor> YamlCursor::names() const
+{
+    SUNDER_EXPECTS(form_->mapping && form_->mapping->others != nullptr);
+    std::vector<NamedCursor> list;
+    if (node_ == nullptr) return list;
+    node_->used = true;
+    for (auto& entry : node_->entries) {
+        if (form_->mapping->find(entry.key) == nullptr)
+            list.push_back({entry.key, entry.where, YamlCursor{entry.value, *form_->mapping->others}});
+    }
+    return list;
 }
 
 std::vector<YamlCursor> YamlCursor::items() const
 {
+    SUNDER_EXPECTS(form_->list);
     std::vector<YamlCursor> list;
-    if (node_->absent) return list;
-    if (!node_->yaml.IsSequence())
-        node_->diagnostics->report(where(), "expected a list here");
-    else
-        for (auto const& item : node_->yaml)
-            list.push_back(YamlCursor{child(*node_, item)});
+    if (node_ == nullptr) return list;
+    node_->used = true;
+    for (auto& item : node_->items)
+        list.push_back(YamlCursor{item, *form_->list->item});
     return list;
 }
 
-bool YamlMapping::has(std::string_view key)
+void YamlCursor::use_all() const
 {
-    asked_for_.emplace_back(key);
-    return cursor_.node_->yaml.IsMap() && cursor_.node_->yaml[std::string{key}].IsDefined();
+    if (node_ != nullptr) mark_used(*node_);
 }
 
-YamlCursor YamlMapping::required(std::string_view key)
+void YamlCursor::replace(std::string text) const
 {
-    auto const& node = *cursor_.node_;
-    if (has(key)) return YamlCursor{child(node, node.yaml[std::string{key}])};
-    if (!node.absent) node.diagnostics->report(node.where, fmt::format("'{}' is missing", key));
-    return YamlCursor{
-        std::make_shared<detail::YamlNode>(detail::YamlNode{{}, node.where, node.diagnostics, true})};
+    SUNDER_EXPECTS(node_ != nullptr);
+    node_->replacement = std::move(text);
 }
 
-void YamlMapping::report_unknown_keys() const
+void report_unused(YamlNode const& root, Diagnostics& diagnostics)
 {
-    auto const& node = *cursor_.node_;
-    if (!node.yaml.IsMap()) return;
-    for (auto const& entry : node.yaml) {
-        auto const& key = entry.first.Scalar();
-        if (std::ranges::find(asked_for_, key) != asked_for_.end()) continue;
-        auto const guess = nearest(key, asked_for_);
-        node.diagnostics->report(location(node.where.source, entry.first.Mark()),
-                                 fmt::format("unknown key '{}'", key),
-                                 guess.empty() ? "" : fmt::format("did you mean '{}'?", guess));
+    for (auto const& item : root.items)
+        report_unused(item, diagnostics);
+    for (auto const& entry : root.entries) {
+        if (entry.value.used)
+            report_unused(entry.value, diagnostics);
+        else
+            diagnostics.report(entry.where, fmt::format("'{}' has no effect here", entry.key),
+                               "leave it out");
     }
 }
 

@@ -1,0 +1,79 @@
+/// \file
+/// The files that a scenario names: found, read once, remembered with their hash.
+#pragma once
+
+#include "sim/base/diagnostic.hpp"
+#include "sim/config/yaml_cursor.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace sunder::sim {
+
+/// The bytes of a file, or why there are none.
+struct FileText {
+    std::optional<std::string> text;
+    std::string problem; ///< "there is no such file"
+};
+
+using ReadFile = std::function<FileText(std::filesystem::path const&)>;
+
+/// From the disk; "-" is standard input. Nothing larger than 64 MiB.
+[[nodiscard]] FileText read_from_disk(std::filesystem::path const& path);
+
+/// In hexadecimal.
+[[nodiscard]] std::string sha256_of(std::string_view text);
+
+/// A source that holds `text` when that is text, without a byte order mark; what else is wrong with it is
+/// reported and leaves nothing.
+[[nodiscard]] std::shared_ptr<Source const> source_of(std::string name, int order, FileText file,
+                                                      Diagnostics& diagnostics);
+
+class Files {
+public:
+    struct Entry {
+        std::shared_ptr<Source const> source; ///< empty when the file cannot be used
+        std::string key;                      ///< path from the folder of the root file
+        std::string stem;
+        std::string sha256;
+    };
+
+    /// \param root  the file from whose folder paths are counted; "-" stands in the working folder
+    Files(ReadFile read, std::filesystem::path const& root);
+
+    /// `source` is the root file.
+    void add_root(Source const& source);
+    /// `source` came from the command line: the files that it names stand in the working folder.
+    void add_command_line(Source const& source);
+
+    /// A file whose text the scenario itself holds.
+    void add_embedded(std::string const& key, YamlCursor const& text);
+
+    /// Reads the file that the value names. Reported when that fails, on each call anew.
+    [[nodiscard]] Entry const& open(YamlCursor const& at, Diagnostics& diagnostics);
+
+    /// By key; those that were opened.
+    [[nodiscard]] std::map<std::string, Entry> const& opened() const { return opened_; }
+
+private:
+    enum class Keys : std::uint8_t { relative, absolute };
+    struct Folder {
+        std::filesystem::path full;
+        std::filesystem::path shown; ///< as it follows from what the user wrote
+        Keys keys = Keys::relative;
+    };
+
+    ReadFile read_;
+    Folder root_;
+    std::map<Source const*, Folder> folders_; ///< in which the files named there stand
+    std::map<std::string, YamlCursor> embedded_;
+    std::map<std::string, Entry> opened_;
+    Entry none_;
+    int next_order_ = 1;
+};
+
+} // namespace sunder::sim

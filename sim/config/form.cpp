@@ -1,0 +1,343 @@
+#include "sim/config/form.hpp"
+
+#include "sim/base/match.hpp"
+#include "sim/base/parse_quantity.hpp"
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace sunder::sim {
+namespace {
+
+constexpr std::size_t longest_name = 100;
+
+bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+bool is_word(std::string_view text, std::string_view extra)
+{
+    return !text.empty() && text.size() <= longest_name && is_letter(text.front()) &&
+           std::ranges::all_of(text, [extra](char c) {
+               return is_letter(c) || (c >= '0' && c <= '9') || extra.find(c) != std::string_view::npos;
+           });
+}
+
+/// At most the beginning of a long text.
+std::string shortened(std::string_view text)
+{
+    constexpr std::size_t most = 60;
+    std::string shown{text.substr(0, most)};
+    std::ranges::replace_if(
+        shown, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+    if (text.size() <= most) return shown;
+    while (!shown.empty() && (static_cast<unsigned char>(shown.back()) & 0x80U) != 0)
+        shown.pop_back(); // perhaps half a character
+    return shown + "...";
+}
+
+std::optional<double> number_in(std::string_view text)
+{
+    double value = 0;
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value))
+        return std::nullopt;
+    return value;
+}
+
+void report_no_name(Location const& where, std::string_view text, NameForm const& form,
+                    Diagnostics& diagnostics)
+{
+    bool const vowel = std::string_view{"aeiou"}.find(form.of.front()) != std::string_view::npos;
+    diagnostics.report(
+        where, fmt::format("'{}' cannot be the name of a{} {}", shortened(text), vowel ? "n" : "", form.of),
+        fmt::format("letters, digits, _{} and -, the first a letter or _, at most {} characters",
+                    form.of == "op" ? ", ., /" : "", longest_name));
+}
+
+/// Checks one scalar; each overload returns whether it fits.
+class ScalarCheck {
+public:
+    ScalarCheck(YamlNode& node, Diagnostics& diagnostics) : node_{node}, diagnostics_{diagnostics} {}
+
+    bool operator()(QuantityForm const& form)
+    {
+        ParseProblem problem;
+        auto const value = parse_quantity(node_.text, form.dimension, problem);
+        if (!value) return report(shortened(problem.message), problem.hint);
+        if (*value < 0) return report(fmt::format("'{}' is negative", shortened(node_.text)));
+        if (*value == 0 && form.zero == Zero::forbidden)
+            return report(fmt::format("'{}' is zero", shortened(node_.text)), "it must be more than zero");
+        node_.number = *value;
+        return true;
+    }
+
+    bool operator()(NumberForm const& form)
+    {
+        std::string_view text = node_.text;
+        bool const percent = text.ends_with('%');
+        if (percent) {
+            text.remove_suffix(1);
+            text = text.substr(0, text.find_last_not_of(' ') + 1);
+        }
+        auto const value = number_in(text);
+        if (!value || (percent && form.percent == Percent::forbidden) || (!percent && is_quoted()))
+            return report(fmt::format("'{}' is not a number{}", shortened(node_.text),
+                                      form.percent == Percent::allowed ? " or percentage" : ""),
+                          fmt::format("it must be {}", range_of(form)));
+        double const number = percent ? *value / 100 : *value;
+        bool const above = form.min_bound == Bound::included ? number >= form.min : number > form.min;
+        bool const below = form.max_bound == Bound::included ? number <= form.max : number < form.max;
+        if (!above || !below)
+            return report(fmt::format("'{}' is out of range", shortened(node_.text)),
+                          fmt::format("it must be {}", range_of(form)));
+        node_.number = number == 0 ? 0.0 : number;
+        return true;
+    }
+
+    bool operator()(WholeForm const& form)
+    {
+        std::string_view const text = node_.text;
+        std::string_view const digits = text.substr(text.starts_with('-') ? 1 : 0);
+        bool const all_digits =
+            !digits.empty() && std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
+        if (!all_digits || is_quoted())
+            return report(fmt::format("'{}' is not a whole number", shortened(text)),
+                          fmt::format("it must be {}", range_of(form)));
+        if (digits.size() > 1 && digits.front() == '0')
+            return report(fmt::format("'{}' begins with a zero", shortened(text)), "write it without");
+        std::int64_t value = 0;
+        auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        if (error != std::errc{} || value < form.min || value > form.max)
+            return report(fmt::format("'{}' is out of range", shortened(text)),
+                          fmt::format("it must be {}", range_of(form)));
+        node_.whole = value;
+        return true;
+    }
+
+    bool operator()(NameForm const& form)
+    {
+        if (form.of == "op" ? is_op_name(node_.text) : is_name(node_.text)) return true;
+        report_no_name(node_.where, node_.text, form, diagnostics_);
+        return false;
+    }
+
+    bool operator()(WordForm const& form)
+    {
+        if (std::ranges::find(form.words, node_.text) != form.words.end()) return true;
+        return report(
+            fmt::format("unknown value '{}'", shortened(node_.text)),
+            fmt::format("use {}{}", form.words.size() > 1 ? "one of " : "", fmt::join(form.words, ", ")));
+    }
+
+    bool operator()(FileForm const&)
+    {
+        if (!node_.text.empty() && node_.text.find('\0') == std::string::npos) return true;
+        return report("a path is missing here");
+    }
+
+    bool operator()(TextForm const&) { return true; }
+
+private:
+    [[nodiscard]] bool is_quoted() const { return node_.style == YamlStyle::quoted; }
+
+    bool report(std::string message, std::string hint = {})
+    {
+        diagnostics_.report(node_.where, std::move(message), std::move(hint));
+        return false;
+    }
+
+    YamlNode& node_;
+    Diagnostics& diagnostics_;
+};
+
+std::string expectation(Form const& form)
+{
+    std::vector<std::string> kinds;
+    if (form.scalar) kinds.emplace_back("a single value");
+    if (form.list) kinds.emplace_back("a list [...]");
+    if (form.mapping) kinds.emplace_back("a mapping {key: value}");
+    return fmt::format("{}", fmt::join(kinds, " or "));
+}
+
+/// What may be written instead of a single value that does not fit.
+std::string words_and_keys(Form const& form)
+{
+    std::vector<std::string> list;
+    if (auto const* words = form.scalar ? std::get_if<WordForm>(&*form.scalar) : nullptr) list = words->words;
+    if (form.mapping) {
+        for (auto const& set : form.mapping->one_of)
+            list.push_back(fmt::format("{{{}: ...}}", set.front()));
+    }
+    return fmt::format("{}", fmt::join(list, ", "));
+}
+
+std::string joined(std::vector<std::string> const& keys)
+{
+    return fmt::format("'{}'", fmt::join(keys, "' and '"));
+}
+
+enum class Unknown : std::uint8_t { none, some };
+
+void report_unknown(YamlEntry const& entry, MappingForm const& form, Diagnostics& diagnostics)
+{
+    std::vector<std::string> known;
+    for (auto const& field : form.fields)
+        known.push_back(field.key);
+    auto const guess = nearest(entry.key, known);
+    diagnostics.report(entry.where, fmt::format("unknown key '{}'", shortened(entry.key)),
+                       guess.empty() ? fmt::format("known here: {}", fmt::join(known, ", "))
+                                     : fmt::format("did you mean '{}'?", guess));
+}
+
+/// \return whether one complete set of keys is there. Where a key is misspelt (`unknown`), the one that is
+/// missing is not named too.
+bool check_sets(YamlNode& node, MappingForm const& form, Unknown unknown, Diagnostics& diagnostics)
+{
+    if (form.one_of.empty()) return true;
+    std::vector<std::string> const* found = nullptr;
+    for (auto const& entry : node.entries) {
+        auto const set = std::ranges::find_if(
+            form.one_of, [&](auto const& keys) { return std::ranges::find(keys, entry.key) != keys.end(); });
+        if (set == form.one_of.end() || found == &*set) continue;
+        if (found != nullptr) {
+            diagnostics.report(entry.where,
+                               fmt::format("'{}' cannot stand beside '{}'", entry.key, found->front()),
+                               "give one of them");
+            return false;
+        }
+        found = &*set;
+    }
+    if (found == nullptr) {
+        if (unknown == Unknown::some) return false;
+        std::vector<std::string> sets;
+        for (auto const& keys : form.one_of)
+            sets.push_back(joined(keys));
+        diagnostics.report(
+            node.where,
+            form.one_of.size() == 1 ? fmt::format("{} is missing", sets.front()) : "one key is missing here",
+            form.one_of.size() == 1 ? "" : fmt::format("give one of {}", fmt::join(sets, ", ")));
+        return false;
+    }
+    bool complete = true;
+    for (auto const& key : *found) {
+        if (node.find(key) != nullptr) continue;
+        diagnostics.report(node.where, fmt::format("'{}' is missing", key),
+                           fmt::format("'{}' needs it", node.find(found->front()) != nullptr
+                                                            ? found->front()
+                                                            : found->back()));
+        complete = false;
+    }
+    return complete;
+}
+
+void check_mapping(YamlNode& node, MappingForm const& form, Diagnostics& diagnostics)
+{
+    auto unknown = Unknown::none;
+    for (auto& entry : node.entries) {
+        auto const* field = form.find(entry.key);
+        auto const* wanted = field != nullptr ? field->form : form.others;
+        if (wanted == nullptr) {
+            report_unknown(entry, form, diagnostics);
+            unknown = Unknown::some;
+        } else if (field == nullptr && form.name && !is_name(entry.key)) {
+            report_no_name(entry.where, entry.key, *form.name, diagnostics);
+            entry.value.bad = true;
+        } else if (entry.value.kind == YamlKind::null) {
+            diagnostics.report(entry.where, fmt::format("'{}' has no value", entry.key));
+            entry.value.bad = true;
+        } else {
+            check(entry.value, *wanted, diagnostics);
+        }
+    }
+    for (auto const& field : form.fields) {
+        if (field.need == Need::optional || node.find(field.key) != nullptr) continue;
+        diagnostics.report(node.where, fmt::format("'{}' is missing", field.key));
+    }
+    if (!form.any_of.empty() &&
+        std::ranges::none_of(form.any_of, [&](auto const& key) { return node.find(key) != nullptr; })) {
+        diagnostics.report(node.where, fmt::format("'{}' is missing", form.any_of.back()));
+    }
+    if (!check_sets(node, form, unknown, diagnostics)) node.bad = true;
+}
+
+void check_kinds(YamlNode& node, Form const& form, Diagnostics& diagnostics)
+{
+    bool const fits = (node.kind == YamlKind::scalar && form.scalar) ||
+                      (node.kind == YamlKind::list && form.list) ||
+                      (node.kind == YamlKind::mapping && form.mapping);
+    if (!fits) {
+        auto const hint = node.kind == YamlKind::null ? "" : words_and_keys(form);
+        diagnostics.report(node.where, fmt::format("expected {} here", expectation(form)),
+                           hint.empty() ? "" : fmt::format("use one of {}", hint));
+        node.bad = true;
+        return;
+    }
+    if (node.kind == YamlKind::scalar) {
+        node.bad = !std::visit(ScalarCheck{node, diagnostics}, *form.scalar);
+    } else if (node.kind == YamlKind::mapping) {
+        check_mapping(node, *form.mapping, diagnostics);
+    } else {
+        auto const& list = *form.list;
+        if (node.items.size() < list.min || node.items.size() > list.max) {
+            diagnostics.report(
+                node.where,
+                node.items.empty() ? std::string{"this list is empty"}
+                                   : fmt::format("{} items are {} here", node.items.size(),
+                                                 node.items.size() < list.min ? "too few" : "too many"),
+                list.min == list.max           ? fmt::format("it must have {}", list.min)
+                : node.items.size() < list.min ? fmt::format("it must have at least {}", list.min)
+                                               : fmt::format("it must have at most {}", list.max));
+            node.bad = true;
+        }
+        for (auto& item : node.items)
+            check(item, *list.item, diagnostics);
+    }
+}
+
+} // namespace
+
+Field const* MappingForm::find(std::string_view key) const
+{
+    auto const found = std::ranges::find(fields, key, &Field::key);
+    return found == fields.end() ? nullptr : &*found;
+}
+
+bool is_name(std::string_view text)
+{
+    return is_word(text, "-");
+}
+
+bool is_op_name(std::string_view text)
+{
+    return is_word(text, "-./");
+}
+
+std::string range_of(NumberForm const& form)
+{
+    bool const open_above = form.max == std::numeric_limits<double>::max();
+    auto const low = form.min_bound == Bound::included ? fmt::format("at least {}", form.min)
+                                                       : fmt::format("more than {}", form.min);
+    if (open_above) return low;
+    return fmt::format("{} and {} {}", low, form.max_bound == Bound::included ? "at most" : "less than",
+                       form.max);
+}
+
+std::string range_of(WholeForm const& form)
+{
+    return fmt::format("from {} to {}", form.min, form.max);
+}
+
+void check(YamlNode& node, Form const& form, Diagnostics& diagnostics)
+{
+    auto const mistakes = diagnostics.size();
+    check_kinds(node, form, diagnostics);
+    node.flawed = diagnostics.size() > mistakes;
+}
+
+} // namespace sunder::sim

@@ -1,0 +1,107 @@
+/// \file
+/// What a file may hold, as tables: the reader checks by them, the JSON Schema and the reference of the file
+/// formats are written from them, so the three cannot differ.
+#pragma once
+
+#include "sim/base/diagnostic.hpp"
+#include "sim/base/quantity.hpp"
+#include "sim/config/yaml_node.hpp"
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace sunder::sim {
+
+enum class Bound : std::uint8_t { included, excluded };
+enum class Zero : std::uint8_t { allowed, forbidden };
+enum class Percent : std::uint8_t { allowed, forbidden };
+enum class Need : std::uint8_t { required, optional };
+
+/// "12 ms". Never negative.
+struct QuantityForm {
+    Dimension dimension;
+    Zero zero = Zero::forbidden;
+};
+/// 0.25, and "25 %" where that is allowed.
+struct NumberForm {
+    double min = 0;
+    double max = std::numeric_limits<double>::max();
+    Bound min_bound = Bound::included;
+    Bound max_bound = Bound::included;
+    Percent percent = Percent::forbidden;
+};
+struct WholeForm {
+    std::int64_t min = 0;
+    std::int64_t max = std::numeric_limits<std::int64_t>::max();
+};
+/// A name that the user invents or refers to.
+struct NameForm {
+    std::string of; ///< "device", "op"
+};
+/// One of these words.
+struct WordForm {
+    std::vector<std::string> words;
+};
+/// The path of a file.
+struct FileForm {
+    std::string holds; ///< "a device", "a trace of load"
+};
+/// Any text.
+struct TextForm {};
+
+using ScalarForm = std::variant<QuantityForm, NumberForm, WholeForm, NameForm, WordForm, FileForm, TextForm>;
+
+struct Form;
+
+struct ListForm {
+    Form const* item = nullptr;
+    std::size_t min = 0;
+    std::size_t max = std::numeric_limits<std::size_t>::max();
+};
+
+struct Field {
+    std::string key;
+    Form const* form = nullptr;
+    Need need = Need::optional;
+    std::string preset;  ///< the value of an absent scalar, as YAML; empty: none
+    std::string meaning; ///< a sentence for the reference
+};
+
+/// A mapping whose keys are the fields, and any name besides where `others` is given.
+struct MappingForm {
+    std::vector<Field> fields;
+    /// Of these sets of keys exactly one must be there, and that completely.
+    std::vector<std::vector<std::string>> one_of;
+    std::vector<std::string> any_of; ///< at least one of these keys must be there
+    Form const* others = nullptr;
+    std::string others_are;       ///< "name of a device"
+    std::optional<NameForm> name; ///< what the other keys must be; absent: any text
+
+    [[nodiscard]] Field const* find(std::string_view key) const;
+};
+
+/// A value may be written as a scalar, a list or a mapping: at most one form for each.
+struct Form {
+    std::string title; ///< names it in the reference and in the schema; empty: shown where it is used
+    std::optional<ScalarForm> scalar;
+    std::optional<ListForm> list;
+    std::optional<MappingForm> mapping;
+};
+
+/// Reports whatever of `node` does not fit, marks that as bad, and stores the values of numbers in the nodes.
+void check(YamlNode& node, Form const& form, Diagnostics& diagnostics);
+
+/// In words, as in "from 1 to 1000", "more than 0 and at most 1".
+[[nodiscard]] std::string range_of(NumberForm const& form);
+[[nodiscard]] std::string range_of(WholeForm const& form);
+
+/// Whether `text` may be the name of something: letters, digits, '_' and '-', the first a letter or '_'; of
+/// an op also '.' and '/'.
+[[nodiscard]] bool is_name(std::string_view text);
+[[nodiscard]] bool is_op_name(std::string_view text);
+
+} // namespace sunder::sim

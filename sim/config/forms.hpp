@@ -1,0 +1,14 @@
+/// \file
+/// The tables of our file formats, see form.hpp. Shown to users by reference_text() and schema_text().
+#pragma once
+
+#include "sim/config/form.hpp"
+
+namespace sunder::sim {
+
+[[nodiscard]] Form const& scenario_form();
+[[nodiscard]] Form const& model_form();
+[[nodiscard]] Form const& device_form();
+[[nodiscard]] Form const& link_form();
+
+} // namespace sunder::sim

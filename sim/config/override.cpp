@@ -1,0 +1,122 @@
+#include "sim/config/override.hpp"
+
+#include <fmt/core.h>
+
+#include <charconv>
+
+namespace sunder::sim {
+namespace {
+
+/// How much of `path` names the item, and which item that is.
+struct Item {
+    YamlNode* node = nullptr;
+    std::size_t length = 0;
+};
+
+/// Names of ops hold dots, so the longest name that fits is taken.
+Item find_item(YamlNode& list, std::string_view path)
+{
+    Item best;
+    for (auto& item : list.items) {
+        auto const* name = item.find("name");
+        if (name == nullptr || name->kind != YamlKind::scalar || name->text.size() <= best.length) continue;
+        bool const fits = path.starts_with(name->text) &&
+                          (path.size() == name->text.size() || path[name->text.size()] == '.');
+        if (fits) best = {&item, name->text.size()};
+    }
+    if (best.node != nullptr) return best;
+    auto const number = path.substr(0, path.find('.'));
+    std::size_t index = 0;
+    auto const [end, error] = std::from_chars(number.data(), number.data() + number.size(), index);
+    if (error == std::errc{} && end == number.data() + number.size() && index < list.items.size())
+        return {&list.items[index], number.size()};
+    return {};
+}
+
+class Walk {
+public:
+    Walk(Setting const& setting, Diagnostics& diagnostics)
+        : setting_{setting}, start_{setting.value, 1, 1}, diagnostics_{diagnostics}
+    {
+    }
+
+    /// The place of the value, made where it does not exist; nothing after a mistake.
+    YamlNode* find(YamlNode& root)
+    {
+        auto* node = &root;
+        std::string_view rest = setting_.key;
+        while (true) {
+            auto const done = std::string_view{setting_.key}.substr(0, setting_.key.size() - rest.size());
+            if (node->kind == YamlKind::list) {
+                auto const [item, length] = find_item(*node, rest);
+                if (item == nullptr) return report_no_item(done, rest, *node);
+                node = item;
+                rest.remove_prefix(length);
+            } else if (node->kind == YamlKind::mapping || node->kind == YamlKind::null) {
+                auto const key = rest.substr(0, rest.find('.'));
+                if (key.empty())
+                    return report("this is not a dotted path", "as in --set links.wifi.rate=\"10 Mbit/s\"");
+                node = entry_of(*node, key);
+                rest.remove_prefix(key.size());
+            } else {
+                return report(fmt::format("'{}' is a single value: there is no '{}' in it",
+                                          done.substr(0, done.size() - 1), rest),
+                              "set the whole of it, or write it as a mapping first");
+            }
+            if (rest.empty()) return node;
+            rest.remove_prefix(1);
+        }
+    }
+
+private:
+    YamlNode* entry_of(YamlNode& mapping, std::string_view key)
+    {
+        mapping.kind = YamlKind::mapping;
+        if (auto* found = mapping.find(key)) return found;
+        mapping.entries.push_back({std::string{key}, start_, {.kind = YamlKind::null, .where = start_}});
+        return &mapping.entries.back().value;
+    }
+
+    YamlNode* report_no_item(std::string_view list, std::string_view rest, YamlNode const& node)
+    {
+        return report(fmt::format("there is no item '{}' in '{}'", rest.substr(0, rest.find('.')),
+                                  list.substr(0, list.size() - 1)),
+                      node.items.empty() ? ""
+                                         : fmt::format("items go by their name, or by number from 0 to {}",
+                                                       node.items.size() - 1));
+    }
+
+    YamlNode* report(std::string message, std::string hint)
+    {
+        diagnostics_.report(start_, std::move(message), std::move(hint));
+        return nullptr;
+    }
+
+    Setting const& setting_;
+    Location start_;
+    Diagnostics& diagnostics_;
+};
+
+} // namespace
+
+Setting parse_setting(std::string_view text)
+{
+    auto const end = text.find('=');
+    auto const value = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+    auto const key = std::string{text.substr(0, end)};
+    return {key, std::make_shared<Source const>(Source{"--set " + key, std::string{value}, after_all_files})};
+}
+
+void apply(Setting const& setting, YamlNode& root, Diagnostics& diagnostics)
+{
+    if (setting.value->text.find_first_not_of(" \t\r\n") == std::string::npos) {
+        diagnostics.report({setting.value, 1, 1}, "a value is missing",
+                           "as in --set links.wifi.rate=\"10 Mbit/s\"");
+        return;
+    }
+    auto value = parse_yaml(setting.value, diagnostics);
+    if (!value) return;
+    if (auto* place = Walk{setting, diagnostics}.find(root)) *place = std::move(*value);
+}
+
+} // namespace sunder::sim
