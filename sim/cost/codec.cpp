@@ -1,9 +1,7 @@
 #include "sim/cost/codec.hpp"
 
-#include "sim/base/match.hpp"
 #include "sim/cost/compute_cost.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 namespace sunder::sim {

@@ -1,0 +1,166 @@
+#include "sim/cost/compute_cost.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sunder::sim {
+namespace {
+
+using namespace literals;
+
+Tensor tensor(double kilobytes)
+{
+    return {.shape = {}, .type = ElementType::float32, .bytes = Bytes{1e3 * kilobytes}};
+}
+
+/// Two ops in a row: 10 kB -> first (1 Mflop, 1 kB of weights) -> 4 kB -> second (2 Mflop, 2 kB) -> 1 kB.
+ModelGraph two_ops()
+{
+    ModelGraph model;
+    model.input = tensor(10);
+    model.ops.resize(2);
+    model.ops[0] = {.name = "first",
+                    .kind = Opaque{},
+                    .inputs = {model_input},
+                    .time = {},
+                    .output = tensor(4),
+                    .work = Flops{1e6},
+                    .weights = Bytes{1e3},
+                    .cost_class = "conv2d",
+                    .where = {}};
+    model.ops[1] = {.name = "second",
+                    .kind = Opaque{},
+                    .inputs = {0},
+                    .time = {},
+                    .output = tensor(1),
+                    .work = Flops{2e6},
+                    .weights = Bytes{2e3},
+                    .cost_class = "linear",
+                    .where = {}};
+    return model;
+}
+
+DeviceGroup phone()
+{
+    DeviceGroup group;
+    group.name = "phone";
+    group.profile.name = "raspberry_pi_4";
+    group.profile.speed = FlopsPerSecond{1e9};
+    return group;
+}
+
+Seconds time_on(DeviceGroup const& group, ModelGraph const& model)
+{
+    auto const time = find_op_time(model, 0, group);
+    return time ? time->mean() : Seconds{-1};
+}
+
+TEST(AnOp, TakesWorkOverSpeed)
+{
+    EXPECT_EQ(time_on(phone(), two_ops()), 1_ms);
+}
+
+TEST(AnOp, ReachesOnlyTheEfficiencyOfItsClass)
+{
+    auto group = phone();
+    group.profile.efficiency = {{"conv2d", 0.25}, {"linear", 0.1}};
+    EXPECT_EQ(time_on(group, two_ops()), 4_ms);
+}
+
+TEST(AnOp, TakesAsLongAsItsMemoryTraffic)
+{
+    auto group = phone();
+    group.profile.memory_rate = BytesPerSecond{1e6}; // 10 kB in, 4 kB out, 1 kB of weights
+    EXPECT_EQ(time_on(group, two_ops()), 15_ms);
+}
+
+TEST(AnOp, PaysTheLaunchOverhead)
+{
+    auto group = phone();
+    group.profile.launch_overhead = 2_ms;
+    EXPECT_EQ(time_on(group, two_ops()), 3_ms);
+}
+
+TEST(AnOp, ReadsATensorItUsesTwiceOnce)
+{
+    auto model = two_ops();
+    model.ops[1].inputs = {0, 0};
+    EXPECT_EQ(input_bytes_of(model, 1), Bytes{4e3});
+}
+
+TEST(AMeasuredTime, GoesBeforeTheRoofline)
+{
+    auto model = two_ops();
+    model.ops[0].time["raspberry_pi_4"] = Deterministic{7_ms};
+    EXPECT_EQ(time_on(phone(), model), 7_ms);
+}
+
+TEST(AMeasuredTime, OfTheDeviceGoesBeforeThatOfItsProfile)
+{
+    auto model = two_ops();
+    model.ops[0].time["raspberry_pi_4"] = Deterministic{7_ms};
+    model.ops[0].time["phone"] = Deterministic{5_ms};
+    EXPECT_EQ(time_on(phone(), model), 5_ms);
+}
+
+TEST(AMeasuredTime, IsFixedUnlessItIsRandom)
+{
+    auto model = two_ops();
+    model.ops[0].time["phone"] = Deterministic{5_ms};
+    EXPECT_TRUE(find_op_time(model, 0, phone())->random.empty());
+    model.ops[0].time["phone"] = Exponential{5_ms};
+    auto const time = find_op_time(model, 0, phone());
+    EXPECT_EQ(time->fixed, Seconds{});
+    ASSERT_EQ(time->random.size(), 1);
+    EXPECT_EQ(time->mean(), 5_ms);
+}
+
+TEST(ADeviceWithoutSpeed, KnowsMeasuredTimesOnly)
+{
+    auto group = phone();
+    group.profile.speed.reset();
+    EXPECT_FALSE(find_op_time(two_ops(), 0, group));
+    auto model = two_ops();
+    model.ops[0].time["phone"] = Deterministic{5_ms};
+    EXPECT_EQ(time_on(group, model), 5_ms);
+}
+
+TEST(ADeviceWithoutSpeed, DoesOpsWithoutWork)
+{
+    auto group = phone();
+    group.profile.speed.reset();
+    auto model = two_ops();
+    model.ops[0].work = Flops{};
+    EXPECT_EQ(time_on(group, model), Seconds{});
+}
+
+TEST(Memory, HoldsAllWeightsAndTheTensorsOfTheLargestOp)
+{
+    EXPECT_EQ(memory_need(two_ops(), {true, true}), Bytes{3e3 + 14e3});
+    EXPECT_EQ(memory_need(two_ops(), {false, true}), Bytes{2e3 + 5e3});
+    EXPECT_EQ(memory_need(two_ops(), {false, false}), Bytes{});
+}
+
+TEST(ALoad, TakesItsShareOfTheSpeed)
+{
+    auto group = phone();
+    EXPECT_EQ(mean_speed_share(group), 1.0);
+    group.load = StepFunction{0.25};
+    EXPECT_EQ(mean_speed_share(group), 0.75);
+}
+
+TEST(ALoad, ThatVariesCountsByItsMean)
+{
+    auto group = phone();
+    group.load = StepFunction{{0.0, 1.0}, {0.0, 0.5}, 2_s};
+    EXPECT_EQ(mean_speed_share(group), 0.75);
+}
+
+TEST(CompetingJobs, DoNotSlowALoneRequest)
+{
+    auto group = phone();
+    group.load = CompetingJobs{.gap = Exponential{1_s}, .service = Deterministic{500_ms}};
+    EXPECT_EQ(mean_speed_share(group), 1.0);
+}
+
+} // namespace
+} // namespace sunder::sim

@@ -1,0 +1,136 @@
+#include "sim/cost/transfer_cost.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sunder::sim {
+namespace {
+
+using namespace literals;
+
+/// Up 1 MB/s, down 2 MB/s, 5 ms.
+Link radio()
+{
+    Link link;
+    link.name = "radio";
+    link.up = StepFunction{1e6};
+    link.down = StepFunction{2e6};
+    link.latency = 5_ms;
+    return link;
+}
+
+/// 10 MB/s both ways, 1 ms.
+Link cable()
+{
+    Link link;
+    link.name = "cable";
+    link.up = StepFunction{10e6};
+    link.down = StepFunction{10e6};
+    link.latency = 1_ms;
+    return link;
+}
+
+Route over(std::vector<int> via)
+{
+    return {.from = 0, .to = 1, .via = std::move(via), .forward = true};
+}
+
+Route back_over(std::vector<int> via)
+{
+    return {.from = 1, .to = 0, .via = std::move(via), .forward = false};
+}
+
+TEST(ALoneMessage, TakesAllLatenciesAndTheLeastRateOnce)
+{
+    Platform const platform{.devices = {}, .links = {radio(), cable()}, .routes = {}};
+    EXPECT_NEAR(lone_transfer_time(platform, over({0, 1}), Bytes{10e3}).value(), 16e-3, 1e-15);
+}
+
+TEST(ALoneMessage, ComesBackAtTheRateDown)
+{
+    Platform const platform{.devices = {}, .links = {radio()}, .routes = {}};
+    EXPECT_NEAR(lone_transfer_time(platform, back_over({0}), Bytes{10e3}).value(), 10e-3, 1e-15);
+}
+
+TEST(ALoneMessage, HasTheOneRateOfAHalfDuplexLinkBothWays)
+{
+    auto link = radio();
+    link.duplex = Duplex::half;
+    Platform const platform{.devices = {}, .links = {link}, .routes = {}};
+    EXPECT_EQ(mean_rate(platform, back_over({0})), BytesPerSecond{1e6});
+}
+
+TEST(ALoneMessage, WaitsForTheMeanJitterOfEachLink)
+{
+    auto link = radio();
+    link.jitter = Jitter{.delay = Uniform{.low = 1_ms, .high = 3_ms}, .memory = Independent{}};
+    Platform const platform{.devices = {}, .links = {link, cable()}, .routes = {}};
+    EXPECT_NEAR(mean_delay(platform, over({0, 1})).value(), 8e-3, 1e-15);
+}
+
+TEST(ALoneMessage, SeesTheMeanOfARateThatVaries)
+{
+    auto link = cable();
+    link.up = StepFunction{{0.0, 1.0}, {1e6, 3e6}, 2_s};
+    Platform const platform{.devices = {}, .links = {link}, .routes = {}};
+    EXPECT_EQ(mean_rate(platform, over({0})), BytesPerSecond{2e6});
+}
+
+TEST(AnEmptyMessage, TakesTheLatencyOnly)
+{
+    Platform const platform{.devices = {}, .links = {radio()}, .routes = {}};
+    EXPECT_EQ(lone_transfer_time(platform, over({0}), Bytes{}), 5_ms);
+}
+
+TEST(Loss, OfGilbertAndElliottIsThatOfTheStationaryState)
+{
+    auto link = radio();
+    link.loss = Loss{.process = GilbertElliott{.good_to_bad = 0.1,
+                                               .bad_to_good = 0.3,
+                                               .loss_good = 0.0,
+                                               .loss_bad = 0.8,
+                                               .mtu = Bytes{1500}},
+                     .timeout = {}};
+    EXPECT_NEAR(loss_probability(link), 0.2, 1e-15); // bad for a quarter of the time
+}
+
+TEST(LostBytes, AreSentAgainUntilTheyArrive)
+{
+    auto link = radio();
+    link.loss = Loss{.process = PacketLoss{.probability = 0.2}, .timeout = {}, .tries = 1000};
+    Platform const platform{.devices = {}, .links = {link}, .routes = {}};
+    EXPECT_NEAR(expected_sendings(platform, over({0})), 1.25, 1e-12);
+}
+
+TEST(LostBytes, AreGivenUpAfterAllTries)
+{
+    auto link = radio();
+    link.loss = Loss{.process = MessageLoss{.probability = 0.5}, .timeout = {}, .tries = 2};
+    Platform const platform{.devices = {}, .links = {link}, .routes = {}};
+    EXPECT_EQ(expected_sendings(platform, over({0})), 1.5);
+}
+
+TEST(LostBytes, ThatNeverArriveAreSentAtEachTry)
+{
+    auto link = radio();
+    link.loss = Loss{.process = MessageLoss{.probability = 1.0}, .timeout = {}, .tries = 3};
+    Platform const platform{.devices = {}, .links = {link}, .routes = {}};
+    EXPECT_EQ(expected_sendings(platform, over({0})), 3.0);
+}
+
+TEST(LostBytes, AreNoneWithoutLoss)
+{
+    Platform const platform{.devices = {}, .links = {radio(), cable()}, .routes = {}};
+    EXPECT_EQ(expected_sendings(platform, over({0, 1})), 1.0);
+}
+
+TEST(LostBytes, MayBeLostOnEitherLink)
+{
+    auto first = radio();
+    first.loss = Loss{.process = MessageLoss{.probability = 0.5}, .timeout = {}, .tries = 1000};
+    auto second = first;
+    Platform const platform{.devices = {}, .links = {first, second}, .routes = {}};
+    EXPECT_NEAR(expected_sendings(platform, over({0, 1})), 4.0, 1e-12);
+}
+
+} // namespace
+} // namespace sunder::sim
