@@ -146,10 +146,12 @@ void plan(Arguments const& arguments)
         auto const& application = deployment.applications[i];
         auto const table = sim::cuts_of(scenario, deployment, i);
         auto const listing = arguments.given("all") ? everything(table) : most_useful(table);
-        if (arguments.given("json"))
+        if (arguments.given("json")) {
             applications[application.name] = json_of(application, table, listing);
-        else
-            text += (i == 0 ? "" : "\n") + text_of(application, table, listing);
+        } else {
+            if (i > 0) text += '\n';
+            text += text_of(application, table, listing);
+        }
     }
     if (arguments.given("json"))
         text = Json{{"format", "sunder-plan/1"},

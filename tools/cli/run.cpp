@@ -1,5 +1,6 @@
 #include "sim/base/run_error.hpp"
 #include "sim/config/load.hpp"
+#include "sim/output/output_file.hpp"
 #include "sim/output/records_file.hpp"
 #include "sim/output/summary_json.hpp"
 #include "sim/output/summary_text.hpp"
@@ -13,6 +14,8 @@
 #include "tools/cli/version.hpp"
 
 #include <fmt/format.h>
+
+#include <optional>
 
 namespace sunder::cli {
 namespace {
@@ -30,13 +33,15 @@ void run(Arguments const& arguments)
 {
     auto const overrides = overrides_of(arguments);
     auto const processes = arguments.whole_number("jobs", 1, most_processes).value_or(0);
-    auto const output = arguments.text("output");
+    auto const path = arguments.text("output");
 
     auto const scenario = sim::load_scenario(arguments.operands().front(), overrides);
     auto const deployment = sim::deploy(scenario);
     for (auto const& warning : sim::overloads(deployment))
         say(fmt::format("sunder: warning: {}\n", warning));
 
+    std::optional<sim::OutputFile> output; // claimed now, so that nobody waits for a run that cannot be kept
+    if (path) output.emplace(*path);
     auto const records = sim::run_replications(
         deployment, {.processes = static_cast<int>(processes), .progress = progress_line()});
     if (output)
