@@ -306,7 +306,8 @@ private:
         auto const& device = chain_.platform.devices[index_of(chain_.devices[index_of(obstacle.position)])];
         diagnostics_.report(
             where.source ? where : application_.split_where,
-            more == 0 ? message : fmt::format("{}; nor have {} other ops", message, more),
+            more == 0 ? message
+                      : fmt::format("{} (nor {} {} more)", message, more == 1 ? "has" : "have", more),
             fmt::format("state a `speed` of '{0}', or `time: {{{0}: ...}}` of the op", device.name));
     }
 

@@ -1,0 +1,294 @@
+#include "sim/scenario/deployment.hpp"
+#include "tests/sim/plan/small_models.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sunder::sim {
+namespace {
+
+using namespace literals;
+
+/// One line of text for each place that messages point to: 1 the application, 2 its split, 3 its servers.
+std::shared_ptr<Source const> text()
+{
+    static auto const source = std::make_shared<Source const>(
+        Source{.name = "scenario.yaml", .text = "application\nsplit\nservers\n"});
+    return source;
+}
+
+Location line(int number)
+{
+    return {.source = text(), .line = number, .column = 1};
+}
+
+/// Three ops on the phone, the edge and the cloud in a row, see small_models.hpp.
+Scenario one_application(Split split, std::vector<int> servers)
+{
+    Scenario scenario;
+    scenario.name = "test";
+    scenario.platform = three_in_a_row();
+    scenario.models = {three_ops()};
+    Application application;
+    application.name = "camera";
+    application.arrivals = Poisson{.rate = PerSecond{1}};
+    application.split = std::move(split);
+    application.servers = std::move(servers);
+    application.where = line(1);
+    application.split_where = line(2);
+    application.route_where = line(3);
+    scenario.applications = {application};
+    scenario.run.until = 10_s;
+    return scenario;
+}
+
+DeployedApplication deployed(Scenario const& scenario)
+{
+    return deploy(scenario).applications.front();
+}
+
+/// All mistakes: line, message and hint of each.
+std::string mistakes(Scenario const& scenario)
+{
+    try {
+        (void)deploy(scenario);
+    } catch (InputError const& error) {
+        std::string all;
+        for (auto const& diagnostic : error.diagnostics())
+            all += std::to_string(diagnostic.where.line) + ": " + diagnostic.message + " (" +
+                   diagnostic.hint + ")\n";
+        return all;
+    }
+    return "";
+}
+
+TEST(DeviceOnly, IsOneLegWithoutMessage)
+{
+    auto scenario = one_application(DeviceOnly{}, {1});
+    scenario.applications[0].answer = Bytes{1000};
+    auto const application = deployed(scenario);
+    ASSERT_EQ(application.legs.size(), 1);
+    EXPECT_EQ(application.legs[0].device, 0);
+    EXPECT_EQ(application.legs[0].route, -1);
+    EXPECT_NEAR(application.legs[0].compute.mean().value(), 30e-3, 1e-15);
+    EXPECT_TRUE(application.back.empty());
+    EXPECT_EQ(application.plan.name, "device_only");
+    EXPECT_EQ(application.plan.position_of, (std::vector{0, 0, 0}));
+}
+
+TEST(DeviceOnly, NeedsNoRouteToServersItDoesNotUse)
+{
+    auto scenario = one_application(DeviceOnly{}, {2});
+    scenario.platform.routes.clear();
+    EXPECT_EQ(mistakes(scenario), "");
+}
+
+TEST(ServerOnly, SendsTheInputThroughAnEmptyLeg)
+{
+    auto scenario = one_application(ServerOnly{}, {1});
+    scenario.applications[0].raw_input = RawInput::allowed;
+    auto const application = deployed(scenario);
+    ASSERT_EQ(application.legs.size(), 2);
+    EXPECT_EQ(application.legs[0].compute.mean(), Seconds{});
+    EXPECT_EQ(application.legs[0].sent, Bytes{100e3});
+    EXPECT_EQ(application.legs[0].route, 0);
+    EXPECT_EQ(application.legs[1].device, 1);
+    EXPECT_EQ(application.plan.name, "server_only");
+}
+
+TEST(ServerOnly, LeavesBytesOfAPhotoAsTheyAre)
+{
+    auto scenario = one_application(ServerOnly{}, {1});
+    scenario.models[0].input.type = ElementType::uint8;
+    scenario.applications[0].raw_input = RawInput::allowed;
+    scenario.applications[0].codec = {Quantise{8}};
+    EXPECT_EQ(deployed(scenario).legs[0].sent, Bytes{100e3});
+    EXPECT_EQ(deployed(scenario).legs[0].encode.mean(), Seconds{});
+}
+
+TEST(ASplitAfterAnOp, MakesALegOnEitherSide)
+{
+    auto scenario = one_application(After{{"narrow"}}, {1});
+    scenario.applications[0].answer = Bytes{1000};
+    auto const application = deployed(scenario);
+    ASSERT_EQ(application.legs.size(), 2);
+    EXPECT_NEAR(application.legs[0].compute.mean().value(), 10e-3, 1e-15);
+    EXPECT_EQ(application.legs[0].work, Flops{10e6});
+    EXPECT_EQ(application.legs[0].sent, Bytes{10e3});
+    EXPECT_NEAR(application.legs[1].compute.mean().value(), 10e-3, 1e-15);
+    EXPECT_EQ(application.legs[1].sent, Bytes{});
+    EXPECT_EQ(application.back, std::vector{1});
+    EXPECT_EQ(application.plan.name, "narrow");
+}
+
+TEST(ASplitAfterAnOp, BehindTheLastIsDeviceOnly)
+{
+    auto const application = deployed(one_application(After{{"last"}}, {1}));
+    EXPECT_EQ(application.legs.size(), 1);
+    EXPECT_EQ(application.plan.name, "device_only");
+}
+
+TEST(ASplitAfterTheInput, IsServerOnly)
+{
+    auto scenario = one_application(After{{"image"}}, {1});
+    scenario.applications[0].raw_input = RawInput::allowed;
+    EXPECT_EQ(deployed(scenario).plan.name, "server_only");
+}
+
+TEST(ASplitAcrossTwoTensors, SendsBoth)
+{
+    auto scenario = one_application(After{{"left", "right"}}, {1});
+    scenario.models = {diamond()};
+    auto const application = deployed(scenario);
+    EXPECT_EQ(application.legs[0].sent, Bytes{30e3});
+    EXPECT_EQ(application.plan.name, "[left, right]");
+}
+
+TEST(ASplitOverTwoHops, MakesThreeLegs)
+{
+    auto scenario = one_application(Cuts{{After{{"narrow"}}, After{{"wide"}}}}, {1, 2});
+    scenario.applications[0].answer = Bytes{1000};
+    auto const application = deployed(scenario);
+    ASSERT_EQ(application.legs.size(), 3);
+    EXPECT_EQ(application.legs[1].sent, Bytes{200e3});
+    EXPECT_EQ(application.legs[1].route, 2);
+    EXPECT_EQ(application.back, (std::vector{3, 1}));
+    EXPECT_EQ(application.plan.name, "narrow | wide");
+    EXPECT_EQ(application.plan.position_of, (std::vector{0, 1, 2}));
+}
+
+TEST(TheBestSplit, IsTheCheapestForALoneRequest)
+{
+    auto scenario = one_application(Best{}, {1});
+    EXPECT_EQ(deployed(scenario).plan.name, "device_only");
+    scenario.platform.devices[1] = small_device("edge", 10);
+    EXPECT_EQ(deployed(scenario).plan.name, "narrow");
+}
+
+TEST(TheBestSplit, WithoutServersStaysOnTheDevice)
+{
+    EXPECT_EQ(deployed(one_application(Best{}, {})).plan.name, "device_only");
+}
+
+TEST(TheBestSplit, IsMarkedAmongAllCuts)
+{
+    auto const scenario = one_application(Best{}, {1});
+    auto const table = cuts_of(scenario, deploy(scenario), 0);
+    ASSERT_EQ(table.rows.size(), 4);
+    EXPECT_TRUE(table.rows.back().chosen);
+    EXPECT_NEAR(table.rows[1].price.total().value(), 31e-3, 1e-15);
+}
+
+TEST(CutsOfAPlanWithoutRoutes, AreDeviceOnly)
+{
+    auto scenario = one_application(DeviceOnly{}, {1});
+    scenario.platform.routes.clear();
+    auto const table = cuts_of(scenario, deploy(scenario), 0);
+    ASSERT_EQ(table.rows.size(), 1);
+    EXPECT_TRUE(table.rows[0].chosen);
+}
+
+TEST(AMistake, IsAnOpThatDoesNotExist)
+{
+    EXPECT_EQ(mistakes(one_application(After{{"narow"}}, {1})),
+              "2: model 'small' has no op 'narow' (did you mean 'narrow'?)\n");
+}
+
+TEST(AMistake, IsAnOpThatRunsAsPartOfAnother)
+{
+    auto scenario = one_application(After{{"conv"}}, {1});
+    scenario.models[0].ops[0].parts = {"conv", "narrow"};
+    EXPECT_EQ(mistakes(scenario),
+              "2: op 'conv' of model 'small' runs as part of 'narrow' (write 'narrow')\n");
+}
+
+TEST(AMistake, IsAnOpThatDoesNotSeparateTheModel)
+{
+    auto scenario = one_application(After{{"left"}}, {1});
+    scenario.models = {diamond()};
+    EXPECT_EQ(mistakes(scenario), "2: 'left' alone does not separate the model: 'fork' also crosses (write "
+                                  "`after: [fork, left]`)\n");
+}
+
+TEST(AMistake, IsATensorThatDoesNotCross)
+{
+    EXPECT_EQ(mistakes(one_application(After{{"narrow", "wide"}}, {1})),
+              "2: 'narrow' does not cross this cut: nothing behind it reads it (write `after: wide`)\n");
+}
+
+TEST(AMistake, IsRawInputThatLeavesItsDevice)
+{
+    EXPECT_EQ(mistakes(one_application(ServerOnly{}, {1})),
+              "2: the raw input 'image' would leave 'phone' (cut later, or set `raw_input: allowed`)\n");
+}
+
+TEST(AMistake, IsAMissingRoute)
+{
+    EXPECT_EQ(mistakes(one_application(After{{"narrow"}}, {2})),
+              "3: no route leads from 'phone' to 'cloud' (add `- {from: phone, to: cloud, via: [...]}` to "
+              "`routes`)\n");
+}
+
+TEST(AMistake, IsACutWithoutServer)
+{
+    EXPECT_EQ(mistakes(one_application(After{{"narrow"}}, {})),
+              "3: a cut of application 'camera' needs 1 server, but 0 are listed (name it with `servers: "
+              "[...]`)\n");
+}
+
+TEST(AMistake, IsTheWrongNumberOfCuts)
+{
+    EXPECT_EQ(
+        mistakes(one_application(After{{"narrow"}}, {1, 2})),
+        "3: a cut of application 'camera' needs 1 server, but 2 are listed (give one cut for each hop with "
+        "`cuts: [...]`)\n");
+}
+
+TEST(AMistake, IsACutBeforeTheOneOfAnEarlierHop)
+{
+    EXPECT_EQ(
+        mistakes(one_application(Cuts{{After{{"wide"}}, After{{"narrow"}}}}, {1, 2})),
+        "2: cut 2 ('narrow') does not hold all that cut 1 ('wide') holds (give the cuts in the order of "
+        "the hops, each behind the one before)\n");
+}
+
+TEST(AMistake, IsAModelTooLargeForItsDevice)
+{
+    auto scenario = one_application(After{{"wide"}}, {1});
+    scenario.platform.devices[0].profile.memory = Bytes{0.1e6};
+    EXPECT_EQ(mistakes(scenario),
+              "2: model 'small' needs 0.22 MB of memory on 'phone', which has 0.1 MB (give "
+              "this device fewer ops)\n");
+}
+
+TEST(AMistake, IsADeviceWithoutSpeed)
+{
+    auto scenario = one_application(After{{"narrow"}}, {1});
+    scenario.platform.devices[1].profile.speed.reset();
+    EXPECT_EQ(mistakes(scenario),
+              "2: op 'wide' has no measured time on 'edge', which states no speed (nor has 1 "
+              "more) (state a `speed` of 'edge', or `time: {edge: ...}` of the op)\n");
+}
+
+TEST(AMistake, IsABestSplitWithNothingToChoose)
+{
+    auto scenario = one_application(Best{}, {1});
+    scenario.platform.devices[0].profile.memory = Bytes{0.1e6};
+    EXPECT_EQ(mistakes(scenario),
+              "2: nothing can be chosen: no cut of 'small' is possible (model 'small' needs "
+              "0.225 MB of memory on 'phone', which has 0.1 MB; the raw input 'image' would "
+              "leave 'phone'; model 'small' needs 0.115 MB of memory on 'phone', which has "
+              "0.1 MB)\n");
+}
+
+TEST(Mistakes, OfAllApplicationsAreReportedTogether)
+{
+    auto scenario = one_application(After{{"nothing"}}, {1});
+    scenario.applications.push_back(scenario.applications[0]);
+    scenario.applications[1].split = ServerOnly{};
+    EXPECT_EQ(mistakes(scenario),
+              "2: model 'small' has no op 'nothing' ()\n"
+              "2: the raw input 'image' would leave 'phone' (cut later, or set `raw_input: allowed`)\n");
+}
+
+} // namespace
+} // namespace sunder::sim

@@ -1,0 +1,169 @@
+#include "sim/scenario/deployment.hpp"
+#include "tests/sim/plan/small_models.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sunder::sim {
+namespace {
+
+using namespace literals;
+using Sentences = std::vector<std::string>;
+
+/// Behind narrow: 10 ms on the phone, 10 kB over the radio (10 ms), 10 ms on the edge.
+Scenario asking(double requests_per_second)
+{
+    Scenario scenario;
+    scenario.platform = three_in_a_row();
+    scenario.models = {three_ops()};
+    Application application;
+    application.arrivals = Poisson{.rate = PerSecond{requests_per_second}};
+    application.split = After{{"narrow"}};
+    application.servers = {1};
+    scenario.applications = {application};
+    scenario.run.until = 10_s;
+    // The phone and the link have room enough unless a test says otherwise.
+    scenario.platform.devices[0].workers = 100;
+    scenario.platform.links[0] = small_link("radio", 1000, 1);
+    return scenario;
+}
+
+Sentences overloads_of(Scenario const& scenario)
+{
+    return overloads(deploy(scenario));
+}
+
+TEST(AnOverload, IsNoneBelowTheCapacity)
+{
+    EXPECT_EQ(overloads_of(asking(99)), Sentences{});
+}
+
+TEST(AnOverload, NamesTheDevice)
+{
+    EXPECT_EQ(
+        overloads_of(asking(112)),
+        Sentences{"device 'edge' is offered 112 % of what it can do: its queue grows until the run ends"});
+}
+
+TEST(AnOverload, BeginsAtTheCapacityItself)
+{
+    EXPECT_EQ(
+        overloads_of(asking(100)),
+        Sentences{"device 'edge' is offered 100 % of what it can do: its queue grows until the run ends"});
+}
+
+TEST(AnOverload, OfABoundedQueueDropsRequests)
+{
+    auto scenario = asking(200);
+    scenario.platform.devices[1].queue = Fifo{.limit = 10};
+    EXPECT_EQ(
+        overloads_of(scenario),
+        Sentences{
+            "device 'edge' is offered 200 % of what it can do: its queue fills and requests are dropped"});
+}
+
+TEST(AnOverload, NamesTheLink)
+{
+    auto scenario = asking(50);
+    scenario.platform.links[0] = small_link("radio", 0.4, 1);
+    EXPECT_EQ(overloads_of(scenario),
+              Sentences{"link 'radio' is offered 125 % of its capacity: its queue grows until the run ends"});
+}
+
+TEST(AnOverload, CountsRetransmissions)
+{
+    auto scenario = asking(50);
+    scenario.platform.links[0] = small_link("radio", 0.8, 1);
+    EXPECT_EQ(overloads_of(scenario), Sentences{});
+    scenario.platform.links[0].loss =
+        Loss{.process = MessageLoss{.probability = 0.5}, .timeout = {}, .tries = 99};
+    EXPECT_EQ(overloads_of(scenario),
+              Sentences{"link 'radio' is offered 125 % of its capacity: its queue grows until the run ends"});
+}
+
+TEST(AnOverload, OfTheWayBackIsToldApart)
+{
+    auto scenario = asking(50);
+    scenario.applications[0].answer = Bytes{10e3};
+    scenario.platform.links[0].down = StepFunction{0.25e6};
+    EXPECT_EQ(overloads_of(scenario),
+              Sentences{"link 'radio' is offered 200 % of its capacity on the way back: its "
+                        "queue grows until the run ends"});
+}
+
+TEST(AnOverload, OfAHalfDuplexLinkAddsBothWays)
+{
+    auto scenario = asking(50);
+    scenario.applications[0].answer = Bytes{10e3};
+    scenario.platform.links[0] = small_link("radio", 0.8, 1);
+    EXPECT_EQ(overloads_of(scenario), Sentences{});
+    scenario.platform.links[0].duplex = Duplex::half;
+    EXPECT_EQ(overloads_of(scenario),
+              Sentences{"link 'radio' is offered 125 % of its capacity: its queue grows until the run ends"});
+}
+
+TEST(AnOverload, ComesFromAllDevicesThatShareAServer)
+{
+    auto scenario = asking(30);
+    scenario.platform.devices[0].count = 7; // the first of two edge devices serves four of them
+    scenario.platform.devices[1].count = 2;
+    EXPECT_EQ(
+        overloads_of(scenario),
+        Sentences{"device 'edge' is offered 120 % of what it can do: its queue grows until the run ends"});
+}
+
+TEST(AnOverload, IsSharedByTheWorkers)
+{
+    auto scenario = asking(150);
+    scenario.platform.devices[1].workers = 2;
+    EXPECT_EQ(overloads_of(scenario), Sentences{});
+}
+
+TEST(AnOverload, OfALinkEachIsThatOfOneDevice)
+{
+    auto scenario = asking(50);
+    scenario.platform.devices[0].count = 10;
+    scenario.platform.devices[1].count = 10;
+    scenario.platform.links[0] = small_link("radio", 1, 1);
+    EXPECT_EQ(overloads_of(scenario),
+              Sentences{"link 'radio' is offered 500 % of its capacity: its queue grows until the run ends"});
+    scenario.platform.links[0].each = 0;
+    EXPECT_EQ(overloads_of(scenario), Sentences{});
+}
+
+TEST(AnOverload, CountsTheLoadOnADevice)
+{
+    auto scenario = asking(60);
+    scenario.platform.devices[1].load = StepFunction{0.5};
+    EXPECT_EQ(
+        overloads_of(scenario),
+        Sentences{"device 'edge' is offered 120 % of what it can do: its queue grows until the run ends"});
+}
+
+TEST(AnOverload, CountsCompetingJobs)
+{
+    auto scenario = asking(60);
+    scenario.platform.devices[1].load =
+        CompetingJobs{.gap = Exponential{100_ms}, .service = Deterministic{50_ms}};
+    EXPECT_EQ(
+        overloads_of(scenario),
+        Sentences{"device 'edge' is offered 110 % of what it can do: its queue grows until the run ends"});
+}
+
+TEST(AnOverload, IsNeverTheFaultOfAClosedLoop)
+{
+    auto scenario = asking(1);
+    scenario.applications[0].arrivals = Closed{.think = Deterministic{0_s}};
+    EXPECT_EQ(overloads_of(scenario), Sentences{});
+}
+
+TEST(AnOverload, AddsUpAllApplications)
+{
+    auto scenario = asking(60);
+    scenario.applications.push_back(scenario.applications[0]);
+    EXPECT_EQ(
+        overloads_of(scenario),
+        Sentences{"device 'edge' is offered 120 % of what it can do: its queue grows until the run ends"});
+}
+
+} // namespace
+} // namespace sunder::sim
