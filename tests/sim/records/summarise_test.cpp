@@ -1,0 +1,219 @@
+#include "sim/records/summary.hpp"
+#include "tests/sim/records/some_records.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sunder::sim {
+namespace {
+
+TEST(SummaryOfNoRequests, HasNoFiguresButCounts)
+{
+    auto const summary = summarise(no_requests());
+    ASSERT_EQ(summary.applications.size(), 2);
+    auto const& camera = summary.applications[0];
+    EXPECT_EQ(camera.requests, 0);
+    EXPECT_EQ(camera.throughput.value(), PerSecond{0});
+    EXPECT_FALSE(camera.latency);
+    EXPECT_FALSE(camera.breakdown);
+    EXPECT_FALSE(camera.energy);
+    EXPECT_TRUE(camera.split.empty());
+    EXPECT_FALSE(summary.devices[0].utilisation);
+    EXPECT_FALSE(summary.links[0].utilisation);
+}
+
+TEST(SummaryOfNothingAtAll, IsEmpty)
+{
+    auto const summary = summarise(Records{});
+    EXPECT_EQ(summary.replications, 0);
+    EXPECT_TRUE(summary.applications.empty());
+}
+
+TEST(Requests, CountWhereTheyArrivedWithinTheWindow)
+{
+    auto records = no_requests();
+    records.windows = {{Seconds{2}, Seconds{5}}};
+    for (double const at : {1.9, 2.0, 3.0, 5.0, 5.1})
+        add(records, SomeRequest{.arrived_at = at});
+    EXPECT_EQ(summarise(records).applications[0].requests, 3);
+}
+
+TEST(Throughput, CountsWhatFinishedInTheWindowWheneverItArrived)
+{
+    auto records = no_requests();
+    records.windows = {{Seconds{2}, Seconds{6}}};
+    add(records, SomeRequest{.arrived_at = 1, .latency = 2}); // arrived before, ends within
+    add(records, SomeRequest{.arrived_at = 3, .latency = 1});
+    add(records, SomeRequest{.arrived_at = 5, .latency = 9}); // ends after
+    EXPECT_EQ(summarise(records).applications[0].throughput.value(), PerSecond{2.0 / 4});
+}
+
+TEST(Throughput, IsTheMeanOverReplications)
+{
+    auto records = no_requests();
+    records.windows = {{Seconds{0}, Seconds{10}}, {Seconds{0}, Seconds{5}}};
+    add(records, SomeRequest{.replication = 0, .arrived_at = 1}); // 0.1 /s
+    add(records, SomeRequest{.replication = 1, .arrived_at = 1}); // 0.2 /s
+    EXPECT_DOUBLE_EQ(summarise(records).applications[0].throughput.value().value(), 0.15);
+}
+
+TEST(Requests, AreFinishedFailedOrDropped)
+{
+    auto records = no_requests();
+    for (auto const status : {Status::finished, Status::finished, Status::failed, Status::dropped})
+        add(records, SomeRequest{.arrived_at = 1, .status = status});
+    auto const camera = summarise(records).applications[0];
+    EXPECT_EQ(camera.requests, 4);
+    EXPECT_EQ(camera.finished, 2);
+    EXPECT_EQ(camera.failed, 1);
+    EXPECT_EQ(camera.dropped, 1);
+}
+
+TEST(UnfinishedRequests, AreCountedApart)
+{
+    auto records = no_requests();
+    add(records, SomeRequest{.arrived_at = 1, .status = Status::unfinished});
+    auto const summary = summarise(records);
+    EXPECT_EQ(summary.unfinished, 1);
+    EXPECT_EQ(summary.applications[0].requests, 0);
+}
+
+TEST(LateRequests, AreFinishedAndMissed)
+{
+    auto records = no_requests(); // the camera's deadline is 100 ms
+    add(records, SomeRequest{.arrived_at = 1, .latency = 0.05});
+    add(records, SomeRequest{.arrived_at = 2, .latency = 0.2});
+    add(records, SomeRequest{.arrived_at = 3, .latency = 0.2, .status = Status::dropped});
+    add(records, SomeRequest{.application = 1, .arrived_at = 4, .latency = 0.2}); // has no deadline
+    auto const summary = summarise(records);
+    EXPECT_EQ(summary.applications[0].missed_deadline, 1);
+    EXPECT_EQ(summary.applications[0].finished, 2);
+    EXPECT_EQ(summary.applications[1].missed_deadline, 0);
+}
+
+TEST(LateRequests, AreNotThoseOnTimeButForRounding)
+{
+    auto records = no_requests();
+    add(records, SomeRequest{.arrived_at = 0.7, .latency = 0.1});
+    ASSERT_GT(records.requests.finished_at[0] - records.requests.arrived_at[0], Seconds{0.1});
+    EXPECT_EQ(summarise(records).applications[0].missed_deadline, 0);
+}
+
+TEST(Latency, IsPooledOverReplications)
+{
+    auto records = no_requests();
+    records.windows.push_back(records.windows[0]);
+    add(records, SomeRequest{.replication = 0, .latency = 1});
+    add(records, SomeRequest{.replication = 0, .latency = 2});
+    add(records, SomeRequest{.replication = 1, .latency = 6});
+    auto const latency = summarise(records).applications[0].latency.value();
+    EXPECT_EQ(latency.mean, Seconds{3});
+    EXPECT_EQ(latency.min, Seconds{1});
+    EXPECT_EQ(latency.p50, Seconds{2});
+    EXPECT_EQ(latency.max, Seconds{6});
+}
+
+TEST(LatencyInterval, IsThatOfTheReplicationsMeans)
+{
+    auto records = no_requests();
+    records.windows.push_back(records.windows[0]);
+    add(records, SomeRequest{.replication = 0, .latency = 1});
+    add(records, SomeRequest{.replication = 0, .latency = 2});
+    add(records, SomeRequest{.replication = 1, .latency = 6});
+    auto const interval = summarise(records).applications[0].latency.value().ci95.value();
+    EXPECT_EQ(interval.low, confidence_interval({1.5, 6}).value().low);
+    EXPECT_EQ(interval.high, confidence_interval({1.5, 6}).value().high);
+}
+
+TEST(LatencyInterval, OfOneReplicationComesFromBatchMeans)
+{
+    auto records = no_requests();
+    std::vector<double> latencies;
+    for (int i = 0; i < 400; ++i) {
+        latencies.push_back(1 + i % 7);
+        add(records, SomeRequest{.latency = latencies.back()});
+    }
+    auto const interval = summarise(records).applications[0].latency.value().ci95.value();
+    EXPECT_EQ(interval.low, batch_means_interval(latencies).value().low);
+}
+
+TEST(LatencyInterval, OfAFewRequestsIsUnknown)
+{
+    auto records = no_requests();
+    add(records, SomeRequest{});
+    EXPECT_FALSE(summarise(records).applications[0].latency.value().ci95);
+}
+
+TEST(Breakdown, AddsUpToTheMeanLatency)
+{
+    auto records = no_requests();
+    add(records, SomeRequest{.latency = 0.3});
+    add(records, SomeRequest{.latency = 0.1});
+    auto& rows = records.requests;
+    rows.transfer = {Seconds{0.1}, Seconds{0.1}};
+    rows.server_wait = {Seconds{0.2}, Seconds{0}};
+    auto const camera = summarise(records).applications[0];
+    EXPECT_DOUBLE_EQ(camera.breakdown->transfer.value(), 0.1);
+    EXPECT_DOUBLE_EQ(camera.breakdown->server_wait.value(), 0.1);
+    EXPECT_DOUBLE_EQ(camera.latency->mean.value(), 0.2);
+}
+
+TEST(Split, IsTheShareOfRequestsByCut)
+{
+    auto records = no_requests();
+    for (int i = 0; i < 4; ++i)
+        add(records, SomeRequest{});
+    records.requests.cut = {0, 0, 0, 1};
+    auto const split = summarise(records).applications[0].split;
+    EXPECT_EQ(split.at("conv1"), 0.75);
+    EXPECT_EQ(split.at("[a, b]"), 0.25);
+}
+
+TEST(PayloadAndEnergy, AreMeansOverFinishedRequests)
+{
+    auto records = no_requests();
+    add(records, SomeRequest{});
+    add(records, SomeRequest{});
+    add(records, SomeRequest{.status = Status::failed});
+    records.requests.payload = {Bytes{100}, Bytes{300}, Bytes{999}};
+    records.requests.energy = {Joules{1}, Joules{2}, Joules{99}};
+    auto const camera = summarise(records).applications[0];
+    EXPECT_EQ(camera.payload.value(), Bytes{200});
+    EXPECT_EQ(camera.energy.value(), Joules{1.5});
+}
+
+TEST(DeviceUtilisation, IsTheMeanOverDevicesAndReplications)
+{
+    auto records = no_requests(); // the window is 10 s
+    records.windows.push_back(records.windows[0]);
+    add(records,
+        SomeDevice{.group = 1, .replication = 0, .busy = 10, .workers = 2, .queue_max = 4, .energy = 30});
+    add(records,
+        SomeDevice{.group = 1, .replication = 1, .busy = 4, .workers = 2, .queue_max = 9, .energy = 10});
+    auto const server = summarise(records).devices[1];
+    EXPECT_DOUBLE_EQ(server.utilisation.value(), (0.5 + 0.2) / 2);
+    EXPECT_EQ(server.energy, Joules{20});
+    EXPECT_EQ(server.queue_max, 9);
+}
+
+TEST(LinkUtilisation, IsThatOfTheBusierDirection)
+{
+    auto records = no_requests();
+    add(records, SomeLink{.index = 0, .direction = Direction::up, .carried = 500});
+    add(records, SomeLink{.index = 1, .direction = Direction::up, .carried = 300});
+    add(records, SomeLink{.index = 0, .direction = Direction::down, .carried = 100, .energy = 3});
+    add(records, SomeLink{.index = 1, .direction = Direction::down, .carried = 100});
+    auto const wifi = summarise(records).links[0];
+    EXPECT_DOUBLE_EQ(wifi.utilisation.value(), 0.4);
+    EXPECT_EQ(wifi.carried, Bytes{1000});
+    EXPECT_EQ(wifi.energy, Joules{3});
+}
+
+TEST(LinkUtilisation, IsUnknownWithoutCapacity)
+{
+    auto records = no_requests();
+    add(records, SomeLink{.capacity = 0});
+    EXPECT_FALSE(summarise(records).links[0].utilisation);
+}
+
+} // namespace
+} // namespace sunder::sim
