@@ -4,6 +4,7 @@
 #include "sim/config/override.hpp"
 #include "sim/config/read_scenario.hpp"
 #include "sim/config/reading.hpp"
+#include "sim/scenario/deployment.hpp"
 
 #include <fmt/core.h>
 
@@ -225,7 +226,7 @@ void check_file(fs::path const& path)
     auto const* format = file.root().find("format");
     auto const name = format != nullptr ? format->text : "";
     if (name == "sunder-scenario/1")
-        (void)scenario_from(std::move(file), {});
+        (void)deploy(scenario_from(std::move(file), {}));
     else if (name == "sunder-model/1")
         (void)model_from(std::move(file));
     else if (name == "sunder-device/1")

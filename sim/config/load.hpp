@@ -30,7 +30,7 @@ struct Overrides {
 [[nodiscard]] DeviceProfile load_device(std::filesystem::path const& path);
 [[nodiscard]] Link load_link(std::filesystem::path const& path);
 
-/// Checks a file of any of our formats, told apart by its `format` key.
+/// Checks a file of any of our formats, told apart by its `format` key; a scenario as far as deploy().
 /// \throws InputError  likewise.
 void check_file(std::filesystem::path const& path);
 
