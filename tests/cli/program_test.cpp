@@ -143,15 +143,15 @@ TEST_F(CommandLine, RefusesTwoScenarios)
     EXPECT_NE(err.find("nothing is known to do with 'lone.yaml'"), std::string::npos) << err;
 }
 
-using Run = Program;
-TEST_F(Run, PrintsTheSummaryOnStandardOutputOnly)
+using RunCommand = Program;
+TEST_F(RunCommand, PrintsTheSummaryOnStandardOutputOnly)
 {
     EXPECT_EQ(sunder("run lone.yaml"), 0);
     EXPECT_NE(out.find("camera"), std::string::npos);
     EXPECT_EQ(err, "");
 }
 
-TEST_F(Run, GivesTheLatencyOfALoneRequestAsJson)
+TEST_F(RunCommand, GivesTheLatencyOfALoneRequestAsJson)
 {
     EXPECT_EQ(sunder("run lone.yaml --json"), 0);
     auto const camera = nlohmann::json::parse(out).at("applications").at("camera");
@@ -159,41 +159,41 @@ TEST_F(Run, GivesTheLatencyOfALoneRequestAsJson)
     EXPECT_NEAR(camera.at("latency").at("mean").get<double>(), 27e-3, 1e-12);
 }
 
-TEST_F(Run, ReadsStandardInputForADash)
+TEST_F(RunCommand, ReadsStandardInputForADash)
 {
     EXPECT_EQ(sunder("run - --json <lone.yaml"), 0);
     EXPECT_NEAR(nlohmann::json::parse(out)["applications"]["camera"]["latency"]["mean"].get<double>(), 27e-3,
                 1e-12);
 }
 
-TEST_F(Run, TakesAValueFromTheCommandLine)
+TEST_F(RunCommand, TakesAValueFromTheCommandLine)
 {
     EXPECT_EQ(sunder("run lone.yaml --json --set 'links.wifi.latency=11 ms'"), 0);
     EXPECT_NEAR(nlohmann::json::parse(out)["applications"]["camera"]["latency"]["mean"].get<double>(), 37e-3,
                 1e-12);
 }
 
-TEST_F(Run, PlacesAMistakeOfTheCommandLine)
+TEST_F(RunCommand, PlacesAMistakeOfTheCommandLine)
 {
     EXPECT_EQ(sunder("run lone.yaml --set 'links.wifi.rate=fast'"), 2);
     EXPECT_EQ(out, "");
     EXPECT_EQ(err.rfind("--set links.wifi.rate:1:", 0), 0U) << err;
 }
 
-TEST_F(Run, RefusesAScenarioThatIsNotThere)
+TEST_F(RunCommand, RefusesAScenarioThatIsNotThere)
 {
     EXPECT_EQ(sunder("run nowhere.yaml"), 2);
     EXPECT_EQ(err.rfind("nowhere.yaml", 0), 0U) << err;
 }
 
-TEST_F(Run, WritesNothingUnlessAsked)
+TEST_F(RunCommand, WritesNothingUnlessAsked)
 {
     EXPECT_EQ(sunder("run lone.yaml"), 0);
     EXPECT_EQ(shell("ls"), 0);
     EXPECT_EQ(out, "lone.yaml\nstderr\nstdout\n");
 }
 
-TEST_F(Run, GivesTheSameBytesWhateverTheNumberOfProcesses)
+TEST_F(RunCommand, GivesTheSameBytesWhateverTheNumberOfProcesses)
 {
     EXPECT_EQ(sunder("run lone.yaml --replications 5 -j 1 -o one.h5"), 0);
     EXPECT_EQ(sunder("run lone.yaml --replications 5 -j 2 -o two.h5"), 0);
@@ -202,28 +202,28 @@ TEST_F(Run, GivesTheSameBytesWhateverTheNumberOfProcesses)
     EXPECT_TRUE(one == content_of(in_folder("two.h5")));
 }
 
-TEST_F(Run, KeepsInItsFileOnlyTheWordsThatChangeTheResults)
+TEST_F(RunCommand, KeepsInItsFileOnlyTheWordsThatChangeTheResults)
 {
     EXPECT_EQ(sunder("run -j 1 --seed 7 --json lone.yaml -o run.h5 --set 'links.wifi.latency=2 ms'"), 0);
     EXPECT_EQ(sim::read_records(in_folder("run.h5")).provenance.command,
               "run --set 'links.wifi.latency=2 ms' --seed 7");
 }
 
-TEST_F(Run, WarnsOfALinkThatIsAskedForTooMuch)
+TEST_F(RunCommand, WarnsOfALinkThatIsAskedForTooMuch)
 {
     EXPECT_EQ(sunder("run lone.yaml --set 'links.wifi.rate=4 Mbit/s'"), 0);
     EXPECT_EQ(err.rfind("sunder: warning: ", 0), 0U) << err;
     EXPECT_NE(err.find("wifi"), std::string::npos) << err;
 }
 
-TEST_F(Run, EndsWithOneWhereTheFolderOfTheFileIsMissing)
+TEST_F(RunCommand, EndsWithOneWhereTheFolderOfTheFileIsMissing)
 {
     EXPECT_EQ(sunder("run lone.yaml -o nowhere/run.h5"), 1);
     EXPECT_EQ(err.rfind("sunder: error: ", 0), 0U) << err;
     EXPECT_NE(err.find("nowhere/run.h5"), std::string::npos) << err;
 }
 
-TEST_F(Run, EndsWith130WhenInterruptedAndLeavesNoFile)
+TEST_F(RunCommand, EndsWith130WhenInterruptedAndLeavesNoFile)
 {
     EXPECT_EQ(shell(fmt::format("timeout --preserve-status -s INT 0.5 {} run lone.yaml -o run.h5 "
                                 "--set run.requests=1000000 --replications 10000",
@@ -248,39 +248,39 @@ TEST_F(StandardOutput, ThatNobodyReadsEndsQuietly)
     EXPECT_EQ(content_of(in_folder("status")), "0\n");
 }
 
-using Check = Program;
-TEST_F(Check, SaysNothingOfAFileWithoutMistakes)
+using CheckCommand = Program;
+TEST_F(CheckCommand, SaysNothingOfAFileWithoutMistakes)
 {
     EXPECT_EQ(sunder("check lone.yaml"), 0);
     EXPECT_EQ(out + err, "");
 }
 
-TEST_F(Check, ListsTheMistakesOfAllFiles)
+TEST_F(CheckCommand, ListsTheMistakesOfAllFiles)
 {
     EXPECT_EQ(
-        shell("sed 's/latency/lateness/' lone.yaml >a.yaml; sed 's/50 Mbit/50 kbut/' lone.yaml >b.yaml"), 0);
+        shell("sed 's/latency/latancy/' lone.yaml >a.yaml; sed 's/50 Mbit/50 kbut/' lone.yaml >b.yaml"), 0);
     EXPECT_EQ(sunder("check a.yaml b.yaml lone.yaml"), 2);
     EXPECT_NE(err.find("a.yaml:11:"), std::string::npos) << err;
     EXPECT_NE(err.find("did you mean 'latency'?"), std::string::npos) << err;
     EXPECT_NE(err.find("b.yaml:11:"), std::string::npos) << err;
 }
 
-TEST_F(Check, FindsWhatOnlyTheWholeScenarioShows)
+TEST_F(CheckCommand, FindsWhatOnlyTheWholeScenarioShows)
 {
     EXPECT_EQ(shell("sed 's/raw_input: allowed/raw_input: forbidden/' lone.yaml >a.yaml"), 0);
     EXPECT_EQ(sunder("check a.yaml"), 2);
     EXPECT_NE(err.find("a.yaml:15:"), std::string::npos) << err;
 }
 
-using Plan = Program;
-TEST_F(Plan, MarksTheChosenCut)
+using PlanCommand = Program;
+TEST_F(PlanCommand, MarksTheChosenCut)
 {
     EXPECT_EQ(sunder("plan lone.yaml"), 0);
     EXPECT_NE(out.find("\n> server_only"), std::string::npos) << out;
     EXPECT_NE(out.find("\n  device_only"), std::string::npos) << out;
 }
 
-TEST_F(Plan, PricesALoneRequestAsTheRunDoes)
+TEST_F(PlanCommand, PricesALoneRequestAsTheRunDoes)
 {
     EXPECT_EQ(sunder("plan lone.yaml --json"), 0);
     auto const camera = nlohmann::json::parse(out).at("applications").at("camera");
@@ -294,8 +294,8 @@ TEST_F(Plan, PricesALoneRequestAsTheRunDoes)
     EXPECT_NEAR(camera["cuts"][1].at("total").get<double>(), 1.0, 1e-12);
 }
 
-using Show = Program;
-TEST_F(Show, RepeatsWhatTheRunPrinted)
+using ShowCommand = Program;
+TEST_F(ShowCommand, RepeatsWhatTheRunPrinted)
 {
     EXPECT_EQ(sunder("run lone.yaml -o run.h5"), 0);
     auto const printed = out;
@@ -303,14 +303,14 @@ TEST_F(Show, RepeatsWhatTheRunPrinted)
     EXPECT_EQ(out, printed);
 }
 
-TEST_F(Show, LeavesOutRequestsThatTheConditionDoesNotHoldFor)
+TEST_F(ShowCommand, LeavesOutRequestsThatTheConditionDoesNotHoldFor)
 {
     EXPECT_EQ(sunder("run lone.yaml -o run.h5"), 0);
     EXPECT_EQ(sunder("show run.h5 --json --where 'arrived_at >= 500 ms and status == finished'"), 0);
     EXPECT_EQ(nlohmann::json::parse(out)["applications"]["camera"]["requests"], 5);
 }
 
-TEST_F(Show, RefusesAConditionOnAColumnThatIsNotThere)
+TEST_F(ShowCommand, RefusesAConditionOnAColumnThatIsNotThere)
 {
     EXPECT_EQ(sunder("run lone.yaml -o run.h5"), 0);
     EXPECT_EQ(sunder("show run.h5 --where 'latancy > 1 ms'"), 2);
@@ -318,7 +318,7 @@ TEST_F(Show, RefusesAConditionOnAColumnThatIsNotThere)
               "sunder show: error: --where: there is no column 'latancy'\n  hint: did you mean 'latency'?\n");
 }
 
-TEST_F(Show, GivesARowForEachDevice)
+TEST_F(ShowCommand, GivesARowForEachDevice)
 {
     EXPECT_EQ(sunder("run lone.yaml --set devices.phone.count=3 -o run.h5"), 0);
     EXPECT_EQ(sunder("show run.h5 --json --by device"), 0);
@@ -327,14 +327,14 @@ TEST_F(Show, GivesARowForEachDevice)
     EXPECT_EQ(values.at("2").at("camera").at("requests"), 10);
 }
 
-TEST_F(Show, RefusesAFileThatIsNotOurs)
+TEST_F(ShowCommand, RefusesAFileThatIsNotOurs)
 {
     EXPECT_EQ(sunder("show lone.yaml"), 2);
     EXPECT_EQ(err.rfind("lone.yaml", 0), 0U) << err;
 }
 
-using Export = Program;
-TEST_F(Export, PrintsOneLineARequestUnderAHeaderWithUnits)
+using ExportCommand = Program;
+TEST_F(ExportCommand, PrintsOneLineARequestUnderAHeaderWithUnits)
 {
     EXPECT_EQ(sunder("run lone.yaml -o run.h5"), 0);
     EXPECT_EQ(sunder("export run.h5 --table requests"), 0);
@@ -345,15 +345,15 @@ TEST_F(Export, PrintsOneLineARequestUnderAHeaderWithUnits)
     EXPECT_EQ(std::ranges::count(out, '\n'), 11);
 }
 
-TEST_F(Export, NamesTheTablesThereAre)
+TEST_F(ExportCommand, NamesTheTablesThereAre)
 {
     EXPECT_EQ(sunder("export run.h5 --table request"), 2);
     EXPECT_EQ(err,
               "sunder export: error: there is no 'request' to choose\n  hint: did you mean 'requests'?\n");
 }
 
-using Schema = Program;
-TEST_F(Schema, IsJsonForEveryKindOfFile)
+using SchemaCommand = Program;
+TEST_F(SchemaCommand, IsJsonForEveryKindOfFile)
 {
     for (std::string const kind : {"scenario", "model", "device", "link"}) {
         EXPECT_EQ(sunder("schema " + kind), 0);
@@ -361,14 +361,14 @@ TEST_F(Schema, IsJsonForEveryKindOfFile)
     }
 }
 
-TEST_F(Schema, OfAnUnknownKindIsRefused)
+TEST_F(SchemaCommand, OfAnUnknownKindIsRefused)
 {
     EXPECT_EQ(sunder("schema devise"), 2);
     EXPECT_EQ(err, "sunder schema: error: there is no 'devise' to choose\n  hint: did you mean 'device'?\n");
 }
 
-using ImportTrace = Program;
-TEST_F(ImportTrace, CountsTheOpportunitiesOfAMahimahiTrace)
+using ImportTraceCommand = Program;
+TEST_F(ImportTraceCommand, CountsTheOpportunitiesOfAMahimahiTrace)
 {
     // Two packets of 1500 bytes in the first 100 ms, one in the second: 240 and 120 kbit/s.
     EXPECT_EQ(shell("printf '0\\n40\\n120\\n200\\n' >walk.log"), 0);

@@ -1,14 +1,41 @@
 #include "sim/base/run_error.hpp"
 #include "tools/cli/commands.hpp"
-#include "tools/cli/print.hpp"
+#include "tools/cli/deliver.hpp"
+
+#ifdef SUNDER_WITH_ONNX
+#include "sim/model/import_onnx.hpp"
+#include "sim/output/model_file.hpp"
+#endif
 
 namespace sunder::cli {
 namespace {
 
+#ifdef SUNDER_WITH_ONNX
+
+std::optional<sim::ElementType> type_of(Arguments const& arguments)
+{
+    auto const name = arguments.choice("input-type", {"uint8", "int8", "float16", "float32"});
+    if (!name) return std::nullopt;
+    if (*name == "uint8") return sim::ElementType::uint8;
+    if (*name == "int8") return sim::ElementType::int8;
+    return *name == "float16" ? sim::ElementType::float16 : sim::ElementType::float32;
+}
+
 void import_onnx(Arguments const& arguments)
 {
-    (void)arguments;
+    auto const model = sim::import_onnx(arguments.operands().front(), type_of(arguments));
+    deliver(sim::model_text(model), arguments.text("output"));
 }
+
+#else
+
+void import_onnx(Arguments const& /*arguments*/)
+{
+    throw sim::RunError{
+        "this build cannot read ONNX: install libonnx-dev and libprotobuf-dev and build again"};
+}
+
+#endif
 
 } // namespace
 
@@ -18,7 +45,9 @@ Command import_onnx_command()
                        .operands = "FILE",
                        .purpose = "Turns an ONNX graph into a model file.",
                        .example = "sunder import onnx resnet18.onnx --input-type uint8 -o resnet18.yaml",
-                       .options = {}},
+                       .options = {{"output", 'o', "FILE.yaml", "instead of standard output"},
+                                   {"input-type", '\0', "TYPE",
+                                    "uint8, int8, float16 or float32 (default: as in the graph)"}}},
             .carry_out = import_onnx};
 }
 
