@@ -19,7 +19,7 @@ namespace s4u = simgrid::s4u;
 using simgrid::kernel::timer::Timer;
 
 /// SimGrid cannot solve for a link without any rate; this share of the peak moves nothing that can be seen.
-constexpr double rate_of_a_link_that_is_down = 1e-13;
+constexpr double rate_of_a_link_that_is_down = 1e-20;
 
 void configure(NetworkModel model)
 {
@@ -58,7 +58,12 @@ struct FluidNetwork::State {
 
     struct LiveFlow {
         Flow flow;
+        std::uint64_t order = 0; ///< of starting
         s4u::ActivityPtr activity;
+    };
+    struct EndedFlow {
+        std::uint64_t order = 0;
+        Flow flow;
     };
 
     State(NetworkModel model, Calendar& calendar_of_run) : calendar{calendar_of_run}, engine{make_engine()}
@@ -69,7 +74,8 @@ struct FluidNetwork::State {
     void build(std::vector<FluidLink> const& links_wanted);
     void connect();
     void launch(Flow const& flow);
-    void ended(LiveFlow& live);
+    void ended(LiveFlow& entry);
+    void tell_of_ended();
     void drain();
     void arm();
     [[nodiscard]] Seconds clock() const { return Seconds{s4u::Engine::get_clock()}; }
@@ -83,7 +89,9 @@ struct FluidNetwork::State {
     std::vector<Flow> postponed; ///< to start as soon as SimGrid's clock has come to now
     std::vector<std::unique_ptr<LiveFlow>> live;
     std::vector<LiveFlow*> idle;
+    std::uint64_t started = 0;
     std::int64_t in_progress = 0;
+    std::vector<EndedFlow> ended_now; ///< whoever waits for them has still to be woken
     Timer* timer = nullptr;
     std::array<s4u::ActivityPtr, 8>
         ended_lately; ///< SimGrid 3.32 needs an activity to outlive its own callback
@@ -178,20 +186,31 @@ void FluidNetwork::State::launch(Flow const& flow)
     comm->set_payload_size(static_cast<std::uint64_t>(flow.bytes.value()));
     comm->set_source(sources[static_cast<std::size_t>(flow.path)]);
     comm->set_destination(sink); // starts it
-    *entry = {flow, std::move(comm)};
+    *entry = {flow, started++, std::move(comm)};
 }
 
 void FluidNetwork::State::ended(LiveFlow& entry)
 {
-    Flow const flow = entry.flow;
+    ended_now.push_back({entry.order, entry.flow});
     ended_lately[next_ended++ % ended_lately.size()] = std::move(entry.activity);
     idle.push_back(&entry);
     --in_progress;
-    for (int const link : paths[static_cast<std::size_t>(flow.path)].links)
+    for (int const link : paths[static_cast<std::size_t>(entry.flow.path)].links)
         links[static_cast<std::size_t>(link)].leave();
     calendar.move_to(clock());
-    flow.who->wake(flow.token);
     arm();
+}
+
+/// Flows that end together are told of in the order in which they started, as on a link in virtual time.
+void FluidNetwork::State::tell_of_ended()
+{
+    auto const flows = [this] {
+        auto all = std::exchange(ended_now, {});
+        std::ranges::sort(all, {}, &EndedFlow::order);
+        return all;
+    }();
+    for (auto const& [order, flow] : flows)
+        flow.who->wake(flow.token);
 }
 
 /// Wakes all that is due. While nothing flows, that is all there is: SimGrid's clock need not follow.
@@ -204,7 +223,7 @@ void FluidNetwork::State::drain()
 /// Sees to it that SimGrid calls when the next event is due.
 void FluidNetwork::State::arm()
 {
-    bool const waiting = !postponed.empty();
+    bool const waiting = !postponed.empty() || !ended_now.empty();
     if (!waiting && calendar.empty()) return;
     double const due = std::max((waiting ? calendar.now() : calendar.next_at()).value(), clock().value());
     if (timer != nullptr) {
@@ -215,6 +234,7 @@ void FluidNetwork::State::arm()
         timer = nullptr;
         for (auto const& flow : std::exchange(postponed, {}))
             launch(flow);
+        tell_of_ended();
         drain();
         arm();
     });

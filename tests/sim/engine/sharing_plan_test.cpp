@@ -1,0 +1,69 @@
+#include "sim/engine/sharing_plan.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sunder::sim {
+namespace {
+
+TEST(SharingPlan, NeedsNoSolverForALinkEach)
+{
+    StepFunction const rate{10};
+    auto const services = plan_sharing({&rate, &rate}, {{0}, {1}});
+    EXPECT_EQ(services[0].alone, 0);
+    EXPECT_EQ(services[1].alone, 1);
+}
+
+TEST(SharingPlan, LeavesOutAnAccessLinkFasterThanTheBottleneck)
+{
+    StepFunction const fast{100};
+    StepFunction const slow{10};
+    auto const services = plan_sharing({&fast, &fast, &slow}, {{0, 2}, {1, 2}});
+    EXPECT_EQ(services[0].alone, 2);
+    EXPECT_EQ(services[1].alone, 2);
+}
+
+TEST(SharingPlan, LeavesOutABackboneThatHoldsAllAccessLinks)
+{
+    StepFunction const access{10};
+    StepFunction const backbone{20};
+    auto const services = plan_sharing({&access, &access, &backbone}, {{0, 2}, {1, 2}});
+    EXPECT_EQ(services[0].alone, 0);
+    EXPECT_EQ(services[1].alone, 1);
+}
+
+TEST(SharingPlan, CountsAnAccessLinkOnceForAllItsPaths)
+{
+    StepFunction const access{10};
+    StepFunction const backbone{10};
+    auto const services = plan_sharing({&access, &backbone}, {{0, 1}, {0, 1}});
+    EXPECT_GE(services[0].alone, 0);
+    EXPECT_EQ(services[0].alone, services[1].alone);
+}
+
+TEST(SharingPlan, NeedsASolverWhereEitherLinkMayDecide)
+{
+    StepFunction const access{10};
+    StepFunction const backbone{15};
+    auto const services = plan_sharing({&access, &access, &backbone}, {{0, 2}, {1, 2}});
+    EXPECT_EQ(services[0].alone, -1);
+    EXPECT_EQ(services[0].links, (std::vector<int>{0, 2}));
+}
+
+TEST(SharingPlan, JudgesATraceByItsPeakAndItsLeast)
+{
+    StepFunction const changing{{0, 1}, {5, 50}, Seconds{2}};
+    StepFunction const steady{20};
+    auto const services = plan_sharing({&changing, &steady}, {{0, 1}});
+    EXPECT_EQ(services[0].links.size(), 2U);
+}
+
+TEST(SharingPlan, KeepsPathsTogetherThatShareALinkWithASolvedOne)
+{
+    StepFunction const access{10};
+    StepFunction const backbone{15};
+    auto const services = plan_sharing({&access, &access, &backbone}, {{0, 2}, {1, 2}, {1}});
+    EXPECT_EQ(services[2].alone, -1);
+}
+
+} // namespace
+} // namespace sunder::sim

@@ -1,0 +1,328 @@
+#include "tests/sim/engine/small_world.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace sunder::sim {
+namespace {
+
+constexpr double nanosecond = 1e-9;
+
+double ms(Seconds t)
+{
+    return t.value() * 1e3;
+}
+
+TEST(LoneRequest, TakesLatencyBytesAndCompute)
+{
+    auto const records = run_once(small_world());
+    ASSERT_EQ(records.requests.size(), 10U);
+    for (std::size_t row = 0; row < 10; ++row)
+        EXPECT_NEAR(latency_of(records, row).value(), 27e-3, nanosecond);
+}
+
+TEST(LoneRequest, SpendsItsTimeInTheRightStages)
+{
+    auto world = small_world();
+    world.applications[0].legs[0].compute.fixed = Seconds{5e-3};
+    world.applications[0].legs[0].encode.fixed = Seconds{2e-3};
+    world.applications[0].legs[1].decode.fixed = Seconds{3e-3};
+    world.applications[0].answer = Bytes{62.5e3}; // 10 ms and the latency
+    world.applications[0].back = {1};
+    auto const records = run_once(world);
+    auto const& requests = records.requests;
+    EXPECT_NEAR(ms(requests.device_compute[3]), 5, 1e-6);
+    EXPECT_NEAR(ms(requests.encode[3]), 2, 1e-6);
+    EXPECT_NEAR(ms(requests.transfer[3]), 17, 1e-6);
+    EXPECT_NEAR(ms(requests.decode[3]), 3, 1e-6);
+    EXPECT_NEAR(ms(requests.server_compute[3]), 10, 1e-6);
+    EXPECT_NEAR(ms(requests.way_back[3]), 11, 1e-6);
+    EXPECT_NEAR(ms(latency_of(records, 3)), 48, 1e-6);
+}
+
+TEST(LoneRequest, ThatStaysOnItsDeviceSendsNothing)
+{
+    auto world = small_world();
+    world.applications[0].legs = {world.applications[0].legs[1]};
+    world.applications[0].legs[0].device = 0;
+    auto const records = run_once(world);
+    EXPECT_NEAR(ms(latency_of(records, 0)), 10, 1e-6);
+    EXPECT_EQ(records.requests.attempts[0], 0);
+    EXPECT_EQ(records.requests.payload[0], Bytes{});
+}
+
+TEST(LoneRequest, CrossesTwoHopsOneAfterTheOther)
+{
+    auto world = small_world();
+    DeviceGroup cloud;
+    cloud.name = "cloud";
+    world.platform.devices.push_back(cloud);
+    Link fibre;
+    fibre.name = "fibre";
+    fibre.up = fibre.down = StepFunction{125e6};
+    fibre.latency = Seconds{20e-3};
+    world.platform.links.push_back(fibre);
+    world.platform.routes.push_back({.from = 1, .to = 2, .via = {1}, .forward = true});
+    auto& legs = world.applications[0].legs;
+    legs[1].sent = Bytes{250e3}; // 2 ms and the latency
+    legs[1].route = 2;
+    Leg last;
+    last.device = 2;
+    last.compute.fixed = Seconds{1e-3};
+    legs.push_back(last);
+    auto const records = run_once(world);
+    EXPECT_NEAR(ms(latency_of(records, 0)), 17 + 10 + 22 + 1, 1e-6);
+    EXPECT_EQ(records.requests.payload[0], Bytes{350e3});
+    EXPECT_EQ(records.requests.attempts[0], 2);
+}
+
+TEST(SimGridsDefaultModel, IsAnOptionWithItsOwnAnswer)
+{
+    auto world = small_world();
+    world.run.network_model = NetworkModel::lv08;
+    auto const records = run_once(world);
+    // 13.01 x latency + bytes / (0.97 x rate) + compute
+    EXPECT_NEAR(ms(latency_of(records, 0)), 13.01 + 16 / 0.97 + 10, 1e-6);
+}
+
+TEST(TwoRequestsOnOneLink, ShareItsRate)
+{
+    auto world = small_world();
+    world.platform.devices[0].count = 2;
+    world.platform.devices[1].workers = 2;
+    world.platform.links[0].each = -1;
+    world.applications[0].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = Seconds{}};
+    auto const records = run_once(world);
+    EXPECT_NEAR(ms(latency_of(records, 0)), 1 + 32 + 10, 1e-6);
+    EXPECT_NEAR(ms(latency_of(records, 1)), 1 + 32 + 10, 1e-6);
+}
+
+TEST(TwoRequestsForOneWorker, AreServedInTurn)
+{
+    auto world = small_world();
+    world.platform.devices[0].count = 2;
+    world.applications[0].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = Seconds{}};
+    auto const records = run_once(world);
+    EXPECT_NEAR(ms(latency_of(records, 0)), 27, 1e-6);
+    EXPECT_NEAR(ms(latency_of(records, 1)), 37, 1e-6);
+    EXPECT_NEAR(ms(records.requests.server_wait[1]), 10, 1e-6);
+    EXPECT_EQ(*std::ranges::max_element(records.devices.queue_max), 1);
+}
+
+TEST(TwoRequestsForASharingDevice, AreServedAtOnceAtHalfSpeed)
+{
+    auto world = small_world();
+    world.platform.devices[0].count = 2;
+    world.platform.devices[1].queue = Sharing{};
+    world.applications[0].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = Seconds{}};
+    auto const records = run_once(world);
+    EXPECT_NEAR(ms(latency_of(records, 0)), 37, 1e-6);
+    EXPECT_NEAR(ms(latency_of(records, 1)), 37, 1e-6);
+}
+
+TEST(AFullQueue, DropsTheRequest)
+{
+    auto world = small_world();
+    world.platform.devices[0].count = 3;
+    world.platform.devices[1].queue = Fifo{.limit = 1};
+    world.applications[0].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = Seconds{}};
+    world.run.requests = 1;
+    auto const records = run_once(world);
+    EXPECT_EQ(std::ranges::count(records.requests.status, Status::finished), 2);
+    EXPECT_EQ(std::ranges::count(records.requests.status, Status::dropped), 1);
+}
+
+TEST(APriorityQueue, LetsTheHigherPriorityGoFirst)
+{
+    auto world = small_world();
+    world.platform.devices[1].queue = PriorityQueue{};
+    auto& applications = world.applications;
+    applications[0].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = {}};
+    applications.push_back(applications[0]);
+    applications.push_back(applications[0]);
+    for (std::size_t i = 0; i < 3; ++i) {
+        applications[i].name = std::string(1, static_cast<char>('a' + i));
+        applications[i].legs[0].sent = Bytes{}; // all three are at the server after 1 ms
+        applications[i].priority = static_cast<std::int64_t>(i);
+    }
+    world.run.requests = 1;
+    auto const records = run_once(world);
+    EXPECT_NEAR(ms(latency_of(records, 0)), 11, 1e-6); // found a free worker
+    EXPECT_NEAR(ms(latency_of(records, 2)), 21, 1e-6);
+    EXPECT_NEAR(ms(latency_of(records, 1)), 31, 1e-6);
+}
+
+TEST(AConstantLoad, SlowsComputeToWhatItLeaves)
+{
+    auto world = small_world();
+    world.platform.devices[1].load = StepFunction{0.5};
+    EXPECT_NEAR(ms(latency_of(run_once(world), 0)), 17 + 20, 1e-6);
+}
+
+TEST(ALoadTrace, SlowsComputeWhileItIsHigh)
+{
+    auto world = small_world();
+    // From 17 ms on the server is idle for 3 ms, then half loaded.
+    world.platform.devices[1].load = StepFunction{{0, 20e-3}, {0, 0.5}, Seconds{10}};
+    EXPECT_NEAR(ms(latency_of(run_once(world), 0)), 17 + 3 + 14, 1e-6);
+}
+
+TEST(CompetingJobs, TakeTheirTurn)
+{
+    auto world = small_world();
+    world.platform.devices[1].load = CompetingJobs{
+        .gap = Deterministic{Seconds{15e-3}}, .service = Deterministic{Seconds{4e-3}}, .priority = 0};
+    world.run.requests = 1;
+    auto const records = run_once(world);
+    EXPECT_NEAR(ms(latency_of(records, 0)), 19 + 10, 1e-6); // one is in service from 15 to 19 ms
+    EXPECT_EQ(records.requests.size(), 1U);
+}
+
+TEST(ATraceOfRates, IsIntegratedStepByStep)
+{
+    auto world = small_world();
+    // 100 kB: 1 ms latency, 62.5 kB until 11 ms, the rest at a tenth.
+    world.platform.links[0].up = StepFunction{{0, 11e-3}, {50e6 / 8, 5e6 / 8}, Seconds{10}};
+    world.run.requests = 1;
+    EXPECT_NEAR(ms(latency_of(run_once(world), 0)), 11 + 60 + 10, 1e-6);
+}
+
+TEST(ALinkThatIsDown, MakesRequestsWait)
+{
+    auto world = small_world();
+    world.platform.links[0].up = StepFunction{{0, 11e-3, 31e-3}, {50e6 / 8, 0, 50e6 / 8}, Seconds{10}};
+    world.run.requests = 1;
+    auto const records = run_once(world);
+    EXPECT_NEAR(ms(latency_of(records, 0)), 27 + 20, 1e-6);
+    EXPECT_NEAR(ms(records.requests.link_wait[0]), 20, 1e-6);
+    EXPECT_NEAR(ms(records.requests.transfer[0]), 17, 1e-6);
+}
+
+TEST(ALostMessage, IsSentAgainAfterTheTimeOutAndGivenUpInTheEnd)
+{
+    auto world = small_world();
+    world.platform.links[0].loss =
+        Loss{.process = MessageLoss{1.0}, .timeout = Seconds{0.1}, .backoff = 2, .tries = 3};
+    world.run.requests = 1;
+    auto const records = run_once(world);
+    EXPECT_EQ(records.requests.status[0], Status::failed);
+    EXPECT_EQ(records.requests.attempts[0], 3);
+    EXPECT_NEAR(ms(records.requests.link_wait[0]), 100 + 200, 1e-6);
+    EXPECT_NEAR(ms(records.requests.transfer[0]), 3 * 17, 1e-6);
+    EXPECT_NEAR(records.link_rows.carried[0].value(), 300e3, 1e-6);
+}
+
+TEST(ClosedLoop, AsksAgainAfterTheAnswerAndAThought)
+{
+    auto world = small_world();
+    world.applications[0].arrivals = Closed{Deterministic{Seconds{3e-3}}};
+    auto const records = run_once(world);
+    EXPECT_NEAR(ms(records.requests.arrived_at[0]), 3, 1e-6);
+    EXPECT_NEAR(ms(records.requests.arrived_at[1]), 33, 1e-6);
+    EXPECT_EQ(records.requests.size(), 10U);
+}
+
+TEST(Requests, ThatArriveBeforeTheEndAreFollowedToTheirEnd)
+{
+    auto world = small_world();
+    world.run.requests = std::nullopt;
+    world.run.until = Seconds{0.1}; // arrivals at 0, 33, 66 and 99 ms
+    auto const records = run_once(world);
+    EXPECT_EQ(records.requests.size(), 4U);
+    EXPECT_NEAR(ms(records.requests.finished_at[3]), 126, 1e-6);
+    EXPECT_EQ(records.windows[0].to, Seconds{0.1});
+}
+
+TEST(UseOfALink, IsClippedToTheWindow)
+{
+    for (auto const model : {NetworkModel::exact, NetworkModel::solver}) {
+        auto world = small_world();
+        world.run.network_model = model;
+        world.run.requests = std::nullopt;
+        world.run.until = Seconds{42e-3};  // the second message flows from 34 to 50 ms
+        world.run.warm_up = Seconds{9e-3}; // the first one from 1 to 17 ms
+        auto const records = run_once(world);
+        EXPECT_NEAR(records.link_rows.carried[0].value(), 50e3 + 50e3, 1e-6);
+        EXPECT_NEAR(records.link_rows.capacity[0].value(), 33e-3 * 50e6 / 8, 1e-6);
+    }
+}
+
+TEST(UseOfADevice, IsClippedToTheWindow)
+{
+    for (Queue const& queue : {Queue{Fifo{}}, Queue{Sharing{}}}) {
+        auto world = small_world();
+        world.platform.devices[1].queue = queue;
+        world.run.requests = std::nullopt;
+        world.run.until = Seconds{54e-3};   // the second job runs from 50 to 60 ms
+        world.run.warm_up = Seconds{20e-3}; // the first one from 17 to 27 ms
+        auto const records = run_once(world);
+        EXPECT_NEAR(ms(records.devices.busy[1]), 7 + 4, 1e-6);
+        EXPECT_NEAR(ms(records.devices.busy_total[1]), 20, 1e-6);
+    }
+}
+
+TEST(Energy, OfAllSpansAndTheIdleTimeIsPowerOverTime)
+{
+    auto world = small_world();
+    world.platform.devices[1].workers = 2;
+    world.platform.devices[1].profile.busy_power = Watts{100};
+    world.platform.devices[1].profile.idle_power = Watts{20};
+    world.platform.links[0].send_power = Watts{2};
+    world.run.record = RecordLevel::spans;
+    auto const records = run_once(world);
+    // Ten requests: each 10 ms of one of two workers, 16 ms of radio; the last one ends at 9 x 33 + 27 ms.
+    auto const& spans = records.spans;
+    Joules const sum = std::accumulate(spans.energy.begin(), spans.energy.end(), Joules{});
+    EXPECT_NEAR(sum.value(), 10 * (10e-3 * 50 + 16e-3 * 2), 1e-9);
+    auto const& requests = records.requests;
+    Joules const of_requests = std::accumulate(requests.energy.begin(), requests.energy.end(), Joules{});
+    EXPECT_NEAR(of_requests.value(), sum.value(), 1e-9);
+    double const length = 9 * 33e-3 + 27e-3;
+    EXPECT_NEAR(records.devices.energy[1].value(), 20 * length + (100 - 20) / 2.0 * 10 * 10e-3, 1e-9);
+    EXPECT_NEAR(records.link_rows.energy[0].value(), 10 * 16e-3 * 2, 1e-9);
+}
+
+TEST(Spans, OfOneRequestCoverItsLatency)
+{
+    auto world = small_world();
+    world.run.record = RecordLevel::spans;
+    world.platform.devices[0].count = 2;
+    world.applications[0].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = Seconds{}};
+    auto const records = run_once(world);
+    std::vector<Seconds> covered(records.requests.size());
+    for (std::size_t i = 0; i < records.spans.size(); ++i)
+        covered[static_cast<std::size_t>(records.spans.request[i])] +=
+            records.spans.ended_at[i] - records.spans.started_at[i];
+    for (std::size_t row = 0; row < covered.size(); ++row)
+        EXPECT_NEAR(covered[row].value(), latency_of(records, row).value(), nanosecond);
+}
+
+TEST(AnotherApplication, ChangesNobodyElsesArrivals)
+{
+    auto world = small_world();
+    world.applications[0].arrivals = Poisson{PerSecond{10}};
+    auto const alone = run_once(world);
+    world.applications.push_back(world.applications[0]);
+    world.applications[1].name = "microphone";
+    auto const both = run_once(world);
+    std::vector<Seconds> arrivals;
+    for (std::size_t row = 0; row < both.requests.size(); ++row) {
+        if (both.requests.application[row] == 0) arrivals.push_back(both.requests.arrived_at[row]);
+    }
+    EXPECT_EQ(arrivals, alone.requests.arrived_at);
+}
+
+TEST(AReplication, HasDrawsOfItsOwn)
+{
+    auto world = small_world();
+    world.applications[0].arrivals = Poisson{PerSecond{10}};
+    auto const both = run_in_children(2, [&](std::int64_t i) { return simulate(world, i); },
+                                      {.processes = 2, .progress = {}});
+    ASSERT_EQ(both.requests.size(), 20U);
+    EXPECT_NE(both.requests.arrived_at[0], both.requests.arrived_at[10]);
+}
+
+} // namespace
+} // namespace sunder::sim

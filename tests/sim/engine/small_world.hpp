@@ -1,0 +1,59 @@
+/// \file
+/// A phone, a server and a link between them, to be varied by tests.
+#pragma once
+
+#include "sim/engine/simulate.hpp"
+#include "sim/runner/run_in_children.hpp"
+#include "sim/scenario/deployment.hpp"
+
+namespace sunder::sim {
+
+/// 100 kB every 33 ms over 50 Mbit/s and 1 ms, then 10 ms on the server: 27 ms for each request alone.
+inline Deployment small_world()
+{
+    Deployment world;
+    world.name = "small";
+    DeviceGroup phone;
+    phone.name = "phone";
+    DeviceGroup server;
+    server.name = "server";
+    world.platform.devices = {phone, server};
+    Link wifi;
+    wifi.name = "wifi";
+    wifi.up = wifi.down = StepFunction{50e6 / 8};
+    wifi.latency = Seconds{1e-3};
+    wifi.each = 0;
+    world.platform.links = {wifi};
+    world.platform.routes = {{.from = 0, .to = 1, .via = {0}, .forward = true},
+                             {.from = 1, .to = 0, .via = {0}, .forward = false}};
+    DeployedApplication camera;
+    camera.name = "camera";
+    camera.model = "net";
+    camera.arrivals = Periodic{.every = Seconds{33e-3}, .start = {}, .stagger = {}};
+    camera.plan.name = "conv1";
+    Leg head;
+    head.device = 0;
+    head.sent = Bytes{100e3};
+    head.route = 0;
+    Leg tail;
+    tail.device = 1;
+    tail.compute.fixed = Seconds{10e-3};
+    camera.legs = {head, tail};
+    world.applications = {camera};
+    world.run.requests = 10;
+    return world;
+}
+
+/// Runs replication 0 in a process of its own, as SimGrid wants it.
+inline Records run_once(Deployment const& world)
+{
+    return run_in_children(1, [&](std::int64_t replication) { return simulate(world, replication); },
+                           {.processes = 1, .progress = {}});
+}
+
+inline Seconds latency_of(Records const& records, std::size_t row)
+{
+    return records.requests.finished_at[row] - records.requests.arrived_at[row];
+}
+
+} // namespace sunder::sim
