@@ -23,6 +23,7 @@ struct OpDescription {
 
 struct ModelDescription {
     std::string name;
+    std::string origin; ///< for people: what it was imported from, one line; else empty
     std::string input_name = "input";
     Tensor input;
     std::vector<OpDescription> ops; ///< in any order
