@@ -47,8 +47,7 @@ Bytes input_bytes_of(ModelGraph const& model, int op)
 {
     auto inputs = model.ops[static_cast<std::size_t>(op)].inputs;
     std::ranges::sort(inputs);
-    auto const repeated = std::ranges::unique(inputs);
-    inputs.erase(repeated.begin(), repeated.end());
+    inputs.erase(std::unique(inputs.begin(), inputs.end()), inputs.end());
     Bytes sum;
     for (int const producer : inputs)
         sum += model.tensor_of(producer).bytes;

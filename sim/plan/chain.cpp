@@ -25,7 +25,7 @@ std::size_t index_of(int number)
 /// Where the prices of a producer's tensor stand: the input first.
 std::size_t slot_of(int producer)
 {
-    return static_cast<std::size_t>(producer + 1);
+    return index_of(producer + 1);
 }
 
 DeviceGroup const& group_at(Chain const& chain, int position)

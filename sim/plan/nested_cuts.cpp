@@ -22,6 +22,7 @@ bool nested_at_most(std::size_t cuts, std::size_t hops, std::size_t limit)
 std::vector<Cut const*> pointers_to(std::vector<Cut> const& cuts)
 {
     std::vector<Cut const*> pointers;
+    pointers.reserve(cuts.size());
     for (auto const& cut : cuts)
         pointers.push_back(&cut);
     return pointers;

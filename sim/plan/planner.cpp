@@ -152,6 +152,7 @@ std::optional<std::vector<Cut>> best_of(ChainCosts const& costs, std::vector<Cut
     });
     if (best_cost == forbidden) return {};
     std::vector<Cut> found;
+    found.reserve(best.size());
     for (auto const* cut : best)
         found.push_back(*cut);
     return found;

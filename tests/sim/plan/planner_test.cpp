@@ -158,6 +158,7 @@ Platform arbitrary_platform()
     for (int device = 0; device < 4; ++device) {
         auto group = small_device("device" + std::to_string(device), *rc::gen::inRange(1, 30));
         group.profile.busy_power = Watts{static_cast<double>(*rc::gen::inRange(0, 10))};
+        group.profile.launch_overhead = Seconds{1e-3 * *rc::gen::inRange(0, 30)}; // makes coding matter
         platform.devices.push_back(group);
     }
     for (int hop = 0; hop < 3; ++hop) {
