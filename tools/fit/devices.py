@@ -1,0 +1,180 @@
+"""What data sheets and published measurements say about each device; fit_devices.py adds the rest.
+
+`speed` counts two operations per multiply-add, over all cores: the device is one worker.
+"""
+
+import networks
+
+FITTED = "fitted here"
+HELP = "Lee et al., HELP, NeurIPS 2021"
+BENCH = "Li et al., HW-NAS-Bench, ICLR 2021"
+
+
+def faster(factor, speed, base, base_speed):
+    """Efficiencies of a device on which every op takes 1 / factor of its time on `base`."""
+    def derive(fitted):
+        efficiency, overhead = fitted[base]
+        scale = factor * base_speed / speed
+        return ({key: value if key == "movement" else min(1.0, value * scale) for key, value in efficiency.items()},
+                overhead / factor)
+    return derive
+
+
+def same_as(base):
+    return lambda fitted: (dict(fitted[base][0]), fitted[base][1])
+
+
+def gpu(column):
+    return ([("nasbench", f"{column}_{batch}", True, batch) for batch in (1, 32, 256)] +
+            [("fbnet", f"{column}_{batch}", batch) for batch in (1, 32, 64)])
+
+
+DEVICES = {
+    "raspberry_pi_4": {
+        "about": ["Raspberry Pi 4 Model B: BCM2711, four Cortex-A72 at 1.5 GHz; TensorFlow Lite, float32.",
+                  f"Fitted to {BENCH} (as in {HELP})."],
+        "speed": 48e9, "memory_rate": 12.8e9,
+        "speed_text": "48 Gflop/s  # 4 cores x 1.5 GHz (data sheet) x 8: one 128-bit multiply-add a cycle",
+        "memory_rate_text": "12.8 GB/s  # LPDDR4-3200, 32 bits (data sheet)",
+        "memory_text": "4 GB  # data sheet; also sold with 1, 2 and 8 GB",
+        "measured": [("nasbench", "raspi4", False), ("fbnet_blocks", "raspi4")], "basis": FITTED,
+        "idle_power": "2.7 W  # estimate, the board without a display; reviews report 2.5 to 3 W",
+        "busy_power": "6.4 W  # estimate, four busy cores; reviews report 6 to 7 W",
+    },
+    "raspberry_pi_5": {
+        "about": ["Raspberry Pi 5: BCM2712, four Cortex-A76 at 2.4 GHz. ESTIMATE: every op 2.5 times as fast as on",
+                  "raspberry_pi_4; the maker states two to three times its processor's performance."],
+        "speed": 153.6e9, "memory_rate": 17.1e9,
+        "speed_text": "153.6 Gflop/s  # 4 cores x 2.4 GHz (data sheet) x 16: two 128-bit multiply-adds a cycle",
+        "memory_rate_text": "17.1 GB/s  # LPDDR4X-4267, 32 bits (data sheet)",
+        "memory_text": "8 GB  # data sheet; also sold with 2, 4 and 16 GB",
+        "derived": faster(2.5, 153.6e9, "raspberry_pi_4", 48e9), "basis": "estimate: raspberry_pi_4 over 2.5",
+        "idle_power": "2.7 W  # estimate, as raspberry_pi_4; reviews report 2.5 to 3.5 W",
+        "busy_power": "7 W  # estimate, four busy cores; reviews report 6.5 to 9 W",
+    },
+    "pixel_3": {
+        "about": ["Google Pixel 3: Snapdragon 845, four Kryo 385 Gold at 2.5 GHz and four Silver; TensorFlow Lite,",
+                  f"float32. Fitted to {BENCH} (as in {HELP})."],
+        "speed": 80e9, "memory_rate": 29.9e9,
+        "speed_text": "80 Gflop/s  # 4 large cores x 2.5 GHz (data sheet) x 8: one 128-bit multiply-add a cycle",
+        "memory_rate_text": "29.9 GB/s  # LPDDR4X-3733, 64 bits (data sheet)",
+        "memory_text": "4 GB  # data sheet",
+        "measured": [("nasbench", "pixel3", False), ("fbnet_blocks", "pixel3")], "basis": FITTED,
+        "idle_power": "0.5 W  # estimate: screen off, not suspended",
+        "busy_power": "4 W  # estimate: four large cores, near what such a phone can shed",
+    },
+    "jetson_nano": {
+        "about": ["NVIDIA Jetson Nano: 128 Maxwell cores at 921.6 MHz; TensorRT, float16. ESTIMATE from NVIDIA's own",
+                  "benchmark page (Jetson Nano: Deep Learning Inference Benchmarks, 2019): ResNet-50 36 images/s, VGG-19",
+                  "10 images/s, MobileNet-v2 at 300 x 300 64 images/s. The simulator counts 4 bytes a number where the",
+                  "device moves 2, so memory_rate is twice the data sheet's."],
+        "speed": 471.9e9, "memory_rate": 51.2e9,
+        "speed_text": "471.9 Gflop/s  # 128 cores x 921.6 MHz (data sheet) x 4: float16 in pairs",
+        "memory_rate_text": "51.2 GB/s  # 2 x 25.6 GB/s (data sheet), see above",
+        "memory_text": "4 GB  # data sheet",
+        "measured": [("published", [(networks.resnet50, 1 / 36), (networks.vgg19, 1 / 10),
+                                    (lambda: networks.mobilenet_v2(300), 1 / 64)])],
+        "one_convolution": True, "basis": "estimate from the published times",
+        "fixed": {"pool": 0.05, "elementwise": 0.05, "norm": 0.05, "activation": 0.05},
+        "not_measured": dict.fromkeys(("pool", "elementwise", "norm", "activation"), "assumed; memory_rate mostly rules"),
+        "idle_power": "1.25 W  # estimate: module without load",
+        "busy_power": "10 W  # data sheet: the larger of its two power modes",
+    },
+    "coral_edge_tpu": {
+        "about": ["Google Coral Dev Board, Edge TPU, int8. ESTIMATE from Coral's benchmark page (coral.ai, Edge TPU",
+                  "performance benchmarks): MobileNet v1 2.4 ms, MobileNet v2 2.6 ms, SqueezeNet 2.0 ms, Inception v1",
+                  "4.1 ms. Holds for models whose weights fit into the chip; no memory_rate, since what larger models",
+                  "pay for fetching weights is not paid for activations."],
+        "speed": 4e12, "memory_rate": None,
+        "speed_text": "4 Tflop/s  # 4 TOPS of int8 (data sheet)",
+        "memory_text": "32 MB  # 8 MB on the chip (data sheet); the simulator counts 4 bytes where it holds 1",
+        "measured": [("published", [(networks.mobilenet_v1, 2.4e-3), (networks.mobilenet_v2, 2.6e-3),
+                                    (networks.squeezenet, 2.0e-3), (networks.googlenet, 4.1e-3)])],
+        "one_convolution": True, "basis": "estimate from the published times",
+        "fixed": {"pool": 0.02, "elementwise": 0.02, "norm": 0.02, "activation": 0.02},
+        "not_measured": dict.fromkeys(("pool", "elementwise", "norm", "activation"), "assumed"),
+        "idle_power": "0.5 W  # estimate",
+        "busy_power": "2 W  # data sheet: 0.5 W for each of its 4 TOPS",
+    },
+    "eyeriss": {
+        "about": ["Eyeriss (Chen et al., IEEE JSSC 52(1), 2017): 168 processing elements, 16 bits. Fitted to the simulated",
+                  f"times of {BENCH} (as in {HELP}). The simulator counts 4 bytes where the chip moves 2; no memory_rate,",
+                  "since the measured times hold what memory costs."],
+        "speed": 84e9, "memory_rate": None,
+        "speed_text": "84 Gflop/s  # 168 elements x 250 MHz x 2: the chip's largest clock (paper, table V)",
+        "measured": [("nasbench", "eyeriss", True), ("fbnet_blocks", "eyeriss")], "basis": FITTED,
+        "idle_power": "0 W  # the paper states none; the chip is taken as switched off",
+        "busy_power": "278 mW  # measured on AlexNet at 200 MHz and 1 V (paper, abstract)",
+    },
+    "zc706": {
+        "about": ["Xilinx ZC706 board: Zynq XC7Z045. Fitted to the times of the accelerator that HW-NAS-Bench builds for it",
+                  f"({BENCH}, as in {HELP})."],
+        "speed": 360e9, "memory_rate": 12.8e9,
+        "speed_text": "360 Gflop/s  # 900 DSP slices (data sheet) x 200 MHz (assumed clock) x 2",
+        "memory_rate_text": "12.8 GB/s  # DDR3-1600, 64 bits, on the fabric's side (board guide UG954)",
+        "memory_text": "1 GB  # on the fabric's side (board guide UG954)",
+        "measured": [("nasbench", "fpga", True), ("fbnet_blocks", "fpga")], "basis": FITTED,
+        "idle_power": "5 W  # estimate: board with a configured fabric that waits",
+        "busy_power": "10 W  # estimate: published accelerators on this board draw 9 to 10 W",
+    },
+    "xeon_silver_4210r": {
+        "about": ["Intel Xeon Silver 4210R, one socket: ten cores at 2.4 GHz; PyTorch, float32.", f"Fitted to {HELP}."],
+        "speed": 768e9, "memory_rate": 115.2e9,
+        "speed_text": "768 Gflop/s  # 10 cores x 2.4 GHz (data sheet) x 32: one AVX-512 multiply-add a cycle",
+        "memory_rate_text": "115.2 GB/s  # six channels of DDR4-2400 (data sheet)",
+        "memory_text": "64 GB  # assumed: the server's, not a limit of the processor",
+        "measured": [("nasbench", "silver_4210r", True), ("fbnet", "silver_4210r")], "basis": FITTED,
+        "idle_power": "40 W  # estimate for processor and memory",
+        "busy_power": "100 W  # thermal design power (data sheet)",
+    },
+    "xeon_gold_6226": {
+        "about": ["Intel Xeon Gold 6226, one socket: twelve cores at 2.7 GHz; PyTorch, float32.", f"Fitted to {HELP}."],
+        "speed": 2073.6e9, "memory_rate": 140.8e9,
+        "speed_text": "2073.6 Gflop/s  # 12 cores x 2.7 GHz (data sheet) x 64: two AVX-512 multiply-adds a cycle",
+        "memory_rate_text": "140.8 GB/s  # six channels of DDR4-2933 (data sheet)",
+        "memory_text": "64 GB  # assumed: the server's, not a limit of the processor",
+        "measured": [("nasbench", "gold_6226", True), ("fbnet", "gold_6226")], "basis": FITTED,
+        "idle_power": "50 W  # estimate for processor and memory",
+        "busy_power": "125 W  # thermal design power (data sheet)",
+    },
+    "laptop_cpu": {
+        "about": ["A laptop with an Intel Core i7-1165G7: four cores at 2.8 GHz. ESTIMATE: efficiencies and overhead as",
+                  "fitted to xeon_silver_4210r, which has the same vector instructions."],
+        "speed": 358.4e9, "memory_rate": 51.2e9,
+        "speed_text": "358.4 Gflop/s  # 4 cores x 2.8 GHz (data sheet) x 32: one AVX-512 multiply-add a cycle",
+        "memory_rate_text": "51.2 GB/s  # two channels of DDR4-3200 (data sheet)",
+        "memory_text": "16 GB  # assumed: common in such laptops",
+        "derived": same_as("xeon_silver_4210r"), "basis": "estimate: as xeon_silver_4210r",
+        "idle_power": "5 W  # estimate for the whole laptop, screen dimmed",
+        "busy_power": "33 W  # estimate: 28 W of the processor (data sheet, largest configured) and 5 W of the rest",
+    },
+    "gtx_1080_ti": {
+        "about": ["NVIDIA GeForce GTX 1080 Ti; PyTorch, float32.",
+                  f"Fitted to {HELP}: batches of 1, 32 and 256 (64 for FBNet)."],
+        "speed": 11.34e12, "memory_rate": 484e9,
+        "speed_text": "11.34 Tflop/s  # 3584 cores x 1.582 GHz boost (data sheet) x 2",
+        "memory_rate_text": "484 GB/s  # data sheet", "memory_text": "11 GB  # data sheet",
+        "measured": gpu("1080ti"), "basis": FITTED,
+        "idle_power": "10 W  # estimate; reviews report 8 to 12 W",
+        "busy_power": "250 W  # graphics card power (data sheet)",
+    },
+    "rtx_2080_ti": {
+        "about": ["NVIDIA GeForce RTX 2080 Ti; PyTorch, float32.",
+                  f"Fitted to {HELP}: batches of 1, 32 and 256 (64 for FBNet)."],
+        "speed": 13.45e12, "memory_rate": 616e9,
+        "speed_text": "13.45 Tflop/s  # 4352 cores x 1.545 GHz boost (data sheet) x 2",
+        "memory_rate_text": "616 GB/s  # data sheet", "memory_text": "11 GB  # data sheet",
+        "measured": gpu("2080ti"), "basis": FITTED,
+        "idle_power": "15 W  # estimate; reviews report 10 to 20 W",
+        "busy_power": "250 W  # graphics card power (data sheet)",
+    },
+    "titan_rtx": {
+        "about": ["NVIDIA Titan RTX; PyTorch, float32.", f"Fitted to {HELP}: batches of 1, 32 and 256 (64 for FBNet)."],
+        "speed": 16.31e12, "memory_rate": 672e9,
+        "speed_text": "16.31 Tflop/s  # 4608 cores x 1.77 GHz boost (data sheet) x 2",
+        "memory_rate_text": "672 GB/s  # data sheet", "memory_text": "24 GB  # data sheet",
+        "measured": gpu("titan_rtx"), "basis": FITTED,
+        "idle_power": "15 W  # estimate; reviews report 10 to 20 W",
+        "busy_power": "280 W  # graphics card power (data sheet)",
+    },
+}
