@@ -30,7 +30,7 @@ RANDOM_STATE = 1
 
 
 class Measured:
-    """Times of many networks on one device; `differences` hold what is subtracted from each, or None."""
+    """Times of many networks on one device, some to learn from and some to test with."""
 
     def __init__(self, name, counters, seconds, batch=1):
         self.name = name
@@ -64,7 +64,7 @@ def efficiencies(values, device):
     if device.get("one_convolution"):
         share["pointwise"] = share["conv2d"]
     return {**share, "linear": share["pointwise"], "norm": share["elementwise"], "activation": share["elementwise"],
-            "movement": 1.0, "opaque": share["conv2d"]}
+            "movement": 1.0, "opaque": share["conv2d"], **device.get("fixed", {})}
 
 
 def fit(device, data):
@@ -184,7 +184,7 @@ def written(device, efficiency, overhead, idle, report):
                "opaque": "taken as for conv2d"}
     for name in ALL_CLASSES:
         note = follows.get(name, device["basis"])
-        if name in idle:
+        if name in idle and name not in device.get("fixed", {}):
             note = "fitted here: others rule its time"
         if name == "pointwise" and device.get("one_convolution"):
             note = "taken as for conv2d"
@@ -211,7 +211,6 @@ def main():
         else:
             efficiency, overhead = device["derived"](fitted)
             idle = set()
-        efficiency.update(device.get("fixed", {}))
         fitted[name] = (efficiency, overhead)
         (ROOT / f"models/devices/{name}.yaml").write_text(written(device, efficiency, overhead, idle, report))
         print(name, {key: number(value) for key, value in efficiency.items()}, number(overhead), *report, sep="\n  ")

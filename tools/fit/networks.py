@@ -171,17 +171,25 @@ def resnet50(side=224):
     return Counter(ops + [pooling(2048, side, side, side), linear(2048, 1000)])
 
 
-def vgg19():
-    """Simonyan and Zisserman, ICLR 2015, configuration E."""
+def vgg(depths):
+    """Simonyan and Zisserman, ICLR 2015, table 1; `depths` of the five stages."""
     ops = []
     side, channels = 224, 3
-    for outputs, count in ((64, 2), (128, 2), (256, 4), (512, 4), (512, 4)):
+    for outputs, count in zip((64, 128, 256, 512, 512), depths):
         for _ in range(count):
             ops.append(convolution(channels, outputs, side, 3))
             channels = outputs
         ops.append(pooling(channels, side, 2, 2))
         side //= 2
     return Counter(ops + [linear(25088, 4096), linear(4096, 4096), linear(4096, 1000)])
+
+
+def vgg16():
+    return vgg((2, 2, 3, 3, 3))
+
+
+def vgg19():
+    return vgg((2, 2, 4, 4, 4))
 
 
 def squeezenet():
