@@ -128,8 +128,8 @@ std::string_view nearest(std::string_view word, std::vector<std::string> const& 
     if (candidates.empty()) return {};
     auto const distance = [word](std::string const& candidate) { return edit_distance(word, candidate); };
     auto const best = std::ranges::min_element(candidates, {}, distance);
-    return distance(*best) <= std::max<std::size_t>(1, word.size() / 3) ? std::string_view{*best}
-                                                                        : std::string_view{};
+    return distance(*best) <= std::max<std::size_t>(1, (word.size() + 1) / 3) ? std::string_view{*best}
+                                                                              : std::string_view{};
 }
 
 } // namespace sunder::sim

@@ -60,10 +60,25 @@ void report_no_name(Location const& where, std::string_view text, NameForm const
                     form.of == "op" ? ", ., /" : "", longest_name));
 }
 
+/// What may be written instead of a single value that does not fit.
+std::string words_and_keys(Form const& form)
+{
+    std::vector<std::string> list;
+    if (auto const* words = form.scalar ? std::get_if<WordForm>(&*form.scalar) : nullptr) list = words->words;
+    if (form.mapping) {
+        for (auto const& set : form.mapping->one_of)
+            list.push_back(fmt::format("{{{}: ...}}", set.front()));
+    }
+    return fmt::format("{}", fmt::join(list, ", "));
+}
+
 /// Checks one scalar; each overload returns whether it fits.
 class ScalarCheck {
 public:
-    ScalarCheck(YamlNode& node, Diagnostics& diagnostics) : node_{node}, diagnostics_{diagnostics} {}
+    ScalarCheck(YamlNode& node, Form const& form, Diagnostics& diagnostics)
+        : node_{node}, form_{form}, diagnostics_{diagnostics}
+    {
+    }
 
     bool operator()(QuantityForm const& form)
     {
@@ -85,8 +100,9 @@ public:
             text.remove_suffix(1);
             text = text.substr(0, text.find_last_not_of(' ') + 1);
         }
+        if (is_quoted() && !percent) return report_quotes();
         auto const value = number_in(text);
-        if (!value || (percent && form.percent == Percent::forbidden) || (!percent && is_quoted()))
+        if (!value || (percent && form.percent == Percent::forbidden))
             return report(fmt::format("'{}' is not a number{}", shortened(node_.text),
                                       form.percent == Percent::allowed ? " or percentage" : ""),
                           fmt::format("it must be {}", range_of(form)));
@@ -104,9 +120,10 @@ public:
     {
         std::string_view const text = node_.text;
         std::string_view const digits = text.substr(text.starts_with('-') ? 1 : 0);
+        if (is_quoted()) return report_quotes();
         bool const all_digits =
             !digits.empty() && std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
-        if (!all_digits || is_quoted())
+        if (!all_digits)
             return report(fmt::format("'{}' is not a whole number", shortened(text)),
                           fmt::format("it must be {}", range_of(form)));
         if (digits.size() > 1 && digits.front() == '0')
@@ -130,9 +147,8 @@ public:
     bool operator()(WordForm const& form)
     {
         if (std::ranges::find(form.words, node_.text) != form.words.end()) return true;
-        return report(
-            fmt::format("unknown value '{}'", shortened(node_.text)),
-            fmt::format("use {}{}", form.words.size() > 1 ? "one of " : "", fmt::join(form.words, ", ")));
+        return report(fmt::format("unknown value '{}'", shortened(node_.text)),
+                      fmt::format("use one of {}", words_and_keys(form_)));
     }
 
     bool operator()(FileForm const&)
@@ -146,6 +162,12 @@ public:
 private:
     [[nodiscard]] bool is_quoted() const { return node_.style == YamlStyle::quoted; }
 
+    bool report_quotes()
+    {
+        return report(fmt::format("'{}' is a text, not a number", shortened(node_.text)),
+                      "write it without quotes");
+    }
+
     bool report(std::string message, std::string hint = {})
     {
         diagnostics_.report(node_.where, std::move(message), std::move(hint));
@@ -153,6 +175,7 @@ private:
     }
 
     YamlNode& node_;
+    Form const& form_;
     Diagnostics& diagnostics_;
 };
 
@@ -163,18 +186,6 @@ std::string expectation(Form const& form)
     if (form.list) kinds.emplace_back("a list [...]");
     if (form.mapping) kinds.emplace_back("a mapping {key: value}");
     return fmt::format("{}", fmt::join(kinds, " or "));
-}
-
-/// What may be written instead of a single value that does not fit.
-std::string words_and_keys(Form const& form)
-{
-    std::vector<std::string> list;
-    if (auto const* words = form.scalar ? std::get_if<WordForm>(&*form.scalar) : nullptr) list = words->words;
-    if (form.mapping) {
-        for (auto const& set : form.mapping->one_of)
-            list.push_back(fmt::format("{{{}: ...}}", set.front()));
-    }
-    return fmt::format("{}", fmt::join(list, ", "));
 }
 
 std::string joined(std::vector<std::string> const& keys)
@@ -236,13 +247,34 @@ bool check_sets(YamlNode& node, MappingForm const& form, Unknown unknown, Diagno
     return complete;
 }
 
+/// A file of another format is not looked at further.
+bool is_of_another_format(YamlNode& node, MappingForm const& form, Diagnostics& diagnostics)
+{
+    auto const* field = form.find("format");
+    auto const* given = field != nullptr ? node.find("format") : nullptr;
+    if (given == nullptr || given->kind != YamlKind::scalar) return false;
+    auto const& expected = std::get<WordForm>(*field->form->scalar).words;
+    if (std::ranges::find(expected, given->text) != expected.end()) return false;
+    diagnostics.report(given->where,
+                       fmt::format("'{}' is not the format expected here", shortened(given->text)),
+                       fmt::format("it must be {}", fmt::join(expected, ", ")));
+    return true;
+}
+
 void check_mapping(YamlNode& node, MappingForm const& form, Diagnostics& diagnostics)
 {
+    if (is_of_another_format(node, form, diagnostics)) {
+        node.bad = true;
+        return;
+    }
     auto unknown = Unknown::none;
     for (auto& entry : node.entries) {
         auto const* field = form.find(entry.key);
         auto const* wanted = field != nullptr ? field->form : form.others;
-        if (wanted == nullptr) {
+        if (wanted == nullptr && std::ranges::find(form.not_yet, entry.key) != form.not_yet.end()) {
+            diagnostics.report(entry.where, fmt::format("'{}' is not supported yet", entry.key),
+                               "leave it out; --set changes a value for one run");
+        } else if (wanted == nullptr) {
             report_unknown(entry, form, diagnostics);
             unknown = Unknown::some;
         } else if (field == nullptr && form.name && !is_name(entry.key)) {
@@ -266,6 +298,21 @@ void check_mapping(YamlNode& node, MappingForm const& form, Diagnostics& diagnos
     if (!check_sets(node, form, unknown, diagnostics)) node.bad = true;
 }
 
+void check_list(YamlNode& node, ListForm const& form, Diagnostics& diagnostics)
+{
+    auto const count = node.items.size();
+    if (count < form.min || count > form.max) {
+        auto const limit = count < form.min ? form.min : form.max;
+        auto const bound = form.min == form.max ? "" : count < form.min ? "at least " : "at most ";
+        diagnostics.report(node.where,
+                           count == 0 ? "this list is empty" : fmt::format("this list has {} items", count),
+                           fmt::format("it must have {}{}", bound, limit));
+        node.bad = true;
+    }
+    for (auto& item : node.items)
+        check(item, *form.item, diagnostics);
+}
+
 void check_kinds(YamlNode& node, Form const& form, Diagnostics& diagnostics)
 {
     bool const fits = (node.kind == YamlKind::scalar && form.scalar) ||
@@ -279,24 +326,11 @@ void check_kinds(YamlNode& node, Form const& form, Diagnostics& diagnostics)
         return;
     }
     if (node.kind == YamlKind::scalar) {
-        node.bad = !std::visit(ScalarCheck{node, diagnostics}, *form.scalar);
+        node.bad = !std::visit(ScalarCheck{node, form, diagnostics}, *form.scalar);
     } else if (node.kind == YamlKind::mapping) {
         check_mapping(node, *form.mapping, diagnostics);
     } else {
-        auto const& list = *form.list;
-        if (node.items.size() < list.min || node.items.size() > list.max) {
-            diagnostics.report(
-                node.where,
-                node.items.empty() ? std::string{"this list is empty"}
-                                   : fmt::format("{} items are {} here", node.items.size(),
-                                                 node.items.size() < list.min ? "too few" : "too many"),
-                list.min == list.max           ? fmt::format("it must have {}", list.min)
-                : node.items.size() < list.min ? fmt::format("it must have at least {}", list.min)
-                                               : fmt::format("it must have at most {}", list.max));
-            node.bad = true;
-        }
-        for (auto& item : node.items)
-            check(item, *list.item, diagnostics);
+        check_list(node, *form.list, diagnostics);
     }
 }
 

@@ -77,6 +77,7 @@ struct MappingForm {
     /// Of these sets of keys exactly one must be there, and that completely.
     std::vector<std::vector<std::string>> one_of;
     std::vector<std::string> any_of; ///< at least one of these keys must be there
+    std::vector<std::string> not_yet; ///< keys that a later version will know
     Form const* others = nullptr;
     std::string others_are;       ///< "name of a device"
     std::optional<NameForm> name; ///< what the other keys must be; absent: any text

@@ -702,10 +702,12 @@ Form const& scenario_form()
         mapping("", any_name("name of the application", application(), NameForm{"application"}));
     static Form const text = scalar(TextForm{});
     static Form const files = mapping("", any_name("path from the folder of the scenario", text));
-    static Form const form = mapping(
-        "scenario", fields({
+    static Form const form = [] {
+        auto result =
+            mapping("scenario",
+                    fields({
                         required("format", word_of({"sunder-scenario/1"}), "what this file is"),
-                        optional("name", name_of("scenario"), "", "the stem of the file's name unless given"),
+                        optional("name", text, "", "the stem of the file's name unless given"),
                         optional("models", models, "", "paths, or models written inline"),
                         required("devices", devices, "groups of equal devices"),
                         optional("links", links, "", "what joins them"),
@@ -717,6 +719,9 @@ Form const& scenario_form()
                                  "texts of files that are named elsewhere, looked up before the disk: so a "
                                  "result carries its whole scenario"),
                     }));
+        result.mapping->not_yet = {"sweep"};
+        return result;
+    }();
     return form;
 }
 

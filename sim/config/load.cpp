@@ -15,8 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int block_levels = 3; // of a resolved scenario
-
 std::string shown_name(fs::path const& path)
 {
     return path == "-" ? "<stdin>" : path.generic_string();
@@ -121,7 +119,7 @@ std::string resolved_text(YamlNode root, std::string const& name, Files const& f
     for (auto const& [key, file] : files.opened())
         texts.entries.push_back({key, {}, scalar_node(file.source->text, YamlStyle::quoted)});
     if (!texts.entries.empty()) root.entries.push_back({"files", {}, std::move(texts)});
-    return write_yaml(root, block_levels);
+    return write_yaml(root);
 }
 
 Scenario scenario_from(RootFile file, Overrides const& overrides)

@@ -165,7 +165,7 @@ ModelGraph read_model(YamlCursor const& at, std::string name, Reading const& rea
                                  .input_name = at["input"]["name"].text(),
                                  .input = read_input(at["input"]),
                                  .ops = {},
-                                 .where = at.where()};
+                                 .where = at["input"].where()};
     auto const ops = at["ops"].items();
     description.ops.reserve(ops.size());
     for (auto const& op : ops)

@@ -334,7 +334,7 @@ private:
         if (expected <= most_requests || reading_.diagnostics.size() > 0) return;
         report(run[scenario_.run.until ? "until" : "requests"].where(),
                fmt::format("this asks for about {:.2g} requests", expected),
-               fmt::format("one run can hold {:.0e}", most_requests));
+               fmt::format("one run holds at most {:.0e}", most_requests));
     }
 
     YamlCursor root_;

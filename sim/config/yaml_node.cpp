@@ -1,6 +1,7 @@
 #include "sim/config/yaml_node.hpp"
 
 #include <fmt/core.h>
+#include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
@@ -27,6 +28,11 @@ struct Refused {
     YAML::Mark mark;
     std::string message;
     std::string hint;
+};
+
+/// So yaml-cpp sees a bracket that is never closed, when it does not complain.
+struct BracketAsKey {
+    YAML::Mark mark;
 };
 
 /// Builds our tree from yaml-cpp's events.
@@ -114,7 +120,7 @@ private:
     void open(YAML::Mark const& mark, std::string const& tag, YAML::anchor_t anchor, YamlKind kind)
     {
         refuse_extras(mark, tag, anchor);
-        if (in_key()) throw Refused{mark, "a key must be a single word", ""};
+        if (in_key()) throw BracketAsKey{mark};
         open_.push_back({.node = {.kind = kind, .where = location(mark)}, .key = {}, .key_where = {}});
     }
 
@@ -213,19 +219,37 @@ std::optional<Unclosed> find_unclosed(std::string_view text)
     return open.back();
 }
 
+/// \return whether there was such a one
+bool report_unclosed(std::shared_ptr<Source const> const& source, Diagnostics& diagnostics)
+{
+    auto const unclosed = find_unclosed(source->text);
+    if (!unclosed) return false;
+    diagnostics.report({source, unclosed->line, unclosed->column},
+                       fmt::format("'{}' is never closed", unclosed->what));
+    return true;
+}
+
+/// Column of a tab before the first word of a line; 0 when there is none.
+int tab_before(std::string_view text, int line)
+{
+    for (int n = 1; n < line; ++n)
+        text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+    auto const blanks = text.substr(0, text.find_first_not_of(" \t"));
+    auto const tab = blanks.find('\t');
+    return tab == std::string_view::npos ? 0 : static_cast<int>(tab) + 1;
+}
+
 void report_not_yaml(std::shared_ptr<Source const> const& source, YAML::Exception const& error,
                      Diagnostics& diagnostics)
 {
-    auto const last_line = 1 + static_cast<int>(std::ranges::count(source->text, '\n'));
-    bool const has_place = error.mark.line >= 0;
-    Location where{source, has_place ? error.mark.line + 1 : 1, has_place ? error.mark.column + 1 : 1};
-    if (auto const unclosed = find_unclosed(source->text)) {
-        where = {source, unclosed->line, unclosed->column};
-        diagnostics.report(where, fmt::format("'{}' is never closed", unclosed->what));
-        return;
-    }
-    if (where.line > last_line) where.line = last_line;
-    diagnostics.report(where, fmt::format("this is not YAML: {}", error.msg));
+    if (report_unclosed(source, diagnostics)) return;
+    auto const lines = 1 + static_cast<int>(std::ranges::count(source->text, '\n'));
+    int const line = std::clamp(error.mark.line + 1, 1, lines);
+    if (int const tab = tab_before(source->text, line); tab > 0)
+        diagnostics.report({source, line, tab}, "a tab cannot indent a line", "use blanks");
+    else
+        diagnostics.report({source, line, std::max(error.mark.column + 1, 1)},
+                           fmt::format("this is not YAML: {}", error.msg));
 }
 
 } // namespace
@@ -258,6 +282,12 @@ std::optional<YamlNode> parse_yaml(std::shared_ptr<Source const> const& source, 
     } catch (Refused const& refused) {
         diagnostics.report({source, refused.mark.line + 1, refused.mark.column + 1}, refused.message,
                            refused.hint);
+    } catch (BracketAsKey const& refused) {
+        if (!report_unclosed(source, diagnostics))
+            diagnostics.report({source, refused.mark.line + 1, refused.mark.column + 1},
+                               "a key must be a single word");
+    } catch (YAML::DeepRecursion const& error) {
+        diagnostics.report({source, error.mark.line + 1, error.mark.column + 1}, "this is nested too deeply");
     } catch (YAML::Exception const& error) {
         report_not_yaml(source, error, diagnostics);
     }
@@ -334,46 +364,49 @@ std::string in_brackets(YamlNode const& node)
     return fmt::format("{{{}}}", text);
 }
 
-void write_block(std::string& out, YamlNode const& node, int levels, std::string const& indent);
+constexpr std::size_t widest_line = 100;
+
+void write_block(std::string& out, YamlNode const& node, std::string const& indent);
 
 /// What stands behind `key:` or `-`.
-void write_value(std::string& out, YamlNode const& node, int levels, std::string const& indent)
+void write_value(std::string& out, YamlNode const& node, std::string const& indent)
 {
     if (node.kind == YamlKind::scalar && is_literal(node.text)) {
         out += " |\n";
         std::string_view rest = node.text;
         while (!rest.empty()) {
-            auto const end = rest.find('\n');
-            if (end > 0) out += indent + "  ";
-            out += std::string{rest.substr(0, end + 1)};
-            rest.remove_prefix(end + 1);
+            auto const end = rest.find('\n') + 1;
+            if (end > 1) out += indent + "  ";
+            out += rest.substr(0, end);
+            rest.remove_prefix(end);
         }
-    } else if (levels > 0 && (!node.items.empty() || !node.entries.empty())) {
-        out += '\n';
-        write_block(out, node, levels, indent + "  ");
+        return;
+    }
+    auto const line = in_brackets(node);
+    if (line.size() <= widest_line || (node.items.empty() && node.entries.empty())) {
+        out += fmt::format(" {}\n", line);
     } else {
-        out += fmt::format(" {}\n", in_brackets(node));
+        out += '\n';
+        write_block(out, node, indent + "  ");
     }
 }
 
-void write_block(std::string& out, YamlNode const& node, int levels, std::string const& indent)
+void write_block(std::string& out, YamlNode const& node, std::string const& indent)
 {
-    for (auto const& item : node.items) {
-        out += indent + "-";
-        write_value(out, item, 0, indent);
-    }
+    for (auto const& item : node.items)
+        out += fmt::format("{}- {}\n", indent, in_brackets(item));
     for (auto const& entry : node.entries) {
         out += fmt::format("{}{}:", indent, is_plain(entry.key) ? entry.key : quoted(entry.key));
-        write_value(out, entry.value, levels - 1, indent);
+        write_value(out, entry.value, indent);
     }
 }
 
 } // namespace
 
-std::string write_yaml(YamlNode const& root, int block_levels)
+std::string write_yaml(YamlNode const& root)
 {
     std::string out;
-    write_block(out, root, block_levels, "");
+    write_block(out, root, "");
     return out;
 }
 

@@ -48,7 +48,7 @@ struct YamlEntry {
 [[nodiscard]] std::optional<YamlNode> parse_yaml(std::shared_ptr<Source const> const& source,
                                                  Diagnostics& diagnostics);
 
-/// The tree as YAML text: the outer `block_levels` levels one entry a line, what is deeper in brackets.
-[[nodiscard]] std::string write_yaml(YamlNode const& root, int block_levels);
+/// The tree as YAML text; what fits on a line stands in brackets. \pre root is a list or a mapping
+[[nodiscard]] std::string write_yaml(YamlNode const& root);
 
 } // namespace sunder::sim

@@ -1,0 +1,328 @@
+#include "sim/config/schema.hpp"
+
+#include "sim/base/contract.hpp"
+#include "sim/base/match.hpp"
+#include "sim/base/parse_quantity.hpp"
+#include "sim/config/forms.hpp"
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace sunder::sim {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr auto name_pattern = "^[A-Za-z_][A-Za-z0-9_-]*$";
+constexpr auto op_name_pattern = "^[A-Za-z_][A-Za-z0-9_./-]*$";
+
+/// A regular expression of numbers with one of the units of the dimension.
+std::string pattern_of(Dimension dimension)
+{
+    auto units = units_of(dimension);
+    std::string alternatives;
+    for (std::size_t begin = 0; begin < units.size();) {
+        auto const end = std::min(units.find(", ", begin), units.size());
+        alternatives +=
+            fmt::format("{}{}", alternatives.empty() ? "" : "|", units.substr(begin, end - begin));
+        begin = end + 2;
+    }
+    return fmt::format("^([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)? *({})$", alternatives);
+}
+
+Json schema_of(NumberForm const& form)
+{
+    Json schema{{"type", "number"}};
+    if (form.percent == Percent::allowed) {
+        schema["type"] = {"number", "string"};
+        schema["pattern"] = "^([0-9]+\\.?[0-9]*|\\.[0-9]+) *%$";
+    }
+    schema[form.min_bound == Bound::included ? "minimum" : "exclusiveMinimum"] = form.min;
+    if (form.max < std::numeric_limits<double>::max())
+        schema[form.max_bound == Bound::included ? "maximum" : "exclusiveMaximum"] = form.max;
+    return schema;
+}
+
+Json schema_of(ScalarForm const& form)
+{
+    return std::visit(
+        Match{[](QuantityForm const& f) {
+                  return Json{{"type", "string"}, {"pattern", pattern_of(f.dimension)}};
+              },
+              [](NumberForm const& f) { return schema_of(f); },
+              [](WholeForm const& f) {
+                  return Json{{"type", "integer"}, {"minimum", f.min}, {"maximum", f.max}};
+              },
+              [](NameForm const& f) {
+                  return Json{{"type", "string"}, {"pattern", f.of == "op" ? op_name_pattern : name_pattern}};
+              },
+              [](WordForm const& f) {
+                  // YAML reads these two words as truth values.
+                  if (f.words == std::vector<std::string>{"true", "false"}) return Json{{"type", "boolean"}};
+                  return Json{{"type", "string"}, {"enum", f.words}};
+              },
+              [](FileForm const&) {
+                  return Json{{"type", "string"}, {"minLength", 1}};
+              },
+              [](TextForm const&) {
+                  return Json{{"type", "string"}};
+              }},
+        form);
+}
+
+/// Writes the schema of a form; those with a title once, under `definitions`.
+class SchemaWriter {
+public:
+    Json write(Form const& root)
+    {
+        Json schema{{"$schema", "http://json-schema.org/draft-07/schema#"}};
+        schema["title"] = fmt::format("sunder {}", root.title);
+        schema.update(inside(root));
+        if (!definitions_.empty()) schema["definitions"] = definitions_;
+        return schema;
+    }
+
+private:
+    Json schema_of_form(Form const& form)
+    {
+        if (form.title.empty()) return inside(form);
+        if (!definitions_.contains(form.title)) {
+            definitions_[form.title] = Json::object();
+            definitions_[form.title] = inside(form);
+        }
+        return {{"$ref", fmt::format("#/definitions/{}", with_escapes(form.title))}};
+    }
+
+    static std::string with_escapes(std::string const& title)
+    {
+        std::string text;
+        for (char const c : title)
+            text += c == ' ' ? std::string{"%20"} : std::string{c};
+        return text;
+    }
+
+    Json inside(Form const& form)
+    {
+        std::vector<Json> kinds;
+        if (form.scalar) kinds.push_back(schema_of(*form.scalar));
+        if (form.list) kinds.push_back(of_list(*form.list));
+        if (form.mapping) kinds.push_back(of_mapping(*form.mapping));
+        if (kinds.size() == 1) return kinds.front();
+        return {{"anyOf", kinds}};
+    }
+
+    Json of_list(ListForm const& form)
+    {
+        Json schema{{"type", "array"}, {"items", schema_of_form(*form.item)}};
+        if (form.min > 0) schema["minItems"] = form.min;
+        if (form.max < std::numeric_limits<std::size_t>::max()) schema["maxItems"] = form.max;
+        return schema;
+    }
+
+    Json of_mapping(MappingForm const& form)
+    {
+        Json schema{{"type", "object"}};
+        Json properties = Json::object();
+        Json required = Json::array();
+        for (auto const& field : form.fields) {
+            Json described = schema_of_form(*field.form);
+            if (described.contains("$ref")) described = {{"allOf", {described}}};
+            described["description"] = field.meaning;
+            if (!field.preset.empty()) described["default"] = field.preset;
+            properties[field.key] = described;
+            if (field.need == Need::required) required.push_back(field.key);
+        }
+        schema["properties"] = properties;
+        if (!required.empty()) schema["required"] = required;
+        if (form.others != nullptr) {
+            schema["additionalProperties"] = schema_of_form(*form.others);
+            if (form.name) schema["propertyNames"] = {{"pattern", name_pattern}};
+        } else {
+            schema["additionalProperties"] = false;
+        }
+        for (auto const& keys : form.one_of)
+            schema["oneOf"].push_back(Json{{"required", keys}});
+        for (auto const& key : form.any_of)
+            schema["anyOf"].push_back(Json{{"required", {key}}});
+        return schema;
+    }
+
+    Json definitions_ = Json::object();
+};
+
+struct NamedDimension {
+    std::string_view name;
+    Dimension dimension;
+};
+
+constexpr std::array dimensions{
+    NamedDimension{"duration", Seconds::dimension},     NamedDimension{"bytes", Bytes::dimension},
+    NamedDimension{"rate", BytesPerSecond::dimension},  NamedDimension{"work", Flops::dimension},
+    NamedDimension{"speed", FlopsPerSecond::dimension}, NamedDimension{"power", Watts::dimension},
+    NamedDimension{"frequency", PerSecond::dimension},
+};
+
+std::string_view name_of(Dimension dimension)
+{
+    auto const found = std::ranges::find(dimensions, dimension, &NamedDimension::dimension);
+    SUNDER_EXPECTS(found != dimensions.end());
+    return found->name;
+}
+
+std::string text_of(ScalarForm const& form)
+{
+    return std::visit(Match{[](QuantityForm const& f) {
+                                return fmt::format("{}{}", name_of(f.dimension),
+                                                   f.zero == Zero::forbidden ? ", not 0" : "");
+                            },
+                            [](NumberForm const& f) {
+                                return fmt::format("number{}, {}",
+                                                   f.percent == Percent::allowed ? " or %" : "", range_of(f));
+                            },
+                            [](WholeForm const& f) { return fmt::format("whole number {}", range_of(f)); },
+                            [](NameForm const& f) { return fmt::format("name of {}", f.of); },
+                            [](WordForm const& f) { return fmt::format("`{}`", fmt::join(f.words, "`, `")); },
+                            [](FileForm const& f) { return fmt::format("path of {}", f.holds); },
+                            [](TextForm const&) { return std::string{"text"}; }},
+                      form);
+}
+
+/// Writes a table for each form with a title, in which the forms without one are spread out.
+class ReferenceWriter {
+public:
+    std::string write(std::vector<Form const*> forms)
+    {
+        waiting_ = std::move(forms);
+        for (std::size_t i = 0; i < waiting_.size(); ++i)
+            write_section(*waiting_[i]);
+        return std::move(text_);
+    }
+
+private:
+    static std::string anchor_of(std::string_view title)
+    {
+        std::string anchor{title};
+        std::ranges::replace(anchor, ' ', '-');
+        return anchor;
+    }
+
+    static std::string sets_of(MappingForm const& form)
+    {
+        std::vector<std::string> sets;
+        for (auto const& keys : form.one_of)
+            sets.push_back(fmt::format("`{}`", fmt::join(keys, "` with `")));
+        return fmt::format("{}", fmt::join(sets, ", "));
+    }
+
+    void write_section(Form const& form)
+    {
+        text_ += fmt::format("\n## {}\n", form.title);
+        if (form.scalar) text_ += fmt::format("Written as a single value: {}.\n", text_of(*form.scalar));
+        if (form.list) text_ += fmt::format("Written as a list: of {}.\n", type_of(*form.list->item));
+        auto const& mapping = *form.mapping;
+        if (!mapping.one_of.empty())
+            text_ +=
+                fmt::format("{}xactly one of {}.\n",
+                            form.scalar || form.list ? "Written as a mapping: e" : "E", sets_of(mapping));
+        if (!mapping.any_of.empty())
+            text_ += fmt::format("At least one of `{}`.\n", fmt::join(mapping.any_of, "`, `"));
+        text_ += "\n| key | value | default | meaning |\n| --- | --- | --- | --- |\n";
+        write_rows(mapping, "");
+    }
+
+    /// A form with a title gets a section of its own, and is only named here.
+    std::string type_of(Form const& form)
+    {
+        if (!form.title.empty()) {
+            if (std::ranges::find(waiting_, &form) == waiting_.end()) waiting_.push_back(&form);
+            return fmt::format("[{}](#{})", form.title, anchor_of(form.title));
+        }
+        std::vector<std::string> kinds;
+        if (form.scalar) kinds.push_back(text_of(*form.scalar));
+        if (form.list) {
+            auto const size =
+                form.list->min == 2 ? fmt::format("{} ", form.list->max == 2 ? "2" : "2 or 4") : "";
+            kinds.push_back(fmt::format("list of {}{}", size, type_of(*form.list->item)));
+        }
+        if (form.mapping) {
+            kinds.push_back(form.mapping->one_of.empty()
+                                ? "mapping"
+                                : fmt::format("mapping with exactly one of {}", sets_of(*form.mapping)));
+        }
+        return fmt::format("{}", fmt::join(kinds, ", or "));
+    }
+
+    void write_rows(MappingForm const& form, std::string const& path)
+    {
+        for (auto const& field : form.fields) {
+            auto const preset = field.need == Need::required ? "required"
+                                : field.preset.empty()       ? ""
+                                                             : fmt::format("`{}`", field.preset);
+            text_ += fmt::format("| `{}{}` | {} | {} | {} |\n", path, field.key, type_of(*field.form), preset,
+                                 field.meaning);
+            write_inner_rows(*field.form, path + field.key);
+        }
+        if (form.others != nullptr) {
+            text_ +=
+                fmt::format("| `{}<{}>` | {} | | {} |\n", path, form.others_are, type_of(*form.others), "");
+            write_inner_rows(*form.others, fmt::format("{}<{}>", path, form.others_are));
+        }
+    }
+
+    void write_inner_rows(Form const& form, std::string const& path)
+    {
+        if (!form.title.empty()) return;
+        if (form.mapping) write_rows(*form.mapping, path + ".");
+        if (form.list) write_inner_rows(*form.list->item, path + "[]");
+    }
+
+    std::string text_;
+    std::vector<Form const*> waiting_;
+};
+
+constexpr auto introduction = R"(# The files that sunder reads
+
+This page is written by `reference_text()` (schema.cpp) from the tables by which files are checked (forms.cpp); a test compares the two.
+`sunder schema KIND` prints the same as JSON Schema, for editors. What the ops of a model do is told in sim/model/OPS.md,
+what a trace file looks like in sim/config/trace_file.hpp.
+
+Files are YAML 1.2: one document, UTF-8; anchors, aliases, tags and merge keys are not supported, and no key may stand twice. An
+unknown key is an error, and so is one that has no effect where it stands (`mtu` beside `message`). Paths are relative
+to the file that names them, on the command line (`--set`) to the working folder. In `a.b` the key `b` stands in the mapping `a`, in `a[].b`
+in each item of the list `a`; `<...>` is a name that you choose.
+
+`--set KEY=VALUE` reads VALUE as YAML and puts it at the dotted path KEY; items of a list go by their `name` or by number from 0.
+
+A quantity is a finite decimal number with one of these units, with or without a space between:
+
+| quantity | units |
+| --- | --- |
+)";
+
+} // namespace
+
+std::string schema_text(std::string_view kind)
+{
+    auto const* form = kind == "scenario" ? &scenario_form()
+                       : kind == "model"  ? &model_form()
+                       : kind == "device" ? &device_form()
+                       : kind == "link"   ? &link_form()
+                                          : nullptr;
+    SUNDER_EXPECTS(form != nullptr);
+    return SchemaWriter{}.write(*form).dump(2) + '\n';
+}
+
+std::string reference_text()
+{
+    std::string text = introduction;
+    for (auto const& [name, dimension] : dimensions)
+        text += fmt::format("| {} | {} |\n", name, units_of(dimension));
+    return text + ReferenceWriter{}.write({&scenario_form(), &model_form(), &device_form(), &link_form()});
+}
+
+} // namespace sunder::sim
