@@ -227,6 +227,9 @@ std::vector<Obstacle> ChainCosts::obstacles(std::vector<Cut const*> const& cuts)
         for (int const op : visit.ops)
             if (!op_times_[place][index_of(op)])
                 found.push_back({.kind = Obstacle::Kind::no_time, .position = position, .op = op});
+        bool const busy = !visit.ops.empty() || !visit.encoded.empty() || !visit.decoded.empty();
+        if (busy && mean_speed_share(group) <= 0.0)
+            found.push_back({.kind = Obstacle::Kind::no_speed_left, .position = position});
         auto const unknown = [&](int producer) { return !coding_times_[place][slot_of(producer)]; };
         if (std::ranges::any_of(visit.encoded, unknown) || std::ranges::any_of(visit.decoded, unknown))
             found.push_back({.kind = Obstacle::Kind::no_coding_time, .position = position});
@@ -329,6 +332,8 @@ std::string sentence(Obstacle const& obstacle, Chain const& chain)
                            chain.model.ops[index_of(obstacle.op)].name, name_at(obstacle.position));
     case Obstacle::Kind::no_coding_time:
         return fmt::format("coding takes compute on '{}', which states no speed", name_at(obstacle.position));
+    case Obstacle::Kind::no_speed_left:
+        return fmt::format("the load on '{}' leaves it no speed at all", name_at(obstacle.position));
     case Obstacle::Kind::memory:
         break;
     }

@@ -44,7 +44,9 @@ struct Stretch {
     Bytes sent; ///< to the next position, as coded
 };
 
-/// The mean times of a lone request on devices under their mean load, and what crosses.
+/// The mean times of a lone request on devices under their mean load, and what crosses. Its energy is that of
+/// the workers and radios while they work for it, see sim/cost/energy_cost.hpp; what devices draw idle is not
+/// in it.
 struct Price {
     Bytes raw;     ///< of the tensors that cross, over all hops, before coding
     Bytes payload; ///< the same as coded
@@ -67,6 +69,7 @@ struct Obstacle {
         raw_input,      ///< leaves the origin though it must not
         no_time,        ///< of op `op` at `position`
         no_coding_time, ///< at `position`
+        no_speed_left,  ///< at `position`, under a load of 100 %
         memory          ///< of `position` is less than `need`
     };
     Kind kind;

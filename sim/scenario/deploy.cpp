@@ -149,6 +149,7 @@ private:
         auto const note = [&](Cut const& cut) {
             std::vector<Cut const*> const cuts(chain_.servers(), &cut);
             auto const obstacles = costs.obstacles(cuts);
+            if (obstacles.empty()) return;
             auto const reason = sentence(obstacles.front(), chain_);
             if (std::ranges::find(reasons, reason) == reasons.end()) reasons.push_back(reason);
         };
@@ -158,10 +159,8 @@ private:
             for (auto const& cut : cuts)
                 note(cut);
         }
-        std::string text = reasons.front();
-        for (std::size_t i = 1; i < std::min<std::size_t>(reasons.size(), 3); ++i)
-            text += "; " + reasons[i];
-        return text;
+        reasons.resize(std::min<std::size_t>(reasons.size(), 3));
+        return fmt::format("{}", fmt::join(reasons, "; "));
     }
 
     std::optional<Cut> cut_behind(After const& after)
@@ -284,6 +283,8 @@ private:
             return diagnostics_.report(place, message, "give this device fewer ops");
         case Obstacle::Kind::no_time:
             return report_no_time(obstacle, all, message);
+        case Obstacle::Kind::no_speed_left:
+            return diagnostics_.report(place, message, "lower its `load`, or give it no ops");
         case Obstacle::Kind::no_coding_time:
             return diagnostics_.report(place, message, "state its `speed`, or leave out the `codec`");
         case Obstacle::Kind::no_route:

@@ -217,6 +217,14 @@ TEST_F(AnObstacle, IsCodingWithoutASpeed)
     EXPECT_EQ(first(chain, {head_of(model, {0})}), "coding takes compute on 'edge', which states no speed");
 }
 
+TEST_F(AnObstacle, IsALoadThatLeavesNoSpeed)
+{
+    platform.devices[1].load = StepFunction{1.0};
+    auto const chain = chain_over(model, platform, 1);
+    EXPECT_EQ(first(chain, {head_of(model, {0})}), "the load on 'edge' leaves it no speed at all");
+    EXPECT_EQ(first(chain, {head_of(model, {0, 1, 2})}), "none");
+}
+
 TEST_F(AnObstacle, IsAMissingRoute)
 {
     auto chain = chain_over(model, platform, 2);

@@ -1,0 +1,113 @@
+#include "sim/plan/nested_cuts.hpp"
+#include "sim/runner/run_replications.hpp"
+#include "sim/scenario/deployment.hpp"
+#include "tests/sim/plan/small_models.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace sunder::sim {
+namespace {
+
+/// A model of one to eight ops, each reading up to three tensors made before it.
+ModelGraph arbitrary_model()
+{
+    std::vector<OpLine> lines;
+    auto const ops = *rc::gen::inRange(1, 9);
+    for (int op = 0; op < ops; ++op) {
+        auto const reads = static_cast<std::size_t>(*rc::gen::inRange(1, std::min(op + 2, 4)));
+        lines.push_back({.name = "op" + std::to_string(op),
+                         .work = static_cast<double>(*rc::gen::inRange(0, 100)),
+                         .output = static_cast<double>(*rc::gen::inRange(1, 100)),
+                         .inputs = *rc::gen::unique<std::vector<int>>(reads, rc::gen::inRange(-1, op))});
+    }
+    return small_model(static_cast<double>(*rc::gen::inRange(1, 100)), lines);
+}
+
+/// Phone, edge and cloud as in small_models.hpp with arbitrary speeds, loads, rates, delays and powers.
+Platform arbitrary_platform()
+{
+    auto platform = three_in_a_row();
+    for (auto& group : platform.devices) {
+        group.profile.speed = FlopsPerSecond{1e9 * *rc::gen::inRange(1, 30)};
+        group.profile.busy_power = Watts{static_cast<double>(*rc::gen::inRange(0, 10))};
+        group.workers = *rc::gen::inRange(1, 4);
+        group.load = StepFunction{0.01 * *rc::gen::inRange(0, 90)};
+        group.queue = *rc::gen::element<Queue>(Fifo{}, Sharing{});
+    }
+    for (auto& link : platform.links) {
+        link = small_link(link.name, *rc::gen::inRange(1, 20), *rc::gen::inRange(0, 20));
+        link.down = StepFunction{1e6 * *rc::gen::inRange(1, 20)};
+        link.duplex = *rc::gen::element(Duplex::full, Duplex::half);
+        link.send_power = Watts{static_cast<double>(*rc::gen::inRange(0, 5))};
+        link.receive_power = Watts{static_cast<double>(*rc::gen::inRange(0, 5))};
+    }
+    return platform;
+}
+
+/// One request in all, whose split is the best one.
+Scenario arbitrary_scenario()
+{
+    Scenario scenario;
+    scenario.platform = arbitrary_platform();
+    scenario.models = {arbitrary_model()};
+    Application application;
+    application.name = "lone";
+    application.arrivals = Periodic{.every = Seconds{1}, .start = Seconds{0.5}, .stagger = {}};
+    application.split = Best{*rc::gen::element(Objective::latency, Objective::energy)};
+    application.servers = *rc::gen::element(std::vector{1}, std::vector{1, 2});
+    application.codec = *rc::gen::element(std::vector<CodecStage>{}, std::vector<CodecStage>{Quantise{8}});
+    application.answer = Bytes{1e3 * *rc::gen::inRange(0, 20)};
+    application.raw_input = *rc::gen::element(RawInput::forbidden, RawInput::allowed);
+    scenario.applications = {application};
+    scenario.run.requests = 1;
+    return scenario;
+}
+
+Price price_of_chosen(Scenario const& scenario, Deployment const& deployment)
+{
+    auto const table = cuts_of(scenario, deployment, 0);
+    return std::ranges::find(table.rows, true, &CutRow::chosen)->price;
+}
+
+bool equal(double a, double b)
+{
+    return std::abs(a - b) <= 1e-9 * std::max(1.0, std::abs(b));
+}
+
+RC_GTEST_PROP(ALoneRequest, TakesAndUsesWhatItsPlanSays, ())
+{
+    auto const scenario = arbitrary_scenario();
+    auto const deployment = deploy(scenario);
+    auto const price = price_of_chosen(scenario, deployment);
+    auto const requests = run_replications(deployment, {}).requests;
+    RC_ASSERT(requests.size() == 1);
+    RC_ASSERT(equal((requests.finished_at[0] - requests.arrived_at[0]).value(), price.total().value()));
+    RC_ASSERT(equal(requests.device_compute[0].value(), price.head.value()));
+    RC_ASSERT(equal(requests.encode[0].value(), price.encode.value()));
+    RC_ASSERT(equal(requests.transfer[0].value(), price.transfer.value()));
+    RC_ASSERT(equal(requests.decode[0].value(), price.decode.value()));
+    RC_ASSERT(equal(requests.server_compute[0].value(), price.tail.value()));
+    RC_ASSERT(equal(requests.way_back[0].value(), price.back.value()));
+    RC_ASSERT(equal(requests.energy[0].value(), price.energy.value()));
+    RC_ASSERT(requests.payload[0] == price.payload);
+}
+
+RC_GTEST_PROP(MoreBandwidth, NeverHurtsALoneRequest, ())
+{
+    auto scenario = arbitrary_scenario();
+    scenario.applications[0].split = Best{};
+    auto const before = price_of_chosen(scenario, deploy(scenario)).total();
+    auto& link = scenario.platform.links[*rc::gen::element<std::size_t>(0, 1)];
+    double const factor = *rc::gen::inRange(1, 10);
+    link.up = link.up.mapped([=](double rate) { return factor * rate; });
+    link.down = link.down.mapped([=](double rate) { return factor * rate; });
+    auto const after = price_of_chosen(scenario, deploy(scenario)).total();
+    RC_ASSERT(after.value() <= before.value() * (1.0 + 1e-12));
+}
+
+} // namespace
+} // namespace sunder::sim
