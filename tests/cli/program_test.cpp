@@ -31,14 +31,12 @@ std::string content_of(fs::path const& path)
 /// A folder of its own for each test, gone with it.
 class Program : public testing::Test {
 protected:
-    Program()
+    void SetUp() override
     {
         fs::create_directories(folder_);
         std::ofstream{folder_ / "lone.yaml"} << lone_phone;
     }
-    ~Program() override { fs::remove_all(folder_); }
-    Program(Program const&) = delete;
-    Program& operator=(Program const&) = delete;
+    void TearDown() override { fs::remove_all(folder_); }
 
     /// Runs `sunder WORDS` by the shell, in the folder.
     int sunder(std::string const& words) { return shell(fmt::format("{} {}", SUNDER_PROGRAM, words)); }
@@ -257,8 +255,8 @@ TEST_F(CheckCommand, SaysNothingOfAFileWithoutMistakes)
 
 TEST_F(CheckCommand, ListsTheMistakesOfAllFiles)
 {
-    EXPECT_EQ(
-        shell("sed 's/latency/latancy/' lone.yaml >a.yaml; sed 's/50 Mbit/50 kbut/' lone.yaml >b.yaml"), 0);
+    EXPECT_EQ(shell("sed 's/latency/latancy/' lone.yaml >a.yaml; sed 's/50 Mbit/50 kbut/' lone.yaml >b.yaml"),
+              0);
     EXPECT_EQ(sunder("check a.yaml b.yaml lone.yaml"), 2);
     EXPECT_NE(err.find("a.yaml:11:"), std::string::npos) << err;
     EXPECT_NE(err.find("did you mean 'latency'?"), std::string::npos) << err;

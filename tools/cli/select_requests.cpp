@@ -209,6 +209,7 @@ std::vector<Part> parts_by(Records const& records, std::string_view key)
         rows_of[column->values[i]].push_back(i);
 
     std::vector<Part> parts;
+    parts.reserve(rows_of.size());
     for (auto const& [value, rows] : rows_of)
         parts.push_back(
             {.value = names.empty() ? fmt::format("{:.0f}", value) : names[static_cast<std::size_t>(value)],
