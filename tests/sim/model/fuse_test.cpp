@@ -1,0 +1,88 @@
+#include "tests/sim/model/describe.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sunder::sim {
+namespace {
+
+using ::testing::ElementsAre;
+
+std::vector<std::string> names_of(ModelGraph const& model)
+{
+    std::vector<std::string> names;
+    for (auto const& each : model.ops)
+        names.push_back(each.name);
+    return names;
+}
+
+TEST(FusedOps, JoinAConvolutionWithItsNormAndActivation)
+{
+    auto const model = build(describe(
+        {3, 8, 8}, {op("conv", convolution(4, 3)), op("norm", BatchNorm{}), op("relu", Activation{})}));
+    auto const fused = fuse(model);
+    ASSERT_THAT(names_of(fused), ElementsAre("relu"));
+    EXPECT_THAT(fused.ops[0].parts, ElementsAre("conv", "norm", "relu"));
+    EXPECT_EQ(fused.ops[0].cost_class, "conv2d");
+    EXPECT_THAT(fused.ops[0].inputs, ElementsAre(model_input));
+}
+
+TEST(FusedOps, KeepTheWorkTheWeightsAndTheLastTensor)
+{
+    auto const model = build(describe({3, 8, 8}, {op("conv", convolution(4, 3)), op("norm", BatchNorm{}),
+                                                  op("relu", Activation{}), op("pool", AdaptivePool2d{}),
+                                                  op("flat", Flatten{}), op("fc", Linear{.out = 2})}));
+    auto const fused = fuse(model);
+    EXPECT_THAT(names_of(fused), ElementsAre("relu", "pool", "fc"));
+    EXPECT_EQ(fused.work(), model.work());
+    EXPECT_EQ(fused.weights(), model.weights());
+    EXPECT_EQ(fused.parameters(), model.parameters());
+    EXPECT_EQ(fused.ops[1].output.shape, (std::vector<std::int64_t>{4}));
+    EXPECT_THAT(fused.ops[2].inputs, ElementsAre(1));
+}
+
+TEST(FusedOps, LeaveATensorAloneThatOthersTakeToo)
+{
+    auto const fused =
+        fuse(build(describe({3, 8, 8}, {op("conv", convolution(4, 3)), op("relu", Activation{}),
+                                        op("sum", Add{}, {"conv", "relu"})})));
+    EXPECT_THAT(names_of(fused), ElementsAre("conv", "relu", "sum"));
+}
+
+TEST(FusedOps, JoinALoneNormWithItsActivation)
+{
+    auto const fused =
+        fuse(build(describe({3, 8, 8}, {op("norm", BatchNorm{}), op("relu", Activation{}),
+                                        op("conv", convolution(4, 3)), op("relu2", Activation{})})));
+    EXPECT_THAT(names_of(fused), ElementsAre("relu", "relu2"));
+    EXPECT_EQ(fused.ops[0].cost_class, "norm");
+}
+
+TEST(FusedOps, LeaveAnActivationBehindASumAlone)
+{
+    auto const fused =
+        fuse(build(describe({3, 8, 8}, {op("conv", convolution(3, 1)), op("sum", Add{}, {"image", "conv"}),
+                                        op("relu", Activation{})})));
+    EXPECT_THAT(names_of(fused), ElementsAre("conv", "sum", "relu"));
+}
+
+TEST(FusedOps, LeaveOpsWithMeasuredTimesAlone)
+{
+    auto description =
+        describe({3, 8, 8}, {op("conv", convolution(3, 1)), op("relu", Activation{}), op("drop", Dropout{})});
+    description.ops[1].time.emplace("phone", Deterministic{Seconds{1.0}});
+    EXPECT_THAT(names_of(fuse(build(description))), ElementsAre("conv", "relu", "drop"));
+}
+
+TEST(FusedOps, AreFoundByTheNamesOfTheirParts)
+{
+    auto const fused = fuse(build(describe(
+        {3, 8, 8}, {op("conv", convolution(4, 3)), op("relu", Activation{}), op("pool", AdaptivePool2d{})})));
+    EXPECT_EQ(find_op_or_part(fused, "conv"), 0);
+    EXPECT_EQ(find_op_or_part(fused, "pool"), 1);
+    EXPECT_EQ(find_op_or_part(fused, "flat"), -2);
+    EXPECT_EQ(fused.find_op("conv"), -2);
+}
+
+} // namespace
+} // namespace sunder::sim

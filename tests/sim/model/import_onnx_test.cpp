@@ -1,0 +1,262 @@
+#include "sim/model/cut.hpp"
+#include "sim/model/import_onnx.hpp"
+#include "sim/output/model_file.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace sunder::sim {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::filesystem::path const source_dir = SUNDER_SOURCE_DIR;
+
+std::filesystem::path graph_file(std::string const& name)
+{
+    return source_dir / "tests/data/onnx" / (name + ".onnx");
+}
+
+ModelGraph imported(std::string const& name)
+{
+    Diagnostics diagnostics;
+    auto model = build_model(import_onnx(graph_file(name), ElementType::uint8), diagnostics);
+    diagnostics.raise_if_any();
+    return model;
+}
+
+std::string bytes_of(std::filesystem::path const& path)
+{
+    std::ifstream file{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+/// Multiply-accumulates of convolutions and linear ops, in 1e9: from the shapes alone.
+double giga_multiply_accumulates(ModelGraph const& model)
+{
+    double sum = 0.0;
+    for (auto const& op : model.ops) {
+        auto const& input = model.tensor_of(op.inputs.front());
+        if (auto const* const conv = std::get_if<Conv2d>(&op.kind))
+            sum += op.output.elements() * static_cast<double>(input.shape[0] / conv->groups) *
+                   static_cast<double>(conv->kernel.height * conv->kernel.width);
+        else if (std::holds_alternative<Linear>(op.kind))
+            sum += op.output.elements() * input.elements();
+    }
+    return sum / 1e9;
+}
+
+/// Published figures: torchvision's parameters (auxiliary heads left out) and multiply-accumulates.
+struct Published {
+    char const* name;
+    std::int64_t parameters;
+    double giga_macs;
+};
+
+class ATorchvisionModel : public ::testing::TestWithParam<Published> {};
+
+TEST_P(ATorchvisionModel, HasItsPublishedParameters)
+{
+    EXPECT_EQ(imported(GetParam().name).parameters(), GetParam().parameters);
+}
+
+TEST_P(ATorchvisionModel, HasItsPublishedMultiplyAccumulates)
+{
+    auto const model = imported(GetParam().name);
+    // Published to three or four digits: half a unit in the last one comes on top of 0.1 %.
+    auto const rounding = GetParam().giga_macs < 10.0 ? 0.0005 : 0.005;
+    EXPECT_NEAR(giga_multiply_accumulates(model), GetParam().giga_macs,
+                0.001 * GetParam().giga_macs + rounding);
+}
+
+TEST_P(ATorchvisionModel, DoesTwoOperationsPerMultiplyAccumulateInItsKernels)
+{
+    auto const model = imported(GetParam().name);
+    double kernels = 0.0;
+    for (auto const& op : model.ops) {
+        auto const* const conv = std::get_if<Conv2d>(&op.kind);
+        auto const* const linear = std::get_if<Linear>(&op.kind);
+        if (conv == nullptr && linear == nullptr) continue;
+        auto const bias = conv != nullptr ? conv->bias : linear->bias;
+        kernels += op.work.value() - (bias == Bias::present ? op.output.elements() : 0.0);
+    }
+    EXPECT_DOUBLE_EQ(kernels, 2e9 * giga_multiply_accumulates(model));
+}
+
+TEST_P(ATorchvisionModel, IsShippedAsImportWritesIt)
+{
+    auto const model = import_onnx(graph_file(GetParam().name), ElementType::uint8);
+    EXPECT_EQ(bytes_of(source_dir / "models/dnn" / (model.name + ".yaml")), model_text(model));
+}
+
+TEST_P(ATorchvisionModel, EndsInScoresOfAThousandClasses)
+{
+    EXPECT_EQ(imported(GetParam().name).ops.back().output.bytes, Bytes{4000.0});
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , ATorchvisionModel,
+    ::testing::Values(Published{"alexnet", 61'100'840, 0.714}, Published{"vgg16", 138'357'544, 15.47},
+                      Published{"resnet18", 11'689'512, 1.814}, Published{"resnet50", 25'557'032, 4.089},
+                      Published{"mobilenet_v2", 3'504'872, 0.3008}, Published{"googlenet", 6'624'904, 1.498},
+                      Published{"inception_v3", 23'834'568, 5.713},
+                      Published{"efficientnet_b0", 5'288'548, 0.386},
+                      Published{"densenet121", 7'978'856, 2.834},
+                      Published{"squeezenet1_1", 1'235'496, 0.349}),
+    [](auto const& published) { return std::string{published.param.name}; });
+
+TEST(AlexNet, HasTensorsOfKnownSize)
+{
+    auto const model = imported("alexnet");
+    auto const bytes = [&](char const* name) { return model.tensor_of(model.find_op(name)).bytes.value(); };
+    EXPECT_EQ(model.input.bytes.value() * 4.0, 602112.0); // as float32; a byte a value as shipped
+    EXPECT_EQ(bytes("features.0"), 774400.0);
+    EXPECT_EQ(bytes("features.2"), 186624.0);
+    EXPECT_EQ(bytes("features.3"), 559872.0);
+    EXPECT_EQ(bytes("features.5"), 129792.0);
+    EXPECT_EQ(bytes("features.6"), 259584.0);
+    EXPECT_EQ(bytes("features.8"), 173056.0);
+    EXPECT_EQ(bytes("features.10"), 173056.0);
+    EXPECT_EQ(bytes("features.12"), 36864.0);
+    EXPECT_EQ(bytes("classifier.1"), 16384.0);
+    EXPECT_EQ(bytes("classifier.4"), 16384.0);
+    EXPECT_EQ(bytes("classifier.6"), 4000.0);
+}
+
+TEST(AnImportedGraph, KeepsItsInputTypeUnlessAskedForAnother)
+{
+    EXPECT_EQ(import_onnx(graph_file("alexnet")).input.type, ElementType::float32);
+    EXPECT_EQ(import_onnx(graph_file("alexnet"), ElementType::int8).input.type, ElementType::int8);
+    EXPECT_EQ(imported("alexnet").input.bytes, Bytes{3.0 * 224 * 224});
+}
+
+TEST(AnImportedGraph, NamesOpsAfterTheModulesTheyCameFrom)
+{
+    auto const model = imported("resnet18");
+    EXPECT_EQ(model.ops.front().name, "conv1");
+    EXPECT_GE(model.find_op("layer1.0.conv1"), 0);
+    EXPECT_GE(model.find_op("layer1.0.add"), 0);
+    EXPECT_EQ(model.ops.back().name, "fc");
+}
+
+TEST(AnImportedGraph, HoldsASwishAsOneActivation)
+{
+    auto const model = imported("efficientnet_b0");
+    auto const& swish = model.ops.at(static_cast<std::size_t>(model.find_op("features.0.2")));
+    EXPECT_EQ(std::get<Activation>(swish.kind).kind, ActivationKind::silu);
+    auto const& gate = model.ops.at(static_cast<std::size_t>(model.find_op("features.1.0.block.1.mul")));
+    EXPECT_TRUE(std::holds_alternative<Multiply>(gate.kind));
+}
+
+/// Over fused ops, device only and server only included.
+TEST(InceptionV3, CanBeCutIn1592Ways)
+{
+    auto const model = fuse(imported("inception_v3"));
+    EXPECT_EQ(all_cuts(model).size(), 1592);
+    EXPECT_EQ(cuts_at_vertices(model).size(), 21);
+}
+
+TEST(MobileNetV2, CanBeCutIn65WaysOfWhich35SendOneTensor)
+{
+    auto const model = fuse(imported("mobilenet_v2"));
+    EXPECT_EQ(all_cuts(model).size(), 65);
+    EXPECT_EQ(cuts_at_vertices(model).size(), 35);
+}
+
+/// A file of the test's own, gone with it.
+class TemporaryFile {
+public:
+    explicit TemporaryFile(std::string const& bytes)
+    {
+        auto const* const test = ::testing::UnitTest::GetInstance()->current_test_info();
+        path_ = std::filesystem::temp_directory_path() /
+                (std::string{"sunder_"} + test->test_suite_name() + "_" + test->name() + ".onnx");
+        std::ofstream{path_, std::ios::binary} << bytes;
+    }
+    TemporaryFile(TemporaryFile const&) = delete;
+    TemporaryFile& operator=(TemporaryFile const&) = delete;
+    ~TemporaryFile() { std::filesystem::remove(path_); }
+    [[nodiscard]] std::filesystem::path const& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+std::string refusal(std::filesystem::path const& path)
+{
+    try {
+        static_cast<void>(import_onnx(path));
+    } catch (InputError const& error) {
+        return error.what();
+    }
+    return "accepted";
+}
+
+std::string refusal_of(std::string const& bytes)
+{
+    TemporaryFile const file{bytes};
+    return refusal(file.path());
+}
+
+/// `bytes` with the first `from` turned into `to`, of the same length so that the file stays whole.
+std::string with(std::string bytes, std::string const& from, std::string const& to)
+{
+    auto const at = bytes.find(from);
+    EXPECT_NE(at, std::string::npos);
+    EXPECT_EQ(from.size(), to.size());
+    return bytes.replace(at, from.size(), to);
+}
+
+TEST(AFileThatIsNoGraph, IsRefused)
+{
+    EXPECT_THAT(refusal("no/such/file.onnx"), HasSubstr("file.onnx:1:1: error: cannot be read\n"));
+    EXPECT_THAT(refusal(source_dir), HasSubstr("error: cannot be read\n"));
+    EXPECT_THAT(refusal_of(""), HasSubstr("error: holds no ONNX graph\n"));
+    EXPECT_THAT(refusal_of("format: sunder-model/1\n"),
+                HasSubstr("error: is not an ONNX file, or a damaged one\n"));
+    EXPECT_THAT(refusal_of(std::string(1000, '\0')),
+                HasSubstr("error: is not an ONNX file, or a damaged one\n"));
+}
+
+TEST(ATruncatedGraph, IsRefusedWhereverItEnds)
+{
+    auto const whole = bytes_of(graph_file("alexnet"));
+    // The last 4 bytes are the opset's version, which tells nothing here.
+    for (std::size_t length = 0; length + 8 < whole.size(); length += 41)
+        EXPECT_NE(refusal_of(whole.substr(0, length)), "accepted") << length;
+}
+
+TEST(ADamagedGraph, IsReadOrRefusedButNeverCrashes)
+{
+    auto const whole = bytes_of(graph_file("squeezenet1_1"));
+    int refused = 0;
+    for (std::size_t at = 0; at < whole.size(); at += 97) {
+        auto damaged = whole;
+        damaged[at] = static_cast<char>(damaged[at] ^ static_cast<char>(1 << (at % 8)));
+        refused += refusal_of(damaged) == "accepted" ? 0 : 1;
+    }
+    EXPECT_GT(refused, 50);
+}
+
+TEST(AnUnsupportedOp, IsNamedWithItsNode)
+{
+    auto const bytes = bytes_of(graph_file("alexnet"));
+    EXPECT_THAT(refusal_of(with(bytes, "\"\x04Relu", "\"\x04Rleu")),
+                HasSubstr("error: node '/features/features.1/Relu' (Rleu): there is no op for this type\n"));
+}
+
+TEST(AGraphWhoseShapesDisagree, IsRefused)
+{
+    // The first kernel is 11 x 11: the attribute is not needed where weights tell, but a stride is.
+    auto const bytes = bytes_of(graph_file("alexnet"));
+    auto const refused = refusal_of(with(bytes, "strides@\x04@\x04", "strides@\x03@\x03"));
+    EXPECT_THAT(refused,
+                HasSubstr("the shape stored for '/features/features.0/Conv_output_0' is not the one"));
+}
+
+} // namespace
+} // namespace sunder::sim
