@@ -97,7 +97,7 @@ void report_cycle(std::vector<int> cycle, ModelDescription const& description, D
 {
     constexpr std::size_t shown = 8;
     std::ranges::reverse(cycle);
-    std::ranges::rotate(cycle, std::ranges::min_element(cycle));
+    std::rotate(cycle.begin(), std::ranges::min_element(cycle), cycle.end());
     std::vector<std::string_view> names;
     for (int const op : cycle) {
         if (names.size() == shown) {

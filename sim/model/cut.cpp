@@ -122,6 +122,7 @@ std::string name_of(Cut const& cut, ModelGraph const& model)
     std::ranges::sort(producers);
     if (producers.size() == 1) return model.name_of(producers.front());
     std::vector<std::string_view> names;
+    names.reserve(producers.size());
     for (int const producer : producers)
         names.emplace_back(model.name_of(producer));
     return fmt::format("[{}]", fmt::join(names, ", "));

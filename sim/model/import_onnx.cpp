@@ -170,12 +170,12 @@ Integers shape_of(onnx::TypeProto const& type)
         type.tensor_type().shape().dim_size() < 2)
         throw Misfit{"it is not a tensor of known shape with a batch dimension"};
     Integers shape;
-    auto const& dimensions = type.tensor_type().shape().dim();
-    for (auto const& dimension : std::ranges::subrange{dimensions.begin() + 1, dimensions.end()}) {
-        if (!dimension.has_dim_value())
+    auto const& dimensions = type.tensor_type().shape();
+    for (int i = 1; i < dimensions.dim_size(); ++i) {
+        if (!dimensions.dim(i).has_dim_value())
             throw Misfit{"a dimension behind its first, the batch, has no fixed size",
                          "export the graph for one size of input"};
-        shape.push_back(dimension.dim_value());
+        shape.push_back(dimensions.dim(i).dim_value());
     }
     return shape;
 }

@@ -176,8 +176,9 @@ Inference infer_conv2d(Conv2d const& conv, std::span<Tensor const> inputs)
                                   ElementType::float32),
         .work = {},
         .weights = {}};
-    auto const filter = static_cast<double>(channels / conv.groups) *
-                        static_cast<double>(conv.kernel.height) * static_cast<double>(conv.kernel.width);
+    auto const channels_of_group = channels / conv.groups;
+    auto const filter = static_cast<double>(channels_of_group) * static_cast<double>(conv.kernel.height) *
+                        static_cast<double>(conv.kernel.width);
     auto const bias = conv.bias == Bias::present ? 1.0 : 0.0;
     result.work = Flops{(2.0 * filter + bias) * result.output.elements()};
     add_parameters(result, static_cast<double>(conv.out) * (filter + bias));

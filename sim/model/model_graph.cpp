@@ -38,6 +38,7 @@ std::vector<std::string> const& element_type_names()
 {
     static std::vector<std::string> const names = [] {
         std::vector<std::string> all;
+        all.reserve(types.size());
         for (auto const& type : types)
             all.emplace_back(type.name);
         return all;
@@ -81,7 +82,8 @@ std::vector<std::vector<int>> consumers_of(ModelGraph const& model)
     std::vector<std::vector<int>> consumers(model.ops.size() + 1);
     for (int i = 0; auto const& op : model.ops) {
         for (int const producer : op.inputs) {
-            auto& of_producer = consumers[static_cast<std::size_t>(producer + 1)];
+            int const entry = producer + 1;
+            auto& of_producer = consumers[static_cast<std::size_t>(entry)];
             if (of_producer.empty() || of_producer.back() != i) of_producer.push_back(i);
         }
         ++i;
