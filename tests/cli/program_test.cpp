@@ -375,5 +375,51 @@ TEST_F(ImportTraceCommand, CountsTheOpportunitiesOfAMahimahiTrace)
     EXPECT_NE(content_of(in_folder("walk.csv")).find("time [s],rate [Mbit/s]\n"), std::string::npos);
 }
 
+/// The scenarios that are shipped, and whether what they say of themselves is so.
+class Scenarios : public Program {
+protected:
+    /// Figures of the application `camera`.
+    nlohmann::json camera(std::string const& scenario, std::string const& more = {})
+    {
+        EXPECT_EQ(sunder(fmt::format("run {}/scenarios/{} --json {}", SUNDER_SOURCE_DIR, scenario, more)), 0);
+        return nlohmann::json::parse(out).at("applications").at("camera");
+    }
+
+    static double mean_of(nlohmann::json const& camera) { return camera.at("latency").at("mean"); }
+};
+
+TEST_F(Scenarios, HaveNoMistakes)
+{
+    EXPECT_EQ(sunder(fmt::format("check {0}/scenarios/*.yaml {0}/tests/bench/*.yaml", SUNDER_SOURCE_DIR)), 0)
+        << err;
+}
+
+TEST_F(Scenarios, FirstSplitIsBestInTheMiddle)
+{
+    double const split = mean_of(camera("first_split.yaml"));
+    double const on_device =
+        mean_of(camera("first_split.yaml", "--set applications.camera.split=device_only"));
+    EXPECT_LT(split, on_device / 2);
+}
+
+TEST_F(Scenarios, ManyPhonesOneServerIsBestInTheMiddleOnlyForMany)
+{
+    std::string const file = "many_phones_one_server.yaml";
+    std::string const on_server = "--set applications.camera.split=server_only ";
+    double const split = mean_of(camera(file));
+    EXPECT_LT(split, mean_of(camera(file, on_server)));
+    EXPECT_LT(split, mean_of(camera(file, "--set applications.camera.split=device_only")));
+    EXPECT_GT(mean_of(camera(file, "--set devices.phone.count=1")),
+              mean_of(camera(file, on_server + "--set devices.phone.count=1")));
+}
+
+TEST_F(Scenarios, LossyWifiHitsTheSlowestRequestsMost)
+{
+    auto const lossy = camera("lossy_wifi.yaml");
+    auto const clean = camera("lossy_wifi.yaml", "--set links.wifi.loss.gilbert_elliott.loss_bad=0");
+    EXPECT_GT(lossy["latency"]["p99"].get<double>() / clean["latency"]["p99"].get<double>(),
+              1.2 * mean_of(lossy) / mean_of(clean));
+}
+
 } // namespace
 } // namespace sunder::cli
