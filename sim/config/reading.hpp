@@ -48,7 +48,10 @@ public:
 
     [[nodiscard]] YamlCursor operator[](std::string_view key) const
     {
-        return back_ && !front_.has(key) ? (*back_)[key] : front_[key];
+        if (!back_) return front_[key];
+        if (!front_.has(key)) return (*back_)[key];
+        (*back_)[key].use_all(); // overridden, which is no mistake
+        return front_[key];
     }
     [[nodiscard]] Location const& where() const { return front_.where(); }
 
