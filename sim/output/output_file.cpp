@@ -65,7 +65,9 @@ OutputFile::OutputFile(fs::path path) : path_{std::move(path)}
 {
     if (path_.empty() || !path_.has_filename()) refuse(path_, "it does not name a file");
     expect_replaceable(path_);
-    target_ = fs::is_symlink(path_) ? fs::canonical(path_) : path_;
+    std::error_code unknown;
+    target_ =
+        fs::is_symlink(fs::symlink_status(path_, unknown)) ? fs::weakly_canonical(path_, unknown) : path_;
     temporary_ = target_.string() + ".sunder.tmp";
     claim();
 }

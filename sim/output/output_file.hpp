@@ -21,6 +21,8 @@ public:
 
     [[nodiscard]] std::filesystem::path const& path() const { return path_; }
     [[nodiscard]] std::filesystem::path const& temporary() const { return temporary_; }
+    /// Open for reading and writing, of the temporary.
+    [[nodiscard]] int descriptor() const { return descriptor_; }
 
     /// \pre not committed before
     /// \throws RunError  when the system refuses; nothing is left behind then.

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <span>
@@ -15,18 +16,29 @@ struct Unit {
     std::string_view name;
 };
 
-/// `value` in the largest unit of which there is at least one; the units descend. `digits` are significant,
-/// at least those before the point, at most `digits - 2` behind it.
-std::string scaled(double value, std::span<Unit const> units, int digits)
+struct Style {
+    int digits; ///< significant, as far as they stand behind the point
+    int behind; ///< most digits behind the point
+};
+
+int digits_before_point(double value)
 {
-    if (value == 0) return fmt::format("0 {}", units.back().name);
-    double const power = std::pow(10.0, digits);
+    return std::abs(value) < 1 ? 1 : static_cast<int>(std::log10(std::abs(value))) + 1;
+}
+
+double rounded(double value, int digits)
+{
+    auto const places = std::pow(10.0, std::max(0, digits - digits_before_point(value)));
+    return std::round(value * places) / places;
+}
+
+/// `value` in the largest unit of which, rounded, there is one; the units descend.
+std::string scaled(double value, std::span<Unit const> units, Style style)
+{
     for (auto const& unit : units) {
-        double const amount = value / unit.size;
-        bool const last = &unit == &units.back();
-        if (!last && std::abs(amount) < 1 - 0.5 / power * 10) continue;
-        int const before = std::abs(amount) < 1 ? 1 : static_cast<int>(std::log10(std::abs(amount))) + 1;
-        int const behind = std::max(0, std::min(digits - before, digits > 3 ? digits - 2 : digits - 1));
+        double const amount = rounded(value / unit.size, style.digits);
+        if (std::abs(amount) < 1 && &unit != &units.back()) continue;
+        int const behind = std::clamp(style.digits - digits_before_point(amount), 0, style.behind);
         return fmt::format("{:.{}f} {}", amount, behind, unit.name);
     }
     return {};
@@ -37,25 +49,26 @@ std::string scaled(double value, std::span<Unit const> units, int digits)
 std::string readable(Seconds time)
 {
     constexpr std::array<Unit, 4> units{{{1, "s"}, {1e-3, "ms"}, {1e-6, "us"}, {1e-9, "ns"}}};
-    return scaled(time.value(), units, 5);
+    return time == Seconds{} ? "0 s" : scaled(time.value(), units, {.digits = 5, .behind = 3});
 }
 
 std::string readable(Bytes bytes)
 {
     constexpr std::array<Unit, 5> units{{{1e12, "TB"}, {1e9, "GB"}, {1e6, "MB"}, {1e3, "kB"}, {1, "B"}}};
-    return scaled(bytes.value(), units, 3);
+    if (std::abs(bytes.value()) < 999.5) return fmt::format("{:.0f} B", bytes.value());
+    return scaled(bytes.value(), units, {.digits = 3, .behind = 2});
 }
 
 std::string readable(Joules energy)
 {
     constexpr std::array<Unit, 5> units{{{1e6, "MJ"}, {1e3, "kJ"}, {1, "J"}, {1e-3, "mJ"}, {1e-6, "uJ"}}};
-    return scaled(energy.value(), units, 3);
+    return energy == Joules{} ? "0 J" : scaled(energy.value(), units, {.digits = 3, .behind = 2});
 }
 
 std::string readable(PerSecond rate)
 {
     constexpr std::array<Unit, 1> units{{{1, "/s"}}};
-    return scaled(rate.value(), units, 3);
+    return scaled(rate.value(), units, {.digits = 3, .behind = 2});
 }
 
 std::string readable(std::int64_t count)

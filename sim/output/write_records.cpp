@@ -1,4 +1,5 @@
 #include "sim/base/run_error.hpp"
+#include "sim/output/hdf5_driver.hpp"
 #include "sim/output/hdf5_handle.hpp"
 #include "sim/output/records_file.hpp"
 #include "sim/output/tables.hpp"
@@ -7,6 +8,7 @@
 #include <hdf5_hl.h>
 
 #include <algorithm>
+#include <cstring>
 #include <string>
 #include <type_traits>
 
@@ -29,25 +31,16 @@ void check(herr_t outcome)
     if (outcome < 0) throw Hdf5Failure{};
 }
 
-/// What the operating system said, if HDF5's error stack holds it; else its first message.
+/// The innermost message of HDF5's error stack.
 std::string reason_of_failure()
 {
-    std::string reason;
+    std::string reason = "HDF5 does not say why";
     auto const look = [](unsigned /*n*/, H5E_error2_t const* error, void* found) -> herr_t {
-        auto& text = *static_cast<std::string*>(found);
-        std::string const says = error->desc == nullptr ? "" : error->desc;
-        constexpr std::string_view before = "error message = '";
-        auto const begin = says.find(before);
-        if (begin == std::string::npos) {
-            if (text.empty()) text = says;
-            return 0;
-        }
-        text = says.substr(begin + before.size());
-        text = text.substr(0, text.find('\''));
+        if (error->desc != nullptr) *static_cast<std::string*>(found) = error->desc;
         return 1;
     };
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, look, &reason);
-    return reason.empty() ? "HDF5 does not say why" : reason;
+    return reason;
 }
 
 template <class T>
@@ -87,13 +80,13 @@ Group create_group(hid_t file, std::string const& name)
     return Group{checked(H5Gcreate2(file, name.c_str(), H5P_DEFAULT, properties.id(), H5P_DEFAULT))};
 }
 
-File create_file(std::filesystem::path const& path)
+File create_file(std::filesystem::path const& path, DescriptorDriver& driver)
 {
     PropertyList const creation{checked(H5Pcreate(H5P_FILE_CREATE))};
     check(H5Pset_obj_track_times(creation.id(), 0));
     PropertyList const access{checked(H5Pcreate(H5P_FILE_ACCESS))};
     check(H5Pset_libver_bounds(access.id(), H5F_LIBVER_V18, H5F_LIBVER_V110));
-    check(H5Pset_file_locking(access.id(), 0, 1)); // OutputFile holds a lock of its own
+    check(driver.use_in(access.id()));
     return File{checked(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()))};
 }
 
@@ -248,10 +241,9 @@ void write_provenance(hid_t file, Records const& records, Provenance const& prov
     write_text(file, "scenario", provenance.scenario_text);
 }
 
-void write_all(std::filesystem::path const& path, Records const& records, Provenance const& provenance)
+void write_all(File file, Records const& records, Provenance const& provenance)
 {
     DerivedTables const derived{records};
-    auto file = create_file(path);
     write_provenance(file.id(), records, provenance);
     {
         auto const names = create_group(file.id(), "names");
@@ -278,11 +270,16 @@ void write_all(std::filesystem::path const& path, Records const& records, Proven
 void write_records(OutputFile& file, Records const& records, Provenance const& provenance)
 {
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); // we report failures ourselves
+    auto const refuse = [&file](std::string const& why) {
+        throw RunError{fmt::format("cannot write '{}': {}", file.path().string(), why)};
+    };
+    DescriptorDriver driver{file.descriptor()};
     try {
-        write_all(file.temporary(), records, provenance);
+        write_all(create_file(file.temporary(), driver), records, provenance);
     } catch (Hdf5Failure const&) {
-        throw RunError{fmt::format("cannot write '{}': {}", file.path().string(), reason_of_failure())};
+        refuse(driver.error() == 0 ? reason_of_failure() : std::strerror(driver.error()));
     }
+    if (driver.error() != 0) refuse(std::strerror(driver.error()));
     file.commit();
 }
 

@@ -1,0 +1,176 @@
+#include "sim/output/hdf5_driver.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+
+namespace sunder::sim {
+namespace {
+
+using Target = DescriptorDriver::Target;
+
+/// What HDF5 holds for an open file.
+struct OpenFile : H5FD_t {
+    Target* target = nullptr;
+    haddr_t end_of_addresses = 0; ///< of what HDF5 has given away
+    haddr_t end_of_file = 0;      ///< of what was written
+};
+
+OpenFile& ours(H5FD_t* file)
+{
+    return *static_cast<OpenFile*>(file);
+}
+
+OpenFile const& ours(H5FD_t const* file)
+{
+    return *static_cast<OpenFile const*>(file);
+}
+
+void note_failure(Target& target)
+{
+    if (target.error == 0) target.error = errno;
+}
+
+H5FD_t* open_file(char const* /*name*/, unsigned /*flags*/, hid_t access_properties, haddr_t /*most*/)
+{
+    auto const* target = static_cast<Target* const*>(H5Pget_driver_info(access_properties));
+    auto file = std::make_unique<OpenFile>();
+    file->target = *target;
+    if (ftruncate(file->target->descriptor, 0) != 0) note_failure(*file->target);
+    return file.release(); // HDF5 hands it to close_file()
+}
+
+herr_t close_file(H5FD_t* file)
+{
+    std::unique_ptr<OpenFile> const gone{&ours(file)};
+    return 0;
+}
+
+herr_t query(H5FD_t const* /*file*/, unsigned long* features)
+{
+    *features = H5FD_FEAT_AGGREGATE_METADATA | H5FD_FEAT_ACCUMULATE_METADATA | H5FD_FEAT_DATA_SIEVE |
+                H5FD_FEAT_AGGREGATE_SMALLDATA | H5FD_FEAT_DEFAULT_VFD_COMPATIBLE;
+    return 0;
+}
+
+haddr_t end_of_addresses(H5FD_t const* file, H5FD_mem_t /*type*/)
+{
+    return ours(file).end_of_addresses;
+}
+
+herr_t set_end_of_addresses(H5FD_t* file, H5FD_mem_t /*type*/, haddr_t address)
+{
+    ours(file).end_of_addresses = address;
+    return 0;
+}
+
+haddr_t end_of_file(H5FD_t const* file, H5FD_mem_t /*type*/)
+{
+    return ours(file).end_of_file;
+}
+
+herr_t read_bytes(H5FD_t* file, H5FD_mem_t /*type*/, hid_t /*transfer*/, haddr_t address, std::size_t size,
+                  void* buffer)
+{
+    auto* to = static_cast<char*>(buffer);
+    while (size > 0) {
+        auto const got = pread(ours(file).target->descriptor, to, size, static_cast<off_t>(address));
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return -1;
+        if (got == 0) break;
+        to += got;
+        address += static_cast<haddr_t>(got);
+        size -= static_cast<std::size_t>(got);
+    }
+    std::memset(to, 0, size); // behind the end
+    return 0;
+}
+
+herr_t write_bytes(H5FD_t* file, H5FD_mem_t /*type*/, hid_t /*transfer*/, haddr_t address, std::size_t size,
+                   void const* buffer)
+{
+    auto& target = *ours(file).target;
+    auto const* from = static_cast<char const*>(buffer);
+    auto const end = address + size;
+    while (size > 0 && target.error == 0) {
+        auto const sent = pwrite(target.descriptor, from, size, static_cast<off_t>(address));
+        if (sent < 0 && errno == EINTR) continue;
+        if (sent < 0) {
+            note_failure(target);
+            break;
+        }
+        from += sent;
+        address += static_cast<haddr_t>(sent);
+        size -= static_cast<std::size_t>(sent);
+    }
+    if (end > ours(file).end_of_file) ours(file).end_of_file = end;
+    return 0;
+}
+
+/// Makes the file as long as HDF5 says it is.
+herr_t cut_off(H5FD_t* file, hid_t /*transfer*/, hbool_t /*closing*/)
+{
+    auto& open = ours(file);
+    if (open.end_of_addresses == open.end_of_file) return 0;
+    if (ftruncate(open.target->descriptor, static_cast<off_t>(open.end_of_addresses)) != 0)
+        note_failure(*open.target);
+    open.end_of_file = open.end_of_addresses;
+    return 0;
+}
+
+constexpr haddr_t last_address = (haddr_t{1} << 62U) - 1;
+
+constexpr H5FD_class_t driver_class{.name = "sunder-descriptor",
+                                    .maxaddr = last_address,
+                                    .fc_degree = H5F_CLOSE_WEAK,
+                                    .terminate = nullptr,
+                                    .sb_size = nullptr,
+                                    .sb_encode = nullptr,
+                                    .sb_decode = nullptr,
+                                    .fapl_size = sizeof(Target*),
+                                    .fapl_get = nullptr,
+                                    .fapl_copy = nullptr,
+                                    .fapl_free = nullptr,
+                                    .dxpl_size = 0,
+                                    .dxpl_copy = nullptr,
+                                    .dxpl_free = nullptr,
+                                    .open = open_file,
+                                    .close = close_file,
+                                    .cmp = nullptr,
+                                    .query = query,
+                                    .get_type_map = nullptr,
+                                    .alloc = nullptr,
+                                    .free = nullptr,
+                                    .get_eoa = end_of_addresses,
+                                    .set_eoa = set_end_of_addresses,
+                                    .get_eof = end_of_file,
+                                    .get_handle = nullptr,
+                                    .read = read_bytes,
+                                    .write = write_bytes,
+                                    .flush = nullptr,
+                                    .truncate = cut_off,
+                                    .lock = nullptr,
+                                    .unlock = nullptr,
+                                    .fl_map = H5FD_FLMAP_DICHOTOMY};
+
+} // namespace
+
+DescriptorDriver::DescriptorDriver(int descriptor)
+    : target_{.descriptor = descriptor}, id_{H5FDregister(&driver_class)}
+{
+}
+
+DescriptorDriver::~DescriptorDriver()
+{
+    if (id_ >= 0) H5FDunregister(id_);
+}
+
+herr_t DescriptorDriver::use_in(hid_t access_properties)
+{
+    Target* const target = &target_;
+    return H5Pset_driver(access_properties, id_, &target);
+}
+
+} // namespace sunder::sim

@@ -1,0 +1,113 @@
+#include "sim/base/run_error.hpp"
+#include "sim/output/output_file.hpp"
+#include "tests/sim/output/scratch_folder.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace sunder::sim {
+namespace {
+
+std::string refusal_of(std::filesystem::path const& path)
+{
+    try {
+        OutputFile const file{path};
+    } catch (RunError const& error) {
+        return error.what();
+    }
+    return "not refused";
+}
+
+TEST(OutputFile, AppearsOnlyWhenCommitted)
+{
+    ScratchFolder const folder;
+    write_content(folder / "a", "old");
+    OutputFile file{folder / "a"};
+    write_content(file.temporary(), "new");
+    EXPECT_EQ(content_of(folder / "a"), "old");
+    file.commit();
+    EXPECT_EQ(content_of(folder / "a"), "new");
+    EXPECT_EQ(folder.files(), 1);
+}
+
+TEST(OutputFile, LeavesNothingWhenItIsNotCommitted)
+{
+    ScratchFolder const folder;
+    {
+        OutputFile const file{folder / "a"};
+        EXPECT_EQ(folder.files(), 1);
+    }
+    EXPECT_EQ(folder.files(), 0);
+}
+
+TEST(OutputFile, IsRefusedToASecondWriter)
+{
+    ScratchFolder const folder;
+    OutputFile const first{folder / "a"};
+    EXPECT_EQ(refusal_of(folder / "a"),
+              "cannot write '" + (folder / "a").string() + "': another process is writing it");
+}
+
+TEST(OutputFile, IsFreeAgainWhenItsWriterWasKilled)
+{
+    ScratchFolder const folder;
+    pid_t const writer = fork();
+    if (writer == 0) {
+        OutputFile const file{folder / "a"};
+        raise(SIGKILL);
+    }
+    waitpid(writer, nullptr, 0);
+    ASSERT_EQ(folder.files(), 1);
+    {
+        OutputFile file{folder / "a"};
+        file.commit();
+    }
+    EXPECT_EQ(folder.files(), 1);
+}
+
+TEST(OutputFile, CanBeClaimedAgainAfterItsCommit)
+{
+    ScratchFolder const folder;
+    OutputFile first{folder / "a"};
+    first.commit();
+    EXPECT_EQ(refusal_of(folder / "a"), "not refused");
+}
+
+TEST(OutputFile, FollowsASymbolicLink)
+{
+    ScratchFolder const folder;
+    write_content(folder / "real", "old");
+    std::filesystem::create_symlink("real", folder / "link");
+    OutputFile file{folder / "link"};
+    write_content(file.temporary(), "new");
+    file.commit();
+    EXPECT_EQ(content_of(folder / "real"), "new");
+    EXPECT_TRUE(std::filesystem::is_symlink(folder / "link"));
+}
+
+TEST(OutputFile, SaysWhyItCannotBeWritten)
+{
+    ScratchFolder const folder;
+    auto const name = [&](std::string const& file) {
+        return "cannot write '" + (folder / file).string() + "': ";
+    };
+    EXPECT_EQ(refusal_of(folder.path()), "cannot write '" + folder.path().string() + "': it is a folder");
+    EXPECT_EQ(refusal_of(folder / "no/a"),
+              name("no/a") + "there is no folder '" + (folder / "no").string() + "'");
+    EXPECT_EQ(refusal_of(""), "cannot write '': it does not name a file");
+    EXPECT_EQ(refusal_of("/dev/null"), "cannot write '/dev/null': it is not a regular file");
+    EXPECT_EQ(refusal_of(folder / std::string(300, 'a')), name(std::string(300, 'a')) + "File name too long");
+}
+
+TEST(OutputFile, KeepsAFileThatMayNotBeWritten)
+{
+    if (geteuid() == 0) GTEST_SKIP() << "root may write everything";
+    ScratchFolder const folder;
+    write_content(folder / "a", "old");
+    std::filesystem::permissions(folder / "a", std::filesystem::perms::owner_read);
+    EXPECT_EQ(refusal_of(folder / "a"), "cannot write '" + (folder / "a").string() + "': Permission denied");
+}
+
+} // namespace
+} // namespace sunder::sim
