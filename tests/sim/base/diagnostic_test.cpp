@@ -1,0 +1,106 @@
+#include "sim/base/diagnostic.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sunder::sim {
+namespace {
+
+std::shared_ptr<Source const> source(std::string name, std::string text, int order = 0)
+{
+    return std::make_shared<Source const>(Source{std::move(name), std::move(text), order});
+}
+
+std::string what_of(Diagnostics const& diagnostics)
+{
+    try {
+        diagnostics.raise_if_any();
+    } catch (InputError const& error) {
+        return error.what();
+    }
+    return "nothing";
+}
+
+TEST(Message, ShowsPlaceLineCaretAndHint)
+{
+    EXPECT_EQ(render({{source("a.yaml", "x: 1\ny: 2\n"), 2, 4}, "wrong", "write 3"}),
+              "a.yaml:2:4: error: wrong\n"
+              " 2 | y: 2\n"
+              "   |    ^\n"
+              "  hint: write 3\n");
+}
+
+TEST(Message, AboutAWholeSourceStandsAtItsBeginning)
+{
+    EXPECT_EQ(render({{source("a.yaml", "x\n"), 0, 0}, "wrong", ""}), "a.yaml:1:1: error: wrong\n"
+                                                                      " 1 | x\n"
+                                                                      "   | ^\n");
+}
+
+TEST(Message, AboutATextThatCouldNotBeReadShowsNoLine)
+{
+    EXPECT_EQ(render({{source("a.yaml", ""), 1, 1}, "gone", ""}), "a.yaml:1:1: error: gone\n");
+}
+
+TEST(Message, CountsCharactersBeforeTheCaret)
+{
+    EXPECT_EQ(render({{source("a", "\xC3\xA4\xC3\xA4x"), 1, 5}, "wrong", ""}), "a:1:5: error: wrong\n"
+                                                                               " 1 | \xC3\xA4\xC3\xA4x\n"
+                                                                               "   |   ^\n");
+}
+
+TEST(Message, ShowsThePartOfALongLineAroundThePlace)
+{
+    auto const text =
+        render({{source("a", std::string(500, 'a') + "!" + std::string(500, 'b')), 1, 501}, "wrong", ""});
+    EXPECT_EQ(text, "a:1:501: error: wrong\n 1 | ..." + std::string(60, 'a') + "!" + std::string(59, 'b') +
+                        "...\n   | " + std::string(63, ' ') + "^\n");
+}
+
+TEST(Message, ShowsNoControlCharacters)
+{
+    EXPECT_EQ(render({{source("a", "x\x1b[31m\r\n"), 1, 1}, "wrong", ""}), "a:1:1: error: wrong\n"
+                                                                           " 1 | x [31m\n"
+                                                                           "   | ^\n");
+}
+
+TEST(Diagnostics, StandInTheOrderOfFilesThenLinesThenColumns)
+{
+    auto const first = source("z.yaml", "", 0);
+    auto const second = source("a.yaml", "", 1);
+    Diagnostics diagnostics;
+    diagnostics.report({second, 1, 1}, "four");
+    diagnostics.report({first, 2, 1}, "three");
+    diagnostics.report({first, 1, 9}, "two");
+    diagnostics.report({first, 1, 2}, "one");
+    EXPECT_EQ(what_of(diagnostics), "z.yaml:1:2: error: one\n"
+                                    "z.yaml:1:9: error: two\n"
+                                    "z.yaml:2:1: error: three\n"
+                                    "a.yaml:1:1: error: four\n");
+}
+
+TEST(Diagnostics, AreSaidOnceEach)
+{
+    auto const file = source("a.yaml", "");
+    Diagnostics diagnostics;
+    diagnostics.report({file, 1, 1}, "wrong");
+    diagnostics.report({file, 1, 1}, "wrong");
+    diagnostics.report({file, 1, 1}, "also wrong");
+    EXPECT_EQ(what_of(diagnostics), "a.yaml:1:1: error: wrong\n"
+                                    "a.yaml:1:1: error: also wrong\n");
+}
+
+TEST(Diagnostics, RaiseNothingWhenEmpty)
+{
+    EXPECT_EQ(what_of({}), "nothing");
+}
+
+TEST(NearestName, ForgivesAboutOneLetterInThree)
+{
+    EXPECT_EQ(nearest("latancy", {"rate", "latency"}), "latency");
+    EXPECT_EQ(nearest("frist", {"first", "second"}), "first");
+    EXPECT_EQ(nearest("cloud", {"phone", "server"}), "");
+    EXPECT_EQ(nearest("x", {}), "");
+}
+
+} // namespace
+} // namespace sunder::sim

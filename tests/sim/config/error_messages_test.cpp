@@ -1,0 +1,85 @@
+/// Every folder tests/errors/NAME is one test: it holds the input (scenario.yaml, model.yaml, device.yaml or
+/// link.yaml, with whatever files that names), NAME.expected beside it is exactly what the user sees. A file
+/// `options` in the folder holds command-line options, one a line: --set KEY=VALUE, --seed N, --replications
+/// N.
+#include "sim/config/load.hpp"
+#include "sim/scenario/deployment.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace sunder::sim {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path const folder = fs::path{SUNDER_SOURCE_DIR} / "tests/errors";
+
+std::string content_of(fs::path const& path)
+{
+    std::ostringstream text;
+    text << std::ifstream{path}.rdbuf();
+    return text.str();
+}
+
+std::vector<std::string> names()
+{
+    std::vector<std::string> found;
+    for (auto const& entry : fs::directory_iterator{folder}) {
+        if (entry.path().extension() == ".expected") found.push_back(entry.path().stem().string());
+    }
+    std::ranges::sort(found);
+    return found;
+}
+
+Overrides options_in(fs::path const& path)
+{
+    Overrides overrides;
+    std::ifstream file{path};
+    for (std::string line; std::getline(file, line);) {
+        auto const space = line.find(' ');
+        auto const option = line.substr(0, space);
+        auto const value = line.substr(space + 1);
+        if (option == "--set") overrides.settings.push_back(value);
+        if (option == "--seed") overrides.seed = std::stoull(value);
+        if (option == "--replications") overrides.replications = std::stoll(value);
+    }
+    return overrides;
+}
+
+void use_input_in(fs::path const& input)
+{
+    if (fs::exists(input / "model.yaml")) return (void)load_model("model.yaml");
+    if (fs::exists(input / "device.yaml")) return (void)load_device("device.yaml");
+    if (fs::exists(input / "link.yaml")) return (void)load_link("link.yaml");
+    if (fs::exists(input / "any.yaml")) return check_file("any.yaml");
+    (void)deploy(load_scenario("scenario.yaml", options_in(input / "options")));
+}
+
+class ErrorMessage : public testing::TestWithParam<std::string> {};
+
+TEST_P(ErrorMessage, IsExactlyAsWritten)
+{
+    fs::current_path(folder / GetParam());
+    try {
+        use_input_in(".");
+        FAIL() << "no mistake was found";
+    } catch (InputError const& error) {
+        EXPECT_EQ(error.what(), content_of(folder / (GetParam() + ".expected")));
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, ErrorMessage, testing::ValuesIn(names()),
+                         [](auto const& name) { return name.param; });
+
+TEST(ErrorMessages, AreAtLeastSixty)
+{
+    EXPECT_GE(names().size(), 60U);
+}
+
+} // namespace
+} // namespace sunder::sim

@@ -1,0 +1,486 @@
+#include "sim/base/match.hpp"
+#include "sim/config/load.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+namespace sunder::sim {
+namespace {
+
+using namespace literals;
+namespace fs = std::filesystem;
+
+/// Replaces parts of a small sound scenario and loads it with files from memory.
+class Loading {
+public:
+    Loading with(std::string const& old, std::string const& now) const
+    {
+        auto changed = *this;
+        auto const at = changed.text_.find(old);
+        EXPECT_NE(at, std::string::npos) << old;
+        changed.text_.replace(at, old.size(), now);
+        return changed;
+    }
+    Loading file(std::string const& path, std::string const& text) const
+    {
+        auto changed = *this;
+        changed.files_[path] = text;
+        return changed;
+    }
+    Scenario operator()(Overrides const& overrides = {}) const
+    {
+        return parse_scenario({.path = "folder/base.yaml",
+                               .text = text_,
+                               .read_file = [this](fs::path const& path) -> FileText {
+                                   auto const found = files_.find(path.generic_string());
+                                   if (found == files_.end()) return {std::nullopt, "there is no such file"};
+                                   return {found->second, {}};
+                               }},
+                              overrides);
+    }
+
+private:
+    std::string text_ =
+        "format: sunder-scenario/1\n"
+        "models:\n"
+        "  tiny:\n"
+        "    input: {bytes: 100 kB}\n"
+        "    ops: [{name: a, work: 1 Mflop, output: 10 kB}, {name: b, work: 2 Mflop, output: 1 kB}]\n"
+        "devices:\n"
+        "  phone: {speed: 1 Gflop/s}\n"
+        "  server: {speed: 10 Gflop/s}\n"
+        "links:\n"
+        "  wifi: {rate: 8 Mbit/s, latency: 3 ms}\n"
+        "  wire: {rate: 1 Gbit/s}\n"
+        "routes:\n"
+        "  - {from: phone, to: server, via: [wifi, wire]}\n"
+        "applications:\n"
+        "  camera: {model: tiny, origin: phone, arrivals: {periodic: 100 ms}, servers: [server]}\n"
+        "run: {until: 1 s}\n";
+    std::map<std::string, std::string> files_;
+};
+
+Loading const load;
+
+Link wifi_with(std::string const& keys)
+{
+    return load.with("latency: 3 ms", "latency: 3 ms, " + keys)().platform.links.at(0);
+}
+
+DeviceGroup phone_with(std::string const& keys)
+{
+    return load.with("speed: 1 Gflop/s", "speed: 1 Gflop/s, " + keys)().platform.devices.at(0);
+}
+
+Application camera_with(std::string const& old, std::string const& now)
+{
+    return load.with(old, now)().applications.at(0);
+}
+
+Distribution thinking(std::string const& time)
+{
+    return std::get<Closed>(camera_with("{periodic: 100 ms}", "{closed: {think: " + time + "}}").arrivals)
+        .think;
+}
+
+std::string complaint_about(Loading const& loading, Overrides const& overrides = {})
+{
+    try {
+        (void)loading(overrides);
+    } catch (InputError const& error) {
+        return error.what();
+    }
+    return "nothing";
+}
+
+TEST(Scenario, HasTheDefaultsOfItsFormat)
+{
+    auto const scenario = load();
+    auto const& phone = scenario.platform.devices.at(0);
+    EXPECT_EQ(phone.count, 1);
+    EXPECT_EQ(phone.workers, 1);
+    EXPECT_FALSE(std::get<Fifo>(phone.queue).limit);
+    EXPECT_FALSE(phone.profile.memory);
+    EXPECT_EQ(phone.profile.launch_overhead, 0_s);
+    EXPECT_EQ(scenario.platform.links.at(1).latency, 0_s);
+    EXPECT_EQ(scenario.platform.links.at(0).each, -1);
+    auto const& camera = scenario.applications.at(0);
+    EXPECT_EQ(std::get<Best>(camera.split).objective, Objective::latency);
+    EXPECT_EQ(camera.raw_input, RawInput::forbidden);
+    EXPECT_EQ(camera.answer, Bytes{});
+    EXPECT_EQ(scenario.run.seed, 1U);
+    EXPECT_EQ(scenario.run.replications, 1);
+    EXPECT_EQ(scenario.run.network_model, NetworkModel::exact);
+}
+
+TEST(Scenario, IsNamedAfterItsFileUnlessItSaysSo)
+{
+    EXPECT_EQ(load().name, "base");
+    EXPECT_EQ(load.with("models:", "name: Monday 7\nmodels:")().name, "Monday 7");
+}
+
+TEST(Scenario, KnowsTheHashOfEveryFile)
+{
+    auto const scenario = load.with("{speed: 1 Gflop/s}", "{profile: pi.yaml}")
+                              .file("folder/pi.yaml", "format: sunder-device/1\n")();
+    ASSERT_EQ(scenario.inputs.size(), 2U);
+    EXPECT_EQ(scenario.inputs[0].path, "base.yaml");
+    EXPECT_EQ(scenario.inputs[1].path, "pi.yaml");
+    // printf 'format: sunder-device/1\n' | sha256sum
+    EXPECT_EQ(scenario.inputs[1].sha256, "63797b6ae48be0fecea682466c46f0f265fe392f8f82f7991286abdbaaf7ee0d");
+}
+
+TEST(DeviceProfiles, AreOverriddenByTheKeysBesideThem)
+{
+    auto const phone =
+        load.with("{speed: 1 Gflop/s}", "{profile: pi.yaml, speed: 3 Gflop/s}")
+            .file("folder/pi.yaml", "format: sunder-device/1\nspeed: 2 Gflop/s\nmemory: 4 GB\n")()
+            .platform.devices.at(0);
+    EXPECT_EQ(phone.profile.name, "pi");
+    EXPECT_EQ(phone.profile.speed, 3_Gflop / 1_s);
+    EXPECT_EQ(phone.profile.memory, 4000_MB);
+}
+
+TEST(DeviceQueues, MayBeLimited)
+{
+    EXPECT_EQ(std::get<Fifo>(phone_with("queue: {fifo: {limit: 10}}").queue).limit, 10);
+    EXPECT_EQ(std::get<PriorityQueue>(phone_with("queue: {priority: {limit: 0}}").queue).limit, 0);
+    EXPECT_TRUE(std::holds_alternative<PriorityQueue>(phone_with("queue: priority").queue));
+    EXPECT_TRUE(std::holds_alternative<Sharing>(phone_with("queue: sharing").queue));
+    EXPECT_TRUE(std::holds_alternative<Sharing>(phone_with("queue: {sharing: {}}").queue));
+}
+
+TEST(DeviceLoads, AreSharesTracesOrJobs)
+{
+    EXPECT_EQ(std::get<StepFunction>(phone_with("load: 20 %").load).at(0_s), 0.2);
+    auto const jobs = std::get<CompetingJobs>(
+        phone_with("load: {jobs: {poisson: 5 /s, time: {exponential: 10 ms}, priority: -1}}").load);
+    EXPECT_EQ(mean_of(jobs.gap), 200_ms);
+    EXPECT_EQ(mean_of(jobs.service), 10_ms);
+    EXPECT_EQ(jobs.priority, -1);
+    auto const traced = load.with("speed: 1 Gflop/s", "speed: 1 Gflop/s, load: {trace: load.csv}")
+                            .file("folder/load.csv", "time [s],load [%]\n0,10\n1,30\n")();
+    EXPECT_EQ(std::get<StepFunction>(traced.platform.devices.at(0).load).at(1.5_s), 0.3);
+}
+
+TEST(LinkRates, AreOneForBothDirectionsOrOneEach)
+{
+    auto const same = load().platform.links.at(0);
+    EXPECT_EQ(same.up.at(0_s), 1e6);
+    EXPECT_EQ(same.down.at(0_s), 1e6);
+    auto const two = load.with("rate: 8 Mbit/s", "rate: {up: 8 Mbit/s, down: {trace: down.csv}}")
+                         .file("folder/down.csv", "time [s],rate [Mbit/s]\n0,16\n1,24\n")()
+                         .platform.links.at(0);
+    EXPECT_EQ(two.up.at(0_s), 1e6);
+    EXPECT_EQ(two.down.at(1.5_s), 3e6);
+}
+
+TEST(LinkFiles, MayNameFilesOfTheirOwnFolder)
+{
+    auto const link =
+        load.with("{rate: 8 Mbit/s, latency: 3 ms}", "{profile: links/lte.yaml, latency: 5 ms}")
+            .file("folder/links/lte.yaml", "format: sunder-link/1\nrate: {trace: walk.csv}\nlatency: 9 ms\n")
+            .file("folder/links/walk.csv", "time [s],rate [MB/s]\n0,1\n1,3\n")()
+            .platform.links.at(0);
+    EXPECT_EQ(link.up.mean(), 2e6);
+    EXPECT_EQ(link.latency, 5_ms);
+}
+
+TEST(LinkLosses, WaitOneRoundTripForPacketsAnd200MillisecondsForMessages)
+{
+    auto const bare = wifi_with("loss: 1 %").loss.value();
+    EXPECT_EQ(std::get<PacketLoss>(bare.process).probability, 0.01);
+    EXPECT_EQ(std::get<PacketLoss>(bare.process).mtu, Bytes{1500});
+    EXPECT_EQ(bare.timeout, 6_ms);
+    EXPECT_EQ(bare.backoff, 2);
+    EXPECT_EQ(bare.tries, 16);
+    EXPECT_EQ(wifi_with("loss: {packets: 1 %}").loss->timeout, 6_ms);
+    EXPECT_EQ(wifi_with("loss: {message: 1 %}").loss->timeout, 200_ms);
+    EXPECT_EQ(wifi_with("loss: {message: 1 %, timeout: 7 ms, backoff: 1.5, tries: 3}").loss->timeout, 7_ms);
+}
+
+TEST(LinkLosses, MayComeInBursts)
+{
+    auto const loss =
+        wifi_with("loss: {gilbert_elliott: {good_to_bad: 0.1, bad_to_good: 0.5, loss_bad: 0.8}, mtu: 1 kB}")
+            .loss.value();
+    auto const chain = std::get<GilbertElliott>(loss.process);
+    EXPECT_EQ(chain.good_to_bad, 0.1);
+    EXPECT_EQ(chain.bad_to_good, 0.5);
+    EXPECT_EQ(chain.loss_good, 0);
+    EXPECT_EQ(chain.loss_bad, 0.8);
+    EXPECT_EQ(chain.mtu, Bytes{1000});
+}
+
+TEST(LinkJitter, MayBeCorrelated)
+{
+    auto const ar1 = wifi_with("jitter: {ar1: {correlation: 0.8, of: {exponential: 1 ms}}}").jitter.value();
+    EXPECT_EQ(std::get<Ar1>(ar1.memory).correlation, 0.8);
+    EXPECT_EQ(mean_of(ar1.delay), 1_ms);
+    auto const markov =
+        wifi_with("jitter: {gauss_markov: {memory: 100 ms, of: {gamma: {mean: 2 ms, deviation: 1 ms}}}}")
+            .jitter.value();
+    EXPECT_EQ(std::get<GaussMarkov>(markov.memory).memory, 100_ms);
+    EXPECT_EQ(mean_of(markov.delay), 2_ms);
+    EXPECT_TRUE(std::holds_alternative<Independent>(wifi_with("jitter: {exponential: 1 ms}").jitter->memory));
+}
+
+TEST(Distributions, HaveTheMeanThatIsStated)
+{
+    for (auto const* time :
+         {"2 s", "{deterministic: 2 s}", "{uniform: {min: 1 s, max: 3 s}}", "{exponential: 2 s}",
+          "{erlang: {stages: 3, mean: 2 s}}", "{gamma: {mean: 2 s, deviation: 1 s}}",
+          "{lognormal: {mean: 2 s, deviation: 5 s}}", "{pareto: {mean: 2 s, deviation: 1 s}}",
+          "{pareto: {mean: 2 s, shape: 1.5}}"})
+        EXPECT_NEAR(mean_of(thinking(time)).value(), 2, 1e-12) << time;
+}
+
+TEST(Distributions, OfParetoHaveTheDeviationThatIsStated)
+{
+    auto const pareto = std::get<Pareto>(thinking("{pareto: {mean: 3 s, deviation: 1.5 s}}"));
+    double const a = pareto.shape;
+    double const variance = pareto.scale.value() * pareto.scale.value() * a / ((a - 1) * (a - 1) * (a - 2));
+    EXPECT_NEAR(variance, 2.25, 1e-12);
+}
+
+TEST(Distributions, MayBeMeasured)
+{
+    auto const scenario = load.with("latency: 3 ms", "jitter: {empirical: delays.csv}")
+                              .file("folder/delays.csv", "delay [ms]\n3\n1\n")();
+    auto const delays = std::get<Empirical>(scenario.platform.links.at(0).jitter->delay);
+    EXPECT_EQ(*delays.values, (std::vector<Seconds>{1_ms, 3_ms}));
+}
+
+TEST(Routes, LeadBackTheSameWayUnlessGiven)
+{
+    auto const platform = load().platform;
+    ASSERT_EQ(platform.routes.size(), 2U);
+    EXPECT_TRUE(platform.routes[0].forward);
+    EXPECT_EQ(platform.routes[1].via, (std::vector<int>{1, 0}));
+    EXPECT_FALSE(platform.routes[1].forward);
+}
+
+TEST(Routes, GivenBothWaysAreTakenAsGiven)
+{
+    auto const platform =
+        load.with("via: [wifi, wire]}", "via: [wifi]}\n  - {from: server, to: phone, via: [wire]}")()
+            .platform;
+    ASSERT_EQ(platform.routes.size(), 2U);
+    EXPECT_EQ(platform.routes[1].via, std::vector<int>{1});
+    EXPECT_FALSE(platform.routes[1].forward);
+}
+
+TEST(Arrivals, AreOfFiveKinds)
+{
+    auto const periodic = std::get<Periodic>(
+        camera_with("{periodic: 100 ms}", "{periodic: {every: 1 s, start: 2 s, stagger: 0 s}}").arrivals);
+    EXPECT_EQ(periodic.every, 1_s);
+    EXPECT_EQ(periodic.start, 2_s);
+    EXPECT_EQ(periodic.stagger, 0_s);
+    EXPECT_FALSE(std::get<Periodic>(load().applications.at(0).arrivals).stagger);
+    EXPECT_EQ(std::get<Poisson>(camera_with("{periodic: 100 ms}", "{poisson: 30 /min}").arrivals).rate,
+              PerSecond{0.5});
+    EXPECT_EQ(
+        std::get<GammaArrivals>(camera_with("{periodic: 100 ms}", "{gamma: {rate: 10 /s, cv: 2}}").arrivals)
+            .cv,
+        2);
+    EXPECT_EQ(mean_of(thinking("1 s")), 1_s);
+    auto const recorded =
+        load.with("{periodic: 100 ms}", "{trace: t.csv}").file("folder/t.csv", "time [ms]\n5\n9\n")();
+    EXPECT_EQ(*std::get<Recorded>(recorded.applications.at(0).arrivals).every_device,
+              (std::vector<Seconds>{5_ms, 9_ms}));
+}
+
+TEST(Splits, AreReadAsWritten)
+{
+    auto const split = [](std::string const& text) {
+        return camera_with("servers:", "split: " + text + ", servers:").split;
+    };
+    EXPECT_TRUE(std::holds_alternative<DeviceOnly>(split("device_only")));
+    EXPECT_TRUE(std::holds_alternative<ServerOnly>(split("server_only")));
+    EXPECT_EQ(std::get<After>(split("{after: a}")).ops, std::vector<std::string>{"a"});
+    EXPECT_EQ(std::get<After>(split("{after: [a, b]}")).ops, (std::vector<std::string>{"a", "b"}));
+    EXPECT_EQ(std::get<Best>(split("{best: energy}")).objective, Objective::energy);
+    auto const hops = std::get<Cuts>(split("{cuts: [a, [b, c]]}")).hops;
+    ASSERT_EQ(hops.size(), 2U);
+    EXPECT_EQ(hops[1].ops, (std::vector<std::string>{"b", "c"}));
+}
+
+TEST(Codecs, AreAStageOrAList)
+{
+    auto const one = camera_with("servers:", "codec: {bits: 4}, servers:").codec;
+    ASSERT_EQ(one.size(), 1U);
+    EXPECT_EQ(std::get<Quantise>(one[0]).bits, 4);
+    auto const two = camera_with("servers:", "codec: [{bottleneck: {to: 16}}, {bits: 8}], servers:").codec;
+    ASSERT_EQ(two.size(), 2U);
+    EXPECT_EQ(std::get<Bottleneck>(two[0]).to, 16);
+}
+
+TEST(Applications, MayHoldTheirModel)
+{
+    auto const scenario = load.with(
+        "model: tiny", "model: {input: {bytes: 1 kB}, ops: [{name: x, work: 1 flop, output: 1 B}]}")();
+    ASSERT_EQ(scenario.models.size(), 2U);
+    EXPECT_EQ(scenario.applications.at(0).model, 1);
+    EXPECT_EQ(scenario.models[1].name, "camera");
+}
+
+TEST(MeasuredTimes, MustNameSomethingPresentInAnInlineModelOnly)
+{
+    std::string const model = "input: {bytes: 1 kB}\nops: [{name: a, work: 1 flop, output: 1 B, time: "
+                              "{elsewhere: 1 ms, pi: 2 ms}}]\n";
+    auto const profiled = load.with("{speed: 1 Gflop/s}", "{profile: pi.yaml}")
+                              .file("folder/pi.yaml", "format: sunder-device/1\n");
+    auto const shared = profiled.with("models:\n", "models:\n  shared: m.yaml\n")
+                            .file("folder/m.yaml", "format: sunder-model/1\n" + model)();
+    EXPECT_EQ(mean_of(shared.models.at(0).ops.at(0).time.at("pi")), 2_ms);
+    auto const mistake =
+        complaint_about(profiled.with("output: 10 kB", "output: 10 kB, time: {elsewhere: 1 ms, pi: 2 ms}"));
+    EXPECT_NE(mistake.find("there is no device or profile 'elsewhere'"), std::string::npos) << mistake;
+    EXPECT_EQ(mistake.find("'pi'\n"), std::string::npos) << mistake;
+}
+
+TEST(CommandLine, ComesBeforeTheFile)
+{
+    auto const scenario =
+        load({.settings = {"links.wifi.rate=16 Mbit/s", "run.seed=5"}, .seed = 7, .replications = 3});
+    EXPECT_EQ(scenario.platform.links.at(0).up.at(0_s), 2e6);
+    EXPECT_EQ(scenario.run.seed, 7U);
+    EXPECT_EQ(scenario.run.replications, 3);
+}
+
+TEST(CommandLine, NamesFilesFromTheWorkingFolder)
+{
+    auto const scenario = load.file("here.csv", "time [s],rate [MB/s]\n0,7\n")(
+        {.settings = {"links.wifi.rate={trace: here.csv}"}, .seed = {}, .replications = {}});
+    EXPECT_EQ(scenario.platform.links.at(0).up.at(0_s), 7e6);
+    EXPECT_EQ(scenario.inputs.at(0).path, "../here.csv");
+}
+
+std::string numbers_of(StepFunction const& f)
+{
+    return fmt::format("{} {} {} {};", f.starts().size(), f.mean(), f.peak(), f.at(Seconds{0.7}));
+}
+
+/// Much of what a scenario says, in one text.
+std::string numbers_of(Scenario const& scenario)
+{
+    auto text =
+        fmt::format("{} {} {}\n", scenario.name, scenario.run.seed, scenario.run.until.value_or(0_s).value());
+    for (auto const& device : scenario.platform.devices) {
+        text += fmt::format("{} {} {} {} {}\n", device.name, device.profile.name, device.count,
+                            device.workers, device.profile.speed.value_or(FlopsPerSecond{}).value());
+        for (auto const& [name, share] : device.profile.efficiency)
+            text += fmt::format("{} {}\n", name, share);
+    }
+    for (auto const& link : scenario.platform.links)
+        text += fmt::format("{} {} {} {} {}\n", link.name, numbers_of(link.up), numbers_of(link.down),
+                            link.latency.value(), link.jitter ? mean_of(link.jitter->delay).value() : -1);
+    for (auto const& route : scenario.platform.routes)
+        text += fmt::format("{} {} {} {}\n", route.from, route.to, route.via.size(), route.forward);
+    for (auto const& model : scenario.models)
+        text += fmt::format("{} {} {} {}\n", model.name, model.ops.size(), model.work().value(),
+                            model.weights().value());
+    for (auto const& application : scenario.applications)
+        text += fmt::format("{} {} {} {}\n", application.name, application.model, application.answer.value(),
+                            application.arrivals.index());
+    return text;
+}
+
+std::string content_of(fs::path const& path)
+{
+    std::ostringstream text;
+    text << std::ifstream{path}.rdbuf();
+    return text.str();
+}
+
+Scenario documented_scenario(Overrides const& overrides = {})
+{
+    fs::path const root{SUNDER_SOURCE_DIR};
+    return parse_scenario({.path = root / "scenarios/documented.yaml",
+                           .text = content_of(root / "tests/sim/config/interface/scenario.yaml")},
+                          overrides);
+}
+
+FileText no_file(fs::path const&)
+{
+    return {std::nullopt, "no file may be read"};
+}
+
+TEST(DocumentedScenario, LoadsAsItStands)
+{
+    auto const scenario = documented_scenario();
+    EXPECT_EQ(scenario.platform.devices.at(0).count, 20);
+    EXPECT_EQ(scenario.platform.links.at(0).each, 0);
+    EXPECT_EQ(scenario.models.at(0).name, "mobilenet");
+    EXPECT_EQ(scenario.models.at(0).parameters(), 3504872);
+    EXPECT_EQ(scenario.applications.at(0).deadline, 100_ms);
+    EXPECT_EQ(scenario.run.replications, 10);
+}
+
+TEST(DocumentedModel, LoadsAsItStands)
+{
+    auto const model = load_model(fs::path{SUNDER_SOURCE_DIR} / "tests/sim/config/interface/model.yaml");
+    ASSERT_EQ(model.ops.size(), 4U);
+    EXPECT_EQ(model.ops[0].output.shape, (std::vector<std::int64_t>{64, 112, 112}));
+    EXPECT_EQ(mean_of(model.ops[2].time.at("server")), 10_ms);
+    EXPECT_EQ(model.ops[3].output.bytes, Bytes{110e3});
+}
+
+TEST(ResolvedText, GivesTheSameScenarioAndNeedsNoFile)
+{
+    auto const scenario =
+        documented_scenario({.settings = {"links.wifi.latency=9 ms"}, .seed = 3, .replications = {}});
+    auto const again =
+        parse_scenario({.path = "elsewhere/result.yaml", .text = scenario.text, .read_file = no_file});
+    EXPECT_EQ(numbers_of(again), numbers_of(scenario));
+    EXPECT_EQ(again.platform.links.at(0).latency, 9_ms);
+    EXPECT_EQ(again.run.seed, 3U);
+    EXPECT_EQ(again.text, scenario.text);
+}
+
+TEST(ResolvedText, HoldsFilesThatTheCommandLineNames)
+{
+    auto const scenario = load.file("here.csv", "time [s],rate [MB/s]\r\n0,7\n\n1,5")(
+        {.settings = {"links.wifi.rate={trace: here.csv}"}, .seed = {}, .replications = {}});
+    auto const again = parse_scenario({.path = "result.yaml", .text = scenario.text, .read_file = no_file});
+    EXPECT_EQ(numbers_of(again), numbers_of(scenario));
+}
+
+TEST(Scenario, LoadsWithinThirtyMilliseconds)
+{
+    (void)documented_scenario();
+    auto best = std::chrono::steady_clock::duration::max();
+    for (int i = 0; i < 5; ++i) {
+        auto const start = std::chrono::steady_clock::now();
+        (void)documented_scenario();
+        best = std::min(best, std::chrono::steady_clock::now() - start);
+    }
+#ifdef NDEBUG
+    EXPECT_LT(best, std::chrono::milliseconds{30});
+#endif
+}
+
+TEST(ShippedFiles, AreFreeOfMistakes)
+{
+    for (auto const* folder : {"models/dnn", "models/devices", "models/links", "scenarios"}) {
+        for (auto const& entry : fs::recursive_directory_iterator{fs::path{SUNDER_SOURCE_DIR} / folder}) {
+            if (entry.path().extension() == ".yaml")
+                EXPECT_NO_THROW(check_file(entry.path())) << entry.path();
+        }
+    }
+}
+
+TEST(Files, AreToldApartByTheirFormat)
+{
+    EXPECT_NO_THROW(check_file(fs::path{SUNDER_SOURCE_DIR} / "tests/sim/config/interface/model.yaml"));
+    EXPECT_THROW(check_file(fs::path{SUNDER_SOURCE_DIR} / "LICENSE"), InputError);
+}
+
+} // namespace
+} // namespace sunder::sim

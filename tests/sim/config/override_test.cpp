@@ -1,0 +1,69 @@
+#include "sim/config/override.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sunder::sim {
+namespace {
+
+constexpr auto base = "links: {wifi: {rate: 54 Mbit/s}}\n"
+                      "ops: [{name: a, work: 1}, {name: a.b, work: 2}]\n";
+
+/// The tree after one --set, or the first message.
+std::string after(std::string_view setting)
+{
+    Diagnostics diagnostics;
+    auto root = parse_yaml(std::make_shared<Source const>(Source{"test.yaml", base}), diagnostics);
+    apply(parse_setting(setting), *root, diagnostics);
+    try {
+        diagnostics.raise_if_any();
+    } catch (InputError const& error) {
+        return error.diagnostics().front().where.source->name + ": " + error.diagnostics().front().message;
+    }
+    return write_yaml(*root);
+}
+
+TEST(Setting, ReplacesAValue)
+{
+    EXPECT_EQ(after("links.wifi.rate=1 Gbit/s"), "links: {wifi: {rate: 1 Gbit/s}}\n"
+                                                 "ops: [{name: a, work: 1}, {name: a.b, work: 2}]\n");
+}
+
+TEST(Setting, AddsAKeyAndTheMappingsBeforeIt)
+{
+    EXPECT_EQ(after("links.lte.rate.up=1 Mbit/s"),
+              "links: {wifi: {rate: 54 Mbit/s}, lte: {rate: {up: 1 Mbit/s}}}\n"
+              "ops: [{name: a, work: 1}, {name: a.b, work: 2}]\n");
+}
+
+TEST(Setting, ReadsItsValueAsYaml)
+{
+    EXPECT_EQ(after("links={a: [1, 2]}"), "links: {a: [1, 2]}\n"
+                                          "ops: [{name: a, work: 1}, {name: a.b, work: 2}]\n");
+}
+
+TEST(Setting, FindsItemsByNumberAndByNameTheLongestFirst)
+{
+    EXPECT_EQ(after("ops.1.work=3"),
+              "links: {wifi: {rate: 54 Mbit/s}}\nops: [{name: a, work: 1}, {name: a.b, work: 3}]\n");
+    EXPECT_EQ(after("ops.a.work=3"),
+              "links: {wifi: {rate: 54 Mbit/s}}\nops: [{name: a, work: 3}, {name: a.b, work: 2}]\n");
+    EXPECT_EQ(after("ops.a.b.work=3"),
+              "links: {wifi: {rate: 54 Mbit/s}}\nops: [{name: a, work: 1}, {name: a.b, work: 3}]\n");
+}
+
+TEST(Setting, MayHoldEqualSigns)
+{
+    EXPECT_EQ(after("links=a=b"), "links: a=b\nops: [{name: a, work: 1}, {name: a.b, work: 2}]\n");
+}
+
+TEST(Setting, SaysWhatIsWrongWithItsKey)
+{
+    EXPECT_EQ(after("ops.7.work=3"), "--set ops.7.work: there is no item '7' in 'ops'");
+    EXPECT_EQ(after("links.wifi.rate.up=3"),
+              "--set links.wifi.rate.up: 'links.wifi.rate' is a single value: there is no 'up' in it");
+    EXPECT_EQ(after("=3"), "--set : this is not a dotted path");
+    EXPECT_EQ(after("links."), "--set links.: a value is missing");
+}
+
+} // namespace
+} // namespace sunder::sim
