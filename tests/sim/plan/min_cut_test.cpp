@@ -10,6 +10,13 @@ namespace {
 
 constexpr double forbidden = std::numeric_limits<double>::infinity();
 
+/// Where the consumers of a producer's tensor stand: the input first.
+std::size_t slot_of(int producer)
+{
+    int const slot = producer + 1;
+    return static_cast<std::size_t>(slot);
+}
+
 /// a -> b -> c with cheap tensor behind a.
 DivisionCosts three_in_a_chain()
 {
@@ -97,10 +104,10 @@ DivisionCosts arbitrary_costs()
         auto const reads = *rc::gen::unique<std::vector<int>>(
             static_cast<std::size_t>(*rc::gen::inRange(1, std::min(op + 2, 4))), rc::gen::inRange(-1, op));
         for (int const producer : reads)
-            consumers[static_cast<std::size_t>(producer + 1)].push_back(op);
+            consumers[slot_of(producer)].push_back(op);
     }
     for (int producer = -1; producer < ops; ++producer) {
-        auto const& readers = consumers[static_cast<std::size_t>(producer + 1)];
+        auto const& readers = consumers[slot_of(producer)];
         if (!readers.empty())
             costs.arrows.push_back({.producer = producer, .consumers = readers, .cost = *cost(40)});
     }
@@ -145,13 +152,12 @@ Blocks arbitrary_blocks()
             consumers.emplace_back();
             if (op < first + inner || inner == 0) {
                 auto const producer = *rc::gen::inRange(first - 1, op);
-                consumers[static_cast<std::size_t>(producer + 1)].push_back(op);
+                consumers[slot_of(producer)].push_back(op);
             }
         }
         if (inner > 0) { // the last op of the block reads all that nobody else in it reads
             for (int op = first - 1; op < first + inner; ++op)
-                if (consumers[static_cast<std::size_t>(op + 1)].empty())
-                    consumers[static_cast<std::size_t>(op + 1)].push_back(first + inner);
+                if (consumers[slot_of(op)].empty()) consumers[slot_of(op)].push_back(first + inner);
         }
         blocks.cut_vertices.push_back(first + inner);
     }

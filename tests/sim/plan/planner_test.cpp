@@ -142,6 +142,7 @@ ModelGraph arbitrary_chain_of_ops(int most)
 {
     std::vector<OpLine> lines;
     auto const ops = *rc::gen::inRange(1, most + 1);
+    lines.reserve(static_cast<std::size_t>(ops));
     for (int op = 0; op < ops; ++op)
         lines.push_back({.name = "op" + std::to_string(op),
                          .work = static_cast<double>(*rc::gen::inRange(0, 100)),
