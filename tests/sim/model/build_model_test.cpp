@@ -102,6 +102,7 @@ TEST(MistakesOfAModel, IncludeSizesThatGrowWithoutBounds)
 TEST(AChainOfManyOps, IsBuiltInOrder)
 {
     std::vector<OpDescription> ops;
+    ops.reserve(20'000);
     for (int i = 0; i < 20'000; ++i)
         ops.push_back(op("op" + std::to_string(i), Activation{}));
     EXPECT_EQ(build(describe({1}, ops)).ops.back().name, "op19999");

@@ -25,6 +25,7 @@ ModelGraph diamond()
 std::vector<std::string> names_of(std::vector<Cut> const& cuts, ModelGraph const& model)
 {
     std::vector<std::string> names;
+    names.reserve(cuts.size());
     for (auto const& cut : cuts)
         names.push_back(name_of(cut, model));
     return names;

@@ -18,10 +18,10 @@ inline Location line(int number)
 }
 
 /// An op on the line after those of the ops described before it.
-inline OpDescription op(std::string name, OpKind kind, std::vector<std::string> inputs = {})
+inline OpDescription op(std::string name, OpKind const& kind, std::vector<std::string> inputs = {})
 {
     return {.name = std::move(name),
-            .kind = std::move(kind),
+            .kind = kind,
             .inputs = std::move(inputs),
             .time = {},
             .where = {},
