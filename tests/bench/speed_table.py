@@ -113,8 +113,8 @@ def measure_own_links(programs, rounds, requests, folder):
 
 def measure_shared(programs, rounds):
     cases = {
-        "one uplink, 90 % loaded": "shared_uplink.yaml",
-        "a link each and one uplink, 90 % loaded": "own_links_and_uplink.yaml",
+        "one uplink, 90 % loaded (processor sharing in virtual time)": "shared_uplink.yaml",
+        "a link each and one uplink, 90 % loaded (SimGrid's max-min solver)": "own_links_and_uplink.yaml",
     }
     rates = {name: [] for name in cases}
     for _ in range(rounds):

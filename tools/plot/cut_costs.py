@@ -6,6 +6,7 @@ cross.
 """
 import argparse
 import json
+import statistics
 import sys
 
 from matplotlib.patches import Patch
@@ -68,7 +69,7 @@ def draw(name, application):
         bottom = [low + height for low, height in zip(bottom, heights)]
     time.set_ylabel("time of a lone request [ms]")
     time.grid(axis="x", visible=False)
-    time.legend(handles=keys, ncol=4, loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0.2, handlelength=1, fontsize=8)
+    time.legend(handles=keys, ncol=4, loc="lower right", bbox_to_anchor=(1, 1.04), borderaxespad=0.2, handlelength=1, fontsize=8)
 
     sent = [(place, cut["payload"] / 1e3) for place, cut in zip(places, cuts) if cut["payload"]]
     payload.vlines([place for place, _ in sent], 0, [value for _, value in sent], color=style.FAINT, linewidth=1)
@@ -79,14 +80,20 @@ def draw(name, application):
     payload.grid(axis="x", visible=False)
     payload.set_title(f"{name}: every cut of {application['model']}")
 
-    for place, cut in zip(places, cuts):
-        if cut["chosen"]:
-            time.annotate("chosen", (place, bottom[place]), xytext=(0, 14), textcoords="offset points", ha="center",
-                          fontsize=8, fontweight="bold", arrowprops={"arrowstyle": "-|>", "color": style.INK})
     step = max(1, -(-len(cuts) // MOST_LABELS))
     time.set_xticks(list(places)[::step], [cut["cut"] for cut in cuts][::step], rotation=90, fontsize=7)
     time.set_xlim(-0.7, len(cuts) - 0.3)
-    time.set_ylim(0, 1.18 * max(bottom))
+    # A few early cuts can cost many times the rest: they are cut off, with their total written above.
+    top = min(1.18 * max(bottom), 3 * statistics.median(bottom))
+    time.set_ylim(0, top)
+    for place, total in zip(places, bottom):
+        if total > top:
+            time.annotate(f"{total:.0f}", (place, top), xytext=(0, 1), textcoords="offset points", ha="center",
+                          va="bottom", fontsize=7, annotation_clip=False)
+        if cuts[place]["chosen"]:
+            clear = min(0.85 * top, max(bottom[max(0, place - 2):place + 3]) + 0.05 * top)
+            time.annotate("chosen", (place, total), xytext=(place, clear), ha="center", va="bottom", fontsize=8,
+                          fontweight="bold", arrowprops={"arrowstyle": "-|>", "color": style.INK})
     if any(cut["why_not"] for cut in cuts):
         time.set_xlabel("cut after this op (pale: not allowed)")
     else:
