@@ -1,0 +1,24 @@
+/// \file
+/// How good an architecture is, and who says so.
+#pragma once
+
+#include "nas/space/search_space.hpp"
+
+#include <string>
+
+namespace sunder::nas {
+
+class AccuracyModel {
+public:
+    AccuracyModel() = default;
+    AccuracyModel(AccuracyModel const&) = delete;
+    AccuracyModel& operator=(AccuracyModel const&) = delete;
+    virtual ~AccuracyModel() = default;
+
+    /// Test accuracy in per cent. \pre choices belong to the space the model was made for
+    [[nodiscard]] virtual double accuracy(Choices const& choices) const = 0;
+    /// Table, formula (with its error) or supernet, in one line: every output names it.
+    [[nodiscard]] virtual std::string source() const = 0;
+};
+
+} // namespace sunder::nas
