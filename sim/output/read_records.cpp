@@ -1,22 +1,26 @@
 #include "sim/base/diagnostic.hpp"
+#include "sim/base/run_error.hpp"
 #include "sim/output/hdf5_handle.hpp"
 #include "sim/output/records_file.hpp"
 #include "sim/output/tables.hpp"
 
+#include <fcntl.h>
 #include <fmt/core.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cmath>
-#include <cstdlib>
+#include <csignal>
 #include <cstring>
-#include <fstream>
-#include <new>
-#include <stdexcept>
+#include <memory>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 namespace sunder::sim {
 namespace {
@@ -24,10 +28,19 @@ namespace {
 /// No filter of HDF5's makes data smaller than this share of their size (deflate: 1 / 1032).
 constexpr double densest = 1.0 / 1100;
 
-/// Reads one file; every mistake is an InputError that names it.
+/// How much of a file is read: all but the columns' values, or everything.
+enum class Depth : std::uint8_t { structure, everything };
+
+/// What is wrong with a file.
+struct Mistake {
+    std::string message;
+    std::string hint;
+};
+
+/// Reads one file; throws Mistake.
 class Reader {
 public:
-    explicit Reader(std::filesystem::path const& path) : path_{path.string()}
+    Reader(std::string path, Depth depth) : path_{std::move(path)}, depth_{depth}
     {
         expect_readable();
         PropertyList const access{H5Pcreate(H5P_FILE_ACCESS)};
@@ -42,18 +55,15 @@ public:
     [[nodiscard]] RecordsFile read();
 
 private:
-    [[noreturn]] void fail(std::string const& message, std::string const& hint = {}) const
+    [[noreturn]] static void fail(std::string const& message, std::string const& hint = {})
     {
-        Diagnostics diagnostics;
-        diagnostics.report({std::make_shared<Source const>(Source{path_, {}}), 1, 1}, message, hint);
-        diagnostics.raise_if_any();
-        std::abort(); // something was reported
+        throw Mistake{message, hint};
     }
-    [[noreturn]] void damaged(std::string const& how) const
+    [[noreturn]] static void damaged(std::string const& how)
     {
         fail(fmt::format("this HDF5 file is damaged: {}", how));
     }
-    [[noreturn]] void not_ours() const
+    [[noreturn]] static void not_ours()
     {
         fail("this HDF5 file was not written by sunder: its attribute 'format' is not 'sunder-records'");
     }
@@ -82,6 +92,7 @@ private:
     [[nodiscard]] std::vector<ApplicationInfo> applications() const;
 
     std::string path_;
+    Depth depth_;
     double file_bytes_ = 0;
     hid_t file_ = H5I_INVALID_HID;
 };
@@ -212,6 +223,7 @@ Table Reader::table(std::string const& place) const
         if (H5Tget_class(stored.id()) != (whole ? H5T_INTEGER : H5T_FLOAT))
             damaged(fmt::format("'/{}' is not made of {}numbers", name, whole ? "whole " : ""));
         expect_plausible(name, count, H5Tget_size(stored.id()));
+        if (depth_ == Depth::structure) return;
         values.resize(count);
         if (count > 0 &&
             H5Dread(set.id(), memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
@@ -278,7 +290,7 @@ std::vector<ApplicationInfo> Reader::applications() const
     expect_codes("plans/origin", plans.origin, origins.size());
     expect_codes("plans/cut", plans.cut, cuts.size());
     std::vector<ApplicationInfo> applications;
-    for (std::size_t row = 0; row < plans.size(); ++row) {
+    for (std::size_t row = 0; row < plans.size(); ++row) { // none at depth `structure`
         auto const name = [row](std::vector<std::string> const& list,
                                 std::vector<std::int32_t> const& codes) {
             return list[static_cast<std::size_t>(codes[row])];
@@ -335,8 +347,60 @@ RecordsFile Reader::read()
     if (has("spans")) records.spans = table<Spans>("spans");
     records.devices = table<Devices>("devices");
     records.link_rows = table<Links>("links");
-    expect_sound(records);
+    if (depth_ == Depth::everything) expect_sound(records);
     return file;
+}
+
+constexpr rlim_t trial_seconds = 20; ///< of processor time; a sound file takes milliseconds
+
+/// Of the child: reads the structure, says what is wrong, and is gone.
+[[noreturn]] void try_and_exit(std::string const& path, int pipe_end) noexcept
+{
+    rlimit const no_core{0, 0};
+    rlimit const patience{trial_seconds, trial_seconds};
+    setrlimit(RLIMIT_CORE, &no_core);
+    setrlimit(RLIMIT_CPU, &patience);
+    for (int const signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE})
+        std::signal(signal, SIG_DFL);
+    std::string answer;
+    try {
+        static_cast<void>(Reader{path, Depth::structure}.read());
+    } catch (Mistake const& mistake) {
+        answer = mistake.message + '\0' + mistake.hint;
+    } catch (...) {
+        _exit(1);
+    }
+    auto const sent = write(pipe_end, answer.data(), answer.size()); // a short text: one write takes it whole
+    _exit(sent == static_cast<ssize_t>(answer.size()) ? 0 : 1);
+}
+
+/// HDF5 1.10 may crash on a damaged file, so another process tries it first.
+/// \throws Mistake  as the child found it, or when it died over the file.
+void try_in_child(std::string const& path)
+{
+    std::array<int, 2> ends{};
+    if (pipe2(ends.data(), O_CLOEXEC) != 0)
+        throw RunError{fmt::format("cannot make a pipe: {}", std::strerror(errno))};
+    auto const [read_end, write_end] = ends;
+    pid_t const child = fork();
+    if (child == 0) try_and_exit(path, write_end);
+    close(write_end);
+    std::string answer;
+    std::array<char, 4096> piece{};
+    for (;;) {
+        auto const got = read(read_end, piece.data(), piece.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) break;
+        answer.append(piece.data(), static_cast<std::size_t>(got));
+    }
+    close(read_end);
+    if (child < 0) throw RunError{"cannot start another process"};
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (auto const end = answer.find('\0'); end != std::string::npos)
+        throw Mistake{answer.substr(0, end), answer.substr(end + 1)};
+    if (status != 0) throw Mistake{"this HDF5 file is damaged: HDF5 cannot make sense of it", {}};
 }
 
 } // namespace
@@ -344,7 +408,17 @@ RecordsFile Reader::read()
 RecordsFile read_records(std::filesystem::path const& path)
 {
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); // we report failures ourselves
-    return Reader{path}.read();
+    try {
+        try_in_child(path.string());
+        return Reader{path.string(), Depth::everything}.read();
+    } catch (Mistake const& mistake) {
+        Source const source{path.string(), {}};
+        std::vector<Diagnostic> diagnostics(1);
+        diagnostics.front().where = {std::make_shared<Source const>(source), 1, 1};
+        diagnostics.front().message = mistake.message;
+        diagnostics.front().hint = mistake.hint;
+        throw InputError{std::move(diagnostics)};
+    }
 }
 
 } // namespace sunder::sim

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -21,11 +22,15 @@ bool starts_a_character(char c)
     return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
 }
 
+std::size_t width_of(std::string_view text)
+{
+    return static_cast<std::size_t>(std::ranges::count_if(text, starts_a_character));
+}
+
 /// At most `longest` characters; what is left out is marked.
 std::string shortened(std::string_view name, std::size_t longest = longest_name)
 {
-    if (static_cast<std::size_t>(std::ranges::count_if(name, starts_a_character)) <= longest)
-        return std::string{name};
+    if (width_of(name) <= longest) return std::string{name};
     std::size_t end = 0;
     for (std::size_t characters = 0; characters < longest; ++end)
         if (starts_a_character(name[end])) ++characters;
@@ -116,7 +121,8 @@ std::string application_page(ApplicationSummary const& application)
 {
     std::string text =
         fmt::format("\n{}   {}", shortened(application.name), plural(application.requests, "request"));
-    if (application.throughput) text += fmt::format(", {} finished", readable(*application.throughput));
+    if (application.finished > 0 && application.throughput)
+        text += fmt::format(", {}", readable(*application.throughput));
     text += fate(application) + '\n';
     if (application.latency) text += latency_lines(*application.latency);
     if (application.latency && application.breakdown)
@@ -130,45 +136,51 @@ std::string application_page(ApplicationSummary const& application)
     return text;
 }
 
-/// Rows of cells, the first column to the left, the others to the right.
-std::string aligned(std::vector<std::vector<std::string>> const& rows)
-{
-    std::vector<std::size_t> widths(rows.front().size());
-    for (auto const& row : rows)
-        for (std::size_t i = 0; i < row.size(); ++i)
-            widths[i] = std::max(widths[i],
-                                 static_cast<std::size_t>(std::ranges::count_if(row[i], starts_a_character)));
-    std::string text = "\n";
-    for (auto const& row : rows) {
-        auto line = fmt::format("{:<{}}", row.front(), widths.front());
-        for (std::size_t i = 1; i < row.size(); ++i)
-            line += fmt::format("   {:>{}}", row[i], widths[i]);
-        text += line + '\n';
-    }
-    return text;
-}
+using Row = std::array<std::string, 4>;
 
 std::string share_or_nothing(std::optional<double> share)
 {
     return share ? readable_share(*share) : "-";
 }
 
-std::string device_table(std::vector<DeviceSummary> const& devices)
+std::vector<Row> device_rows(std::vector<DeviceSummary> const& devices)
 {
-    std::vector<std::vector<std::string>> rows{{"devices", "utilisation", "energy", "longest queue"}};
+    std::vector<Row> rows{{"devices", "utilisation", "energy", "longest queue"}};
     for (auto const& device : devices)
         rows.push_back({shortened(device.group), share_or_nothing(device.utilisation),
                         readable(device.energy), readable(device.queue_max)});
-    return devices.empty() ? "" : aligned(rows);
+    return rows;
 }
 
-std::string link_table(std::vector<LinkSummary> const& links)
+std::vector<Row> link_rows(std::vector<LinkSummary> const& links)
 {
-    std::vector<std::vector<std::string>> rows{{"links", "utilisation", "energy", "carried"}};
+    std::vector<Row> rows{{"links", "utilisation", "energy", "carried"}};
     for (auto const& link : links)
         rows.push_back({shortened(link.name), share_or_nothing(link.utilisation), readable(link.energy),
                         readable(link.carried)});
-    return links.empty() ? "" : aligned(rows);
+    return rows;
+}
+
+/// Tables under one another, their columns in line: names to the left, figures to the right.
+std::string aligned(std::vector<std::vector<Row>> const& tables)
+{
+    std::array<std::size_t, std::tuple_size_v<Row>> widths{};
+    for (auto const& rows : tables)
+        for (auto const& row : rows)
+            for (std::size_t i = 0; i < row.size(); ++i)
+                widths[i] = std::max(widths[i], width_of(row[i]));
+    std::string text;
+    for (auto const& rows : tables) {
+        if (rows.size() == 1) continue;
+        text += '\n';
+        for (auto const& row : rows) {
+            text += fmt::format("{:<{}}", row.front(), widths.front());
+            for (std::size_t i = 1; i < row.size(); ++i)
+                text += fmt::format("   {:>{}}", row[i], widths[i]);
+            text += '\n';
+        }
+    }
+    return text;
 }
 
 } // namespace
@@ -178,8 +190,7 @@ std::string summary_text(Summary const& summary)
     auto text = heading(summary);
     for (auto const& application : summary.applications)
         text += application_page(application);
-    text += device_table(summary.devices);
-    text += link_table(summary.links);
+    text += aligned({device_rows(summary.devices), link_rows(summary.links)});
     if (summary.unfinished > 0)
         text += fmt::format("\n{} never ended.\n", plural(summary.unfinished, "request"));
     return text;

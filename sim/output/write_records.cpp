@@ -64,11 +64,23 @@ DataSpace line_of(std::size_t size)
     return DataSpace{checked(H5Screate_simple(1, &extent, nullptr))};
 }
 
+/// Names and attributes up to this many stand in the header of their object, where HDF5 guards them by a
+/// checksum.
+constexpr unsigned most_in_header = 64;
+
+void keep_in_header(PropertyList const& group_properties)
+{
+    check(H5Pset_obj_track_times(group_properties.id(), 0)); // objects remember no instants
+    check(H5Pset_link_phase_change(group_properties.id(), most_in_header, most_in_header));
+    check(H5Pset_attr_phase_change(group_properties.id(), most_in_header, most_in_header));
+}
+
 /// Objects remember no instants, and nothing is filled in that is written anyway.
 PropertyList data_set_properties()
 {
     PropertyList properties{checked(H5Pcreate(H5P_DATASET_CREATE))};
     check(H5Pset_obj_track_times(properties.id(), 0));
+    check(H5Pset_attr_phase_change(properties.id(), most_in_header, most_in_header));
     check(H5Pset_fill_time(properties.id(), H5D_FILL_TIME_NEVER));
     return properties;
 }
@@ -76,14 +88,14 @@ PropertyList data_set_properties()
 Group create_group(hid_t file, std::string const& name)
 {
     PropertyList const properties{checked(H5Pcreate(H5P_GROUP_CREATE))};
-    check(H5Pset_obj_track_times(properties.id(), 0));
+    keep_in_header(properties);
     return Group{checked(H5Gcreate2(file, name.c_str(), H5P_DEFAULT, properties.id(), H5P_DEFAULT))};
 }
 
 File create_file(std::filesystem::path const& path, DescriptorDriver& driver)
 {
     PropertyList const creation{checked(H5Pcreate(H5P_FILE_CREATE))};
-    check(H5Pset_obj_track_times(creation.id(), 0));
+    keep_in_header(creation);
     PropertyList const access{checked(H5Pcreate(H5P_FILE_ACCESS))};
     check(H5Pset_libver_bounds(access.id(), H5F_LIBVER_V18, H5F_LIBVER_V110));
     check(driver.use_in(access.id()));

@@ -9,10 +9,48 @@
 namespace sunder::sim {
 namespace {
 
-TEST(SummaryText, FitsOnAPage)
+TEST(SummaryText, SaysWhatHappened)
 {
     auto records = small_records();
-    EXPECT_EQ(summary_text(summarise(records)), "");
+    add(records, SomeRequest{.application = 1, .arrived_at = 4, .latency = 0.01});
+    records.requests.transfer.back() = Seconds{0.004};
+    records.requests.server_compute.back() = Seconds{0.006};
+    EXPECT_EQ(summary_text(summarise(records)),
+              R"(small   seed 7, 1 replication
+
+camera   2 requests, 0.20 /s, 2 late (100.0 %)
+  latency   mean 375.00 ms
+            p50 375.00 ms   p95 487.50 ms   p99 497.50 ms   max 500.00 ms
+            transfer         375.00 ms  100.0 %  ━━━━━━━━━━━━━━━━━━━━━━━━
+  cut       conv1
+  sends     1.00 kB a request
+  energy    2.00 J a request
+
+radar   2 requests, 0.10 /s, 1 failed (50.0 %)
+  latency   mean 10.000 ms
+            p50 10.000 ms   p95 10.000 ms   p99 10.000 ms   max 10.000 ms
+            transfer          4.000 ms   40.0 %  ━━━━━━━━━━
+            server compute    6.000 ms   60.0 %  ━━━━━━━━━━━━━━
+  cut       [a, b]
+  sends     1.00 kB a request
+  energy    2.00 J a request
+
+devices   utilisation   energy   longest queue
+phone          10.0 %   20.0 J               0
+server         25.0 %   40.0 J               3
+
+links     utilisation   energy         carried
+wifi           25.0 %   500 mJ           250 B
+)");
+}
+
+TEST(SummaryText, GivesTheIntervalOfTheMean)
+{
+    auto records = no_requests();
+    records.windows.push_back(records.windows[0]);
+    add(records, SomeRequest{.replication = 0, .latency = 0.027});
+    add(records, SomeRequest{.replication = 1, .latency = 0.027});
+    EXPECT_NE(summary_text(summarise(records)).find("mean 27.000 ms ± 0 s\n"), std::string::npos);
 }
 
 std::size_t widest_line_of(std::string const& text)
