@@ -14,6 +14,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstring>
 #include <exception>
 #include <memory>
@@ -191,6 +192,7 @@ std::unique_ptr<Child> start(Work const& work, std::int64_t replication, Childre
     auto const [read_end, write_end] = ends;
     fcntl(write_end, F_SETPIPE_SZ, pipe_bytes);
 
+    std::fflush(nullptr); // a child must not print again what this process has not written yet
     pid_t const parent = getpid();
     pid_t const process = fork();
     if (process == 0) {
