@@ -104,7 +104,7 @@ std::shared_ptr<std::vector<Seconds> const> parse_durations(std::shared_ptr<Sour
     if (!complaints.none()) return nullptr;
     std::vector<Seconds> values;
     for (auto const& row : table.rows)
-        values.push_back(Seconds{row[0]->si});
+        values.emplace_back(row[0]->si);
     std::ranges::sort(values);
     return std::make_shared<std::vector<Seconds> const>(std::move(values));
 }

@@ -21,6 +21,7 @@ constexpr int most_mistakes = 20;          // reported of one file
 std::vector<std::string> names_of(std::vector<Column> const& columns)
 {
     std::vector<std::string> names;
+    names.reserve(columns.size());
     for (auto const& column : columns)
         names.push_back(column.name);
     return names;
@@ -50,7 +51,8 @@ void read_header(Line line, std::vector<Column> const& wanted, Table& table, Com
     table.header_line = line.number;
     table.columns.resize(wanted.size());
     auto const titles = split(line.text, ",");
-    auto const list = fmt::format("the columns are {}", fmt::join(names_of(wanted), ", "));
+    auto const names = names_of(wanted);
+    auto const list = fmt::format("the columns are {}", fmt::join(names, ", "));
     if (number_in(titles.front().text)) {
         complaints.report(line.number, titles.front().column, "the first line must name the columns",
                           "for example 'time [s],rate [Mbit/s]'");
@@ -62,7 +64,7 @@ void read_header(Line line, std::vector<Column> const& wanted, Table& table, Com
         auto const match = std::ranges::find_if(
             wanted, [name = name](Column const& c) { return c.name == name || c.name.empty(); });
         if (match == wanted.end()) {
-            auto const near = nearest(name, names_of(wanted));
+            auto const near = nearest(name, names);
             complaints.report(line.number, column, fmt::format("unknown column '{}'", name),
                               near.empty() ? list : fmt::format("did you mean '{}'?", near));
             continue;
