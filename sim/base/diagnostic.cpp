@@ -110,11 +110,12 @@ void Diagnostics::raise_if_any() const
         return std::tuple{source->order, std::string_view{source->name}, line, column};
     });
     // A file that is named twice has each of its mistakes once.
-    auto const repeated = std::ranges::unique(in_order, [](Diagnostic const& a, Diagnostic const& b) {
-        return a.where.source == b.where.source && a.where.line == b.where.line &&
-               a.where.column == b.where.column && a.message == b.message;
-    });
-    in_order.erase(repeated.begin(), repeated.end());
+    auto const repeated =
+        std::unique(in_order.begin(), in_order.end(), [](Diagnostic const& a, Diagnostic const& b) {
+            return a.where.source == b.where.source && a.where.line == b.where.line &&
+                   a.where.column == b.where.column && a.message == b.message;
+        });
+    in_order.erase(repeated, in_order.end());
     throw InputError{std::move(in_order)};
 }
 

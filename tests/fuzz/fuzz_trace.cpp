@@ -1,0 +1,34 @@
+/// Any text as a trace of each kind: refused, or a function that can be asked for.
+#include "sim/config/trace_file.hpp"
+
+#include <cmath>
+#include <cstdlib>
+#include <string>
+
+using namespace sunder::sim;
+
+namespace {
+
+void use(std::optional<StepFunction> const& steps)
+{
+    if (steps && !std::isfinite(steps->mean())) std::abort();
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size)
+{
+    auto const source = std::make_shared<Source const>(
+        Source{"fuzz.csv", {reinterpret_cast<char const*>(data), size}}); // NOLINT(*-reinterpret-cast)
+    Diagnostics diagnostics;
+    use(parse_rate_trace(source, diagnostics));
+    use(parse_load_trace(source, diagnostics));
+    (void)parse_arrivals_trace(source, diagnostics);
+    (void)parse_durations(source, diagnostics);
+    if (auto const text = import_trace({.source = source, .format = {}}, diagnostics)) {
+        Diagnostics mistakes;
+        use(parse_rate_trace(std::make_shared<Source const>(Source{"again.csv", *text}), mistakes));
+        if (!mistakes.empty()) std::abort();
+    }
+    return 0;
+}
