@@ -16,6 +16,7 @@ namespace {
 using namespace detail;
 
 constexpr double packet = 1500; // bytes, of one mahimahi opportunity
+constexpr double most_bins = 1e6;
 
 /// As many blanks as the writer liked, or a comma.
 std::vector<Cell> split_loosely(std::string_view line)
@@ -99,11 +100,10 @@ std::optional<std::string> import_mahimahi(TraceImport const& import, Complaints
 
     double const period = sent.back().si;
     double const bins = std::max(1.0, std::round(period / import.bin.value()));
-    if (bins > 1e7) {
-        complaints.report(
-            sent.back().line, sent.back().column,
-            fmt::format("this trace has more than ten million bins of {} s", import.bin.value()),
-            "choose a longer bin");
+    if (bins > most_bins) {
+        complaints.report(sent.back().line, sent.back().column,
+                          fmt::format("this trace has more than a million bins of {} s", import.bin.value()),
+                          "choose a longer bin");
         return std::nullopt;
     }
     std::vector<double> opportunities(static_cast<std::size_t>(bins));
