@@ -455,7 +455,7 @@ private:
     {
         auto const rank = static_cast<std::int64_t>(value_at(node, 0).tensor.shape.size()) + 1;
         auto const axis = integer(node, "axis", 1);
-        if (axis != 1 && axis + rank != 1)
+        if (axis != 1 && axis != 1 - rank)
             throw Misfit{fmt::format("joining along axis {} is not supported; 1 (channels) is", axis)};
         if (node.input_size() == 1)
             values_[node.output(0)] = value_at(node, 0);

@@ -41,11 +41,12 @@ double giga_multiply_accumulates(ModelGraph const& model)
     double sum = 0.0;
     for (auto const& op : model.ops) {
         auto const& input = model.tensor_of(op.inputs.front());
-        if (auto const* const conv = std::get_if<Conv2d>(&op.kind))
-            sum += op.output.elements() * static_cast<double>(input.shape[0] / conv->groups) *
-                   static_cast<double>(conv->kernel.height * conv->kernel.width);
-        else if (std::holds_alternative<Linear>(op.kind))
+        if (auto const* const conv = std::get_if<Conv2d>(&op.kind)) {
+            auto const filter = input.shape[0] / conv->groups * conv->kernel.height * conv->kernel.width;
+            sum += op.output.elements() * static_cast<double>(filter);
+        } else if (std::holds_alternative<Linear>(op.kind)) {
             sum += op.output.elements() * input.elements();
+        }
     }
     return sum / 1e9;
 }
