@@ -2,6 +2,7 @@
 /// What may be chosen: named variables and their choices. Nothing here knows what a choice means.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -25,6 +26,7 @@ struct Variable {
 /// One choice for each variable, by index; shape (variables,).
 using Choices = std::vector<int>;
 
+/// \invariant names of variables differ, names of choices of one variable differ, and none holds ',' or '='
 struct SearchSpace {
     std::string name;
     std::vector<Variable> variables;
@@ -33,6 +35,8 @@ struct SearchSpace {
     [[nodiscard]] double size() const;
     /// Number of combinations as stated, the product of the numbers of choices.
     [[nodiscard]] double grid_size() const;
+    /// Whether the variable counts: it has no condition, or its condition holds and the variable that the
+    /// condition looks at counts itself.
     [[nodiscard]] bool counts(Choices const& choices, std::size_t variable) const;
     /// Index of the variable called `name`, or nothing.
     [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
