@@ -44,7 +44,7 @@ public:
     {
         expect_readable();
         PropertyList const access{H5Pcreate(H5P_FILE_ACCESS)};
-        H5Pset_file_locking(access.id(), 0, 1);
+        H5Pset_file_locking(access.id(), false, true);
         file_ = H5Fopen(path_.c_str(), H5F_ACC_RDONLY, access.id());
         if (file_ < 0) damaged("it ends too early or is overwritten in part");
     }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -77,7 +78,7 @@ std::string latency_lines(LatencySummary const& latency)
 std::string bar(double share)
 {
     std::string text;
-    for (auto left = static_cast<int>(share * bar_width + 0.5); left > 0; --left)
+    for (auto left = std::lround(share * bar_width); left > 0; --left)
         text += "━";
     return text;
 }

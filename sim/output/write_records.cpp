@@ -70,7 +70,7 @@ constexpr unsigned most_in_header = 64;
 
 void keep_in_header(PropertyList const& group_properties)
 {
-    check(H5Pset_obj_track_times(group_properties.id(), 0)); // objects remember no instants
+    check(H5Pset_obj_track_times(group_properties.id(), false)); // objects remember no instants
     check(H5Pset_link_phase_change(group_properties.id(), most_in_header, most_in_header));
     check(H5Pset_attr_phase_change(group_properties.id(), most_in_header, most_in_header));
 }
@@ -79,7 +79,7 @@ void keep_in_header(PropertyList const& group_properties)
 PropertyList data_set_properties()
 {
     PropertyList properties{checked(H5Pcreate(H5P_DATASET_CREATE))};
-    check(H5Pset_obj_track_times(properties.id(), 0));
+    check(H5Pset_obj_track_times(properties.id(), false));
     check(H5Pset_attr_phase_change(properties.id(), most_in_header, most_in_header));
     check(H5Pset_fill_time(properties.id(), H5D_FILL_TIME_NEVER));
     return properties;

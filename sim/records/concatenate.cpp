@@ -36,6 +36,7 @@ template <class Table>
 void join(Table Records::*table, std::vector<Records>& parts)
 {
     std::vector<std::vector<void*>> sources;
+    sources.reserve(parts.size());
     for (auto& part : parts)
         sources.push_back(columns_of(part.*table));
     std::size_t which = 0;
