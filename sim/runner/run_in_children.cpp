@@ -62,6 +62,7 @@ public:
     }
     ~StopSignals()
     {
+        if (stop_asked != 0) take_pending(); // one more adds nothing
         for (std::size_t i = 0; i < stop_signals.size(); ++i)
             sigaction(stop_signals[i], &old_actions_[i], nullptr);
         sigprocmask(SIG_SETMASK, &old_mask_, nullptr);
@@ -82,11 +83,8 @@ public:
     /// \throws Interrupted  when one came; it is answered by that and does not strike again later.
     void raise_if_asked() const
     {
-        bool asked = stop_asked != 0;
-        timespec const at_once{};
-        while (sigtimedwait(&ours_, nullptr, &at_once) > 0)
-            asked = true;
-        if (asked) throw Interrupted{};
+        take_pending();
+        if (stop_asked != 0) throw Interrupted{};
     }
 
     /// Of the child: signals do what they do by default.
@@ -100,6 +98,13 @@ public:
     }
 
 private:
+    void take_pending() const
+    {
+        timespec const at_once{};
+        while (sigtimedwait(&ours_, nullptr, &at_once) > 0)
+            stop_asked = 1;
+    }
+
     sigset_t ours_{};
     sigset_t old_mask_{};
     sigset_t waiting_mask_{};
