@@ -93,7 +93,7 @@ TEST(LateRequests, AreFinishedAndMissed)
 TEST(LateRequests, AreNotThoseOnTimeButForRounding)
 {
     auto records = no_requests();
-    add(records, SomeRequest{.arrived_at = 0.7, .latency = 0.1});
+    add(records, SomeRequest{.arrived_at = 1.1, .latency = 0.1});
     ASSERT_GT(records.requests.finished_at[0] - records.requests.arrived_at[0], Seconds{0.1});
     EXPECT_EQ(summarise(records).applications[0].missed_deadline, 0);
 }
