@@ -355,8 +355,8 @@ bool is_op_name(std::string_view text)
 std::string range_of(NumberForm const& form)
 {
     bool const open_above = form.max == std::numeric_limits<double>::max();
-    auto const low = form.min_bound == Bound::included ? fmt::format("at least {}", form.min)
-                                                       : fmt::format("more than {}", form.min);
+    auto low = form.min_bound == Bound::included ? fmt::format("at least {}", form.min)
+                                                 : fmt::format("more than {}", form.min);
     if (open_above) return low;
     return fmt::format("{} and {} {}", low, form.max_bound == Bound::included ? "at most" : "less than",
                        form.max);

@@ -13,18 +13,17 @@ constexpr std::int64_t billion = 1000 * million;
 // Scalars
 // -----------------------------------------------------------------------------------------------------
 
-template <class Q, Zero zero = Zero::forbidden>
+template <class Q, Zero Z = Zero::forbidden>
 Form const& quantity()
 {
-    static Form const form{
-        .title = {}, .scalar = QuantityForm{Q::dimension, zero}, .list = {}, .mapping = {}};
+    static Form const form{.title = {}, .scalar = QuantityForm{Q::dimension, Z}, .list = {}, .mapping = {}};
     return form;
 }
 
-template <std::int64_t min, std::int64_t max>
+template <std::int64_t Min, std::int64_t Max>
 Form const& whole()
 {
-    static Form const form{.title = {}, .scalar = WholeForm{min, max}, .list = {}, .mapping = {}};
+    static Form const form{.title = {}, .scalar = WholeForm{Min, Max}, .list = {}, .mapping = {}};
     return form;
 }
 
@@ -410,12 +409,12 @@ constexpr std::int64_t largest_extent = billion;
 constexpr std::int64_t most_channels = billion;
 
 /// One number for height and width, or [height, width].
-template <std::int64_t min>
+template <std::int64_t Min>
 Form const& extent()
 {
     static Form const form{.title = {},
-                           .scalar = WholeForm{min, largest_extent},
-                           .list = ListForm{.item = &whole<min, largest_extent>(), .min = 2, .max = 2},
+                           .scalar = WholeForm{Min, largest_extent},
+                           .list = ListForm{.item = &whole<Min, largest_extent>(), .min = 2, .max = 2},
                            .mapping = {}};
     return form;
 }

@@ -52,13 +52,13 @@ public:
     }
 
     YamlNode& root() { return *root_; }
-    Source const& source() const { return *source_; }
+    [[nodiscard]] Source const& source() const { return *source_; }
     Diagnostics& diagnostics() { return diagnostics_; }
     Files& files() { return files_; }
     YamlFiles& yaml_files() { return yaml_files_; }
     Reading reading() { return {diagnostics_, files_}; }
-    std::string stem() const { return path_ == "-" ? "stdin" : path_.stem().string(); }
-    std::string file_name() const { return path_ == "-" ? "-" : path_.filename().string(); }
+    [[nodiscard]] std::string stem() const { return path_ == "-" ? "stdin" : path_.stem().string(); }
+    [[nodiscard]] std::string file_name() const { return path_ == "-" ? "-" : path_.filename().string(); }
 
 private:
     fs::path path_;

@@ -55,7 +55,8 @@ private:
     }
 
     /// Index of what the value names, or -1, which is reported.
-    int find(std::vector<std::string> const& names, YamlCursor const& at, std::string_view what) const
+    [[nodiscard]] int find(std::vector<std::string> const& names, YamlCursor const& at,
+                           std::string_view what) const
     {
         auto const name = at.text();
         if (!at.sound()) return -1;
@@ -69,7 +70,7 @@ private:
         return -1;
     }
 
-    int find_device(YamlCursor const& at) const { return find(device_names_, at, "device"); }
+    [[nodiscard]] int find_device(YamlCursor const& at) const { return find(device_names_, at, "device"); }
 
     void read_devices()
     {
@@ -299,7 +300,7 @@ private:
         }
     }
 
-    RunSettings read_run(YamlCursor const& at) const
+    [[nodiscard]] RunSettings read_run(YamlCursor const& at) const
     {
         RunSettings run;
         if (!at.is_mapping()) return run;

@@ -198,8 +198,9 @@ public:
     std::string write(std::vector<Form const*> forms)
     {
         waiting_ = std::move(forms);
-        for (std::size_t i = 0; i < waiting_.size(); ++i)
-            write_section(*waiting_[i]);
+        std::size_t next = 0; // each section may add to those that wait
+        while (next < waiting_.size())
+            write_section(*waiting_[next++]);
         return std::move(text_);
     }
 

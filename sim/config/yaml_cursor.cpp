@@ -103,7 +103,7 @@ std::vector<YamlCursor> YamlCursor::items() const
     if (node_ == nullptr) return list;
     node_->used = true;
     for (auto& item : node_->items)
-        list.push_back(YamlCursor{item, *form_->list->item});
+        list.emplace_back(item, *form_->list->item);
     return list;
 }
 

@@ -192,6 +192,8 @@ std::optional<Unclosed> find_unclosed(std::string_view text)
     for (std::size_t i = 0; i < text.size(); ++i) {
         char const c = text[i];
         ++column;
+        bool const may_be_quote = std::string_view{" \n[{,:"}.find(before) != std::string_view::npos;
+        bool const opens = c == '[' || c == '{' || ((c == '"' || c == '\'') && may_be_quote);
         bool const in_quotes = !open.empty() && (open.back().what == '"' || open.back().what == '\'');
         if (in_quotes) {
             if (c == '\\' && open.back().what == '"')
@@ -200,14 +202,11 @@ std::optional<Unclosed> find_unclosed(std::string_view text)
                 open.pop_back();
         } else if (c == '#' && (before == ' ' || before == '\n')) {
             i = std::min(text.find('\n', i), text.size()) - 1;
-        } else if (c == '[' || c == '{') {
+        } else if (opens) {
             open.push_back({line, column, c});
         } else if (c == ']' || c == '}') {
             if (open.empty()) return std::nullopt;
             open.pop_back();
-        } else if ((c == '"' || c == '\'') &&
-                   std::string_view{" \n[{,:"}.find(before) != std::string_view::npos) {
-            open.push_back({line, column, c});
         }
         before = c;
         if (i < text.size() && text[i] == '\n') {
@@ -307,7 +306,7 @@ bool is_plain(std::string_view text)
     for (std::size_t i = 0; i < text.size(); ++i) {
         char const c = text[i];
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f ||
-            std::string_view{"[]{},"}.find(c) != std::string_view::npos)
+            std::string_view{"[]{},?"}.find(c) != std::string_view::npos)
             return false;
         if (c == ':' && (i + 1 == text.size() || text[i + 1] == ' ')) return false;
         if (c == '#' && text[i - 1] == ' ') return false;
