@@ -40,10 +40,10 @@ std::unique_ptr<s4u::Engine> make_engine()
 
 } // namespace
 
-struct FluidNetwork::State {
+struct FluidNetwork::Core {
     /// A link whose rate may change while flows are on it.
     struct LiveLink final : Wakeable {
-        State* state = nullptr;
+        Core* core = nullptr;
         StepFunction const* rate = nullptr;
         s4u::Link* link = nullptr;
         double present = 0; ///< rate, B/s
@@ -66,7 +66,7 @@ struct FluidNetwork::State {
         Flow flow;
     };
 
-    State(NetworkModel model, Calendar& calendar_of_run) : calendar{calendar_of_run}, engine{make_engine()}
+    Core(NetworkModel model, Calendar& calendar_of_run) : calendar{calendar_of_run}, engine{make_engine()}
     {
         configure(model);
     }
@@ -98,39 +98,39 @@ struct FluidNetwork::State {
     std::size_t next_ended = 0;
 };
 
-void FluidNetwork::State::LiveLink::join()
+void FluidNetwork::Core::LiveLink::join()
 {
     if (++flows > 1 || rate->constant()) return;
-    present = rate->at(state->calendar.now());
+    present = rate->at(core->calendar.now());
     follow();
 }
 
-void FluidNetwork::State::LiveLink::leave()
+void FluidNetwork::Core::LiveLink::leave()
 {
     if (--flows == 0) ++generation;
 }
 
-void FluidNetwork::State::LiveLink::follow()
+void FluidNetwork::Core::LiveLink::follow()
 {
     link->set_bandwidth(rate->peak()); // makes SimGrid ask for the present rate again
-    state->calendar.schedule(rate->next_change(state->calendar.now()), *this, ++generation);
+    core->calendar.schedule(rate->next_change(core->calendar.now()), *this, ++generation);
 }
 
-void FluidNetwork::State::LiveLink::wake(std::uint64_t token)
+void FluidNetwork::Core::LiveLink::wake(std::uint64_t token)
 {
     if (token != generation) return;
-    present = rate->at(state->calendar.now());
+    present = rate->at(core->calendar.now());
     follow();
 }
 
-void FluidNetwork::State::build(std::vector<FluidLink> const& links_wanted)
+void FluidNetwork::Core::build(std::vector<FluidLink> const& links_wanted)
 {
     auto* zone = s4u::create_star_zone("sunder");
     links = std::vector<LiveLink>(links_wanted.size());
     for (std::size_t i = 0; i < links.size(); ++i) {
         auto const& wanted = links_wanted[i];
         auto& link = links[i];
-        link.state = this;
+        link.core = this;
         link.rate = wanted.rate;
         link.link = zone->create_link(fmt::format("l{}", i), wanted.rate->peak());
         link.link->set_latency(wanted.latency.value());
@@ -143,6 +143,7 @@ void FluidNetwork::State::build(std::vector<FluidLink> const& links_wanted)
     }
     auto const in_route = [this](std::vector<int> const& wanted) {
         std::vector<s4u::LinkInRoute> route;
+        route.reserve(wanted.size());
         for (int const i : wanted)
             route.emplace_back(links[static_cast<std::size_t>(i)].link);
         return route;
@@ -161,7 +162,7 @@ void FluidNetwork::State::build(std::vector<FluidLink> const& links_wanted)
     zone->seal();
 }
 
-void FluidNetwork::State::connect()
+void FluidNetwork::Core::connect()
 {
     s4u::Activity::on_completion_cb([this](s4u::Activity const& activity) {
         auto* flow = const_cast<s4u::Activity&>(activity).get_data<LiveFlow>();
@@ -169,7 +170,7 @@ void FluidNetwork::State::connect()
     });
 }
 
-void FluidNetwork::State::launch(Flow const& flow)
+void FluidNetwork::Core::launch(Flow const& flow)
 {
     if (idle.empty()) {
         live.push_back(std::make_unique<LiveFlow>());
@@ -189,7 +190,7 @@ void FluidNetwork::State::launch(Flow const& flow)
     *entry = {flow, started++, std::move(comm)};
 }
 
-void FluidNetwork::State::ended(LiveFlow& entry)
+void FluidNetwork::Core::ended(LiveFlow& entry)
 {
     ended_now.push_back({entry.order, entry.flow});
     ended_lately[next_ended++ % ended_lately.size()] = std::move(entry.activity);
@@ -202,26 +203,23 @@ void FluidNetwork::State::ended(LiveFlow& entry)
 }
 
 /// Flows that end together are told of in the order in which they started, as on a link in virtual time.
-void FluidNetwork::State::tell_of_ended()
+void FluidNetwork::Core::tell_of_ended()
 {
-    auto const flows = [this] {
-        auto all = std::exchange(ended_now, {});
-        std::ranges::sort(all, {}, &EndedFlow::order);
-        return all;
-    }();
+    auto flows = std::exchange(ended_now, {});
+    std::ranges::sort(flows, {}, &EndedFlow::order);
     for (auto const& [order, flow] : flows)
         flow.who->wake(flow.token);
 }
 
 /// Wakes all that is due. While nothing flows, that is all there is: SimGrid's clock need not follow.
-void FluidNetwork::State::drain()
+void FluidNetwork::Core::drain()
 {
     while (!calendar.empty() && postponed.empty() && (in_progress == 0 || calendar.next_at() <= clock()))
         calendar.wake_next();
 }
 
 /// Sees to it that SimGrid calls when the next event is due.
-void FluidNetwork::State::arm()
+void FluidNetwork::Core::arm()
 {
     bool const waiting = !postponed.empty() || !ended_now.empty();
     if (!waiting && calendar.empty()) return;
@@ -242,11 +240,11 @@ void FluidNetwork::State::arm()
 
 FluidNetwork::FluidNetwork(NetworkModel model, std::vector<FluidLink> const& links,
                            std::vector<FluidPath> const& paths, Calendar& calendar)
-    : state_{std::make_unique<State>(model, calendar)}
+    : core_{std::make_unique<Core>(model, calendar)}
 {
-    state_->paths = paths;
-    state_->build(links);
-    state_->connect();
+    core_->paths = paths;
+    core_->build(links);
+    core_->connect();
 }
 
 FluidNetwork::~FluidNetwork() = default;
@@ -254,16 +252,16 @@ FluidNetwork::~FluidNetwork() = default;
 void FluidNetwork::start(Flow const& flow)
 {
     SUNDER_EXPECTS(flow.bytes >= Bytes{1});
-    if (state_->calendar.now() > state_->clock())
-        state_->postponed.push_back(flow);
+    if (core_->calendar.now() > core_->clock())
+        core_->postponed.push_back(flow);
     else
-        state_->launch(flow);
+        core_->launch(flow);
 }
 
 std::vector<FlowLeft> FluidNetwork::left() const
 {
     std::vector<FlowLeft> flows;
-    for (auto const& entry : state_->live) {
+    for (auto const& entry : core_->live) {
         if (entry->activity) flows.push_back({entry->flow.token, entry->activity->get_remaining()});
     }
     return flows;
@@ -271,8 +269,8 @@ std::vector<FlowLeft> FluidNetwork::left() const
 
 void FluidNetwork::run()
 {
-    state_->arm();
-    state_->engine->run();
+    core_->arm();
+    core_->engine->run();
 }
 
 } // namespace sunder::sim

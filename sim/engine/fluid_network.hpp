@@ -59,8 +59,8 @@ public:
     void run();
 
 private:
-    struct State;
-    std::unique_ptr<State> state_;
+    struct Core;
+    std::unique_ptr<Core> core_;
 };
 
 } // namespace sunder::sim

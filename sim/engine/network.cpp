@@ -369,7 +369,7 @@ Links Network::link_rows(Window const& window, std::int32_t replication) const
         rows.index.push_back(lane.index);
         rows.direction.push_back(lane.direction);
         rows.carried.push_back(lane.carried);
-        rows.capacity.push_back(Bytes{lane.rate->integral(window.to) - lane.rate->integral(window.from)});
+        rows.capacity.emplace_back(lane.rate->integral(window.to) - lane.rate->integral(window.from));
         rows.energy.push_back(lane.energy);
     }
     return rows;
