@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 #include <string>
 #include <type_traits>
 
@@ -212,19 +213,33 @@ DataSet write_dimension(hid_t group, Place const& place, std::size_t size)
     return scale;
 }
 
+/// A column of one and the same value takes no space: the value is the one that HDF5 fills in.
+template <class T>
+DataSet write_values(hid_t group, std::string const& name, std::vector<T> const& values)
+{
+    bool const is_constant =
+        !values.empty() && std::ranges::adjacent_find(values, std::ranges::not_equal_to{}) == values.end();
+    auto const properties = data_set_properties();
+    if (is_constant) {
+        check(H5Pset_fill_value(properties.id(), memory_type<T>(), values.data()));
+        check(H5Pset_fill_time(properties.id(), H5D_FILL_TIME_IFSET));
+    }
+    auto const space = line_of(values.size());
+    DataSet set{checked(H5Dcreate2(group, name.c_str(), file_type<T>(), space.id(), H5P_DEFAULT,
+                                   properties.id(), H5P_DEFAULT))};
+    if (!values.empty() && !is_constant)
+        check(H5Dwrite(set.id(), memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()));
+    return set;
+}
+
 template <class Table>
 void write_table(hid_t file, Place const& place, Table const& table, DerivedTables const& derived)
 {
     auto const group = create_group(file, place.table);
     auto const scale = write_dimension(group.id(), place, table.size());
-    auto const space = line_of(table.size());
-    auto const properties = data_set_properties();
     Table::columns(table, [&]<class T>(Column const& column, std::vector<T> const& values) {
         std::string const name{column.name};
-        DataSet const set{checked(H5Dcreate2(group.id(), name.c_str(), file_type<T>(), space.id(),
-                                             H5P_DEFAULT, properties.id(), H5P_DEFAULT))};
-        if (!values.empty())
-            check(H5Dwrite(set.id(), memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()));
+        auto const set = write_values(group.id(), name, values);
         std::string const unit{column.unit.empty() ? "1" : column.unit};
         write_attribute(set.id(), "unit", unit);
         write_attribute(set.id(), "units", unit);

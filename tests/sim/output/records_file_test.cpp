@@ -122,13 +122,27 @@ TEST(RecordsFile, ReplacesAnOlderOne)
     EXPECT_EQ(content_of(folder / "a.h5"), content_of(folder / "b.h5"));
 }
 
+TEST(RecordsFile, TakesNoSpaceForColumnsOfOneValue)
+{
+    ScratchFolder const folder;
+    auto records = no_requests();
+    for (int i = 0; i < 10'000; ++i)
+        add(records, SomeRequest{});
+    write_records(folder / "a.h5", records, some_provenance());
+    EXPECT_LT(std::filesystem::file_size(folder / "a.h5"), 100'000);
+    EXPECT_EQ(read_records(folder / "a.h5").records.requests.transfer, records.requests.transfer);
+}
+
 TEST(RecordsFile, IsNotLeftInPartOnAFullDisk)
 {
     ScratchFolder const folder;
     write_content(folder / "a.h5", "old");
     auto records = no_requests();
-    for (int i = 0; i < 10'000; ++i)
+    for (int i = 0; i < 10'000; ++i) {
         add(records, SomeRequest{});
+        records.requests.arrived_at.back() = Seconds{i * 1e-3};
+        records.requests.finished_at.back() = Seconds{i * 1e-3 + 1};
+    }
     pid_t const child = fork();
     if (child == 0) {
         std::signal(SIGXFSZ, SIG_IGN);
