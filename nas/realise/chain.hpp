@@ -16,7 +16,8 @@ struct Chain {
     std::vector<sim::Seconds> device;    ///< (blocks,) on the origin, one worker, full speed
     std::vector<sim::Seconds> server;    ///< (blocks,) on the server, likewise
     std::vector<sim::Tensor> boundaries; ///< (blocks,) what enters each block; the first is the raw input
-    std::vector<sim::Bytes> memory;      ///< (blocks,) weights and the largest activation of each block
+    std::vector<sim::Bytes> weights;     ///< (blocks,)
+    std::vector<sim::Bytes> activations; ///< (blocks,) largest input + output of one of the block's ops
     std::size_t cut = 0;
     std::vector<sim::CodecStage> codec; ///< of the tensor at the cut
 };

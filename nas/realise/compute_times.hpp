@@ -3,24 +3,57 @@
 #pragma once
 
 #include "nas/realise/architecture_space.hpp"
+#include "nas/realise/nasbench201.hpp"
 
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace sunder::nas {
 
-/// Where the times come from is part of every result.
-class ComputeTimes {
-public:
-    ComputeTimes() = default;
-    ComputeTimes(ComputeTimes const&) = delete;
-    ComputeTimes& operator=(ComputeTimes const&) = delete;
-    virtual ~ComputeTimes() = default;
-
-    /// Shape (blocks,).
-    [[nodiscard]] virtual std::vector<sim::Seconds> times(Choices const& choices) const = 0;
-    /// Where they come from, in one line.
-    [[nodiscard]] virtual std::string source() const = 0;
+/// Times of all forms of a space on one worker of a device at full speed, and where they come from, which is
+/// part of every result.
+struct ComputeTimes {
+    std::vector<sim::Seconds> of_form; ///< (forms,)
+    std::string source;                ///< in one line
 };
+
+/// Shape (blocks,).
+[[nodiscard]] std::vector<sim::Seconds> times_of(ArchitectureSpace const& space, ComputeTimes const& times,
+                                                 Choices const& choices);
+
+/// Measured times by kind of block.
+using KindTimes = std::map<std::string, sim::Seconds, std::less<>>;
+
+/// Kinds of the blocks of the space that the table does not have and that do some work, in order and each
+/// once; an empty text among them stands for blocks of no kind.
+[[nodiscard]] std::vector<std::string> missing_kinds(ArchitectureSpace const& space, KindTimes const& table);
+
+/// Each block takes its kind's time, times its share: measured times of ops are taken to add up, and a
+/// narrower block to take as much less as it has fewer multiply-accumulates. Blocks that do no work and are
+/// not in the table take no time.
+/// \pre missing_kinds(space, table) is empty
+[[nodiscard]] ComputeTimes additive_times(ArchitectureSpace const& space, KindTimes const& table,
+                                          std::string source);
+
+/// How a latency that was measured of the whole network divides over its blocks.
+enum class Division : std::uint8_t {
+    cells_only,    ///< equally over the 15 cells; stem, reductions and classifier take no time
+    fixed_by_work, ///< stem, reductions and classifier take their share of the network's work; the rest is
+                   ///< divided equally over the cells
+};
+
+/// Equal shares are natural: all cells of a network are the same, and each stage's cells do the same
+/// multiply-accumulates (C^2 H^2 is constant).
+/// \param latencies  of the networks, by the index of their cells; shape (15625,)
+[[nodiscard]] ComputeTimes whole_network_times(NasBench201 const& space,
+                                               std::vector<sim::Seconds> const& latencies, Division division,
+                                               std::string source);
+
+/// Each block by ArchitectureSpace::find_time.
+/// \return nothing where a block has no time: the device states no speed
+[[nodiscard]] std::optional<ComputeTimes> find_roofline_times(ArchitectureSpace const& space,
+                                                              sim::DeviceGroup const& group);
 
 } // namespace sunder::nas

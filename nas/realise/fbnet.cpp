@@ -1,0 +1,337 @@
+#include "nas/realise/fbnet.hpp"
+
+#include "nas/realise/chain_space.hpp"
+#include "sim/base/contract.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+namespace sunder::nas {
+namespace {
+
+using sim::OpDescription;
+using sim::Tensor;
+
+constexpr std::size_t stage_count = 7;
+constexpr std::size_t layer_count = 22;
+
+struct Stage {
+    std::size_t layers = 1;
+    std::int64_t channels = 16;
+    std::int64_t stride = 1; ///< of the first layer
+};
+
+struct Macro {
+    std::int64_t size = 32; ///< of the image
+    std::int64_t stem_stride = 1;
+    std::int64_t header = 1504;
+    std::array<Stage, stage_count> stages;
+};
+
+constexpr std::int64_t stem_channels = 16;
+constexpr Macro cifar{
+    .size = 32,
+    .stem_stride = 1,
+    .header = 1504,
+    .stages = {{{1, 16, 1}, {4, 24, 1}, {4, 32, 2}, {4, 64, 2}, {4, 112, 1}, {4, 184, 2}, {1, 352, 1}}}};
+constexpr Macro imagenet{
+    .size = 224,
+    .stem_stride = 2,
+    .header = 1984,
+    .stages = {{{1, 16, 1}, {4, 24, 2}, {4, 32, 2}, {4, 64, 2}, {4, 112, 1}, {4, 184, 2}, {1, 352, 1}}}};
+
+struct LayerOp {
+    std::string_view name;
+    std::int64_t kernel = 0; ///< 0: skip
+    std::int64_t expansion = 1;
+    std::int64_t groups = 1;
+};
+
+constexpr std::array<LayerOp, 9> ops = {{{"k3_e1", 3, 1, 1},
+                                         {"k3_e1_g2", 3, 1, 2},
+                                         {"k3_e3", 3, 3, 1},
+                                         {"k3_e6", 3, 6, 1},
+                                         {"k5_e1", 5, 1, 1},
+                                         {"k5_e1_g2", 5, 1, 2},
+                                         {"k5_e3", 5, 3, 1},
+                                         {"k5_e6", 5, 6, 1},
+                                         {"skip"}}};
+constexpr int skip = 8;
+
+/// Multipliers of a stage's channels, in quarters.
+constexpr std::array<std::int64_t, 3> quarters = {2, 3, 4};
+
+struct Layer {
+    std::string name;
+    std::string type; ///< "s2_first", "s2_rest"
+    std::size_t stage = 0;
+    std::int64_t in = 0;  ///< channels, as published
+    std::int64_t out = 0; ///< likewise
+    std::int64_t stride = 1;
+};
+
+std::vector<Layer> layers_of(Macro const& macro)
+{
+    std::vector<Layer> result;
+    std::int64_t in = stem_channels;
+    for (std::size_t stage = 0; stage < stage_count; ++stage)
+        for (std::size_t i = 0; i < macro.stages[stage].layers; ++i) {
+            auto const& now = macro.stages[stage];
+            result.push_back({.name = fmt::format("s{}_{}", stage, i),
+                              .type = fmt::format("s{}_{}", stage, i == 0 ? "first" : "rest"),
+                              .stage = stage,
+                              .in = in,
+                              .out = now.channels,
+                              .stride = i == 0 ? now.stride : 1});
+            in = now.channels;
+        }
+    return result;
+}
+
+sim::Conv2d convolution(std::int64_t out, std::int64_t kernel)
+{
+    auto const pad = kernel / 2;
+    return {.out = out, .kernel = {kernel, kernel}, .pad = {pad, pad, pad, pad}, .bias = sim::Bias::none};
+}
+
+sim::Conv2d pointwise(std::int64_t out, std::int64_t groups)
+{
+    auto conv = convolution(out, 1);
+    conv.groups = groups;
+    return conv;
+}
+
+OpDescription op(std::string name, sim::OpKind kind)
+{
+    OpDescription description;
+    description.name = std::move(name);
+    description.kind = std::move(kind);
+    return description;
+}
+
+void add_convolution(std::vector<OpDescription>& to, std::string const& suffix, sim::Conv2d const& conv)
+{
+    to.push_back(op("conv" + suffix, conv));
+    to.push_back(op("norm" + suffix, sim::BatchNorm{}));
+}
+
+void add_relu(std::vector<OpDescription>& to, std::string const& suffix)
+{
+    to.push_back(op("relu" + suffix, sim::Activation{}));
+}
+
+std::vector<OpDescription> skip_ops(Layer const& layer, std::int64_t in, std::int64_t out)
+{
+    std::vector<OpDescription> result;
+    if (in == out && layer.stride == 1) return result;
+    auto conv = pointwise(out, 1);
+    conv.stride = {layer.stride, layer.stride};
+    add_convolution(result, "", conv);
+    return result;
+}
+
+std::vector<OpDescription> layer_ops(Layer const& layer, LayerOp const& chosen, std::int64_t in,
+                                     std::int64_t out)
+{
+    std::vector<OpDescription> result;
+    auto const middle = chosen.expansion * in;
+    add_convolution(result, "1", pointwise(middle, chosen.groups));
+    add_relu(result, "1");
+    if (chosen.groups > 1) result.push_back(op("shuffle", sim::Slice{.from = 0, .to = middle}));
+    auto depthwise = convolution(middle, chosen.kernel);
+    depthwise.groups = middle;
+    depthwise.stride = {layer.stride, layer.stride};
+    add_convolution(result, "2", depthwise);
+    add_relu(result, "2");
+    add_convolution(result, "3", pointwise(out, chosen.groups));
+    if (in == out && layer.stride == 1) {
+        result.push_back(op("add", sim::Add{}));
+        result.back().inputs = {"norm3", block_input};
+    }
+    return result;
+}
+
+/// Multiply-accumulates per position of the layer's input, times stride^2 to stay whole.
+double density(Layer const& layer, LayerOp const& chosen, std::int64_t in, std::int64_t out)
+{
+    auto const stride = layer.stride * layer.stride;
+    auto const middle = chosen.expansion * in;
+    auto const macs = chosen.kernel == 0
+                          ? in * out
+                          : middle * in / chosen.groups * stride + middle * chosen.kernel * chosen.kernel +
+                                middle * out / chosen.groups;
+    return static_cast<double>(macs);
+}
+
+/// Of the published layer's multiply-accumulates.
+double share_of(Layer const& layer, LayerOp const& chosen, std::int64_t in, std::int64_t out)
+{
+    bool const identity = chosen.kernel == 0 && in == out && layer.stride == 1;
+    if (identity) return layer.in == layer.out ? 1.0 : 0.0; // nothing is left of a 1x1 convolution
+    return density(layer, chosen, in, out) / density(layer, chosen, layer.in, layer.out);
+}
+
+/// \param choices  the op, and the width of the layer's stage where that is searched
+Realisation realise_layer(Layer const& layer, Choices const& choices, Tensor const& input)
+{
+    auto const& chosen = ops[static_cast<std::size_t>(choices[0])];
+    auto const in = input.shape[0];
+    auto const width = choices.size() > 1 ? quarters[static_cast<std::size_t>(choices[1])] : 4;
+    auto const out = layer.out * width / 4;
+    return {.kind = fmt::format("{}/{}", layer.type, chosen.name),
+            .share = share_of(layer, chosen, in, out),
+            .ops = chosen.kernel == 0 ? skip_ops(layer, in, out) : layer_ops(layer, chosen, in, out)};
+}
+
+BlockDescription stem_of(Macro const& macro)
+{
+    auto conv = convolution(stem_channels, 3);
+    conv.stride = {macro.stem_stride, macro.stem_stride};
+    return {.name = "stem", .variables = {}, .realise = [conv](Choices const&, Tensor const&) {
+                Realisation result{.kind = "stem", .ops = {}};
+                add_convolution(result.ops, "", conv);
+                add_relu(result.ops, "");
+                return result;
+            }};
+}
+
+BlockDescription header_of(Macro const& macro)
+{
+    auto const published = macro.stages.back().channels;
+    return {.name = "header",
+            .variables = {},
+            .realise = [published, channels = macro.header](Choices const&, Tensor const& input) {
+                Realisation result{.kind = "header",
+                                   .share =
+                                       static_cast<double>(input.shape[0]) / static_cast<double>(published),
+                                   .ops = {}};
+                add_convolution(result.ops, "", pointwise(channels, 1));
+                add_relu(result.ops, "");
+                result.ops.push_back(op("pool", sim::AdaptivePool2d{}));
+                return result;
+            }};
+}
+
+BlockDescription classifier_of(std::int64_t classes)
+{
+    return {.name = "classifier", .variables = {}, .realise = [classes](Choices const&, Tensor const&) {
+                Realisation result{.kind = "classifier", .ops = {}};
+                result.ops.push_back(op("flatten", sim::Flatten{}));
+                result.ops.push_back(op("linear", sim::Linear{.out = classes}));
+                return result;
+            }};
+}
+
+/// Width of a stage, in quarters. Widths are chosen behind the layers, in the extended space only.
+std::int64_t width_of(Choices const& choices, std::size_t stage)
+{
+    bool const searched = choices.size() > layer_count + stage_count;
+    return searched ? quarters[static_cast<std::size_t>(choices[layer_count + stage])] : 4;
+}
+
+/// Ops by stage behind the stage's channels, identities left out: where a stage's identities stand does not
+/// matter to what it computes.
+std::string architecture_text(Macro const& macro, Choices const& choices)
+{
+    std::string text;
+    std::int64_t in = stem_channels;
+    for (std::size_t i = 0; auto const& layer : layers_of(macro)) {
+        auto const out = layer.out * width_of(choices, layer.stage) / 4;
+        if (layer.type.ends_with("first")) text += fmt::format("{}{}:", i == 0 ? "" : " | ", out);
+        auto const choice = choices[i++];
+        bool const identity = choice == skip && in == out && layer.stride == 1;
+        if (!identity) text += fmt::format(" {}", ops[static_cast<std::size_t>(choice)].name);
+        in = out;
+    }
+    return text;
+}
+
+/// The digits under which tables list the network; empty for narrower ones.
+std::string digits_of(Choices const& choices)
+{
+    for (std::size_t stage = 0; stage < stage_count; ++stage)
+        if (width_of(choices, stage) != 4) return {};
+    std::string digits;
+    for (std::size_t i = 0; i < layer_count; ++i)
+        digits += static_cast<char>('0' + choices[i]);
+    return digits;
+}
+
+Macro const& macro_of(FbnetVariant variant)
+{
+    return variant == FbnetVariant::cifar ? cifar : imagenet;
+}
+
+ChainDescription describe(FbnetSettings const& settings)
+{
+    auto const& macro = macro_of(settings.variant);
+    ChainDescription description;
+    description.name = "fbnet";
+    description.input = {.shape = {3, macro.size, macro.size},
+                         .type = sim::ElementType::uint8,
+                         .bytes = sim::Bytes{3.0 * static_cast<double>(macro.size * macro.size)}};
+    description.blocks.push_back(stem_of(macro));
+    for (auto const& layer : layers_of(macro)) {
+        auto const variable = description.variables.size();
+        description.variables.push_back(
+            {.name = fmt::format("layer{}", variable), .choices = fbnet_ops(), .only_if = {}});
+        description.blocks.push_back({.name = layer.name,
+                                      .variables = {variable},
+                                      .realise = [layer](Choices const& choices, Tensor const& input) {
+                                          return realise_layer(layer, choices, input);
+                                      }});
+    }
+    description.blocks.push_back(header_of(macro));
+    description.blocks.push_back(classifier_of(settings.classes));
+    description.architecture = [&macro](Choices const& choices) { return architecture_text(macro, choices); };
+    description.table_key = digits_of;
+    return description;
+}
+
+std::unique_ptr<ArchitectureSpace> build(ChainDescription description)
+{
+    sim::Diagnostics mistakes;
+    auto space = build_chain_space(std::move(description), mistakes);
+    SUNDER_ENSURES(mistakes.empty());
+    return space;
+}
+
+} // namespace
+
+std::vector<std::string> const& fbnet_ops()
+{
+    static std::vector<std::string> const names = [] {
+        std::vector<std::string> all;
+        for (auto const& op : ops)
+            all.emplace_back(op.name);
+        return all;
+    }();
+    return names;
+}
+
+std::unique_ptr<ArchitectureSpace> make_fbnet(FbnetSettings const& settings)
+{
+    return build(describe(settings));
+}
+
+std::unique_ptr<ArchitectureSpace> make_fbnet_extended(FbnetSettings const& settings)
+{
+    auto description = describe(settings);
+    description.name = "fbnet_extended";
+    for (std::size_t stage = 0; stage < stage_count; ++stage)
+        description.variables.push_back(
+            {.name = fmt::format("width{}", stage), .choices = {"0.5", "0.75", "1"}, .only_if = {}});
+    auto const& macro = macro_of(settings.variant);
+    auto const where = layers_of(macro);
+    for (std::size_t i = 0; i < layer_count; ++i)
+        description.blocks[i + 1].variables.push_back(layer_count + where[i].stage);
+    description.bottlenecks = {1, 2, 4, 8};
+    description.bits = {32, 16, 8, 4};
+    return build(std::move(description));
+}
+
+} // namespace sunder::nas

@@ -1,0 +1,439 @@
+#include "nas/realise/nasbench201.hpp"
+
+#include "sim/base/contract.hpp"
+#include "sim/cost/compute_cost.hpp"
+#include "sim/model/build_model.hpp"
+#include "sim/model/infer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace sunder::nas {
+namespace {
+
+using sim::Bytes;
+using sim::Flops;
+using sim::ModelGraph;
+using sim::OpDescription;
+using sim::Seconds;
+using sim::Tensor;
+using Part = NasBench201::Part;
+using Kind = CellStep::Kind;
+
+constexpr std::int64_t image_size = 32;
+constexpr std::int64_t stem_channels = 16;
+
+std::size_t number_of(Part part)
+{
+    return static_cast<std::size_t>(part);
+}
+
+sim::Conv2d convolution(std::int64_t out, std::int64_t kernel, std::int64_t stride = 1)
+{
+    auto const pad = kernel / 2;
+    return {.out = out,
+            .kernel = {kernel, kernel},
+            .stride = {stride, stride},
+            .pad = {pad, pad, pad, pad},
+            .bias = sim::Bias::none};
+}
+
+sim::Pool2d average_pool(std::int64_t kernel, std::int64_t stride, std::int64_t pad)
+{
+    return {.kind = sim::PoolKind::average,
+            .kernel = {kernel, kernel},
+            .stride = {stride, stride},
+            .pad = {pad, pad, pad, pad}};
+}
+
+OpDescription op(std::string name, sim::OpKind kind, std::vector<std::string> inputs = {})
+{
+    OpDescription description;
+    description.name = std::move(name);
+    description.kind = std::move(kind);
+    description.inputs = std::move(inputs);
+    return description;
+}
+
+constexpr auto entering = "input"; // stands for what enters a block
+
+std::vector<OpDescription> reduction_ops(std::int64_t out)
+{
+    return {op("relu1", sim::Activation{}, {entering}),
+            op("conv1", convolution(out, 3, 2)),
+            op("norm1", sim::BatchNorm{}),
+            op("relu2", sim::Activation{}),
+            op("conv2", convolution(out, 3)),
+            op("norm2", sim::BatchNorm{}),
+            op("pool", average_pool(2, 2, 0), {entering}),
+            op("conv3", convolution(out, 1)),
+            op("add", sim::Add{}, {"norm2", "conv3"})};
+}
+
+std::string_view name_of(Kind kind)
+{
+    switch (kind) {
+    case Kind::relu:
+        return "relu";
+    case Kind::conv1x1:
+        return "conv1x1";
+    case Kind::conv3x3:
+        return "conv3x3";
+    case Kind::norm:
+        return "norm";
+    case Kind::pool3x3:
+        return "pool";
+    case Kind::add:
+        break;
+    }
+    return "add";
+}
+
+sim::OpKind op_kind_of(Kind kind, std::int64_t channels)
+{
+    switch (kind) {
+    case Kind::relu:
+        return sim::Activation{};
+    case Kind::conv1x1:
+        return convolution(channels, 1);
+    case Kind::conv3x3:
+        return convolution(channels, 3);
+    case Kind::norm:
+        return sim::BatchNorm{};
+    case Kind::pool3x3:
+        return average_pool(3, 1, 1);
+    case Kind::add:
+        break;
+    }
+    return sim::Add{};
+}
+
+/// Names are numbered by step: "relu0", "conv3x3_1".
+std::string step_name(std::vector<CellStep> const& steps, std::size_t step)
+{
+    return fmt::format("{}_{}", name_of(steps[step].kind), step);
+}
+
+std::vector<OpDescription> cell_ops_of(Cell const& cell, std::int64_t channels)
+{
+    auto const steps = steps_of(cell);
+    std::vector<OpDescription> result;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        result.push_back(op(step_name(steps, i), op_kind_of(steps[i].kind, channels)));
+        for (int const input : steps[i].inputs)
+            result.back().inputs.push_back(
+                input == cell_input ? entering : step_name(steps, static_cast<std::size_t>(input)));
+    }
+    if (result.empty()) result.push_back(op("identity", sim::Dropout{})); // does nothing at inference
+    return result;
+}
+
+/// Ops of the part, which name one another without the block; those of cells as the cell has it.
+std::vector<OpDescription> ops_of(Part part, Cell const& cell, std::int64_t classes)
+{
+    switch (part) {
+    case Part::stem:
+        return {op("conv", convolution(stem_channels, 3)), op("norm", sim::BatchNorm{})};
+    case Part::cell16:
+        return cell_ops_of(cell, 16);
+    case Part::reduction32:
+        return reduction_ops(32);
+    case Part::cell32:
+        return cell_ops_of(cell, 32);
+    case Part::reduction64:
+        return reduction_ops(64);
+    case Part::cell64:
+        return cell_ops_of(cell, 64);
+    case Part::classifier:
+        break;
+    }
+    return {op("norm", sim::BatchNorm{}), op("relu", sim::Activation{}), op("pool", sim::AdaptivePool2d{}),
+            op("flatten", sim::Flatten{}), op("linear", sim::Linear{.out = classes})};
+}
+
+ModelGraph graph_of(sim::ModelDescription const& description)
+{
+    sim::Diagnostics mistakes;
+    auto graph = sim::build_model(description, mistakes);
+    SUNDER_ENSURES(mistakes.empty());
+    return graph;
+}
+
+SearchSpace describe_space(std::vector<std::string> const& names)
+{
+    SearchSpace space{.name = "nasbench201", .variables = {}};
+    std::vector<std::string> ops;
+    for (std::size_t op = 0; op < cell_ops; ++op)
+        ops.emplace_back(name_of(static_cast<CellOp>(op)));
+    for (auto const* edge : {"edge01", "edge02", "edge12", "edge03", "edge13", "edge23"})
+        space.variables.push_back({.name = edge, .choices = ops, .only_if = {}});
+    Variable split{.name = "split", .choices = {"server_only"}, .only_if = {}};
+    split.choices.insert(split.choices.end(), names.begin(), names.end() - 1);
+    split.choices.emplace_back("device_only");
+    space.variables.push_back(std::move(split));
+    return space;
+}
+
+std::vector<std::string> names_of_places()
+{
+    std::vector<std::string> names;
+    int cells = 0;
+    int reductions = 0;
+    for (auto const part : NasBench201::skeleton()) {
+        if (part == Part::stem)
+            names.emplace_back("stem");
+        else if (part == Part::classifier)
+            names.emplace_back("classifier");
+        else if (NasBench201::is_cell(part))
+            names.push_back(fmt::format("cell{}", cells++));
+        else
+            names.push_back(fmt::format("reduction{}", ++reductions));
+    }
+    return names;
+}
+
+} // namespace
+
+struct NasBench201::Launch {
+    Flops work;
+    Bytes data; ///< input and output
+    Bytes weights;
+    std::string_view cost_class;
+};
+
+std::array<Part, NasBench201::places> const& NasBench201::skeleton()
+{
+    static constexpr std::array<Part, places> chain = {
+        Part::stem,   Part::cell16,      Part::cell16,      Part::cell16,    Part::cell16,
+        Part::cell16, Part::reduction32, Part::cell32,      Part::cell32,    Part::cell32,
+        Part::cell32, Part::cell32,      Part::reduction64, Part::cell64,    Part::cell64,
+        Part::cell64, Part::cell64,      Part::cell64,      Part::classifier};
+    return chain;
+}
+
+std::size_t NasBench201::form_of(Part part, std::size_t code)
+{
+    return number_of(part) * cell_count + code;
+}
+
+bool NasBench201::is_cell(Part part)
+{
+    return part == Part::cell16 || part == Part::cell32 || part == Part::cell64;
+}
+
+NasBench201::NasBench201(std::int64_t classes)
+    : input_{.shape = {3, image_size, image_size},
+             .type = sim::ElementType::uint8,
+             .bytes = Bytes{3.0 * image_size * image_size}},
+      names_{names_of_places()},
+      classes_{classes}
+{
+    SUNDER_EXPECTS(classes >= 1);
+    space_ = describe_space(names_);
+    auto tensor = input_;
+    for (std::size_t i = 0; i < parts; ++i) {
+        auto const part = static_cast<Part>(i);
+        if (is_cell(part)) {
+            costs_[i] = costs_of(tensor);
+        } else {
+            sim::ModelDescription alone;
+            alone.input_name = entering;
+            alone.input = tensor;
+            alone.ops = ops_of(part, {}, classes);
+            fixed_[i] = sim::fuse(graph_of(alone));
+            tensor = fixed_[i].ops.back().output;
+        }
+        outputs_[i] = tensor;
+    }
+}
+
+NasBench201::StepCosts NasBench201::costs_of(Tensor const& tensor)
+{
+    auto const channels = tensor.shape.front();
+    auto const of = [&](Kind kind) { return sim::infer(op_kind_of(kind, channels), {&tensor, 1}); };
+    return {.tensor = tensor,
+            .relu = of(Kind::relu).work,
+            .conv1x1 = of(Kind::conv1x1).work,
+            .conv3x3 = of(Kind::conv3x3).work,
+            .norm = of(Kind::norm).work,
+            .pool3x3 = of(Kind::pool3x3).work,
+            .conv1x1_weights = of(Kind::conv1x1).weights,
+            .conv3x3_weights = of(Kind::conv3x3).weights,
+            .norm_weights = of(Kind::norm).weights};
+}
+
+/// As sim::fuse joins the steps: every convolution with its batch normalisation, and with the ReLU behind
+/// that where nothing else reads the sum.
+std::vector<NasBench201::Launch> NasBench201::launches(Part part, std::size_t code) const
+{
+    auto const& costs = costs_[number_of(part)];
+    auto const bytes = costs.tensor.bytes;
+    auto const steps = steps_of(cell_of_code(code));
+    std::vector<int> readers(steps.size());
+    for (auto const& step : steps)
+        for (int const input : step.inputs)
+            if (input != cell_input) ++readers[static_cast<std::size_t>(input)];
+
+    std::vector<Launch> result;
+    std::vector<std::size_t> launch_of(steps.size());
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        auto const& step = steps[i];
+        auto const first = step.inputs.front();
+        auto const before = first == cell_input ? 0 : static_cast<std::size_t>(first);
+        bool const alone = first != cell_input && readers[before] == 1;
+        if (step.kind == Kind::norm ||
+            (step.kind == Kind::relu && alone && steps[before].kind == Kind::norm)) {
+            bool const is_norm = step.kind == Kind::norm;
+            launch_of[i] = launch_of[before];
+            result[launch_of[i]].work += is_norm ? costs.norm : costs.relu;
+            if (is_norm) result[launch_of[i]].weights += costs.norm_weights;
+            continue;
+        }
+        launch_of[i] = result.size();
+        switch (step.kind) {
+        case Kind::relu:
+            result.push_back({costs.relu, 2.0 * bytes, {}, "activation"});
+            break;
+        case Kind::conv1x1:
+            result.push_back({costs.conv1x1, 2.0 * bytes, costs.conv1x1_weights, "pointwise"});
+            break;
+        case Kind::conv3x3:
+            result.push_back({costs.conv3x3, 2.0 * bytes, costs.conv3x3_weights, "conv2d"});
+            break;
+        case Kind::pool3x3:
+            result.push_back({costs.pool3x3, 2.0 * bytes, {}, "pool"});
+            break;
+        case Kind::norm:
+            break; // joined above
+        case Kind::add: {
+            auto inputs = step.inputs;
+            auto const terms = static_cast<double>(inputs.size());
+            std::ranges::sort(inputs);
+            inputs.erase(std::unique(inputs.begin(), inputs.end()), inputs.end());
+            result.push_back({Flops{(terms - 1.0) * costs.tensor.elements()},
+                              (static_cast<double>(inputs.size()) + 1.0) * bytes,
+                              {},
+                              "elementwise"});
+        }
+        }
+    }
+    return result;
+}
+
+Block NasBench201::block(std::size_t form) const
+{
+    auto const part = static_cast<Part>(form / cell_count);
+    Block block{.output = outputs_[number_of(part)]};
+    if (is_cell(part)) {
+        auto const steps = steps_of(cell_of_code(form % cell_count));
+        block.op = steps.empty() ? "identity" : step_name(steps, steps.size() - 1);
+        for (auto const& launch : launches(part, form % cell_count)) {
+            block.work += launch.work;
+            block.weights += launch.weights;
+            block.activation = std::max(block.activation, launch.data);
+        }
+        return block;
+    }
+    auto const& graph = fixed_[number_of(part)];
+    for (std::size_t i = 0; i < graph.ops.size(); ++i) {
+        block.work += graph.ops[i].work;
+        block.weights += graph.ops[i].weights;
+        block.activation = std::max(block.activation, sim::input_bytes_of(graph, static_cast<int>(i)) +
+                                                          graph.ops[i].output.bytes);
+    }
+    block.op = graph.ops.back().name;
+    return block;
+}
+
+std::optional<Seconds> NasBench201::find_time(std::size_t form, sim::DeviceGroup const& group) const
+{
+    auto const part = static_cast<Part>(form / cell_count);
+    Seconds sum;
+    if (is_cell(part)) {
+        for (auto const& launch : launches(part, form % cell_count)) {
+            auto const time = sim::find_roofline_time({.work = launch.work,
+                                                       .traffic = launch.data + launch.weights,
+                                                       .cost_class = launch.cost_class},
+                                                      group.profile);
+            if (!time) return {};
+            sum += *time;
+        }
+        return sum;
+    }
+    auto const& graph = fixed_[number_of(part)];
+    for (std::size_t i = 0; i < graph.ops.size(); ++i) {
+        auto const time = sim::find_op_time(graph, static_cast<int>(i), group);
+        if (!time) return {};
+        sum += time->mean();
+    }
+    return sum;
+}
+
+Cell NasBench201::cell(Choices const& choices)
+{
+    Cell cell{};
+    for (std::size_t e = 0; e < cell_edges; ++e)
+        cell[e] = static_cast<CellOp>(choices[e]);
+    return cell;
+}
+
+std::string NasBench201::architecture(Choices const& choices) const
+{
+    return canonical_text(cell(choices));
+}
+
+std::string NasBench201::table_key(Choices const& choices) const
+{
+    return fmt::format("{}", index_of(cell(choices)));
+}
+
+std::vector<std::uint32_t> NasBench201::forms(Choices const& choices) const
+{
+    auto const code = code_of(cell(choices));
+    std::vector<std::uint32_t> forms(places);
+    for (std::size_t i = 0; i < places; ++i)
+        forms[i] = static_cast<std::uint32_t>(form_of(skeleton()[i], code));
+    return forms;
+}
+
+std::size_t NasBench201::crossing(Choices const&, std::size_t cut) const
+{
+    return cut;
+}
+
+Crossing NasBench201::crossing_of(std::size_t crossing) const
+{
+    if (crossing == 0) return {.tensor = input_, .codec = {}};
+    return {.tensor = outputs_[number_of(skeleton()[crossing - 1])], .codec = {}};
+}
+
+ModelGraph NasBench201::model(Choices const& choices) const
+{
+    sim::ModelDescription whole;
+    whole.name = space_.name;
+    whole.input_name = "image";
+    whole.input = input_;
+    std::string before = whole.input_name;
+    for (std::size_t i = 0; i < places; ++i) {
+        auto const outside = before;
+        for (auto& op : ops_of(skeleton()[i], cell(choices), classes_)) {
+            for (auto& input : op.inputs)
+                input = input == entering ? outside : fmt::format("{}.{}", names_[i], input);
+            if (op.inputs.empty()) op.inputs.push_back(before);
+            op.name = fmt::format("{}.{}", names_[i], op.name);
+            before = op.name;
+            whole.ops.push_back(std::move(op));
+        }
+    }
+    return graph_of(whole);
+}
+
+std::unique_ptr<NasBench201> make_nasbench201(std::int64_t classes)
+{
+    return std::make_unique<NasBench201>(classes);
+}
+
+} // namespace sunder::nas
