@@ -1,6 +1,8 @@
 /// Answers known beforehand, obtained as a user would: from a scenario file.
 #include "tests/oracles/experiment.hpp"
+#include "tests/sim/base/kolmogorov_smirnov.hpp"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -47,6 +49,8 @@ TEST(StaggeredDevices, NeverMeetOnASharedUplinkWithRoomForAll)
 
 std::vector<double> two_jobs_at_once(std::string const& queue)
 {
+    std::string const two_at_once =
+        "applications.jobs.arrivals={trace: " SUNDER_SOURCE_DIR "/tests/oracles/two_at_once.csv}";
     auto const records = run("station.yaml", {"devices.station.queue=" + queue, "devices.station.count=1",
                                               "models.job.ops.serve.time.station=10 ms",
                                               "applications.jobs.arrivals={trace: " SUNDER_SOURCE_DIR
@@ -63,23 +67,6 @@ TEST(TwoJobsTogether, TakeTurnsOrShare)
     auto const shared = two_jobs_at_once("sharing");
     EXPECT_NEAR(shared[0], 20 * ms, tolerance);
     EXPECT_NEAR(shared[1], 20 * ms, tolerance);
-}
-
-/// P(D > d) of the Kolmogorov-Smirnov statistic, asymptotically (Kolmogorov 1933).
-double kolmogorov_smirnov(std::vector<double> values, Distribution const& distribution)
-{
-    std::ranges::sort(values);
-    auto const n = static_cast<double>(values.size());
-    double distance = 0;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        double const expected = cumulative(distribution, Seconds{values[i]});
-        distance = std::max(
-            {distance, expected - static_cast<double>(i) / n, static_cast<double>(i + 1) / n - expected});
-    }
-    double p = 0;
-    for (int k = 1; k < 100; ++k)
-        p += 2 * (k % 2 == 1 ? 1 : -1) * std::exp(-2 * k * k * n * distance * distance);
-    return p;
 }
 
 TEST(PoissonArrivals, HaveExponentialGaps)
@@ -229,8 +216,8 @@ TEST_P(ShippedModel, TakesWhatThePlanSaysForALoneRequest)
     std::size_t simulated = 0;
     for (std::size_t i = 0; i < table.rows.size(); i += 1 + table.rows.size() / 12) {
         auto const& row = table.rows[i];
-        std::string split = row.name;
-        if (split != "device_only" && split != "server_only") split = "{after: " + split + "}";
+        bool const named = row.name != "device_only" && row.name != "server_only";
+        auto const split = named ? fmt::format("{{after: {}}}", row.name) : row.name;
         auto const records = run("shipped.yaml", {model(), "applications.camera.split=" + split});
         EXPECT_NEAR(latency(records, 0), row.price.total().value(), tolerance) << row.name;
         EXPECT_NEAR(records.requests.energy[0].value(), row.price.energy.value(), tolerance) << row.name;

@@ -1,4 +1,5 @@
 #include "sim/engine/message_luck.hpp"
+#include "tests/sim/base/kolmogorov_smirnov.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,6 +16,7 @@ std::vector<double> draws(Jitter const& jitter, int count)
 {
     JitterProcess process{jitter, Seed{1}.child("jitter")};
     std::vector<double> values;
+    values.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i)
         values.push_back(process.next(static_cast<double>(i) * millisecond).value());
     return values;
@@ -30,23 +32,6 @@ double lag_one_correlation(std::vector<double> const& x)
         square += (x[i] - mean) * (x[i] - mean);
     }
     return product / square;
-}
-
-/// P(D > d) of the Kolmogorov-Smirnov statistic, asymptotically (Kolmogorov 1933).
-double kolmogorov_smirnov(std::vector<double> values, Distribution const& distribution)
-{
-    std::ranges::sort(values);
-    auto const n = static_cast<double>(values.size());
-    double distance = 0;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        double const expected = cumulative(distribution, Seconds{values[i]});
-        distance = std::max(
-            {distance, expected - static_cast<double>(i) / n, static_cast<double>(i + 1) / n - expected});
-    }
-    double p = 0;
-    for (int k = 1; k < 100; ++k)
-        p += 2 * (k % 2 == 1 ? 1 : -1) * std::exp(-2 * k * k * n * distance * distance);
-    return p;
 }
 
 class AnyJitter : public testing::TestWithParam<Distribution> {};
