@@ -76,7 +76,7 @@ struct MappingForm {
     std::vector<Field> fields;
     /// Of these sets of keys exactly one must be there, and that completely.
     std::vector<std::vector<std::string>> one_of;
-    std::vector<std::string> any_of; ///< at least one of these keys must be there
+    std::vector<std::string> any_of;  ///< at least one of these keys must be there
     std::vector<std::string> not_yet; ///< keys that a later version will know
     Form const* others = nullptr;
     std::string others_are;       ///< "name of a device"

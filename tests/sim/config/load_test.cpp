@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 /// Replaces parts of a small sound scenario and loads it with files from memory.
 class Loading {
 public:
-    Loading with(std::string const& old, std::string const& now) const
+    [[nodiscard]] Loading with(std::string const& old, std::string const& now) const
     {
         auto changed = *this;
         auto const at = changed.text_.find(old);
@@ -26,7 +26,7 @@ public:
         changed.text_.replace(at, old.size(), now);
         return changed;
     }
-    Loading file(std::string const& path, std::string const& text) const
+    [[nodiscard]] Loading file(std::string const& path, std::string const& text) const
     {
         auto changed = *this;
         changed.files_[path] = text;
