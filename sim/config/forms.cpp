@@ -1,133 +1,21 @@
 #include "sim/config/forms.hpp"
 
+#include "sim/config/form_parts.hpp"
 #include "sim/model/build_model.hpp"
-
-#include <map>
 
 namespace sunder::sim {
 namespace {
 
+using namespace parts;
+
 constexpr std::int64_t million = 1'000'000;
 constexpr std::int64_t billion = 1000 * million;
-
-// Scalars
-// -----------------------------------------------------------------------------------------------------
-
-template <class Q, Zero Z = Zero::forbidden>
-Form const& quantity()
-{
-    static Form const form{.title = {}, .scalar = QuantityForm{Q::dimension, Z}, .list = {}, .mapping = {}};
-    return form;
-}
-
-template <std::int64_t Min, std::int64_t Max>
-Form const& whole()
-{
-    static Form const form{.title = {}, .scalar = WholeForm{Min, Max}, .list = {}, .mapping = {}};
-    return form;
-}
-
-Form scalar(ScalarForm what)
-{
-    return {.title = {}, .scalar = std::move(what), .list = {}, .mapping = {}};
-}
-
-Form mapping(std::string title, MappingForm what)
-{
-    return {.title = std::move(title), .scalar = {}, .list = {}, .mapping = std::move(what)};
-}
-
-Form list_of(Form const& item, std::size_t min)
-{
-    return {.title = {}, .scalar = {}, .list = ListForm{.item = &item, .min = min}, .mapping = {}};
-}
-
-/// A mapping with exactly one of the fields.
-MappingForm choice(std::vector<Field> fields)
-{
-    MappingForm form{.fields = std::move(fields),
-                     .one_of = {},
-                     .any_of = {},
-                     .others = nullptr,
-                     .others_are = {},
-                     .name = {}};
-    for (auto const& field : form.fields)
-        form.one_of.push_back({field.key});
-    return form;
-}
-
-MappingForm fields(std::vector<Field> list)
-{
-    return {.fields = std::move(list),
-            .one_of = {},
-            .any_of = {},
-            .others = nullptr,
-            .others_are = {},
-            .name = {}};
-}
-
-MappingForm any_name(std::string what, Form const& value, std::optional<NameForm> name = {})
-{
-    return {.fields = {},
-            .one_of = {},
-            .any_of = {},
-            .others = &value,
-            .others_are = std::move(what),
-            .name = std::move(name)};
-}
-
-Field required(std::string key, Form const& form, std::string meaning)
-{
-    return {std::move(key), &form, Need::required, {}, std::move(meaning)};
-}
-
-Field optional(std::string key, Form const& form, std::string preset, std::string meaning)
-{
-    return {std::move(key), &form, Need::optional, std::move(preset), std::move(meaning)};
-}
-
-Form const& probability()
-{
-    static Form const form = scalar(NumberForm{.min = 0, .max = 1, .percent = Percent::allowed});
-    return form;
-}
 
 /// A probability that leaves hope.
 Form const& loss_probability()
 {
     static Form const form =
         scalar(NumberForm{.min = 0, .max = 1, .max_bound = Bound::excluded, .percent = Percent::allowed});
-    return form;
-}
-
-Form const& positive_share()
-{
-    static Form const form =
-        scalar(NumberForm{.min = 0, .max = 1, .min_bound = Bound::excluded, .percent = Percent::allowed});
-    return form;
-}
-
-Form const& file_of(std::string const& what)
-{
-    static std::map<std::string, Form> forms;
-    return forms.try_emplace(what, scalar(FileForm{what})).first->second;
-}
-
-Form const& name_of(std::string const& what)
-{
-    static std::map<std::string, Form> forms;
-    return forms.try_emplace(what, scalar(NameForm{what})).first->second;
-}
-
-Form const& word_of(std::vector<std::string> const& words)
-{
-    static std::map<std::vector<std::string>, Form> forms;
-    return forms.try_emplace(words, scalar(WordForm{words})).first->second;
-}
-
-Form const& empty()
-{
-    static Form const form = mapping("", fields({}));
     return form;
 }
 
@@ -524,26 +412,31 @@ Form const& op()
     return form;
 }
 
-Form model(Need format)
+Form const& input()
 {
     static Form const shape{.title = {},
                             .scalar = {},
                             .list = ListForm{.item = &whole<1, billion>(), .min = 1, .max = 4},
                             .mapping = {}};
-    static Form const input = [] {
-        auto form = fields({
+    static Form const form = [] {
+        auto list = fields({
             optional("name", name_of("op"), "input", "by which ops refer to it"),
             optional("shape", shape, "", "[channels, height, width] of an image, [features] of a vector"),
             optional("bytes", quantity<Bytes>(), "", "size, where the shape is not known"),
             optional("type", word_of({"uint8", "int8", "float16", "float32"}), "float32", "of an element"),
         });
-        form.one_of = {{"shape"}, {"bytes"}};
-        return mapping("input of a model", std::move(form));
+        list.one_of = {{"shape"}, {"bytes"}};
+        return mapping("input of a model", std::move(list));
     }();
+    return form;
+}
+
+Form model(Need format)
+{
     static Form const ops = list_of(op(), 1);
     return mapping("", fields({
                            {"format", &word_of({"sunder-model/1"}), format, {}, "what this file is"},
-                           required("input", input, "what goes in"),
+                           required("input", input(), "what goes in"),
                            required("ops", ops, "the ops; a chain unless `inputs` says otherwise"),
                        }));
 }
@@ -722,6 +615,16 @@ Form const& scenario_form()
         return result;
     }();
     return form;
+}
+
+Form const& op_form()
+{
+    return op();
+}
+
+Form const& input_form()
+{
+    return input();
 }
 
 Form const& model_form()

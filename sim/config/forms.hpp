@@ -11,4 +11,8 @@ namespace sunder::sim {
 [[nodiscard]] Form const& device_form();
 [[nodiscard]] Form const& link_form();
 
+// Parts that other formats use too.
+[[nodiscard]] Form const& op_form();
+[[nodiscard]] Form const& input_form(); ///< of a model
+
 } // namespace sunder::sim

@@ -4,79 +4,22 @@
 #include "sim/config/override.hpp"
 #include "sim/config/read_scenario.hpp"
 #include "sim/config/reading.hpp"
+#include "sim/config/root_file.hpp"
 #include "sim/scenario/deployment.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace sunder::sim {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string shown_name(fs::path const& path)
-{
-    return path == "-" ? "<stdin>" : path.generic_string();
-}
-
-/// One file being read, with all that it names.
-class RootFile {
-public:
-    RootFile(fs::path const& path, FileText text, ReadFile read)
-        : path_{path},
-          files_{std::move(read), path},
-          source_{source_of(shown_name(path), 0, std::move(text), diagnostics_)}
-    {
-        if (source_) {
-            files_.add_root(*source_);
-            root_ = parse_yaml(source_, diagnostics_);
-        }
-        if (!root_) diagnostics_.raise_if_any();
-    }
-
-    /// Checks the root by `form` and gives it to `read`.
-    /// \throws InputError  when anything was reported, or was given and not asked for
-    template <class Read>
-    auto read(Form const& form, Read const& read_root)
-    {
-        check(*root_, form, diagnostics_);
-        if (root_->kind != YamlKind::mapping) diagnostics_.raise_if_any();
-        auto value = read_root(YamlCursor{*root_, form});
-        diagnostics_.raise_if_any();
-        report_unused(*root_, diagnostics_);
-        for (auto const& tree : yaml_files_.trees())
-            report_unused(tree, diagnostics_);
-        diagnostics_.raise_if_any();
-        return value;
-    }
-
-    YamlNode& root() { return *root_; }
-    [[nodiscard]] Source const& source() const { return *source_; }
-    Diagnostics& diagnostics() { return diagnostics_; }
-    Files& files() { return files_; }
-    YamlFiles& yaml_files() { return yaml_files_; }
-    Reading reading() { return {diagnostics_, files_}; }
-    [[nodiscard]] std::string stem() const { return path_ == "-" ? "stdin" : path_.stem().string(); }
-    [[nodiscard]] std::string file_name() const { return path_ == "-" ? "-" : path_.filename().string(); }
-
-private:
-    fs::path path_;
-    Diagnostics diagnostics_;
-    Files files_;
-    YamlFiles yaml_files_;
-    std::shared_ptr<Source const> source_;
-    std::optional<YamlNode> root_;
-};
-
 RootFile from_memory(FileInMemory const& file)
 {
     return {file.path, {file.text, {}}, file.read_file};
-}
-
-RootFile from_disk(fs::path const& path)
-{
-    return {path, read_from_disk(path), read_from_disk};
 }
 
 Setting number_setting(std::string option, std::string key, std::string value)
@@ -101,27 +44,6 @@ void apply_all(Overrides const& overrides, RootFile& file)
     }
 }
 
-YamlNode scalar_node(std::string text, YamlStyle style)
-{
-    return {.kind = YamlKind::scalar, .style = style, .where = {}, .text = std::move(text)};
-}
-
-/// The scenario as one text that needs no other file: overrides in place, its name stated, and under `files`
-/// the text of every file that was read.
-std::string resolved_text(YamlNode root, std::string const& name, Files const& files)
-{
-    std::erase_if(root.entries,
-                  [](YamlEntry const& entry) { return entry.key == "name" || entry.key == "files"; });
-    auto const format = std::ranges::find(root.entries, "format", &YamlEntry::key);
-    root.entries.insert(format == root.entries.end() ? root.entries.begin() : format + 1,
-                        YamlEntry{"name", {}, scalar_node(name, YamlStyle::plain)});
-    YamlNode texts{.kind = YamlKind::mapping, .where = {}};
-    for (auto const& [key, file] : files.opened())
-        texts.entries.push_back({key, {}, scalar_node(file.source->text, YamlStyle::quoted)});
-    if (!texts.entries.empty()) root.entries.push_back({"files", {}, std::move(texts)});
-    return write_yaml(root);
-}
-
 Scenario scenario_from(RootFile file, Overrides const& overrides)
 {
     apply_all(overrides, file);
@@ -132,7 +54,7 @@ Scenario scenario_from(RootFile file, Overrides const& overrides)
         result.name = root["name"].given() ? root["name"].text() : file.stem();
         return result;
     });
-    scenario.text = resolved_text(file.root(), scenario.name, file.files());
+    scenario.text = resolved_text(file.root(), scenario.name, texts_of(file.files()));
     scenario.inputs.push_back({file.file_name(), sha256_of(file.source().text)});
     for (auto const& [key, entry] : file.files().opened())
         scenario.inputs.push_back({key, entry.sha256});
@@ -166,9 +88,11 @@ Link link_from(RootFile file)
     });
 }
 
-void report_format(RootFile& file, YamlNode const* format)
+void report_format(RootFile& file, YamlNode const* format, Readers const& more)
 {
-    constexpr auto* formats = "use one of sunder-scenario/1, sunder-model/1, sunder-device/1, sunder-link/1";
+    std::string formats = "use one of sunder-scenario/1, sunder-model/1, sunder-device/1, sunder-link/1";
+    for (auto const& [name, read] : more)
+        formats += ", " + name;
     if (format == nullptr)
         file.diagnostics().report({file.root().where.source, 1, 1}, "'format' is missing", formats);
     else
@@ -180,22 +104,22 @@ void report_format(RootFile& file, YamlNode const* format)
 
 Scenario load_scenario(fs::path const& path, Overrides const& overrides)
 {
-    return scenario_from(from_disk(path), overrides);
+    return scenario_from(RootFile{path}, overrides);
 }
 
 ModelGraph load_model(fs::path const& path)
 {
-    return model_from(from_disk(path));
+    return model_from(RootFile{path});
 }
 
 DeviceProfile load_device(fs::path const& path)
 {
-    return device_from(from_disk(path));
+    return device_from(RootFile{path});
 }
 
 Link load_link(fs::path const& path)
 {
-    return link_from(from_disk(path));
+    return link_from(RootFile{path});
 }
 
 Scenario parse_scenario(FileInMemory const& file, Overrides const& overrides)
@@ -218,9 +142,9 @@ Link parse_link(FileInMemory const& file)
     return link_from(from_memory(file));
 }
 
-void check_file(fs::path const& path)
+void check_file(fs::path const& path, Readers const& more)
 {
-    auto file = from_disk(path);
+    RootFile file{path};
     auto const* format = file.root().find("format");
     auto const name = format != nullptr ? format->text : "";
     if (name == "sunder-scenario/1")
@@ -231,8 +155,10 @@ void check_file(fs::path const& path)
         (void)device_from(std::move(file));
     else if (name == "sunder-link/1")
         (void)link_from(std::move(file));
+    else if (auto const other = more.find(name); other != more.end())
+        other->second(std::move(file));
     else
-        report_format(file, format);
+        report_format(file, format, more);
 }
 
 } // namespace sunder::sim

@@ -4,10 +4,13 @@
 #pragma once
 
 #include "sim/config/files.hpp"
+#include "sim/config/root_file.hpp"
 #include "sim/scenario/scenario.hpp"
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,9 +33,13 @@ struct Overrides {
 [[nodiscard]] DeviceProfile load_device(std::filesystem::path const& path);
 [[nodiscard]] Link load_link(std::filesystem::path const& path);
 
-/// Checks a file of any of our formats, told apart by its `format` key; a scenario as far as deploy().
+/// By name of the format, what reads the files of other rooms.
+using Readers = std::map<std::string, std::function<void(RootFile)>, std::less<>>;
+
+/// Checks a file of any of our formats, and of `more`, told apart by its `format` key; a scenario as far as
+/// deploy().
 /// \throws InputError  likewise.
-void check_file(std::filesystem::path const& path);
+void check_file(std::filesystem::path const& path, Readers const& more = {});
 
 /// A text in memory that stands for a file.
 struct FileInMemory {

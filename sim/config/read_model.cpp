@@ -139,6 +139,8 @@ ElementType read_type(YamlCursor const& at)
     return ElementType::float32;
 }
 
+} // namespace
+
 Tensor read_input(YamlCursor const& at)
 {
     Tensor input;
@@ -156,7 +158,15 @@ Tensor read_input(YamlCursor const& at)
     return input;
 }
 
-} // namespace
+std::vector<OpDescription> read_ops(YamlCursor const& at, Reading const& reading)
+{
+    std::vector<OpDescription> ops;
+    auto const items = at.items();
+    ops.reserve(items.size());
+    for (auto const& op : items)
+        ops.push_back(read_op(op, reading));
+    return ops;
+}
 
 ModelGraph read_model(YamlCursor const& at, std::string name, Reading const& reading)
 {
@@ -166,10 +176,7 @@ ModelGraph read_model(YamlCursor const& at, std::string name, Reading const& rea
                                  .input = read_input(at["input"]),
                                  .ops = {},
                                  .where = at["input"].where()};
-    auto const ops = at["ops"].items();
-    description.ops.reserve(ops.size());
-    for (auto const& op : ops)
-        description.ops.push_back(read_op(op, reading));
+    description.ops = read_ops(at["ops"], reading);
     if (at["format"].given()) (void)at["format"].text();
     // Shapes of what is misspelt would only confuse.
     if (reading.diagnostics.size() > mistakes || !at.flawless()) return {};

@@ -6,6 +6,7 @@
 #include "sim/base/distribution.hpp"
 #include "sim/config/files.hpp"
 #include "sim/config/yaml_cursor.hpp"
+#include "sim/model/build_model.hpp"
 #include "sim/model/model_graph.hpp"
 #include "sim/platform/platform.hpp"
 #include "sim/workload/arrivals.hpp"
@@ -79,6 +80,11 @@ private:
 
 /// `periodic`, `poisson` and the like.
 [[nodiscard]] Arrivals read_arrivals(YamlCursor const& at, Reading const& reading);
+
+/// \pre the form of `at` is input_form()
+[[nodiscard]] Tensor read_input(YamlCursor const& at);
+/// \pre the form of `at` is a list of op_form()
+[[nodiscard]] std::vector<OpDescription> read_ops(YamlCursor const& at, Reading const& reading);
 
 /// The graph as the user stated it, not fused.
 [[nodiscard]] ModelGraph read_model(YamlCursor const& at, std::string name, Reading const& reading);

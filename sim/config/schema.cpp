@@ -164,7 +164,7 @@ constexpr std::array dimensions{
     NamedDimension{"duration", Seconds::dimension},     NamedDimension{"bytes", Bytes::dimension},
     NamedDimension{"rate", BytesPerSecond::dimension},  NamedDimension{"work", Flops::dimension},
     NamedDimension{"speed", FlopsPerSecond::dimension}, NamedDimension{"power", Watts::dimension},
-    NamedDimension{"frequency", PerSecond::dimension},
+    NamedDimension{"frequency", PerSecond::dimension},  NamedDimension{"energy", Joules::dimension},
 };
 
 std::string_view name_of(Dimension dimension)
@@ -315,7 +315,17 @@ std::string schema_text(std::string_view kind)
                        : kind == "link"   ? &link_form()
                                           : nullptr;
     SUNDER_EXPECTS(form != nullptr);
-    return SchemaWriter{}.write(*form).dump(2) + '\n';
+    return schema_text(*form);
+}
+
+std::string schema_text(Form const& form)
+{
+    return SchemaWriter{}.write(form).dump(2) + '\n';
+}
+
+std::string sections_text(std::vector<Form const*> const& forms)
+{
+    return ReferenceWriter{}.write(forms);
 }
 
 std::string reference_text()
@@ -323,7 +333,7 @@ std::string reference_text()
     std::string text = introduction;
     for (auto const& [name, dimension] : dimensions)
         text += fmt::format("| {} | {} |\n", name, units_of(dimension));
-    return text + ReferenceWriter{}.write({&scenario_form(), &model_form(), &device_form(), &link_form()});
+    return text + sections_text({&scenario_form(), &model_form(), &device_form(), &link_form()});
 }
 
 } // namespace sunder::sim
