@@ -1,0 +1,157 @@
+/// \file
+/// Steps by which our HDF5 files are read, with distrust. For the sources of this room and of nas/output
+/// only.
+#pragma once
+
+#include "sim/output/hdf5_handle.hpp"
+#include "sim/records/records.hpp"
+#include "sim/scenario/scenario.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace sunder::sim {
+
+/// How much of a file is read: all but the columns' values, or everything.
+enum class Depth : std::uint8_t { structure, everything };
+
+/// What is wrong with a file.
+struct Mistake {
+    std::string message;
+    std::string hint;
+};
+
+/// What a file says it is, and who writes such files.
+struct FileFormat {
+    std::string name;          ///< "sunder-records"
+    std::uint64_t version = 1; ///< newest that can be read
+    std::string hint;          ///< how one comes by such a file
+};
+
+/// One open file. All functions throw Mistake.
+class Hdf5Reader {
+public:
+    /// Opens the file and expects it to be of this format.
+    Hdf5Reader(std::string path, Depth depth, FileFormat const& format);
+    ~Hdf5Reader() { H5Fclose(file_); }
+    Hdf5Reader(Hdf5Reader const&) = delete;
+    Hdf5Reader& operator=(Hdf5Reader const&) = delete;
+
+    [[nodiscard]] Depth depth() const { return depth_; }
+    [[noreturn]] static void fail(std::string const& message, std::string const& hint = {})
+    {
+        throw Mistake{message, hint};
+    }
+    [[noreturn]] static void damaged(std::string const& how)
+    {
+        fail(fmt::format("this HDF5 file is damaged: {}", how));
+    }
+
+    [[nodiscard]] bool has(std::string const& name) const
+    {
+        return H5Lexists(file_, name.c_str(), H5P_DEFAULT) > 0;
+    }
+    [[nodiscard]] std::string text_attribute(std::string const& name) const;
+    [[nodiscard]] std::uint64_t number_attribute(std::string const& name) const;
+    /// A dataset of texts, scalar or one-dimensional.
+    [[nodiscard]] std::vector<std::string> texts(std::string const& name) const;
+    /// A dataset that is a single text.
+    [[nodiscard]] std::string text(std::string const& name) const;
+    /// Fills the columns of the table at `place`; at depth `structure` they stay empty.
+    template <class Table>
+    void fill(Table& rows, std::string const& place) const;
+    template <class Table>
+    [[nodiscard]] Table table(std::string const& place) const
+    {
+        Table rows;
+        fill(rows, place);
+        return rows;
+    }
+    /// The values of a dataset of numbers of any shape, row after row.
+    [[nodiscard]] std::vector<double> numbers(std::string const& name) const;
+
+    template <class T>
+    static void expect_rows(std::string const& column, std::vector<T> const& rows, std::size_t below,
+                            T least);
+    static void expect_codes(std::string const& column, std::vector<std::int32_t> const& codes,
+                             std::size_t below);
+    template <class E>
+    static void expect_codes(std::string const& column, std::vector<E> const& codes, std::size_t below);
+
+private:
+    void expect_readable(FileFormat const& format);
+    void expect_format(FileFormat const& format) const;
+    void expect_plausible(std::string const& name, std::size_t rows, std::size_t bytes_each) const;
+    [[nodiscard]] DataSet open_data(std::string const& name) const;
+    [[nodiscard]] static std::size_t rows_of(DataSet const& set, std::string const& name);
+
+    std::string path_;
+    Depth depth_;
+    double file_bytes_ = 0;
+    hid_t file_ = H5I_INVALID_HID;
+};
+
+template <class Table>
+void Hdf5Reader::fill(Table& rows, std::string const& place) const
+{
+    std::optional<std::size_t> size;
+    Table::columns(rows, [&]<class T>(Column const& column, std::vector<T>& values) {
+        auto const name = fmt::format("{}/{}", place, column.name);
+        auto const set = open_data(name);
+        auto const count = rows_of(set, name);
+        if (size && count != *size)
+            damaged(fmt::format("'/{}' has {} rows where the columns beside it have {}", name, count, *size));
+        size = count;
+        DataType const stored{H5Dget_type(set.id())};
+        constexpr bool whole = std::is_enum_v<T> || std::is_integral_v<T>;
+        if (H5Tget_class(stored.id()) != (whole ? H5T_INTEGER : H5T_FLOAT))
+            damaged(fmt::format("'/{}' is not made of {}numbers", name, whole ? "whole " : ""));
+        expect_plausible(name, count, H5Tget_size(stored.id()));
+        if (depth_ == Depth::structure) return;
+        values.resize(count);
+        if (count > 0 &&
+            H5Dread(set.id(), memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
+            damaged(fmt::format("'/{}' cannot be read", name));
+    });
+}
+
+template <class T>
+void Hdf5Reader::expect_rows(std::string const& column, std::vector<T> const& rows, std::size_t below,
+                             T least)
+{
+    auto const wrong =
+        std::ranges::find_if(rows, [&](T row) { return row < least || std::cmp_greater_equal(row, below); });
+    if (wrong != rows.end())
+        damaged(fmt::format("'/{}' holds {} in row {}, which stands for nothing", column, *wrong,
+                            wrong - rows.begin()));
+}
+
+template <class E>
+void Hdf5Reader::expect_codes(std::string const& column, std::vector<E> const& codes, std::size_t below)
+{
+    auto const wrong =
+        std::ranges::find_if(codes, [&](E code) { return static_cast<std::size_t>(code) >= below; });
+    if (wrong != codes.end())
+        damaged(fmt::format("'/{}' holds {} in row {}, which stands for nothing", column,
+                            static_cast<int>(*wrong), wrong - codes.begin()));
+}
+
+/// Digests and paths from lines as sha256sum prints them.
+[[nodiscard]] std::vector<InputFile> parse_sums(std::string_view sums);
+
+/// Calls `read` in another process at depth `structure`, for HDF5 1.10 may crash on a damaged file, then here
+/// at depth `everything`.
+/// \throws InputError  with the Mistake that either finds
+void read_hdf5(std::filesystem::path const& path, std::function<void(Depth)> const& read);
+
+} // namespace sunder::sim

@@ -1,0 +1,147 @@
+/// \file
+/// Steps of which our HDF5 files are written. For the sources of this room and of nas/output only.
+#pragma once
+
+#include "sim/base/quantity.hpp"
+#include "sim/output/hdf5_handle.hpp"
+#include "sim/output/output_file.hpp"
+#include "sim/output/tables.hpp"
+#include "sim/records/records.hpp"
+
+#include <hdf5_hl.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace sunder::sim {
+
+constexpr std::size_t most_flags = 10'000; ///< longer lists stand under /names only
+
+/// Some step of HDF5's failed; its error stack says why.
+struct Hdf5Failure {};
+
+/// \throws Hdf5Failure
+hid_t checked(hid_t id);
+/// \throws Hdf5Failure
+void check(herr_t outcome);
+
+template <class T>
+hid_t file_type()
+{
+    if constexpr (std::is_enum_v<T>)
+        return H5T_STD_U8LE;
+    else if constexpr (std::is_same_v<T, std::int32_t>)
+        return H5T_STD_I32LE;
+    else if constexpr (std::is_same_v<T, std::int64_t>)
+        return H5T_STD_I64LE;
+    else {
+        static_assert(sizeof(T) == sizeof(double)); // a bare ratio, or a Quantity
+        return H5T_IEEE_F64LE;
+    }
+}
+
+[[nodiscard]] DataSpace line_of(std::size_t size);
+
+/// Objects remember no instants, and nothing is filled in that is written anyway.
+[[nodiscard]] PropertyList data_set_properties();
+
+[[nodiscard]] Group create_group(hid_t file, std::string const& name);
+
+void write_attribute(hid_t object, std::string const& name, std::string const& text);
+
+template <class T>
+void write_attribute(hid_t object, std::string const& name, std::vector<T> const& values)
+{
+    auto const space = line_of(values.size());
+    Attribute const attribute{
+        checked(H5Acreate2(object, name.c_str(), file_type<T>(), space.id(), H5P_DEFAULT, H5P_DEFAULT))};
+    check(H5Awrite(attribute.id(), memory_type<T>(), values.data()));
+}
+
+void write_number(hid_t object, std::string const& name, std::uint64_t value);
+
+/// Texts of one length, padded with zero bytes.
+[[nodiscard]] DataType text_type(std::size_t length);
+
+/// A single text.
+void write_text(hid_t file, std::string const& name, std::string text);
+
+/// One text a row.
+void write_names(hid_t file, std::string const& name, std::vector<std::string> const& names);
+
+/// Meanings are separated by blanks, so those within a name become underscores.
+[[nodiscard]] std::string flag_meanings(std::vector<std::string> const& names);
+
+template <class T>
+void write_codes(hid_t set, Codes const& codes)
+{
+    if (!codes.list.empty()) write_attribute(set, "names", "/names/" + codes.list);
+    if (codes.names.empty() || codes.names.size() > most_flags) return;
+    std::vector<T> values;
+    for (std::size_t code = 0; code < codes.names.size(); ++code)
+        values.push_back(static_cast<T>(code));
+    write_attribute(set, "flag_values", values);
+    write_attribute(set, "flag_meanings", flag_meanings(codes.names));
+}
+
+/// Where a table stands, and what its rows are called.
+struct Place {
+    std::string table;
+    std::string dimension;
+};
+
+/// A dimension without coordinates, as netCDF-4 stores it: a scale whose values are never written.
+[[nodiscard]] DataSet write_dimension(hid_t group, Place const& place, std::size_t size);
+
+/// By "table/column".
+using CodesByColumn = std::map<std::string, Codes, std::less<>>;
+
+/// A column of one and the same value takes no space: the value is the one that HDF5 fills in.
+template <class T>
+DataSet write_values(hid_t group, std::string const& name, std::vector<T> const& values)
+{
+    bool const is_constant =
+        !values.empty() && std::ranges::adjacent_find(values, std::ranges::not_equal_to{}) == values.end();
+    auto const properties = data_set_properties();
+    if (is_constant) {
+        check(H5Pset_fill_value(properties.id(), memory_type<T>(), values.data()));
+        check(H5Pset_fill_time(properties.id(), H5D_FILL_TIME_IFSET));
+    }
+    auto const space = line_of(values.size());
+    DataSet set{checked(H5Dcreate2(group, name.c_str(), file_type<T>(), space.id(), H5P_DEFAULT,
+                                   properties.id(), H5P_DEFAULT))};
+    if (!values.empty() && !is_constant)
+        check(H5Dwrite(set.id(), memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()));
+    return set;
+}
+
+template <class Table>
+void write_table(hid_t file, Place const& place, Table const& table, CodesByColumn const& codes_of)
+{
+    auto const group = create_group(file, place.table);
+    auto const scale = write_dimension(group.id(), place, table.size());
+    Table::columns(table, [&]<class T>(Column const& column, std::vector<T> const& values) {
+        std::string const name{column.name};
+        auto const set = write_values(group.id(), name, values);
+        std::string const unit{column.unit.empty() ? "1" : column.unit};
+        write_attribute(set.id(), "unit", unit);
+        write_attribute(set.id(), "units", unit);
+        write_attribute(set.id(), "long_name", std::string{column.meaning});
+        if constexpr (std::is_enum_v<T> || std::is_same_v<T, std::int32_t>) {
+            auto const codes = codes_of.find(place.table + '/' + name);
+            if (codes != codes_of.end()) write_codes<T>(set.id(), codes->second);
+        }
+        check(H5DSattach_scale(set.id(), scale.id(), 0));
+    });
+}
+
+/// Writes to the temporary of `file` by `write_all` and commits it.
+/// \throws RunError  when it cannot be written; nothing is left behind then.
+void write_hdf5(OutputFile& file, std::function<void(hid_t)> const& write_all);
+
+} // namespace sunder::sim
