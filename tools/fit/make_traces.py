@@ -48,7 +48,7 @@ TRACES = {
     "5g_midband": {
         "about": "5G mid-band (3.5 GHz), a pedestrian, down link",
         "mean": 280.0, "variation": 0.50, "correlation": 0.80, "seed": 5, "fade": 0.2, "good": 90, "bad": 4,
-        "source": ["mean: what TCP got of the down link in Xu et al., SIGCOMM 2020 (32 % of 880 Mbit/s)",
+        "source": ["mean: estimate of what TCP gets, as in links/5g_midband.yaml (after Xu et al., SIGCOMM 2020)",
                    "the rest: assumed; fading stands for falling back to LTE"],
     },
 }
