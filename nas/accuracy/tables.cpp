@@ -1,0 +1,300 @@
+#include "nas/accuracy/tables.hpp"
+
+#include "nas/accuracy/csv.hpp"
+#include "nas/realise/nasbench201_cell.hpp"
+#include "sim/base/parse_quantity.hpp"
+
+#include <fmt/core.h>
+
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+namespace sunder::nas {
+namespace {
+
+using detail::Csv;
+using detail::Field;
+using detail::Mistakes;
+
+constexpr double absent = std::numeric_limits<double>::quiet_NaN();
+
+/// Which cell each row is about.
+struct CellColumns {
+    std::optional<std::size_t> index;
+    std::optional<std::size_t> text;
+};
+
+CellColumns cell_columns(Csv const& csv, Mistakes& mistakes)
+{
+    CellColumns columns{.index = detail::find_column(csv, "idx"),
+                        .text = detail::find_column(csv, "arch_str")};
+    if (!columns.index && !columns.text && !csv.titles.empty())
+        mistakes.report(csv.titles.front(), "no column says which cell a row is about",
+                        "name it 'idx' (0 .. 15624) or 'arch_str'");
+    return columns;
+}
+
+std::optional<std::size_t> index_at(Field const& field, Mistakes& mistakes)
+{
+    auto const number = detail::find_number(field.text);
+    if (number && *number >= 0 && *number < static_cast<double>(cell_count) && *number == std::floor(*number))
+        return static_cast<std::size_t>(*number);
+    mistakes.report(field, fmt::format("'{}' is no index of a cell", field.text), "they run from 0 to 15624");
+    return std::nullopt;
+}
+
+std::optional<std::size_t> index_of_row(std::vector<Field> const& row, CellColumns const& columns,
+                                        Mistakes& mistakes)
+{
+    if (!columns.text) return index_at(row[*columns.index], mistakes);
+    auto const& field = row[*columns.text];
+    auto const cell = find_cell(field.text);
+    if (!cell) {
+        mistakes.report(field, fmt::format("'{}' is no cell of NAS-Bench-201", field.text),
+                        "cells look like |nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|");
+        return std::nullopt;
+    }
+    auto const index = index_of(*cell);
+    if (!columns.index) return index;
+    auto const stated = index_at(row[*columns.index], mistakes);
+    if (!stated || *stated == index) return stated;
+    mistakes.report(row[*columns.index], fmt::format("{} is not the index of this cell", *stated),
+                    fmt::format("the benchmark lists it under {}", index));
+    return std::nullopt;
+}
+
+/// A number of each cell, checked by `accepts`, which reports what it does not like.
+template <class Accepts>
+std::vector<double> numbers_by_index(Csv const& csv, std::size_t column, Mistakes& mistakes, Accepts accepts)
+{
+    std::vector<double> by_index(cell_count, absent);
+    auto const cells = cell_columns(csv, mistakes);
+    if (!mistakes.none()) return by_index;
+    std::size_t left = cell_count;
+    for (auto const& row : csv.rows) {
+        if (mistakes.enough()) return by_index;
+        auto const index = index_of_row(row, cells, mistakes);
+        auto const number = detail::number_of(row[column], mistakes);
+        if (!index || !number || !accepts(row[column], *number)) continue;
+        if (!std::isnan(by_index[*index])) {
+            mistakes.report(row.front(), fmt::format("a second row of cell {}", *index));
+            continue;
+        }
+        by_index[*index] = *number;
+        --left;
+    }
+    if (left > 0 && mistakes.none()) {
+        std::size_t first = 0;
+        while (!std::isnan(by_index[first]))
+            ++first;
+        mistakes.report(
+            csv.titles.front(),
+            fmt::format("{} of 15625 cells are missing, the first of them {}", left, first),
+            "a search may ask for any cell; the formula in models/nas/nasbench201_accuracy.csv knows all");
+    }
+    return by_index;
+}
+
+/// Seconds for one of the unit that the title names, ms where it names none.
+std::optional<double> seconds_per_unit(Field const& title, Mistakes& mistakes)
+{
+    auto const unit = detail::title_of(title).unit;
+    sim::ParseProblem problem;
+    auto const factor = sim::parse_quantity(fmt::format("1 {}", unit.empty() ? "ms" : unit),
+                                            sim::Seconds::dimension, problem);
+    if (!factor)
+        mistakes.report(
+            title, fmt::format("'{}' is no unit of time", unit),
+            fmt::format("use one of {}, as in 'raspi4 [ms]'", sim::units_of(sim::Seconds::dimension)));
+    return factor;
+}
+
+bool is_duration(Field const& field, double number, Mistakes& mistakes)
+{
+    if (number < 0) mistakes.report(field, fmt::format("a latency of '{}' is negative", field.text));
+    return number >= 0;
+}
+
+std::optional<CellLatencies> latencies_of_table(Csv const& csv, std::string_view column, Mistakes& mistakes)
+{
+    auto const at = detail::column_of(csv, column, mistakes);
+    auto const unit = at ? seconds_per_unit(csv.titles[*at], mistakes) : std::nullopt;
+    if (!mistakes.none()) return std::nullopt;
+    auto const numbers = numbers_by_index(csv, *at, mistakes, [&](Field const& field, double number) {
+        return is_duration(field, number, mistakes);
+    });
+    if (!mistakes.none()) return std::nullopt;
+    CellLatencies latencies{
+        .by_index = {},
+        .source = fmt::format("table {}, column {}", detail::file_name_of(*csv.source), column)};
+    latencies.by_index.reserve(cell_count);
+    for (double const number : numbers)
+        latencies.by_index.emplace_back(number * *unit);
+    return latencies;
+}
+
+// ---- a row of figures per op ----
+
+constexpr std::array<std::string_view, cell_ops> figure_titles{"none", "skip", "conv1x1", "conv3x3",
+                                                               "pool3x3"};
+
+enum class Counts : std::uint8_t { all, leading };
+
+struct CellFigures {
+    double constant = 0;               ///< of every network
+    std::array<double, cell_ops> op{}; ///< of an op on an edge, all 15 copies of the cell together
+    Counts counts = Counts::all;       ///< edges: all, or those leading to the output
+    double unreached = 0;              ///< leading: network whose output the input does not reach
+};
+
+/// `none` on the edges that do not lead to the output.
+Cell leading(Cell cell)
+{
+    // In the order of Cell: 2->3 leads there, then 1->3 and 1->2, then those from node 0.
+    auto const drop = [&cell](std::size_t edge) { cell[edge] = CellOp::none; };
+    bool const from_two = cell[5] != CellOp::none;
+    if (!from_two) drop(2);
+    bool const from_one = cell[4] != CellOp::none || cell[2] != CellOp::none;
+    if (!from_two) drop(1);
+    if (!from_one) drop(0);
+    return cell;
+}
+
+double latency_of(Cell const& cell, CellFigures const& figures)
+{
+    auto counted = cell;
+    if (figures.counts == Counts::leading) {
+        if (pruned(cell) == Cell{}) return figures.unreached;
+        counted = leading(cell);
+    }
+    double sum = figures.constant;
+    for (auto const op : counted)
+        if (figures.counts == Counts::all || op != CellOp::none)
+            sum += figures.op[static_cast<std::size_t>(op)];
+    return sum;
+}
+
+/// Seconds in the column called `name` of the row.
+double duration_in(Csv const& csv, std::vector<Field> const& row, std::string_view name, Mistakes& mistakes)
+{
+    auto const at = detail::column_of(csv, name, mistakes);
+    if (!at) return 0;
+    auto const unit = seconds_per_unit(csv.titles[*at], mistakes);
+    auto const number = detail::number_of(row[*at], mistakes);
+    if (!unit || !number || !is_duration(row[*at], *number, mistakes)) return 0;
+    return *number * *unit;
+}
+
+CellFigures figures_in(Csv const& csv, std::vector<Field> const& row, Mistakes& mistakes)
+{
+    CellFigures figures;
+    figures.constant = duration_in(csv, row, "constant", mistakes);
+    for (std::size_t op = 0; op < cell_ops; ++op)
+        figures.op[op] = duration_in(csv, row, figure_titles[op], mistakes);
+    auto const counts = detail::column_of(csv, "counts", mistakes);
+    if (!counts) return figures;
+    if (row[*counts].text == "leading") {
+        figures.counts = Counts::leading;
+        figures.unreached = duration_in(csv, row, "unreached", mistakes);
+    } else if (row[*counts].text != "all") {
+        mistakes.report(row[*counts], fmt::format("'{}' is no way to count edges", row[*counts].text),
+                        "use one of all, leading");
+    }
+    return figures;
+}
+
+std::string source_of_figures(Csv const& csv, std::vector<Field> const& row, std::string_view device)
+{
+    auto text = fmt::format("figures per op, {}, device {}", detail::file_name_of(*csv.source), device);
+    auto const fit = detail::find_column(csv, "fit");
+    if (fit) text += fmt::format(", {}", row[*fit].text);
+    auto const error = detail::find_column(csv, "median_error");
+    auto const number = error ? detail::find_number(row[*error].text) : std::nullopt;
+    if (number && row[*fit].text != "exact") text += fmt::format(", median error {:.2g} %", 100 * *number);
+    return text;
+}
+
+std::optional<CellLatencies> latencies_of_figures(Csv const& csv, std::string_view device, Mistakes& mistakes)
+{
+    std::vector<Field> const* row = nullptr;
+    std::vector<std::string> names;
+    for (auto const& each : csv.rows) {
+        if (each.front().text == device) {
+            if (row != nullptr)
+                mistakes.report(each.front(), fmt::format("a second row of device '{}'", device));
+            row = &each;
+        }
+        names.emplace_back(each.front().text);
+    }
+    if (row == nullptr) {
+        auto const near = sim::nearest(device, names);
+        mistakes.report(csv.titles.front(), fmt::format("there is no row of device '{}'", device),
+                        near.empty() ? std::string{} : fmt::format("did you mean '{}'?", near));
+        return std::nullopt;
+    }
+    auto const figures = figures_in(csv, *row, mistakes);
+    if (!mistakes.none()) return std::nullopt;
+    CellLatencies latencies{.by_index = {}, .source = source_of_figures(csv, *row, device)};
+    latencies.by_index.reserve(cell_count);
+    for (std::size_t index = 0; index < cell_count; ++index)
+        latencies.by_index.emplace_back(latency_of(cell_of_index(index), figures));
+    return latencies;
+}
+
+} // namespace
+
+std::optional<CellAccuracies> parse_accuracy_table(SourceText const& text, std::string_view column,
+                                                   sim::Diagnostics& diagnostics)
+{
+    Mistakes mistakes{text, diagnostics};
+    auto const csv = detail::parse_csv(text, mistakes);
+    auto at = detail::find_column(csv, fmt::format("acc_{}", column));
+    if (!at) at = detail::column_of(csv, column, mistakes);
+    if (!mistakes.none()) return std::nullopt;
+    auto numbers = numbers_by_index(csv, *at, mistakes, [&](Field const& field, double number) {
+        bool const fits = number >= 0 && number <= 100;
+        if (!fits)
+            mistakes.report(field, fmt::format("'{}' is no accuracy", field.text),
+                            "it must lie between 0 and 100 per cent");
+        return fits;
+    });
+    if (!mistakes.none()) return std::nullopt;
+    return CellAccuracies{std::move(numbers), fmt::format("table {}, column {}", detail::file_name_of(*text),
+                                                          detail::title_of(csv.titles[*at]).name)};
+}
+
+std::optional<CellLatencies> parse_cell_latencies(SourceText const& text, std::string_view column,
+                                                  sim::Diagnostics& diagnostics)
+{
+    Mistakes mistakes{text, diagnostics};
+    auto const csv = detail::parse_csv(text, mistakes);
+    if (!mistakes.none()) return std::nullopt;
+    return csv.titles.front().text == "device" ? latencies_of_figures(csv, column, mistakes)
+                                               : latencies_of_table(csv, column, mistakes);
+}
+
+std::optional<KindLatencies> parse_kind_latencies(SourceText const& text, std::string_view column,
+                                                  sim::Diagnostics& diagnostics)
+{
+    Mistakes mistakes{text, diagnostics};
+    auto const csv = detail::parse_csv(text, mistakes);
+    auto const kind = detail::column_of(csv, "kind", mistakes);
+    auto const at = detail::column_of(csv, column, mistakes);
+    auto const unit = at ? seconds_per_unit(csv.titles[*at], mistakes) : std::nullopt;
+    if (!mistakes.none()) return std::nullopt;
+    KindLatencies latencies{
+        .by_kind = {}, .source = fmt::format("table {}, column {}", detail::file_name_of(*text), column)};
+    for (auto const& row : csv.rows) {
+        auto const number = detail::number_of(row[*at], mistakes);
+        if (!number || !is_duration(row[*at], *number, mistakes)) continue;
+        auto const [_, is_new] =
+            latencies.by_kind.try_emplace(std::string{row[*kind].text}, sim::Seconds{*number * *unit});
+        if (!is_new) mistakes.report(row[*kind], fmt::format("a second row of kind '{}'", row[*kind].text));
+    }
+    if (!mistakes.none()) return std::nullopt;
+    return latencies;
+}
+
+} // namespace sunder::nas
