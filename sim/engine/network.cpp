@@ -1,7 +1,6 @@
 #include "sim/engine/network.hpp"
 
 #include "sim/base/contract.hpp"
-#include "sim/engine/sharing_plan.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -53,6 +52,8 @@ int Network::lane(int link_number, std::int64_t index, Direction direction)
               .rate = direction == Direction::down ? &link.down : &link.up,
               .fluid = -1,
               .sharing = nullptr,
+              .capped = nullptr,
+              .own = -1,
               .jitter = {},
               .loss = {},
               .carried = {},
@@ -123,7 +124,18 @@ void Network::open()
         services = plan_sharing(rates, paths);
     } else {
         for (auto const& path : paths)
-            services.push_back({.alone = -1, .links = path});
+            services.push_back({.bottleneck = -1, .own = -1, .links = path});
+    }
+
+    for (auto const& service : services) {
+        if (service.own < 0) continue;
+        auto& bottleneck = lanes_[at(service.bottleneck)];
+        if (!bottleneck.capped)
+            bottleneck.capped = std::make_unique<CappedSharing>(
+                *bottleneck.rate, calendar_, static_cast<ProcessorSharing::Client&>(*this));
+    }
+    for (std::size_t i = 0; i < channels_.size(); ++i) {
+        if (services[i].bottleneck >= 0) serve(channels_[i], services[i]);
     }
 
     std::vector<FluidLink> fluid_links;
@@ -140,15 +152,7 @@ void Network::open()
     for (std::size_t i = 0; i < channels_.size(); ++i) {
         auto& channel = channels_[i];
         if (model == NetworkModel::lv08) channel.latency = Seconds{}; // SimGrid's part there
-        if (services[i].alone >= 0) {
-            auto& lane = lanes_[at(services[i].alone)];
-            if (!lane.sharing)
-                lane.sharing = std::make_unique<ProcessorSharing>(
-                    ProcessorSharing::Setup{.speed = lane.rate, .servers = 1, .window = window_}, calendar_,
-                    static_cast<ProcessorSharing::Client&>(*this));
-            channel.alone = lane.sharing.get();
-            continue;
-        }
+        if (services[i].bottleneck >= 0) continue;
         FluidPath path;
         for (int const link : services[i].links)
             path.links.push_back(fluid_link(link));
@@ -160,6 +164,25 @@ void Network::open()
     fluid_ = std::make_unique<FluidNetwork>(model, fluid_links, fluid_paths, calendar_);
     calendar_.schedule(window_.from, *this, window_starts);
     if (std::isfinite(window_.to.value())) calendar_.schedule(window_.to, *this, window_ends);
+}
+
+/// Opens a channel on which one link decides, alone or behind links of their own.
+void Network::serve(Channel& channel, PathService const& service)
+{
+    auto& bottleneck = lanes_[at(service.bottleneck)];
+    if (bottleneck.capped) {
+        channel.capped = bottleneck.capped.get();
+        if (service.own < 0) return;
+        auto& own = lanes_[at(service.own)];
+        if (own.own < 0) own.own = channel.capped->add_link(own.rate->peak());
+        channel.own = own.own;
+        return;
+    }
+    if (!bottleneck.sharing)
+        bottleneck.sharing = std::make_unique<ProcessorSharing>(
+            ProcessorSharing::Setup{.speed = bottleneck.rate, .servers = 1, .window = window_}, calendar_,
+            static_cast<ProcessorSharing::Client&>(*this));
+    channel.alone = bottleneck.sharing.get();
 }
 
 void Network::run()
@@ -214,6 +237,8 @@ void Network::flow(std::uint64_t slot)
     if (message.left <= Bytes{}) return flow_ended(slot);
     if (channel.alone != nullptr)
         channel.alone->start(message.left.value(), slot);
+    else if (channel.capped != nullptr)
+        channel.capped->start(message.left.value(), slot, channel.own);
     else
         fluid_->start({.path = channel.fluid_path, .bytes = message.left, .who = this, .token = slot});
 }
@@ -259,6 +284,7 @@ void Network::carry_in_progress(double sign)
     count(fluid_->left());
     for (auto const& lane : lanes_) {
         if (lane.sharing) count(lane.sharing->left());
+        if (lane.capped) count(lane.capped->left());
     }
 }
 

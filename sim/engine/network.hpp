@@ -4,9 +4,11 @@
 
 #include "sim/base/random.hpp"
 #include "sim/engine/calendar.hpp"
+#include "sim/engine/capped_sharing.hpp"
 #include "sim/engine/fluid_network.hpp"
 #include "sim/engine/message_luck.hpp"
 #include "sim/engine/processor_sharing.hpp"
+#include "sim/engine/sharing_plan.hpp"
 #include "sim/records/records.hpp"
 #include "sim/scenario/deployment.hpp"
 
@@ -87,6 +89,8 @@ private:
         StepFunction const* rate = nullptr;
         int fluid = -1;                            ///< index in the fluid network, or -1
         std::unique_ptr<ProcessorSharing> sharing; ///< where this link alone decides
+        std::unique_ptr<CappedSharing> capped;     ///< where it decides behind links of their own
+        int own = -1;                              ///< number of this link before such a one, or -1
         std::optional<JitterProcess> jitter;
         std::optional<LossProcess> loss;
         Bytes carried; ///< within the window
@@ -99,6 +103,8 @@ private:
         Seconds latency;
         Watts radio;
         ProcessorSharing* alone = nullptr;
+        CappedSharing* capped = nullptr;
+        int own = -1; ///< number of its own link for `capped`
         int fluid_path = -1;
         bool has_jitter = false;
         bool has_loss = false;
@@ -131,6 +137,7 @@ private:
     void flow_ended(std::uint64_t slot);
     void lose(std::uint64_t slot);
     void finish(std::uint64_t slot);
+    void serve(Channel& channel, PathService const& service);
     void carry_in_progress(double sign);
     void charge(Channel const& channel, Message const& message);
     [[nodiscard]] Seconds time_down(Channel const& channel, Seconds from, Seconds to) const;

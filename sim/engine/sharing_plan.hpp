@@ -10,12 +10,14 @@ namespace sunder::sim {
 
 /// How the flows of one kind are served.
 struct PathService {
-    int alone = -1;         ///< the one link that decides, shared with no other kind of path; or -1
-    std::vector<int> links; ///< where `alone` is -1: the links that a max-min solver has to know
+    int bottleneck = -1;    ///< the one link that all paths share which meet this one at all; or -1
+    int own = -1;           ///< beside it, a link of constant rate that may hold a flow back; or -1
+    std::vector<int> links; ///< where `bottleneck` is -1: the links that a max-min solver has to know
 };
 
-/// Leaves out every link that cannot be the bottleneck, then tells the paths on which a single link decides
-/// (processor sharing is exact there) from those that need the max-min solver.
+/// Leaves out every link that cannot be the bottleneck, then tells the paths that meet on a single link, each
+/// with at most one other behind it (virtual time is exact there, see ProcessorSharing and CappedSharing),
+/// from those that need the max-min solver.
 ///
 /// The max-min allocation depends only on the set of feasible rates, so a link may be left out when the
 /// others imply it: (a) all paths over it also use a link that is never faster; (b) all paths over it also

@@ -9,8 +9,8 @@ TEST(SharingPlan, NeedsNoSolverForALinkEach)
 {
     StepFunction const rate{10};
     auto const services = plan_sharing({&rate, &rate}, {{0}, {1}});
-    EXPECT_EQ(services[0].alone, 0);
-    EXPECT_EQ(services[1].alone, 1);
+    EXPECT_EQ(services[0].bottleneck, 0);
+    EXPECT_EQ(services[1].bottleneck, 1);
 }
 
 TEST(SharingPlan, LeavesOutAnAccessLinkFasterThanTheBottleneck)
@@ -18,8 +18,8 @@ TEST(SharingPlan, LeavesOutAnAccessLinkFasterThanTheBottleneck)
     StepFunction const fast{100};
     StepFunction const slow{10};
     auto const services = plan_sharing({&fast, &fast, &slow}, {{0, 2}, {1, 2}});
-    EXPECT_EQ(services[0].alone, 2);
-    EXPECT_EQ(services[1].alone, 2);
+    EXPECT_EQ(services[0].bottleneck, 2);
+    EXPECT_EQ(services[1].bottleneck, 2);
 }
 
 TEST(SharingPlan, LeavesOutABackboneThatHoldsAllAccessLinks)
@@ -27,8 +27,8 @@ TEST(SharingPlan, LeavesOutABackboneThatHoldsAllAccessLinks)
     StepFunction const access{10};
     StepFunction const backbone{20};
     auto const services = plan_sharing({&access, &access, &backbone}, {{0, 2}, {1, 2}});
-    EXPECT_EQ(services[0].alone, 0);
-    EXPECT_EQ(services[1].alone, 1);
+    EXPECT_EQ(services[0].bottleneck, 0);
+    EXPECT_EQ(services[1].bottleneck, 1);
 }
 
 TEST(SharingPlan, CountsAnAccessLinkOnceForAllItsPaths)
@@ -36,17 +36,19 @@ TEST(SharingPlan, CountsAnAccessLinkOnceForAllItsPaths)
     StepFunction const access{10};
     StepFunction const backbone{10};
     auto const services = plan_sharing({&access, &backbone}, {{0, 1}, {0, 1}});
-    EXPECT_GE(services[0].alone, 0);
-    EXPECT_EQ(services[0].alone, services[1].alone);
+    EXPECT_GE(services[0].bottleneck, 0);
+    EXPECT_EQ(services[0].bottleneck, services[1].bottleneck);
 }
 
-TEST(SharingPlan, NeedsASolverWhereEitherLinkMayDecide)
+TEST(SharingPlan, KeepsAnAccessLinkThatMayDecideBeforeItsBottleneck)
 {
     StepFunction const access{10};
     StepFunction const backbone{15};
-    auto const services = plan_sharing({&access, &access, &backbone}, {{0, 2}, {1, 2}});
-    EXPECT_EQ(services[0].alone, -1);
-    EXPECT_EQ(services[0].links, (std::vector<int>{0, 2}));
+    auto const services = plan_sharing({&access, &access, &backbone}, {{0, 2}, {1, 2}, {2}});
+    EXPECT_EQ(services[1].bottleneck, 2);
+    EXPECT_EQ(services[1].own, 1);
+    EXPECT_EQ(services[2].bottleneck, 2);
+    EXPECT_EQ(services[2].own, -1);
 }
 
 TEST(SharingPlan, JudgesATraceByItsPeakAndItsLeast)
@@ -54,15 +56,30 @@ TEST(SharingPlan, JudgesATraceByItsPeakAndItsLeast)
     StepFunction const changing{{0, 1}, {5, 50}, Seconds{2}};
     StepFunction const steady{20};
     auto const services = plan_sharing({&changing, &steady}, {{0, 1}});
-    EXPECT_EQ(services[0].links.size(), 2U);
+    EXPECT_EQ(services[0].bottleneck, 0);
+    EXPECT_EQ(services[0].own, 1);
+}
+
+TEST(SharingPlan, NeedsASolverWhereTwoLinksAreSharedDifferently)
+{
+    StepFunction const narrow{15};
+    auto const services = plan_sharing({&narrow, &narrow, &narrow}, {{0, 1}, {1, 2}, {0, 2}});
+    EXPECT_EQ(services[0].bottleneck, -1);
+    EXPECT_EQ(services[0].links, (std::vector<int>{0, 1}));
+}
+
+TEST(SharingPlan, NeedsASolverWhereTwoLinksOfAPathChange)
+{
+    StepFunction const changing{{0, 1}, {5, 50}, Seconds{2}};
+    auto const services = plan_sharing({&changing, &changing}, {{0, 1}});
+    EXPECT_EQ(services[0].bottleneck, -1);
 }
 
 TEST(SharingPlan, KeepsPathsTogetherThatShareALinkWithASolvedOne)
 {
-    StepFunction const access{10};
-    StepFunction const backbone{15};
-    auto const services = plan_sharing({&access, &access, &backbone}, {{0, 2}, {1, 2}, {1}});
-    EXPECT_EQ(services[2].alone, -1);
+    StepFunction const narrow{15};
+    auto const services = plan_sharing({&narrow, &narrow, &narrow}, {{0, 1}, {1, 2}, {0, 2}, {1}});
+    EXPECT_EQ(services[3].bottleneck, -1);
 }
 
 } // namespace

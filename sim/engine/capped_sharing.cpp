@@ -1,0 +1,169 @@
+#include "sim/engine/capped_sharing.hpp"
+
+#include "sim/base/contract.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace sunder::sim {
+namespace {
+
+constexpr double unlimited = std::numeric_limits<double>::infinity();
+
+} // namespace
+
+CappedSharing::CappedSharing(StepFunction const& common, Calendar& calendar, ProcessorSharing::Client& client)
+    : common_{common}, calendar_{calendar}, client_{client}
+{
+}
+
+int CappedSharing::add_link(double rate)
+{
+    links_.push_back({.rate = rate, .flows = {}});
+    return static_cast<int>(links_.size()) - 1;
+}
+
+/// Lets every virtual time catch up with the clock.
+void CappedSharing::settle()
+{
+    Seconds const passed = calendar_.now() - std::exchange(settled_at_, calendar_.now());
+    if (passed <= Seconds{}) return;
+    for (auto& [limit, cap] : caps_)
+        cap.virtual_time += cap.rate * passed.value();
+}
+
+void CappedSharing::drop_void_entries(Cap& cap, std::vector<Flow> const& flows)
+{
+    while (!cap.heap.empty() && flows[cap.heap.front().flow].epoch != cap.heap.front().epoch) {
+        std::ranges::pop_heap(cap.heap, Later{});
+        cap.heap.pop_back();
+    }
+}
+
+/// Fills the common link from the lowest cap up, and plans the next end or step.
+void CappedSharing::share_out()
+{
+    ++generation_;
+    std::erase_if(caps_, [](auto const& entry) { return entry.second.flows == 0; });
+    std::size_t sharers = 0;
+    for (auto const& [limit, cap] : caps_)
+        sharers += cap.flows;
+    if (sharers == 0) return;
+
+    Seconds const now = calendar_.now();
+    double rest = common_.at(now);
+    Seconds soonest = common_.next_change(now);
+    for (auto& [limit, cap] : caps_) {
+        cap.rate = std::min(limit, rest / static_cast<double>(sharers));
+        rest -= cap.rate * static_cast<double>(cap.flows);
+        sharers -= cap.flows;
+        drop_void_entries(cap, flows_);
+        if (cap.rate <= 0) continue;
+        double const needed = std::max(0.0, cap.heap.front().leaves_at - cap.virtual_time);
+        soonest = std::min(soonest, now + Seconds{needed / cap.rate});
+    }
+    calendar_.schedule(soonest, *this, generation_);
+}
+
+void CappedSharing::join(std::size_t slot, double limit, double amount)
+{
+    auto& cap = caps_[limit];
+    auto& flow = flows_[slot];
+    flow.cap = limit;
+    flow.leaves_at = cap.virtual_time + amount;
+    ++flow.epoch;
+    ++cap.flows;
+    cap.heap.push_back({flow.leaves_at, flow.order, slot, flow.epoch});
+    std::ranges::push_heap(cap.heap, Later{});
+}
+
+/// Takes a flow out of its cap. \return what it still needs
+double CappedSharing::quit(std::size_t slot)
+{
+    auto& flow = flows_[slot];
+    auto& cap = caps_.at(flow.cap);
+    ++flow.epoch;
+    --cap.flows;
+    return std::max(0.0, flow.leaves_at - cap.virtual_time);
+}
+
+/// The number of flows on an own link has changed: each has a new part of it.
+void CappedSharing::split_again(OwnLink& link)
+{
+    double const part = link.rate / static_cast<double>(link.flows.size());
+    for (auto const slot : link.flows)
+        join(slot, part, quit(slot));
+}
+
+void CappedSharing::start(double amount, std::uint64_t token, int own)
+{
+    SUNDER_EXPECTS(amount > 0);
+    settle();
+    if (free_slots_.empty()) {
+        free_slots_.push_back(flows_.size());
+        flows_.emplace_back();
+    }
+    auto const slot = free_slots_.back();
+    free_slots_.pop_back();
+    auto& flow = flows_[slot];
+    flow.token = token;
+    flow.order = started_++;
+    flow.own = own;
+    flow.active = true;
+    if (own < 0) {
+        join(slot, unlimited, amount);
+    } else {
+        auto& link = links_[static_cast<std::size_t>(own)];
+        join(slot, link.rate, amount);
+        link.flows.push_back(slot);
+        if (link.flows.size() > 1) split_again(link);
+    }
+    share_out();
+}
+
+void CappedSharing::wake(std::uint64_t generation)
+{
+    if (generation != generation_) return;
+    settle();
+    // Whoever is due; a step of the common link may have come first.
+    for (auto& [limit, cap] : caps_) {
+        drop_void_entries(cap, flows_);
+        if (cap.heap.empty() || cap.rate <= 0) continue;
+        auto const& first = cap.heap.front();
+        double const late = (first.leaves_at - cap.virtual_time) / cap.rate;
+        double const resolution = 4 * std::numeric_limits<double>::epsilon() * calendar_.now().value();
+        if (late <= resolution) return finish(first.flow);
+    }
+    share_out();
+}
+
+void CappedSharing::finish(std::size_t slot)
+{
+    auto& flow = flows_[slot];
+    auto& cap = caps_.at(flow.cap);
+    cap.virtual_time = flow.leaves_at; // which it is, but for rounding
+    (void)quit(slot);
+    flow.active = false;
+    free_slots_.push_back(slot);
+    if (flow.own >= 0) {
+        auto& link = links_[static_cast<std::size_t>(flow.own)];
+        std::erase(link.flows, slot);
+        if (!link.flows.empty()) split_again(link);
+    }
+    auto const token = flow.token;
+    share_out();
+    client_.served(token);
+}
+
+std::vector<FlowLeft> CappedSharing::left()
+{
+    settle();
+    std::vector<FlowLeft> left;
+    for (auto const& flow : flows_) {
+        if (flow.active)
+            left.push_back({flow.token, std::max(0.0, flow.leaves_at - caps_.at(flow.cap).virtual_time)});
+    }
+    return left;
+}
+
+} // namespace sunder::sim

@@ -1,0 +1,95 @@
+/// \file
+/// One link shared by all, behind links that only some share: an uplink behind the access links of many
+/// phones.
+#pragma once
+
+#include "sim/base/quantity.hpp"
+#include "sim/engine/calendar.hpp"
+#include "sim/engine/processor_sharing.hpp"
+#include "sim/platform/step_function.hpp"
+
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <vector>
+
+namespace sunder::sim {
+
+/// Max-min fair sharing where every flow crosses one common link and at most one link of its own. A flow on
+/// an own link of rate r with k flows gets min(r / k, level); the level is such that the common link is full,
+/// or infinite while it is not (water-filling: Bertsekas and Gallager, Data Networks, 1992, section 6.5.2).
+///
+/// Flows with the same cap r / k progress alike, so each cap has a virtual time of its own (see
+/// ProcessorSharing). A start or an end costs O(c + k log n) with c different caps; there are few, since
+/// links `each` of a group are alike.
+///
+/// The common link may change its rate in steps, own links may not.
+class CappedSharing final : Wakeable {
+public:
+    /// \param common  rate of the common link in bytes per second; outlives the resource
+    CappedSharing(StepFunction const& common, Calendar& calendar, ProcessorSharing::Client& client);
+
+    /// An own link. \return its number
+    [[nodiscard]] int add_link(double rate);
+
+    /// A flow starts. \param own  number of its own link, or -1. \pre amount > 0
+    void start(double amount, std::uint64_t token, int own);
+
+    /// What each flow still needs now.
+    [[nodiscard]] std::vector<FlowLeft> left();
+
+private:
+    struct Entry {
+        double leaves_at; ///< virtual time of its cap
+        std::uint64_t order;
+        std::size_t flow;
+        std::uint64_t epoch; ///< of the flow; entries of earlier ones are void
+    };
+    struct Later {
+        bool operator()(Entry const& a, Entry const& b) const
+        {
+            return a.leaves_at != b.leaves_at ? a.leaves_at > b.leaves_at : a.order > b.order;
+        }
+    };
+    struct Cap {
+        std::vector<Entry> heap;
+        std::size_t flows = 0;
+        double virtual_time = 0;
+        double rate = 0; ///< of each of its flows now
+    };
+    struct Flow {
+        std::uint64_t token = 0;
+        std::uint64_t order = 0; ///< of starting
+        std::uint64_t epoch = 0;
+        double leaves_at = 0;
+        double cap = 0;
+        int own = -1;
+        bool active = false;
+    };
+    struct OwnLink {
+        double rate = 0;
+        std::vector<std::size_t> flows;
+    };
+
+    void wake(std::uint64_t generation) override;
+    void settle();
+    void share_out();
+    void join(std::size_t flow, double cap, double amount);
+    [[nodiscard]] double quit(std::size_t flow);
+    void split_again(OwnLink& link);
+    void finish(std::size_t flow);
+    static void drop_void_entries(Cap& cap, std::vector<Flow> const& flows);
+
+    StepFunction const& common_;
+    Calendar& calendar_;
+    ProcessorSharing::Client& client_;
+    std::map<double, Cap> caps_; ///< by rate, lowest first
+    std::vector<Flow> flows_;    ///< by slot
+    std::vector<std::size_t> free_slots_;
+    std::vector<OwnLink> links_;
+    std::uint64_t started_ = 0;
+    std::uint64_t generation_ = 0; ///< only the event planned last counts
+    Seconds settled_at_;
+};
+
+} // namespace sunder::sim
