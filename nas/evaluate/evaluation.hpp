@@ -6,22 +6,40 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
+#include <string_view>
 
 namespace sunder::nas {
 
-enum class Evaluator : std::uint8_t { analytic, simulated };
+enum class Evaluator : std::uint8_t {
+    analytic,  ///< a lone request
+    simulated, ///< under load
+    bounded    ///< not simulated: no outcome can be better than these figures, and they miss a limit
+};
 
-/// Figures of one candidate. Absent latencies were not looked at.
+/// Why a candidate cannot be used at all.
+enum class Obstacle : std::uint8_t {
+    none,
+    raw_input,      ///< would leave the device
+    memory,         ///< of the device or the server is too small
+    no_coding_time, ///< coding takes compute on a device that states no speed
+    no_speed_left   ///< a device that is needed is under a load of 100 %
+};
+
+/// In a sentence without a full stop; empty for `none`.
+[[nodiscard]] std::string_view sentence(Obstacle obstacle);
+
+/// Figures of one candidate. Absent latencies were not looked at; infinite ones mean that no request came to
+/// its end.
 struct Evaluation {
     double accuracy = 0;                            ///< per cent
     sim::Seconds latency;                           ///< of a lone request (analytic), or the simulated mean
-    std::optional<sim::Seconds> p50, p90, p95, p99; ///< simulated only
+    std::optional<sim::Seconds> p50, p90, p95, p99; ///< simulated, or bounds from below
     sim::Joules energy;                             ///< mean per request
     sim::Bytes payload;                             ///< coded, per request
     sim::Bytes memory;                              ///< on the device
     std::size_t depth = 0;                          ///< blocks on the device
     Evaluator evaluator = Evaluator::analytic;
+    Obstacle obstacle = Obstacle::none;
 };
 
 } // namespace sunder::nas

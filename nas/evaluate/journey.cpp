@@ -1,0 +1,126 @@
+#include "nas/evaluate/journey.hpp"
+
+#include "sim/base/contract.hpp"
+#include "sim/cost/codec.hpp"
+#include "sim/cost/compute_cost.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace sunder::nas {
+
+std::string_view sentence(Obstacle obstacle)
+{
+    switch (obstacle) {
+    case Obstacle::none:
+        break;
+    case Obstacle::raw_input:
+        return "the raw input would leave the device";
+    case Obstacle::memory:
+        return "a device has too little memory";
+    case Obstacle::no_coding_time:
+        return "coding takes compute on a device that states no speed";
+    case Obstacle::no_speed_left:
+        return "the load on a device leaves it no speed at all";
+    }
+    return {};
+}
+
+Journey journey_of(SearchSetting const& setting, Chain const& chain)
+{
+    auto const blocks = chain.device.size();
+    SUNDER_EXPECTS(chain.cut <= blocks);
+    Journey journey;
+    for (std::size_t i = 0; i < chain.cut; ++i)
+        journey.head += chain.device[i];
+    if (chain.cut == blocks) {
+        journey.end = Journey::End::on_device;
+        return journey;
+    }
+    for (std::size_t i = blocks; i > chain.cut; --i)
+        journey.tail += chain.server[i - 1];
+    auto const& tensor = chain.boundaries[chain.cut];
+    auto const coding = [&](sim::DeviceGroup const& group) {
+        return sim::find_coding_time(tensor, chain.codec, group.profile).value_or(sim::Seconds{});
+    };
+    journey.encode = coding(setting.origin_group());
+    journey.decode = coding(setting.server_group());
+    journey.sent = sim::coded_bytes(tensor, chain.codec);
+    return journey;
+}
+
+sim::Bytes memory_of(Chain const& chain, std::size_t first, std::size_t last)
+{
+    sim::Bytes weights;
+    sim::Bytes largest;
+    for (std::size_t i = first; i < last; ++i) {
+        weights += chain.weights[i];
+        largest = std::max(largest, chain.activations[i]);
+    }
+    return weights + largest;
+}
+
+Obstacle obstacle_of(SearchSetting const& setting, Chain const& chain)
+{
+    auto const blocks = chain.device.size();
+    bool const crosses = chain.cut < blocks;
+    if (crosses && chain.cut == 0 && setting.raw_input == sim::RawInput::forbidden)
+        return Obstacle::raw_input;
+
+    auto const too_large = [&](sim::DeviceGroup const& group, std::size_t first, std::size_t last) {
+        return group.profile.memory && memory_of(chain, first, last) > *group.profile.memory;
+    };
+    if (too_large(setting.origin_group(), 0, chain.cut)) return Obstacle::memory;
+    if (crosses && too_large(setting.server_group(), chain.cut, blocks)) return Obstacle::memory;
+
+    auto const codes = [&](sim::DeviceGroup const& group) {
+        return sim::find_coding_time(chain.boundaries[chain.cut], chain.codec, group.profile).has_value();
+    };
+    if (crosses && !(codes(setting.origin_group()) && codes(setting.server_group())))
+        return Obstacle::no_coding_time;
+
+    auto const journey = journey_of(setting, chain);
+    auto const stands_still = [](sim::DeviceGroup const& group, sim::Seconds work) {
+        return work > sim::Seconds{} && sim::mean_speed_share(group) <= 0.0;
+    };
+    if (stands_still(setting.origin_group(), journey.head + journey.encode) ||
+        stands_still(setting.server_group(), journey.decode + journey.tail))
+        return Obstacle::no_speed_left;
+    return Obstacle::none;
+}
+
+sim::Deployment deployment_of(SearchSetting const& setting, Journey const& journey, std::string name)
+{
+    auto deployment = setting.base;
+    auto& application = deployment.applications[setting.application];
+    application.plan.name = std::move(name);
+    sim::Leg head;
+    head.device = application.origin;
+    head.compute.fixed = journey.head;
+    application.legs = {head};
+    application.back.clear();
+    if (journey.end == Journey::End::on_device) return deployment;
+
+    application.legs.front().encode.fixed = journey.encode;
+    application.legs.front().sent = journey.sent;
+    application.legs.front().route = setting.out;
+    sim::Leg tail;
+    tail.device = setting.server;
+    tail.decode.fixed = journey.decode;
+    tail.compute.fixed = journey.tail;
+    application.legs.push_back(tail);
+    if (application.answer > sim::Bytes{}) application.back = {setting.back};
+    return deployment;
+}
+
+std::string text_of(Journey const& journey)
+{
+    if (journey.end == Journey::End::on_device) return fmt::format("head {} s", journey.head.value());
+    return fmt::format("head {} s, encode {} s, send {} B, decode {} s, tail {} s", journey.head.value(),
+                       journey.encode.value(), journey.sent.value(), journey.decode.value(),
+                       journey.tail.value());
+}
+
+} // namespace sunder::nas

@@ -1,0 +1,102 @@
+#include "nas/evaluate/journey_table.hpp"
+
+#include "sim/cost/codec.hpp"
+#include "sim/cost/compute_cost.hpp"
+
+#include <utility>
+
+namespace sunder::nas {
+
+JourneyTable::JourneyTable(SearchSetting const& setting, ChainTable chains)
+    : setting_{&setting},
+      chains_{std::move(chains)},
+      lone_{setting},
+      blocks_{space().block_names().size()},
+      device_share_{sim::mean_speed_share(setting.origin_group())},
+      server_share_{sim::mean_speed_share(setting.server_group())}
+{
+    codings_.reserve(space().crossing_count());
+    for (std::size_t i = 0; i < space().crossing_count(); ++i) {
+        auto const crossing = space().crossing_of(i);
+        auto const& codec = space().searches_codec() ? crossing.codec : setting.codec;
+        auto const encode = sim::find_coding_time(crossing.tensor, codec, setting.origin_group().profile);
+        auto const decode = sim::find_coding_time(crossing.tensor, codec, setting.server_group().profile);
+        codings_.push_back({.sent = sim::coded_bytes(crossing.tensor, codec),
+                            .encode = encode.value_or(sim::Seconds{}),
+                            .decode = decode.value_or(sim::Seconds{}),
+                            .times = encode && decode ? Coding::Times::known : Coding::Times::unknown});
+    }
+}
+
+JourneyTable::Row JourneyTable::row_of(Stretches const& stretches) const
+{
+    Row row{.journey = {.head = stretches.head}, .memory = stretches.memory, .cut = stretches.cut};
+    auto& journey = row.journey;
+    auto const& device = setting_->origin_group().profile;
+    if (device.memory && row.memory > *device.memory) row.obstacle = Obstacle::memory;
+    if (stretches.cut == blocks_) {
+        journey.end = Journey::End::on_device;
+    } else {
+        auto const& coding = codings_[stretches.crossing];
+        journey.encode = coding.encode;
+        journey.sent = coding.sent;
+        journey.decode = coding.decode;
+        journey.tail = stretches.tail;
+        if (stretches.cut == 0 && setting_->raw_input == sim::RawInput::forbidden)
+            row.obstacle = Obstacle::raw_input;
+        else if (row.obstacle == Obstacle::none && coding.times == Coding::Times::unknown)
+            row.obstacle = Obstacle::no_coding_time;
+    }
+    if (row.obstacle == Obstacle::none &&
+        ((device_share_ <= 0 && journey.head + journey.encode > sim::Seconds{}) ||
+         (server_share_ <= 0 && journey.decode + journey.tail > sim::Seconds{})))
+        row.obstacle = Obstacle::no_speed_left;
+    return row;
+}
+
+/// The memory of the tail is not in the table: only servers that state theirs need it.
+void JourneyTable::check_server_memory(Row& row, Choices const& choices) const
+{
+    auto const& memory = setting_->server_group().profile.memory;
+    if (!memory || row.cut == blocks_ || row.obstacle == Obstacle::raw_input) return;
+    if (memory_of(chains_.chain(choices), row.cut, blocks_) > *memory) row.obstacle = Obstacle::memory;
+}
+
+JourneyTable::Row JourneyTable::row(Choices const& choices) const
+{
+    auto row = row_of(chains_.stretches(choices));
+    check_server_memory(row, choices);
+    return row;
+}
+
+std::vector<JourneyTable::Row> JourneyTable::at_every_cut(Choices const& choices) const
+{
+    std::vector<Row> rows;
+    rows.reserve(blocks_ + 1);
+    for (auto const& stretches : chains_.at_every_cut(choices)) {
+        rows.push_back(row_of(stretches));
+        check_server_memory(rows.back(), choices);
+    }
+    return rows;
+}
+
+Evaluation JourneyTable::evaluation(Row const& row, double accuracy) const
+{
+    return {.accuracy = accuracy,
+            .latency = lone_.latency(row.journey),
+            .energy = lone_.energy(row.journey),
+            .payload = row.journey.sent,
+            .memory = row.memory,
+            .depth = row.cut,
+            .evaluator = Evaluator::analytic,
+            .obstacle = row.obstacle};
+}
+
+Chain JourneyTable::chain(Choices const& choices) const
+{
+    auto chain = chains_.chain(choices);
+    if (!space().searches_codec()) chain.codec = setting_->codec;
+    return chain;
+}
+
+} // namespace sunder::nas
