@@ -89,10 +89,9 @@ std::vector<double> numbers_by_index(Csv const& csv, std::size_t column, Mistake
         std::size_t first = 0;
         while (!std::isnan(by_index[first]))
             ++first;
-        mistakes.report(
-            csv.titles.front(),
-            fmt::format("{} of 15625 cells are missing, the first of them {}", left, first),
-            "a search may ask for any cell; the formula in models/nas/nasbench201_accuracy.csv knows all");
+        mistakes.report(csv.titles.front(),
+                        fmt::format("{} of 15625 cells are missing, the first of them {}", left, first),
+                        "a search may ask for any of them");
     }
     return by_index;
 }
@@ -209,10 +208,10 @@ std::string source_of_figures(Csv const& csv, std::vector<Field> const& row, std
 {
     auto text = fmt::format("figures per op, {}, device {}", detail::file_name_of(*csv.source), device);
     auto const fit = detail::find_column(csv, "fit");
-    if (fit) text += fmt::format(", {}", row[*fit].text);
     auto const error = detail::find_column(csv, "median_error");
     auto const number = error ? detail::find_number(row[*error].text) : std::nullopt;
-    if (number && row[*fit].text != "exact") text += fmt::format(", median error {:.2g} %", 100 * *number);
+    if (fit) text += fmt::format(", {}", row[*fit].text);
+    if (number && *number > 0) text += fmt::format(", median error {:.2g} %", 100 * *number);
     return text;
 }
 
