@@ -1,6 +1,7 @@
 #include "nas/objectives/objectives.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 #include <utility>
@@ -47,7 +48,7 @@ std::vector<std::size_t> best_first(std::vector<Score> const& scores)
     return order;
 }
 
-/// Of points in two dimensions, sorted by the first coordinate and mutually non-dominating or not.
+/// Of points in two dimensions: one sweep along the first.
 double area(std::vector<Point> points, Point const& reference)
 {
     std::ranges::sort(points);
@@ -184,7 +185,7 @@ std::vector<double> crowding(std::vector<Score> const& front)
         double const range = value(order.back()) - value(order.front());
         distance[order.front()] = infinite;
         distance[order.back()] = infinite;
-        if (range <= 0) continue;
+        if (!(range > 0) || !std::isfinite(range)) continue;
         for (std::size_t i = 1; i + 1 < order.size(); ++i)
             distance[order[i]] += (value(order[i + 1]) - value(order[i - 1])) / range;
     }

@@ -1,6 +1,7 @@
 /// \file
 /// Comparing candidates: objectives, limits, dominance, fronts, hypervolume. Pure functions of rows of
-/// numbers; every objective is to be made small (accuracy enters as its negative).
+/// numbers; every objective is to be made small (accuracy enters as its negative). Rows compared with one
+/// another have as many objectives, no number is NaN, and infinite ones are as bad as can be.
 #pragma once
 
 #include <cstddef>
@@ -28,10 +29,12 @@ struct Score {
 /// Front number of each row, from 0 (fast non-dominated sorting); shape (rows,).
 [[nodiscard]] std::vector<std::size_t> front_numbers(std::vector<Score> const& scores);
 
-/// Crowding distance of each row of one front; infinite at the ends (Deb et al. 2002, section III-B).
+/// Crowding distance of each row of one front; infinite at the ends of each objective (Deb et al. 2002,
+/// section III-B). An objective without a finite range adds nothing.
 [[nodiscard]] std::vector<double> crowding(std::vector<Score> const& front);
 
-/// Volume dominated by the feasible rows and bounded by `reference`; exact, any number of objectives.
+/// Volume dominated by the feasible rows and bounded by `reference`, shape (objectives,); exact, any number
+/// of objectives, at least one. Rows that are not below the reference in every objective have none.
 [[nodiscard]] double hypervolume(std::vector<Score> const& scores, std::vector<double> const& reference);
 
 } // namespace sunder::nas

@@ -1,6 +1,7 @@
 #include "nas/search/ranking.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace sunder::nas {
 namespace {
@@ -19,9 +20,10 @@ double first_weight(std::vector<Score> const& scores)
     std::vector<double> values;
     std::vector<double> violations;
     for (auto const& score : scores) {
-        values.push_back(score.objectives[0]);
-        if (score.violation > 0) violations.push_back(score.violation);
+        if (std::isfinite(score.objectives[0])) values.push_back(score.objectives[0]);
+        if (score.violation > 0 && std::isfinite(score.violation)) violations.push_back(score.violation);
     }
+    if (values.empty()) return 1;
     std::ranges::sort(values);
     std::ranges::sort(violations);
     double const spread = quantile(values, 0.75) - quantile(values, 0.25);
