@@ -14,7 +14,6 @@ namespace {
 
 using sim::Diagnostics;
 using sim::ModelGraph;
-using sim::OpDescription;
 using sim::Seconds;
 using sim::Tensor;
 
@@ -360,16 +359,16 @@ ModelGraph ChainSpace::model(Choices const& choices) const
     whole.input = input_;
     std::string entering = description_.input_name;
     for (auto const number : forms(choices)) {
-        auto const& name = description_.blocks[forms_[number].block].name;
+        auto const& block_name = names_[forms_[number].block];
         auto ops = forms_[number].realisation.ops;
         if (ops.empty()) // dropout does nothing at inference
             ops.push_back({.name = "identity", .kind = sim::Dropout{}, .inputs = {block_input}});
         std::string before = entering;
         for (auto& op : ops) {
             for (auto& input : op.inputs)
-                input = input == block_input ? entering : name + "." + input;
+                input = input == block_input ? entering : fmt::format("{}.{}", block_name, input);
             if (op.inputs.empty()) op.inputs.push_back(before);
-            op.name = name + "." + op.name;
+            op.name = fmt::format("{}.{}", block_name, op.name);
             before = op.name;
             whole.ops.push_back(std::move(op));
         }

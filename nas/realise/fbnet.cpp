@@ -105,11 +105,11 @@ sim::Conv2d pointwise(std::int64_t out, std::int64_t groups)
     return conv;
 }
 
-OpDescription op(std::string name, sim::OpKind kind)
+OpDescription op(std::string name, sim::OpKind const& kind)
 {
     OpDescription description;
     description.name = std::move(name);
-    description.kind = std::move(kind);
+    description.kind = kind;
     return description;
 }
 
@@ -155,35 +155,53 @@ std::vector<OpDescription> layer_ops(Layer const& layer, LayerOp const& chosen, 
     return result;
 }
 
-/// Multiply-accumulates per position of the layer's input, times stride^2 to stay whole.
+/// Multiply-accumulates per position of the layer's input.
 double density(Layer const& layer, LayerOp const& chosen, std::int64_t in, std::int64_t out)
 {
-    auto const stride = layer.stride * layer.stride;
-    auto const middle = chosen.expansion * in;
-    auto const macs = chosen.kernel == 0
-                          ? in * out
-                          : middle * in / chosen.groups * stride + middle * chosen.kernel * chosen.kernel +
-                                middle * out / chosen.groups;
-    return static_cast<double>(macs);
+    auto const before = static_cast<double>(in);
+    auto const after = static_cast<double>(out);
+    auto const positions = 1.0 / static_cast<double>(layer.stride * layer.stride); // of the output
+    if (chosen.kernel == 0) return before * after * positions;
+    auto const middle = static_cast<double>(chosen.expansion) * before;
+    auto const groups = static_cast<double>(chosen.groups);
+    auto const window = static_cast<double>(chosen.kernel * chosen.kernel);
+    return middle * (before / groups + positions * (window + after / groups));
 }
 
-/// Of the published layer's multiply-accumulates.
-double share_of(Layer const& layer, LayerOp const& chosen, std::int64_t in, std::int64_t out)
+/// The published block that a layer's time is taken from.
+struct Likeness {
+    std::string kind;
+    double share = 1.0; ///< as Block::share
+};
+
+/// \param convolving  the first layer whose skip is published as a convolution. A skip that became one by a
+/// change of widths is like that, where its own place has none.
+Likeness likeness_of(Layer const& layer, Layer const& convolving, LayerOp const& chosen, std::int64_t in,
+                     std::int64_t out)
 {
-    bool const identity = chosen.kernel == 0 && in == out && layer.stride == 1;
-    if (identity) return layer.in == layer.out ? 1.0 : 0.0; // nothing is left of a 1x1 convolution
-    return density(layer, chosen, in, out) / density(layer, chosen, layer.in, layer.out);
+    bool const agree = in == out && layer.stride == 1;
+    bool const agree_as_published = layer.in == layer.out && layer.stride == 1;
+    bool const is_skip = chosen.kernel == 0;
+    auto const& like = is_skip && agree_as_published && !agree ? convolving : layer;
+    Likeness result{.kind = fmt::format("{}/{}", like.type, chosen.name)};
+    if (is_skip && agree)
+        result.share = agree_as_published ? 1.0 : 0.0; // nothing is left of a published convolution
+    else
+        result.share = density(layer, chosen, in, out) / density(like, chosen, like.in, like.out);
+    return result;
 }
 
 /// \param choices  the op, and the width of the layer's stage where that is searched
-Realisation realise_layer(Layer const& layer, Choices const& choices, Tensor const& input)
+Realisation realise_layer(Layer const& layer, Layer const& convolving, Choices const& choices,
+                          Tensor const& input)
 {
     auto const& chosen = ops[static_cast<std::size_t>(choices[0])];
     auto const in = input.shape[0];
     auto const width = choices.size() > 1 ? quarters[static_cast<std::size_t>(choices[1])] : 4;
     auto const out = layer.out * width / 4;
-    return {.kind = fmt::format("{}/{}", layer.type, chosen.name),
-            .share = share_of(layer, chosen, in, out),
+    auto like = likeness_of(layer, convolving, chosen, in, out);
+    return {.kind = std::move(like.kind),
+            .share = like.share,
             .ops = chosen.kernel == 0 ? skip_ops(layer, in, out) : layer_ops(layer, chosen, in, out)};
 }
 
@@ -275,15 +293,17 @@ ChainDescription describe(FbnetSettings const& settings)
                          .type = sim::ElementType::uint8,
                          .bytes = sim::Bytes{3.0 * static_cast<double>(macro.size * macro.size)}};
     description.blocks.push_back(stem_of(macro));
-    for (auto const& layer : layers_of(macro)) {
+    auto const all = layers_of(macro);
+    for (auto const& layer : all) {
         auto const variable = description.variables.size();
         description.variables.push_back(
             {.name = fmt::format("layer{}", variable), .choices = fbnet_ops(), .only_if = {}});
-        description.blocks.push_back({.name = layer.name,
-                                      .variables = {variable},
-                                      .realise = [layer](Choices const& choices, Tensor const& input) {
-                                          return realise_layer(layer, choices, input);
-                                      }});
+        description.blocks.push_back(
+            {.name = layer.name,
+             .variables = {variable},
+             .realise = [layer, convolving = all[1]](Choices const& choices, Tensor const& input) {
+                 return realise_layer(layer, convolving, choices, input);
+             }});
     }
     description.blocks.push_back(header_of(macro));
     description.blocks.push_back(classifier_of(settings.classes));
@@ -306,6 +326,7 @@ std::vector<std::string> const& fbnet_ops()
 {
     static std::vector<std::string> const names = [] {
         std::vector<std::string> all;
+        all.reserve(ops.size());
         for (auto const& op : ops)
             all.emplace_back(op.name);
         return all;

@@ -37,7 +37,8 @@ struct FbnetSettings {
 /// The space "fbnet_extended": for each stage a variable "width0" .. "width6" that multiplies the channels of
 /// all its layers by 0.5, 0.75 or 1, and a coding at the cut: a bottleneck to none, 1/2, 1/4 or 1/8 of the
 /// channels, and 32, 16, 8 or 4 bits an element of the payload. A layer narrower than the published one, or
-/// behind a narrower one, has the published layer's kind and the share of its multiply-accumulates.
+/// behind a narrower one, has the published layer's kind and the share of its multiply-accumulates; a skip of
+/// layer 0 that has to narrow its input, the kind "s1_first/skip".
 [[nodiscard]] std::unique_ptr<ArchitectureSpace> make_fbnet_extended(FbnetSettings const& settings = {});
 
 } // namespace sunder::nas

@@ -49,11 +49,11 @@ sim::Pool2d average_pool(std::int64_t kernel, std::int64_t stride, std::int64_t 
             .pad = {pad, pad, pad, pad}};
 }
 
-OpDescription op(std::string name, sim::OpKind kind, std::vector<std::string> inputs = {})
+OpDescription op(std::string name, sim::OpKind const& kind, std::vector<std::string> inputs = {})
 {
     OpDescription description;
     description.name = std::move(name);
-    description.kind = std::move(kind);
+    description.kind = kind;
     description.inputs = std::move(inputs);
     return description;
 }

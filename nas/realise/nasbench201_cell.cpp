@@ -32,10 +32,8 @@ bool is_convolution(CellOp op)
 
 /// How Python's random.seed(int) fills a Mersenne twister: init_by_array of one word.
 /// Source: Matsumoto and Nishimura, mt19937ar.c, 2002.
-class PythonSeed {
+class PythonSeed : public std::seed_seq { // for what the standard asks of a seed
 public:
-    using result_type = std::uint32_t;
-
     explicit PythonSeed(std::uint32_t key) : key_{key} {}
 
     template <class Iterator>

@@ -51,11 +51,12 @@ inline std::map<std::string, Sums> sums_by_block(sim::ModelGraph const& model, s
     return blocks;
 }
 
-inline sim::OpDescription named(std::string name, sim::OpKind kind, std::vector<std::string> inputs = {})
+inline sim::OpDescription named(std::string name, sim::OpKind const& kind,
+                                std::vector<std::string> inputs = {})
 {
     sim::OpDescription description;
     description.name = std::move(name);
-    description.kind = std::move(kind);
+    description.kind = kind;
     description.inputs = std::move(inputs);
     return description;
 }

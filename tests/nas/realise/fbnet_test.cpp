@@ -206,6 +206,33 @@ TEST(FbnetExtended, TakesNarrowLayersForTheirShareOfThePublishedOnes)
                      (4.0 * 16 * 16 + 9 * 16 + 16 * 64) / (4.0 * 32 * 32 + 9 * 32 + 32 * 64));
 }
 
+TEST(FbnetExtended, LikensASkipThatHasToNarrowToThePublishedConvolution)
+{
+    auto choices = all_of_extended(skip);
+    choices[22] = 1; // stage 0: 16 -> 12 channels, where 16 -> 24 is published for the next layer
+    auto const blocks = make_fbnet_extended()->blocks(choices);
+    EXPECT_EQ(blocks[1].kind, "s1_first/skip");
+    EXPECT_EQ(blocks[1].share, 0.5);
+}
+
+TEST(FbnetExtended, TakesNoTimeForASkipThatBecameTheIdentity)
+{
+    auto choices = all_of_extended(skip);
+    choices[22] = 1;     // stage 0: 12 channels
+    choices[22 + 1] = 0; // stage 1: 12 channels
+    EXPECT_EQ(make_fbnet_extended()->blocks(choices)[2].share, 0.0);
+}
+
+TEST(FbnetExtended, NeedsNoOtherKindsThanFbnet)
+{
+    auto const plain = make_fbnet();
+    KindTimes table;
+    for (auto const& kind : missing_kinds(*plain, {}))
+        table[kind] = sim::Seconds{1};
+    EXPECT_EQ(table.size(), 3U + 12 * 8 + 6); // fixed blocks; eight ops a layer type; skips that convolve
+    EXPECT_TRUE(missing_kinds(*make_fbnet_extended(), table).empty());
+}
+
 TEST(FbnetExtended, SharesTheHeaderByItsChannels)
 {
     auto choices = all_of_extended(k3_e1);

@@ -23,6 +23,7 @@ SearchSpace nested()
 std::vector<Choices> grid()
 {
     std::vector<Choices> rows;
+    rows.reserve(24);
     for (int row = 0; row < 24; ++row)
         rows.push_back({row % 2, row / 2 % 2, row / 4 % 3, row / 12});
     return rows;
@@ -79,9 +80,10 @@ TEST(TheText, LeadsBackToTheCanonicalForm)
 
 TEST(ForeignText, IsNoCandidate)
 {
-    for (auto const* text : {"", "nested", "other:depth=1,bits=32", "nested:depth=1", "nested:depth=3,bits=32",
-                             "nested:depth=1,bits=32,", "nested:depth=1,bits=32,op=conv",
-                             "nested:bits=32,depth=1", "nested:depth=1;bits=32", "nested:depth,bits=32"})
+    for (auto const* text :
+         {"", "nested", "other:depth=1,bits=32", "nested:depth=1", "nested:depth=3,bits=32",
+          "nested:depth=1,bits=32,", "nested:depth=1,bits=32,op=conv", "nested:bits=32,depth=1",
+          "nested:depth=1;bits=32", "nested:depth,bits=32"})
         EXPECT_EQ(find_choices(nested(), text), std::nullopt) << text;
 }
 
