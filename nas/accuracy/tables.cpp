@@ -209,9 +209,9 @@ std::string source_of_figures(Csv const& csv, std::vector<Field> const& row, std
     auto text = fmt::format("figures per op, {}, device {}", detail::file_name_of(*csv.source), device);
     auto const fit = detail::find_column(csv, "fit");
     auto const error = detail::find_column(csv, "median_error");
-    auto const number = error ? detail::find_number(row[*error].text) : std::nullopt;
+    double const share = error ? detail::find_number(row[*error].text).value_or(0) : 0;
     if (fit) text += fmt::format(", {}", row[*fit].text);
-    if (number && *number > 0) text += fmt::format(", median error {:.2g} %", 100 * *number);
+    if (share > 0) text += fmt::format(", median error {:.2g} %", 100 * share);
     return text;
 }
 
