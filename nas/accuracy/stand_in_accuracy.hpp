@@ -33,8 +33,9 @@ struct StandInFormula {
 };
 
 /// A file such as models/nas/fbnet_accuracy.csv: columns `figure` and `value`; figures ceiling, gap,
-/// reference_work (in flop), exponent; all others are choices, as "bits=8" or
-/// "k5_e6". \return nothing when something was reported
+/// reference_work (in flop), exponent; all others are choices, as "bits=8" or "k5_e6", which a space need not
+/// have.
+/// \return nothing when something was reported
 [[nodiscard]] std::optional<StandInFormula> parse_stand_in(SourceText const& text,
                                                            sim::Diagnostics& diagnostics);
 
