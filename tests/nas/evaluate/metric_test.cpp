@@ -1,0 +1,55 @@
+#include "nas/evaluate/metric.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sunder::nas {
+namespace {
+
+Evaluation some()
+{
+    return {.accuracy = 70, .latency = sim::Seconds{0.02}, .energy = sim::Joules{3}, .depth = 2};
+}
+
+TEST(AMetric, IsFoundByItsName)
+{
+    EXPECT_EQ(find_metric("latency.p95"), Metric::p95);
+    EXPECT_EQ(find_metric("latency.mean"), Metric::latency);
+    EXPECT_EQ(name_of(Metric::p95), "latency.p95");
+    EXPECT_FALSE(find_metric("latency.p42"));
+}
+
+TEST(APercentile, IsTheLoneLatencyUntilItIsSimulated)
+{
+    EXPECT_EQ(value_of(some(), Metric::p95), 0.02);
+    auto simulated = some();
+    simulated.p95 = sim::Seconds{0.03};
+    EXPECT_EQ(value_of(simulated, Metric::p95), 0.03);
+}
+
+TEST(ALimit, IsMissedInItsOwnDirection)
+{
+    EXPECT_DOUBLE_EQ(violation_of({.metric = Metric::energy, .value = 2}, some()), 0.5);
+    EXPECT_EQ(violation_of({.metric = Metric::energy, .value = 3}, some()), 0.0);
+    EXPECT_DOUBLE_EQ(violation_of({.metric = Metric::depth, .value = 4}, some()), 0.5);
+    EXPECT_EQ(violation_of({.metric = Metric::depth, .value = 1}, some()), 0.0);
+}
+
+TEST(AScore, MakesEveryObjectiveSmall)
+{
+    auto const score = score_of(some(), {Metric::accuracy, Metric::latency}, {});
+    EXPECT_EQ(score.objectives, (std::vector{-70.0, 0.02}));
+    EXPECT_EQ(score.violation, 0.0);
+}
+
+TEST(ACandidateThatCannotBeUsed, ComesBehindAnyThatMissesALimit)
+{
+    auto unusable = some();
+    unusable.obstacle = Obstacle::raw_input;
+    auto missing = some();
+    missing.latency = sim::Seconds{100};
+    std::vector<Limit> const limits{{.metric = Metric::latency, .value = 0.01}};
+    EXPECT_TRUE(better(score_of(missing, {}, limits), score_of(unusable, {}, limits)));
+}
+
+} // namespace
+} // namespace sunder::nas
