@@ -177,10 +177,11 @@ private:
         auto const gradient = natural_gradient(utilities());
         auto const white = whitened(gradient);
         double const norm = std::sqrt(std::inner_product(white.begin(), white.end(), white.begin(), 0.0));
-        if (norm < 1e-18) return; // all samples equal
+        if (norm < 1e-12) return; // all samples equal but for rounding
 
-        double const step = settings_.initial_step / damping_;
-        double const beta = step / std::sqrt(static_cast<double>(parameters_));
+        double const root = std::sqrt(static_cast<double>(parameters_));
+        double const step = std::min(settings_.initial_step / damping_, root);
+        double const beta = step / root;
         double const gain = beta * (2 - beta);
         double signal = 0;
         for (std::size_t i = 0; i < path_.size(); ++i) {

@@ -1,0 +1,78 @@
+// What searches reach on the published table of NAS-Bench-201 with 1,000 evaluations, over 20 seeds.
+#include "tests/nas/search/reach.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace sunder::nas {
+namespace {
+
+constexpr std::size_t seeds = 20;
+
+class OnThePublishedTable : public testing::Test {
+protected:
+    void SetUp() override
+    {
+        if (!reach()) GTEST_SKIP() << "the published tables are absent; SUNDER_DATA names their folder";
+    }
+
+    static std::optional<Reach> const& reach()
+    {
+        static auto const found = Reach::find(Division::cells_only);
+        return found;
+    }
+
+    static std::vector<double> regrets(std::string const& name, double quantile)
+    {
+        auto const all = contestants();
+        auto const contestant = std::ranges::find(all, name, &Contestant::name);
+        std::vector<double> regrets;
+        for (std::uint64_t i = 0; i < seeds; ++i)
+            regrets.push_back(reach()
+                                  ->run(contestant->make,
+                                        {.limit = reach()->limit(quantile), .seed = sim::Seed{1}.child(i)})
+                                  .regret);
+        return regrets;
+    }
+
+    /// Student's t of the paired differences; 2.093 is its 97.5 % quantile with 19 degrees of freedom.
+    static double paired_t(std::vector<double> const& a, std::vector<double> const& b)
+    {
+        double sum = 0;
+        double squares = 0;
+        for (std::size_t i = 0; i < seeds; ++i) {
+            sum += a[i] - b[i];
+            squares += (a[i] - b[i]) * (a[i] - b[i]);
+        }
+        double const mean = sum / seeds;
+        return mean / std::sqrt((squares / seeds - mean * mean) / (seeds - 1));
+    }
+};
+
+TEST_F(OnThePublishedTable, TheBestPairWithoutALimitIsTheBestCell)
+{
+    EXPECT_NEAR(reach()->best_accuracy(1e9), 73.5133, 5e-5);
+}
+
+TEST_F(OnThePublishedTable, EvolutionAndAsngBeatRandomSearchUnderEachLimit)
+{
+    for (double const quantile : {0.25, 0.5, 0.75}) {
+        auto const random = regrets("random", quantile);
+        EXPECT_GT(paired_t(random, regrets("evolution", quantile)), 2.093) << quantile;
+        EXPECT_GT(paired_t(random, regrets("asng", quantile)), 2.093) << quantile;
+    }
+}
+
+TEST_F(OnThePublishedTable, EvolutionHasAMedianRegretOfAtMostThreeTenthsOfAPoint)
+{
+    for (double const quantile : {0.25, 0.5, 0.75}) {
+        auto found = regrets("evolution", quantile);
+        std::ranges::sort(found);
+        EXPECT_LE((found[seeds / 2 - 1] + found[seeds / 2]) / 2, 0.3) << quantile;
+    }
+}
+
+} // namespace
+} // namespace sunder::nas
