@@ -75,23 +75,23 @@ void try_in_child(std::function<void(Depth)> const& read_file)
 
 } // namespace
 
-Hdf5Reader::Hdf5Reader(std::string path, Depth depth, FileFormat const& format)
+Hdf5Reader::Hdf5Reader(std::string path, Depth depth, std::string const& hint)
     : path_{std::move(path)}, depth_{depth}
 {
-    expect_readable(format);
+    expect_readable(hint);
     PropertyList const access{H5Pcreate(H5P_FILE_ACCESS)};
     H5Pset_file_locking(access.id(), false, true);
     file_ = H5Fopen(path_.c_str(), H5F_ACC_RDONLY, access.id());
     if (file_ < 0) damaged("it ends too early or is overwritten in part");
-    try {
-        expect_format(format);
-    } catch (...) {
-        H5Fclose(file_);
-        throw;
-    }
 }
 
-void Hdf5Reader::expect_readable(FileFormat const& format)
+Hdf5Reader::Hdf5Reader(std::string path, Depth depth, FileFormat const& format)
+    : Hdf5Reader{std::move(path), depth, format.hint}
+{
+    expect_format(format);
+}
+
+void Hdf5Reader::expect_readable(std::string const& hint)
 {
     struct stat status = {};
     if (stat(path_.c_str(), &status) != 0)
@@ -101,7 +101,7 @@ void Hdf5Reader::expect_readable(FileFormat const& format)
     if (access(path_.c_str(), R_OK) != 0)
         fail(fmt::format("cannot read this file: {}", std::strerror(errno)));
     file_bytes_ = static_cast<double>(status.st_size);
-    if (H5Fis_hdf5(path_.c_str()) <= 0) fail("this is not an HDF5 file", format.hint);
+    if (H5Fis_hdf5(path_.c_str()) <= 0) fail("this is not an HDF5 file", hint);
 }
 
 DataSet Hdf5Reader::open_data(std::string const& name) const
@@ -209,19 +209,18 @@ std::string Hdf5Reader::text(std::string const& name) const
     return std::move(list.front());
 }
 
-std::vector<double> Hdf5Reader::numbers(std::string const& name) const
+std::vector<std::int64_t> Hdf5Reader::whole_numbers(std::string const& name) const
 {
     auto const set = open_data(name);
-    DataSpace const space{H5Dget_space(set.id())};
+    auto const count = rows_of(set, name);
     DataType const stored{H5Dget_type(set.id())};
-    if (H5Tget_class(stored.id()) != H5T_FLOAT) damaged(fmt::format("'/{}' is not made of numbers", name));
-    auto const count =
-        static_cast<std::size_t>(std::max<hssize_t>(H5Sget_simple_extent_npoints(space.id()), 0));
+    if (H5Tget_class(stored.id()) != H5T_INTEGER)
+        damaged(fmt::format("'/{}' is not made of whole numbers", name));
     expect_plausible(name, count, H5Tget_size(stored.id()));
-    std::vector<double> values;
+    std::vector<std::int64_t> values;
     if (depth_ == Depth::structure) return values;
     values.resize(count);
-    if (count > 0 && H5Dread(set.id(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
+    if (count > 0 && H5Dread(set.id(), H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
         damaged(fmt::format("'/{}' cannot be read", name));
     return values;
 }
@@ -243,6 +242,20 @@ std::vector<InputFile> parse_sums(std::string_view sums)
         inputs.push_back({std::string{line.substr(digits + 2)}, std::string{line.substr(0, digits)}});
     }
     return inputs;
+}
+
+std::string format_in(std::filesystem::path const& path)
+{
+    constexpr auto found = "found";
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); // whoever reads it on reports failures
+    try {
+        try_in_child([&](Depth depth) {
+            Hdf5Reader::fail(Hdf5Reader{path.string(), depth, std::string{}}.text_attribute("format"), found);
+        });
+    } catch (Mistake const& answer) {
+        if (answer.hint == found) return answer.message;
+    }
+    return {};
 }
 
 void read_hdf5(std::filesystem::path const& path, std::function<void(Depth)> const& read)

@@ -41,6 +41,8 @@ struct FileFormat {
 /// One open file. All functions throw Mistake.
 class Hdf5Reader {
 public:
+    /// Opens the file, whatever it is. `hint` goes with the news that it is no HDF5.
+    Hdf5Reader(std::string path, Depth depth, std::string const& hint);
     /// Opens the file and expects it to be of this format.
     Hdf5Reader(std::string path, Depth depth, FileFormat const& format);
     ~Hdf5Reader() { H5Fclose(file_); }
@@ -77,8 +79,8 @@ public:
         fill(rows, place);
         return rows;
     }
-    /// The values of a dataset of numbers of any shape, row after row.
-    [[nodiscard]] std::vector<double> numbers(std::string const& name) const;
+    /// A one-dimensional dataset of whole numbers; empty at depth `structure`.
+    [[nodiscard]] std::vector<std::int64_t> whole_numbers(std::string const& name) const;
 
     template <class T>
     static void expect_rows(std::string const& column, std::vector<T> const& rows, std::size_t below,
@@ -89,7 +91,7 @@ public:
     static void expect_codes(std::string const& column, std::vector<E> const& codes, std::size_t below);
 
 private:
-    void expect_readable(FileFormat const& format);
+    void expect_readable(std::string const& hint);
     void expect_format(FileFormat const& format) const;
     void expect_plausible(std::string const& name, std::size_t rows, std::size_t bytes_each) const;
     [[nodiscard]] DataSet open_data(std::string const& name) const;
@@ -148,6 +150,9 @@ void Hdf5Reader::expect_codes(std::string const& column, std::vector<E> const& c
 
 /// Digests and paths from lines as sha256sum prints them.
 [[nodiscard]] std::vector<InputFile> parse_sums(std::string_view sums);
+
+/// What the file says it is; empty for whatever cannot be read. Looks in another process, see read_hdf5().
+[[nodiscard]] std::string format_in(std::filesystem::path const& path);
 
 /// Calls `read` in another process at depth `structure`, for HDF5 1.10 may crash on a damaged file, then here
 /// at depth `everything`.

@@ -16,6 +16,7 @@
 #include <map>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace sunder::sim {
@@ -120,11 +121,17 @@ DataSet write_values(hid_t group, std::string const& name, std::vector<T> const&
     return set;
 }
 
+/// A table that was written, for what goes beside its columns.
+struct WrittenTable {
+    Group group;
+    DataSet scale;
+};
+
 template <class Table>
-void write_table(hid_t file, Place const& place, Table const& table, CodesByColumn const& codes_of)
+WrittenTable write_table(hid_t file, Place const& place, Table const& table, CodesByColumn const& codes_of)
 {
-    auto const group = create_group(file, place.table);
-    auto const scale = write_dimension(group.id(), place, table.size());
+    auto group = create_group(file, place.table);
+    auto scale = write_dimension(group.id(), place, table.size());
     Table::columns(table, [&]<class T>(Column const& column, std::vector<T> const& values) {
         std::string const name{column.name};
         auto const set = write_values(group.id(), name, values);
@@ -138,6 +145,7 @@ void write_table(hid_t file, Place const& place, Table const& table, CodesByColu
         }
         check(H5DSattach_scale(set.id(), scale.id(), 0));
     });
+    return {std::move(group), std::move(scale)};
 }
 
 /// Writes to the temporary of `file` by `write_all` and commits it.

@@ -67,8 +67,10 @@ std::string fate(ApplicationSummary const& application)
 std::string latency_lines(LatencySummary const& latency)
 {
     std::string mean = readable(latency.mean);
-    if (latency.ci95)
-        mean += fmt::format(" ± {}", readable(Seconds{(latency.ci95->high - latency.ci95->low) / 2}));
+    if (latency.ci95 && latency.mean > Seconds{}) {
+        double const half_width = (latency.ci95->high - latency.ci95->low) / 2;
+        mean += fmt::format(" ± {}", readable_share(half_width / latency.mean.value()));
+    }
     return fmt::format("  latency   mean {}\n"
                        "            p50 {}   p95 {}   p99 {}   max {}\n",
                        mean, readable(latency.p50), readable(latency.p95), readable(latency.p99),

@@ -1,3 +1,4 @@
+#include "nas/config/load_search.hpp"
 #include "sim/base/diagnostic.hpp"
 #include "sim/config/load.hpp"
 #include "tools/cli/commands.hpp"
@@ -13,7 +14,7 @@ void check(Arguments const& arguments)
     std::vector<sim::Diagnostic> mistakes;
     for (auto const& file : arguments.operands()) {
         try {
-            sim::check_file(file);
+            sim::check_file(file, nas::search_readers());
         } catch (sim::InputError const& error) {
             mistakes.insert(mistakes.end(), error.diagnostics().begin(), error.diagnostics().end());
         }
@@ -25,13 +26,14 @@ void check(Arguments const& arguments)
 
 Command check_command()
 {
-    return {.syntax = {.name = "check",
-                       .operands = "FILE...",
-                       .most_operands = std::numeric_limits<std::size_t>::max(),
-                       .purpose = "Lists every mistake in scenario, model, device and link files.",
-                       .example = "sunder check scenarios/first_split.yaml models/devices/*.yaml",
-                       .options = {}},
-            .carry_out = check};
+    return {
+        .syntax = {.name = "check",
+                   .operands = "FILE...",
+                   .most_operands = std::numeric_limits<std::size_t>::max(),
+                   .purpose = "Lists every mistake in scenario, search, space, model, device and link files.",
+                   .example = "sunder check scenarios/first_split.yaml models/devices/*.yaml",
+                   .options = {}},
+        .carry_out = check};
 }
 
 } // namespace sunder::cli

@@ -21,6 +21,8 @@ struct Command {
 [[nodiscard]] Command export_command();
 [[nodiscard]] Command import_onnx_command();
 [[nodiscard]] Command import_trace_command();
+[[nodiscard]] Command search_command();
+[[nodiscard]] Command front_command();
 [[nodiscard]] Command schema_command();
 
 /// What `--version` prints.

@@ -20,8 +20,9 @@ enum ExitCode { done = 0, run_failed = 1, input_wrong = 2, interrupted = 130 };
 
 std::vector<Command> all_commands()
 {
-    return {run_command(),    check_command(),       plan_command(),         show_command(),
-            export_command(), import_onnx_command(), import_trace_command(), schema_command()};
+    return {run_command(),          check_command(), plan_command(),   search_command(),
+            front_command(),        show_command(),  export_command(), import_onnx_command(),
+            import_trace_command(), schema_command()};
 }
 
 std::string overview(std::vector<Command> const& commands)

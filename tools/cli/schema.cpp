@@ -1,5 +1,6 @@
 #include "sim/config/schema.hpp"
 
+#include "nas/config/search_forms.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/print.hpp"
 
@@ -8,7 +9,10 @@ namespace {
 
 void schema(Arguments const& arguments)
 {
-    print(sim::schema_text(arguments.operand_among({"scenario", "model", "device", "link"})));
+    auto const& kind = arguments.operand_among({"scenario", "search", "space", "model", "device", "link"});
+    print(kind == "search"  ? sim::schema_text(nas::search_form())
+          : kind == "space" ? sim::schema_text(nas::space_form())
+                            : sim::schema_text(kind));
 }
 
 } // namespace
@@ -17,7 +21,8 @@ Command schema_command()
 {
     return {.syntax = {.name = "schema",
                        .operands = "KIND",
-                       .purpose = "Prints the JSON Schema of scenario, model, device or link files.",
+                       .purpose =
+                           "Prints the JSON Schema of scenario, search, space, model, device or link files.",
                        .example = "sunder schema scenario > scenario.schema.json",
                        .options = {}},
             .carry_out = schema};

@@ -1,3 +1,5 @@
+#include "nas/output/search_file.hpp"
+#include "nas/output/search_text.hpp"
 #include "sim/output/records_file.hpp"
 #include "sim/output/summary_json.hpp"
 #include "sim/output/summary_text.hpp"
@@ -65,8 +67,19 @@ void show_parts(sim::Records const& records, Arguments const& arguments)
     print(arguments.given("json") ? json_of(key, parts) : text_of(key, parts));
 }
 
+void show_search(Arguments const& arguments)
+{
+    for (auto const* option : {"where", "by"})
+        if (arguments.given(option))
+            throw usage_error("show", fmt::format("--{} is for files of records, not of searches", option));
+    auto const file = nas::read_search(arguments.operands().front());
+    print(arguments.given("json") ? nas::search_json(file.result, file.texts)
+                                  : nas::search_text(file.result, file.texts));
+}
+
 void show(Arguments const& arguments)
 {
+    if (nas::is_search_file(arguments.operands().front())) return show_search(arguments);
     auto records = sim::read_records(arguments.operands().front()).records;
     if (auto const expression = arguments.text("where")) records = requests_where(records, *expression);
     if (arguments.given("by")) return show_parts(records, arguments);
@@ -81,7 +94,7 @@ Command show_command()
     return {
         .syntax = {.name = "show",
                    .operands = "FILE.h5",
-                   .purpose = "Prints the summary of a file that `run -o` wrote.",
+                   .purpose = "Prints the summary of a file that `run -o` or `search -o` wrote.",
                    .example = "sunder show run.h5 --where 'latency > 100 ms and device == 3' --by cut",
                    .options = {{"where", '\0', "EXPR", "of some requests only: COLUMN OP VALUE [and ...]"},
                                {"by", '\0', "KEY",

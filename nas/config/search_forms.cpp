@@ -1,0 +1,399 @@
+#include "nas/config/search_forms.hpp"
+
+#include "nas/runner/search_plan.hpp"
+#include "sim/config/form_parts.hpp"
+#include "sim/config/forms.hpp"
+#include "sim/config/schema.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <utility>
+
+namespace sunder::nas {
+namespace {
+
+using namespace sim::parts;
+using sim::Bound;
+using sim::Field;
+using sim::Form;
+using sim::ListForm;
+using sim::NameForm;
+using sim::NumberForm;
+using sim::Percent;
+using sim::WordForm;
+
+constexpr std::int64_t million = 1'000'000;
+constexpr std::int64_t billion = 1000 * million;
+
+template <class Number>
+std::string preset(Number value)
+{
+    return fmt::format("{}", value);
+}
+
+Form const& factor()
+{
+    static Form const form = scalar(
+        NumberForm{.min = 0, .max = million, .min_bound = Bound::excluded, .percent = Percent::forbidden});
+    return form;
+}
+
+// Optimizers
+// --------------------------------------------------------------------------------------------------
+
+std::vector<Field> limit_fields(LimitSettings const& settings)
+{
+    static std::vector<std::string> const names{"feasible_first", "penalty", "balanced"};
+    return {
+        optional("limits", word_of(names), names[static_cast<std::size_t>(settings.how)],
+                 "how a missed limit counts. `feasible_first`: whatever misses a limit comes behind all that "
+                 "does not; `penalty`: the first objective plus `weight` x the relative excess; `balanced`: "
+                 "likewise, with a weight that keeps about half of the candidates within the limits"),
+        optional("weight", factor(), preset(settings.weight),
+                 "of `penalty`: what a limit missed by 100 % costs, in units of the first objective"),
+    };
+}
+
+std::vector<Field> with_limits(std::vector<Field> list, LimitSettings const& settings)
+{
+    for (auto& field : limit_fields(settings))
+        list.push_back(std::move(field));
+    return list;
+}
+
+Form const& count()
+{
+    return whole<1, million>();
+}
+
+Form const& asng()
+{
+    static AsngSettings const defaults;
+    static Form const damping = scalar(
+        NumberForm{.min = 1, .max = std::numeric_limits<double>::max(), .percent = Percent::forbidden});
+    static Form const form = mapping(
+        "",
+        fields(with_limits(
+            {
+                optional("samples", whole<2, million>(), preset(defaults.samples),
+                         "lambda: candidates a turn, drawn from theta; 2 in the paper"),
+                optional("alpha", factor(), preset(defaults.alpha), "threshold of the signal-to-noise ratio"),
+                optional("initial_step", factor(), preset(defaults.initial_step), "delta_init"),
+                optional("most_damping", damping, "",
+                         "cap of Delta, by which the step is divided; none unless given"),
+                optional(
+                    "repeats", word_of({"reuse", "evaluate"}), "reuse",
+                    "what becomes of a candidate drawn again: its score is remembered, or it is asked for "
+                    "anew and counts against the budget, as in the paper"),
+            },
+            defaults.limits)));
+    return form;
+}
+
+Form const& evolution()
+{
+    static EvolutionSettings const defaults;
+    static Form const form =
+        mapping("", fields(with_limits(
+                        {
+                            optional("leaves", word_of({"oldest", "worst"}), "oldest",
+                                     "who makes room for a child: `oldest` is regularised evolution"),
+                            optional("population", whole<2, million>(), preset(defaults.population),
+                                     "candidates alive; as many are drawn at random first"),
+                            optional("tournament", count(), preset(defaults.tournament),
+                                     "drawn, the best of which is the parent"),
+                            optional("batch", count(), preset(defaults.batch), "children a turn"),
+                        },
+                        defaults.limits)));
+    return form;
+}
+
+Form const& nsga2()
+{
+    static Nsga2Settings const defaults;
+    static Form const form = mapping(
+        "",
+        fields({
+            optional("population", whole<2, million>(), preset(defaults.population),
+                     "parents, and children a turn"),
+            optional("crossover", probability(), preset(defaults.crossover), "that a child has two parents"),
+            optional("mutation", probability(), "",
+                     "that a variable changes; 1 / number of variables unless given"),
+        }));
+    return form;
+}
+
+Form const& local()
+{
+    static LocalSettings const defaults;
+    static Form const form = mapping(
+        "", fields({
+                optional("step", word_of({"first", "best"}), "first",
+                         "`first`: to the best of the first batch of neighbours that holds a better one; "
+                         "`best`: to the best of all neighbours"),
+                optional("start", count(), preset(defaults.start), "drawn at random to begin with"),
+                optional("batch", count(), preset(defaults.batch), "neighbours a turn"),
+                optional("kick", whole<0, million>(), preset(defaults.kick),
+                         "variables changed in the best candidate to set out again; 0: from a random one"),
+            }));
+    return form;
+}
+
+Form const& random_search()
+{
+    static Form const form = mapping(
+        "", fields({optional("batch", count(), preset(RandomSettings{}.batch), "candidates a turn")}));
+    return form;
+}
+
+Form const& optimizer()
+{
+    static Form const form = [] {
+        auto result = mapping(
+            "optimizer",
+            choice({
+                optional("asng", asng(), "", "adaptive stochastic natural gradient (Akimoto et al. 2019)"),
+                optional("nsga2", nsga2(), "", "elitist non-dominated sorting (Deb et al. 2002)"),
+                optional("evolution", evolution(), "", "regularised evolution (Real et al. 2019)"),
+                optional("local", local(), "", "iterated local search"),
+                optional("random", random_search(), "", "candidates drawn blindly, none twice"),
+                optional("exhaustive", empty(), "", "every candidate once"),
+            }));
+        result.scalar = WordForm{{"asng", "nsga2", "evolution", "local", "random", "exhaustive"}};
+        return result;
+    }();
+    return form;
+}
+
+// What is searched, and by which figures
+// ----------------------------------------------------------------------
+
+Form const& space_of_search()
+{
+    static Form const fbnet =
+        mapping("", fields({
+                        optional("classes", count(), "100", "of the classifier"),
+                        optional("images", word_of({"cifar", "imagenet"}), "cifar",
+                                 "3 x 32 x 32, or 3 x 224 x 224 with a stem of stride 2 and a wider header"),
+                    }));
+    static Form const cells = mapping("", fields({optional("classes", count(), "100", "of the classifier")}));
+    static Form const form = [] {
+        auto result = mapping("space of a search",
+                              choice({
+                                  optional("fbnet", fbnet, "", "22 layers x 9 ops, and the split"),
+                                  optional("fbnet_extended", fbnet, "",
+                                           "also channel multipliers, a bottleneck at the cut, payload bits"),
+                                  optional("nasbench201", cells, "", "15,625 cells, and the split"),
+                              }));
+        result.scalar =
+            sim::FileForm{"a search space, or the name of one: fbnet, fbnet_extended, nasbench201"};
+        return result;
+    }();
+    return form;
+}
+
+Form const& text()
+{
+    static Form const form = scalar(sim::TextForm{});
+    return form;
+}
+
+Form const& accuracy()
+{
+    static Form const form = [] {
+        auto list = fields({
+            optional("table", file_of("a table of accuracies"), "",
+                     "of NAS-Bench-201: columns `idx` or `arch_str`, and the accuracies in per cent"),
+            optional("formula", file_of("a formula"), "",
+                     "such as models/nas/nasbench201_accuracy.csv, or a stand-in that names its own "
+                     "choices, such as models/nas/fbnet_accuracy.csv"),
+            optional("column", text(), "",
+                     "data set: cifar10, cifar100, in16_120; a stand-in formula has none"),
+        });
+        list.one_of = {{"table"}, {"formula"}};
+        return mapping("accuracy", std::move(list));
+    }();
+    return form;
+}
+
+Form const& compute()
+{
+    static Form const device = [] {
+        auto list = fields({
+            optional("table", file_of("a table of latencies"), "",
+                     "of whole NAS-Bench-201 networks, a column a device"),
+            optional("figures", file_of("figures of latency"), "",
+                     "by kind of block, such as models/nas/fbnet_latency.csv, or by op of a cell, such as "
+                     "models/nas/nasbench201_latency.csv"),
+            optional("column", text(), "", "device in the file; the name of the device here unless given"),
+            optional("division", word_of({"work", "cells"}), "work",
+                     "how the latency of a whole network divides over its blocks. `work`: stem, reductions "
+                     "and classifier take the share of their work, the cells the rest equally; `cells`: the "
+                     "cells take all"),
+        });
+        list.one_of = {{"table"}, {"figures"}};
+        return mapping("", std::move(list));
+    }();
+    static Form const form =
+        mapping("compute", any_name("device of the scenario", device, NameForm{"device"}));
+    return form;
+}
+
+Form const& constraints()
+{
+    static Form const share =
+        scalar(NumberForm{.min = 0, .max = 1, .min_bound = Bound::excluded, .percent = Percent::allowed});
+    static Form const form = [] {
+        auto const& time = quantity<sim::Seconds>();
+        return mapping(
+            "constraints",
+            fields({
+                optional("accuracy", share, "", "at least"),
+                optional("latency", time, "",
+                         "at most: of a lone request (analytic) or the mean (simulated)"),
+                optional("latency.p50", time, "", "at most, of the median; percentiles need a simulation"),
+                optional("latency.p90", time, "", "at most"),
+                optional("latency.p95", time, "", "at most"),
+                optional("latency.p99", time, "", "at most"),
+                optional("energy", quantity<sim::Joules>(), "", "at most, mean of a request"),
+                optional("payload", quantity<sim::Bytes>(), "", "at most, of what crosses as coded"),
+                optional("memory", quantity<sim::Bytes>(), "",
+                         "at most, on the device: weights of the head and the largest activation of one op"),
+                optional("depth", whole<1, million>(), "",
+                         "at least so many blocks stay on the device: for privacy"),
+            }));
+    }();
+    return form;
+}
+
+Form const& evaluate()
+{
+    static Form const form = [] {
+        auto list = fields({
+            required("screen", word_of({"analytic"}),
+                     "bounds that no simulation can beat rule candidates out"),
+            required("confirm", word_of({"simulated"}), "all others are simulated"),
+        });
+        auto result = mapping("evaluate", std::move(list));
+        result.scalar = WordForm{{"analytic", "simulated"}};
+        return result;
+    }();
+    return form;
+}
+
+Form const& budget()
+{
+    static Form const form = [] {
+        auto list = fields({
+            optional("evaluations", whole<1, billion>(), "", "candidates looked at"),
+            optional("simulations", whole<1, billion>(), "", "candidates simulated"),
+            optional("time", quantity<sim::Seconds>(), "",
+                     "checked after each turn; the result says how many evaluations it was good for"),
+        });
+        list.any_of = {"simulations", "time", "evaluations"};
+        return mapping("budget", std::move(list));
+    }();
+    return form;
+}
+
+} // namespace
+
+Form const& search_form()
+{
+    static Form const objectives = list_of(word_of(metric_names()), 1);
+    static Form const files = mapping("", any_name("path from the folder of the search", text()));
+    static Form const form = mapping(
+        "search",
+        fields({
+            required("format", word_of({"sunder-search/1"}), "what this file is"),
+            optional("name", text(), "", "the stem of the file's name unless given"),
+            required("scenario", file_of("a scenario"),
+                     "devices, links, load; the model in it does not matter"),
+            required("application", sim::parts::name_of("application"),
+                     "whose model is searched; it needs one server"),
+            required("space", space_of_search(), "the architectures; the split is always searched too"),
+            required("accuracy", accuracy(), "how good an architecture is, and who says so"),
+            optional("compute", compute(), "",
+                     "measured times of blocks; by the roofline of the scenario's device unless given"),
+            required("objectives", objectives,
+                     "accuracy is maximised, all else minimised; the first one leads"),
+            optional("constraints", constraints(), "", "what an answer must keep to"),
+            required("optimizer", optimizer(), "who proposes candidates"),
+            optional("evaluate", evaluate(), "analytic", "how candidates are looked at"),
+            optional("budget", budget(), "",
+                     "whichever ends first; 1000 evaluations unless given, and all of "
+                     "an exhaustive search"),
+            optional("seed", whole<0, std::numeric_limits<std::int64_t>::max()>(), "1",
+                     "of the optimizer; the scenario has its own"),
+            optional(
+                "files", files, "",
+                "texts of files that are named elsewhere, looked up before the disk: so a result carries "
+                "what it was made from"),
+        }));
+    return form;
+}
+
+Form const& space_form()
+{
+    static Form const names = list_of(sim::parts::name_of("choice"), 1);
+    static Form const condition = mapping("", any_name("earlier variable", names, NameForm{"variable"}));
+    static Form const variable = [] {
+        auto result =
+            mapping("variable", fields({
+                                    required("choices", names, "their names"),
+                                    optional("only_if", condition, "",
+                                             "the variable counts only where an earlier one has one "
+                                             "of these choices; else it stands at its first"),
+                                }));
+        result.list = ListForm{.item = &sim::parts::name_of("choice"), .min = 1};
+        return result;
+    }();
+    static Form const variables =
+        mapping("", any_name("name of the variable", variable, NameForm{"variable"}));
+    static Form const ops = list_of(sim::op_form(), 0);
+    static Form const ops_or_choice = [] {
+        auto result = mapping("", any_name("choice", ops, NameForm{"choice"}));
+        result.list = ListForm{.item = &sim::op_form(), .min = 0};
+        return result;
+    }();
+    static Form const block = mapping(
+        "block",
+        fields({
+            required("name", sim::parts::name_of("block"), "splits go by it"),
+            optional("by", sim::parts::name_of("variable"), "", "which chooses the ops"),
+            required("ops", ops_or_choice,
+                     "a chain unless `inputs` says otherwise; what enters the block is called `input`, "
+                     "the last op's output leaves it, and without ops it is an identity"),
+        }));
+    static Form const blocks = list_of(block, 1);
+    static Form const divisors = list_of(whole<1, 1024>(), 1);
+    static Form const bits = list_of(whole<1, 32>(), 1);
+    static Form const form = mapping(
+        "space", fields({
+                     required("format", word_of({"sunder-space/1"}), "what this file is"),
+                     required("input", sim::input_form(), "what goes in"),
+                     required("variables", variables, "what is chosen, besides the split"),
+                     required("blocks", blocks, "one after the other; a cut may come between any two"),
+                     optional("bottlenecks", divisors, "",
+                              "searched: the channels at the cut are divided by one of these; 1: none"),
+                     optional("bits", bits, "", "searched: of an element of the payload; 32: as it is"),
+                 }));
+    return form;
+}
+
+std::string search_reference_text()
+{
+    constexpr auto introduction = R"(# The files of a search
+
+This page is written by `search_reference_text()` (search_forms.cpp) from the tables by which files are checked; a test compares the two.
+`sunder schema search` and `sunder schema space` print the same as JSON Schema, for editors. What holds for all our files (strict keys,
+paths, quantities, and how this page is read) is told in sim/config/FORMAT.md, what an op does in sim/model/OPS.md.
+
+`optimizer: exhaustive` with `evaluate: {screen: analytic, confirm: simulated}` and `objectives: [accuracy]` finds the most accurate candidate
+within the constraints exactly, and says with a certificate how it came to know.
+)";
+    return introduction + sim::sections_text({&search_form(), &space_form()});
+}
+
+} // namespace sunder::nas

@@ -1,0 +1,18 @@
+/// \file
+/// Spaces that users write: named variables, their choices, and the ops that follow.
+#pragma once
+
+#include "nas/realise/chain_space.hpp"
+#include "sim/config/reading.hpp"
+
+#include <memory>
+#include <string>
+
+namespace sunder::nas {
+
+/// \pre the form of `at` is space_form()
+/// \return nothing where something was reported
+[[nodiscard]] std::unique_ptr<ArchitectureSpace> read_space(sim::YamlCursor const& at, std::string name,
+                                                            sim::Reading const& reading);
+
+} // namespace sunder::nas

@@ -1,0 +1,152 @@
+#include "nas/output/search_file.hpp"
+#include "nas/output/search_tables.hpp"
+#include "nas/runner/search_plan.hpp"
+#include "sim/output/hdf5_reading.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace sunder::nas {
+namespace {
+
+using sim::Depth;
+using sim::Hdf5Reader;
+
+std::vector<Metric> metrics_in(std::string_view text)
+{
+    std::vector<Metric> metrics;
+    while (!text.empty()) {
+        auto const name = text.substr(0, text.find(' '));
+        text.remove_prefix(std::min(name.size() + 1, text.size()));
+        auto const metric = find_metric(name);
+        if (!metric) Hdf5Reader::damaged(fmt::format("'{}' is no objective", name));
+        metrics.push_back(*metric);
+    }
+    if (metrics.empty()) Hdf5Reader::damaged("there is no objective");
+    return metrics;
+}
+
+SearchSubject subject_in(Hdf5Reader const& file)
+{
+    SearchSubject subject{.name = file.text_attribute("search"),
+                          .application = file.text_attribute("application"),
+                          .device = file.text_attribute("device"),
+                          .server = file.text_attribute("server"),
+                          .accuracy_source = file.text_attribute("accuracy_source"),
+                          .device_source = file.text_attribute("device_source"),
+                          .server_source = file.text_attribute("server_source"),
+                          .optimizer = file.text_attribute("optimizer"),
+                          .procedure = file.text_attribute("evaluate"),
+                          .seed = file.number_attribute("seed"),
+                          .objectives = metrics_in(file.text_attribute("objectives")),
+                          .limits = {}};
+    auto const limits = file.table<LimitTable>("limits");
+    Hdf5Reader::expect_codes("limits/metric", limits.metric, metric_names().size());
+    for (std::size_t i = 0; i < limits.size(); ++i)
+        subject.limits.push_back({.metric = static_cast<Metric>(limits.metric[i]), .value = limits.value[i]});
+    return subject;
+}
+
+SearchSpace space_in(Hdf5Reader const& file)
+{
+    SearchSpace space{.name = file.text_attribute("space"), .variables = {}};
+    for (auto& name : file.texts("names/variable"))
+        space.variables.push_back({.name = std::move(name), .choices = {}, .only_if = {}});
+    auto const named = CandidateTable{space};
+    for (std::size_t i = 0; i < space.variables.size(); ++i)
+        space.variables[i].choices = file.texts("names/" + named.choice_names[i]);
+    auto const conditions = file.texts("names/only_if");
+    if (conditions.size() != space.variables.size())
+        Hdf5Reader::damaged("'/names/only_if' has another length than '/names/variable'");
+    for (std::size_t i = 0; i < conditions.size(); ++i) {
+        if (conditions[i].empty()) continue;
+        auto& condition = space.variables[i].only_if = find_condition(space, conditions[i]);
+        if (!condition || condition->variable >= i)
+            Hdf5Reader::damaged(fmt::format("'{}' is no condition", conditions[i]));
+    }
+    return space;
+}
+
+std::vector<Candidate> candidates_in(Hdf5Reader const& file, SearchSpace const& space)
+{
+    CandidateTable table{space};
+    file.fill(table, "candidates");
+    for (std::size_t i = 0; i < space.variables.size(); ++i)
+        Hdf5Reader::expect_codes("candidates/" + table.choice_names[i], table.codes[i],
+                                 space.variables[i].choices.size());
+    Hdf5Reader::expect_codes("candidates/evaluator", table.evaluator, evaluator_names().size());
+    Hdf5Reader::expect_codes("candidates/obstacle", table.obstacle, obstacle_names().size());
+    std::vector<Candidate> candidates;
+    candidates.reserve(table.size());
+    for (std::size_t i = 0; i < table.size(); ++i)
+        candidates.push_back(table.row(i));
+    return candidates;
+}
+
+Choices mode_in(Hdf5Reader const& file, SearchSpace const& space)
+{
+    if (!file.has("theta") || !file.has("theta/mode")) return {};
+    auto const codes = file.whole_numbers("theta/mode");
+    Choices mode;
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+        if (codes.size() != space.variables.size() || codes[i] < 0 ||
+            std::cmp_greater_equal(codes[i], space.variables[i].choices.size()))
+            Hdf5Reader::damaged("'/theta/mode' is not a candidate");
+        mode.push_back(static_cast<int>(codes[i]));
+    }
+    return mode;
+}
+
+Ending ending_in(Hdf5Reader const& file)
+{
+    auto const name = file.text_attribute("ending");
+    auto const found = std::ranges::find(ending_names(), name);
+    if (found == ending_names().end()) Hdf5Reader::damaged(fmt::format("'{}' is no ending", name));
+    return static_cast<Ending>(found - ending_names().begin());
+}
+
+SearchFile read_all(Hdf5Reader const& file)
+{
+    SearchFile search;
+    search.provenance = {.program_version = file.text_attribute("program_version"),
+                         .simgrid_version = file.text_attribute("simgrid_version"),
+                         .command = file.text_attribute("command"),
+                         .search_text = file.text("search"),
+                         .inputs = sim::parse_sums(file.text_attribute("sha256"))};
+    auto& result = search.result;
+    result.subject = subject_in(file);
+    result.space = space_in(file);
+    result.candidates = candidates_in(file, result.space);
+    result.mode = mode_in(file, result.space);
+    result.simulations = static_cast<std::int64_t>(file.number_attribute("simulations"));
+    result.ending = ending_in(file);
+    search.texts = file.texts("candidates/text");
+    if (file.depth() == Depth::everything && search.texts.size() != result.candidates.size())
+        Hdf5Reader::damaged("'/candidates/text' has another length than the columns beside it");
+    return search;
+}
+
+} // namespace
+
+bool is_search_file(std::filesystem::path const& path)
+{
+    return sim::format_in(path) == search_format;
+}
+
+SearchFile read_search(std::filesystem::path const& path)
+{
+    SearchFile search;
+    sim::read_hdf5(path, [&](Depth depth) {
+        search = read_all(Hdf5Reader{path.string(),
+                                     depth,
+                                     {.name = search_format,
+                                      .version = search_format_version,
+                                      .hint = "`sunder search SEARCH -o FILE.h5` writes one"}});
+    });
+    return search;
+}
+
+} // namespace sunder::nas

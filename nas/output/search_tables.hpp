@@ -1,0 +1,118 @@
+/// \file
+/// The tables of a search's file, column by column. For the sources of this room only.
+#pragma once
+
+#include "nas/runner/search_result.hpp"
+#include "sim/output/hdf5_writing.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sunder::nas {
+
+/// One row an evaluation. Columns of choices are named after the variables of the space.
+struct CandidateTable {
+    std::vector<std::string> choice_names;        ///< (variables,) of columns
+    std::vector<std::string> choice_meanings;     ///< (variables,)
+    std::vector<std::vector<std::int32_t>> codes; ///< (variables, candidates)
+    std::vector<std::int64_t> evaluation, turn;
+    std::vector<double> accuracy, violation;
+    std::vector<sim::Seconds> latency, p50, p90, p95, p99;
+    std::vector<sim::Joules> energy;
+    std::vector<sim::Bytes> payload, memory;
+    std::vector<std::int64_t> depth;
+    std::vector<Evaluator> evaluator;
+    std::vector<Obstacle> obstacle;
+
+    explicit CandidateTable(SearchSpace const& space);
+
+    template <class Self, class Visit>
+    static void columns(Self& self, Visit&& visit)
+    {
+        using sim::Column;
+        visit(Column{"evaluation", "", "in which order they were asked for, from 0"}, self.evaluation);
+        visit(Column{"turn", "", "of asking and telling, from 0"}, self.turn);
+        for (std::size_t i = 0; i < self.codes.size(); ++i)
+            visit(Column{self.choice_names[i], "", self.choice_meanings[i]}, self.codes[i]);
+        visit(Column{"accuracy", "%", "of the architecture, by the source that the file names"},
+              self.accuracy);
+        visit(Column{"latency", "s", "of a lone request, or the mean where simulated, or a lower bound"},
+              self.latency);
+        visit(Column{"latency_p50", "s", "median; NaN: not looked at"}, self.p50);
+        visit(Column{"latency_p90", "s", "90th percentile; NaN: not looked at"}, self.p90);
+        visit(Column{"latency_p95", "s", "95th percentile; NaN: not looked at"}, self.p95);
+        visit(Column{"latency_p99", "s", "99th percentile; NaN: not looked at"}, self.p99);
+        visit(Column{"energy", "J", "mean of a request"}, self.energy);
+        visit(Column{"payload", "B", "coded bytes that cross"}, self.payload);
+        visit(Column{"memory", "B", "needed on the device"}, self.memory);
+        visit(Column{"depth", "", "blocks on the device"}, self.depth);
+        visit(Column{"violation", "", "relative excess over the limits, summed up; 0: feasible"},
+              self.violation);
+        visit(Column{"evaluator", "", "who found these figures"}, self.evaluator);
+        visit(Column{"obstacle", "", "why the candidate cannot be used at all"}, self.obstacle);
+    }
+    [[nodiscard]] std::size_t size() const { return evaluation.size(); }
+
+    void add(Candidate const& candidate);
+    /// \pre the columns are filled and of one length
+    [[nodiscard]] Candidate row(std::size_t index) const;
+};
+
+/// One row a member of the front.
+struct FrontTable {
+    std::vector<std::int64_t> candidate;
+
+    template <class Self, class Visit>
+    static void columns(Self& self, Visit&& visit)
+    {
+        visit(sim::Column{"candidate", "", "row of /candidates"}, self.candidate);
+    }
+    [[nodiscard]] std::size_t size() const { return candidate.size(); }
+};
+
+/// One row an evaluation.
+struct HistoryTable {
+    std::vector<double> best, hypervolume;
+
+    template <class Self, class Visit>
+    static void columns(Self& self, Visit&& visit)
+    {
+        visit(sim::Column{"best", "", "first objective of the best feasible candidate so far; NaN: none yet"},
+              self.best);
+        visit(sim::Column{"hypervolume", "", "between the front so far and the reference point"},
+              self.hypervolume);
+    }
+    [[nodiscard]] std::size_t size() const { return best.size(); }
+};
+
+/// One row a limit.
+struct LimitTable {
+    std::vector<std::int32_t> metric; ///< code
+    std::vector<double> value;
+
+    template <class Self, class Visit>
+    static void columns(Self& self, Visit&& visit)
+    {
+        visit(sim::Column{"metric", "", "what is limited"}, self.metric);
+        visit(sim::Column{"value", "", "the limit, in SI units, accuracy in per cent"}, self.value);
+    }
+    [[nodiscard]] std::size_t size() const { return metric.size(); }
+};
+
+/// Names of codes, by "table/column".
+[[nodiscard]] sim::CodesByColumn codes_of(SearchSpace const& space);
+
+/// Conditions as texts, shape (variables,): "kernel=k3|k5", empty where there is none.
+[[nodiscard]] std::vector<std::string> conditions_of(SearchSpace const& space);
+/// Reads what the function above wrote. \return nothing where it is not a condition of the space
+[[nodiscard]] std::optional<Variable::Condition> find_condition(SearchSpace const& space,
+                                                                std::string_view text);
+
+[[nodiscard]] std::vector<std::string> const& evaluator_names();
+[[nodiscard]] std::vector<std::string> const& obstacle_names();
+[[nodiscard]] std::vector<std::string> const& ending_names();
+
+} // namespace sunder::nas

@@ -1,0 +1,291 @@
+#include "nas/output/search_text.hpp"
+
+#include "nas/runner/search_plan.hpp"
+#include "sim/output/readable.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+namespace sunder::nas {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::array all_metrics{Metric::accuracy, Metric::latency, Metric::p50,    Metric::p90,
+                                 Metric::p95,      Metric::p99,     Metric::energy, Metric::payload,
+                                 Metric::memory,   Metric::depth};
+
+/// NaN where it was not looked at.
+double figure(Evaluation const& evaluation, Metric metric)
+{
+    auto const percentile = [](std::optional<sim::Seconds> const& time) {
+        return time ? time->value() : std::numeric_limits<double>::quiet_NaN();
+    };
+    switch (metric) {
+    case Metric::p50:
+        return percentile(evaluation.p50);
+    case Metric::p90:
+        return percentile(evaluation.p90);
+    case Metric::p95:
+        return percentile(evaluation.p95);
+    case Metric::p99:
+        return percentile(evaluation.p99);
+    default:
+        return value_of(evaluation, metric);
+    }
+}
+
+std::string readable(Metric metric, double value)
+{
+    if (std::isnan(value)) return "-";
+    if (std::isinf(value)) return "never";
+    switch (metric) {
+    case Metric::accuracy:
+        return fmt::format("{:.2f} %", value);
+    case Metric::energy:
+        return sim::readable(sim::Joules{value});
+    case Metric::payload:
+    case Metric::memory:
+        return sim::readable(sim::Bytes{value});
+    case Metric::depth:
+        return fmt::format("{:.0f}", value);
+    default:
+        return sim::readable(sim::Seconds{value});
+    }
+}
+
+std::string count(std::size_t number, std::string_view thing)
+{
+    return fmt::format("{} {}{}", sim::readable(static_cast<std::int64_t>(number)), thing,
+                       number == 1 ? "" : "s");
+}
+
+std::string size_text(double size)
+{
+    constexpr double countable = 1e12;
+    return size < countable ? sim::readable(static_cast<std::int64_t>(size)) : fmt::format("{:.3g}", size);
+}
+
+std::string limits_text(std::vector<Limit> const& limits)
+{
+    std::string text;
+    for (auto const& [metric, value] : limits)
+        text +=
+            fmt::format("{}{} {} {}", text.empty() ? "" : ", ", name_of(metric),
+                        sense_of(metric) == Sense::larger_is_better ? ">=" : "<=", readable(metric, value));
+    return text;
+}
+
+std::string heading(SearchResult const& result)
+{
+    auto const& subject = result.subject;
+    auto text = fmt::format("{}   {}, {} candidates   {}, seed {}\n", subject.name, result.space.name,
+                            size_text(result.space.size()), subject.optimizer, subject.seed);
+    text += fmt::format("  {} ({}), {} of different candidates{}\n",
+                        count(result.candidates.size(), "evaluation"), subject.procedure,
+                        count(static_cast<std::size_t>(result.simulations), "simulation"),
+                        result.ending == Ending::complete ? "" : "; interrupted");
+    text += fmt::format("  accuracy: {}\n", subject.accuracy_source);
+    text += fmt::format("  {}: {}\n", subject.device, subject.device_source);
+    text += fmt::format("  {}: {}\n", subject.server, subject.server_source);
+    if (!subject.limits.empty()) text += fmt::format("  limits: {}\n", limits_text(subject.limits));
+    return text;
+}
+
+/// Name of the split among the choices.
+std::string split_of(SearchResult const& result, Candidate const& candidate)
+{
+    auto const variable = result.space.find("split");
+    if (!variable) return "-";
+    return result.space.variables[*variable].choices[static_cast<std::size_t>(candidate.choices[*variable])];
+}
+
+std::string_view note(Candidate const& candidate)
+{
+    if (candidate.evaluation.obstacle != Obstacle::none) return sentence(candidate.evaluation.obstacle);
+    switch (candidate.evaluation.evaluator) {
+    case Evaluator::analytic:
+        return "a lone request";
+    case Evaluator::simulated:
+        return "simulated";
+    case Evaluator::bounded:
+        break;
+    }
+    return "lower bounds";
+}
+
+std::string answer_text(SearchResult const& result, std::size_t index, std::string const& text)
+{
+    auto const& candidate = result.candidates[index];
+    std::string lines;
+    for (auto const metric : all_metrics) {
+        auto const value = figure(candidate.evaluation, metric);
+        if (!std::isnan(value))
+            lines += fmt::format("  {:<12}{}\n", name_of(metric), readable(metric, value));
+    }
+    lines += fmt::format("  {:<12}{}\n", "split", split_of(result, candidate));
+    lines += fmt::format("  {:<12}{}\n", "figures", note(candidate));
+    return lines + fmt::format("  {:<12}{} (evaluation {})\n", "candidate", text, index);
+}
+
+std::string table_text(SearchResult const& result, std::vector<std::size_t> const& rows,
+                       std::vector<std::string> const& texts)
+{
+    std::vector<Metric> shown;
+    for (auto const metric : all_metrics) {
+        if (std::ranges::any_of(rows, [&](std::size_t row) {
+                return !std::isnan(figure(result.candidates[row].evaluation, metric));
+            }))
+            shown.push_back(metric);
+    }
+    std::string text = fmt::format("{:>10}", "evaluation");
+    for (auto const metric : shown)
+        text += fmt::format(" {:>12}", name_of(metric));
+    text += "  candidate\n";
+    for (auto const row : rows) {
+        text += fmt::format("{:>10}", row);
+        for (auto const metric : shown)
+            text +=
+                fmt::format(" {:>12}", readable(metric, figure(result.candidates[row].evaluation, metric)));
+        text += fmt::format("  {}\n", texts[row]);
+    }
+    return text;
+}
+
+bool has_feasible(SearchResult const& result)
+{
+    return std::ranges::any_of(result.candidates, [](Candidate const& c) { return c.violation == 0; });
+}
+
+Json number(double value)
+{
+    return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+Json candidate_json(SearchResult const& result, std::size_t index, std::vector<std::string> const& texts)
+{
+    auto const& candidate = result.candidates[index];
+    Json json{{"evaluation", index}, {"text", texts[index]}, {"split", split_of(result, candidate)}};
+    Json choices = Json::object();
+    for (std::size_t i = 0; i < result.space.variables.size(); ++i) {
+        auto const& variable = result.space.variables[i];
+        choices[variable.name] = variable.choices[static_cast<std::size_t>(candidate.choices[i])];
+    }
+    json["choices"] = std::move(choices);
+    for (auto const metric : all_metrics)
+        json[std::string{name_of(metric)}] = number(figure(candidate.evaluation, metric));
+    json["violation"] = candidate.violation;
+    json["figures"] = note(candidate);
+    return json;
+}
+
+} // namespace
+
+std::vector<std::string> texts_of(SearchResult const& result)
+{
+    std::vector<std::string> texts;
+    texts.reserve(result.candidates.size());
+    for (auto const& candidate : result.candidates)
+        texts.push_back(text_of(result.space, candidate.choices));
+    return texts;
+}
+
+std::string search_text(SearchResult const& result, std::vector<std::string> const& texts, std::size_t rows)
+{
+    auto text = heading(result) + '\n';
+    if (result.candidates.empty()) return text + "no candidate was looked at\n";
+    if (!has_feasible(result)) {
+        auto const nearest = best_of(result);
+        return text + "no candidate keeps to the limits; the nearest:\n" +
+               answer_text(result, nearest, texts[nearest]);
+    }
+    auto front = front_of(result);
+    if (result.subject.objectives.size() == 1) {
+        auto const sense = sense_of(result.subject.objectives.front());
+        text += fmt::format("{} {}:\n", sense == Sense::larger_is_better ? "highest" : "lowest",
+                            name_of(result.subject.objectives.front()));
+        text += answer_text(result, front.front(), texts[front.front()]);
+    } else {
+        auto const all = front.size();
+        text += fmt::format("front: {}\n", count(all, "candidate"));
+        front.resize(std::min(all, rows));
+        text += table_text(result, front, texts);
+        if (all > rows) text += fmt::format("... `sunder front` lists all {}\n", all);
+    }
+    if (!result.mode.empty()) text += fmt::format("mode of theta: {}\n", text_of(result.space, result.mode));
+    return text;
+}
+
+std::string front_text(SearchResult const& result, std::vector<std::string> const& texts)
+{
+    return table_text(result, front_of(result), texts);
+}
+
+std::string search_json(SearchResult const& result, std::vector<std::string> const& texts)
+{
+    auto const& subject = result.subject;
+    Json json{{"format", "sunder-search-result/1"},
+              {"search", subject.name},
+              {"application", subject.application},
+              {"space", {{"name", result.space.name}, {"size", result.space.size()}}},
+              {"optimizer", subject.optimizer},
+              {"evaluate", subject.procedure},
+              {"seed", subject.seed},
+              {"evaluations", result.candidates.size()},
+              {"simulations", result.simulations},
+              {"complete", result.ending == Ending::complete}};
+    json["objectives"] = Json::array();
+    for (auto const metric : subject.objectives)
+        json["objectives"].push_back(name_of(metric));
+    json["constraints"] = Json::object();
+    for (auto const& [metric, value] : subject.limits)
+        json["constraints"][std::string{name_of(metric)}] = value;
+    json["sources"] = {
+        {"accuracy", subject.accuracy_source},
+        {"compute", {{subject.device, subject.device_source}, {subject.server, subject.server_source}}}};
+    auto const front = front_of(result);
+    json["front"] = Json::array();
+    for (auto const index : front)
+        json["front"].push_back(candidate_json(result, index, texts));
+    json["best"] = result.candidates.empty() ? Json(nullptr) : candidate_json(result, best_of(result), texts);
+    json["mode"] = result.mode.empty() ? Json(nullptr) : Json(text_of(result.space, result.mode));
+    return json.dump(2) + '\n';
+}
+
+std::string front_json(SearchResult const& result, std::vector<std::string> const& texts)
+{
+    Json json{{"format", "sunder-front/1"},
+              {"search", result.subject.name},
+              {"accuracy_source", result.subject.accuracy_source},
+              {"candidates", Json::array()}};
+    for (auto const index : front_of(result))
+        json["candidates"].push_back(candidate_json(result, index, texts));
+    return json.dump(2) + '\n';
+}
+
+std::string front_csv(SearchResult const& result, std::vector<std::string> const& texts)
+{
+    std::string text = "evaluation";
+    for (auto const metric : all_metrics) {
+        auto const unit = unit_of(metric);
+        text += fmt::format(",{}{}", name_of(metric), unit.empty() ? "" : fmt::format(" [{}]", unit));
+    }
+    text += ",split,candidate\n";
+    for (auto const row : front_of(result)) {
+        text += std::to_string(row);
+        for (auto const metric : all_metrics) {
+            auto const value = figure(result.candidates[row].evaluation, metric);
+            text += std::isnan(value) ? std::string{","} : fmt::format(",{}", value);
+        }
+        // The text of a candidate holds commas.
+        text += fmt::format(",{},\"{}\"\n", split_of(result, result.candidates[row]), texts[row]);
+    }
+    return text;
+}
+
+} // namespace sunder::nas

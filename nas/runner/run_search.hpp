@@ -1,0 +1,42 @@
+/// \file
+/// A search from beginning to end: ask, look, tell, record.
+#pragma once
+
+#include "nas/runner/appraiser.hpp"
+#include "nas/runner/search_result.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+namespace sunder::nas {
+
+/// What was found out in one turn: all that is needed to go through it again.
+struct Turn {
+    std::vector<Evaluation> evaluations; ///< (candidates asked for,)
+    sim::Seconds elapsed;                ///< since the search began, without pauses
+};
+
+struct SearchRun {
+    std::vector<Turn> earlier;                         ///< of a run that was cut short: replayed first
+    int processes = 0;                                 ///< simulations at once; 0: as many as there are cores
+    std::function<void(Turn const&)> keep;             ///< called after each new turn; may be empty
+    std::function<void(SearchResult const&)> progress; ///< called after each turn; may be empty
+    std::function<bool()> is_stopped = [] { return false; }; ///< asked after each turn
+};
+
+/// Where candidates come from and what they have to pass.
+/// \invariant what it refers to outlives it
+struct SearchProblem {
+    SearchSubject subject;
+    SearchPlan const& plan;
+    JourneyTable const& table;
+    AccuracyModel const& accuracy;
+};
+
+/// Goes on until the budget is used up, nothing is left to try, or the user says stop; the last turn is cut
+/// where it exceeds the number of evaluations. What it finds does not depend on where it was cut short, nor
+/// on the number of processes. \throws RunError  when a simulation fails
+[[nodiscard]] SearchResult run_search(SearchProblem const& problem, SearchRun const& run);
+
+} // namespace sunder::nas

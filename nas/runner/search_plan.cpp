@@ -1,0 +1,78 @@
+#include "nas/runner/search_plan.hpp"
+
+#include "sim/base/match.hpp"
+
+namespace sunder::nas {
+
+std::vector<std::string> const& metric_names()
+{
+    static std::vector<std::string> const names = [] {
+        std::vector<std::string> list;
+        for (auto metric = Metric::accuracy; metric <= Metric::depth;
+             metric = static_cast<Metric>(static_cast<int>(metric) + 1))
+            list.emplace_back(name_of(metric));
+        return list;
+    }();
+    return names;
+}
+
+std::string_view unit_of(Metric metric)
+{
+    switch (metric) {
+    case Metric::accuracy:
+        return "%";
+    case Metric::energy:
+        return sim::unit_of<sim::Joules::dimension>();
+    case Metric::payload:
+    case Metric::memory:
+        return sim::unit_of<sim::Bytes::dimension>();
+    case Metric::depth:
+        return "";
+    default:
+        return sim::unit_of<sim::Seconds::dimension>();
+    }
+}
+
+std::string_view name_of(OptimizerSettings const& settings)
+{
+    return std::visit(sim::Match{[](ExhaustiveSettings const&) { return std::string_view{"exhaustive"}; },
+                                 [](RandomSettings const&) { return std::string_view{"random"}; },
+                                 [](LocalSettings const&) { return std::string_view{"local"}; },
+                                 [](EvolutionSettings const&) { return std::string_view{"evolution"}; },
+                                 [](Nsga2Settings const&) { return std::string_view{"nsga2"}; },
+                                 [](AsngSettings const&) { return std::string_view{"asng"}; }},
+                      settings);
+}
+
+std::unique_ptr<Optimizer> make_optimizer(SearchSpace const& space, OptimizerSettings const& settings,
+                                          sim::Seed seed)
+{
+    return std::visit(sim::Match{[&](ExhaustiveSettings const& s) { return make_exhaustive(space, s); },
+                                 [&](RandomSettings const& s) { return make_random(space, s, seed); },
+                                 [&](LocalSettings const& s) { return make_local_search(space, s, seed); },
+                                 [&](EvolutionSettings const& s) { return make_evolution(space, s, seed); },
+                                 [&](Nsga2Settings const& s) { return make_nsga2(space, s, seed); },
+                                 [&](AsngSettings const& s) { return make_asng(space, s, seed); }},
+                      settings);
+}
+
+std::string_view name_of(Procedure procedure)
+{
+    switch (procedure) {
+    case Procedure::analytic:
+        return "analytic";
+    case Procedure::simulated:
+        return "simulated";
+    case Procedure::screened:
+        return "screen: analytic, confirm: simulated";
+    }
+    return {};
+}
+
+bool is_exact(SearchPlan const& plan)
+{
+    return std::holds_alternative<ExhaustiveSettings>(plan.optimizer) &&
+           plan.procedure == Procedure::screened && plan.objectives == std::vector<Metric>{Metric::accuracy};
+}
+
+} // namespace sunder::nas

@@ -1,0 +1,65 @@
+/// \file
+/// How a search is to go: what counts, who proposes, how each proposal is looked at, and when to stop.
+#pragma once
+
+#include "nas/evaluate/metric.hpp"
+#include "nas/search/asng.hpp"
+#include "nas/search/evolution.hpp"
+#include "nas/search/exhaustive.hpp"
+#include "nas/search/local_search.hpp"
+#include "nas/search/nsga2.hpp"
+#include "nas/search/random_search.hpp"
+#include "sim/base/quantity.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace sunder::nas {
+
+/// All metrics, in the order of the enumeration, as files name them.
+[[nodiscard]] std::vector<std::string> const& metric_names();
+/// "s", "J", "B", "%", or empty for counts.
+[[nodiscard]] std::string_view unit_of(Metric metric);
+
+using OptimizerSettings = std::variant<ExhaustiveSettings, RandomSettings, LocalSettings, EvolutionSettings,
+                                       Nsga2Settings, AsngSettings>;
+
+/// "exhaustive", "random", "local", "evolution", "nsga2", "asng".
+[[nodiscard]] std::string_view name_of(OptimizerSettings const& settings);
+[[nodiscard]] std::unique_ptr<Optimizer> make_optimizer(SearchSpace const& space,
+                                                        OptimizerSettings const& settings, sim::Seed seed);
+
+/// How candidates are looked at.
+enum class Procedure : std::uint8_t {
+    analytic,  ///< a lone request, in closed form
+    simulated, ///< under the scenario's load
+    screened   ///< simulated where the analytic bounds do not rule it out
+};
+[[nodiscard]] std::string_view name_of(Procedure procedure);
+
+/// Whichever ends first.
+struct Budget {
+    std::optional<std::int64_t> evaluations; ///< candidates looked at, each as often as it is asked for
+    std::optional<std::int64_t> simulations; ///< candidates simulated
+    std::optional<sim::Seconds> time;
+};
+
+struct SearchPlan {
+    std::vector<Metric> objectives;
+    std::vector<Limit> limits;
+    OptimizerSettings optimizer;
+    Procedure procedure = Procedure::analytic;
+    Budget budget;
+    std::uint64_t seed = 1;
+};
+
+/// Whether the plan asks for the most accurate candidate under limits by exhaustion with screening, which is
+/// done exactly and with a certificate.
+[[nodiscard]] bool is_exact(SearchPlan const& plan);
+
+} // namespace sunder::nas

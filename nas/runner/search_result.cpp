@@ -1,0 +1,114 @@
+#include "nas/runner/search_result.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace sunder::nas {
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+std::vector<Score> scores_of(SearchResult const& result)
+{
+    std::vector<Score> scores;
+    scores.reserve(result.candidates.size());
+    for (auto const& candidate : result.candidates)
+        scores.push_back(score_of(candidate, result.subject));
+    return scores;
+}
+
+/// The feasible scores that none beats so far.
+class Archive {
+public:
+    enum class Change : std::uint8_t { none, some };
+
+    Change add(Score const& score)
+    {
+        auto const beats_it = [&](Score const& other) {
+            return dominates(other, score) || other.objectives == score.objectives;
+        };
+        if (score.violation > 0 || std::ranges::any_of(scores_, beats_it)) return Change::none;
+        std::erase_if(scores_, [&](Score const& other) { return dominates(score, other); });
+        scores_.push_back(score);
+        return Change::some;
+    }
+    [[nodiscard]] std::vector<Score> const& scores() const { return scores_; }
+
+private:
+    std::vector<Score> scores_;
+};
+
+bool is_infinite(double value)
+{
+    return std::isinf(value);
+}
+
+double natural(double objective, Metric metric)
+{
+    return sense_of(metric) == Sense::larger_is_better ? -objective : objective;
+}
+
+} // namespace
+
+Score score_of(Candidate const& candidate, SearchSubject const& subject)
+{
+    auto score = score_of(candidate.evaluation, subject.objectives, {});
+    score.violation = candidate.violation;
+    return score;
+}
+
+std::vector<std::size_t> front_of(SearchResult const& result)
+{
+    // Only what enters the archive can be on the front, so few rows are compared with all others.
+    auto const scores = scores_of(result);
+    Archive archive;
+    std::vector<std::size_t> entered;
+    std::vector<Score> entered_scores;
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        if (archive.add(scores[i]) == Archive::Change::none) continue;
+        entered.push_back(i);
+        entered_scores.push_back(scores[i]);
+    }
+    std::vector<std::size_t> front;
+    for (auto const i : pareto_front(entered_scores))
+        front.push_back(entered[i]);
+    std::ranges::stable_sort(front, {}, [&](std::size_t i) { return scores[i].objectives; });
+    return front;
+}
+
+std::size_t best_of(SearchResult const& result)
+{
+    auto const scores = scores_of(result);
+    return static_cast<std::size_t>(std::ranges::min_element(scores, better) - scores.begin());
+}
+
+Progress progress_of(SearchResult const& result)
+{
+    auto const scores = scores_of(result);
+    Progress progress;
+    for (auto const& score : scores) {
+        if (score.violation > 0 || std::ranges::any_of(score.objectives, is_infinite)) continue;
+        if (progress.reference.empty()) progress.reference = score.objectives;
+        for (std::size_t i = 0; i < score.objectives.size(); ++i)
+            progress.reference[i] = std::max(progress.reference[i], score.objectives[i]);
+    }
+    Archive archive;
+    double best = unknown;
+    double volume = 0;
+    for (auto const& score : scores) {
+        if (archive.add(score) == Archive::Change::some) {
+            auto const front = std::ranges::min_element(
+                archive.scores(), {}, [](Score const& other) { return other.objectives.front(); });
+            best = natural(front->objectives.front(), result.subject.objectives.front());
+            if (!progress.reference.empty()) volume = hypervolume(archive.scores(), progress.reference);
+        }
+        progress.best.push_back(best);
+        progress.hypervolume.push_back(volume);
+    }
+    for (std::size_t i = 0; i < progress.reference.size(); ++i)
+        progress.reference[i] = natural(progress.reference[i], result.subject.objectives[i]);
+    return progress;
+}
+
+} // namespace sunder::nas

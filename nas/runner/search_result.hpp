@@ -1,0 +1,80 @@
+/// \file
+/// What a search found, and all that is needed to understand it without the files it came from.
+#pragma once
+
+#include "nas/evaluate/metric.hpp"
+#include "nas/space/search_space.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sunder::nas {
+
+/// What the search was about.
+struct SearchSubject {
+    std::string name; ///< of the search
+    std::string application;
+    std::string device;          ///< group
+    std::string server;          ///< group
+    std::string accuracy_source; ///< in one line each: table, formula, roofline
+    std::string device_source;
+    std::string server_source;
+    std::string optimizer; ///< "asng"
+    std::string procedure; ///< "analytic"
+    std::uint64_t seed = 1;
+    std::vector<Metric> objectives;
+    std::vector<Limit> limits;
+};
+
+/// One evaluation.
+struct Candidate {
+    std::int64_t turn = 0; ///< of asking and telling, from 0
+    Choices choices;
+    Evaluation evaluation;
+    double violation = 0; ///< of the limits; 0: feasible
+};
+
+/// Theta after some of the turns, the last among them; at most 1,000 of them, evenly spaced.
+struct ThetaHistory {
+    std::vector<std::int64_t> evaluations; ///< (snapshots,) done by then
+    std::vector<std::vector<double>>
+        probabilities; ///< (snapshots, choices of all variables one after another)
+};
+
+enum class Ending : std::uint8_t {
+    complete,
+    interrupted ///< by the user
+};
+
+struct SearchResult {
+    SearchSubject subject;
+    SearchSpace space;
+    std::vector<Candidate> candidates; ///< in the order in which they were asked for
+    ThetaHistory theta;                ///< empty for optimizers without
+    Choices mode;                      ///< what the optimizer would answer by its own model; empty: none
+    std::int64_t simulations = 0;      ///< of different journeys
+    Ending ending = Ending::complete;
+};
+
+[[nodiscard]] Score score_of(Candidate const& candidate, SearchSubject const& subject);
+
+/// Indices of the candidates that no other one beats, the best in the first objective first; of equal ones
+/// the first.
+[[nodiscard]] std::vector<std::size_t> front_of(SearchResult const& result);
+
+/// The best by nas::better, feasible or not. \pre there is one
+[[nodiscard]] std::size_t best_of(SearchResult const& result);
+
+/// How the search came along; shape of each column (candidates,).
+struct Progress {
+    std::vector<double> best;        ///< first objective of the best feasible one so far; NaN: none yet
+    std::vector<double> hypervolume; ///< of the front so far
+    std::vector<double> reference;   ///< (objectives,) the worst finite ones of the feasible: the corner of
+                                     ///< that volume; empty where there is none
+};
+[[nodiscard]] Progress progress_of(SearchResult const& result);
+
+} // namespace sunder::nas

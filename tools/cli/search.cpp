@@ -1,0 +1,180 @@
+#include "nas/config/load_search.hpp"
+#include "nas/output/journal.hpp"
+#include "nas/output/search_file.hpp"
+#include "nas/output/search_text.hpp"
+#include "nas/runner/run_search.hpp"
+#include "sim/base/run_error.hpp"
+#include "sim/config/files.hpp"
+#include "tools/cli/commands.hpp"
+#include "tools/cli/overrides.hpp"
+#include "tools/cli/print.hpp"
+#include "tools/cli/stop.hpp"
+#include "tools/cli/version.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+#include <optional>
+
+namespace sunder::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t most_processes = 1024;
+constexpr auto wipe_line = "\r\x1b[K";
+
+/// One line on a terminal; empty where standard error is none.
+std::function<void(nas::SearchResult const&)> search_progress(nas::SearchPlan const& plan)
+{
+    if (::isatty(STDERR_FILENO) == 0) return {};
+    using Clock = std::chrono::steady_clock;
+    struct State {
+        Clock::time_point started = Clock::now();
+        Clock::time_point shown;
+        std::size_t looked_at = 0;
+        double best = -1;
+    };
+    return [state = State{}, plan](nas::SearchResult const& result) mutable {
+        constexpr auto pause = std::chrono::milliseconds{100};
+        for (; state.looked_at < result.candidates.size(); ++state.looked_at) {
+            auto const& candidate = result.candidates[state.looked_at];
+            if (candidate.violation == 0) state.best = std::max(state.best, candidate.evaluation.accuracy);
+        }
+        auto const now = Clock::now();
+        if (now - state.shown < pause) return;
+        state.shown = now;
+        auto const done = static_cast<double>(result.candidates.size());
+        double const seconds = std::chrono::duration<double>(now - state.started).count();
+        auto line = fmt::format("{}{:.0f} evaluations, {:.0f} a second", wipe_line, done, done / seconds);
+        if (state.best >= 0) line += fmt::format(", best {:.2f} %", state.best);
+        if (plan.budget.evaluations)
+            line += fmt::format(", {:.0f} s left",
+                                (static_cast<double>(*plan.budget.evaluations) - done) * seconds / done);
+        say(line);
+    };
+}
+
+nas::SearchSubject subject_of(nas::SearchSpecification const& search)
+{
+    return {.name = search.name,
+            .application = search.setting.searched().name,
+            .device = search.setting.origin_group().name,
+            .server = search.setting.server_group().name,
+            .accuracy_source = search.accuracy->source(),
+            .device_source = search.device.source,
+            .server_source = search.server.source,
+            .optimizer = std::string{name_of(search.plan.optimizer)},
+            .procedure = std::string{name_of(search.plan.procedure)},
+            .seed = search.plan.seed,
+            .objectives = search.plan.objectives,
+            .limits = search.plan.limits};
+}
+
+/// What has to be the same for what was found before to be of use.
+std::string identity_of(nas::SearchSpecification const& search)
+{
+    auto text = fmt::format("{}\n{}\n", program_version, search.text);
+    for (auto const& input : search.inputs)
+        text += input.sha256;
+    return sim::sha256_of(text);
+}
+
+/// Whether a file of exactly this search stands there already, completed.
+bool is_finished(fs::path const& path, nas::SearchProvenance const& provenance)
+{
+    if (!fs::exists(path)) return false;
+    auto const file = nas::read_search(path);
+    auto const digests = [](std::vector<sim::InputFile> const& inputs) {
+        std::string text;
+        for (auto const& input : inputs)
+            text += input.sha256;
+        return text;
+    };
+    if (file.provenance.program_version != provenance.program_version ||
+        file.provenance.command != provenance.command ||
+        digests(file.provenance.inputs) != digests(provenance.inputs))
+        throw sim::RunError{
+            fmt::format("'{}' holds another search: without --resume it is replaced", path.string())};
+    return file.result.ending == nas::Ending::complete;
+}
+
+void print_result(nas::SearchResult const& result, Arguments const& arguments)
+{
+    auto const texts = nas::texts_of(result);
+    print(arguments.given("json") ? nas::search_json(result, texts) : nas::search_text(result, texts));
+    finish_printing();
+}
+
+void search(Arguments const& arguments)
+{
+    auto const seed = overrides_of(arguments).seed;
+    auto const processes = arguments.whole_number("jobs", 1, most_processes).value_or(0);
+    auto const path = arguments.text("output");
+    if (arguments.given("resume") && !path)
+        throw usage_error("search", "there is nothing to resume without an output", "name it: -o FILE.h5");
+    auto const search = nas::load_search(arguments.operands().front(), seed);
+    nas::SearchProvenance provenance{.program_version = program_version,
+                                     .simgrid_version = simgrid_version,
+                                     .command = command_of("search", {.seed = seed}),
+                                     .search_text = search.text,
+                                     .inputs = search.inputs};
+    std::optional<sim::OutputFile> output;
+    std::optional<nas::Journal> journal;
+    if (path) {
+        output.emplace(*path);
+        auto const start =
+            arguments.given("resume") ? nas::Journal::Start::resume : nas::Journal::Start::afresh;
+        bool const is_cut_short = fs::exists(nas::Journal::path_beside(*path));
+        if (start == nas::Journal::Start::resume && !is_cut_short && is_finished(*path, provenance)) {
+            auto const file = nas::read_search(*path);
+            return print(arguments.given("json") ? nas::search_json(file.result, file.texts)
+                                                 : nas::search_text(file.result, file.texts));
+        }
+        journal.emplace(*path, identity_of(search), start);
+    }
+
+    nas::JourneyTable const table{search.setting,
+                                  nas::ChainTable{*search.space, search.device, search.server}};
+    StopSignals const signals;
+    nas::SearchRun run{.earlier = journal ? journal->turns() : std::vector<nas::Turn>{},
+                       .processes = static_cast<int>(processes),
+                       .keep = {},
+                       .progress = search_progress(search.plan),
+                       .is_stopped = StopSignals::came};
+    if (journal) run.keep = [&](nas::Turn const& turn) { journal->append(turn); };
+    auto const result = nas::run_search(
+        {.subject = subject_of(search), .plan = search.plan, .table = table, .accuracy = *search.accuracy},
+        run);
+    if (run.progress) say(wipe_line);
+    if (output) {
+        if (search.plan.budget.time && result.ending == nas::Ending::complete)
+            provenance.search_text = nas::text_with_budget(search, std::ssize(result.candidates));
+        nas::write_search(*output, result, provenance);
+    }
+    print_result(result, arguments);
+    if (result.ending == nas::Ending::interrupted) throw sim::Interrupted{};
+    if (journal) journal->remove();
+}
+
+} // namespace
+
+Command search_command()
+{
+    return {
+        .syntax = {.name = "search",
+                   .operands = "SEARCH",
+                   .purpose = "Searches architecture and split together.",
+                   .example = "sunder search scenarios/search_cells.yaml -o cells.h5",
+                   .options = {{"output", 'o', "FILE.h5", "write every candidate to this HDF5 file"},
+                               {"seed", '\0', "N", "instead of the file's"},
+                               {"jobs", 'j', "N", "simulations at once (default: one a core)"},
+                               {"resume", '\0', "", "go on where a search with this output was cut short"},
+                               {"json", '\0', "", "print the result as JSON, in SI units"}}},
+        .carry_out = search};
+}
+
+} // namespace sunder::cli
