@@ -50,7 +50,7 @@ TEST(SummaryText, GivesTheIntervalOfTheMean)
     records.windows.push_back(records.windows[0]);
     add(records, SomeRequest{.replication = 0, .latency = 0.027});
     add(records, SomeRequest{.replication = 1, .latency = 0.027});
-    EXPECT_NE(summary_text(summarise(records)).find("mean 27.000 ms ± 0 s\n"), std::string::npos);
+    EXPECT_NE(summary_text(summarise(records)).find("mean 27.000 ms ± 0.0 %\n"), std::string::npos);
 }
 
 std::size_t widest_line_of(std::string const& text)
