@@ -22,7 +22,8 @@ int draw_choice(SearchSpace const& space, std::size_t variable, sim::Random& ran
 
 Choices first_row(SearchSpace const& space)
 {
-    return Choices(space.variables.size(), 0);
+    Choices row(space.variables.size());
+    return row;
 }
 
 } // namespace
