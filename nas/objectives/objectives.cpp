@@ -176,8 +176,11 @@ std::vector<std::size_t> front_numbers(std::vector<Score> const& scores)
 std::vector<double> crowding(std::vector<Score> const& front)
 {
     constexpr double infinite = std::numeric_limits<double>::infinity();
-    std::vector<double> distance(front.size(), front.size() <= 2 ? infinite : 0.0);
-    if (front.size() <= 2) return distance;
+    std::vector<double> distance(front.size());
+    if (front.size() <= 2) {
+        std::ranges::fill(distance, infinite);
+        return distance;
+    }
     for (std::size_t objective = 0; objective < front.front().objectives.size(); ++objective) {
         auto const value = [&](std::size_t row) { return front[row].objectives[objective]; };
         auto order = all_rows(front.size());
