@@ -271,10 +271,11 @@ Form const& evaluate()
 {
     static Form const form = [] {
         auto list = fields({
-            required("screen", word_of({"analytic"}),
+            optional("screen", word_of({"analytic"}), "",
                      "bounds that no simulation can beat rule candidates out"),
-            required("confirm", word_of({"simulated"}), "all others are simulated"),
+            optional("confirm", word_of({"simulated"}), "", "all others are simulated"),
         });
+        list.one_of = {{"screen", "confirm"}};
         auto result = mapping("evaluate", std::move(list));
         result.scalar = WordForm{{"analytic", "simulated"}};
         return result;
@@ -317,7 +318,7 @@ Form const& search_form()
             optional("compute", compute(), "",
                      "measured times of blocks; by the roofline of the scenario's device unless given"),
             required("objectives", objectives,
-                     "accuracy is maximised, all else minimised; the first one leads"),
+                     "accuracy and depth are maximised, all else minimised; the first one leads"),
             optional("constraints", constraints(), "", "what an answer must keep to"),
             required("optimizer", optimizer(), "who proposes candidates"),
             optional("evaluate", evaluate(), "analytic", "how candidates are looked at"),

@@ -36,7 +36,7 @@ public:
         read_variables();
         for (auto const& block : root_["blocks"].items())
             read_block(block);
-        check_use();
+        if (reading_.diagnostics.size() == mistakes && root_.flawless()) check_use();
         space_.bottlenecks = numbers_in(root_["bottlenecks"]);
         space_.bits = numbers_in(root_["bits"]);
         // Shapes of what is misspelt would only confuse.
@@ -89,7 +89,8 @@ private:
             auto name = choice.text();
             if (choice.sound() && std::ranges::find(choices, name) != choices.end())
                 report(choice.where(), fmt::format("'{}' is among the choices already", name));
-            choices.push_back(std::move(name));
+            else
+                choices.push_back(std::move(name));
         }
         return choices;
     }

@@ -42,7 +42,8 @@ def main(root, schemas):
     shipped = [("model", path) for path in sorted((root / "models/dnn").glob("*.yaml"))]
     shipped += [("device", path) for path in sorted((root / "models/devices").glob("*.yaml"))]
     shipped += [("link", path) for path in sorted((root / "models/links").glob("*.yaml"))]
-    shipped += [("scenario", path) for path in sorted((root / "scenarios").glob("**/*.yaml"))]
+    shipped += [("scenario", path) for path in sorted((root / "scenarios").glob("**/*.yaml"))
+                if load(path).get("format") == "sunder-scenario/1"]
     shipped += [(kind, root / f"tests/sim/config/interface/{kind}.yaml") for kind in ("scenario", "model")]
     problems = 0
     for kind, path in shipped:
