@@ -227,5 +227,27 @@ TEST(RegularisedEvolution, LetsTheOldestGoHoweverGood)
     EXPECT_LE(std::ranges::count_if(optimizer->ask(), differs_in_one), 8);
 }
 
+TEST(EvolutionWhoseWorstLeave, KeepsTheBestForEver)
+{
+    auto const optimizer = make_evolution(space_of({50, 50}),
+                                          {.leaves = EvolutionSettings::Leaves::worst,
+                                           .population = 10,
+                                           .tournament = 40,
+                                           .batch = 10,
+                                           .limits = {.how = Limits::feasible_first}},
+                                          sim::Seed{1});
+    auto const best = optimizer->ask()[4];
+    std::vector<Score> scores(10, Score{.objectives = {1}});
+    scores[4].objectives = {0};
+    optimizer->tell(scores);
+    for (int turn = 0; turn < 5; ++turn) {
+        auto const children = optimizer->ask();
+        EXPECT_GE(
+            std::ranges::count_if(children, [&](Choices const& row) { return differences(row, best) == 1; }),
+            8);
+        optimizer->tell(std::vector<Score>(10, Score{.objectives = {1}}));
+    }
+}
+
 } // namespace
 } // namespace sunder::nas
