@@ -1,0 +1,80 @@
+"""tools/reproduce: picks numbers out of tables, and fails where one left its tolerance."""
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+try:
+    import yaml  # noqa: F401  (only whether it is there)
+except ImportError as missing:
+    print(f"skipped: {missing}")
+    sys.exit(77)
+
+REPRODUCE = pathlib.Path(__file__).resolve().parents[2] / "tools/reproduce"
+TABLE = "device,rate [Mbit/s],saved [%]\nphone,10,30\nphone,20,50\ntablet,10,70\ntablet,20,\n"
+
+
+class Reproduce(unittest.TestCase):
+    def setUp(self):
+        self.scratch = tempfile.TemporaryDirectory()
+        folder = pathlib.Path(self.scratch.name)
+        self.experiment = folder / "paper/small"
+        self.results = folder / "results"
+        self.experiment.mkdir(parents=True)
+        self.results.mkdir()
+        (self.experiment / "experiment.yaml").write_text("title: a small one\nprogram: none\nsettings: {}\n")
+        (self.results / "table.csv").write_text(TABLE)
+
+    def tearDown(self):
+        self.scratch.cleanup()
+
+    def reproduce(self, *words):
+        return subprocess.run([sys.executable, REPRODUCE, *words], capture_output=True, text=True,
+                              env={**os.environ, "SUNDER_EXPERIMENTS": str(self.experiment.parent)})
+
+    def compare(self, entry):
+        (self.experiment / "expected.yaml").write_text(f"numbers:\n  - {{name: number, table: table.csv, column: saved, {entry}}}\n")
+        return self.reproduce("small", "--compare-only", "--folder", self.results)
+
+    def test_lists_the_experiments(self):
+        self.assertEqual(self.reproduce().stdout, "small\n")
+
+    def test_names_those_there_are_instead_of_one_unknown(self):
+        done = self.reproduce("smal")
+        self.assertEqual(done.returncode, 2)
+        self.assertEqual(done.stderr, "reproduce: error: there is no experiment 'smal'; there are small\n")
+
+    def test_takes_the_row_that_fits(self):
+        done = self.compare("where: {device: phone, rate: 20}, claimed: [40, 45], expected: 50, tolerance: 0")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stdout.split("\n")[3].split(), ["number", "40", "to", "45", "50.00", "+5.00", "50"])
+
+    def test_finds_no_difference_within_what_was_claimed(self):
+        done = self.compare("where: {device: phone, rate: 20}, claimed: [40, 60], expected: 50, tolerance: 0")
+        self.assertIn(" +0.00 ", done.stdout)
+
+    def test_fails_outside_the_tolerance(self):
+        done = self.compare("where: {device: phone, rate: 20}, expected: 51.1, tolerance: 1")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("OUTSIDE", done.stdout)
+
+    def test_leaves_empty_fields_out_of_a_share(self):
+        done = self.compare("take: {share_within: [40, 80]}, expected: 66.67, tolerance: 0.01")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_takes_the_median_of_several_rows(self):
+        self.assertEqual(self.compare("take: median, expected: 50, tolerance: 0").returncode, 0)
+
+    def test_refuses_a_value_of_several_rows(self):
+        done = self.compare("where: {device: phone}, expected: 30, tolerance: 0")
+        self.assertEqual((done.returncode, done.stderr), (2, "reproduce: error: 'number': 2 rows fit, not one\n"))
+
+    def test_refuses_a_column_that_is_not_there(self):
+        done = self.compare("where: {colour: red}, expected: 30, tolerance: 0")
+        self.assertEqual((done.returncode, done.stderr), (2, "reproduce: error: 'number': table.csv has no column colour\n"))
+
+
+if __name__ == "__main__":
+    unittest.main()
