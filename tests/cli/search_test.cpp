@@ -1,0 +1,241 @@
+/// \file
+/// `sunder search` and what looks at its files, as their user meets them.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <string_view>
+
+namespace sunder::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string content_of(fs::path const& path)
+{
+    std::ostringstream text;
+    text << std::ifstream{path, std::ios::binary}.rdbuf();
+    return text.str();
+}
+
+/// A phone that takes 4 ms for the body with kernel k1, 8 ms with k3, and 10 ms for the head; a server that
+/// takes 1 ms for each; 1 ms and 1 MB/s between them. Split behind the body, k1 takes 8.048 ms and k3, which
+/// is more accurate, 12.048 ms; on the phone alone it is 14 and 18 ms.
+class SearchProgram : public testing::Test {
+protected:
+    void SetUp() override
+    {
+        fs::create_directories(folder_);
+        for (auto const* name : {"scenario.yaml", "space.yaml", "formula.csv", "times.csv"})
+            fs::copy_file(fs::path{SUNDER_SOURCE_DIR} / "tests/errors_search/base" / name, folder_ / name);
+        write("toy.yaml", "constraints: {latency: 13 ms}\noptimizer: exhaustive\n");
+        // Long enough to be cut short.
+        write("long.yaml",
+              "constraints: {latency.p95: 13 ms}\nevaluate: simulated\n"
+              "optimizer: {asng: {samples: 2, repeats: evaluate}}\nbudget: {evaluations: 60000}\n");
+    }
+    void TearDown() override { fs::remove_all(folder_); }
+
+    void write(std::string const& name, std::string const& lines) const
+    {
+        std::ofstream{folder_ / name}
+            << "format: sunder-search/1\n"
+               "scenario: scenario.yaml\n"
+               "application: camera\n"
+               "space: space.yaml\n"
+               "accuracy: {formula: formula.csv}\n"
+               "compute: {phone: {figures: times.csv}, server: {figures: times.csv}}\n"
+               "objectives: [accuracy]\n"
+            << lines;
+    }
+
+    int sunder(std::string const& words) { return shell(fmt::format("{} {}", SUNDER_PROGRAM, words)); }
+
+    int shell(std::string const& command)
+    {
+        auto const whole = fmt::format("cd {} && {{ {} ; }} >stdout 2>stderr", folder_.string(), command);
+        int const status = std::system(whole.c_str());
+        out = content_of(folder_ / "stdout");
+        err = content_of(folder_ / "stderr");
+        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    }
+
+    /// Starts the long search and sends it a signal as soon as its log holds some turns.
+    int cut_short(std::string const& signal)
+    {
+        return shell(fmt::format(
+            "{0} search long.yaml -o cut.h5 & "
+            "while [ $(cat cut.h5.sunder.log 2>/dev/null | wc -c) -lt 1000 ]; do sleep 0.01; done; "
+            "kill -{1} $!; wait $!",
+            SUNDER_PROGRAM, signal));
+    }
+
+    [[nodiscard]] std::string bytes_of(std::string const& name) const { return content_of(folder_ / name); }
+    [[nodiscard]] bool exists(std::string const& name) const { return fs::exists(folder_ / name); }
+
+    std::string out;
+    std::string err;
+
+private:
+    fs::path folder_ = fs::temp_directory_path() /
+                       fmt::format("sunder_{}_{}", ::getpid(),
+                                   testing::UnitTest::GetInstance()->current_test_info()->name());
+};
+
+using SearchCommand = SearchProgram;
+
+TEST_F(SearchCommand, PrintsTheMostAccurateWithinTheLimits)
+{
+    EXPECT_EQ(sunder("search toy.yaml"), 0) << err;
+    EXPECT_NE(out.find("  latency     12.048 ms\n"), std::string::npos) << out;
+    EXPECT_NE(out.find("  split       body\n"), std::string::npos) << out;
+    EXPECT_NE(out.find("space:kernel=k3,split=body"), std::string::npos) << out;
+    EXPECT_EQ(err, "");
+}
+
+TEST_F(SearchCommand, NamesTheSourceOfTheAccuracy)
+{
+    EXPECT_EQ(sunder("search toy.yaml"), 0);
+    EXPECT_NE(out.find("  accuracy: stand-in formula.csv"), std::string::npos) << out;
+}
+
+TEST_F(SearchCommand, PrintsJson)
+{
+    EXPECT_EQ(sunder("search toy.yaml --json"), 0);
+    auto const json = nlohmann::json::parse(out);
+    EXPECT_EQ(json["evaluations"], 6);
+    EXPECT_EQ(json["front"][0]["split"], "body");
+}
+
+TEST_F(SearchCommand, WritesTheSameBytesForTheSameSeedWithAnyNumberOfProcesses)
+{
+    write("short.yaml",
+          "constraints: {latency.p95: 13 ms}\nevaluate: simulated\noptimizer: {random: {batch: 3}}\n");
+    EXPECT_EQ(sunder("search short.yaml -o a.h5 -j 1"), 0) << err;
+    EXPECT_EQ(sunder("search short.yaml -o b.h5 -j 4"), 0);
+    EXPECT_EQ(bytes_of("a.h5"), bytes_of("b.h5"));
+    EXPECT_FALSE(exists("a.h5.sunder.log"));
+}
+
+TEST_F(SearchCommand, LeavesAnotherFileForAnotherSeed)
+{
+    EXPECT_EQ(sunder("search toy.yaml -o a.h5"), 0);
+    EXPECT_EQ(sunder("search toy.yaml -o b.h5 --seed 2"), 0);
+    EXPECT_NE(bytes_of("a.h5"), bytes_of("b.h5"));
+}
+
+TEST_F(SearchCommand, GoesOnAfterItWasKilledAndEndsWithTheSameBytes)
+{
+    EXPECT_EQ(sunder("search long.yaml -o whole.h5"), 0) << err;
+    EXPECT_EQ(cut_short("KILL"), 137);
+    EXPECT_FALSE(exists("cut.h5"));
+    EXPECT_EQ(sunder("search long.yaml -o cut.h5 --resume"), 0) << err;
+    EXPECT_EQ(bytes_of("whole.h5"), bytes_of("cut.h5"));
+    EXPECT_FALSE(exists("cut.h5.sunder.log"));
+}
+
+TEST_F(SearchCommand, KeepsWhatIsDoneWhenItIsInterrupted)
+{
+    EXPECT_EQ(cut_short("TERM"), 130);
+    EXPECT_EQ(sunder("show cut.h5 --json"), 0) << err;
+    auto const json = nlohmann::json::parse(out);
+    EXPECT_EQ(json["complete"], false);
+    EXPECT_GT(json["evaluations"], 0);
+    EXPECT_EQ(sunder("search long.yaml -o whole.h5"), 0);
+    EXPECT_EQ(sunder("search long.yaml -o cut.h5 --resume"), 0) << err;
+    EXPECT_EQ(bytes_of("whole.h5"), bytes_of("cut.h5"));
+}
+
+TEST_F(SearchCommand, DoesNothingMoreWhenResumedAtItsEnd)
+{
+    EXPECT_EQ(sunder("search toy.yaml -o a.h5"), 0);
+    auto const printed = out;
+    auto const bytes = bytes_of("a.h5");
+    EXPECT_EQ(sunder("search toy.yaml -o a.h5 --resume"), 0);
+    EXPECT_EQ(out, printed);
+    EXPECT_EQ(bytes_of("a.h5"), bytes);
+}
+
+TEST_F(SearchCommand, RefusesToResumeAnotherSearch)
+{
+    EXPECT_EQ(sunder("search toy.yaml -o a.h5"), 0);
+    EXPECT_EQ(sunder("search toy.yaml -o a.h5 --resume --seed 2"), 1);
+    EXPECT_EQ(err, "sunder: error: 'a.h5' holds another search: without --resume it is replaced\n");
+}
+
+TEST_F(SearchCommand, RefusesToResumeNothing)
+{
+    EXPECT_EQ(sunder("search toy.yaml --resume"), 2);
+    EXPECT_EQ(err, "sunder search: error: there is nothing to resume without an output\n  hint: name it: -o "
+                   "FILE.h5\n");
+}
+
+TEST_F(SearchCommand, RepeatsASearchWhoseTimeWasUpFromItsFile)
+{
+    write("timed.yaml", "optimizer: {asng: {samples: 2, repeats: evaluate}}\nbudget: {time: 20 ms}\n");
+    EXPECT_EQ(sunder("search timed.yaml -o a.h5"), 0) << err;
+    EXPECT_EQ(sunder("show a.h5 --json"), 0) << err;
+    auto const first = nlohmann::json::parse(out);
+    EXPECT_EQ(
+        shell(fmt::format("{} -c \"import h5py; print(h5py.File('a.h5')['search'].asstr()[()], end='')\" "
+                          "> again.yaml && {} search again.yaml --json",
+                          PYTHON, SUNDER_PROGRAM)),
+        0)
+        << err;
+    auto const second = nlohmann::json::parse(out);
+    EXPECT_EQ(first["evaluations"], second["evaluations"]);
+    EXPECT_EQ(first["best"], second["best"]);
+}
+
+using FrontCommand = SearchProgram;
+
+TEST_F(FrontCommand, ListsWhatNoOtherBeats)
+{
+    write("two.yaml", "optimizer: exhaustive\n");
+    shell("sed -i 's/objectives: .*/objectives: [accuracy, latency]/' two.yaml");
+    EXPECT_EQ(sunder("search two.yaml -o a.h5"), 0) << err;
+    EXPECT_EQ(sunder("front a.h5 --csv"), 0) << err;
+    EXPECT_EQ(std::ranges::count(out, '\n'), 3) << out; // a header, k3 and k1, both split behind the body
+    EXPECT_EQ(sunder("front a.h5 --json"), 0);
+    EXPECT_EQ(nlohmann::json::parse(out)["candidates"].size(), 2U);
+}
+
+using ShowCommandOfASearch = SearchProgram;
+
+TEST_F(ShowCommandOfASearch, PrintsWhatTheSearchPrinted)
+{
+    EXPECT_EQ(sunder("search toy.yaml -o a.h5"), 0);
+    auto const printed = out;
+    EXPECT_EQ(sunder("show a.h5"), 0);
+    EXPECT_EQ(out, printed);
+}
+
+TEST_F(ShowCommandOfASearch, RefusesConditionsOnRequests)
+{
+    EXPECT_EQ(sunder("search toy.yaml -o a.h5"), 0);
+    EXPECT_EQ(sunder("show a.h5 --by cut"), 2);
+    EXPECT_EQ(err, "sunder show: error: --by is for files of records, not of searches\n");
+}
+
+using CheckCommandOfASearch = SearchProgram;
+
+TEST_F(CheckCommandOfASearch, AcceptsSearchAndSpace)
+{
+    EXPECT_EQ(sunder("check toy.yaml space.yaml"), 0) << err;
+}
+
+TEST_F(CheckCommandOfASearch, AcceptsWhatIsShipped)
+{
+    EXPECT_EQ(shell(fmt::format("{} check {}/scenarios/search_*.yaml", SUNDER_PROGRAM, SUNDER_SOURCE_DIR)), 0)
+        << err;
+}
+
+} // namespace
+} // namespace sunder::cli

@@ -1,0 +1,105 @@
+#include "nas/output/journal.hpp"
+#include "sim/base/run_error.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+namespace sunder::nas {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Log : public testing::Test {
+protected:
+    void SetUp() override { fs::create_directories(folder_); }
+    void TearDown() override { fs::remove_all(folder_); }
+
+    [[nodiscard]] fs::path output() const { return folder_ / "a.h5"; }
+
+    /// A turn of one candidate of this accuracy.
+    static Turn turn(double accuracy)
+    {
+        return {.evaluations = {{.accuracy = accuracy, .p95 = sim::Seconds{0.5}, .depth = 3}},
+                .elapsed = sim::Seconds{accuracy / 10}};
+    }
+
+private:
+    fs::path folder_ =
+        fs::temp_directory_path() /
+        (std::string{"sunder_journal_"} + testing::UnitTest::GetInstance()->current_test_info()->name());
+};
+
+TEST_F(Log, GivesBackItsTurns)
+{
+    {
+        Journal journal{output(), "this", Journal::Start::afresh};
+        journal.append(turn(60));
+        journal.append(turn(70));
+    }
+    Journal const journal{output(), "this", Journal::Start::resume};
+    ASSERT_EQ(journal.turns().size(), 2U);
+    auto const& last = journal.turns()[1];
+    EXPECT_EQ(last.elapsed, sim::Seconds{7});
+    EXPECT_EQ(last.evaluations[0].accuracy, 70);
+    EXPECT_EQ(last.evaluations[0].p95, sim::Seconds{0.5});
+    EXPECT_FALSE(last.evaluations[0].p50);
+    EXPECT_EQ(last.evaluations[0].depth, 3U);
+}
+
+TEST_F(Log, DropsATurnThatWasNotWrittenWhole)
+{
+    {
+        Journal journal{output(), "this", Journal::Start::afresh};
+        journal.append(turn(60));
+        journal.append(turn(70));
+    }
+    auto const path = Journal::path_beside(output());
+    fs::resize_file(path, fs::file_size(path) - 1);
+    {
+        Journal journal{output(), "this", Journal::Start::resume};
+        EXPECT_EQ(journal.turns().size(), 1U);
+        journal.append(turn(80));
+    }
+    Journal const journal{output(), "this", Journal::Start::resume};
+    ASSERT_EQ(journal.turns().size(), 2U);
+    EXPECT_EQ(journal.turns()[1].evaluations[0].accuracy, 80);
+}
+
+TEST_F(Log, OfAnotherSearchIsRefused)
+{
+    {
+        Journal journal{output(), "that", Journal::Start::afresh};
+        journal.append(turn(60));
+    }
+    EXPECT_THROW((Journal{output(), "this", Journal::Start::resume}), sim::RunError);
+}
+
+TEST_F(Log, StartsAfreshWhereThereIsNone)
+{
+    Journal const journal{output(), "this", Journal::Start::resume};
+    EXPECT_TRUE(journal.turns().empty());
+}
+
+TEST_F(Log, ForgetsWhatWasWhenItStartsAfresh)
+{
+    {
+        Journal journal{output(), "this", Journal::Start::afresh};
+        journal.append(turn(60));
+    }
+    {
+        Journal const again{output(), "this", Journal::Start::afresh};
+    }
+    Journal const journal{output(), "this", Journal::Start::resume};
+    EXPECT_TRUE(journal.turns().empty());
+}
+
+TEST_F(Log, IsGoneWhenItIsRemoved)
+{
+    Journal journal{output(), "this", Journal::Start::afresh};
+    journal.remove();
+    EXPECT_FALSE(fs::exists(Journal::path_beside(output())));
+}
+
+} // namespace
+} // namespace sunder::nas

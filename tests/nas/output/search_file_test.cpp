@@ -1,0 +1,123 @@
+#include "nas/output/search_file.hpp"
+#include "sim/base/diagnostic.hpp"
+#include "tests/nas/output/two_candidates.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace sunder::nas {
+namespace {
+
+namespace fs = std::filesystem;
+
+class File : public testing::Test {
+protected:
+    void SetUp() override { fs::create_directories(folder_); }
+    void TearDown() override { fs::remove_all(folder_); }
+
+    fs::path write(std::string const& name, SearchResult const& result) const
+    {
+        sim::OutputFile file{folder_ / name};
+        write_search(file, result, provenance());
+        return folder_ / name;
+    }
+
+    static SearchProvenance provenance()
+    {
+        return {.program_version = "1.2.3",
+                .simgrid_version = "3.32",
+                .command = "search --seed 7",
+                .search_text = "format: sunder-search/1\n",
+                .inputs = {{"toy.yaml", std::string(64, 'a')}}};
+    }
+
+    static std::string bytes_of(fs::path const& path)
+    {
+        std::ostringstream text;
+        text << std::ifstream{path, std::ios::binary}.rdbuf();
+        return text.str();
+    }
+
+private:
+    fs::path folder_ =
+        fs::temp_directory_path() /
+        (std::string{"sunder_search_"} + testing::UnitTest::GetInstance()->current_test_info()->name());
+};
+
+using SearchFileOnDisk = File;
+
+TEST_F(SearchFileOnDisk, GivesBackWhatWasWritten)
+{
+    auto const written = two_candidates();
+    auto const [result, provenance, texts] = read_search(write("a.h5", written));
+    EXPECT_EQ(result.subject.name, "toy");
+    EXPECT_EQ(result.subject.accuracy_source, "a guess");
+    EXPECT_EQ(result.subject.seed, 7U);
+    EXPECT_EQ(result.subject.objectives, written.subject.objectives);
+    ASSERT_EQ(result.subject.limits.size(), 1U);
+    EXPECT_EQ(result.subject.limits[0].metric, Metric::p95);
+    EXPECT_EQ(result.subject.limits[0].value, 0.02);
+    ASSERT_EQ(result.candidates.size(), 2U);
+    EXPECT_EQ(result.candidates[1].choices, written.candidates[1].choices);
+    EXPECT_EQ(result.candidates[1].turn, 1);
+    EXPECT_EQ(result.candidates[1].evaluation.p95, sim::Seconds{0.012});
+    EXPECT_FALSE(result.candidates[0].evaluation.p95);
+    EXPECT_EQ(result.candidates[0].evaluation.obstacle, Obstacle::raw_input);
+    EXPECT_EQ(result.mode, written.mode);
+    EXPECT_EQ(result.simulations, 1);
+    EXPECT_EQ(result.ending, Ending::interrupted);
+    EXPECT_EQ(provenance.command, "search --seed 7");
+    EXPECT_EQ(provenance.inputs.front().path, "toy.yaml");
+    EXPECT_EQ(texts[1], "space:kernel=k3,extra=two,split=body");
+}
+
+TEST_F(SearchFileOnDisk, GivesBackConditionsOfVariables)
+{
+    auto const space = read_search(write("a.h5", two_candidates())).result.space;
+    ASSERT_TRUE(space.variables[1].only_if);
+    EXPECT_EQ(space.variables[1].only_if->variable, 0U);
+    EXPECT_EQ(space.variables[1].only_if->values, std::vector<int>{1});
+    EXPECT_EQ(space.size(), 6); // k1, and k3 with two extras; two splits each
+}
+
+TEST_F(SearchFileOnDisk, HasTheSameBytesForTheSameResult)
+{
+    EXPECT_EQ(bytes_of(write("a.h5", two_candidates())), bytes_of(write("b.h5", two_candidates())));
+}
+
+TEST_F(SearchFileOnDisk, MayHoldNoCandidate)
+{
+    auto empty = two_candidates();
+    empty.candidates.clear();
+    empty.theta = {};
+    EXPECT_TRUE(read_search(write("a.h5", empty)).result.candidates.empty());
+}
+
+TEST_F(SearchFileOnDisk, IsToldFromOtherFiles)
+{
+    EXPECT_TRUE(is_search_file(write("a.h5", two_candidates())));
+    EXPECT_FALSE(is_search_file(SUNDER_SOURCE_DIR "/README.md"));
+}
+
+TEST_F(SearchFileOnDisk, OpensWithH5pyPandasAndXarray)
+{
+    auto const command = std::string{PYTHON " " SUNDER_SOURCE_DIR "/tests/nas/output/open_search.py "} +
+                         write("a.h5", two_candidates()).string();
+    int const status = std::system(command.c_str()); // NOLINT(cert-env33-c)
+    if (WEXITSTATUS(status) == 77) GTEST_SKIP() << "h5py, pandas or xarray is absent";
+    EXPECT_EQ(status, 0);
+}
+
+TEST_F(SearchFileOnDisk, IsRefusedWhenItIsCutOff)
+{
+    auto const path = write("a.h5", two_candidates());
+    fs::resize_file(path, fs::file_size(path) / 2);
+    EXPECT_THROW((void)read_search(path), sim::InputError);
+}
+
+} // namespace
+} // namespace sunder::nas

@@ -1,0 +1,60 @@
+#include "nas/output/search_text.hpp"
+#include "tests/nas/output/two_candidates.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace sunder::nas {
+namespace {
+
+TEST(SearchText, NamesTheSourcesAndTheFront)
+{
+    auto const result = two_candidates();
+    EXPECT_EQ(search_text(result, texts_of(result)), R"(toy   space, 6 candidates   asng, seed 7
+  2 evaluations (simulated), 1 simulation; interrupted
+  accuracy: a guess
+  phone: roofline
+  server: roofline
+  limits: latency.p95 <= 20.000 ms
+
+front: 1 candidate
+evaluation     accuracy      latency  latency.p50  latency.p90  latency.p95  latency.p99       energy      payload       memory        depth  candidate
+         1      70.50 %    10.000 ms    10.000 ms    11.000 ms    12.000 ms    13.000 ms       250 mJ      2.05 kB      1.00 MB            1  space:kernel=k3,extra=two,split=body
+mode of theta: space:kernel=k3,extra=two,split=body
+)");
+}
+
+TEST(SearchText, SaysSoWhenNothingKeepsToTheLimits)
+{
+    auto result = two_candidates();
+    result.candidates.pop_back();
+    auto const text = search_text(result, texts_of(result));
+    EXPECT_NE(text.find("no candidate keeps to the limits; the nearest:\n"), std::string::npos) << text;
+}
+
+TEST(SearchJson, HoldsTheFrontInSIUnits)
+{
+    auto const result = two_candidates();
+    auto const json = nlohmann::json::parse(search_json(result, texts_of(result)));
+    EXPECT_EQ(json["format"], "sunder-search-result/1");
+    EXPECT_EQ(json["sources"]["accuracy"], "a guess");
+    EXPECT_EQ(json["constraints"]["latency.p95"], 0.02);
+    ASSERT_EQ(json["front"].size(), 1U);
+    EXPECT_EQ(json["front"][0]["latency.p95"], 0.012);
+    EXPECT_EQ(json["front"][0]["choices"]["split"], "body");
+    EXPECT_EQ(json["complete"], false);
+}
+
+TEST(FrontCsv, HasARowForEachMember)
+{
+    auto const result = two_candidates();
+    EXPECT_EQ(
+        front_csv(result, texts_of(result)),
+        "evaluation,accuracy [%],latency [s],latency.p50 [s],latency.p90 [s],latency.p95 [s],latency.p99 "
+        "[s],energy [J],payload [B],memory [B],depth,split,candidate\n"
+        "1,70.5,0.01,0.01,0.011,0.012,0.013,0.25,2048,1000000,1,body,\"space:kernel=k3,extra=two,split="
+        "body\"\n");
+}
+
+} // namespace
+} // namespace sunder::nas

@@ -1,0 +1,142 @@
+#include "tests/nas/runner/toy.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace sunder::nas {
+namespace {
+
+std::string text_of_best(SearchResult const& result)
+{
+    return text_of(result.space, result.candidates[best_of(result)].choices);
+}
+
+TEST(ExhaustiveSearch, FindsTheMostAccurateWithinTheLimit)
+{
+    auto const result =
+        Toy{"objectives: [accuracy]\nconstraints: {latency: 15 ms}\noptimizer: exhaustive\n"}.run();
+    EXPECT_EQ(result.candidates.size(), 6U);
+    EXPECT_EQ(text_of_best(result), "space:kernel=k3,split=body");
+    EXPECT_NEAR(result.candidates[best_of(result)].evaluation.latency.value(), 0.012048, 1e-12);
+}
+
+TEST(ExhaustiveSearch, GivesUpAccuracyForATighterLimit)
+{
+    auto const result =
+        Toy{"objectives: [accuracy]\nconstraints: {latency: 10 ms}\noptimizer: exhaustive\n"}.run();
+    EXPECT_EQ(text_of_best(result), "space:kernel=k1,split=body");
+}
+
+TEST(ExhaustiveSearch, KeepsTheImageOnThePhone)
+{
+    auto const result = Toy{"objectives: [latency]\noptimizer: exhaustive\n"}.run();
+    EXPECT_EQ(text_of_best(result), "space:kernel=k1,split=body");
+    auto const raw = std::ranges::count(result.candidates, Obstacle::raw_input,
+                                        [](Candidate const& c) { return c.evaluation.obstacle; });
+    EXPECT_EQ(raw, 2);
+}
+
+/// Of six candidates two would send the image and three take more than 10 ms.
+TEST(ScreenedSearch, SimulatesWhatBoundsDoNotRuleOut)
+{
+    auto const result = Toy{"objectives: [accuracy, latency.p95]\nconstraints: {latency.p95: 10 ms}\n"
+                            "optimizer: exhaustive\nevaluate: {screen: analytic, confirm: simulated}\n"}
+                            .run({.processes = 1});
+    EXPECT_EQ(result.simulations, 1);
+    auto const& best = result.candidates[best_of(result)];
+    EXPECT_EQ(best.evaluation.evaluator, Evaluator::simulated);
+    EXPECT_NEAR(best.evaluation.p95->value(), 0.008048, 1e-9);
+}
+
+TEST(ScreenedSearch, AnswersLikeSimulatingAll)
+{
+    std::string const asked = "objectives: [accuracy, latency.p95]\nconstraints: {latency.p95: 13 ms}\n"
+                              "optimizer: exhaustive\nevaluate: ";
+    auto const screened = Toy{asked + "{screen: analytic, confirm: simulated}\n"}.run({.processes = 1});
+    auto const simulated = Toy{asked + "simulated\n"}.run({.processes = 1});
+    EXPECT_EQ(front_of(screened), front_of(simulated));
+    EXPECT_LT(screened.simulations, simulated.simulations);
+}
+
+TEST(Search, StopsAtTheNumberOfEvaluationsInTheMiddleOfATurn)
+{
+    auto const result =
+        Toy{"objectives: [accuracy]\noptimizer: {random: {batch: 3}}\nbudget: {evaluations: 4}\n"}.run();
+    EXPECT_EQ(result.candidates.size(), 4U);
+    EXPECT_EQ(result.candidates.back().turn, 1);
+}
+
+TEST(Search, StopsAtTheNumberOfSimulations)
+{
+    auto const result = Toy{"objectives: [accuracy]\noptimizer: {random: {batch: 1}}\nevaluate: simulated\n"
+                            "budget: {simulations: 2}\n"}
+                            .run({.processes = 1});
+    EXPECT_EQ(result.simulations, 2);
+}
+
+TEST(Search, StopsWhenItsTimeIsUp)
+{
+    auto const result =
+        Toy{"objectives: [accuracy]\noptimizer: {random: {batch: 1}}\nbudget: {time: 1 ns}\n"}.run();
+    EXPECT_LT(result.candidates.size(), 6U);
+    EXPECT_EQ(result.ending, Ending::complete);
+}
+
+TEST(Search, EndsInterruptedWhenItIsStopped)
+{
+    auto const result = Toy{"objectives: [accuracy]\noptimizer: {random: {batch: 1}}\n"}.run(
+        {.is_stopped = [] { return true; }});
+    EXPECT_EQ(result.candidates.size(), 1U);
+    EXPECT_EQ(result.ending, Ending::interrupted);
+}
+
+class SearchCutShort : public testing::TestWithParam<char const*> {};
+
+TEST_P(SearchCutShort, GoesOnAsIfItHadNotBeen)
+{
+    Toy const toy{fmt::format("objectives: [accuracy]\nconstraints: {{latency.p95: 13 ms}}\noptimizer: {}\n"
+                              "evaluate: simulated\nbudget: {{evaluations: 6}}\n",
+                              GetParam())};
+    std::vector<Turn> turns;
+    auto const whole = toy.run({.processes = 1, .keep = [&](Turn const& turn) { turns.push_back(turn); }});
+    turns.resize(turns.size() / 2);
+    auto const resumed = toy.run({.earlier = turns, .processes = 1});
+    ASSERT_EQ(resumed.candidates.size(), whole.candidates.size());
+    for (std::size_t i = 0; i < whole.candidates.size(); ++i) {
+        EXPECT_EQ(resumed.candidates[i].choices, whole.candidates[i].choices);
+        EXPECT_EQ(resumed.candidates[i].evaluation.p95, whole.candidates[i].evaluation.p95);
+    }
+    EXPECT_EQ(resumed.simulations, whole.simulations);
+    EXPECT_EQ(resumed.theta.probabilities, whole.theta.probabilities);
+}
+
+INSTANTIATE_TEST_SUITE_P(By, SearchCutShort,
+                         testing::Values("{random: {batch: 1}}", "{evolution: {population: 2, batch: 1}}",
+                                         "{asng: {samples: 2, repeats: evaluate}}",
+                                         "{local: {start: 1, batch: 1}}", "{nsga2: {population: 2}}"));
+
+TEST(SearchByAsng, RecordsThetaAfterEveryTurn)
+{
+    auto const result = Toy{"objectives: [accuracy]\noptimizer: {asng: {samples: 2, repeats: evaluate}}\n"
+                            "budget: {evaluations: 8}\n"}
+                            .run();
+    EXPECT_EQ(result.theta.evaluations, (std::vector<std::int64_t>{2, 4, 6, 8}));
+    ASSERT_EQ(result.theta.probabilities.front().size(), 5U); // two kernels, three splits
+    auto const& last = result.theta.probabilities.back();
+    EXPECT_NEAR(last[0] + last[1], 1, 1e-12);
+    EXPECT_EQ(result.mode.size(), 2U);
+}
+
+TEST(SearchByAsng, KeepsAThousandSnapshotsAtMost)
+{
+    auto const result = Toy{"objectives: [accuracy]\noptimizer: {asng: {samples: 2, repeats: evaluate}}\n"
+                            "budget: {evaluations: 5000}\n"}
+                            .run();
+    EXPECT_LE(result.theta.evaluations.size(), 1001U);
+    EXPECT_GE(result.theta.evaluations.size(), 500U);
+    EXPECT_EQ(result.theta.evaluations.back(), 5000);
+}
+
+} // namespace
+} // namespace sunder::nas
