@@ -1,0 +1,255 @@
+#include "nas/evaluate/latency_bound.hpp"
+#include "tests/nas/evaluate/small_search.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace sunder::nas {
+namespace {
+
+using sim::Seconds;
+
+double tenths(int low, int high)
+{
+    return 0.1 * *rc::gen::inRange(low, high);
+}
+
+sim::Distribution arbitrary_delay()
+{
+    Seconds const mean{1e-3 * tenths(1, 100)};
+    return *rc::gen::element<sim::Distribution>(sim::Deterministic{mean}, sim::Uniform{mean, 3.0 * mean},
+                                                sim::Exponential{mean}, sim::Lognormal{mean, 2.0 * mean},
+                                                sim::Gamma{mean, mean}, sim::Pareto{mean, 2.5},
+                                                sim::TruncatedNormal{mean, mean});
+}
+
+sim::StepFunction arbitrary_steps(double low, double high)
+{
+    double const first = low + (high - low) * tenths(0, 10);
+    if (*rc::gen::inRange(0, 3) > 0) return sim::StepFunction{first};
+    return {{0.0, 0.3}, {first, low + (high - low) * tenths(0, 10)}, Seconds{0.7}};
+}
+
+sim::Arrivals arbitrary_arrivals()
+{
+    sim::PerSecond const rate{static_cast<double>(*rc::gen::inRange(1, 40))};
+    return *rc::gen::element<sim::Arrivals>(
+        sim::Poisson{rate}, sim::GammaArrivals{rate, 2.0},
+        sim::Periodic{.every = 1.0 / rate, .start = {}, .stagger = {}},
+        sim::Periodic{.every = 1.0 / rate, .start = {}, .stagger = Seconds{}},
+        sim::Closed{sim::Exponential{1.0 / rate}});
+}
+
+sim::Queue arbitrary_queue()
+{
+    return *rc::gen::weightedElement<sim::Queue>(
+        {{6, sim::Fifo{}}, {3, sim::Sharing{}}, {2, sim::PriorityQueue{}}, {1, sim::Fifo{.limit = 3}}});
+}
+
+void make_arbitrary(sim::DeviceGroup& group)
+{
+    group.workers = *rc::gen::inRange(1, 4);
+    group.queue = arbitrary_queue();
+    group.load = arbitrary_steps(0.0, 0.8);
+    if (*rc::gen::inRange(0, 8) == 0)
+        group.load = sim::CompetingJobs{
+            .gap = sim::Exponential{Seconds{0.1}}, .service = sim::Exponential{Seconds{0.03}}, .priority = 1};
+}
+
+sim::Link arbitrary_link(std::string name)
+{
+    sim::Link link;
+    link.name = std::move(name);
+    link.up = arbitrary_steps(2e5, 4e6);
+    link.down = arbitrary_steps(2e5, 4e6);
+    link.latency = Seconds{1e-3 * *rc::gen::inRange(0, 5)};
+    link.duplex = *rc::gen::element(sim::Duplex::full, sim::Duplex::half);
+    link.each = *rc::gen::element(-1, 0, 0, 1);
+    if (*rc::gen::inRange(0, 3) == 0)
+        link.jitter = sim::Jitter{.delay = arbitrary_delay(),
+                                  .memory = *rc::gen::element<decltype(sim::Jitter::memory)>(
+                                      sim::Independent{}, sim::Ar1{0.7}, sim::GaussMarkov{Seconds{0.1}})};
+    if (*rc::gen::inRange(0, 6) == 0)
+        link.loss = sim::Loss{.process = sim::PacketLoss{.probability = 0.05, .mtu = sim::Bytes{1500}},
+                              .timeout = Seconds{5e-3},
+                              .backoff = 2.0,
+                              .tries = 2};
+    return link;
+}
+
+/// Phones and servers under load, with whatever may happen to a request, and at times a second application.
+SearchSetting arbitrary_setting()
+{
+    auto scenario = phone_and_server();
+    auto& platform = scenario.platform;
+    platform.devices[0].count = *rc::gen::inRange(1, 8);
+    platform.devices[1].count = *rc::gen::inRange(1, 3);
+    for (auto& group : platform.devices)
+        make_arbitrary(group);
+    platform.links = {arbitrary_link("wifi")};
+    std::vector<int> via{0};
+    if (*rc::gen::inRange(0, 3) == 0) {
+        platform.links.push_back(arbitrary_link("uplink"));
+        via = {0, 1};
+    }
+    platform.routes[0].via = via;
+    std::ranges::reverse(via);
+    platform.routes[1].via = via;
+    scenario.applications[0].arrivals = arbitrary_arrivals();
+    scenario.applications[0].answer = sim::Bytes{*rc::gen::element(0.0, 0.0, 1e3)};
+    scenario.run.until = Seconds{3};
+    scenario.run.warm_up = Seconds{*rc::gen::element(0.0, 0.5)};
+    scenario.run.seed = *rc::gen::inRange<std::uint64_t>(1, 1000);
+    scenario.run.network_model = *rc::gen::weightedElement<sim::NetworkModel>(
+        {{6, sim::NetworkModel::exact}, {1, sim::NetworkModel::solver}});
+    auto setting = search_setting_of(scenario, 0);
+    if (*rc::gen::inRange(0, 4) == 0) {
+        auto other = deployment_of(setting,
+                                   {.head = Seconds{5e-3},
+                                    .encode = {},
+                                    .sent = sim::Bytes{5e3},
+                                    .decode = {},
+                                    .tail = Seconds{2e-3}},
+                                   "other")
+                         .applications[0];
+        other.name = "other";
+        other.arrivals = sim::Poisson{sim::PerSecond{3}};
+        other.priority = *rc::gen::inRange(-1, 2);
+        setting.base.applications.push_back(other);
+    }
+    return setting;
+}
+
+Journey arbitrary_journey()
+{
+    Journey journey{.head = Seconds{1e-3 * *rc::gen::inRange(0, 60)},
+                    .encode = Seconds{1e-3 * *rc::gen::element(0, 0, 1)},
+                    .sent = sim::Bytes{1e3 * *rc::gen::inRange(1, 60)},
+                    .decode = Seconds{1e-3 * *rc::gen::element(0, 0, 1)},
+                    .tail = Seconds{1e-3 * *rc::gen::inRange(0, 40)}};
+    if (*rc::gen::inRange(0, 6) == 0) journey = {.head = journey.head, .end = Journey::End::on_device};
+    return journey;
+}
+
+RC_GTEST_PROP(ABound, NeverRejectsWhatTheSimulatorFindsWithinTheLimit, ())
+{
+    auto const setting = arbitrary_setting();
+    constexpr std::int64_t replications = 2;
+    LatencyBound const bound{setting, replications};
+    std::vector<Journey> journeys;
+    for (int i = 0; i < 6; ++i)
+        journeys.push_back(arbitrary_journey());
+    auto const outcomes = Simulator{setting, {.replications = replications}}.outcomes(journeys);
+    for (std::size_t i = 0; i < journeys.size(); ++i) {
+        if (outcomes[i].finished == 0) continue;
+        RC_ASSERT(!bound.exceeds(journeys[i], {.share = 0.5, .limit = outcomes[i].p50}));
+        RC_ASSERT(!bound.exceeds(journeys[i], {.share = 0.9, .limit = outcomes[i].p90}));
+        RC_ASSERT(!bound.exceeds(journeys[i], {.share = 0.95, .limit = outcomes[i].p95}));
+        RC_ASSERT(!bound.exceeds(journeys[i], {.share = 0.99, .limit = outcomes[i].p99}));
+        LoneRequest const lone{setting};
+        RC_ASSERT(lone.least_energy(journeys[i]).value() <= outcomes[i].energy.value() * (1 + 1e-9));
+    }
+}
+
+/// Twenty phones on one server; 15 requests a second each.
+sim::Scenario crowd()
+{
+    auto scenario = phone_and_server();
+    scenario.platform.devices[0].count = 20;
+    scenario.platform.links[0].up = sim::StepFunction{4e6};
+    scenario.applications[0].arrivals = sim::Poisson{sim::PerSecond{15}};
+    scenario.run.until = Seconds{5};
+    return scenario;
+}
+
+Journey queueing()
+{
+    return {.head = Seconds{20e-3},
+            .encode = {},
+            .sent = sim::Bytes{40e3},
+            .decode = {},
+            .tail = Seconds{3e-3}}; // 90 % of the server
+}
+
+void expect_exact(sim::Scenario const& scenario)
+{
+    auto const setting = search_setting_of(scenario, 0);
+    LatencyBound const bound{setting, 2};
+    auto const p95 = Simulator{setting, {.replications = 2}}.outcomes(std::vector{queueing()}).front().p95;
+    EXPECT_GT(p95, LoneRequest{setting}.latency(queueing()) * 1.2);
+    EXPECT_FALSE(bound.exceeds(queueing(), {.share = 0.95, .limit = p95}));
+    EXPECT_TRUE(bound.exceeds(queueing(), {.share = 0.95, .limit = p95 * 0.999}));
+}
+
+TEST(ABound, KnowsTheQueuesOfASettingWithoutSurprises)
+{
+    expect_exact(crowd());
+}
+
+TEST(ABound, KnowsASharedLink)
+{
+    auto scenario = crowd();
+    scenario.platform.links[0].each = -1;
+    scenario.platform.links[0].up = sim::StepFunction{15e6}; // 80 % used
+    expect_exact(scenario);
+}
+
+TEST(ABound, KnowsTheJitterOfEachDevicesLink)
+{
+    auto scenario = crowd();
+    scenario.platform.links[0].jitter =
+        sim::Jitter{.delay = sim::Lognormal{Seconds{5e-3}, Seconds{10e-3}}, .memory = sim::Ar1{0.5}};
+    expect_exact(scenario);
+}
+
+TEST(ABound, KnowsSharedServers)
+{
+    auto scenario = crowd();
+    scenario.platform.devices[1].queue = sim::Sharing{};
+    expect_exact(scenario);
+}
+
+TEST(ABound, KnowsAnOverloadWhateverTheOrderOfService)
+{
+    auto scenario = crowd(); // answers share the half-duplex link, so the order at the server is not known
+    scenario.applications[0].answer = sim::Bytes{1e3};
+    scenario.platform.links[0].duplex = sim::Duplex::half;
+    auto const setting = search_setting_of(scenario, 0);
+    auto overload = queueing();
+    overload.tail = Seconds{4e-3}; // 120 % of the server
+    LatencyBound const bound{setting, 1};
+    EXPECT_TRUE(bound.exceeds(overload, {.share = 0.95, .limit = Seconds{0.1}}));
+    EXPECT_FALSE(bound.exceeds(overload, {.share = 0.95, .limit = Seconds{5}}));
+    EXPECT_FALSE(bound.exceeds(queueing(), {.share = 0.95, .limit = Seconds{0.1}}));
+}
+
+TEST(ABound, HoldsForSimgridsOwnModelOfTheNetwork)
+{
+    auto scenario = crowd();
+    scenario.run.network_model = sim::NetworkModel::lv08;
+    auto const setting = search_setting_of(scenario, 0);
+    LatencyBound const bound{setting, 1};
+    EXPECT_TRUE(bound.is_blind(Journey::End::on_server));
+    auto const outcome = Simulator{setting, {}}.outcomes(std::vector{queueing()}).front();
+    EXPECT_FALSE(bound.exceeds(queueing(), {.share = 0.5, .limit = outcome.p50}));
+}
+
+TEST(ABound, IsBlindToLoadWhereRequestsAreLost)
+{
+    auto scenario = crowd();
+    scenario.platform.links[0].loss =
+        sim::Loss{.process = sim::MessageLoss{0.1}, .timeout = Seconds{1e-3}, .backoff = 1.0, .tries = 3};
+    auto const setting = search_setting_of(scenario, 0);
+    LatencyBound const bound{setting, 1};
+    EXPECT_TRUE(bound.is_blind(Journey::End::on_server));
+    EXPECT_FALSE(bound.is_blind(Journey::End::on_device));
+    auto const lone = LoneRequest{setting}.latency(queueing());
+    EXPECT_TRUE(bound.exceeds(queueing(), {.share = 0.95, .limit = lone * 0.999}));
+    EXPECT_FALSE(bound.exceeds(queueing(), {.share = 0.95, .limit = lone}));
+}
+
+} // namespace
+} // namespace sunder::nas
