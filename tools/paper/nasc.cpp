@@ -29,9 +29,12 @@ using namespace sunder::paper;
 
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
+/// Empty for what is not there; what rounding leaves of zero is zero.
 std::string text_of(double value)
 {
-    return std::isnan(value) ? std::string{} : fmt::format("{:.6g}", value);
+    constexpr double rounding = 1e-9;
+    if (std::isnan(value)) return {};
+    return std::abs(value) < rounding ? "0" : fmt::format("{:.6g}", value);
 }
 
 double milliseconds(sim::Seconds time)
