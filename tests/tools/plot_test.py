@@ -39,6 +39,28 @@ def write_plan(path):
                                 "applications": {"camera": {"model": "toy", "priced": 2, "complete": True, "cuts": cuts}}}))
 
 
+def write_search(path, theta=True):
+    """Two candidates: one that misses a limit, and the best."""
+    with h5py.File(path, "w") as file:
+        file.attrs.update({"format": "sunder-search", "search": "toy", "optimizer": "asng", "accuracy_source": "a guess",
+                           "device": "phone", "objectives": "accuracy latency"})
+        candidates = file.create_group("candidates")
+        for name in ("accuracy", "latency", "latency_p50", "latency_p90", "latency_p95", "latency_p99", "energy", "payload",
+                     "memory", "depth"):
+            candidates[name] = numpy.array([0.02, 0.01])
+        candidates["violation"] = numpy.array([1.0, 0.0])
+        candidates["split"] = numpy.array([0, 1], dtype="i4")
+        file["names/variable"] = numpy.array([b"split"])
+        file["names/split"] = numpy.array([b"server_only", b"body"])
+        file["front/candidate"] = numpy.array([1])
+        file["history/best"] = numpy.array([numpy.nan, 0.01])
+        file["history/hypervolume"] = numpy.array([0.0, 1.0])
+        if theta:
+            file["theta/evaluations"] = numpy.array([1, 2])
+            file["theta/variable"] = numpy.array([0, 0], dtype="i4")
+            file["theta/probability"] = numpy.array([[0.5, 0.5], [0.1, 0.9]])
+
+
 class Plots(unittest.TestCase):
     def setUp(self):
         self.scratch = tempfile.TemporaryDirectory()
@@ -46,6 +68,9 @@ class Plots(unittest.TestCase):
         self.inputs = {"latency_cdf.py": self.folder / "run.h5", "cut_costs.py": self.folder / "plan.json"}
         write_records(self.inputs["latency_cdf.py"])
         write_plan(self.inputs["cut_costs.py"])
+        for script in ("front.py", "hypervolume.py", "theta.py", "splits.py"):
+            self.inputs[script] = self.folder / "search.h5"
+        write_search(self.folder / "search.h5")
 
     def tearDown(self):
         self.scratch.cleanup()
@@ -80,6 +105,16 @@ class Plots(unittest.TestCase):
     def test_say_which_applications_there_are(self):
         drawn = self.draw("cut_costs.py", self.inputs["cut_costs.py"], "--application", "radio", "-o", "a.png")
         self.assertEqual(drawn.stderr, "cut_costs.py: error: there is no application 'radio'; there are camera\n")
+
+    def test_of_a_search_refuse_other_files(self):
+        drawn = self.draw("front.py", self.inputs["latency_cdf.py"], "-o", self.folder / "a.png")
+        self.assertEqual(drawn.returncode, 1)
+        self.assertIn("was not written by 'sunder search -o'", drawn.stderr)
+
+    def test_of_theta_say_so_where_there_is_none(self):
+        write_search(self.folder / "random.h5", theta=False)
+        drawn = self.draw("theta.py", self.folder / "random.h5", "-o", self.folder / "a.png")
+        self.assertEqual(drawn.stderr, "theta.py: error: 'asng' has no theta\n")
 
 
 if __name__ == "__main__":

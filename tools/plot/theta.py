@@ -1,0 +1,62 @@
+#!/usr/bin/python3
+"""Draws how the distribution of ASNG over choices changes during a search: for each variable the probability of each
+choice over evaluations.
+
+    tools/plot/theta.py search.h5 -o theta.png
+    tools/plot/theta.py search.h5 --variables split layer0 -o theta.pdf
+"""
+import argparse
+
+import style
+from search_file import Search
+from style import plt
+
+MOST_VARIABLES = 30
+COLUMNS = 3
+
+
+def draw(search, names):
+    evaluations, table = search.theta
+    rows = -(-len(names) // COLUMNS)
+    figure, grid = plt.subplots(rows, min(COLUMNS, len(names)), sharex=True, sharey=True, squeeze=False,
+                                figsize=(7.2, 0.8 + 1.5 * rows))
+    for axes, name in zip(grid.flat, names):
+        choices, probabilities = table[name]
+        last = probabilities[-1]
+        # The likeliest in the end are named; more colours than six nobody tells apart.
+        order = last.argsort()[::-1]
+        for rank, choice in enumerate(order):
+            named = rank < 3
+            axes.plot(evaluations, probabilities[:, choice], color=style.SERIES[rank] if named else style.FAINT,
+                      linewidth=1.2 if named else 0.7, label=choices[choice] if named else None, zorder=3 if named else 1)
+        axes.set_title(name, fontsize=8)
+        axes.set_ylim(0, 1)
+        axes.set_xlim(left=0)
+        axes.legend(fontsize=5.5, loc="upper left", handlelength=1, labelspacing=0.2, borderaxespad=0.2, frameon=True, framealpha=0.8,
+                    edgecolor="none")
+    for axes in grid.flat[len(names):]:
+        axes.set_visible(False)
+    figure.supxlabel("evaluations", fontsize=9)
+    figure.supylabel("probability of a choice", fontsize=9)
+    return figure
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("file", metavar="FILE.h5", help="written by 'sunder search -o' with the optimizer asng")
+    parser.add_argument("--variables", nargs="+", metavar="NAME", help=f"the first {MOST_VARIABLES} by default")
+    parser.add_argument("-o", "--output", required=True, help="a .png, .pdf or .svg file")
+    options = parser.parse_args()
+    search = Search(options.file)
+    if search.theta is None:
+        style.fail(f"'{search.optimizer}' has no theta")
+    known = list(search.theta[1])
+    names = options.variables or known[:MOST_VARIABLES]
+    for name in names:
+        if name not in known:
+            style.fail(f"there is no variable '{name}'; there are {', '.join(known)}")
+    style.save(draw(search, names), options.output)
+
+
+if __name__ == "__main__":
+    main()
