@@ -35,22 +35,22 @@ protected:
     FbnetFronts()
     {
         sim::Diagnostics diagnostics;
-        formula_ = *nas::parse_stand_in(shipped("fbnet_accuracy.csv"), diagnostics);
-        fronts_ = fronts_of_fbnet(table_, formula_);
+        formula = *nas::parse_stand_in(shipped("fbnet_accuracy.csv"), diagnostics);
+        fronts = fronts_of_fbnet(table, formula);
     }
 
-    std::unique_ptr<nas::ArchitectureSpace> space_ = nas::make_fbnet();
-    nas::ChainTable table_{*space_, times(*space_, "raspi4"), times(*space_, "titan_rtx_1")};
-    nas::StandInFormula formula_;
-    PairFronts fronts_;
+    std::unique_ptr<nas::ArchitectureSpace> space = nas::make_fbnet();
+    nas::ChainTable table{*space, times(*space, "raspi4"), times(*space, "titan_rtx_1")};
+    nas::StandInFormula formula;
+    PairFronts fronts;
 };
 
 TEST_F(FbnetFronts, HoldThePricesOfTheirNetworks)
 {
-    nas::StandInAccuracy const accuracy{*space_, formula_};
-    for (auto const& front : fronts_.at_cut) {
+    nas::StandInAccuracy const accuracy{*space, formula};
+    for (auto const& front : fronts.at_cut) {
         auto const& pair = front[front.size() / 2];
-        auto const at = table_.at_every_cut(pair.choices)[pair.cut];
+        auto const at = table.at_every_cut(pair.choices)[pair.cut];
         EXPECT_NEAR(pair.head.value(), at.head.value(), 1e-12);
         EXPECT_NEAR(pair.tail.value(), at.tail.value(), 1e-12);
         EXPECT_NEAR(pair.accuracy, accuracy.accuracy(pair.choices), 1e-9);
@@ -59,15 +59,15 @@ TEST_F(FbnetFronts, HoldThePricesOfTheirNetworks)
 
 TEST_F(FbnetFronts, AreBeatenByNoNetworkDrawnAtRandom)
 {
-    nas::StandInAccuracy const accuracy{*space_, formula_};
+    nas::StandInAccuracy const accuracy{*space, formula};
     sim::Random random{sim::Seed{7}};
     for (int i = 0; i < 500; ++i) {
         nas::Choices choices(22);
         for (auto& choice : choices)
             choice = static_cast<int>(9 * random.uniform());
         choices.push_back(0);
-        for (auto const& at : table_.at_every_cut(choices)) {
-            auto const* const rival = most_accurate(fronts_.at_cut[at.cut], at.head + at.tail);
+        for (auto const& at : table.at_every_cut(choices)) {
+            auto const* const rival = most_accurate(fronts.at_cut[at.cut], at.head + at.tail);
             ASSERT_NE(rival, nullptr);
             EXPECT_GE(rival->accuracy, accuracy.accuracy(choices)) << "cut " << at.cut;
         }
@@ -76,7 +76,7 @@ TEST_F(FbnetFronts, AreBeatenByNoNetworkDrawnAtRandom)
 
 TEST_F(FbnetFronts, MissLittle)
 {
-    EXPECT_LT(fronts_.median_gap, 0.1);
+    EXPECT_LT(fronts.median_gap, 0.1);
 }
 
 TEST(FastestPair, HasTheAccuracyAskedFor)

@@ -333,8 +333,9 @@ std::vector<sim::Seconds> limits_of(Subject const& subject, nas::ComputeTimes co
     }
     std::ranges::sort(latencies);
     std::vector<sim::Seconds> limits;
+    limits.reserve(shares.size());
     for (double const share : shares)
-        limits.push_back(sim::Seconds{sim::percentile(latencies, share)});
+        limits.emplace_back(sim::percentile(latencies, share));
     return limits;
 }
 
@@ -602,6 +603,7 @@ private:
                 market.costs().journey(way.pair).end == nas::Journey::End::on_device)
                 tried.push_back(way);
         std::vector<nas::Journey> journeys;
+        journeys.reserve(tried.size());
         for (auto const& way : tried)
             journeys.push_back(market.costs().journey(way.pair));
         auto const outcomes = simulator.outcomes(journeys);

@@ -165,6 +165,7 @@ std::vector<double> works(Network const& network)
 {
     constexpr int count = 24;
     std::vector<double> works;
+    works.reserve(count);
     double const ratio = network.most_work() / network.least_work();
     for (int i = 0; i < count; ++i)
         works.push_back(network.least_work() * std::pow(ratio, static_cast<double>(i) / (count - 1)));
@@ -182,6 +183,7 @@ public:
             for (double const price : prices())
                 found.insert(best_of_sum(work, price));
         std::vector<Pair> pairs;
+        pairs.reserve(found.size());
         for (auto const& choices : found)
             pairs.push_back(pair_of(choices));
         auto const first = front_of(std::move(pairs));

@@ -130,7 +130,7 @@ def where(rows):
 
 
 def under_load(rows):
-    figure, panels = plt.subplots(2, 2, figsize=(7.2, 4.6), sharex=True)
+    figure, panels = plt.subplots(2, 2, figsize=(7.2, 4.6), sharex=True, sharey=True)
     for across, (space, title) in zip(panels, SPACES.items()):
         for axes, arrivals in zip(across, (2, 5)):
             band(axes)
@@ -147,7 +147,7 @@ def under_load(rows):
         axes.set_xlabel("rate of each phone [Mbit/s]")
     for across in panels:
         across[0].set_ylabel("p95 saved [%]")
-    panels[0][0].legend(fontsize=6.5, loc="best")
+    panels[0][0].legend(fontsize=6.5, loc="upper left")
     figure.suptitle("95th percentile under load, one point of accuracy at most; 95 % intervals", x=0.01, ha="left", fontsize=9)
     return figure
 
