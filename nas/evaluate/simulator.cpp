@@ -138,8 +138,10 @@ std::vector<Outcome> Simulator::outcomes(std::span<Journey const> journeys)
         if (find(journey) == nullptr && std::ranges::find(fresh, journey) == fresh.end())
             fresh.push_back(journey);
     auto const records = simulate_all(*setting_, fresh, settings_);
-    for (std::size_t i = 0; i < fresh.size(); ++i)
-        known_[fresh[i]] = outcome_of(records[i], setting_->searched().name);
+    for (std::size_t i = 0; i < fresh.size(); ++i) {
+        auto const& outcome = known_[fresh[i]] = outcome_of(records[i], setting_->searched().name);
+        if (settings_.learned) settings_.learned(fresh[i], outcome);
+    }
     simulated_ += std::ssize(fresh);
 
     std::vector<Outcome> outcomes;

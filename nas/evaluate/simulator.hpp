@@ -14,10 +14,14 @@
 
 namespace sunder::nas {
 
+struct Outcome;
+
 struct SimulationSettings {
     std::int64_t replications = 1; ///< of each journey
     std::int64_t first = 0;        ///< number of the first of them
     int processes = 0;             ///< at once; 0: as many as there are cores
+    /// What a Simulator calls for each journey that it simulated; may be empty.
+    std::function<void(Journey const&, Outcome const&)> learned = {};
 };
 
 /// How the searched application's requests fared, over all replications. Percentiles as in

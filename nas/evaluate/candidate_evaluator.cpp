@@ -1,0 +1,101 @@
+#include "nas/evaluate/candidate_evaluator.hpp"
+
+#include "sim/base/contract.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace sunder::nas {
+namespace {
+
+std::optional<sim::Seconds>& percentile_in(Evaluation& evaluation, Metric metric)
+{
+    switch (metric) {
+    case Metric::p50:
+        return evaluation.p50;
+    case Metric::p90:
+        return evaluation.p90;
+    case Metric::p95:
+        return evaluation.p95;
+    default:
+        return evaluation.p99;
+    }
+}
+
+/// A value that the percentile is above for certain, in steps of a quarter.
+/// \pre it is above the limit
+sim::Seconds value_below(LatencyBound const& bound, Journey const& journey, PercentileLimit asked)
+{
+    constexpr int most_steps = 40;
+    for (int step = 0; step < most_steps; ++step) {
+        auto const next = asked.limit * 1.25;
+        if (!bound.exceeds(journey, {.share = asked.share, .limit = next})) break;
+        asked.limit = next;
+    }
+    return asked.limit;
+}
+
+} // namespace
+
+CandidateEvaluator::CandidateEvaluator(JourneyTable const& table, AccuracyModel const& accuracy,
+                                       Simulator& simulator, EvaluationSettings settings)
+    : table_{table}, accuracy_{accuracy}, simulator_{simulator}, settings_{std::move(settings)}
+{
+    SUNDER_EXPECTS(simulator.settings().first == 0);
+    if (settings_.method == Method::screened)
+        bound_.emplace(table.setting(), simulator.settings().replications);
+}
+
+/// What the candidate cannot be better than, if that misses a limit.
+std::optional<Evaluation> CandidateEvaluator::find_bound(JourneyTable::Row const& row,
+                                                         Evaluation const& alone) const
+{
+    auto best_case = alone;
+    best_case.evaluator = Evaluator::bounded;
+    best_case.latency = table_.lone().least_latency(row.journey);
+    best_case.energy = table_.lone().least_energy(row.journey);
+    best_case.p50 = best_case.p90 = best_case.p95 = best_case.p99 = best_case.latency;
+    bool misses = false;
+    for (auto const& limit : settings_.limits) {
+        if (auto const share = find_share(limit.metric)) {
+            PercentileLimit const asked{.share = *share, .limit = sim::Seconds{limit.value}};
+            if (!bound_->exceeds(row.journey, asked)) continue;
+            misses = true;
+            auto& percentile = percentile_in(best_case, limit.metric);
+            percentile = std::max(*percentile, value_below(*bound_, row.journey, asked));
+            // What is above the limit for certain must not look as if it kept it by a digit.
+            percentile = std::max(*percentile, asked.limit * (1 + 1e-9));
+        } else if (violation_of(limit, best_case) > 1e-9) {
+            misses = true;
+        }
+    }
+    if (!misses) return {};
+    return best_case;
+}
+
+std::vector<Evaluation> CandidateEvaluator::evaluate(std::vector<Choices> const& candidates)
+{
+    std::vector<Evaluation> evaluations;
+    std::vector<Journey> journeys;
+    std::vector<std::size_t> simulated; ///< indices
+    for (auto const& choices : candidates) {
+        auto const row = table_.row(choices);
+        auto evaluation = table_.evaluation(row, accuracy_.accuracy(choices));
+        if (settings_.method != Method::analytic && evaluation.obstacle == Obstacle::none) {
+            auto const bound = bound_ ? find_bound(row, evaluation) : std::nullopt;
+            if (bound) {
+                evaluation = *bound;
+            } else {
+                simulated.push_back(evaluations.size());
+                journeys.push_back(row.journey);
+            }
+        }
+        evaluations.push_back(evaluation);
+    }
+    auto const outcomes = simulator_.outcomes(journeys);
+    for (std::size_t i = 0; i < simulated.size(); ++i)
+        evaluations[simulated[i]] = with_outcome(evaluations[simulated[i]], outcomes[i]);
+    return evaluations;
+}
+
+} // namespace sunder::nas

@@ -1,0 +1,188 @@
+#include "nas/evaluate/candidate_evaluator.hpp"
+#include "nas/evaluate/most_accurate.hpp"
+#include "tests/nas/evaluate/small_search.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <tuple>
+
+namespace sunder::nas {
+namespace {
+
+using sim::Seconds;
+
+/// Ten phones that ask often enough to wait for the server.
+sim::Scenario busy_phones()
+{
+    auto scenario = phone_and_server();
+    scenario.platform.devices[0].count = 10;
+    scenario.platform.links[0].up = scenario.platform.links[0].down = sim::StepFunction{4e6};
+    scenario.applications[0].arrivals = sim::Poisson{sim::PerSecond{40}};
+    scenario.run.until = Seconds{1};
+    scenario.run.replications = 2;
+    return scenario;
+}
+
+/// What simulating every pair finds: the text of the candidate, or nothing.
+std::optional<std::string> by_brute_force(JourneyTable const& table, AccuracyModel const& accuracy,
+                                          Simulator& simulator, std::vector<Choices> const& architectures,
+                                          MostAccurateQuestion const& question)
+{
+    CandidateEvaluator evaluator{table, accuracy, simulator, {.method = Method::simulated}};
+    std::vector<Choices> pairs;
+    for (auto architecture : architectures)
+        for (std::size_t cut = 0; cut <= table.space().block_names().size(); ++cut) {
+            architecture[*table.space().space().find("split")] = static_cast<int>(cut);
+            pairs.push_back(architecture);
+        }
+    auto const evaluations = evaluator.evaluate(pairs);
+    using Key = std::tuple<double, double, std::string>;
+    std::optional<Key> best;
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        double const percentile = value_of(evaluations[i], question.percentile);
+        if (evaluations[i].obstacle != Obstacle::none || percentile > question.limit.value()) continue;
+        Key const key{-evaluations[i].accuracy, percentile, text_of(table.space().space(), pairs[i])};
+        if (!best || key < *best) best = key;
+    }
+    if (!best) return {};
+    return std::get<std::string>(*best);
+}
+
+std::optional<std::string> text_of_answer(Certificate const& certificate)
+{
+    if (!certificate.answer) return {};
+    return certificate.answer->text;
+}
+
+void expect_complete(Certificate const& certificate)
+{
+    EXPECT_EQ(certificate.pairs, certificate.unusable + certificate.bounded + certificate.overloaded +
+                                     certificate.simulated + certificate.shared + certificate.skipped);
+}
+
+TEST(AllArchitectures, AreListedOnce)
+{
+    auto const space = three_blocks_of_four();
+    auto const all = architectures_of(*space);
+    ASSERT_TRUE(all);
+    EXPECT_EQ(all->size(), 16U);
+    EXPECT_EQ(all->front(), (Choices{0, 0, 0}));
+    EXPECT_EQ(all->back(), (Choices{3, 3, 0}));
+    EXPECT_FALSE(architectures_of(*space, 15));
+}
+
+TEST(ALoneRequestsLimit, IsKeptByTheMostAccurateCandidateThatFits)
+{
+    // One request a second. Everything on the phone takes (1 + front) + (1 + middle) + 4 ms: within 8 ms the
+    // two choices add up to 2, and "front" counts more. A cut costs 11 ms and more.
+    auto const setting = search_setting_of(phone_and_server(), 0);
+    auto const space = three_blocks_of_four();
+    JourneyTable const table{setting, by_speed(*space, setting)};
+    auto const accuracy = more_is_better();
+    Simulator simulator{setting, {}};
+    auto const certificate = find_most_accurate(table, accuracy, simulator, *architectures_of(*space),
+                                                {.limit = Seconds{8.0001e-3}});
+    ASSERT_TRUE(certificate.answer);
+    EXPECT_EQ(certificate.answer->text, "three blocks:front=3,middle=1,split=device_only");
+    EXPECT_NEAR(certificate.margin.value(), 1e-7, 1e-9);
+    EXPECT_EQ(certificate.architectures, 16);
+    EXPECT_EQ(certificate.pairs, 64);
+    expect_complete(certificate);
+    ASSERT_TRUE(certificate.confirmed);
+    EXPECT_EQ(certificate.confirmed->text, certificate.answer->text);
+}
+
+TEST(ALimitThatNothingKeeps, HasNoAnswer)
+{
+    auto const setting = search_setting_of(phone_and_server(), 0);
+    auto const space = three_blocks_of_four();
+    JourneyTable const table{setting, by_speed(*space, setting)};
+    auto const accuracy = more_is_better();
+    Simulator simulator{setting, {}};
+    auto const certificate =
+        find_most_accurate(table, accuracy, simulator, *architectures_of(*space), {.limit = Seconds{1e-3}});
+    EXPECT_FALSE(certificate.answer);
+    EXPECT_EQ(certificate.simulated, 0);
+    EXPECT_EQ(certificate.bounded + certificate.unusable, 64);
+}
+
+TEST(OtherLimits, AreKeptToo)
+{
+    auto const setting = search_setting_of(phone_and_server(), 0);
+    auto const space = three_blocks_of_four();
+    JourneyTable const table{setting, by_speed(*space, setting)};
+    auto const accuracy = more_is_better();
+    Simulator simulator{setting, {}};
+    auto const certificate =
+        find_most_accurate(table, accuracy, simulator, *architectures_of(*space),
+                           {.limit = Seconds{1}, .limits = {{.metric = Metric::memory, .value = 2e6}}});
+    ASSERT_TRUE(certificate.answer);
+    EXPECT_EQ(certificate.answer->text, "three blocks:front=4,middle=4,split=front");
+}
+
+TEST(AnUnluckyAnswer, IsNotConfirmed)
+{
+    // Half of all requests wait longer than the limit in truth; what was simulated is a single one.
+    auto scenario = phone_and_server();
+    scenario.platform.links[0].jitter =
+        sim::Jitter{.delay = sim::Exponential{Seconds{10e-3}}, .memory = sim::Independent{}};
+    scenario.run.until = {};
+    scenario.run.requests = 1;
+    auto const setting = search_setting_of(scenario, 0);
+    auto const space = three_blocks_of_four();
+    JourneyTable const table{setting, by_speed(*space, setting)};
+    auto const accuracy = more_is_better();
+    Simulator simulator{setting, {}};
+    std::vector<Choices> const one{{0, 0, 0}};
+    auto const sample = simulator.outcomes(std::vector{table.row({0, 0, 2}).journey}).front().p95;
+    auto const certificate = find_most_accurate(
+        table, accuracy, simulator, one,
+        {.limit = sample + Seconds{1e-6}, .limits = {{.metric = Metric::memory, .value = 3.9e6}}});
+    ASSERT_TRUE(certificate.answer);
+    EXPECT_GE(certificate.refuted + certificate.undecided, 1);
+}
+
+/// Some of the choices of each variable.
+std::vector<Choices> arbitrary_architectures(ArchitectureSpace const& space)
+{
+    auto all = *architectures_of(space);
+    std::vector<Choices> some;
+    for (auto const& one : all)
+        if (*rc::gen::arbitrary<bool>()) some.push_back(one);
+    return some.empty() ? all : some;
+}
+
+RC_GTEST_PROP(TheMostAccurateCandidate, IsWhatSimulatingAllFinds, ())
+{
+    auto scenario = busy_phones();
+    scenario.platform.devices[1].queue = *rc::gen::element<sim::Queue>(sim::Fifo{}, sim::Sharing{});
+    scenario.run.seed = *rc::gen::inRange<std::uint64_t>(1, 1000);
+    scenario.applications[0].arrivals =
+        sim::Poisson{sim::PerSecond{static_cast<double>(*rc::gen::inRange(5, 80))}};
+    scenario.applications[0].answer = sim::Bytes{*rc::gen::element(0.0, 1e3)};
+    auto& link = scenario.platform.links[0];
+    link.duplex = *rc::gen::element(sim::Duplex::full, sim::Duplex::half);
+    if (*rc::gen::arbitrary<bool>())
+        link.jitter = sim::Jitter{.delay = sim::Exponential{Seconds{2e-3}}, .memory = sim::Independent{}};
+    auto const setting = search_setting_of(scenario, 0);
+    auto const space = three_blocks_of_four();
+    JourneyTable const table{setting, by_speed(*space, setting)};
+    // Few different accuracies, so that ties are broken too.
+    GivenAccuracy const accuracy{[](Choices const& choices) { return 60.0 + choices[0] + choices[1]; }};
+    auto const architectures = arbitrary_architectures(*space);
+    MostAccurateQuestion const question{.limit = Seconds{1e-3 * *rc::gen::inRange(5, 60)},
+                                        .batch = *rc::gen::inRange<std::size_t>(1, 12),
+                                        .confirmation = {.most_replications = 0}};
+    Simulator simulator{setting, {.replications = 2}};
+    auto const certificate = find_most_accurate(table, accuracy, simulator, architectures, question);
+    RC_ASSERT(text_of_answer(certificate) ==
+              by_brute_force(table, accuracy, simulator, architectures, question));
+    RC_ASSERT(certificate.pairs == std::ssize(architectures) * 4);
+    RC_ASSERT(certificate.pairs == certificate.unusable + certificate.bounded + certificate.overloaded +
+                                       certificate.simulated + certificate.shared + certificate.skipped);
+}
+
+} // namespace
+} // namespace sunder::nas
