@@ -13,6 +13,7 @@ namespace sunder::sim {
 class JitterProcess {
 public:
     JitterProcess(Jitter const& jitter, Seed seed) : jitter_{&jitter}, random_{seed} {}
+    JitterProcess(Jitter const&& jitter, Seed seed) = delete; ///< would not outlive the process
 
     [[nodiscard]] Seconds next(Seconds now);
 
@@ -28,6 +29,7 @@ private:
 class LossProcess {
 public:
     LossProcess(Loss const& loss, Seed seed) : loss_{&loss}, random_{seed} {}
+    LossProcess(Loss const&& loss, Seed seed) = delete; ///< would not outlive the process
 
     /// How many of `packets` packets sent one after the other are lost.
     [[nodiscard]] std::int64_t lost(std::int64_t packets);

@@ -101,7 +101,8 @@ TEST(PacketLoss, OfZeroAndOneAreCertain)
 
 TEST(MessageLoss, TakesAllOrNothing)
 {
-    LossProcess process{{.process = MessageLoss{0.5}}, Seed{1}};
+    Loss const loss{.process = MessageLoss{0.5}};
+    LossProcess process{loss, Seed{1}};
     for (int i = 0; i < 100; ++i) {
         auto const lost = process.lost(10);
         EXPECT_TRUE(lost == 0 || lost == 10);
@@ -113,7 +114,8 @@ TEST(GilbertElliottLoss, HitsItsStationaryShareInBursts)
     GilbertElliott const chain{.good_to_bad = 0.01, .bad_to_good = 0.25, .loss_good = 0, .loss_bad = 1};
     EXPECT_NEAR(share_lost({.process = chain}, 100, 20'000), 0.01 / 0.26, 0.001);
     // A message of one packet is lost right after a lost one if the chain stays bad.
-    LossProcess process{{.process = chain}, Seed{1}};
+    Loss const loss{.process = chain};
+    LossProcess process{loss, Seed{1}};
     int after_a_loss = 0;
     int both = 0;
     bool lost_before = false;
