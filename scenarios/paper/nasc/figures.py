@@ -35,6 +35,12 @@ def band(axes):
     axes.axhspan(*CLAIM, color=style.FAINT, alpha=0.6, linewidth=0, zorder=0)
 
 
+def legend_below(figure, axes):
+    """One legend for all panels, under them: room is made for it, which Matplotlib 3.6 does not do by itself."""
+    figure.get_layout_engine().set(rect=(0, 0.05, 1, 0.95))
+    figure.legend(*axes.get_legend_handles_labels(), loc="lower center", ncol=4, fontsize=6.5)
+
+
 def fronts(rows):
     figure, panels = plt.subplots(1, 2, figsize=(7.2, 3.4))
     for axes, (space, title) in zip(panels, SPACES.items()):
@@ -74,7 +80,7 @@ def over_rate(rows):
         axes.set_xlabel("rate [Mbit/s]")
     for across in panels:
         across[0].set_ylabel("latency saved [%]")
-    panels[0][1].legend(fontsize=6, loc="lower right", bbox_to_anchor=(1, 0.05))
+    legend_below(figure, panels[0][0])
     figure.suptitle("Latency that the joint search saves for one point of accuracy at most; grey: claimed", x=0.01, ha="left",
                     fontsize=9)
     return figure
@@ -97,7 +103,7 @@ def over_loss(rows):
         axes.set_xlabel("accuracy given away [points]")
     for across in panels:
         across[0].set_ylabel("latency saved [%]")
-    panels[0][0].legend(fontsize=5.5, loc="lower right")
+    legend_below(figure, panels[0][0])
     return figure
 
 
@@ -147,7 +153,7 @@ def under_load(rows):
         axes.set_xlabel("rate of each phone [Mbit/s]")
     for across in panels:
         across[0].set_ylabel("p95 saved [%]")
-    panels[0][0].legend(fontsize=6.5, loc="upper left")
+    legend_below(figure, panels[0][0])
     figure.suptitle("95th percentile under load, one point of accuracy at most; 95 % intervals", x=0.01, ha="left", fontsize=9)
     return figure
 
