@@ -114,7 +114,7 @@ def measure_own_links(programs, rounds, requests, folder):
 def measure_shared(programs, rounds):
     cases = {
         "one uplink, 90 % loaded (processor sharing in virtual time)": "shared_uplink.yaml",
-        "a link each and one uplink, 90 % loaded (SimGrid's max-min solver)": "own_links_and_uplink.yaml",
+        "a link each and one uplink, 90 % loaded (the same, with caps)": "own_links_and_uplink.yaml",
     }
     rates = {name: [] for name in cases}
     for _ in range(rounds):
