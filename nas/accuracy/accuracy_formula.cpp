@@ -132,7 +132,8 @@ std::optional<std::size_t> property_of(Field const& at, std::string_view name, M
 {
     auto const match = std::ranges::find(property_names, name);
     if (match != property_names.end()) return static_cast<std::size_t>(match - property_names.begin());
-    auto const near = sim::nearest(name, {property_names.begin(), property_names.end()});
+    std::vector<std::string> const known{property_names.begin(), property_names.end()};
+    auto const near = sim::nearest(name, known);
     mistakes.report(at, fmt::format("'{}' is no property of a cell", name),
                     near.empty() ? std::string{} : fmt::format("did you mean '{}'?", near));
     return std::nullopt;

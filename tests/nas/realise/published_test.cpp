@@ -144,7 +144,8 @@ TEST(NasBench201Cells, HaveThePublishedParameters)
     for (auto const& row : read_rows(file)) {
         // The benchmark counts every convolution, those that do not matter too.
         double expected = skeleton;
-        for (auto const op : find_cell(row.cell).value())
+        auto const cell = find_cell(row.cell).value();
+        for (auto const op : cell)
             expected += op == CellOp::conv1x1 ? conv1x1 : op == CellOp::conv3x3 ? conv3x3 : 0;
         ASSERT_EQ(expected, row.parameters) << row.cell;
     }
