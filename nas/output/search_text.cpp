@@ -86,8 +86,7 @@ std::string heading(SearchResult const& result)
     auto const& subject = result.subject;
     auto text = fmt::format("{}   {}, {} candidates   {}, seed {}\n", subject.name, result.space.name,
                             size_text(result.space.size()), subject.optimizer, subject.seed);
-    text += fmt::format("  {} ({}), {}{}\n",
-                        count(result.candidates.size(), "evaluation"), subject.procedure,
+    text += fmt::format("  {} ({}), {}{}\n", count(result.candidates.size(), "evaluation"), subject.procedure,
                         count(static_cast<std::size_t>(result.simulations), "simulation"),
                         result.ending == Ending::complete ? "" : "; interrupted");
     text += fmt::format("  accuracy: {}\n", subject.accuracy_source);

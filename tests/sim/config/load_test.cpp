@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <algorithm>
+#include <array>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <sstream>
 
@@ -452,25 +455,21 @@ TEST(ResolvedText, HoldsFilesThatTheCommandLineNames)
     EXPECT_EQ(numbers_of(again), numbers_of(scenario));
 }
 
-TEST(Scenario, LoadsWithinThirtyMilliseconds)
+/// Files of the search and of experiments are others' to check.
+bool is_of_this_room(fs::path const& path)
 {
-    (void)documented_scenario();
-    auto best = std::chrono::steady_clock::duration::max();
-    for (int i = 0; i < 5; ++i) {
-        auto const start = std::chrono::steady_clock::now();
-        (void)documented_scenario();
-        best = std::min(best, std::chrono::steady_clock::now() - start);
-    }
-#ifdef NDEBUG
-    EXPECT_LT(best, std::chrono::milliseconds{30});
-#endif
+    std::ifstream file{path};
+    std::string const text{std::istreambuf_iterator<char>{file}, {}};
+    return std::ranges::any_of(std::array{"scenario", "model", "device", "link"}, [&](char const* kind) {
+        return text.find(std::string{"format: sunder-"} + kind + "/1\n") != std::string::npos;
+    });
 }
 
 TEST(ShippedFiles, AreFreeOfMistakes)
 {
     for (auto const* folder : {"models/dnn", "models/devices", "models/links", "scenarios"}) {
         for (auto const& entry : fs::recursive_directory_iterator{fs::path{SUNDER_SOURCE_DIR} / folder}) {
-            if (entry.path().extension() == ".yaml")
+            if (entry.path().extension() == ".yaml" && is_of_this_room(entry.path()))
                 EXPECT_NO_THROW(check_file(entry.path())) << entry.path();
         }
     }
