@@ -10,6 +10,8 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace sunder::nas {
@@ -54,8 +56,8 @@ struct Outcome {
 /// \invariant the setting outlives the simulator
 class Simulator {
 public:
-    Simulator(SearchSetting const& setting, SimulationSettings const& settings)
-        : setting_{&setting}, settings_{settings}
+    Simulator(SearchSetting const& setting, SimulationSettings settings)
+        : setting_{&setting}, settings_{std::move(settings)}
     {
     }
 

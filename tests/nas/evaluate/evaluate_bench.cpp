@@ -34,7 +34,7 @@ void analytic(benchmark::State& state, ArchitectureSpace const& space)
     std::vector const objectives{Metric::accuracy, Metric::latency};
     std::vector<Limit> const limits{{.metric = Metric::latency, .value = 0.1}};
     std::size_t next = 0;
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         auto const evaluation = table.evaluation(table.row(candidates[next]), 70.0);
         benchmark::DoNotOptimize(score_of(evaluation, objectives, limits));
         next = (next + 1) % candidates.size();
@@ -62,7 +62,7 @@ void all_pairs_of_nasbench201(benchmark::State& state)
     JourneyTable const table{setting, by_speed(*space, setting)};
     auto const cells = *architectures_of(*space);
     std::int64_t pairs = 0;
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         auto least = sim::Seconds{std::numeric_limits<double>::infinity()};
         for (auto const& cell : cells)
             for (auto const& row : table.at_every_cut(cell)) {
@@ -89,6 +89,7 @@ SearchSetting thousand_requests()
 std::vector<Journey> different_journeys(int count)
 {
     std::vector<Journey> journeys;
+    journeys.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i)
         journeys.push_back({.head = sim::Seconds{10e-3 + 1e-6 * i},
                             .encode = {},
@@ -103,7 +104,7 @@ void simulated(benchmark::State& state)
 {
     auto const setting = thousand_requests();
     auto const journeys = different_journeys(100);
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         Simulator simulator{setting, {.processes = static_cast<int>(state.range(0))}};
         benchmark::DoNotOptimize(simulator.outcomes(journeys));
     }
@@ -118,7 +119,7 @@ void bounded_under_load(benchmark::State& state)
     auto const journeys = different_journeys(100);
     LatencyBound const bound{setting, 1};
     std::size_t next = 0;
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         benchmark::DoNotOptimize(
             bound.exceeds(journeys[next], {.share = 0.95, .limit = sim::Seconds{40e-3}}));
         next = (next + 1) % journeys.size();

@@ -139,9 +139,8 @@ RC_GTEST_PROP(ABound, NeverRejectsWhatTheSimulatorFindsWithinTheLimit, ())
     auto const setting = arbitrary_setting();
     constexpr std::int64_t replications = 2;
     LatencyBound const bound{setting, replications};
-    std::vector<Journey> journeys;
-    for (int i = 0; i < 6; ++i)
-        journeys.push_back(arbitrary_journey());
+    std::vector<Journey> journeys(6);
+    std::ranges::generate(journeys, arbitrary_journey);
     auto const outcomes = Simulator{setting, {.replications = replications}}.outcomes(journeys);
     for (std::size_t i = 0; i < journeys.size(); ++i) {
         if (outcomes[i].finished == 0) continue;
