@@ -338,12 +338,13 @@ private:
         if (evaluate.is_mapping()) {
             (void)evaluate["screen"].text();
             (void)evaluate["confirm"].text();
-            plan.procedure = Procedure::screened;
+            plan.method = Method::screened;
         } else {
-            plan.procedure = evaluate.text() == "simulated" ? Procedure::simulated : Procedure::analytic;
+            plan.method = evaluate.text() == "simulated" ? Method::simulated : Method::analytic;
         }
         read_objectives();
         read_constraints();
+        if (is_exact(plan)) read_exact(evaluate);
         read_budget();
         if (std::holds_alternative<Nsga2Settings>(plan.optimizer) || plan.objectives.size() < 2 ||
             std::holds_alternative<ExhaustiveSettings>(plan.optimizer) ||
@@ -353,9 +354,26 @@ private:
                "make the others constraints, or take nsga2");
     }
 
+    void read_exact(YamlCursor const& at)
+    {
+        result_.plan.confirmation = {.error = at["error"].number(),
+                                     .most_replications = at["most_replications"].whole(),
+                                     .most_candidates = at["most_candidates"].whole()};
+        if (!result_.space) return;
+        auto architecture = result_.space->space();
+        std::erase_if(architecture.variables, [](Variable const& variable) {
+            return variable.name == "split" || variable.name == "bottleneck" || variable.name == "bits";
+        });
+        if (architecture.size() > static_cast<double>(most_architectures))
+            report(root_["optimizer"].where(),
+                   fmt::format("'{}' has about {:.2g} architectures", space_name_, architecture.size()),
+                   fmt::format("an exact search looks at {:.0e} at most; take another optimizer",
+                               static_cast<double>(most_architectures)));
+    }
+
     void check_percentile(Metric metric, Location const& where) const
     {
-        if (!find_share(metric) || result_.plan.procedure != Procedure::analytic) return;
+        if (!find_share(metric) || result_.plan.method != Method::analytic) return;
         if (root_["evaluate"].given() && !root_["evaluate"].sound()) return;
         report(where, fmt::format("'{}' needs a simulation", name_of(metric)),
                "write evaluate: {screen: analytic, confirm: simulated}, or take 'latency'");
@@ -412,7 +430,7 @@ private:
         if (at["time"].given()) plan.budget.time = at["time"].quantity<sim::Seconds>();
         if (!at["simulations"].given()) return;
         plan.budget.simulations = at["simulations"].whole();
-        if (plan.procedure == Procedure::analytic)
+        if (plan.method == Method::analytic)
             report(at["simulations"].where(), "nothing is simulated in this search",
                    "write evaluate: simulated, or count evaluations");
     }

@@ -267,6 +267,16 @@ Form const& constraints()
     return form;
 }
 
+Form const& probability_of_error()
+{
+    static Form const form = scalar(NumberForm{.min = 0,
+                                               .max = 1,
+                                               .min_bound = Bound::excluded,
+                                               .max_bound = Bound::excluded,
+                                               .percent = Percent::allowed});
+    return form;
+}
+
 Form const& evaluate()
 {
     static Form const form = [] {
@@ -274,6 +284,13 @@ Form const& evaluate()
             optional("screen", word_of({"analytic"}), "",
                      "bounds that no simulation can beat rule candidates out"),
             optional("confirm", word_of({"simulated"}), "", "all others are simulated"),
+            optional(
+                "error", probability_of_error(), preset(Confirmation{}.error),
+                "of an exact search: probability that the candidate confirmed breaks the limit in truth"),
+            optional("most_replications", whole<0, million>(), preset(Confirmation{}.most_replications),
+                     "of an exact search: of each candidate, until it is confirmed; 0: none is"),
+            optional("most_candidates", whole<1, million>(), preset(Confirmation{}.most_candidates),
+                     "of an exact search: tested in turn until one is confirmed"),
         });
         list.one_of = {{"screen", "confirm"}};
         auto result = mapping("evaluate", std::move(list));
@@ -391,8 +408,9 @@ This page is written by `search_reference_text()` (search_forms.cpp) from the ta
 `sunder schema search` and `sunder schema space` print the same as JSON Schema, for editors. What holds for all our files (strict keys,
 paths, quantities, and how this page is read) is told in sim/config/FORMAT.md, what an op does in sim/model/OPS.md.
 
-`optimizer: exhaustive` with `evaluate: {screen: analytic, confirm: simulated}` and `objectives: [accuracy]` finds the most accurate candidate
-within the constraints exactly, and says with a certificate how it came to know.
+An exact search: `optimizer: exhaustive` with `evaluate: {screen: analytic, confirm: simulated}`, `objectives: [accuracy]` and a limit on one
+percentile of latency (and perhaps others) finds the most accurate candidate within the limits, and says with a certificate how it came to
+know.
 )";
     return introduction + sim::sections_text({&search_form(), &space_form()});
 }

@@ -36,6 +36,15 @@ struct Row {
     std::uint32_t obstacle = 0;
 };
 
+/// A LearnedOutcome without holes.
+struct OutcomeRow {
+    std::array<double, 5> journey{};
+    std::array<double, 6> outcome{};
+    std::int64_t finished = 0;
+    std::int64_t lost = 0;
+    std::uint64_t end = 0;
+};
+
 struct Head {
     std::uint64_t mark = 0x6e72757472646e73; ///< no other place of the file looks like a head by chance
     std::uint64_t rows = 0;
@@ -110,6 +119,52 @@ std::optional<Turn> take_turn(std::string_view& bytes)
     return turn;
 }
 
+OutcomeRow row_of(LearnedOutcome const& learned)
+{
+    auto const& [journey, outcome] = learned;
+    return {.journey = {journey.head.value(), journey.encode.value(), journey.sent.value(),
+                        journey.decode.value(), journey.tail.value()},
+            .outcome = {outcome.mean.value(), outcome.p50.value(), outcome.p90.value(), outcome.p95.value(),
+                        outcome.p99.value(), outcome.energy.value()},
+            .finished = outcome.finished,
+            .lost = outcome.lost,
+            .end = static_cast<std::uint64_t>(journey.end)};
+}
+
+LearnedOutcome learned_of(OutcomeRow const& row)
+{
+    auto const journey = [&](std::size_t i) { return sim::Seconds{row.journey[i]}; };
+    auto const outcome = [&](std::size_t i) { return sim::Seconds{row.outcome[i]}; };
+    return {.journey = {.head = journey(0),
+                        .encode = journey(1),
+                        .sent = sim::Bytes{row.journey[2]},
+                        .decode = journey(3),
+                        .tail = journey(4),
+                        .end = static_cast<Journey::End>(row.end)},
+            .outcome = {.mean = outcome(0),
+                        .p50 = outcome(1),
+                        .p90 = outcome(2),
+                        .p95 = outcome(3),
+                        .p99 = outcome(4),
+                        .energy = sim::Joules{row.outcome[5]},
+                        .finished = row.finished,
+                        .lost = row.lost}};
+}
+
+/// An outcome stands behind a head of its own.
+constexpr std::uint64_t outcome_mark = 0x656d6f6374756f6e;
+
+std::optional<LearnedOutcome> take_outcome(std::string_view& bytes)
+{
+    auto rest = bytes;
+    auto const head = take<Head>(rest);
+    if (!head || head->mark != outcome_mark) return std::nullopt;
+    auto const row = take<OutcomeRow>(rest);
+    if (!row) return std::nullopt;
+    bytes = rest;
+    return learned_of(*row);
+}
+
 [[noreturn]] void refuse(fs::path const& path, std::string const& why)
 {
     throw sim::RunError{fmt::format("cannot use '{}': {}", path.string(), why)};
@@ -146,7 +201,7 @@ Journal::Journal(fs::path const& output, std::string const& identity, Start star
     descriptor_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (descriptor_ < 0) refuse(path_, std::strerror(errno));
     if (start == Start::resume) read(identity);
-    if (!turns_.empty()) return;
+    if (!turns_.empty() || !outcomes_.empty()) return;
     if (ftruncate(descriptor_, 0) != 0 || lseek(descriptor_, 0, SEEK_SET) != 0)
         refuse(path_, std::strerror(errno));
     write(first_line(identity));
@@ -170,9 +225,14 @@ void Journal::read(std::string const& identity)
     std::string_view rest{content};
     rest.remove_prefix(line.size());
     auto sound = rest;
-    while (auto turn = take_turn(rest)) {
-        turns_.push_back(std::move(*turn));
-        sound = rest;
+    for (bool more = true; more;) {
+        if (auto learned = take_outcome(rest))
+            outcomes_.push_back(*learned);
+        else if (auto turn = take_turn(rest))
+            turns_.push_back(std::move(*turn));
+        else
+            more = false;
+        if (more) sound = rest;
     }
     auto const end = static_cast<off_t>(content.size() - sound.size());
     if (ftruncate(descriptor_, end) != 0 || lseek(descriptor_, end, SEEK_SET) != end)
@@ -197,6 +257,12 @@ void Journal::append(Turn const& turn)
     for (auto const& evaluation : turn.evaluations)
         bytes += bytes_of(row_of(evaluation));
     write(bytes);
+}
+
+void Journal::append(LearnedOutcome const& learned)
+{
+    Head const head{.mark = outcome_mark, .rows = 1};
+    write(std::string{bytes_of(head)} + std::string{bytes_of(row_of(learned))});
 }
 
 void Journal::remove()

@@ -26,11 +26,13 @@ public:
 
     [[nodiscard]] static std::filesystem::path path_beside(std::filesystem::path const& output);
 
-    /// Turns found when it was opened.
+    /// /// Found when it was opened.
     [[nodiscard]] std::vector<Turn> const& turns() const { return turns_; }
+    [[nodiscard]] std::vector<LearnedOutcome> const& outcomes() const { return outcomes_; }
 
     /// \throws RunError  when the disk refuses
     void append(Turn const& turn);
+    void append(LearnedOutcome const& learned);
 
     /// The search is over: nothing is left behind.
     void remove();
@@ -42,6 +44,7 @@ private:
     std::filesystem::path path_;
     int descriptor_ = -1;
     std::vector<Turn> turns_;
+    std::vector<LearnedOutcome> outcomes_;
 };
 
 } // namespace sunder::nas

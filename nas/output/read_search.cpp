@@ -39,7 +39,7 @@ SearchSubject subject_in(Hdf5Reader const& file)
                           .device_source = file.text_attribute("device_source"),
                           .server_source = file.text_attribute("server_source"),
                           .optimizer = file.text_attribute("optimizer"),
-                          .procedure = file.text_attribute("evaluate"),
+                          .method = file.text_attribute("evaluate"),
                           .seed = file.number_attribute("seed"),
                           .objectives = metrics_in(file.text_attribute("objectives")),
                           .limits = {}};
@@ -108,6 +108,26 @@ Ending ending_in(Hdf5Reader const& file)
     return static_cast<Ending>(found - ending_names().begin());
 }
 
+void expect_rows(std::string const& column, std::vector<std::int64_t> const& rows, std::size_t below)
+{
+    Hdf5Reader::expect_rows(column, rows, below, std::int64_t{-1});
+}
+
+std::optional<Certificate> find_certificate(Hdf5Reader const& file, SearchFile const& search)
+{
+    if (!file.has("certificate")) return std::nullopt;
+    auto const table = file.table<CertificateTable>("certificate");
+    auto const tests = file.table<TestTable>("certificate/tests");
+    if (file.depth() == Depth::structure) return std::nullopt;
+    if (table.size() != 1) Hdf5Reader::damaged("'/certificate' has not one row");
+    auto const candidates = search.result.candidates.size();
+    expect_rows("certificate/answer", table.answer, candidates);
+    expect_rows("certificate/confirmed", table.confirmed, candidates);
+    expect_rows("certificate/tests/candidate", tests.candidate, candidates);
+    Hdf5Reader::expect_codes("certificate/tests/verdict", tests.verdict, verdict_names().size());
+    return certificate_of(search.result, search.texts, table, tests);
+}
+
 SearchFile read_all(Hdf5Reader const& file)
 {
     SearchFile search;
@@ -126,6 +146,7 @@ SearchFile read_all(Hdf5Reader const& file)
     search.texts = file.texts("candidates/text");
     if (file.depth() == Depth::everything && search.texts.size() != result.candidates.size())
         Hdf5Reader::damaged("'/candidates/text' has another length than the columns beside it");
+    result.certificate = find_certificate(file, search);
     return search;
 }
 

@@ -81,11 +81,89 @@ Candidate CandidateTable::row(std::size_t index) const
     return candidate;
 }
 
+namespace {
+
+std::int64_t row_or_none(SearchResult const& result, std::optional<FoundCandidate> const& candidate)
+{
+    auto const row = candidate ? find_candidate(result, candidate->choices) : std::nullopt;
+    return row ? static_cast<std::int64_t>(*row) : -1;
+}
+
+} // namespace
+
+CertificateTable certificate_table(SearchResult const& result)
+{
+    auto const& certificate = *result.certificate;
+    return {.architectures = {certificate.architectures},
+            .pairs = {certificate.pairs},
+            .unusable = {certificate.unusable},
+            .bounded = {certificate.bounded},
+            .overloaded = {certificate.overloaded},
+            .simulated = {certificate.simulated},
+            .shared = {certificate.shared},
+            .skipped = {certificate.skipped},
+            .undecided = {certificate.undecided},
+            .refuted = {certificate.refuted},
+            .answer = {row_or_none(result, certificate.answer)},
+            .confirmed = {row_or_none(result, certificate.confirmed)},
+            .limit = {certificate.limit},
+            .margin = {certificate.answer ? certificate.margin : or_nan(std::nullopt)}};
+}
+
+TestTable test_table(SearchResult const& result)
+{
+    TestTable table;
+    for (auto const& test : result.certificate->tests) {
+        table.candidate.push_back(row_or_none(result, test.candidate));
+        table.verdict.push_back(test.verdict);
+        table.error.push_back(test.error);
+        table.late.push_back(test.late);
+        table.late_at_most.push_back(test.late_at_most);
+        table.replications.push_back(test.replications);
+    }
+    return table;
+}
+
+Certificate certificate_of(SearchResult const& result, std::vector<std::string> const& texts,
+                           CertificateTable const& table, TestTable const& tests)
+{
+    auto const found = [&](std::int64_t row) -> std::optional<FoundCandidate> {
+        if (row < 0) return std::nullopt;
+        auto const index = static_cast<std::size_t>(row);
+        auto const& candidate = result.candidates[index];
+        return FoundCandidate{candidate.choices, texts[index], candidate.evaluation};
+    };
+    Certificate certificate{.architectures = table.architectures.front(),
+                            .pairs = table.pairs.front(),
+                            .unusable = table.unusable.front(),
+                            .bounded = table.bounded.front(),
+                            .overloaded = table.overloaded.front(),
+                            .simulated = table.simulated.front(),
+                            .shared = table.shared.front(),
+                            .skipped = table.skipped.front(),
+                            .limit = table.limit.front(),
+                            .answer = found(table.answer.front()),
+                            .margin = unless_nan(table.margin.front()).value_or(sim::Seconds{}),
+                            .undecided = table.undecided.front(),
+                            .refuted = table.refuted.front(),
+                            .confirmed = found(table.confirmed.front())};
+    for (std::size_t i = 0; i < tests.size(); ++i) {
+        certificate.tests.push_back({.candidate = found(tests.candidate[i]).value_or(FoundCandidate{}),
+                                     .verdict = tests.verdict[i],
+                                     .error = tests.error[i],
+                                     .replications = tests.replications[i],
+                                     .late = tests.late[i],
+                                     .late_at_most = tests.late_at_most[i]});
+    }
+    return certificate;
+}
+
 sim::CodesByColumn codes_of(SearchSpace const& space)
 {
     sim::CodesByColumn codes{{"candidates/evaluator", {"", evaluator_names()}},
                              {"candidates/obstacle", {"", obstacle_names()}},
-                             {"limits/metric", {"", metric_names()}}};
+                             {"limits/metric", {"", metric_names()}},
+                             {"certificate/tests/verdict", {"", verdict_names()}}};
     for (auto const& variable : space.variables) {
         auto const column = column_of(variable);
         codes["candidates/" + column] = {column, variable.choices};
@@ -136,6 +214,12 @@ std::vector<std::string> const& obstacle_names()
 {
     static std::vector<std::string> const names{"none", "raw_input", "memory", "no_coding_time",
                                                 "no_speed_left"};
+    return names;
+}
+
+std::vector<std::string> const& verdict_names()
+{
+    static std::vector<std::string> const names{"undecided", "within", "above"};
     return names;
 }
 

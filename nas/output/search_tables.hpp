@@ -102,6 +102,69 @@ struct LimitTable {
     [[nodiscard]] std::size_t size() const { return metric.size(); }
 };
 
+/// /// One row: how the answer of an exact search was found.
+struct CertificateTable {
+    std::vector<std::int64_t> architectures, pairs, unusable, bounded, overloaded, simulated, shared, skipped;
+    std::vector<std::int64_t> undecided, refuted;
+    std::vector<std::int64_t> answer, confirmed; ///< rows of /candidates; -1: none
+    std::vector<sim::Seconds> limit, margin;
+
+    template <class Self, class Visit>
+    static void columns(Self& self, Visit&& visit)
+    {
+        using sim::Column;
+        visit(Column{"architectures", "", "different ones"}, self.architectures);
+        visit(Column{"pairs", "",
+                     "of architecture and split (and coding); the counts that follow add up to it"},
+              self.pairs);
+        visit(Column{"unusable", "", "obstacles, and limits missed whatever the load"}, self.unusable);
+        visit(Column{"bounded", "", "too slow even for a request that is alone"}, self.bounded);
+        visit(Column{"overloaded", "", "too slow under this load, whatever chance does"}, self.overloaded);
+        visit(Column{"simulated", "", "each another journey"}, self.simulated);
+        visit(Column{"shared", "", "same journey as one that was simulated"}, self.shared);
+        visit(Column{"skipped", "",
+                     "less accurate than the answer, or as accurate and not as fast for certain"},
+              self.skipped);
+        visit(Column{"undecided", "", "candidates that were tested and neither confirmed nor refuted"},
+              self.undecided);
+        visit(Column{"refuted", "", "candidates that were tested and refuted"}, self.refuted);
+        visit(Column{"answer", "", "row of /candidates, or -1"}, self.answer);
+        visit(Column{"confirmed", "", "row of /candidates, or -1"}, self.confirmed);
+        visit(Column{"limit", "s", "on the percentile"}, self.limit);
+        visit(Column{"margin", "s", "limit less the percentile of the answer"}, self.margin);
+    }
+    [[nodiscard]] std::size_t size() const { return pairs.size(); }
+};
+
+/// One row a candidate of an exact search that was tested.
+struct TestTable {
+    std::vector<std::int64_t> candidate;
+    std::vector<LateShareWager::Verdict> verdict;
+    std::vector<double> error, late, late_at_most;
+    std::vector<std::int64_t> replications;
+
+    template <class Self, class Visit>
+    static void columns(Self& self, Visit&& visit)
+    {
+        using sim::Column;
+        visit(Column{"candidate", "", "row of /candidates"}, self.candidate);
+        visit(Column{"verdict", "", "whether the percentile keeps its limit in truth"}, self.verdict);
+        visit(Column{"error", "", "probability that the verdict is wrong"}, self.error);
+        visit(Column{"replications", "", "that the search did not look at"}, self.replications);
+        visit(Column{"late", "", "mean share of requests beyond the limit"}, self.late);
+        visit(Column{"late_at_most", "", "bound of that share with probability 1 - error"},
+              self.late_at_most);
+    }
+    [[nodiscard]] std::size_t size() const { return candidate.size(); }
+};
+
+/// \pre the result has a certificate
+[[nodiscard]] CertificateTable certificate_table(SearchResult const& result);
+[[nodiscard]] TestTable test_table(SearchResult const& result);
+/// The certificate of which the tables were made. \pre rows they name are in `result`; one row
+[[nodiscard]] Certificate certificate_of(SearchResult const& result, std::vector<std::string> const& texts,
+                                         CertificateTable const& table, TestTable const& tests);
+
 /// Names of codes, by "table/column".
 [[nodiscard]] sim::CodesByColumn codes_of(SearchSpace const& space);
 
@@ -113,6 +176,7 @@ struct LimitTable {
 
 [[nodiscard]] std::vector<std::string> const& evaluator_names();
 [[nodiscard]] std::vector<std::string> const& obstacle_names();
+[[nodiscard]] std::vector<std::string> const& verdict_names();
 [[nodiscard]] std::vector<std::string> const& ending_names();
 
 } // namespace sunder::nas

@@ -86,7 +86,7 @@ std::string heading(SearchResult const& result)
     auto const& subject = result.subject;
     auto text = fmt::format("{}   {}, {} candidates   {}, seed {}\n", subject.name, result.space.name,
                             size_text(result.space.size()), subject.optimizer, subject.seed);
-    text += fmt::format("  {} ({}), {}{}\n", count(result.candidates.size(), "evaluation"), subject.procedure,
+    text += fmt::format("  {} ({}), {}{}\n", count(result.candidates.size(), "evaluation"), subject.method,
                         count(static_cast<std::size_t>(result.simulations), "simulation"),
                         result.ending == Ending::complete ? "" : "; interrupted");
     text += fmt::format("  accuracy: {}\n", subject.accuracy_source);
@@ -145,15 +145,81 @@ std::string table_text(SearchResult const& result, std::vector<std::size_t> cons
     std::string text = fmt::format("{:>10}", "evaluation");
     for (auto const metric : shown)
         text += fmt::format(" {:>12}", name_of(metric));
-    text += "  candidate\n";
+    text += fmt::format("  {:<12}  candidate\n", "split");
     for (auto const row : rows) {
         text += fmt::format("{:>10}", row);
         for (auto const metric : shown)
             text +=
                 fmt::format(" {:>12}", readable(metric, figure(result.candidates[row].evaluation, metric)));
-        text += fmt::format("  {}\n", texts[row]);
+        text += fmt::format("  {:<12}  {}\n", split_of(result, result.candidates[row]), texts[row]);
     }
     return text;
+}
+
+std::string_view word(LateShareWager::Verdict verdict)
+{
+    switch (verdict) {
+    case LateShareWager::Verdict::within:
+        return "confirmed";
+    case LateShareWager::Verdict::above:
+        return "refuted";
+    case LateShareWager::Verdict::undecided:
+        break;
+    }
+    return "undecided";
+}
+
+std::string certificate_text(Certificate const& certificate)
+{
+    auto text = fmt::format("certificate: {} pairs of {} architectures\n", sim::readable(certificate.pairs),
+                            sim::readable(certificate.architectures));
+    auto const say = [&](std::int64_t pairs, std::string_view what) {
+        if (pairs > 0) text += fmt::format("  {:>12}  {}\n", sim::readable(pairs), what);
+    };
+    say(certificate.unusable, "cannot be used, or miss a limit whatever the load");
+    say(certificate.bounded, "are too slow even for a request that is alone");
+    say(certificate.overloaded, "are too slow under this load, whatever chance does");
+    say(certificate.simulated, "were simulated");
+    say(certificate.shared, "do to the devices and links what one of those does");
+    say(certificate.skipped, "are less accurate than the answer, or as accurate and not as fast");
+    if (!certificate.answer) return text + "no pair keeps to the limits\n";
+    text += fmt::format("  the answer is {} within the limit\n", sim::readable(certificate.margin));
+    for (auto const& test : certificate.tests)
+        text += fmt::format(
+            "  {} by {} further replications, error probability {:.2g}: {} late, at most {}   {}\n",
+            word(test.verdict), test.replications, test.error, sim::readable_share(test.late),
+            sim::readable_share(test.late_at_most), test.candidate.text);
+    return text;
+}
+
+Json certificate_json(Certificate const& certificate)
+{
+    auto const found = [](std::optional<FoundCandidate> const& candidate) {
+        return candidate ? Json(candidate->text) : Json(nullptr);
+    };
+    Json json{{"architectures", certificate.architectures},
+              {"pairs", certificate.pairs},
+              {"unusable", certificate.unusable},
+              {"bounded", certificate.bounded},
+              {"overloaded", certificate.overloaded},
+              {"simulated", certificate.simulated},
+              {"shared", certificate.shared},
+              {"skipped", certificate.skipped},
+              {"limit", certificate.limit.value()},
+              {"answer", found(certificate.answer)},
+              {"margin", certificate.answer ? Json(certificate.margin.value()) : Json(nullptr)},
+              {"confirmed", found(certificate.confirmed)},
+              {"undecided", certificate.undecided},
+              {"refuted", certificate.refuted},
+              {"tests", Json::array()}};
+    for (auto const& test : certificate.tests)
+        json["tests"].push_back({{"candidate", test.candidate.text},
+                                 {"verdict", word(test.verdict)},
+                                 {"error", test.error},
+                                 {"replications", test.replications},
+                                 {"late", test.late},
+                                 {"late_at_most", test.late_at_most}});
+    return json;
 }
 
 bool has_feasible(SearchResult const& result)
@@ -217,6 +283,7 @@ std::string search_text(SearchResult const& result, std::vector<std::string> con
         if (all > rows) text += fmt::format("... `sunder front` lists all {}\n", all);
     }
     if (!result.mode.empty()) text += fmt::format("mode of theta: {}\n", text_of(result.space, result.mode));
+    if (result.certificate) text += '\n' + certificate_text(*result.certificate);
     return text;
 }
 
@@ -233,7 +300,7 @@ std::string search_json(SearchResult const& result, std::vector<std::string> con
               {"application", subject.application},
               {"space", {{"name", result.space.name}, {"size", result.space.size()}}},
               {"optimizer", subject.optimizer},
-              {"evaluate", subject.procedure},
+              {"evaluate", subject.method},
               {"seed", subject.seed},
               {"evaluations", result.candidates.size()},
               {"simulations", result.simulations},
@@ -253,6 +320,7 @@ std::string search_json(SearchResult const& result, std::vector<std::string> con
         json["front"].push_back(candidate_json(result, index, texts));
     json["best"] = result.candidates.empty() ? Json(nullptr) : candidate_json(result, best_of(result), texts);
     json["mode"] = result.mode.empty() ? Json(nullptr) : Json(text_of(result.space, result.mode));
+    json["certificate"] = result.certificate ? certificate_json(*result.certificate) : Json(nullptr);
     return json.dump(2) + '\n';
 }
 

@@ -129,7 +129,7 @@ void write_attributes(hid_t file, SearchResult const& result, SearchProvenance c
     text("device_source", subject.device_source);
     text("server_source", subject.server_source);
     text("optimizer", subject.optimizer);
-    text("evaluate", subject.procedure);
+    text("evaluate", subject.method);
     std::string objectives;
     for (auto const metric : subject.objectives)
         objectives += fmt::format("{}{}", objectives.empty() ? "" : " ", name_of(metric));
@@ -191,6 +191,10 @@ void write_all(hid_t file, SearchResult const& result, SearchProvenance const& p
     }
     sim::write_table(file, {"limits", "limit"}, limits, codes);
     write_theta(file, result);
+    if (result.certificate) {
+        sim::write_table(file, {"certificate", "answer_row"}, certificate_table(result), codes);
+        sim::write_table(file, {"certificate/tests", "test"}, test_table(result), codes);
+    }
 }
 
 } // namespace

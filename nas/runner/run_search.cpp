@@ -1,5 +1,7 @@
 #include "nas/runner/run_search.hpp"
 
+#include "nas/search/draw.hpp"
+#include "sim/base/contract.hpp"
 #include "sim/base/run_error.hpp"
 
 #include <algorithm>
@@ -73,7 +75,14 @@ public:
           run_{run},
           optimizer_{make_optimizer(problem.table.space().space(), problem.plan.optimizer,
                                     sim::Seed{problem.plan.seed}.child("search"))},
-          appraiser_{problem.plan, problem.table, problem.accuracy, run.processes}
+          simulator_{problem.table.setting(),
+                     {.replications = problem.table.setting().base.run.replications,
+                      .first = 0,
+                      .processes = run.processes}},
+          evaluator_{problem.table,
+                     problem.accuracy,
+                     simulator_,
+                     {.method = problem.plan.method, .limits = problem.plan.limits}}
     {
         result_.subject = problem.subject;
         result_.space = problem.table.space().space();
@@ -92,7 +101,7 @@ public:
         }
         result_.theta = theta_.finish();
         result_.mode = optimizer_->mode();
-        result_.simulations = appraiser_.simulations();
+        result_.simulations = simulations();
         return std::move(result_);
     }
 
@@ -116,7 +125,7 @@ private:
                                           .violation = scores.back().violation});
         }
         ++turn_;
-        result_.simulations = appraiser_.simulations();
+        result_.simulations = simulations();
         if (scores.size() < asked) return false; // nobody learns from part of a turn
         optimizer_->tell(scores);
         theta_.look_at(*optimizer_, std::ssize(result_.candidates));
@@ -130,13 +139,31 @@ private:
             if (evaluations.size() != batch.size())
                 throw sim::RunError{"what was done so far is not of this search"};
             for (std::size_t i = 0; i < batch.size(); ++i)
-                appraiser_.remember(batch[i], evaluations[i]);
+                remember(batch[i], evaluations[i]);
             return evaluations;
         }
-        Turn turn{.evaluations = appraiser_.evaluate(batch), .elapsed = elapsed()};
+        Turn turn{.evaluations = evaluator_.evaluate(batch), .elapsed = elapsed()};
         if (run_.keep) run_.keep(turn);
         return std::move(turn.evaluations);
     }
+
+    /// Takes over what an earlier run found, so that it need not be simulated again.
+    void remember(Choices const& choices, Evaluation const& evaluation)
+    {
+        if (evaluation.evaluator != Evaluator::simulated) return;
+        auto const journey = problem_.table.row(choices).journey;
+        if (simulator_.find(journey) != nullptr) return;
+        simulator_.remember(journey, {.mean = evaluation.latency,
+                                      .p50 = evaluation.p50.value_or(evaluation.latency),
+                                      .p90 = evaluation.p90.value_or(evaluation.latency),
+                                      .p95 = evaluation.p95.value_or(evaluation.latency),
+                                      .p99 = evaluation.p99.value_or(evaluation.latency),
+                                      .energy = evaluation.energy});
+        ++remembered_;
+    }
+
+    /// Different journeys simulated, by earlier runs too.
+    [[nodiscard]] std::int64_t simulations() const { return simulator_.simulated() + remembered_; }
 
     [[nodiscard]] sim::Seconds elapsed() const
     {
@@ -147,14 +174,16 @@ private:
     {
         auto const& budget = problem_.plan.budget;
         if (budget.evaluations && std::ssize(result_.candidates) >= *budget.evaluations) return true;
-        if (budget.simulations && appraiser_.simulations() >= *budget.simulations) return true;
+        if (budget.simulations && simulations() >= *budget.simulations) return true;
         return budget.time && turn_ >= std::ssize(run_.earlier) && elapsed() >= *budget.time;
     }
 
     SearchProblem const& problem_;
     SearchRun const& run_;
     std::unique_ptr<Optimizer> optimizer_;
-    Appraiser appraiser_;
+    Simulator simulator_;
+    CandidateEvaluator evaluator_;
+    std::int64_t remembered_ = 0; ///< journeys that an earlier run simulated
     ThetaRecorder theta_;
     SearchResult result_;
     std::int64_t turn_ = 0;
@@ -162,10 +191,77 @@ private:
     sim::Seconds elapsed_before_;
 };
 
+MostAccurateQuestion question_of(SearchPlan const& plan)
+{
+    MostAccurateQuestion question{.confirmation = plan.confirmation};
+    for (auto const& limit : plan.limits) {
+        if (find_share(limit.metric)) {
+            question.percentile = limit.metric;
+            question.limit = sim::Seconds{limit.value};
+        } else {
+            question.limits.push_back(limit);
+        }
+    }
+    return question;
+}
+
+/// Everything that the simulator knows, in the order of the space.
+std::vector<Candidate> simulated_candidates(SearchProblem const& problem, Simulator const& simulator)
+{
+    auto const& space = problem.table.space().space();
+    std::vector<Candidate> candidates;
+    std::optional<Choices> choices{Choices(space.variables.size(), 0)};
+    for (; choices; choices = find_next(space, *choices)) {
+        auto const row = problem.table.row(*choices);
+        auto const* const outcome = row.obstacle == Obstacle::none ? simulator.find(row.journey) : nullptr;
+        if (outcome == nullptr) continue;
+        auto const evaluation =
+            with_outcome(problem.table.evaluation(row, problem.accuracy.accuracy(*choices)), *outcome);
+        auto const score = score_of(evaluation, problem.plan.objectives, problem.plan.limits);
+        candidates.push_back(
+            {.turn = 0, .choices = *choices, .evaluation = evaluation, .violation = score.violation});
+    }
+    return candidates;
+}
+
+SearchResult run_exact_search(SearchProblem const& problem, SearchRun const& run)
+{
+    SearchResult result{.subject = problem.subject, .space = problem.table.space().space()};
+    auto const architectures = architectures_of(problem.table.space(), most_architectures);
+    SUNDER_EXPECTS(architectures);
+    auto const keep = [&run](Journey const& journey, Outcome const& outcome) {
+        if (run.keep_outcome) run.keep_outcome({.journey = journey, .outcome = outcome});
+    };
+    Simulator simulator{problem.table.setting(),
+                        {.replications = problem.table.setting().base.run.replications,
+                         .first = 0,
+                         .processes = run.processes,
+                         .learned = keep}};
+    for (auto const& [journey, outcome] : run.learned)
+        simulator.remember(journey, outcome);
+    auto const known = [&] { return simulator.simulated() + std::ssize(run.learned); };
+    auto question = question_of(problem.plan);
+    question.progress = [&](std::int64_t /*simulated*/) {
+        result.simulations = known();
+        if (run.progress) run.progress(result);
+        if (run.is_stopped()) throw sim::Interrupted{};
+    };
+    try {
+        result.certificate =
+            find_most_accurate(problem.table, problem.accuracy, simulator, *architectures, question);
+    } catch (sim::Interrupted const&) {
+        result.ending = Ending::interrupted;
+    }
+    result.simulations = known();
+    result.candidates = simulated_candidates(problem, simulator);
+    return result;
+}
+
 } // namespace
 
 SearchResult run_search(SearchProblem const& problem, SearchRun const& run)
 {
+    if (is_exact(problem.plan)) return run_exact_search(problem, run);
     return SearchLoop{problem, run}.go();
 }
 

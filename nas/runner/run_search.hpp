@@ -2,7 +2,8 @@
 /// A search from beginning to end: ask, look, tell, record.
 #pragma once
 
-#include "nas/runner/appraiser.hpp"
+#include "nas/evaluate/simulator.hpp"
+#include "nas/runner/search_plan.hpp"
 #include "nas/runner/search_result.hpp"
 
 #include <cstdint>
@@ -17,11 +18,19 @@ struct Turn {
     sim::Seconds elapsed;                ///< since the search began, without pauses
 };
 
+/// What one simulation of an exact search found out.
+struct LearnedOutcome {
+    Journey journey;
+    Outcome outcome;
+};
+
 struct SearchRun {
-    std::vector<Turn> earlier;                         ///< of a run that was cut short: replayed first
-    int processes = 0;                                 ///< simulations at once; 0: as many as there are cores
-    std::function<void(Turn const&)> keep;             ///< called after each new turn; may be empty
-    std::function<void(SearchResult const&)> progress; ///< called after each turn; may be empty
+    std::vector<Turn> earlier;             ///< of a run that was cut short: replayed first
+    std::vector<LearnedOutcome> learned;   ///< likewise, of an exact search
+    int processes = 0;                     ///< simulations at once; 0: as many as there are cores
+    std::function<void(Turn const&)> keep; ///< called after each new turn; may be empty
+    std::function<void(LearnedOutcome const&)> keep_outcome; ///< likewise, of an exact search
+    std::function<void(SearchResult const&)> progress;       ///< called after each turn; may be empty
     std::function<bool()> is_stopped = [] { return false; }; ///< asked after each turn
 };
 
@@ -36,7 +45,10 @@ struct SearchProblem {
 
 /// Goes on until the budget is used up, nothing is left to try, or the user says stop; the last turn is cut
 /// where it exceeds the number of evaluations. What it finds does not depend on where it was cut short, nor
-/// on the number of processes. \throws RunError  when a simulation fails
+/// on the number of processes.
+///
+/// A plan that is_exact() goes by find_most_accurate(); candidates are then those whose journey was
+/// simulated, in the order of the space. \throws RunError  when a simulation fails
 [[nodiscard]] SearchResult run_search(SearchProblem const& problem, SearchRun const& run);
 
 } // namespace sunder::nas

@@ -2,6 +2,8 @@
 
 #include "sim/base/match.hpp"
 
+#include <algorithm>
+
 namespace sunder::nas {
 
 std::vector<std::string> const& metric_names()
@@ -56,14 +58,14 @@ std::unique_ptr<Optimizer> make_optimizer(SearchSpace const& space, OptimizerSet
                       settings);
 }
 
-std::string_view name_of(Procedure procedure)
+std::string_view name_of(Method method)
 {
-    switch (procedure) {
-    case Procedure::analytic:
+    switch (method) {
+    case Method::analytic:
         return "analytic";
-    case Procedure::simulated:
+    case Method::simulated:
         return "simulated";
-    case Procedure::screened:
+    case Method::screened:
         return "screen: analytic, confirm: simulated";
     }
     return {};
@@ -71,8 +73,10 @@ std::string_view name_of(Procedure procedure)
 
 bool is_exact(SearchPlan const& plan)
 {
-    return std::holds_alternative<ExhaustiveSettings>(plan.optimizer) &&
-           plan.procedure == Procedure::screened && plan.objectives == std::vector<Metric>{Metric::accuracy};
+    return std::holds_alternative<ExhaustiveSettings>(plan.optimizer) && plan.method == Method::screened &&
+           plan.objectives == std::vector<Metric>{Metric::accuracy} &&
+           std::ranges::count_if(
+               plan.limits, [](Limit const& limit) { return find_share(limit.metric).has_value(); }) == 1;
 }
 
 } // namespace sunder::nas

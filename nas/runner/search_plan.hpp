@@ -2,7 +2,8 @@
 /// How a search is to go: what counts, who proposes, how each proposal is looked at, and when to stop.
 #pragma once
 
-#include "nas/evaluate/metric.hpp"
+#include "nas/evaluate/candidate_evaluator.hpp"
+#include "nas/evaluate/most_accurate.hpp"
 #include "nas/search/asng.hpp"
 #include "nas/search/evolution.hpp"
 #include "nas/search/exhaustive.hpp"
@@ -34,13 +35,8 @@ using OptimizerSettings = std::variant<ExhaustiveSettings, RandomSettings, Local
 [[nodiscard]] std::unique_ptr<Optimizer> make_optimizer(SearchSpace const& space,
                                                         OptimizerSettings const& settings, sim::Seed seed);
 
-/// How candidates are looked at.
-enum class Procedure : std::uint8_t {
-    analytic,  ///< a lone request, in closed form
-    simulated, ///< under the scenario's load
-    screened   ///< simulated where the analytic bounds do not rule it out
-};
-[[nodiscard]] std::string_view name_of(Procedure procedure);
+/// As files name it.
+[[nodiscard]] std::string_view name_of(Method method);
 
 /// Whichever ends first.
 struct Budget {
@@ -53,13 +49,17 @@ struct SearchPlan {
     std::vector<Metric> objectives;
     std::vector<Limit> limits;
     OptimizerSettings optimizer;
-    Procedure procedure = Procedure::analytic;
+    Method method = Method::analytic;
+    Confirmation confirmation; ///< of the answer of an exact search
     Budget budget;
     std::uint64_t seed = 1;
 };
 
-/// Whether the plan asks for the most accurate candidate under limits by exhaustion with screening, which is
-/// done exactly and with a certificate.
+/// At most so many architectures, each at every split, are searched exactly.
+constexpr std::size_t most_architectures = 1'000'000;
+
+/// Whether the plan asks for the most accurate candidate under a limit on one percentile (and perhaps others)
+/// by exhaustion with screening: that is found by find_most_accurate(), with a certificate.
 [[nodiscard]] bool is_exact(SearchPlan const& plan);
 
 } // namespace sunder::nas

@@ -58,8 +58,18 @@ Score score_of(Candidate const& candidate, SearchSubject const& subject)
     return score;
 }
 
+std::optional<std::size_t> find_candidate(SearchResult const& result, Choices const& choices)
+{
+    auto const found = std::ranges::find(result.candidates, choices, &Candidate::choices);
+    if (found == result.candidates.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - result.candidates.begin());
+}
+
 std::vector<std::size_t> front_of(SearchResult const& result)
 {
+    if (result.certificate && result.certificate->answer) {
+        if (auto const answer = find_candidate(result, result.certificate->answer->choices)) return {*answer};
+    }
     // Only what enters the archive can be on the front, so few rows are compared with all others.
     auto const scores = scores_of(result);
     Archive archive;

@@ -2,7 +2,7 @@
 /// What a search found, and all that is needed to understand it without the files it came from.
 #pragma once
 
-#include "nas/evaluate/metric.hpp"
+#include "nas/evaluate/most_accurate.hpp"
 #include "nas/space/search_space.hpp"
 
 #include <cstddef>
@@ -23,7 +23,7 @@ struct SearchSubject {
     std::string device_source;
     std::string server_source;
     std::string optimizer; ///< "asng"
-    std::string procedure; ///< "analytic"
+    std::string method;    ///< "analytic"
     std::uint64_t seed = 1;
     std::vector<Metric> objectives;
     std::vector<Limit> limits;
@@ -57,12 +57,16 @@ struct SearchResult {
     Choices mode;                      ///< what the optimizer would answer by its own model; empty: none
     std::int64_t simulations = 0;      ///< of different journeys
     Ending ending = Ending::complete;
+    std::optional<Certificate> certificate; ///< of an exact search; its candidates are those simulated
 };
+
+/// Row of the candidate with these choices, or nothing.
+[[nodiscard]] std::optional<std::size_t> find_candidate(SearchResult const& result, Choices const& choices);
 
 [[nodiscard]] Score score_of(Candidate const& candidate, SearchSubject const& subject);
 
 /// Indices of the candidates that no other one beats, the best in the first objective first; of equal ones
-/// the first.
+/// the first. With a certificate: its answer.
 [[nodiscard]] std::vector<std::size_t> front_of(SearchResult const& result);
 
 /// The best by nas::better, feasible or not. \pre there is one

@@ -93,8 +93,8 @@ TEST_F(Version, NamesTheProgramAndItsLibraries)
 using Help = Program;
 TEST_F(Help, ShowsAnExampleForEveryCommand)
 {
-    for (std::string const command :
-         {"run", "check", "plan", "show", "export", "import onnx", "import trace", "schema"}) {
+    for (std::string const command : {"run", "check", "plan", "search", "front", "show", "export",
+                                      "import onnx", "import trace", "schema"}) {
         EXPECT_EQ(sunder(command + " --help"), 0);
         EXPECT_EQ(out.rfind("usage: sunder " + command, 0), 0U);
         EXPECT_NE(out.find("\nExample:\n  sunder " + command), std::string::npos);

@@ -47,9 +47,12 @@ std::function<void(nas::SearchResult const&)> search_progress(nas::SearchPlan co
         auto const now = Clock::now();
         if (now - state.shown < pause) return;
         state.shown = now;
-        auto const done = static_cast<double>(result.candidates.size());
+        bool const is_exact = nas::is_exact(plan);
+        auto const done = is_exact ? static_cast<double>(result.simulations)
+                                   : static_cast<double>(result.candidates.size());
         double const seconds = std::chrono::duration<double>(now - state.started).count();
-        auto line = fmt::format("{}{:.0f} evaluations, {:.0f} a second", wipe_line, done, done / seconds);
+        auto line = fmt::format("{}{:.0f} {}, {:.0f} a second", wipe_line, done,
+                                is_exact ? "simulations" : "evaluations", done / seconds);
         if (state.best >= 0) line += fmt::format(", best {:.2f} %", state.best);
         if (plan.budget.evaluations)
             line += fmt::format(", {:.0f} s left",
@@ -68,7 +71,7 @@ nas::SearchSubject subject_of(nas::SearchSpecification const& search)
             .device_source = search.device.source,
             .server_source = search.server.source,
             .optimizer = std::string{name_of(search.plan.optimizer)},
-            .procedure = std::string{name_of(search.plan.procedure)},
+            .method = std::string{name_of(search.plan.method)},
             .seed = search.plan.seed,
             .objectives = search.plan.objectives,
             .limits = search.plan.limits};
@@ -145,7 +148,11 @@ void search(Arguments const& arguments)
                        .keep = {},
                        .progress = search_progress(search.plan),
                        .is_stopped = StopSignals::came};
-    if (journal) run.keep = [&](nas::Turn const& turn) { journal->append(turn); };
+    if (journal) {
+        run.learned = journal->outcomes();
+        run.keep = [&](nas::Turn const& turn) { journal->append(turn); };
+        run.keep_outcome = [&](nas::LearnedOutcome const& learned) { journal->append(learned); };
+    }
     auto const result = nas::run_search(
         {.subject = subject_of(search), .plan = search.plan, .table = table, .accuracy = *search.accuracy},
         run);

@@ -14,7 +14,7 @@ except ImportError:
 
 # Mistakes that a schema can see.
 REFUSED = ("key_", "accuracy_by_table", "constraint_unknown", "constraint_wrong_unit", "constraint_accuracy",
-           "optimizer_two", "optimizer_setting", "evaluate_", "budget_empty", "budget_zero", "objective_unknown", "objectives_empty",
+           "optimizer_two", "optimizer_setting", "evaluate_unknown", "evaluate_screen", "budget_empty", "budget_zero", "objective_unknown", "objectives_empty",
            "space_setting_unknown")
 
 

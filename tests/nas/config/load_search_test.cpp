@@ -28,7 +28,7 @@ accuracy: {{formula: formula.csv}}
 TEST(Search, LooksAtAThousandLoneRequestsUnlessToldOtherwise)
 {
     auto const plan = search_with("objectives: [accuracy]\noptimizer: evolution\n").plan;
-    EXPECT_EQ(plan.procedure, Procedure::analytic);
+    EXPECT_EQ(plan.method, Method::analytic);
     EXPECT_EQ(plan.budget.evaluations, 1000);
     EXPECT_EQ(plan.seed, 1U);
 }

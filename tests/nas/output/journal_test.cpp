@@ -66,6 +66,23 @@ TEST_F(Log, DropsATurnThatWasNotWrittenWhole)
     EXPECT_EQ(journal.turns()[1].evaluations[0].accuracy, 80);
 }
 
+TEST_F(Log, GivesBackWhatAnExactSearchLearned)
+{
+    {
+        Journal journal{output(), "this", Journal::Start::afresh};
+        journal.append(
+            {.journey = {.head = sim::Seconds{1}, .sent = sim::Bytes{2}, .end = Journey::End::on_device},
+             .outcome = {.mean = sim::Seconds{3}, .p99 = sim::Seconds{4}, .finished = 5, .lost = 6}});
+    }
+    Journal const journal{output(), "this", Journal::Start::resume};
+    ASSERT_EQ(journal.outcomes().size(), 1U);
+    auto const& [journey, outcome] = journal.outcomes()[0];
+    EXPECT_EQ(journey,
+              (Journey{.head = sim::Seconds{1}, .sent = sim::Bytes{2}, .end = Journey::End::on_device}));
+    EXPECT_EQ(outcome.p99, sim::Seconds{4});
+    EXPECT_EQ(outcome.lost, 6);
+}
+
 TEST_F(Log, OfAnotherSearchIsRefused)
 {
     {

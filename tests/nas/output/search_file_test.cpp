@@ -89,6 +89,33 @@ TEST_F(SearchFileOnDisk, HasTheSameBytesForTheSameResult)
     EXPECT_EQ(bytes_of(write("a.h5", two_candidates())), bytes_of(write("b.h5", two_candidates())));
 }
 
+TEST_F(SearchFileOnDisk, GivesBackTheCertificate)
+{
+    auto written = two_candidates();
+    FoundCandidate const found{written.candidates[1].choices, "space:kernel=k3,extra=two,split=body",
+                               written.candidates[1].evaluation};
+    written.certificate =
+        Certificate{.architectures = 3,
+                    .pairs = 6,
+                    .unusable = 4,
+                    .simulated = 2,
+                    .limit = sim::Seconds{0.02},
+                    .answer = found,
+                    .margin = sim::Seconds{0.008},
+                    .tests = {{.candidate = found, .error = 0.025, .replications = 9, .late = 0.5}},
+                    .undecided = 1};
+    auto const certificate = read_search(write("a.h5", written)).result.certificate;
+    ASSERT_TRUE(certificate);
+    EXPECT_EQ(certificate->pairs, 6);
+    EXPECT_EQ(certificate->unusable, 4);
+    EXPECT_EQ(certificate->answer->text, found.text);
+    EXPECT_EQ(certificate->margin, sim::Seconds{0.008});
+    EXPECT_FALSE(certificate->confirmed);
+    ASSERT_EQ(certificate->tests.size(), 1U);
+    EXPECT_EQ(certificate->tests[0].replications, 9);
+    EXPECT_EQ(certificate->tests[0].candidate.choices, found.choices);
+}
+
 TEST_F(SearchFileOnDisk, MayHoldNoCandidate)
 {
     auto empty = two_candidates();

@@ -18,8 +18,8 @@ TEST(SearchText, NamesTheSourcesAndTheFront)
   limits: latency.p95 <= 20.000 ms
 
 front: 1 candidate
-evaluation     accuracy      latency  latency.p50  latency.p90  latency.p95  latency.p99       energy      payload       memory        depth  candidate
-         1      70.50 %    10.000 ms    10.000 ms    11.000 ms    12.000 ms    13.000 ms       250 mJ      2.05 kB      1.00 MB            1  space:kernel=k3,extra=two,split=body
+evaluation     accuracy      latency  latency.p50  latency.p90  latency.p95  latency.p99       energy      payload       memory        depth  split         candidate
+         1      70.50 %    10.000 ms    10.000 ms    11.000 ms    12.000 ms    13.000 ms       250 mJ      2.05 kB      1.00 MB            1  body          space:kernel=k3,extra=two,split=body
 mode of theta: space:kernel=k3,extra=two,split=body
 )");
 }
@@ -30,6 +30,26 @@ TEST(SearchText, SaysSoWhenNothingKeepsToTheLimits)
     result.candidates.pop_back();
     auto const text = search_text(result, texts_of(result));
     EXPECT_NE(text.find("no candidate keeps to the limits; the nearest:\n"), std::string::npos) << text;
+}
+
+TEST(SearchText, ShowsTheCertificate)
+{
+    auto result = two_candidates();
+    result.certificate = Certificate{.architectures = 3,
+                                     .pairs = 6,
+                                     .unusable = 4,
+                                     .simulated = 2,
+                                     .answer = FoundCandidate{result.candidates[1].choices, "it", {}},
+                                     .margin = sim::Seconds{0.008}};
+    auto const text = search_text(result, texts_of(result));
+    EXPECT_NE(text.find(R"(
+certificate: 6 pairs of 3 architectures
+             4  cannot be used, or miss a limit whatever the load
+             2  were simulated
+  the answer is 8.000 ms within the limit
+)"),
+              std::string::npos)
+        << text;
 }
 
 TEST(SearchJson, HoldsTheFrontInSIUnits)

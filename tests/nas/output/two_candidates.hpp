@@ -16,7 +16,7 @@ inline SearchResult two_candidates()
                         .device_source = "roofline",
                         .server_source = "roofline",
                         .optimizer = "asng",
-                        .procedure = "simulated",
+                        .method = "simulated",
                         .seed = 7,
                         .objectives = {Metric::accuracy, Metric::p95},
                         .limits = {{.metric = Metric::p95, .value = 0.02}}},

@@ -59,6 +59,59 @@ TEST(ScreenedSearch, AnswersLikeSimulatingAll)
     EXPECT_LT(screened.simulations, simulated.simulations);
 }
 
+constexpr auto exact = "objectives: [accuracy]\noptimizer: exhaustive\nconstraints: {latency.p95: 13 ms}\n"
+                       "evaluate: {screen: analytic, confirm: simulated, most_replications: 4}\n";
+
+/// Two pairs would send the image, two are too slow on the phone. Then the better one is simulated first, and
+/// the other one need not be.
+TEST(ExactSearch, AccountsForEveryPair)
+{
+    auto const result = Toy{exact}.run({.processes = 1});
+    ASSERT_TRUE(result.certificate);
+    auto const& certificate = *result.certificate;
+    EXPECT_EQ(certificate.architectures, 2);
+    EXPECT_EQ(certificate.pairs, 6);
+    EXPECT_EQ(certificate.unusable, 2);
+    EXPECT_EQ(certificate.bounded, 2);
+    EXPECT_EQ(certificate.unusable + certificate.bounded + certificate.overloaded + certificate.simulated +
+                  certificate.shared + certificate.skipped,
+              6);
+    EXPECT_EQ(certificate.answer->text, "space:kernel=k3,split=body");
+    EXPECT_NEAR(certificate.margin.value(), 0.013 - 0.012048, 1e-9);
+}
+
+TEST(ExactSearch, AnswersWithItsCertificate)
+{
+    auto const result = Toy{exact}.run({.processes = 1});
+    auto const front = front_of(result);
+    ASSERT_EQ(front.size(), 1U);
+    EXPECT_EQ(result.candidates[front.front()].choices, result.certificate->answer->choices);
+}
+
+TEST(ExactSearch, TakesOverWhatAnEarlierRunSimulated)
+{
+    Toy const toy{exact};
+    std::vector<LearnedOutcome> learned;
+    auto const whole = toy.run(
+        {.processes = 1, .keep_outcome = [&](LearnedOutcome const& outcome) { learned.push_back(outcome); }});
+    EXPECT_EQ(std::ssize(learned), whole.simulations);
+    std::int64_t again = 0;
+    auto const resumed = toy.run(
+        {.learned = learned, .processes = 1, .keep_outcome = [&](LearnedOutcome const&) { ++again; }});
+    EXPECT_EQ(again, 0);
+    EXPECT_EQ(resumed.simulations, whole.simulations);
+    EXPECT_EQ(resumed.certificate->simulated, whole.certificate->simulated);
+    EXPECT_EQ(resumed.candidates.size(), whole.candidates.size());
+}
+
+TEST(ExactSearch, EndsInterruptedWithoutACertificate)
+{
+    auto const result = Toy{exact}.run({.processes = 1, .is_stopped = [] { return true; }});
+    EXPECT_EQ(result.ending, Ending::interrupted);
+    EXPECT_FALSE(result.certificate);
+    EXPECT_FALSE(result.candidates.empty());
+}
+
 TEST(Search, StopsAtTheNumberOfEvaluationsInTheMiddleOfATurn)
 {
     auto const result =

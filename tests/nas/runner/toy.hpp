@@ -48,7 +48,7 @@ compute: {{phone: {{figures: times.csv}}, server: {{figures: times.csv}}}}
                                        .device_source = search_.device.source,
                                        .server_source = search_.server.source,
                                        .optimizer = std::string{name_of(search_.plan.optimizer)},
-                                       .procedure = std::string{name_of(search_.plan.procedure)},
+                                       .method = std::string{name_of(search_.plan.method)},
                                        .seed = search_.plan.seed,
                                        .objectives = search_.plan.objectives,
                                        .limits = search_.plan.limits},
