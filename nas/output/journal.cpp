@@ -95,7 +95,7 @@ template <class T>
 std::string_view bytes_of(T const& value)
 {
     static_assert(std::is_trivially_copyable_v<T>);
-    return {reinterpret_cast<char const*>(&value), sizeof value}; // NOLINT(*-reinterpret-cast)
+    return {reinterpret_cast<char const*>(&value), sizeof value};
 }
 
 /// Takes a value off the front, or nothing where there are not enough bytes.

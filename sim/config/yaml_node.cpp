@@ -19,7 +19,7 @@ public:
     explicit TextBuffer(std::string const& text)
     {
         // The base class wants a writable buffer, and never writes to one that is only read.
-        auto* const begin = const_cast<char*>(text.data()); // NOLINT(cppcoreguidelines-pro-type-const-cast)
+        auto* const begin = const_cast<char*>(text.data());
         setg(begin, begin, begin + text.size());
     }
 };

@@ -32,7 +32,7 @@ void CappedSharing::settle()
         cap.virtual_time += cap.rate * passed.value();
 }
 
-void CappedSharing::drop_void_entries(Cap& cap, std::vector<Flow> const& flows)
+void CappedSharing::drop_void_entries(Cap& cap, Slots<Flow> const& flows)
 {
     while (!cap.heap.empty() && flows[cap.heap.front().flow].epoch != cap.heap.front().epoch) {
         std::ranges::pop_heap(cap.heap, Later{});
@@ -71,7 +71,7 @@ void CappedSharing::join(std::size_t slot, double limit, double amount)
     auto& flow = flows_[slot];
     flow.cap = limit;
     flow.leaves_at = cap.virtual_time + amount;
-    ++flow.epoch;
+    flow.epoch = ++epochs_;
     ++cap.flows;
     cap.heap.push_back({flow.leaves_at, flow.order, slot, flow.epoch});
     std::ranges::push_heap(cap.heap, Later{});
@@ -82,7 +82,7 @@ double CappedSharing::quit(std::size_t slot)
 {
     auto& flow = flows_[slot];
     auto& cap = caps_.at(flow.cap);
-    ++flow.epoch;
+    flow.epoch = ++epochs_;
     --cap.flows;
     return std::max(0.0, flow.leaves_at - cap.virtual_time);
 }
@@ -99,12 +99,7 @@ void CappedSharing::start(double amount, std::uint64_t token, int own)
 {
     SUNDER_EXPECTS(amount > 0);
     settle();
-    if (free_slots_.empty()) {
-        free_slots_.push_back(flows_.size());
-        flows_.emplace_back();
-    }
-    auto const slot = free_slots_.back();
-    free_slots_.pop_back();
+    auto const slot = flows_.take({});
     auto& flow = flows_[slot];
     flow.token = token;
     flow.order = started_++;
@@ -144,7 +139,7 @@ void CappedSharing::finish(std::size_t slot)
     cap.virtual_time = flow.leaves_at; // which it is, but for rounding
     (void)quit(slot);
     flow.active = false;
-    free_slots_.push_back(slot);
+    flows_.give_back(slot);
     if (flow.own >= 0) {
         auto& link = links_[static_cast<std::size_t>(flow.own)];
         std::erase(link.flows, slot);
@@ -159,7 +154,7 @@ std::vector<FlowLeft> CappedSharing::left()
 {
     settle();
     std::vector<FlowLeft> left;
-    for (auto const& flow : flows_) {
+    for (auto const& flow : flows_.all()) {
         if (flow.active)
             left.push_back({flow.token, std::max(0.0, flow.leaves_at - caps_.at(flow.cap).virtual_time)});
     }

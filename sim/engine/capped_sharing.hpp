@@ -6,6 +6,7 @@
 #include "sim/base/quantity.hpp"
 #include "sim/engine/calendar.hpp"
 #include "sim/engine/processor_sharing.hpp"
+#include "sim/engine/slots.hpp"
 #include "sim/platform/step_function.hpp"
 
 #include <cstdint>
@@ -78,16 +79,16 @@ private:
     [[nodiscard]] double quit(std::size_t flow);
     void split_again(OwnLink& link);
     void finish(std::size_t flow);
-    static void drop_void_entries(Cap& cap, std::vector<Flow> const& flows);
+    static void drop_void_entries(Cap& cap, Slots<Flow> const& flows);
 
     StepFunction const& common_;
     Calendar& calendar_;
     ProcessorSharing::Client& client_;
     std::map<double, Cap> caps_; ///< by rate, lowest first
-    std::vector<Flow> flows_;    ///< by slot
-    std::vector<std::size_t> free_slots_;
+    Slots<Flow> flows_;
     std::vector<OwnLink> links_;
     std::uint64_t started_ = 0;
+    std::uint64_t epochs_ = 0;     ///< given out so far, each once
     std::uint64_t generation_ = 0; ///< only the event planned last counts
     Seconds settled_at_;
 };

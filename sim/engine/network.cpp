@@ -193,14 +193,8 @@ void Network::run()
 void Network::send(int channel, Bytes bytes, std::uint64_t token)
 {
     SUNDER_EXPECTS(bytes >= Bytes{});
-    if (free_slots_.empty()) {
-        free_slots_.push_back(messages_.size());
-        messages_.emplace_back();
-    }
-    auto const slot = free_slots_.back();
-    free_slots_.pop_back();
+    auto const slot = messages_.take({});
     auto& message = messages_[slot];
-    message = {};
     message.channel = channel;
     message.token = token;
     message.left = bytes;
@@ -381,7 +375,7 @@ void Network::finish(std::uint64_t slot)
 {
     auto const token = messages_[slot].token;
     auto const outcome = messages_[slot].outcome;
-    free_slots_.push_back(slot);
+    messages_.give_back(slot);
     client_.message_ended(token, outcome);
 }
 

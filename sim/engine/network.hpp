@@ -9,6 +9,7 @@
 #include "sim/engine/message_luck.hpp"
 #include "sim/engine/processor_sharing.hpp"
 #include "sim/engine/sharing_plan.hpp"
+#include "sim/engine/slots.hpp"
 #include "sim/records/records.hpp"
 #include "sim/scenario/deployment.hpp"
 
@@ -153,8 +154,7 @@ private:
     std::map<ChannelKey, int> channel_numbers_;
     std::vector<Channel> channels_;
     std::unique_ptr<FluidNetwork> fluid_;
-    std::vector<Message> messages_; ///< by slot
-    std::vector<std::uint64_t> free_slots_;
+    Slots<Message> messages_;
 };
 
 } // namespace sunder::sim

@@ -95,7 +95,7 @@ Simulation::Simulation(Deployment const& deployment, std::int64_t replication)
              .origin = deployment_.platform.devices[static_cast<std::size_t>(application.origin)].name,
              .cut = application.plan.name,
              .deadline = application.deadline});
-        (void)code(records_.cuts, application.plan.name);
+        cut_codes_.push_back(code(records_.cuts, application.plan.name));
     }
     for (auto const& group : deployment_.platform.devices)
         records_.groups.push_back(group.name);
@@ -263,17 +263,9 @@ void Simulation::arrive(std::size_t number)
     requests.device[row] = static_cast<std::int32_t>(source.device);
     requests.arrived_at[row] = calendar_.now();
     requests.status[row] = Status::unfinished;
-    requests.cut[row] = code(records_.cuts, application.plan.name);
+    requests.cut[row] = cut_codes_[static_cast<std::size_t>(source.application)];
 
-    if (free_slots_.empty()) {
-        free_slots_.push_back(live_.size());
-        live_.emplace_back();
-    }
-    auto const slot = free_slots_.back();
-    free_slots_.pop_back();
-    live_[slot] = {};
-    live_[slot].row = row;
-    live_[slot].source = number;
+    auto const slot = live_.take({.row = row, .source = number});
     ++on_their_way_;
     ++source.asked;
     if (!std::holds_alternative<Closed>(application.arrivals)) ask_later(number);
@@ -433,7 +425,7 @@ void Simulation::message_span(std::uint64_t slot, Network::Span const& span)
 void Simulation::end(std::uint64_t slot, Status status)
 {
     auto const live = live_[slot];
-    free_slots_.push_back(slot);
+    live_.give_back(slot);
     records_.requests.finished_at[live.row] = calendar_.now();
     records_.requests.status[live.row] = status;
     --on_their_way_;

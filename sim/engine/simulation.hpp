@@ -5,6 +5,7 @@
 #include "sim/engine/arrival_stream.hpp"
 #include "sim/engine/calendar.hpp"
 #include "sim/engine/network.hpp"
+#include "sim/engine/slots.hpp"
 #include "sim/engine/station.hpp"
 #include "sim/records/records.hpp"
 #include "sim/scenario/deployment.hpp"
@@ -100,10 +101,10 @@ private:
     std::vector<int> group_of_station_;
     std::vector<Source> sources_;
     std::vector<Competitor> competitors_;
-    std::vector<Live> live_; ///< by slot
-    std::vector<std::uint64_t> free_slots_;
-    std::int64_t on_their_way_ = 0; ///< requests
-    std::int64_t to_come_ = 0;      ///< sources that will ask again
+    Slots<Live> live_;
+    std::vector<std::int32_t> cut_codes_; ///< (applications,), into Records::cuts
+    std::int64_t on_their_way_ = 0;       ///< requests
+    std::int64_t to_come_ = 0;            ///< sources that will ask again
     Records records_;
 };
 

@@ -29,7 +29,7 @@ Admission Station::submit(Job const& job)
     if (sharing_) {
         // Under sharing nobody waits: `attained` at the start stands in for the instant.
         sharing_->settle();
-        auto const slot = occupy({job, sharing_->attained()});
+        auto const slot = running_.take({job, sharing_->attained()});
         client_.job_started(job.token);
         if (job.service > Seconds{})
             sharing_->start(job.service.value(), slot);
@@ -49,22 +49,10 @@ Admission Station::submit(Job const& job)
     return Admission::accepted;
 }
 
-std::uint64_t Station::occupy(Running const& running)
-{
-    if (free_slots_.empty()) {
-        running_.push_back(running);
-        return running_.size() - 1;
-    }
-    auto const slot = free_slots_.back();
-    free_slots_.pop_back();
-    running_[slot] = running;
-    return slot;
-}
-
 void Station::begin(Job const& job)
 {
     ++busy_workers_;
-    auto const slot = occupy({job, calendar_.now()});
+    auto const slot = running_.take({job, calendar_.now()});
     client_.job_started(job.token);
     calendar_.schedule(setup_.speed->when(calendar_.now(), job.service.value()), *this, slot);
 }
@@ -73,7 +61,7 @@ void Station::wake(std::uint64_t slot)
 {
     if (sharing_) return served(slot);
     auto const running = running_[slot];
-    free_slots_.push_back(slot);
+    running_.give_back(slot);
     add_busy(running.started_at, calendar_.now());
     --busy_workers_;
     if (waiting_count_ > 0) {
@@ -90,7 +78,7 @@ void Station::wake(std::uint64_t slot)
 void Station::served(std::uint64_t slot)
 {
     auto const running = running_[slot];
-    free_slots_.push_back(slot);
+    running_.give_back(slot);
     client_.job_finished(running.job.token, sharing_->attained() - running.started_at);
 }
 
@@ -105,9 +93,9 @@ void Station::add_busy(Seconds from, Seconds to)
 void Station::settle()
 {
     if (sharing_) return sharing_->settle();
-    for (auto const slot : free_slots_)
+    for (auto const slot : running_.free())
         running_[slot].started_at = calendar_.now(); // nobody there: adds nothing
-    for (auto& running : running_)
+    for (auto& running : running_.all())
         add_busy(std::exchange(running.started_at, calendar_.now()), calendar_.now());
 }
 

@@ -4,6 +4,7 @@
 
 #include "sim/engine/calendar.hpp"
 #include "sim/engine/processor_sharing.hpp"
+#include "sim/engine/slots.hpp"
 #include "sim/platform/platform.hpp"
 #include "sim/records/records.hpp"
 
@@ -66,7 +67,6 @@ private:
 
     void wake(std::uint64_t slot) override;
     void served(std::uint64_t slot) override;
-    std::uint64_t occupy(Running const& running);
     void begin(Job const& job);
     void add_busy(Seconds from, Seconds to);
     [[nodiscard]] std::optional<std::int64_t> limit() const;
@@ -78,8 +78,7 @@ private:
     std::map<std::int64_t, std::deque<Job>, std::greater<>> waiting_; ///< by priority, highest first
     std::int64_t waiting_count_ = 0;
     std::int64_t most_waiting_ = 0;
-    std::vector<Running> running_; ///< by slot
-    std::vector<std::uint64_t> free_slots_;
+    Slots<Running> running_;
     std::int64_t busy_workers_ = 0;
     Seconds busy_;
     Seconds busy_total_;

@@ -12,7 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     try {
         auto const model =
             parse_model({.path = "fuzz.yaml",
-                         .text = {reinterpret_cast<char const*>(data), size}, // NOLINT(*-reinterpret-cast)
+                         .text = {reinterpret_cast<char const*>(data), size},
                          .read_file = [](auto const&) {
                              return FileText{std::nullopt, "there is no such file"};
                          }});

@@ -28,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
 {
     Scenario scenario;
     try {
-        scenario = parse({reinterpret_cast<char const*>(data), size}); // NOLINT(*-reinterpret-cast)
+        scenario = parse({reinterpret_cast<char const*>(data), size});
     } catch (InputError const&) {
         return 0;
     }

@@ -36,7 +36,7 @@ TEST(SearchSchemas, AcceptWhatTheReaderAcceptsAndRefuseUnknownKeys)
     std::ofstream{folder / "space.json"} << sim::schema_text(space_form());
     auto const command = std::string{PYTHON " " SUNDER_SOURCE_DIR "/tests/nas/config/check_schemas.py "} +
                          SUNDER_SOURCE_DIR " " + folder.string();
-    int const status = std::system(command.c_str()); // NOLINT(cert-env33-c)
+    int const status = std::system(command.c_str());
     fs::remove_all(folder);
     if (WEXITSTATUS(status) == 77) GTEST_SKIP() << "python3-jsonschema or python3-yaml is absent";
     EXPECT_EQ(status, 0);

@@ -134,7 +134,7 @@ TEST_F(SearchFileOnDisk, OpensWithH5pyPandasAndXarray)
 {
     auto const command = std::string{PYTHON " " SUNDER_SOURCE_DIR "/tests/nas/output/open_search.py "} +
                          write("a.h5", two_candidates()).string();
-    int const status = std::system(command.c_str()); // NOLINT(cert-env33-c)
+    int const status = std::system(command.c_str());
     if (WEXITSTATUS(status) == 77) GTEST_SKIP() << "h5py, pandas or xarray is absent";
     EXPECT_EQ(status, 0);
 }

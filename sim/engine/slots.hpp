@@ -1,0 +1,40 @@
+/// \file
+/// Places that are used again and again.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace sunder::sim {
+
+/// Values known by number while they are in use; a number given back is the next to be taken.
+template <class T>
+class Slots {
+public:
+    std::uint64_t take(T value)
+    {
+        if (free_.empty()) {
+            values_.push_back(std::move(value));
+            return values_.size() - 1;
+        }
+        auto const slot = free_.back();
+        free_.pop_back();
+        values_[slot] = std::move(value);
+        return slot;
+    }
+    void give_back(std::uint64_t slot) { free_.push_back(slot); }
+
+    [[nodiscard]] T& operator[](std::uint64_t slot) { return values_[slot]; }
+    [[nodiscard]] T const& operator[](std::uint64_t slot) const { return values_[slot]; }
+
+    /// Every place ever used, those given back included.
+    [[nodiscard]] std::vector<T>& all() { return values_; }
+    [[nodiscard]] std::vector<std::uint64_t> const& free() const { return free_; }
+
+private:
+    std::vector<T> values_;
+    std::vector<std::uint64_t> free_;
+};
+
+} // namespace sunder::sim
