@@ -10,12 +10,11 @@ using namespace sunder::sim;
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size)
 {
     try {
-        auto const model =
-            parse_model({.path = "fuzz.yaml",
-                         .text = {reinterpret_cast<char const*>(data), size},
-                         .read_file = [](auto const&) {
-                             return FileText{std::nullopt, "there is no such file"};
-                         }});
+        auto const model = parse_model({.path = "fuzz.yaml",
+                                        .text = {reinterpret_cast<char const*>(data), size},
+                                        .read_file = [](auto const&) {
+                                            return FileText{std::nullopt, "there is no such file"};
+                                        }});
         auto const fused = fuse(model);
         if (!std::isfinite(fused.work().value()) || !std::isfinite(fused.weights().value())) std::abort();
     } catch (InputError const&) {

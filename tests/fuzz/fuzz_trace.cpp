@@ -18,8 +18,8 @@ void use(std::optional<StepFunction> const& steps)
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size)
 {
-    auto const source = std::make_shared<Source const>(
-        Source{"fuzz.csv", {reinterpret_cast<char const*>(data), size}});
+    auto const source =
+        std::make_shared<Source const>(Source{"fuzz.csv", {reinterpret_cast<char const*>(data), size}});
     Diagnostics diagnostics;
     use(parse_rate_trace(source, diagnostics));
     use(parse_load_trace(source, diagnostics));
