@@ -1,0 +1,32 @@
+/// \file
+/// A summary as a flat list of named figures: the columns of a sweep, the metrics of stop rules and comparisons.
+#pragma once
+
+#include "sim/records/summary.hpp"
+
+#include <string>
+#include <vector>
+
+namespace sunder::sim {
+
+/// One number of a summary. Names follow the JSON of a summary, joined by dots:
+/// "applications.camera.latency.p95", "applications.camera.breakdown.transfer", "devices.phone.utilisation",
+/// "links.wifi.carried".
+struct Figure {
+    std::string name;
+    std::string unit; ///< "s", "B", "J", "/s"; empty for counts and shares
+    double value = 0; ///< NaN where undefined
+};
+
+/// Where an application's requests were cut mostly.
+struct ChosenCut {
+    std::string name; ///< "applications.camera.split"
+    std::string cut;  ///< that of the largest share, of equal ones the first by name; empty: no request
+};
+
+/// In the order of the summary; the same for every summary of scenarios with the same applications, groups
+/// and links.
+[[nodiscard]] std::vector<Figure> figures_of(Summary const& summary);
+[[nodiscard]] std::vector<ChosenCut> chosen_cuts_of(Summary const& summary);
+
+} // namespace sunder::sim

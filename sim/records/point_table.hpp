@@ -1,0 +1,51 @@
+/// \file
+/// What a sweep found: one row a point, what was varied beside what came out.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace sunder::sim {
+
+enum class ColumnRole : std::uint8_t {
+    parameter, ///< a varied key: "links.uplink.rate"
+    figure     ///< of the summary: "applications.camera.latency.p95"; see figures.hpp
+};
+
+/// Shape of the values: (points,).
+struct PointColumn {
+    std::string name;
+    std::string unit; ///< SI, as columns of records have it; empty for counts, shares and texts
+    ColumnRole role = ColumnRole::figure;
+    /// Numbers are NaN where undefined; texts are values that are no numbers, as YAML, and names of cuts.
+    std::variant<std::vector<double>, std::vector<std::string>> values;
+
+    [[nodiscard]] bool is_text() const { return values.index() == 1; }
+};
+
+enum class PointStatus : std::uint8_t {
+    done,
+    failed, ///< its figures are undefined
+    skipped ///< its condition does not hold: it was never run
+};
+
+/// Rows by point number, ascending, each at most once; all columns have the same length.
+struct PointTable {
+    std::vector<std::int64_t> number; ///< of the point in the whole sweep, from 0
+    std::vector<PointStatus> status;
+    std::vector<std::int64_t> replications; ///< that the figures rest on
+    std::vector<std::string> failure;       ///< why it failed; empty otherwise
+    std::vector<PointColumn> columns;       ///< parameters first, in the order of the sweep
+
+    [[nodiscard]] std::size_t size() const { return number.size(); }
+
+    /// By its whole name, or by the end of it after a dot ("latency.p95", "uplink.rate") where just one
+    /// column ends so. Null otherwise.
+    [[nodiscard]] PointColumn const* find(std::string_view name) const;
+};
+
+} // namespace sunder::sim
