@@ -10,6 +10,7 @@
 #include "nas/search/random_search.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -36,6 +37,15 @@ SourceText find_text(fs::path const& name)
 std::size_t code_of(Choices const& choices)
 {
     return nas::code_of(NasBench201::cell(choices));
+}
+
+/// Logarithm of the probability that theta gives the row. No variable of this space depends on another.
+double log_likelihood(std::vector<std::vector<double>> const& theta, Choices const& choices)
+{
+    double sum = 0;
+    for (std::size_t i = 0; i < choices.size(); ++i)
+        sum += std::log(theta[i][static_cast<std::size_t>(choices[i])]);
+    return sum;
 }
 
 } // namespace
@@ -107,17 +117,24 @@ Found Reach::run(MakeOptimizer const& make, Task const& task) const
 {
     auto const optimum = best_accuracy(task.limit);
     auto const optimizer = make(space_, task.seed);
-    Found found{.regret = optimum, .mode_regret = {}};
+    Found found{.regret = optimum, .mode_regret = {}, .likeliest_regret = {}};
+    std::vector<Choices> feasible;
     for (std::size_t done = 0; done < task.evaluations;) {
         auto const batch = optimizer->ask();
         if (batch.empty()) break;
         std::vector<Score> scores;
         for (auto const& choices : batch) {
             scores.push_back(score(choices, task.limit));
-            if (done++ < task.evaluations && scores.back().violation <= 0)
-                found.regret = std::min(found.regret, optimum + scores.back().objectives[0]);
+            if (done++ >= task.evaluations || scores.back().violation > 0) continue;
+            found.regret = std::min(found.regret, optimum + scores.back().objectives[0]);
+            feasible.push_back(choices);
         }
         optimizer->tell(scores);
+    }
+    if (auto const theta = optimizer->theta(); !theta.empty() && !feasible.empty()) {
+        auto const likeliest = std::ranges::max_element(
+            feasible, {}, [&](Choices const& row) { return log_likelihood(theta, row); });
+        found.likeliest_regret = optimum + score(*likeliest, task.limit).objectives[0];
     }
     if (auto const mode = optimizer->mode(); !mode.empty())
         if (auto const answer = score(mode, task.limit); answer.violation <= 0)
@@ -144,6 +161,7 @@ std::vector<Contestant> contestants()
         {"evolution, feasible first", evolution({.limits = feasible_first})},
         {"asng", asng({})},
         {"asng, feasible first", asng({.limits = feasible_first})},
+        {"asng, penalty", asng({.limits = {.how = Limits::penalty}})},
         {"asng of the paper, feasible first",
          asng({.samples = 2, .limits = feasible_first, .repeats = Repeats::evaluate})},
         {"local",

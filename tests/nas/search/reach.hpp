@@ -21,6 +21,7 @@ using MakeOptimizer = std::function<std::unique_ptr<Optimizer>(SearchSpace const
 struct Found {
     double regret = 0;                 ///< of the best feasible pair seen, in points of accuracy
     std::optional<double> mode_regret; ///< of the mode; nothing where there is none or it is not feasible
+    std::optional<double> likeliest_regret; ///< of the likeliest by theta of the feasible pairs seen
 };
 
 class Reach {

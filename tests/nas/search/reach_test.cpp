@@ -1,4 +1,5 @@
-// What searches reach on the published table of NAS-Bench-201 with 1,000 evaluations, over 20 seeds.
+// What searches reach on the published table of NAS-Bench-201 with 1,000 evaluations, over 20 seeds. The
+// defaults were chosen on seeds 0 to 59, so others are taken here.
 #include "tests/nas/search/reach.hpp"
 
 #include <gtest/gtest.h>
@@ -10,6 +11,7 @@ namespace sunder::nas {
 namespace {
 
 constexpr std::size_t seeds = 20;
+constexpr std::uint64_t first_seed = 200;
 
 class OnThePublishedTable : public testing::Test {
 protected:
@@ -32,7 +34,7 @@ protected:
         for (std::uint64_t i = 0; i < seeds; ++i)
             regrets.push_back(reach()
                                   ->run(contestant->make,
-                                        {.limit = reach()->limit(quantile), .seed = sim::Seed{1}.child(i)})
+                                        {.limit = reach()->limit(quantile), .seed = sim::Seed{1}.child(first_seed + i)})
                                   .regret);
         return regrets;
     }
