@@ -94,7 +94,7 @@ using Help = Program;
 TEST_F(Help, ShowsAnExampleForEveryCommand)
 {
     for (std::string const command : {"run", "check", "plan", "search", "front", "show", "export",
-                                      "import onnx", "import trace", "schema"}) {
+                                      "import onnx", "import trace", "schema", "completion", "manual"}) {
         EXPECT_EQ(sunder(command + " --help"), 0);
         EXPECT_EQ(out.rfind("usage: sunder " + command, 0), 0U);
         EXPECT_NE(out.find("\nExample:\n  sunder " + command), std::string::npos);

@@ -22,13 +22,6 @@ constexpr auto operand_name = "operand";
 
 Option const help_option{.name = "help", .letter = 'h', .value = {}, .meaning = "show this text"};
 
-std::vector<Option> all_options(Syntax const& syntax)
-{
-    auto options = syntax.options;
-    options.push_back(help_option);
-    return options;
-}
-
 po::options_description describe(std::vector<Option> const& options)
 {
     po::options_description described;
@@ -104,14 +97,28 @@ void check_choice(std::string const& command, std::string const& typed,
                                     : fmt::format("did you mean '{}'?", meant));
 }
 
+} // namespace
+
+std::vector<std::string> words_of(std::string const& name)
+{
+    auto const blank = name.find(' ');
+    if (blank == std::string::npos) return {name};
+    return {name.substr(0, blank), name.substr(blank + 1)};
+}
+
+std::vector<Option> all_options(Syntax const& syntax)
+{
+    auto options = syntax.options;
+    options.push_back(help_option);
+    return options;
+}
+
 std::string usage_of(Syntax const& syntax)
 {
     std::string line = fmt::format("sunder {}", syntax.name);
     if (!syntax.operands.empty()) line += " " + syntax.operands;
     return line + " [OPTION]...";
 }
-
-} // namespace
 
 UsageError usage_error(std::string_view command, std::string_view message, std::string_view hint)
 {

@@ -23,11 +23,15 @@ public:
 [[nodiscard]] UsageError usage_error(std::string_view command, std::string_view message,
                                      std::string_view hint = {});
 
+enum class Repeats : std::uint8_t { no, yes };
+
 struct Option {
-    std::string name;    ///< without the dashes
-    char letter = '\0';  ///< its short form; none by default
-    std::string value;   ///< what its value is called in the help; empty: a switch
-    std::string meaning; ///< one line
+    std::string name;                 ///< without the dashes
+    char letter = '\0';               ///< its short form; none by default
+    std::string value;                ///< what its value is called in the help; empty: a switch
+    std::string meaning;              ///< one line
+    std::vector<std::string> choices; ///< all that its value may be, for completion; empty: anything
+    Repeats repeats = Repeats::no;    ///< whether it may be given more than once
 };
 
 /// What a sub-command understands; `--help` is added to its options.
@@ -39,7 +43,17 @@ struct Syntax {
     std::string purpose; ///< one line
     std::string example; ///< a whole command
     std::vector<Option> options;
+    std::vector<std::string> choices; ///< all that the operand may be, for completion; empty: anything
 };
+
+/// The words of a sub-command's name: one, or two.
+[[nodiscard]] std::vector<std::string> words_of(std::string const& name);
+
+/// The options of a sub-command, `--help` among them.
+[[nodiscard]] std::vector<Option> all_options(Syntax const& syntax);
+
+/// `sunder COMMAND OPERANDS [OPTION]...`
+[[nodiscard]] std::string usage_of(Syntax const& syntax);
 
 /// What was typed behind the sub-command's name.
 class Arguments {

@@ -5,6 +5,8 @@
 #include "tools/cli/command_line.hpp"
 
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace sunder::cli {
 
@@ -24,6 +26,12 @@ struct Command {
 [[nodiscard]] Command search_command();
 [[nodiscard]] Command front_command();
 [[nodiscard]] Command schema_command();
+[[nodiscard]] Command completion_command();
+[[nodiscard]] Command manual_command();
+
+/// Every sub-command, in the order in which they are listed.
+[[nodiscard]] std::vector<Command> all_commands();
+[[nodiscard]] std::vector<Syntax> syntaxes_of(std::vector<Command> const& commands);
 
 /// What `--version` prints.
 [[nodiscard]] std::string version_text();

@@ -18,13 +18,6 @@ namespace {
 
 enum ExitCode { done = 0, run_failed = 1, input_wrong = 2, interrupted = 130 };
 
-std::vector<Command> all_commands()
-{
-    return {run_command(),          check_command(), plan_command(),   search_command(),
-            front_command(),        show_command(),  export_command(), import_onnx_command(),
-            import_trace_command(), schema_command()};
-}
-
 std::string overview(std::vector<Command> const& commands)
 {
     std::string text = "sunder simulates split computing: the head of a neural network runs on a device, its "
@@ -35,13 +28,6 @@ std::string overview(std::vector<Command> const& commands)
         fmt::format("  sunder {:<29} {}\n", "--version", "Names the program, its libraries and its build.");
     return text + "\n'sunder COMMAND --help' explains one of them.\n\nExample:\n"
                   "  sunder run scenarios/first_split.yaml\n";
-}
-
-std::vector<std::string> words_of(std::string const& name)
-{
-    auto const blank = name.find(' ');
-    if (blank == std::string::npos) return {name};
-    return {name.substr(0, blank), name.substr(blank + 1)};
 }
 
 UsageError unknown_command(std::vector<Command> const& commands, std::vector<std::string> const& typed)

@@ -10,7 +10,8 @@ namespace sunder::cli {
 inline Option const set_option{.name = "set",
                                .letter = '\0',
                                .value = "KEY=VALUE",
-                               .meaning = "change one value of the scenario; repeatable"};
+                               .meaning = "change one value of the scenario; repeatable",
+                               .repeats = Repeats::yes};
 inline Option const seed_option{
     .name = "seed", .letter = '\0', .value = "N", .meaning = "instead of the scenario's"};
 inline Option const replications_option{

@@ -7,9 +7,11 @@
 namespace sunder::cli {
 namespace {
 
+std::vector<std::string> const kinds{"scenario", "search", "space", "model", "device", "link"};
+
 void schema(Arguments const& arguments)
 {
-    auto const& kind = arguments.operand_among({"scenario", "search", "space", "model", "device", "link"});
+    auto const& kind = arguments.operand_among(kinds);
     print(kind == "search"  ? sim::schema_text(nas::search_form())
           : kind == "space" ? sim::schema_text(nas::space_form())
                             : sim::schema_text(kind));
@@ -24,7 +26,8 @@ Command schema_command()
                        .purpose =
                            "Prints the JSON Schema of scenario, search, space, model, device or link files.",
                        .example = "sunder schema scenario > scenario.schema.json",
-                       .options = {}},
+                       .options = {},
+                       .choices = kinds},
             .carry_out = schema};
 }
 

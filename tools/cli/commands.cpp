@@ -1,0 +1,20 @@
+#include "tools/cli/commands.hpp"
+
+namespace sunder::cli {
+
+std::vector<Command> all_commands()
+{
+    return {run_command(),          check_command(),  plan_command(),       search_command(),
+            front_command(),        show_command(),   export_command(),     import_onnx_command(),
+            import_trace_command(), schema_command(), completion_command(), manual_command()};
+}
+
+std::vector<Syntax> syntaxes_of(std::vector<Command> const& commands)
+{
+    std::vector<Syntax> syntaxes;
+    for (auto const& command : commands)
+        syntaxes.push_back(command.syntax);
+    return syntaxes;
+}
+
+} // namespace sunder::cli
