@@ -1,14 +1,25 @@
 /// \file
-/// Owned HDF5 handles and types of columns. For the sources of this room only.
+/// Owned HDF5 handles, types of columns and formats of files. For the sources of this room only.
 #pragma once
 
 #include <hdf5.h>
 
 #include <cstdint>
+#include <string>
 #include <type_traits>
 #include <utility>
 
 namespace sunder::sim {
+
+/// What a file says it is, and who writes such files.
+struct FileFormat {
+    std::string name;          ///< "sunder-records"
+    std::uint64_t version = 1; ///< newest that can be read
+    std::string hint;          ///< how one comes by such a file
+};
+
+[[nodiscard]] FileFormat records_format();
+[[nodiscard]] FileFormat sweep_format();
 
 /// Owns one HDF5 identifier; `Close` is the C function that ends it. A negative identifier is a failure.
 template <herr_t (*Close)(hid_t)>

@@ -111,9 +111,9 @@ DataSet Hdf5Reader::open_data(std::string const& name) const
     return set;
 }
 
-std::string Hdf5Reader::text_attribute(std::string const& name) const
+std::string Hdf5Reader::text_attribute(std::string const& name, std::string const& owner) const
 {
-    Attribute const attribute{H5Aopen(file_, name.c_str(), H5P_DEFAULT)};
+    Attribute const attribute{H5Aopen_by_name(file_, owner.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT)};
     if (!attribute.valid()) damaged(fmt::format("there is no attribute '{}'", name));
     DataType const stored{H5Aget_type(attribute.id())};
     DataSpace const space{H5Aget_space(attribute.id())};
@@ -136,9 +136,9 @@ std::string Hdf5Reader::text_attribute(std::string const& name) const
     return text;
 }
 
-std::uint64_t Hdf5Reader::number_attribute(std::string const& name) const
+std::uint64_t Hdf5Reader::number_attribute(std::string const& name, std::string const& owner) const
 {
-    Attribute const attribute{H5Aopen(file_, name.c_str(), H5P_DEFAULT)};
+    Attribute const attribute{H5Aopen_by_name(file_, owner.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT)};
     if (!attribute.valid()) damaged(fmt::format("there is no attribute '{}'", name));
     DataType const stored{H5Aget_type(attribute.id())};
     DataSpace const space{H5Aget_space(attribute.id())};
@@ -211,24 +211,45 @@ std::string Hdf5Reader::text(std::string const& name) const
 
 std::vector<std::int64_t> Hdf5Reader::whole_numbers(std::string const& name) const
 {
-    auto const set = open_data(name);
-    auto const count = rows_of(set, name);
-    DataType const stored{H5Dget_type(set.id())};
-    if (H5Tget_class(stored.id()) != H5T_INTEGER)
-        damaged(fmt::format("'/{}' is not made of whole numbers", name));
-    expect_plausible(name, count, H5Tget_size(stored.id()));
-    std::vector<std::int64_t> values;
-    if (depth_ == Depth::structure) return values;
-    values.resize(count);
-    if (count > 0 && H5Dread(set.id(), H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
-        damaged(fmt::format("'/{}' cannot be read", name));
-    return values;
+    return column<std::int64_t>(name);
+}
+
+std::vector<double> Hdf5Reader::numbers(std::string const& name) const
+{
+    return column<double>(name);
+}
+
+std::vector<std::string> Hdf5Reader::groups(std::string const& place) const
+{
+    Group const group{H5Gopen2(file_, place.c_str(), H5P_DEFAULT)};
+    if (!group.valid()) damaged(fmt::format("there is no group '/{}'", place));
+    std::vector<std::string> names;
+    auto const note = [](hid_t owner, char const* name, H5L_info_t const* link, void* found) -> herr_t {
+        H5O_info_t object{};
+        if (link->type == H5L_TYPE_HARD &&
+            H5Oget_info_by_name2(owner, name, &object, H5O_INFO_BASIC, H5P_DEFAULT) >= 0 &&
+            object.type == H5O_TYPE_GROUP)
+            static_cast<std::vector<std::string>*>(found)->emplace_back(name);
+        return 0;
+    };
+    if (H5Literate(group.id(), H5_INDEX_NAME, H5_ITER_INC, nullptr, note, &names) < 0)
+        damaged(fmt::format("the group '/{}' cannot be read", place));
+    return names;
 }
 
 void Hdf5Reader::expect_codes(std::string const& column, std::vector<std::int32_t> const& codes,
                               std::size_t below)
 {
     expect_rows(column, codes, below, std::int32_t{0});
+}
+
+Provenance provenance_in(Hdf5Reader const& file)
+{
+    return {.program_version = file.text_attribute("program_version"),
+            .simgrid_version = file.text_attribute("simgrid_version"),
+            .command = file.text_attribute("command"),
+            .scenario_text = file.text("scenario"),
+            .inputs = parse_sums(file.text_attribute("sha256"))};
 }
 
 std::vector<InputFile> parse_sums(std::string_view sums)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "sim/output/hdf5_handle.hpp"
+#include "sim/output/records_file.hpp"
 #include "sim/records/records.hpp"
 #include "sim/scenario/scenario.hpp"
 
@@ -31,13 +32,6 @@ struct Mistake {
     std::string hint;
 };
 
-/// What a file says it is, and who writes such files.
-struct FileFormat {
-    std::string name;          ///< "sunder-records"
-    std::uint64_t version = 1; ///< newest that can be read
-    std::string hint;          ///< how one comes by such a file
-};
-
 /// One open file. All functions throw Mistake.
 class Hdf5Reader {
 public:
@@ -63,8 +57,16 @@ public:
     {
         return H5Lexists(file_, name.c_str(), H5P_DEFAULT) > 0;
     }
-    [[nodiscard]] std::string text_attribute(std::string const& name) const;
-    [[nodiscard]] std::uint64_t number_attribute(std::string const& name) const;
+    /// Of the file, or of the object at `owner`.
+    [[nodiscard]] std::string text_attribute(std::string const& name, std::string const& owner = ".") const;
+    [[nodiscard]] std::uint64_t number_attribute(std::string const& name,
+                                                 std::string const& owner = ".") const;
+    [[nodiscard]] bool has_attribute(std::string const& name, std::string const& owner) const
+    {
+        return H5Aexists_by_name(file_, owner.c_str(), name.c_str(), H5P_DEFAULT) > 0;
+    }
+    /// Names of the groups in the group at `place`, as HDF5 sorts them.
+    [[nodiscard]] std::vector<std::string> groups(std::string const& place) const;
     /// A dataset of texts, scalar or one-dimensional.
     [[nodiscard]] std::vector<std::string> texts(std::string const& name) const;
     /// A dataset that is a single text.
@@ -81,6 +83,10 @@ public:
     }
     /// A one-dimensional dataset of whole numbers; empty at depth `structure`.
     [[nodiscard]] std::vector<std::int64_t> whole_numbers(std::string const& name) const;
+    /// A one-dimensional dataset of numbers; empty at depth `structure`.
+    [[nodiscard]] std::vector<double> numbers(std::string const& name) const;
+    /// How many rows a one-dimensional dataset has.
+    [[nodiscard]] std::size_t rows(std::string const& name) const { return rows_of(open_data(name), name); }
 
     template <class T>
     static void expect_rows(std::string const& column, std::vector<T> const& rows, std::size_t below,
@@ -95,6 +101,8 @@ private:
     void expect_format(FileFormat const& format) const;
     void expect_plausible(std::string const& name, std::size_t rows, std::size_t bytes_each) const;
     [[nodiscard]] DataSet open_data(std::string const& name) const;
+    template <class T>
+    [[nodiscard]] std::vector<T> column(std::string const& name) const;
     [[nodiscard]] static std::size_t rows_of(DataSet const& set, std::string const& name);
 
     std::string path_;
@@ -109,22 +117,30 @@ void Hdf5Reader::fill(Table& rows, std::string const& place) const
     std::optional<std::size_t> size;
     Table::columns(rows, [&]<class T>(Column const& column, std::vector<T>& values) {
         auto const name = fmt::format("{}/{}", place, column.name);
-        auto const set = open_data(name);
-        auto const count = rows_of(set, name);
+        auto const count = this->rows(name);
         if (size && count != *size)
             damaged(fmt::format("'/{}' has {} rows where the columns beside it have {}", name, count, *size));
         size = count;
-        DataType const stored{H5Dget_type(set.id())};
-        constexpr bool whole = std::is_enum_v<T> || std::is_integral_v<T>;
-        if (H5Tget_class(stored.id()) != (whole ? H5T_INTEGER : H5T_FLOAT))
-            damaged(fmt::format("'/{}' is not made of {}numbers", name, whole ? "whole " : ""));
-        expect_plausible(name, count, H5Tget_size(stored.id()));
-        if (depth_ == Depth::structure) return;
-        values.resize(count);
-        if (count > 0 &&
-            H5Dread(set.id(), memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
-            damaged(fmt::format("'/{}' cannot be read", name));
+        values = this->column<T>(name);
     });
+}
+
+template <class T>
+std::vector<T> Hdf5Reader::column(std::string const& name) const
+{
+    auto const set = open_data(name);
+    auto const count = rows_of(set, name);
+    DataType const stored{H5Dget_type(set.id())};
+    constexpr bool whole = std::is_enum_v<T> || std::is_integral_v<T>;
+    if (H5Tget_class(stored.id()) != (whole ? H5T_INTEGER : H5T_FLOAT))
+        damaged(fmt::format("'/{}' is not made of {}numbers", name, whole ? "whole " : ""));
+    expect_plausible(name, count, H5Tget_size(stored.id()));
+    std::vector<T> values;
+    if (depth_ == Depth::structure) return values;
+    values.resize(count);
+    if (count > 0 && H5Dread(set.id(), memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
+        damaged(fmt::format("'/{}' cannot be read", name));
+    return values;
 }
 
 template <class T>
@@ -147,6 +163,12 @@ void Hdf5Reader::expect_codes(std::string const& column, std::vector<E> const& c
         damaged(fmt::format("'/{}' holds {} in row {}, which stands for nothing", column,
                             static_cast<int>(*wrong), wrong - codes.begin()));
 }
+
+/// What write_provenance() wrote.
+[[nodiscard]] Provenance provenance_in(Hdf5Reader const& file);
+
+/// What write_record_tables() wrote at `place`: "" or "points/7/". Values are checked at depth `everything`.
+[[nodiscard]] Records records_in(Hdf5Reader const& file, std::string const& place);
 
 /// Digests and paths from lines as sha256sum prints them.
 [[nodiscard]] std::vector<InputFile> parse_sums(std::string_view sums);

@@ -87,6 +87,29 @@ Group create_group(hid_t file, std::string const& name)
     return Group{checked(H5Gcreate2(file, name.c_str(), H5P_DEFAULT, properties.id(), H5P_DEFAULT))};
 }
 
+void pack(PropertyList const& data_set_properties, std::size_t rows)
+{
+    constexpr unsigned effort = 4; // of 9; beyond it files get slower, not smaller
+    hsize_t const chunk = std::min(rows, rows_of_chunk);
+    check(H5Pset_chunk(data_set_properties.id(), 1, &chunk));
+    check(H5Pset_shuffle(data_set_properties.id()));
+    check(H5Pset_deflate(data_set_properties.id(), effort));
+}
+
+void write_provenance(hid_t file, FileFormat const& format, Provenance const& provenance)
+{
+    write_attribute(file, "format", format.name);
+    write_number(file, "format_version", format.version);
+    write_attribute(file, "program_version", provenance.program_version);
+    write_attribute(file, "simgrid_version", provenance.simgrid_version);
+    write_attribute(file, "command", provenance.command);
+    std::string sums;
+    for (auto const& input : provenance.inputs)
+        sums += fmt::format("{}  {}\n", input.sha256, input.path);
+    write_attribute(file, "sha256", sums);
+    write_text(file, "scenario", provenance.scenario_text);
+}
+
 void write_attribute(hid_t object, std::string const& name, std::string const& text)
 {
     DataType const type{checked(H5Tcopy(H5T_C_S1))};
@@ -141,6 +164,7 @@ std::string flag_meanings(std::vector<std::string> const& names)
     std::string meanings;
     for (auto const& name : names) {
         if (!meanings.empty()) meanings += ' ';
+        if (name.empty()) meanings += '_';
         meanings += name;
         std::replace(meanings.end() - static_cast<std::ptrdiff_t>(name.size()), meanings.end(), ' ', '_');
     }

@@ -5,9 +5,11 @@
 #include "sim/base/quantity.hpp"
 #include "sim/output/hdf5_handle.hpp"
 #include "sim/output/output_file.hpp"
+#include "sim/output/records_file.hpp"
 #include "sim/output/tables.hpp"
 #include "sim/records/records.hpp"
 
+#include <fmt/core.h>
 #include <hdf5_hl.h>
 
 #include <algorithm>
@@ -53,6 +55,9 @@ hid_t file_type()
 
 [[nodiscard]] Group create_group(hid_t file, std::string const& name);
 
+/// What a file is and how it came about, as attributes of the file.
+void write_provenance(hid_t file, FileFormat const& format, Provenance const& provenance);
+
 void write_attribute(hid_t object, std::string const& name, std::string const& text);
 
 template <class T>
@@ -79,9 +84,9 @@ void write_names(hid_t file, std::string const& name, std::vector<std::string> c
 [[nodiscard]] std::string flag_meanings(std::vector<std::string> const& names);
 
 template <class T>
-void write_codes(hid_t set, Codes const& codes)
+void write_codes(hid_t set, Codes const& codes, std::string const& names = "/names/")
 {
-    if (!codes.list.empty()) write_attribute(set, "names", "/names/" + codes.list);
+    if (!codes.list.empty()) write_attribute(set, "names", names + codes.list);
     if (codes.names.empty() || codes.names.size() > most_flags) return;
     std::vector<T> values;
     for (std::size_t code = 0; code < codes.names.size(); ++code)
@@ -90,10 +95,15 @@ void write_codes(hid_t set, Codes const& codes)
     write_attribute(set, "flag_meanings", flag_meanings(codes.names));
 }
 
+/// Contiguous columns are read fastest; packed ones (chunks, shuffled and deflated) take less space.
+enum class Layout : std::uint8_t { contiguous, packed };
+
 /// Where a table stands, and what its rows are called.
 struct Place {
     std::string table;
     std::string dimension;
+    std::string names = "/names/"; ///< what its codes stand for
+    Layout layout = Layout::contiguous;
 };
 
 /// A dimension without coordinates, as netCDF-4 stores it: a scale whose values are never written.
@@ -102,9 +112,15 @@ struct Place {
 /// By "table/column".
 using CodesByColumn = std::map<std::string, Codes, std::less<>>;
 
+/// Rows that are packed together; a reader unpacks as many at once.
+constexpr std::size_t rows_of_chunk = 16'384;
+
+void pack(PropertyList const& data_set_properties, std::size_t rows);
+
 /// A column of one and the same value takes no space: the value is the one that HDF5 fills in.
 template <class T>
-DataSet write_values(hid_t group, std::string const& name, std::vector<T> const& values)
+DataSet write_values(hid_t group, std::string const& name, std::vector<T> const& values,
+                     Layout layout = Layout::contiguous)
 {
     bool const is_constant =
         !values.empty() && std::ranges::adjacent_find(values, std::ranges::not_equal_to{}) == values.end();
@@ -112,6 +128,8 @@ DataSet write_values(hid_t group, std::string const& name, std::vector<T> const&
     if (is_constant) {
         check(H5Pset_fill_value(properties.id(), memory_type<T>(), values.data()));
         check(H5Pset_fill_time(properties.id(), H5D_FILL_TIME_IFSET));
+    } else if (layout == Layout::packed && !values.empty()) {
+        pack(properties, values.size());
     }
     auto const space = line_of(values.size());
     DataSet set{checked(H5Dcreate2(group, name.c_str(), file_type<T>(), space.id(), H5P_DEFAULT,
@@ -127,26 +145,38 @@ struct WrittenTable {
     DataSet scale;
 };
 
+/// One column of a table, with its unit, its dimension and what its codes stand for.
+template <class T>
+DataSet write_column(WrittenTable const& table, Place const& place, Column const& column,
+                     std::vector<T> const& values, Codes const& codes = {})
+{
+    auto set = write_values(table.group.id(), std::string{column.name}, values, place.layout);
+    std::string const unit{column.unit.empty() ? "1" : column.unit};
+    write_attribute(set.id(), "unit", unit);
+    write_attribute(set.id(), "units", unit);
+    write_attribute(set.id(), "long_name", std::string{column.meaning});
+    if constexpr (std::is_enum_v<T> || std::is_same_v<T, std::int32_t>)
+        write_codes<T>(set.id(), codes, place.names);
+    check(H5DSattach_scale(set.id(), table.scale.id(), 0));
+    return set;
+}
+
 template <class Table>
 WrittenTable write_table(hid_t file, Place const& place, Table const& table, CodesByColumn const& codes_of)
 {
     auto group = create_group(file, place.table);
     auto scale = write_dimension(group.id(), place, table.size());
-    Table::columns(table, [&]<class T>(Column const& column, std::vector<T> const& values) {
-        std::string const name{column.name};
-        auto const set = write_values(group.id(), name, values);
-        std::string const unit{column.unit.empty() ? "1" : column.unit};
-        write_attribute(set.id(), "unit", unit);
-        write_attribute(set.id(), "units", unit);
-        write_attribute(set.id(), "long_name", std::string{column.meaning});
-        if constexpr (std::is_enum_v<T> || std::is_same_v<T, std::int32_t>) {
-            auto const codes = codes_of.find(place.table + '/' + name);
-            if (codes != codes_of.end()) write_codes<T>(set.id(), codes->second);
-        }
-        check(H5DSattach_scale(set.id(), scale.id(), 0));
+    WrittenTable written{std::move(group), std::move(scale)};
+    Table::columns(table, [&](Column const& column, auto const& values) {
+        auto const codes = codes_of.find(fmt::format("{}/{}", place.table, column.name));
+        write_column(written, place, column, values, codes == codes_of.end() ? Codes{} : codes->second);
     });
-    return {std::move(group), std::move(scale)};
+    return written;
 }
+
+/// The lists of names and the tables of `records`, in `location`, whose own path is `path`: "/" or
+/// "/points/7/".
+void write_record_tables(hid_t location, std::string const& path, Records const& records);
 
 /// Writes to the temporary of `file` by `write_all` and commits it.
 /// \throws RunError  when it cannot be written; nothing is left behind then.

@@ -9,36 +9,40 @@
 namespace sunder::sim {
 namespace {
 
-void expect_sound(Records const& records)
+void expect_sound(Records const& records, std::string const& place)
 {
     auto const& requests = records.requests;
     auto const replications = records.windows.size();
-    Hdf5Reader::expect_codes("requests/application", requests.application, records.applications.size());
-    Hdf5Reader::expect_codes("requests/replication", requests.replication, replications);
-    Hdf5Reader::expect_codes("requests/status", requests.status, status_names().size());
-    Hdf5Reader::expect_codes("requests/cut", requests.cut, records.cuts.size());
-    Hdf5Reader::expect_rows("spans/request", records.spans.request, requests.size(), std::int64_t{0});
-    Hdf5Reader::expect_codes("spans/kind", records.spans.kind, span_kind_names().size());
-    Hdf5Reader::expect_rows("spans/device", records.spans.device, records.devices.size(), std::int32_t{-1});
-    Hdf5Reader::expect_rows("spans/link", records.spans.link, records.link_rows.size(), std::int32_t{-1});
-    Hdf5Reader::expect_codes("devices/group", records.devices.group, records.groups.size());
-    Hdf5Reader::expect_codes("devices/replication", records.devices.replication, replications);
-    Hdf5Reader::expect_codes("links/link", records.link_rows.link, records.links.size());
-    Hdf5Reader::expect_codes("links/replication", records.link_rows.replication, replications);
-    Hdf5Reader::expect_codes("links/direction", records.link_rows.direction, direction_names().size());
+    Hdf5Reader::expect_codes(place + "requests/application", requests.application,
+                             records.applications.size());
+    Hdf5Reader::expect_codes(place + "requests/replication", requests.replication, replications);
+    Hdf5Reader::expect_codes(place + "requests/status", requests.status, status_names().size());
+    Hdf5Reader::expect_codes(place + "requests/cut", requests.cut, records.cuts.size());
+    Hdf5Reader::expect_rows(place + "spans/request", records.spans.request, requests.size(), std::int64_t{0});
+    Hdf5Reader::expect_codes(place + "spans/kind", records.spans.kind, span_kind_names().size());
+    Hdf5Reader::expect_rows(place + "spans/device", records.spans.device, records.devices.size(),
+                            std::int32_t{-1});
+    Hdf5Reader::expect_rows(place + "spans/link", records.spans.link, records.link_rows.size(),
+                            std::int32_t{-1});
+    Hdf5Reader::expect_codes(place + "devices/group", records.devices.group, records.groups.size());
+    Hdf5Reader::expect_codes(place + "devices/replication", records.devices.replication, replications);
+    Hdf5Reader::expect_codes(place + "links/link", records.link_rows.link, records.links.size());
+    Hdf5Reader::expect_codes(place + "links/replication", records.link_rows.replication, replications);
+    Hdf5Reader::expect_codes(place + "links/direction", records.link_rows.direction,
+                             direction_names().size());
 }
 
-std::vector<ApplicationInfo> applications_in(Hdf5Reader const& file)
+std::vector<ApplicationInfo> applications_in(Hdf5Reader const& file, std::string const& place)
 {
-    auto const plans = file.table<PlanTable>("plans");
-    auto const names = file.texts("names/application");
-    auto const models = file.texts("names/model");
-    auto const origins = file.texts("names/origin");
-    auto const cuts = file.texts("names/plan");
-    Hdf5Reader::expect_codes("plans/application", plans.application, names.size());
-    Hdf5Reader::expect_codes("plans/model", plans.model, models.size());
-    Hdf5Reader::expect_codes("plans/origin", plans.origin, origins.size());
-    Hdf5Reader::expect_codes("plans/cut", plans.cut, cuts.size());
+    auto const plans = file.table<PlanTable>(place + "plans");
+    auto const names = file.texts(place + "names/application");
+    auto const models = file.texts(place + "names/model");
+    auto const origins = file.texts(place + "names/origin");
+    auto const cuts = file.texts(place + "names/plan");
+    Hdf5Reader::expect_codes(place + "plans/application", plans.application, names.size());
+    Hdf5Reader::expect_codes(place + "plans/model", plans.model, models.size());
+    Hdf5Reader::expect_codes(place + "plans/origin", plans.origin, origins.size());
+    Hdf5Reader::expect_codes(place + "plans/cut", plans.cut, cuts.size());
     std::vector<ApplicationInfo> applications;
     for (std::size_t row = 0; row < plans.size(); ++row) { // none at depth `structure`
         auto const name = [row](std::vector<std::string> const& list,
@@ -56,47 +60,36 @@ std::vector<ApplicationInfo> applications_in(Hdf5Reader const& file)
     return applications;
 }
 
-RecordsFile read_all(Hdf5Reader const& file)
-{
-    RecordsFile result;
-    auto& provenance = result.provenance;
-    provenance.program_version = file.text_attribute("program_version");
-    provenance.simgrid_version = file.text_attribute("simgrid_version");
-    provenance.command = file.text_attribute("command");
-    provenance.inputs = parse_sums(file.text_attribute("sha256"));
-    provenance.scenario_text = file.text("scenario");
+} // namespace
 
-    auto& records = result.records;
-    records.scenario = file.text_attribute("scenario");
-    records.seed = file.number_attribute("seed");
-    records.applications = applications_in(file);
-    records.cuts = file.texts("names/cut");
-    records.groups = file.texts("names/group");
-    records.links = file.texts("names/link");
-    auto const replications = file.table<ReplicationTable>("replications");
+Records records_in(Hdf5Reader const& file, std::string const& place)
+{
+    Records records;
+    records.scenario = file.text_attribute("scenario", "./" + place);
+    records.seed = file.number_attribute("seed", "./" + place);
+    records.applications = applications_in(file, place);
+    records.cuts = file.texts(place + "names/cut");
+    records.groups = file.texts(place + "names/group");
+    records.links = file.texts(place + "names/link");
+    auto const replications = file.table<ReplicationTable>(place + "replications");
     for (std::size_t row = 0; row < replications.size(); ++row)
         records.windows.push_back({replications.window_from[row], replications.window_to[row]});
-    records.requests = file.table<Requests>("requests");
-    if (file.has("spans")) records.spans = file.table<Spans>("spans");
-    records.devices = file.table<Devices>("devices");
-    records.link_rows = file.table<Links>("links");
-    if (file.depth() == Depth::everything) expect_sound(records);
-    return result;
+    records.requests = file.table<Requests>(place + "requests");
+    if (file.has(place + "spans")) records.spans = file.table<Spans>(place + "spans");
+    records.devices = file.table<Devices>(place + "devices");
+    records.link_rows = file.table<Links>(place + "links");
+    if (file.depth() == Depth::everything) expect_sound(records, place);
+    return records;
 }
-
-} // namespace
 
 RecordsFile read_records(std::filesystem::path const& path)
 {
-    RecordsFile records;
+    RecordsFile result;
     read_hdf5(path, [&](Depth depth) {
-        records = read_all(Hdf5Reader{path.string(),
-                                      depth,
-                                      {.name = "sunder-records",
-                                       .version = records_format_version,
-                                       .hint = "`sunder run SCENARIO -o FILE.h5` writes one"}});
+        Hdf5Reader const file{path.string(), depth, records_format()};
+        result = {.records = records_in(file, {}), .provenance = provenance_in(file)};
     });
-    return records;
+    return result;
 }
 
 } // namespace sunder::sim

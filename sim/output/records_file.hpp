@@ -21,9 +21,6 @@ struct Provenance {
     std::vector<InputFile> inputs;
 };
 
-/// Version of the layout that is written, and the newest that can be read.
-constexpr int records_format_version = 1;
-
 /// Writes to the temporary of `file` and commits it. Same arguments, same bytes.
 /// \throws RunError  when it cannot be written; nothing is left behind then.
 void write_records(OutputFile& file, Records const& records, Provenance const& provenance);

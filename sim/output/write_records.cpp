@@ -2,35 +2,34 @@
 #include "sim/output/records_file.hpp"
 #include "sim/output/tables.hpp"
 
-#include <fmt/core.h>
-
+#include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace sunder::sim {
 namespace {
 
-void write_provenance(hid_t file, Records const& records, Provenance const& provenance)
-{
-    write_attribute(file, "format", "sunder-records");
-    write_number(file, "format_version", records_format_version);
-    write_attribute(file, "program_version", provenance.program_version);
-    write_attribute(file, "simgrid_version", provenance.simgrid_version);
-    write_attribute(file, "command", provenance.command);
-    write_attribute(file, "scenario", records.scenario);
-    write_number(file, "seed", records.seed);
-    std::string sums;
-    for (auto const& input : provenance.inputs)
-        sums += fmt::format("{}  {}\n", input.sha256, input.path);
-    write_attribute(file, "sha256", sums);
-    write_text(file, "scenario", provenance.scenario_text);
-}
-
 void write_all(hid_t file, Records const& records, Provenance const& provenance)
 {
+    write_provenance(file, records_format(), provenance);
+    write_record_tables(file, "/", records);
+}
+
+} // namespace
+
+FileFormat records_format()
+{
+    return {.name = "sunder-records", .version = 1, .hint = "`sunder run SCENARIO -o FILE.h5` writes one"};
+}
+
+void write_record_tables(hid_t location, std::string const& path, Records const& records)
+{
     DerivedTables const derived{records};
-    write_provenance(file, records, provenance);
+    write_attribute(location, "scenario", records.scenario);
+    write_number(location, "seed", records.seed);
     {
-        auto const names = create_group(file, "names");
+        auto const names = create_group(location, "names");
         std::map<std::string, std::vector<std::string>> lists{
             {"cut", records.cuts}, {"group", records.groups}, {"link", records.links}};
         for (auto const& [column, codes] : derived.codes)
@@ -38,16 +37,17 @@ void write_all(hid_t file, Records const& records, Provenance const& provenance)
         for (auto const& [list, values] : lists)
             write_names(names.id(), list, values);
     }
-    write_table(file, {"requests", "request"}, records.requests, derived.codes);
-    if (records.spans.size() > 0) write_table(file, {"spans", "span"}, records.spans, derived.codes);
-    write_table(file, {"devices", "device_row"}, records.devices, derived.codes);
-    write_table(file, {"links", "link_row"}, records.link_rows, derived.codes);
-    write_table(file, {"plans", "plan"}, derived.plans, derived.codes);
-    write_table(file, {"replications", "replication"}, derived.replications, derived.codes);
-    write_table(file, {"summary", "row"}, derived.summary, derived.codes);
+    auto const write = [&](std::string table, std::string dimension, auto const& rows) {
+        write_table(location, {std::move(table), std::move(dimension), path + "names/"}, rows, derived.codes);
+    };
+    write("requests", "request", records.requests);
+    if (records.spans.size() > 0) write("spans", "span", records.spans);
+    write("devices", "device_row", records.devices);
+    write("links", "link_row", records.link_rows);
+    write("plans", "plan", derived.plans);
+    write("replications", "replication", derived.replications);
+    write("summary", "row", derived.summary);
 }
-
-} // namespace
 
 void write_records(OutputFile& file, Records const& records, Provenance const& provenance)
 {

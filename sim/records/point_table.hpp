@@ -48,4 +48,7 @@ struct PointTable {
     [[nodiscard]] PointColumn const* find(std::string_view name) const;
 };
 
+/// Whether `end` is what follows a dot of `name`: "latency.p95" of "applications.camera.latency.p95".
+[[nodiscard]] bool is_end_of(std::string_view end, std::string_view name);
+
 } // namespace sunder::sim
