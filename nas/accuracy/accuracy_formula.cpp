@@ -12,8 +12,8 @@ namespace sunder::nas {
 namespace {
 
 using detail::Csv;
-using detail::Field;
-using detail::Mistakes;
+using sim::Complaints;
+using sim::Piece;
 
 /// What the formula knows of a pruned cell that is not empty.
 constexpr std::array<std::string_view, 21> property_names{
@@ -128,24 +128,24 @@ double accuracy_of(Cell const& cell, Formula const& formula)
     return std::clamp(100 - std::exp(sum), 0.0, 100.0);
 }
 
-std::optional<std::size_t> property_of(Field const& at, std::string_view name, Mistakes& mistakes)
+std::optional<std::size_t> property_of(Piece const& at, std::string_view name, Complaints& complaints)
 {
     auto const match = std::ranges::find(property_names, name);
     if (match != property_names.end()) return static_cast<std::size_t>(match - property_names.begin());
     std::vector<std::string> const known{property_names.begin(), property_names.end()};
     auto const near = sim::nearest(name, known);
-    mistakes.report(at, fmt::format("'{}' is no property of a cell", name),
-                    near.empty() ? std::string{} : fmt::format("did you mean '{}'?", near));
+    complaints.report(at, fmt::format("'{}' is no property of a cell", name),
+                      near.empty() ? std::string{} : fmt::format("did you mean '{}'?", near));
     return std::nullopt;
 }
 
-std::optional<Term> term_of(Field const& at, double coefficient, Mistakes& mistakes)
+std::optional<Term> term_of(Piece const& at, double coefficient, Complaints& complaints)
 {
     auto const star = at.text.find('*');
-    auto const first = property_of(at, at.text.substr(0, star), mistakes);
+    auto const first = property_of(at, at.text.substr(0, star), complaints);
     if (!first) return std::nullopt;
     if (star == std::string_view::npos) return Term{coefficient, *first, std::nullopt};
-    auto const second = property_of(at, at.text.substr(star + 1), mistakes);
+    auto const second = property_of(at, at.text.substr(star + 1), complaints);
     if (!second) return std::nullopt;
     return Term{coefficient, *first, second};
 }
@@ -166,7 +166,7 @@ std::optional<double>* find_stated(Stated& stated, std::string_view name)
 
 std::string source_of(Csv const& csv, std::string_view column, Stated const& stated)
 {
-    auto text = fmt::format("formula {}, column {}", detail::file_name_of(*csv.source), column);
+    auto text = fmt::format("formula {}, column {}", sim::file_name_of(*csv.source), column);
     if (stated.r2) text += fmt::format(", held-out R2 {:.3f}", *stated.r2);
     if (stated.kendall_tau) text += fmt::format(", Kendall tau {:.3f}", *stated.kendall_tau);
     if (stated.median_error) text += fmt::format(", median error {:.2f} points", *stated.median_error);
@@ -178,24 +178,24 @@ std::string source_of(Csv const& csv, std::string_view column, Stated const& sta
 std::optional<CellAccuracies> parse_accuracy_formula(SourceText const& text, std::string_view column,
                                                      sim::Diagnostics& diagnostics)
 {
-    Mistakes mistakes{text, diagnostics};
-    auto const csv = detail::parse_csv(text, mistakes);
-    auto const figure = detail::column_of(csv, "figure", mistakes);
-    auto const at = detail::column_of(csv, column, mistakes);
-    if (!mistakes.none()) return std::nullopt;
+    Complaints complaints{text, diagnostics};
+    auto const csv = detail::parse_csv(text, complaints);
+    auto const figure = detail::column_of(csv, "figure", complaints);
+    auto const at = detail::column_of(csv, column, complaints);
+    if (!complaints.none()) return std::nullopt;
     Stated stated;
     Formula formula;
     for (auto const& row : csv.rows) {
-        auto const number = detail::number_of(row[*at], mistakes);
+        auto const number = detail::number_of(row[*at], complaints);
         if (!number) continue;
         if (auto* const known = find_stated(stated, row[*figure].text))
             *known = number;
-        else if (auto const term = term_of(row[*figure], *number, mistakes))
+        else if (auto const term = term_of(row[*figure], *number, complaints))
             formula.terms.push_back(*term);
     }
-    if (!stated.intercept) mistakes.report(csv.titles.front(), "there is no row 'intercept'");
-    if (!stated.unreached) mistakes.report(csv.titles.front(), "there is no row 'unreached'");
-    if (!mistakes.none()) return std::nullopt;
+    if (!stated.intercept) complaints.report(csv.titles.front(), "there is no row 'intercept'");
+    if (!stated.unreached) complaints.report(csv.titles.front(), "there is no row 'unreached'");
+    if (!complaints.none()) return std::nullopt;
     formula.intercept = *stated.intercept;
     formula.unreached = *stated.unreached;
     CellAccuracies accuracies{.by_index = {}, .source = source_of(csv, column, stated)};

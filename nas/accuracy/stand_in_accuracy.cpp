@@ -12,7 +12,7 @@
 namespace sunder::nas {
 namespace {
 
-using detail::Mistakes;
+using sim::Complaints;
 
 constexpr std::array<std::string_view, 4> formula_figures{"ceiling", "gap", "reference_work", "exponent"};
 
@@ -30,15 +30,15 @@ StandInFormula::Points points_of(std::string_view text, double points)
 
 std::optional<StandInFormula> parse_stand_in(SourceText const& text, sim::Diagnostics& diagnostics)
 {
-    Mistakes mistakes{text, diagnostics};
-    auto const csv = detail::parse_csv(text, mistakes);
-    auto const figure = detail::column_of(csv, "figure", mistakes);
-    auto const value = detail::column_of(csv, "value", mistakes);
-    if (!mistakes.none()) return std::nullopt;
+    Complaints complaints{text, diagnostics};
+    auto const csv = detail::parse_csv(text, complaints);
+    auto const figure = detail::column_of(csv, "figure", complaints);
+    auto const value = detail::column_of(csv, "value", complaints);
+    if (!complaints.none()) return std::nullopt;
     StandInFormula formula;
     std::array<std::optional<double>, formula_figures.size()> stated;
     for (auto const& row : csv.rows) {
-        auto const number = detail::number_of(row[*value], mistakes);
+        auto const number = detail::number_of(row[*value], complaints);
         if (!number) continue;
         auto const known = std::ranges::find(formula_figures, row[*figure].text);
         if (known == formula_figures.end())
@@ -48,16 +48,16 @@ std::optional<StandInFormula> parse_stand_in(SourceText const& text, sim::Diagno
     }
     for (std::size_t i = 0; i < stated.size(); ++i)
         if (!stated[i])
-            mistakes.report(csv.titles.front(), fmt::format("there is no row '{}'", formula_figures[i]));
+            complaints.report(csv.titles.front(), fmt::format("there is no row '{}'", formula_figures[i]));
     if (stated[2] && *stated[2] <= 0)
-        mistakes.report(csv.titles.front(), "reference_work must be above zero");
-    if (!mistakes.none()) return std::nullopt;
+        complaints.report(csv.titles.front(), "reference_work must be above zero");
+    if (!complaints.none()) return std::nullopt;
     formula.ceiling = *stated[0];
     formula.gap = *stated[1];
     formula.reference_work = sim::Flops{*stated[2]};
     formula.exponent = *stated[3];
     formula.source = fmt::format("stand-in {}: rises with work and kernel size, fitted to nothing",
-                                 detail::file_name_of(*text));
+                                 sim::file_name_of(*text));
     return formula;
 }
 

@@ -15,8 +15,8 @@ namespace sunder::nas {
 namespace {
 
 using detail::Csv;
-using detail::Field;
-using detail::Mistakes;
+using sim::Complaints;
+using sim::Piece;
 
 constexpr double absent = std::numeric_limits<double>::quiet_NaN();
 
@@ -26,108 +26,109 @@ struct CellColumns {
     std::optional<std::size_t> text;
 };
 
-CellColumns cell_columns(Csv const& csv, Mistakes& mistakes)
+CellColumns cell_columns(Csv const& csv, Complaints& complaints)
 {
     CellColumns columns{.index = detail::find_column(csv, "idx"),
                         .text = detail::find_column(csv, "arch_str")};
     if (!columns.index && !columns.text && !csv.titles.empty())
-        mistakes.report(csv.titles.front(), "no column says which cell a row is about",
-                        "name it 'idx' (0 .. 15624) or 'arch_str'");
+        complaints.report(csv.titles.front(), "no column says which cell a row is about",
+                          "name it 'idx' (0 .. 15624) or 'arch_str'");
     return columns;
 }
 
-std::optional<std::size_t> index_at(Field const& field, Mistakes& mistakes)
+std::optional<std::size_t> index_at(Piece const& field, Complaints& complaints)
 {
-    auto const number = detail::find_number(field.text);
+    auto const number = sim::find_number(field.text);
     if (number && *number >= 0 && *number < static_cast<double>(cell_count) && *number == std::floor(*number))
         return static_cast<std::size_t>(*number);
-    mistakes.report(field, fmt::format("'{}' is no index of a cell", field.text), "they run from 0 to 15624");
+    complaints.report(field, fmt::format("'{}' is no index of a cell", field.text),
+                      "they run from 0 to 15624");
     return std::nullopt;
 }
 
-std::optional<std::size_t> index_of_row(std::vector<Field> const& row, CellColumns const& columns,
-                                        Mistakes& mistakes)
+std::optional<std::size_t> index_of_row(std::vector<Piece> const& row, CellColumns const& columns,
+                                        Complaints& complaints)
 {
-    if (!columns.text) return index_at(row[*columns.index], mistakes);
+    if (!columns.text) return index_at(row[*columns.index], complaints);
     auto const& field = row[*columns.text];
     auto const cell = find_cell(field.text);
     if (!cell) {
-        mistakes.report(field, fmt::format("'{}' is no cell of NAS-Bench-201", field.text),
-                        "cells look like |nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|");
+        complaints.report(field, fmt::format("'{}' is no cell of NAS-Bench-201", field.text),
+                          "cells look like |nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|");
         return std::nullopt;
     }
     auto const index = index_of(*cell);
     if (!columns.index) return index;
-    auto const stated = index_at(row[*columns.index], mistakes);
+    auto const stated = index_at(row[*columns.index], complaints);
     if (!stated || *stated == index) return stated;
-    mistakes.report(row[*columns.index], fmt::format("{} is not the index of this cell", *stated),
-                    fmt::format("the benchmark lists it under {}", index));
+    complaints.report(row[*columns.index], fmt::format("{} is not the index of this cell", *stated),
+                      fmt::format("the benchmark lists it under {}", index));
     return std::nullopt;
 }
 
 /// A number of each cell, checked by `accepts`, which reports what it does not like.
 template <class Accepts>
-std::vector<double> numbers_by_index(Csv const& csv, std::size_t column, Mistakes& mistakes, Accepts accepts)
+std::vector<double> numbers_by_index(Csv const& csv, std::size_t column, Complaints& complaints,
+                                     Accepts accepts)
 {
     std::vector<double> by_index(cell_count, absent);
-    auto const cells = cell_columns(csv, mistakes);
-    if (!mistakes.none()) return by_index;
+    auto const cells = cell_columns(csv, complaints);
+    if (!complaints.none()) return by_index;
     std::size_t left = cell_count;
     for (auto const& row : csv.rows) {
-        if (mistakes.enough()) return by_index;
-        auto const index = index_of_row(row, cells, mistakes);
-        auto const number = detail::number_of(row[column], mistakes);
+        if (complaints.too_many()) return by_index;
+        auto const index = index_of_row(row, cells, complaints);
+        auto const number = detail::number_of(row[column], complaints);
         if (!index || !number || !accepts(row[column], *number)) continue;
         if (!std::isnan(by_index[*index])) {
-            mistakes.report(row.front(), fmt::format("a second row of cell {}", *index));
+            complaints.report(row.front(), fmt::format("a second row of cell {}", *index));
             continue;
         }
         by_index[*index] = *number;
         --left;
     }
-    if (left > 0 && mistakes.none()) {
+    if (left > 0 && complaints.none()) {
         std::size_t first = 0;
         while (!std::isnan(by_index[first]))
             ++first;
-        mistakes.report(csv.titles.front(),
-                        fmt::format("{} of 15625 cells are missing, the first of them {}", left, first),
-                        "a search may ask for any of them");
+        complaints.report(csv.titles.front(),
+                          fmt::format("{} of 15625 cells are missing, the first of them {}", left, first),
+                          "a search may ask for any of them");
     }
     return by_index;
 }
 
 /// Seconds for one of the unit that the title names, ms where it names none.
-std::optional<double> seconds_per_unit(Field const& title, Mistakes& mistakes)
+std::optional<double> seconds_per_unit(Piece const& title, Complaints& complaints)
 {
-    auto const unit = detail::title_of(title).unit;
+    auto const unit = sim::title_of(title.text).unit.value_or("ms");
     sim::ParseProblem problem;
-    auto const factor = sim::parse_quantity(fmt::format("1 {}", unit.empty() ? "ms" : unit),
-                                            sim::Seconds::dimension, problem);
+    auto const factor = sim::parse_quantity(fmt::format("1 {}", unit), sim::Seconds::dimension, problem);
     if (!factor)
-        mistakes.report(
+        complaints.report(
             title, fmt::format("'{}' is no unit of time", unit),
             fmt::format("use one of {}, as in 'raspi4 [ms]'", sim::units_of(sim::Seconds::dimension)));
     return factor;
 }
 
-bool is_duration(Field const& field, double number, Mistakes& mistakes)
+bool is_duration(Piece const& field, double number, Complaints& complaints)
 {
-    if (number < 0) mistakes.report(field, fmt::format("a latency of '{}' is negative", field.text));
+    if (number < 0) complaints.report(field, fmt::format("a latency of '{}' is negative", field.text));
     return number >= 0;
 }
 
-std::optional<CellLatencies> latencies_of_table(Csv const& csv, std::string_view column, Mistakes& mistakes)
+std::optional<CellLatencies> latencies_of_table(Csv const& csv, std::string_view column,
+                                                Complaints& complaints)
 {
-    auto const at = detail::column_of(csv, column, mistakes);
-    auto const unit = at ? seconds_per_unit(csv.titles[*at], mistakes) : std::nullopt;
-    if (!mistakes.none()) return std::nullopt;
-    auto const numbers = numbers_by_index(csv, *at, mistakes, [&](Field const& field, double number) {
-        return is_duration(field, number, mistakes);
+    auto const at = detail::column_of(csv, column, complaints);
+    auto const unit = at ? seconds_per_unit(csv.titles[*at], complaints) : std::nullopt;
+    if (!complaints.none()) return std::nullopt;
+    auto const numbers = numbers_by_index(csv, *at, complaints, [&](Piece const& field, double number) {
+        return is_duration(field, number, complaints);
     });
-    if (!mistakes.none()) return std::nullopt;
+    if (!complaints.none()) return std::nullopt;
     CellLatencies latencies{
-        .by_index = {},
-        .source = fmt::format("table {}, column {}", detail::file_name_of(*csv.source), column)};
+        .by_index = {}, .source = fmt::format("table {}, column {}", sim::file_name_of(*csv.source), column)};
     latencies.by_index.reserve(cell_count);
     for (double const number : numbers)
         latencies.by_index.emplace_back(number * *unit);
@@ -176,65 +177,67 @@ double latency_of(Cell const& cell, CellFigures const& figures)
 }
 
 /// Seconds in the column called `name` of the row.
-double duration_in(Csv const& csv, std::vector<Field> const& row, std::string_view name, Mistakes& mistakes)
+double duration_in(Csv const& csv, std::vector<Piece> const& row, std::string_view name,
+                   Complaints& complaints)
 {
-    auto const at = detail::column_of(csv, name, mistakes);
+    auto const at = detail::column_of(csv, name, complaints);
     if (!at) return 0;
-    auto const unit = seconds_per_unit(csv.titles[*at], mistakes);
-    auto const number = detail::number_of(row[*at], mistakes);
-    if (!unit || !number || !is_duration(row[*at], *number, mistakes)) return 0;
+    auto const unit = seconds_per_unit(csv.titles[*at], complaints);
+    auto const number = detail::number_of(row[*at], complaints);
+    if (!unit || !number || !is_duration(row[*at], *number, complaints)) return 0;
     return *number * *unit;
 }
 
-CellFigures figures_in(Csv const& csv, std::vector<Field> const& row, Mistakes& mistakes)
+CellFigures figures_in(Csv const& csv, std::vector<Piece> const& row, Complaints& complaints)
 {
     CellFigures figures;
-    figures.constant = duration_in(csv, row, "constant", mistakes);
+    figures.constant = duration_in(csv, row, "constant", complaints);
     for (std::size_t op = 0; op < cell_ops; ++op)
-        figures.op[op] = duration_in(csv, row, figure_titles[op], mistakes);
-    auto const counts = detail::column_of(csv, "counts", mistakes);
+        figures.op[op] = duration_in(csv, row, figure_titles[op], complaints);
+    auto const counts = detail::column_of(csv, "counts", complaints);
     if (!counts) return figures;
     if (row[*counts].text == "leading") {
         figures.counts = Counts::leading;
-        figures.unreached = duration_in(csv, row, "unreached", mistakes);
+        figures.unreached = duration_in(csv, row, "unreached", complaints);
     } else if (row[*counts].text != "all") {
-        mistakes.report(row[*counts], fmt::format("'{}' is no way to count edges", row[*counts].text),
-                        "use one of all, leading");
+        complaints.report(row[*counts], fmt::format("'{}' is no way to count edges", row[*counts].text),
+                          "use one of all, leading");
     }
     return figures;
 }
 
-std::string source_of_figures(Csv const& csv, std::vector<Field> const& row, std::string_view device)
+std::string source_of_figures(Csv const& csv, std::vector<Piece> const& row, std::string_view device)
 {
-    auto text = fmt::format("figures per op, {}, device {}", detail::file_name_of(*csv.source), device);
+    auto text = fmt::format("figures per op, {}, device {}", sim::file_name_of(*csv.source), device);
     auto const fit = detail::find_column(csv, "fit");
     auto const error = detail::find_column(csv, "median_error");
-    double const share = error ? detail::find_number(row[*error].text).value_or(0) : 0;
+    double const share = error ? sim::find_number(row[*error].text).value_or(0) : 0;
     if (fit) text += fmt::format(", {}", row[*fit].text);
     if (share > 0) text += fmt::format(", median error {:.2g} %", 100 * share);
     return text;
 }
 
-std::optional<CellLatencies> latencies_of_figures(Csv const& csv, std::string_view device, Mistakes& mistakes)
+std::optional<CellLatencies> latencies_of_figures(Csv const& csv, std::string_view device,
+                                                  Complaints& complaints)
 {
-    std::vector<Field> const* row = nullptr;
+    std::vector<Piece> const* row = nullptr;
     std::vector<std::string> names;
     for (auto const& each : csv.rows) {
         if (each.front().text == device) {
             if (row != nullptr)
-                mistakes.report(each.front(), fmt::format("a second row of device '{}'", device));
+                complaints.report(each.front(), fmt::format("a second row of device '{}'", device));
             row = &each;
         }
         names.emplace_back(each.front().text);
     }
     if (row == nullptr) {
         auto const near = sim::nearest(device, names);
-        mistakes.report(csv.titles.front(), fmt::format("there is no row of device '{}'", device),
-                        near.empty() ? std::string{} : fmt::format("did you mean '{}'?", near));
+        complaints.report(csv.titles.front(), fmt::format("there is no row of device '{}'", device),
+                          near.empty() ? std::string{} : fmt::format("did you mean '{}'?", near));
         return std::nullopt;
     }
-    auto const figures = figures_in(csv, *row, mistakes);
-    if (!mistakes.none()) return std::nullopt;
+    auto const figures = figures_in(csv, *row, complaints);
+    if (!complaints.none()) return std::nullopt;
     CellLatencies latencies{.by_index = {}, .source = source_of_figures(csv, *row, device)};
     latencies.by_index.reserve(cell_count);
     for (std::size_t index = 0; index < cell_count; ++index)
@@ -247,52 +250,52 @@ std::optional<CellLatencies> latencies_of_figures(Csv const& csv, std::string_vi
 std::optional<CellAccuracies> parse_accuracy_table(SourceText const& text, std::string_view column,
                                                    sim::Diagnostics& diagnostics)
 {
-    Mistakes mistakes{text, diagnostics};
-    auto const csv = detail::parse_csv(text, mistakes);
+    Complaints complaints{text, diagnostics};
+    auto const csv = detail::parse_csv(text, complaints);
     auto at = detail::find_column(csv, fmt::format("acc_{}", column));
-    if (!at) at = detail::column_of(csv, column, mistakes);
-    if (!mistakes.none()) return std::nullopt;
-    auto numbers = numbers_by_index(csv, *at, mistakes, [&](Field const& field, double number) {
+    if (!at) at = detail::column_of(csv, column, complaints);
+    if (!complaints.none()) return std::nullopt;
+    auto numbers = numbers_by_index(csv, *at, complaints, [&](Piece const& field, double number) {
         bool const fits = number >= 0 && number <= 100;
         if (!fits)
-            mistakes.report(field, fmt::format("'{}' is no accuracy", field.text),
-                            "it must lie between 0 and 100 per cent");
+            complaints.report(field, fmt::format("'{}' is no accuracy", field.text),
+                              "it must lie between 0 and 100 per cent");
         return fits;
     });
-    if (!mistakes.none()) return std::nullopt;
-    return CellAccuracies{std::move(numbers), fmt::format("table {}, column {}", detail::file_name_of(*text),
-                                                          detail::title_of(csv.titles[*at]).name)};
+    if (!complaints.none()) return std::nullopt;
+    return CellAccuracies{std::move(numbers), fmt::format("table {}, column {}", sim::file_name_of(*text),
+                                                          sim::title_of(csv.titles[*at].text).name)};
 }
 
 std::optional<CellLatencies> parse_cell_latencies(SourceText const& text, std::string_view column,
                                                   sim::Diagnostics& diagnostics)
 {
-    Mistakes mistakes{text, diagnostics};
-    auto const csv = detail::parse_csv(text, mistakes);
-    if (!mistakes.none()) return std::nullopt;
-    return csv.titles.front().text == "device" ? latencies_of_figures(csv, column, mistakes)
-                                               : latencies_of_table(csv, column, mistakes);
+    Complaints complaints{text, diagnostics};
+    auto const csv = detail::parse_csv(text, complaints);
+    if (!complaints.none()) return std::nullopt;
+    return csv.titles.front().text == "device" ? latencies_of_figures(csv, column, complaints)
+                                               : latencies_of_table(csv, column, complaints);
 }
 
 std::optional<KindLatencies> parse_kind_latencies(SourceText const& text, std::string_view column,
                                                   sim::Diagnostics& diagnostics)
 {
-    Mistakes mistakes{text, diagnostics};
-    auto const csv = detail::parse_csv(text, mistakes);
-    auto const kind = detail::column_of(csv, "kind", mistakes);
-    auto const at = detail::column_of(csv, column, mistakes);
-    auto const unit = at ? seconds_per_unit(csv.titles[*at], mistakes) : std::nullopt;
-    if (!mistakes.none()) return std::nullopt;
-    KindLatencies latencies{
-        .by_kind = {}, .source = fmt::format("table {}, column {}", detail::file_name_of(*text), column)};
+    Complaints complaints{text, diagnostics};
+    auto const csv = detail::parse_csv(text, complaints);
+    auto const kind = detail::column_of(csv, "kind", complaints);
+    auto const at = detail::column_of(csv, column, complaints);
+    auto const unit = at ? seconds_per_unit(csv.titles[*at], complaints) : std::nullopt;
+    if (!complaints.none()) return std::nullopt;
+    KindLatencies latencies{.by_kind = {},
+                            .source = fmt::format("table {}, column {}", sim::file_name_of(*text), column)};
     for (auto const& row : csv.rows) {
-        auto const number = detail::number_of(row[*at], mistakes);
-        if (!number || !is_duration(row[*at], *number, mistakes)) continue;
+        auto const number = detail::number_of(row[*at], complaints);
+        if (!number || !is_duration(row[*at], *number, complaints)) continue;
         auto const [_, is_new] =
             latencies.by_kind.try_emplace(std::string{row[*kind].text}, sim::Seconds{*number * *unit});
-        if (!is_new) mistakes.report(row[*kind], fmt::format("a second row of kind '{}'", row[*kind].text));
+        if (!is_new) complaints.report(row[*kind], fmt::format("a second row of kind '{}'", row[*kind].text));
     }
-    if (!mistakes.none()) return std::nullopt;
+    if (!complaints.none()) return std::nullopt;
     return latencies;
 }
 

@@ -42,7 +42,7 @@ std::optional<StepFunction> parse_steps(std::shared_ptr<Source const> const& sou
     check_ascending(times, complaints);
     if (!complaints.none()) return std::nullopt;
     if (column.name == "rate" && std::ranges::all_of(values, [](Value const& v) { return v.si == 0; })) {
-        complaints.report(table.header_line, table.columns[1]->column, "the rate is zero all the time");
+        complaints.report(table.columns[1]->title, "the rate is zero all the time");
         return std::nullopt;
     }
     return steps_from(times, values);
@@ -79,12 +79,12 @@ std::optional<Recorded> parse_arrivals_trace(std::shared_ptr<Source const> const
     std::vector<std::vector<Seconds>> by_device;
     for (auto const& row : table.rows) {
         if (!row[0]) continue;
-        auto const& [si, line, column, text] = *row[0];
+        auto const& [si, at] = *row[0];
         if (row[1] && row[1]->si >= static_cast<double>(by_device.size()))
             by_device.resize(static_cast<std::size_t>(row[1]->si) + 1);
         auto& times = row[1] ? by_device[static_cast<std::size_t>(row[1]->si)] : every_device;
         if (!times.empty() && Seconds{si} < times.back())
-            complaints.report(line, column, fmt::format("time '{}' comes before the one before it", text),
+            complaints.report(at, fmt::format("time '{}' comes before the one before it", at.text),
                               "the times of a device must ascend");
         times.push_back(Seconds{si});
     }

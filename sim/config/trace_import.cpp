@@ -19,29 +19,28 @@ constexpr double packet = 1500; // bytes, of one mahimahi opportunity
 constexpr double most_bins = 1e6;
 
 /// As many blanks as the writer liked, or a comma.
-std::vector<Cell> split_loosely(std::string_view line)
+std::vector<Piece> split_loosely(Piece const& line)
 {
     auto cells = split(line, " \t,;");
-    std::erase_if(cells, [](Cell const& cell) { return cell.text.empty(); });
+    std::erase_if(cells, [](Piece const& cell) { return cell.text.empty(); });
     return cells;
 }
 
 /// A line of whole or decimal numbers only.
-std::optional<std::vector<double>> numbers_in(std::string_view line)
+std::optional<std::vector<double>> numbers_in(Piece const& line)
 {
     std::vector<double> numbers;
     for (auto const& cell : split_loosely(line)) {
-        auto const number = number_in(cell.text);
+        auto const number = find_number(cell.text);
         if (!number) return std::nullopt;
         numbers.push_back(*number);
     }
     return numbers;
 }
 
-std::string header_of_import(std::string_view source, std::string_view how)
+std::string header_of_import(Source const& source, std::string_view how)
 {
-    auto const name = source.substr(source.find_last_of('/') + 1);
-    return fmt::format("# imported from {} ({})\ntime [s],rate [Mbit/s]\n", name, how);
+    return fmt::format("# imported from {} ({})\ntime [s],rate [Mbit/s]\n", file_name_of(source), how);
 }
 
 std::string in_megabits(double bytes_per_second)
@@ -51,27 +50,26 @@ std::string in_megabits(double bytes_per_second)
 
 std::optional<std::string> import_time_rate(TraceImport const& import, Complaints& complaints)
 {
-    auto text = header_of_import(import.source->name, "time-rate");
+    auto text = header_of_import(*import.source, "time-rate");
     std::vector<Value> times;
     bool all_zero = true;
     for (auto const& line : lines_of(import.source->text)) {
         if (complaints.too_many()) break;
-        auto const cells = split_loosely(line.text);
+        auto const cells = split_loosely(line);
         if (cells.size() != 2) {
-            complaints.report(line.number, 1, fmt::format("{} values instead of two", cells.size()),
+            complaints.report(line, fmt::format("{} values instead of two", cells.size()),
                               "each line holds a time in seconds and a rate in Mbit/s");
             continue;
         }
-        auto const time = read_value(cells[0], line.number, time_column(), {}, complaints);
-        auto const rate =
-            read_value(cells[1], line.number, rate_column(), {.si_per_unit = 125000}, complaints);
+        auto const time = read_value(cells[0], time_column(), {}, complaints);
+        auto const rate = read_value(cells[1], rate_column(), {.si_per_unit = 125000}, complaints);
         if (!time || !rate) continue;
         times.push_back(*time);
-        text += fmt::format("{},{}\n", time->text, rate->text);
+        text += fmt::format("{},{}\n", time->at.text, rate->at.text);
         all_zero = all_zero && rate->si == 0;
     }
     check_ascending(times, complaints);
-    if (complaints.none() && all_zero) complaints.report(1, 1, "the rate is zero all the time");
+    if (complaints.none() && all_zero) complaints.report({}, "the rate is zero all the time");
     if (!complaints.none()) return std::nullopt;
     return text;
 }
@@ -81,27 +79,26 @@ std::optional<std::string> import_mahimahi(TraceImport const& import, Complaints
     std::vector<Value> sent;
     for (auto const& line : lines_of(import.source->text)) {
         if (complaints.too_many()) break;
-        auto const cell = trimmed({line.text});
-        auto const time = read_value(cell, line.number, time_column(), {.si_per_unit = 1e-3}, complaints);
+        auto const cell = trimmed(line);
+        auto const time = read_value(cell, time_column(), {.si_per_unit = 1e-3}, complaints);
         if (!time) continue;
         if (cell.text.find_first_not_of("0123456789") != std::string_view::npos)
-            complaints.report(line.number, cell.column, fmt::format("'{}' is no whole number", cell.text),
+            complaints.report(cell, fmt::format("'{}' is no whole number", cell.text),
                               "each line holds a time in milliseconds");
         else if (!sent.empty() && time->si < sent.back().si)
-            complaints.report(
-                line.number, cell.column,
-                fmt::format("time '{}' comes before '{}', the one before", cell.text, sent.back().text));
+            complaints.report(cell, fmt::format("time '{}' comes before '{}', the one before", cell.text,
+                                                sent.back().at.text));
         sent.push_back(*time);
     }
     if (complaints.none() && sent.back().si == 0)
-        complaints.report(sent.back().line, sent.back().column, "the trace ends at its start",
+        complaints.report(sent.back().at, "the trace ends at its start",
                           "its last time tells when it repeats");
     if (!complaints.none()) return std::nullopt;
 
     double const period = sent.back().si;
     double const bins = std::max(1.0, std::round(period / import.bin.value()));
     if (bins > most_bins) {
-        complaints.report(sent.back().line, sent.back().column,
+        complaints.report(sent.back().at,
                           fmt::format("this trace has more than a million bins of {} s", import.bin.value()),
                           "choose a longer bin");
         return std::nullopt;
@@ -111,7 +108,7 @@ std::optional<std::string> import_mahimahi(TraceImport const& import, Complaints
         double const bin = std::ceil(opportunity.si / period * bins) - 1;
         opportunities[static_cast<std::size_t>(std::clamp(bin, 0.0, bins - 1))] += 1;
     }
-    auto text = header_of_import(import.source->name, fmt::format("mahimahi, {} opportunities", sent.size()));
+    auto text = header_of_import(*import.source, fmt::format("mahimahi, {} opportunities", sent.size()));
     for (std::size_t i = 0; i < opportunities.size(); ++i)
         text += fmt::format("{:.15g},{}\n", static_cast<double>(i) * period / bins,
                             in_megabits(opportunities[i] * packet * bins / period));
@@ -151,26 +148,26 @@ bool begins_with_any(std::string title, std::vector<std::string_view> const& wor
 
 struct ForeignColumn {
     std::size_t position = 0;
-    Cell title;
+    Piece title;
     double si_per_unit = 0.0;
 };
 
-std::optional<ForeignColumn> find_foreign(Line header, std::vector<Cell> const& titles, Column const& column,
-                                          std::vector<std::string_view> const& words, Complaints& complaints)
+std::optional<ForeignColumn> find_foreign(Piece const& header, std::vector<Piece> const& titles,
+                                          Column const& column, std::vector<std::string_view> const& words,
+                                          Complaints& complaints)
 {
     for (std::size_t i = 0; i < titles.size(); ++i) {
         if (!begins_with_any(std::string{titles[i].text}, words)) continue;
         auto const factor = factor_of(column, foreign_unit(titles[i].text));
         if (!factor) {
-            complaints.report(header.number, titles[i].column,
-                              fmt::format("column '{}' has no unit that fits", titles[i].text),
+            complaints.report(titles[i], fmt::format("column '{}' has no unit that fits", titles[i].text),
                               fmt::format("write '{} [{}]'", column.name,
                                           column.unit == Seconds::dimension ? "s" : "Mbit/s"));
             return std::nullopt;
         }
         return ForeignColumn{i, titles[i], *factor};
     }
-    complaints.report(header.number, 1, fmt::format("no column for the {}", column.name),
+    complaints.report(header, fmt::format("no column for the {}", column.name),
                       fmt::format("its name must begin with {}", fmt::join(words, ", ")));
     return std::nullopt;
 }
@@ -182,7 +179,7 @@ std::optional<std::string> import_csv(TraceImport const& import, Complaints& com
     std::string_view const separator = header.text.find(';') != std::string_view::npos    ? ";"
                                        : header.text.find('\t') != std::string_view::npos ? "\t"
                                                                                           : ",";
-    auto const titles = split(header.text, separator);
+    auto const titles = split(header, separator);
     auto const time =
         find_foreign(header, titles, time_column(), {"time", "t [", "t_", "second"}, complaints);
     auto const rate =
@@ -190,30 +187,28 @@ std::optional<std::string> import_csv(TraceImport const& import, Complaints& com
                      {"rate", "bandwidth", "throughput", "bitrate", "capacity", "download"}, complaints);
     if (!time || !rate) return std::nullopt;
 
-    std::string text = header_of_import(import.source->name, "csv");
+    std::string text = header_of_import(*import.source, "csv");
     std::vector<Value> times;
     bool all_zero = true;
     for (auto line = lines.begin() + 1; line != lines.end() && !complaints.too_many(); ++line) {
-        auto const cells = split(line->text, separator);
+        auto const cells = split(*line, separator);
         if (cells.size() <= std::max(time->position, rate->position)) {
-            complaints.report(
-                line->number, 1,
-                fmt::format("{} values where the header names {} columns", cells.size(), titles.size()));
+            complaints.report(*line, fmt::format("{} values where the header names {} columns", cells.size(),
+                                                 titles.size()));
             continue;
         }
-        auto const at = read_value(cells[time->position], line->number, time_column(),
-                                   {.si_per_unit = time->si_per_unit}, complaints);
-        auto const value = read_value(cells[rate->position], line->number, rate_column(),
-                                      {.si_per_unit = rate->si_per_unit}, complaints);
+        auto const at =
+            read_value(cells[time->position], time_column(), {.si_per_unit = time->si_per_unit}, complaints);
+        auto const value =
+            read_value(cells[rate->position], rate_column(), {.si_per_unit = rate->si_per_unit}, complaints);
         if (!at || !value) continue;
         times.push_back(*at);
         all_zero = all_zero && value->si == 0;
         text += fmt::format("{:.15g},{}\n", at->si, in_megabits(value->si));
     }
-    if (lines.size() == 1) complaints.report(header.number, 1, "there is no row below this line");
+    if (lines.size() == 1) complaints.report(header, "there is no row below this line");
     check_ascending(times, complaints);
-    if (complaints.none() && all_zero)
-        complaints.report(header.number, rate->title.column, "the rate is zero all the time");
+    if (complaints.none() && all_zero) complaints.report(rate->title, "the rate is zero all the time");
     if (!complaints.none()) return std::nullopt;
     return text;
 }
@@ -224,7 +219,7 @@ std::optional<TraceFormat> detect_trace_format(std::string_view text)
 {
     auto const lines = lines_of(text);
     if (lines.empty()) return std::nullopt;
-    auto const first = numbers_in(lines.front().text);
+    auto const first = numbers_in(lines.front());
     if (!first)
         return lines.front().text.find_first_of(",;\t") == std::string_view::npos
                    ? std::nullopt
@@ -239,12 +234,12 @@ std::optional<std::string> import_trace(TraceImport const& import, Diagnostics& 
     Complaints complaints{import.source, diagnostics};
     auto const lines = lines_of(import.source->text);
     if (lines.empty()) {
-        complaints.report(1, 1, "this trace is empty");
+        complaints.report({}, "this trace is empty");
         return std::nullopt;
     }
     auto const format = import.format ? import.format : detect_trace_format(import.source->text);
     if (!format) {
-        complaints.report(lines.front().number, 1, "this is not a trace in a format that is known",
+        complaints.report(lines.front(), "this is not a trace in a format that is known",
                           "name the format: time-rate, mahimahi or csv");
         return std::nullopt;
     }

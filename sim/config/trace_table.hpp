@@ -3,7 +3,7 @@
 /// place.
 #pragma once
 
-#include "sim/base/diagnostic.hpp"
+#include "sim/base/delimited_text.hpp"
 #include "sim/base/quantity.hpp"
 
 #include <cstdint>
@@ -15,47 +15,6 @@
 #include <vector>
 
 namespace sunder::sim::detail {
-
-/// A piece of a line and its column, counted from 1.
-struct Cell {
-    std::string_view text;
-    int column = 1;
-};
-
-struct Line {
-    std::string_view text;
-    int number = 1;
-};
-
-/// Without blanks around it.
-[[nodiscard]] Cell trimmed(Cell cell);
-
-/// The lines that hold something, without comments.
-[[nodiscard]] std::vector<Line> lines_of(std::string_view text);
-
-/// At each of the `separators`; the cells trimmed.
-[[nodiscard]] std::vector<Cell> split(std::string_view line, std::string_view separators);
-
-/// A finite decimal number and nothing else.
-[[nodiscard]] std::optional<double> number_in(std::string_view text);
-
-/// Reports what is wrong with one file, up to a limit.
-class Complaints {
-public:
-    Complaints(std::shared_ptr<Source const> source, Diagnostics& diagnostics)
-        : source_{std::move(source)}, diagnostics_{&diagnostics}
-    {
-    }
-
-    void report(int line, int column, std::string message, std::string hint = {});
-    [[nodiscard]] bool none() const { return count_ == 0; }
-    [[nodiscard]] bool too_many() const;
-
-private:
-    std::shared_ptr<Source const> source_;
-    Diagnostics* diagnostics_;
-    int count_ = 0;
-};
 
 /// A column that the file must or may have.
 struct Column {
@@ -70,18 +29,15 @@ struct Column {
 struct Found {
     std::size_t position = 0;
     double si_per_unit = 1.0;
-    int column = 1;
+    Piece title{};
 };
 
 struct Value {
     double si = 0.0;
-    int line = 0;
-    int column = 0;
-    std::string_view text;
+    Piece at;
 };
 
 struct Table {
-    int header_line = 1;
     std::vector<std::optional<Found>> columns;           ///< as asked for
     std::vector<std::vector<std::optional<Value>>> rows; ///< (rows, columns asked for); nothing where blank
 };
@@ -94,7 +50,7 @@ struct Table {
 [[nodiscard]] std::optional<double> factor_of(Column const& column, std::optional<std::string_view> unit);
 
 /// One number of the column; what is wrong with it is reported.
-[[nodiscard]] std::optional<Value> read_value(Cell cell, int line, Column const& column, Found const& found,
+[[nodiscard]] std::optional<Value> read_value(Piece const& cell, Column const& column, Found const& found,
                                               Complaints& complaints);
 
 /// All rows; what is wrong is reported and left out.

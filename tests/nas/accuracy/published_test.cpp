@@ -89,12 +89,12 @@ INSTANTIATE_TEST_SUITE_P(On, ExactCells, testing::Values("eyeriss", "fpga"),
 double stated(SourceText const& file, std::string_view name, std::string_view column)
 {
     sim::Diagnostics diagnostics;
-    detail::Mistakes mistakes{file, diagnostics};
-    auto const csv = detail::parse_csv(file, mistakes);
+    sim::Complaints complaints{file, diagnostics};
+    auto const csv = detail::parse_csv(file, complaints);
     auto const at = detail::find_column(csv, column).value();
     auto const row = std::ranges::find_if(
-        csv.rows, [&](std::vector<detail::Field> const& each) { return each.front().text == name; });
-    return detail::find_number(row->at(at).text).value();
+        csv.rows, [&](std::vector<sim::Piece> const& each) { return each.front().text == name; });
+    return sim::find_number(row->at(at).text).value();
 }
 
 bool is_held_out(std::size_t index)
@@ -215,8 +215,8 @@ Pairs fbnet_pairs(char const* device)
     auto const times = additive_times(*space, figures.by_kind, figures.source);
     auto const file = text_of_file(layer_latencies());
     sim::Diagnostics diagnostics;
-    detail::Mistakes mistakes{file, diagnostics};
-    auto const csv = detail::parse_csv(file, mistakes);
+    sim::Complaints complaints{file, diagnostics};
+    auto const csv = detail::parse_csv(file, complaints);
     auto const digits = detail::find_column(csv, "ops22").value();
     auto const column = detail::find_column(csv, device).value();
     Pairs pairs;
@@ -229,7 +229,7 @@ Pairs fbnet_pairs(char const* device)
         for (auto const time : times_of(*space, times, choices))
             sum += time;
         pairs.predicted.push_back(1e3 * sum.value());
-        pairs.measured.push_back(detail::find_number(row[column].text).value());
+        pairs.measured.push_back(sim::find_number(row[column].text).value());
     }
     return pairs;
 }
