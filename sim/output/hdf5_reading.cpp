@@ -21,7 +21,7 @@ namespace {
 /// No filter of HDF5's makes data smaller than this share of their size (deflate: 1 / 1032).
 constexpr double densest = 1.0 / 1100;
 
-constexpr rlim_t trial_seconds = 20; ///< of processor time; a sound file takes milliseconds
+constexpr rlim_t trial_seconds = 5; ///< of processor time; a sound file takes milliseconds
 
 /// Of the child: reads the structure, says what is wrong, and is gone.
 [[noreturn]] void try_and_exit(std::function<void(Depth)> const& read_file, int pipe_end) noexcept
