@@ -180,17 +180,14 @@ std::optional<CellAccuracies> parse_accuracy_formula(SourceText const& text, std
 {
     Complaints complaints{text, diagnostics};
     auto const csv = detail::parse_csv(text, complaints);
-    auto const figure = detail::column_of(csv, "figure", complaints);
-    auto const at = detail::column_of(csv, column, complaints);
-    if (!complaints.none()) return std::nullopt;
+    auto const figures = detail::named_numbers(csv, {.names = "figure", .numbers = column}, complaints);
+    if (figures.empty()) return std::nullopt;
     Stated stated;
     Formula formula;
-    for (auto const& row : csv.rows) {
-        auto const number = detail::number_of(row[*at], complaints);
-        if (!number) continue;
-        if (auto* const known = find_stated(stated, row[*figure].text))
+    for (auto const& [figure, number, where] : figures) {
+        if (auto* const known = find_stated(stated, figure.text))
             *known = number;
-        else if (auto const term = term_of(row[*figure], *number, complaints))
+        else if (auto const term = term_of(figure, number, complaints))
             formula.terms.push_back(*term);
     }
     if (!stated.intercept) complaints.report(csv.titles.front(), "there is no row 'intercept'");

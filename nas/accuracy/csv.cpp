@@ -89,4 +89,17 @@ std::optional<double> number_of(sim::Piece const& field, sim::Complaints& compla
     return number;
 }
 
+std::vector<NamedNumber> named_numbers(Csv const& csv, NamedNumberColumns const& columns,
+                                       sim::Complaints& complaints)
+{
+    auto const names = column_of(csv, columns.names, complaints);
+    auto const numbers = column_of(csv, columns.numbers, complaints);
+    std::vector<NamedNumber> found;
+    if (!names || !numbers) return found;
+    for (auto const& row : csv.rows)
+        if (auto const number = number_of(row[*numbers], complaints))
+            found.push_back({.name = row[*names], .number = *number, .where = row[*numbers]});
+    return found;
+}
+
 } // namespace sunder::nas::detail

@@ -40,4 +40,19 @@ enum class Dialect : std::uint8_t {
 /// A finite decimal number; anything else is reported.
 [[nodiscard]] std::optional<double> number_of(sim::Piece const& field, sim::Complaints& complaints);
 
+struct NamedNumber {
+    sim::Piece name;
+    double number = 0;
+    sim::Piece where; ///< of the number
+};
+
+/// What two columns say, row by row.
+/// \return without the rows whose number is none, which are reported; nothing where a column is missing
+struct NamedNumberColumns {
+    std::string_view names;
+    std::string_view numbers;
+};
+[[nodiscard]] std::vector<NamedNumber> named_numbers(Csv const& csv, NamedNumberColumns const& columns,
+                                                     sim::Complaints& complaints);
+
 } // namespace sunder::nas::detail

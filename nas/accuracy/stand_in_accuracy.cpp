@@ -32,17 +32,14 @@ std::optional<StandInFormula> parse_stand_in(SourceText const& text, sim::Diagno
 {
     Complaints complaints{text, diagnostics};
     auto const csv = detail::parse_csv(text, complaints);
-    auto const figure = detail::column_of(csv, "figure", complaints);
-    auto const value = detail::column_of(csv, "value", complaints);
-    if (!complaints.none()) return std::nullopt;
+    auto const figures = detail::named_numbers(csv, {.names = "figure", .numbers = "value"}, complaints);
+    if (figures.empty()) return std::nullopt;
     StandInFormula formula;
     std::array<std::optional<double>, formula_figures.size()> stated;
-    for (auto const& row : csv.rows) {
-        auto const number = detail::number_of(row[*value], complaints);
-        if (!number) continue;
-        auto const known = std::ranges::find(formula_figures, row[*figure].text);
+    for (auto const& [figure, number, where] : figures) {
+        auto const known = std::ranges::find(formula_figures, figure.text);
         if (known == formula_figures.end())
-            formula.points.push_back(points_of(row[*figure].text, *number));
+            formula.points.push_back(points_of(figure.text, number));
         else
             stated[static_cast<std::size_t>(known - formula_figures.begin())] = number;
     }

@@ -1,0 +1,130 @@
+#include "nas/accuracy/cell_table.hpp"
+
+#include "nas/realise/nasbench201_cell.hpp"
+#include "sim/base/parse_quantity.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <span>
+
+namespace sunder::nas::detail {
+namespace {
+
+using sim::Complaints;
+using sim::Piece;
+
+constexpr std::array<std::string_view, 2> index_titles{"idx", "index"};
+constexpr std::array<std::string_view, 4> text_titles{"arch_str", "arch", "architecture", "cell"};
+
+std::optional<std::size_t> find_any(Csv const& csv, std::span<std::string_view const> titles)
+{
+    for (auto const title : titles)
+        if (auto const found = find_column(csv, title)) return found;
+    return std::nullopt;
+}
+
+constexpr double absent = std::numeric_limits<double>::quiet_NaN();
+
+std::optional<std::size_t> index_at(Piece const& field, Complaints& complaints)
+{
+    auto const number = sim::find_number(field.text);
+    if (number && *number >= 0 && *number < static_cast<double>(cell_count) && *number == std::floor(*number))
+        return static_cast<std::size_t>(*number);
+    complaints.report(field, fmt::format("'{}' is no index of a cell", field.text),
+                      "they run from 0 to 15624");
+    return std::nullopt;
+}
+
+std::optional<std::size_t> index_of_row(std::vector<Piece> const& row, CellColumns const& columns,
+                                        Complaints& complaints)
+{
+    if (!columns.text) return index_at(row[*columns.index], complaints);
+    auto const& field = row[*columns.text];
+    auto const cell = find_cell(field.text);
+    if (!cell) {
+        complaints.report(field, fmt::format("'{}' is no cell of NAS-Bench-201", field.text),
+                          "cells look like |nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|");
+        return std::nullopt;
+    }
+    auto const index = index_of(*cell);
+    if (!columns.index) return index;
+    auto const stated = index_at(row[*columns.index], complaints);
+    if (!stated || *stated == index) return stated;
+    complaints.report(row[*columns.index], fmt::format("{} is not the index of this cell", *stated),
+                      fmt::format("the benchmark lists it under {}", index));
+    return std::nullopt;
+}
+
+} // namespace
+
+CellColumns cell_columns(Csv const& csv, Complaints& complaints)
+{
+    CellColumns columns{.index = find_any(csv, index_titles), .text = find_any(csv, text_titles)};
+    if (!columns.index && !columns.text && !csv.titles.empty())
+        complaints.report(csv.titles.front(), "no column says which cell a row is about",
+                          "name it 'idx' (0 .. 15624) or 'arch_str'");
+    return columns;
+}
+
+std::vector<double> numbers_by_index(Csv const& csv, std::size_t column, Accepts const& accepts,
+                                     Complaints& complaints)
+{
+    std::vector<double> by_index(cell_count, absent);
+    auto const cells = cell_columns(csv, complaints);
+    if (!complaints.none()) return by_index;
+    std::size_t left = cell_count;
+    for (auto const& row : csv.rows) {
+        if (complaints.too_many()) return by_index;
+        auto const index = index_of_row(row, cells, complaints);
+        auto const number = number_of(row[column], complaints);
+        if (!index || !number || !accepts(row[column], *number)) continue;
+        if (!std::isnan(by_index[*index])) {
+            complaints.report(row.front(), fmt::format("a second row of cell {}", *index));
+            continue;
+        }
+        by_index[*index] = *number;
+        --left;
+    }
+    if (left > 0 && complaints.none()) {
+        std::size_t first = 0;
+        while (!std::isnan(by_index[first]))
+            ++first;
+        complaints.report(csv.titles.front(),
+                          fmt::format("{} of 15625 cells are missing, the first of them {}", left, first),
+                          "a search may ask for any of them");
+    }
+    return by_index;
+}
+
+std::optional<double> seconds_per_unit(Piece const& title, Complaints& complaints)
+{
+    auto const unit = sim::title_of(title.text).unit.value_or("ms");
+    sim::ParseProblem problem;
+    auto const factor = sim::parse_quantity(fmt::format("1 {}", unit), sim::Seconds::dimension, problem);
+    if (!factor)
+        complaints.report(
+            title, fmt::format("'{}' is no unit of time", unit),
+            fmt::format("use one of {}, as in 'raspi4 [ms]'", sim::units_of(sim::Seconds::dimension)));
+    return factor;
+}
+
+bool is_duration(Piece const& field, double number, Complaints& complaints)
+{
+    if (number < 0) complaints.report(field, fmt::format("a latency of '{}' is negative", field.text));
+    return number >= 0;
+}
+
+bool is_accuracy(Piece const& field, double number, Complaints& complaints)
+{
+    bool const fits = number >= 0 && number <= 100;
+    if (!fits)
+        complaints.report(field, fmt::format("'{}' is no accuracy", field.text),
+                          "it must lie between 0 and 100 per cent");
+    return fits;
+}
+
+} // namespace sunder::nas::detail
