@@ -60,7 +60,9 @@ struct SweepPart {
     SweepFile sweep;
 };
 
-/// One sweep of parts that may overlap: a point that several of them ran has the same figures in each.
+/// One sweep of parts that may overlap: a point that several of them ran has the same figures in each. Where
+/// one says that it failed and another that it did not, the other counts.
+/// \pre there is a part
 /// \throws InputError  when they are parts of different sweeps, or differ in a point. Points that no part
 /// has are simply absent: compare size() with points_in_all.
 [[nodiscard]] SweepFile merge(std::vector<SweepPart> const& parts);
