@@ -80,8 +80,7 @@ Form const& asng()
                          "lambda: candidates a turn, drawn from theta; 2 in the paper"),
                 optional("alpha", factor(), preset(defaults.alpha), "threshold of the signal-to-noise ratio"),
                 optional("initial_step", factor(), preset(defaults.initial_step), "delta_init"),
-                optional("most_damping", damping, "",
-                         "cap of Delta, by which the step is divided; none unless given"),
+                optional("most_damping", damping, "", "cap of Delta, by which the step is divided"),
                 optional(
                     "repeats", word_of({"reuse", "evaluate"}), "reuse",
                     "what becomes of a candidate drawn again: its score is remembered, or it is asked for "
@@ -118,8 +117,7 @@ Form const& nsga2()
             optional("population", whole<2, million>(), preset(defaults.population),
                      "parents, and children a turn"),
             optional("crossover", probability(), preset(defaults.crossover), "that a child has two parents"),
-            optional("mutation", probability(), "",
-                     "that a variable changes; 1 / number of variables unless given"),
+            optional_else("mutation", probability(), "1 / number of variables", "that a variable changes"),
         }));
     return form;
 }
@@ -177,7 +175,16 @@ Form const& space_of_search()
                         optional("images", word_of({"cifar", "imagenet"}), "cifar",
                                  "3 x 32 x 32, or 3 x 224 x 224 with a stem of stride 2 and a wider header"),
                     }));
-    static Form const cells = mapping("", fields({optional("classes", count(), "100", "of the classifier")}));
+    static NasBench201Settings const published;
+    static Form const cells = mapping(
+        "", fields({optional("classes", count(), preset(published.classes), "of the classifier"),
+                    optional("channels", whole<1, 4096>(), preset(published.channels),
+                             "of the stem; doubled by each reduction"),
+                    optional("cells", whole<1, 100>(), preset(published.cells), "of each of the three stages"),
+                    optional("image_channels", whole<1, 4096>(), preset(published.image_channels),
+                             "of the images; published figures are of the defaults"),
+                    optional("image_size", whole<4, 4096>(), preset(published.image_size),
+                             "height and width of the images")}));
     static Form const form = [] {
         auto result = mapping("space of a search",
                               choice({
@@ -226,7 +233,7 @@ Form const& compute()
             optional("figures", file_of("figures of latency"), "",
                      "by kind of block, such as models/nas/fbnet_latency.csv, or by op of a cell, such as "
                      "models/nas/nasbench201_latency.csv"),
-            optional("column", text(), "", "device in the file; the name of the device here unless given"),
+            optional_else("column", text(), "the name of the device here", "device in the file"),
             optional("division", word_of({"work", "cells"}), "work",
                      "how the latency of a whole network divides over its blocks. `work`: stem, reductions "
                      "and classifier take the share of their work, the cells the rest equally; `cells`: the "
@@ -325,23 +332,22 @@ Form const& search_form()
         "search",
         fields({
             required("format", word_of({"sunder-search/1"}), "what this file is"),
-            optional("name", text(), "", "the stem of the file's name unless given"),
+            optional_else("name", text(), "the stem of the file's name", "of the experiment"),
             required("scenario", file_of("a scenario"),
                      "devices, links, load; the model in it does not matter"),
             required("application", sim::parts::name_of("application"),
                      "whose model is searched; it needs one server"),
             required("space", space_of_search(), "the architectures; the split is always searched too"),
             required("accuracy", accuracy(), "how good an architecture is, and who says so"),
-            optional("compute", compute(), "",
-                     "measured times of blocks; by the roofline of the scenario's device unless given"),
+            optional_else("compute", compute(), "by the roofline of the scenario's devices",
+                          "measured times of blocks"),
             required("objectives", objectives,
                      "accuracy and depth are maximised, all else minimised; the first one leads"),
             optional("constraints", constraints(), "", "what an answer must keep to"),
             required("optimizer", optimizer(), "who proposes candidates"),
             optional("evaluate", evaluate(), "analytic", "how candidates are looked at"),
-            optional("budget", budget(), "",
-                     "whichever ends first; 1000 evaluations unless given, and all of "
-                     "an exhaustive search"),
+            optional_else("budget", budget(), "1000 evaluations; all of an exhaustive search",
+                          "whichever ends first"),
             optional("seed", whole<0, std::numeric_limits<std::int64_t>::max()>(), "1",
                      "of the optimizer; the scenario has its own"),
             optional(

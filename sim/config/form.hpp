@@ -67,8 +67,9 @@ struct Field {
     std::string key;
     Form const* form = nullptr;
     Need need = Need::optional;
-    std::string preset;  ///< the value of an absent scalar, as YAML; empty: none
-    std::string meaning; ///< a sentence for the reference
+    std::string preset;    ///< the value of an absent scalar, as YAML; empty: none
+    std::string meaning;   ///< a sentence for the reference
+    std::string otherwise; ///< in words, what holds where an optional key without a preset is absent
 };
 
 /// A mapping whose keys are the fields, and any name besides where `others` is given.

@@ -52,12 +52,17 @@ MappingForm any_name(std::string what, Form const& value, std::optional<NameForm
 
 Field required(std::string key, Form const& form, std::string meaning)
 {
-    return {std::move(key), &form, Need::required, {}, std::move(meaning)};
+    return {std::move(key), &form, Need::required, {}, std::move(meaning), {}};
 }
 
 Field optional(std::string key, Form const& form, std::string preset, std::string meaning)
 {
-    return {std::move(key), &form, Need::optional, std::move(preset), std::move(meaning)};
+    return {std::move(key), &form, Need::optional, std::move(preset), std::move(meaning), {}};
+}
+
+Field optional_else(std::string key, Form const& form, std::string otherwise, std::string meaning)
+{
+    return {std::move(key), &form, Need::optional, {}, std::move(meaning), std::move(otherwise)};
 }
 
 Form const& probability()

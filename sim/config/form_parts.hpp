@@ -34,6 +34,9 @@ Form const& whole()
 
 [[nodiscard]] Field required(std::string key, Form const& form, std::string meaning);
 [[nodiscard]] Field optional(std::string key, Form const& form, std::string preset, std::string meaning);
+/// Without a value that could stand for it where it is absent: in words, what holds then.
+[[nodiscard]] Field optional_else(std::string key, Form const& form, std::string otherwise,
+                                  std::string meaning);
 
 [[nodiscard]] Form const& probability();
 /// More than 0 and at most 1.

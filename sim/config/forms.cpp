@@ -97,11 +97,11 @@ std::vector<Field> profile_fields()
         return mapping("", fields(std::move(classes)));
     }();
     return {
-        optional("speed", quantity<FlopsPerSecond>(), "",
-                 "peak speed of each worker; without it only ops with a measured `time` can run"),
-        optional("memory_rate", quantity<BytesPerSecond>(), "",
-                 "bytes moved from and to memory; without it no limit"),
-        optional("memory", quantity<Bytes>(), "", "what a model's share must fit in; without it no limit"),
+        optional_else("speed", quantity<FlopsPerSecond>(), "only ops with a measured `time` can run",
+                      "peak speed of each worker"),
+        optional_else("memory_rate", quantity<BytesPerSecond>(), "no limit",
+                      "bytes moved from and to memory"),
+        optional_else("memory", quantity<Bytes>(), "no limit", "what a model's share must fit in"),
         optional("launch_overhead", quantity<Seconds, Zero::allowed>(), "0 s", "added to each op"),
         optional("efficiency", efficiency, "", "share of `speed` that ops of a class reach"),
         optional("idle_power", quantity<Watts, Zero::allowed>(), "0 W", "drawn always"),
@@ -112,8 +112,9 @@ std::vector<Field> profile_fields()
 
 Form const& queue()
 {
-    static Form const limited = mapping(
-        "", fields({optional("limit", whole<0, billion>(), "", "jobs that may wait; one more is dropped")}));
+    static Form const limited =
+        mapping("", fields({optional_else("limit", whole<0, billion>(), "no limit",
+                                          "jobs that may wait; one more is dropped")}));
     static Form const form = [] {
         auto result = mapping(
             "queue",
@@ -245,9 +246,9 @@ Form const& loss()
             optional("message", loss_probability(), "", "the whole message is lost with this probability"),
             optional("gilbert_elliott", chain, "", "two states, one good and one bad"),
             optional("mtu", quantity<Bytes>(), "1500 B", "size of a packet; with `message` there is none"),
-            optional("timeout", quantity<Seconds, Zero::allowed>(), "",
-                     "from the end of an attempt to the next; with `message` 200 ms unless given (Linux's "
-                     "least, TCP_RTO_MIN), else twice the link's latency"),
+            optional_else("timeout", quantity<Seconds, Zero::allowed>(),
+                          "twice the link's latency; with `message` 200 ms (Linux's least, TCP_RTO_MIN)",
+                          "from the end of an attempt to the next"),
             optional("backoff", backoff, "2", "the time-out grows by this factor with each attempt"),
             optional("tries", whole<1, 1000>(), "16", "attempts, then the request fails"),
         });
@@ -262,7 +263,7 @@ Form const& loss()
 std::vector<Field> link_fields(Need rate_needed)
 {
     return {
-        {"rate", &rate(), rate_needed, {}, "bytes per second in each direction"},
+        {"rate", &rate(), rate_needed, {}, "bytes per second in each direction", {}},
         optional("latency", quantity<Seconds, Zero::allowed>(), "0 s", "from end to end"),
         optional("duplex", word_of({"full", "half"}), "full", "`half`: both directions share the rate"),
         optional("jitter", jitter(), "", "a random delay, drawn for each message and direction"),
@@ -278,11 +279,10 @@ Form const& link_of_scenario()
 {
     static Form const form = [] {
         auto list = link_fields(Need::optional);
-        list.insert(
-            list.begin(),
-            {optional("profile", file_of("a link"), "", "a link file; keys beside it override those in it"),
-             optional("each", name_of("device"), "",
-                      "every device of this group has a link of its own; else there is one, shared by all")});
+        list.insert(list.begin(), {optional("profile", file_of("a link"), "",
+                                            "a link file; keys beside it override those in it"),
+                                   optional_else("each", name_of("device"), "one link, shared by all",
+                                                 "every device of this group has a link of its own")});
         auto result = fields(std::move(list));
         result.any_of = {"profile", "rate"};
         return mapping("link of a scenario", std::move(result));
@@ -338,7 +338,7 @@ Form const& conv2d()
 std::vector<Field> pool_fields()
 {
     return {required("kernel", extent<1>(), "size of the window"),
-            optional("stride", extent<1>(), "", "step from window to window; the kernel unless given"),
+            optional_else("stride", extent<1>(), "the kernel", "step from window to window"),
             optional("pad", padding(), "0", "added around the image"),
             optional("ceil", truth(), "false", "whether a part of a step at the end counts as one")};
 }
@@ -391,8 +391,8 @@ Form const& op()
     static Form const form = [] {
         std::vector<Field> list{
             required("name", name_of("op"), "differs from all others"),
-            optional("inputs", inputs, "",
-                     "ops, or the model's input; the op before (the input, for the first) unless given"),
+            optional_else("inputs", inputs, "the op before; for the first, the model's input",
+                          "ops, or the model's input"),
             optional("time", time, "",
                      "measured times, by device or by profile: the device's name comes first"),
         };
@@ -435,7 +435,7 @@ Form model(Need format)
 {
     static Form const ops = list_of(op(), 1);
     return mapping("", fields({
-                           {"format", &word_of({"sunder-model/1"}), format, {}, "what this file is"},
+                           {"format", &word_of({"sunder-model/1"}), format, {}, "what this file is", {}},
                            required("input", input(), "what goes in"),
                            required("ops", ops, "the ops; a chain unless `inputs` says otherwise"),
                        }));
@@ -447,12 +447,12 @@ Form model(Need format)
 Form const& arrivals()
 {
     static Form const periodic = [] {
-        auto form = mapping(
-            "", fields({required("every", quantity<Seconds>(), "the period"),
-                        optional("start", quantity<Seconds, Zero::allowed>(), "0 s",
-                                 "the first request of the first device"),
-                        optional("stagger", quantity<Seconds, Zero::allowed>(), "",
-                                 "device i of n starts i times this later; period / n unless given")}));
+        auto form =
+            mapping("", fields({required("every", quantity<Seconds>(), "the period"),
+                                optional("start", quantity<Seconds, Zero::allowed>(), "0 s",
+                                         "the first request of the first device"),
+                                optional_else("stagger", quantity<Seconds, Zero::allowed>(), "period / n",
+                                              "device i of n starts i times this later")}));
         form.scalar = QuantityForm{Seconds::dimension};
         return form;
     }();
@@ -533,23 +533,24 @@ Form const& application()
         return form;
     }();
     static Form const servers = list_of(name_of("device"), 0);
-    static Form const form = mapping(
-        "application",
-        fields({
-            required("model", model, "a name under `models`, or a model written inline"),
-            required("origin", name_of("device"), "the group where requests are born"),
-            required("arrivals", arrivals(), "when requests arrive at each device of the origin"),
-            optional("deadline", quantity<Seconds>(), "", "later requests are finished, and counted"),
-            optional("split", split(), "", "where the model is cut; {best: latency} unless given"),
-            optional("servers", servers, "", "the groups that do the rest, in the order of the hops"),
-            optional("codec", codec(), "", "how tensors are coded for the way; a stage or a list of stages"),
-            optional("answer", quantity<Bytes, Zero::allowed>(), "0 B",
-                     "sent back; 0 B: the request ends on its last device"),
-            optional("raw_input", word_of({"forbidden", "allowed"}), "forbidden",
-                     "whether the input itself may cross"),
-            optional("priority", whole<-million, million>(), "0",
-                     "in a priority queue: the highest goes first"),
-        }));
+    static Form const form =
+        mapping("application",
+                fields({
+                    required("model", model, "a name under `models`, or a model written inline"),
+                    required("origin", name_of("device"), "the group where requests are born"),
+                    required("arrivals", arrivals(), "when requests arrive at each device of the origin"),
+                    optional("deadline", quantity<Seconds>(), "", "later requests are finished, and counted"),
+                    optional_else("split", split(), "`{best: latency}`", "where the model is cut"),
+                    optional("servers", servers, "", "the groups that do the rest, in the order of the hops"),
+                    optional_else("codec", codec(), "they cross as they are",
+                                  "how tensors are coded for the way; a stage or a list of stages"),
+                    optional("answer", quantity<Bytes, Zero::allowed>(), "0 B",
+                             "sent back; 0 B: the request ends on its last device"),
+                    optional("raw_input", word_of({"forbidden", "allowed"}), "forbidden",
+                             "whether the input itself may cross"),
+                    optional("priority", whole<-million, million>(), "0",
+                             "in a priority queue: the highest goes first"),
+                }));
     return form;
 }
 
@@ -599,7 +600,7 @@ Form const& scenario_form()
             mapping("scenario",
                     fields({
                         required("format", word_of({"sunder-scenario/1"}), "what this file is"),
-                        optional("name", text, "", "the stem of the file's name unless given"),
+                        optional_else("name", text, "the stem of the file's name", "of the experiment"),
                         optional("models", models, "", "paths, or models written inline"),
                         required("devices", devices, "groups of equal devices"),
                         optional("links", links, "", "what joins them"),

@@ -3,6 +3,7 @@
 #include "sim/base/contract.hpp"
 #include "sim/base/match.hpp"
 #include "sim/base/parse_quantity.hpp"
+#include "sim/config/form_rows.hpp"
 #include "sim/config/forms.hpp"
 
 #include <fmt/core.h>
@@ -75,6 +76,13 @@ Json schema_of(ScalarForm const& form)
         form);
 }
 
+/// Numbers and truth values as such, all else as text.
+Json default_of(Field const& field)
+{
+    auto value = Json::parse(field.preset, nullptr, false);
+    return value.is_number() || value.is_boolean() ? value : Json(field.preset);
+}
+
 /// Writes the schema of a form; those with a title once, under `definitions`.
 class SchemaWriter {
 public:
@@ -132,8 +140,10 @@ private:
         for (auto const& field : form.fields) {
             Json described = schema_of_form(*field.form);
             if (described.contains("$ref")) described = {{"allOf", {described}}};
-            described["description"] = field.meaning;
-            if (!field.preset.empty()) described["default"] = field.preset;
+            described["description"] = field.otherwise.empty() ? field.meaning
+                                                               : fmt::format("{} (unless given: {})",
+                                                                             field.meaning, field.otherwise);
+            if (!field.preset.empty()) described["default"] = default_of(field);
             properties[field.key] = described;
             if (field.need == Need::required) required.push_back(field.key);
         }
@@ -205,13 +215,6 @@ public:
     }
 
 private:
-    static std::string anchor_of(std::string_view title)
-    {
-        std::string anchor{title};
-        std::ranges::replace(anchor, ' ', '-');
-        return anchor;
-    }
-
     static std::string sets_of(MappingForm const& form)
     {
         std::vector<std::string> sets;
@@ -233,7 +236,8 @@ private:
         if (!mapping.any_of.empty())
             text_ += fmt::format("At least one of `{}`.\n", fmt::join(mapping.any_of, "`, `"));
         text_ += "\n| key | value | default | meaning |\n| --- | --- | --- | --- |\n";
-        write_rows(mapping, "");
+        for (auto const& row : rows_of(form))
+            write_row(row);
     }
 
     /// A form with a title gets a section of its own, and is only named here.
@@ -258,28 +262,18 @@ private:
         return fmt::format("{}", fmt::join(kinds, ", or "));
     }
 
-    void write_rows(MappingForm const& form, std::string const& path)
+    void write_row(FormRow const& row)
     {
-        for (auto const& field : form.fields) {
-            auto const preset = field.need == Need::required ? "required"
-                                : field.preset.empty()       ? ""
-                                                             : fmt::format("`{}`", field.preset);
-            text_ += fmt::format("| `{}{}` | {} | {} | {} |\n", path, field.key, type_of(*field.form), preset,
-                                 field.meaning);
-            write_inner_rows(*field.form, path + field.key);
+        if (row.field == nullptr) {
+            text_ += fmt::format("| `{}` | {} | | {} |\n", row.path, type_of(*row.form), "");
+            return;
         }
-        if (form.others != nullptr) {
-            text_ +=
-                fmt::format("| `{}<{}>` | {} | | {} |\n", path, form.others_are, type_of(*form.others), "");
-            write_inner_rows(*form.others, fmt::format("{}<{}>", path, form.others_are));
-        }
-    }
-
-    void write_inner_rows(Form const& form, std::string const& path)
-    {
-        if (!form.title.empty()) return;
-        if (form.mapping) write_rows(*form.mapping, path + ".");
-        if (form.list) write_inner_rows(*form.list->item, path + "[]");
+        auto const& field = *row.field;
+        auto const preset = field.need == Need::required ? "required"
+                            : field.preset.empty()       ? field.otherwise
+                                                         : fmt::format("`{}`", field.preset);
+        text_ +=
+            fmt::format("| `{}` | {} | {} | {} |\n", row.path, type_of(*row.form), preset, field.meaning);
     }
 
     std::string text_;

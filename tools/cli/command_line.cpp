@@ -113,6 +113,12 @@ std::vector<Option> all_options(Syntax const& syntax)
     return options;
 }
 
+std::string explained(Option const& option)
+{
+    return option.preset.empty() ? option.meaning
+                                 : fmt::format("{} (default: {})", option.meaning, option.preset);
+}
+
 std::string usage_of(Syntax const& syntax)
 {
     std::string line = fmt::format("sunder {}", syntax.name);
@@ -204,7 +210,7 @@ std::string help_of(Syntax const& syntax)
         auto const letter = option.letter == '\0' ? std::string{"   "} : fmt::format("-{},", option.letter);
         auto const name =
             option.value.empty() ? "--" + option.name : fmt::format("--{} {}", option.name, option.value);
-        text += fmt::format("  {} {:<24} {}\n", letter, name, option.meaning);
+        text += fmt::format("  {} {:<24} {}\n", letter, name, explained(option));
     }
     return text + fmt::format("\nExample:\n  {}\n", syntax.example);
 }

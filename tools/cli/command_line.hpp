@@ -30,6 +30,7 @@ struct Option {
     char letter = '\0';               ///< its short form; none by default
     std::string value;                ///< what its value is called in the help; empty: a switch
     std::string meaning;              ///< one line
+    std::string preset;               ///< what holds where it is not given; empty: nothing to tell
     std::vector<std::string> choices; ///< all that its value may be, for completion; empty: anything
     Repeats repeats = Repeats::no;    ///< whether it may be given more than once
 };
@@ -51,6 +52,9 @@ struct Syntax {
 
 /// The options of a sub-command, `--help` among them.
 [[nodiscard]] std::vector<Option> all_options(Syntax const& syntax);
+
+/// Its meaning and its default.
+[[nodiscard]] std::string explained(Option const& option);
 
 /// `sunder COMMAND OPERANDS [OPTION]...`
 [[nodiscard]] std::string usage_of(Syntax const& syntax);

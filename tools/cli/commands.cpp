@@ -6,7 +6,8 @@ std::vector<Command> all_commands()
 {
     return {run_command(),          check_command(),  plan_command(),       search_command(),
             front_command(),        show_command(),   export_command(),     import_onnx_command(),
-            import_trace_command(), schema_command(), completion_command(), manual_command()};
+            import_trace_command(), schema_command(), defaults_command(), completion_command(),
+            manual_command()};
 }
 
 std::vector<Syntax> syntaxes_of(std::vector<Command> const& commands)

@@ -26,6 +26,7 @@ struct Command {
 [[nodiscard]] Command search_command();
 [[nodiscard]] Command front_command();
 [[nodiscard]] Command schema_command();
+[[nodiscard]] Command defaults_command();
 [[nodiscard]] Command completion_command();
 [[nodiscard]] Command manual_command();
 

@@ -47,7 +47,7 @@ Command export_command()
                        .purpose = "Prints one table of a file of records as CSV.",
                        .example = "sunder export run.h5 --table requests > requests.csv",
                        .options = {{"table", 't', "NAME",
-                                    fmt::format("one of {}", fmt::join(sim::csv_tables(), ", ")),
+                                    fmt::format("one of {}", fmt::join(sim::csv_tables(), ", ")), "requests",
                                     sim::csv_tables()}}},
             .carry_out = export_table};
 }

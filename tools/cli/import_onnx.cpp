@@ -10,11 +10,13 @@
 namespace sunder::cli {
 namespace {
 
+std::vector<std::string> const types{"uint8", "int8", "float16", "float32"};
+
 #ifdef SUNDER_WITH_ONNX
 
 std::optional<sim::ElementType> type_of(Arguments const& arguments)
 {
-    auto const name = arguments.choice("input-type", {"uint8", "int8", "float16", "float32"});
+    auto const name = arguments.choice("input-type", types);
     if (!name) return std::nullopt;
     if (*name == "uint8") return sim::ElementType::uint8;
     if (*name == "int8") return sim::ElementType::int8;
@@ -47,7 +49,8 @@ Command import_onnx_command()
                        .example = "sunder import onnx resnet18.onnx --input-type uint8 -o resnet18.yaml",
                        .options = {{"output", 'o', "FILE.yaml", "instead of standard output"},
                                    {"input-type", '\0', "TYPE",
-                                    "uint8, int8, float16 or float32 (default: as in the graph)"}}},
+                                    "of an element of the input: uint8, int8, float16 or float32",
+                                    "as in the graph", types}}},
             .carry_out = import_onnx};
 }
 

@@ -49,8 +49,8 @@ Command import_trace_command()
                    .purpose = "Turns a recorded bandwidth trace into a trace file of ours.",
                    .example = "sunder import trace walk.log --format mahimahi -o walk.csv",
                    .options = {{"output", 'o', "FILE.csv", "instead of standard output"},
-                               {"format", '\0', "NAME", "time-rate, mahimahi or csv (default: as it looks)"},
-                               {"bin", '\0', "TIME", "mahimahi: count packets over this long (100 ms)"}}},
+                               {"format", '\0', "NAME", "time-rate, mahimahi or csv", "as it looks"},
+                               {"bin", '\0', "TIME", "mahimahi: count packets over this long", "100 ms"}}},
         .carry_out = import_trace};
 }
 

@@ -43,7 +43,7 @@ std::string section(Syntax const& syntax)
 {
     auto text = fmt::format(".SS {}\n{}\n", call(syntax), roff(syntax.purpose));
     for (auto const& option : all_options(syntax))
-        text += fmt::format(".TP\n{}\n{}\n", heading(option), roff(option.meaning));
+        text += fmt::format(".TP\n{}\n{}\n", heading(option), roff(explained(option)));
     return text + fmt::format(".PP\nExample:\n.PP\n.RS 4\n.EX\n{}\n.EE\n.RE\n", roff(syntax.example));
 }
 

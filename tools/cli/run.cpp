@@ -70,7 +70,7 @@ Command run_command()
                                    set_option,
                                    seed_option,
                                    replications_option,
-                                   {"jobs", 'j', "N", "replications at once (default: one a core)"},
+                                   {"jobs", 'j', "N", "replications at once", "one a core"},
                                    {"json", '\0', "", "print the summary as JSON, in SI units"}}},
             .carry_out = run};
 }

@@ -178,7 +178,7 @@ Command search_command()
                    .example = "sunder search scenarios/search_cells.yaml -o cells.h5",
                    .options = {{"output", 'o', "FILE.h5", "write every candidate to this HDF5 file"},
                                {"seed", '\0', "N", "instead of the file's"},
-                               {"jobs", 'j', "N", "simulations at once (default: one a core)"},
+                               {"jobs", 'j', "N", "simulations at once", "one a core"},
                                {"resume", '\0', "", "go on where a search with this output was cut short"},
                                {"json", '\0', "", "print the result as JSON, in SI units"}}},
         .carry_out = search};

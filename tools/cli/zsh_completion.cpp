@@ -77,7 +77,7 @@ std::string answer(std::string const& shown, std::vector<std::string> const& cho
 std::string argument(Option const& option)
 {
     auto const value = option.value.empty() ? "" : answer(option.value, option.choices);
-    auto const meaning = fmt::format("[{}]{}", quoted(option.meaning), value);
+    auto const meaning = fmt::format("[{}]{}", quoted(explained(option)), value);
     auto const name = fmt::format("--{}{}", option.name, option.value.empty() ? "" : "=");
     auto const times = option.repeats == Repeats::yes ? "*" : "";
     if (option.letter == '\0') return fmt::format("'{}{}{}'", times, name, meaning);
