@@ -1,3 +1,4 @@
+#include "sim/output/sweep_tables.hpp"
 #include "sim/output/tables.hpp"
 #include "sim/records/columns.hpp"
 #include "tests/sim/output/scratch_folder.hpp"
@@ -46,6 +47,7 @@ TEST(FormatDocument, NamesEveryColumnWithItsUnit)
     expect_documented<PlanTable>("plans");
     expect_documented<ReplicationTable>("replications");
     expect_documented<SummaryTable>("summary");
+    expect_documented<PointStates>("points");
 }
 
 template <class T>
@@ -88,6 +90,7 @@ TEST(FormatDocument, ExplainsTheFixedCodes)
     expect_codes("requests", status_names());
     expect_codes("spans", span_kind_names());
     expect_codes("links", direction_names());
+    expect_codes("points", point_status_names());
 }
 
 } // namespace

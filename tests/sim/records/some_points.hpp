@@ -62,7 +62,7 @@ inline PointTable four_points()
                       figure("applications.camera.latency.p95", "s", {0.3, 0.6, 0.15, undefined}),
                       figure("applications.camera.energy", "J", {undefined, undefined, undefined, undefined}),
                       figure("devices.phone.utilisation", "", {0.5, 0.9, 0.5, undefined}),
-                      figure("applications.camera.split", {"pool 1", "server_only", "pool 1", ""})};
+                      figure("applications.camera.cut", {"pool 1", "server_only", "pool 1", ""})};
     return points;
 }
 
