@@ -40,6 +40,15 @@ std::size_t count_in(YamlCursor const& at)
     return static_cast<std::size_t>(at.whole());
 }
 
+NasBench201Settings cell_settings(YamlCursor const& at)
+{
+    return {.classes = at["classes"].whole(),
+            .channels = at["channels"].whole(),
+            .cells = at["cells"].whole(),
+            .image_channels = at["image_channels"].whole(),
+            .image_size = at["image_size"].whole()};
+}
+
 /// How a search refers to one text file that it names.
 struct NamedFile {
     std::shared_ptr<sim::Source const> source; ///< empty where it cannot be used
@@ -155,8 +164,9 @@ private:
         auto const settings = at.is_mapping() ? std::optional{at[kind]} : std::nullopt;
         auto const classes = settings ? (*settings)["classes"].whole() : 100;
         if (kind == "nasbench201") {
-            auto space = make_nasbench201(classes);
-            cells_ = space.get();
+            auto const cells = settings ? cell_settings(*settings) : NasBench201Settings{};
+            auto space = make_nasbench201(cells);
+            if (cells == NasBench201Settings{.classes = classes}) cells_ = space.get();
             result_.space = std::move(space);
         } else if (kind == "fbnet" || kind == "fbnet_extended") {
             bool const is_large = settings && (*settings)["images"].text() == "imagenet";
@@ -504,7 +514,7 @@ private:
     SearchSpecification result_;
     bool has_setting_ = false;
     std::string space_name_;
-    NasBench201 const* cells_ = nullptr; ///< the space, where it is this one
+    NasBench201 const* cells_ = nullptr; ///< the space, where it is the published one
     mutable std::map<std::string, std::string> texts_;
     std::vector<sim::InputFile> scenario_inputs_;
 };

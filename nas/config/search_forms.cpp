@@ -1,5 +1,6 @@
 #include "nas/config/search_forms.hpp"
 
+#include "nas/realise/nasbench201.hpp"
 #include "nas/runner/search_plan.hpp"
 #include "sim/config/form_parts.hpp"
 #include "sim/config/forms.hpp"
@@ -175,7 +176,17 @@ Form const& space_of_search()
                         optional("images", word_of({"cifar", "imagenet"}), "cifar",
                                  "3 x 32 x 32, or 3 x 224 x 224 with a stem of stride 2 and a wider header"),
                     }));
-    static Form const cells = mapping("", fields({optional("classes", count(), "100", "of the classifier")}));
+    static NasBench201Settings const published;
+    static Form const cells = mapping(
+        "",
+        fields({optional("classes", count(), preset(published.classes), "of the classifier"),
+                optional("channels", whole<1, 4096>(), preset(published.channels),
+                         "of the stem; doubled by each reduction"),
+                optional("cells", whole<1, 100>(), preset(published.cells), "of each of the three stages"),
+                optional("image_channels", whole<1, 4096>(), preset(published.image_channels),
+                         "of the images; published figures are of the defaults"),
+                optional("image_size", whole<4, 4096>(), preset(published.image_size),
+                         "height and width of the images")}));
     static Form const form = [] {
         auto result = mapping("space of a search",
                               choice({

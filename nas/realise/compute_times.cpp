@@ -44,8 +44,8 @@ ComputeTimes whole_network_times(NasBench201 const& space, std::vector<sim::Seco
                                  Division division, std::string source)
 {
     SUNDER_EXPECTS(latencies.size() == cell_count);
-    constexpr double cells = 15.0;
-    constexpr double cells_of_stage = 5.0;
+    auto const cells_of_stage = static_cast<double>(space.settings().cells);
+    auto const cells = 3.0 * cells_of_stage;
     ComputeTimes times{.of_form = std::vector<sim::Seconds>(space.form_count()), .source = std::move(source)};
     for (std::size_t code = 0; code < cell_count; ++code) {
         std::array<sim::Flops, NasBench201::parts> work;

@@ -23,9 +23,6 @@ using sim::Tensor;
 using Part = NasBench201::Part;
 using Kind = CellStep::Kind;
 
-constexpr std::int64_t image_size = 32;
-constexpr std::int64_t stem_channels = 16;
-
 std::size_t number_of(Part part)
 {
     return static_cast<std::size_t>(part);
@@ -111,10 +108,10 @@ sim::OpKind op_kind_of(Kind kind, std::int64_t channels)
     return sim::Add{};
 }
 
-/// Names are numbered by step: "relu0", "conv3x3_1".
-std::string step_name(std::vector<CellStep> const& steps, std::size_t step)
+/// With its edge or node: "conv3x3_02", "add_3".
+std::string step_name(CellStep const& step)
 {
-    return fmt::format("{}_{}", name_of(steps[step].kind), step);
+    return fmt::format("{}_{}", name_of(step.kind), step.place);
 }
 
 std::vector<OpDescription> cell_ops_of(Cell const& cell, std::int64_t channels)
@@ -122,36 +119,50 @@ std::vector<OpDescription> cell_ops_of(Cell const& cell, std::int64_t channels)
     auto const steps = steps_of(cell);
     std::vector<OpDescription> result;
     for (std::size_t i = 0; i < steps.size(); ++i) {
-        result.push_back(op(step_name(steps, i), op_kind_of(steps[i].kind, channels)));
+        result.push_back(op(step_name(steps[i]), op_kind_of(steps[i].kind, channels)));
         for (int const input : steps[i].inputs)
             result.back().inputs.push_back(
-                input == cell_input ? entering : step_name(steps, static_cast<std::size_t>(input)));
+                input == cell_input ? entering : step_name(steps[static_cast<std::size_t>(input)]));
     }
     if (result.empty()) result.push_back(op("identity", sim::Dropout{})); // does nothing at inference
     return result;
 }
 
 /// Ops of the part, which name one another without the block; those of cells as the cell has it.
-std::vector<OpDescription> ops_of(Part part, Cell const& cell, std::int64_t classes)
+std::vector<OpDescription> ops_of(Part part, Cell const& cell, NasBench201Settings const& settings)
 {
+    auto const channels = settings.channels;
     switch (part) {
     case Part::stem:
-        return {op("conv", convolution(stem_channels, 3)), op("norm", sim::BatchNorm{})};
-    case Part::cell16:
-        return cell_ops_of(cell, 16);
-    case Part::reduction32:
-        return reduction_ops(32);
-    case Part::cell32:
-        return cell_ops_of(cell, 32);
-    case Part::reduction64:
-        return reduction_ops(64);
-    case Part::cell64:
-        return cell_ops_of(cell, 64);
+        return {op("conv", convolution(channels, 3)), op("norm", sim::BatchNorm{})};
+    case Part::cell1:
+        return cell_ops_of(cell, channels);
+    case Part::reduction1:
+        return reduction_ops(2 * channels);
+    case Part::cell2:
+        return cell_ops_of(cell, 2 * channels);
+    case Part::reduction2:
+        return reduction_ops(4 * channels);
+    case Part::cell3:
+        return cell_ops_of(cell, 4 * channels);
     case Part::classifier:
         break;
     }
     return {op("norm", sim::BatchNorm{}), op("relu", sim::Activation{}), op("pool", sim::AdaptivePool2d{}),
-            op("flatten", sim::Flatten{}), op("linear", sim::Linear{.out = classes})};
+            op("flatten", sim::Flatten{}), op("linear", sim::Linear{.out = settings.classes})};
+}
+
+std::vector<Part> skeleton_of(NasBench201Settings const& settings)
+{
+    std::vector<Part> chain{Part::stem};
+    auto const add_stage = [&](Part cell, Part after) {
+        chain.insert(chain.end(), static_cast<std::size_t>(settings.cells), cell);
+        chain.push_back(after);
+    };
+    add_stage(Part::cell1, Part::reduction1);
+    add_stage(Part::cell2, Part::reduction2);
+    add_stage(Part::cell3, Part::classifier);
+    return chain;
 }
 
 ModelGraph graph_of(sim::ModelDescription const& description)
@@ -177,12 +188,12 @@ SearchSpace describe_space(std::vector<std::string> const& names)
     return space;
 }
 
-std::vector<std::string> names_of_places()
+std::vector<std::string> names_of(std::vector<Part> const& skeleton)
 {
     std::vector<std::string> names;
     int cells = 0;
     int reductions = 0;
-    for (auto const part : NasBench201::skeleton()) {
+    for (auto const part : skeleton) {
         if (part == Part::stem)
             names.emplace_back("stem");
         else if (part == Part::classifier)
@@ -204,16 +215,6 @@ struct NasBench201::Launch {
     std::string_view cost_class;
 };
 
-std::array<Part, NasBench201::places> const& NasBench201::skeleton()
-{
-    static constexpr std::array<Part, places> chain = {
-        Part::stem,   Part::cell16,      Part::cell16,      Part::cell16,    Part::cell16,
-        Part::cell16, Part::reduction32, Part::cell32,      Part::cell32,    Part::cell32,
-        Part::cell32, Part::cell32,      Part::reduction64, Part::cell64,    Part::cell64,
-        Part::cell64, Part::cell64,      Part::cell64,      Part::classifier};
-    return chain;
-}
-
 std::size_t NasBench201::form_of(Part part, std::size_t code)
 {
     return number_of(part) * cell_count + code;
@@ -221,17 +222,20 @@ std::size_t NasBench201::form_of(Part part, std::size_t code)
 
 bool NasBench201::is_cell(Part part)
 {
-    return part == Part::cell16 || part == Part::cell32 || part == Part::cell64;
+    return part == Part::cell1 || part == Part::cell2 || part == Part::cell3;
 }
 
-NasBench201::NasBench201(std::int64_t classes)
-    : input_{.shape = {3, image_size, image_size},
+NasBench201::NasBench201(NasBench201Settings const& settings)
+    : settings_{settings},
+      input_{.shape = {settings.image_channels, settings.image_size, settings.image_size},
              .type = sim::ElementType::uint8,
-             .bytes = Bytes{3.0 * image_size * image_size}},
-      names_{names_of_places()},
-      classes_{classes}
+             .bytes = {}},
+      skeleton_{skeleton_of(settings)},
+      names_{names_of(skeleton_)}
 {
-    SUNDER_EXPECTS(classes >= 1);
+    SUNDER_EXPECTS(settings.classes >= 1 && settings.channels >= 1 && settings.cells >= 1);
+    SUNDER_EXPECTS(settings.image_channels >= 1 && settings.image_size >= 4);
+    input_.bytes = Bytes{input_.elements()};
     space_ = describe_space(names_);
     auto tensor = input_;
     for (std::size_t i = 0; i < parts; ++i) {
@@ -242,7 +246,7 @@ NasBench201::NasBench201(std::int64_t classes)
             sim::ModelDescription alone;
             alone.input_name = entering;
             alone.input = tensor;
-            alone.ops = ops_of(part, {}, classes);
+            alone.ops = ops_of(part, {}, settings_);
             fixed_[i] = sim::fuse(graph_of(alone));
             tensor = fixed_[i].ops.back().output;
         }
@@ -329,7 +333,7 @@ Block NasBench201::block(std::size_t form) const
     Block block{.output = outputs_[number_of(part)]};
     if (is_cell(part)) {
         auto const steps = steps_of(cell_of_code(form % cell_count));
-        block.op = steps.empty() ? "identity" : step_name(steps, steps.size() - 1);
+        block.op = steps.empty() ? "identity" : step_name(steps.back());
         for (auto const& launch : launches(part, form % cell_count)) {
             block.work += launch.work;
             block.weights += launch.weights;
@@ -393,9 +397,10 @@ std::string NasBench201::table_key(Choices const& choices) const
 std::vector<std::uint32_t> NasBench201::forms(Choices const& choices) const
 {
     auto const code = code_of(cell(choices));
-    std::vector<std::uint32_t> forms(places);
-    for (std::size_t i = 0; i < places; ++i)
-        forms[i] = static_cast<std::uint32_t>(form_of(skeleton()[i], code));
+    std::vector<std::uint32_t> forms;
+    forms.reserve(skeleton_.size());
+    for (auto const part : skeleton_)
+        forms.push_back(static_cast<std::uint32_t>(form_of(part, code)));
     return forms;
 }
 
@@ -407,7 +412,7 @@ std::size_t NasBench201::crossing(Choices const&, std::size_t cut) const
 Crossing NasBench201::crossing_of(std::size_t crossing) const
 {
     if (crossing == 0) return {.tensor = input_, .codec = {}};
-    return {.tensor = outputs_[number_of(skeleton()[crossing - 1])], .codec = {}};
+    return {.tensor = outputs_[number_of(skeleton_[crossing - 1])], .codec = {}};
 }
 
 ModelGraph NasBench201::model(Choices const& choices) const
@@ -417,9 +422,9 @@ ModelGraph NasBench201::model(Choices const& choices) const
     whole.input_name = "image";
     whole.input = input_;
     std::string before = whole.input_name;
-    for (std::size_t i = 0; i < places; ++i) {
+    for (std::size_t i = 0; i < skeleton_.size(); ++i) {
         auto const outside = before;
-        for (auto& op : ops_of(skeleton()[i], cell(choices), classes_)) {
+        for (auto& op : ops_of(skeleton_[i], cell(choices), settings_)) {
             for (auto& input : op.inputs)
                 input = input == entering ? outside : fmt::format("{}.{}", names_[i], input);
             if (op.inputs.empty()) op.inputs.push_back(before);
@@ -431,9 +436,9 @@ ModelGraph NasBench201::model(Choices const& choices) const
     return graph_of(whole);
 }
 
-std::unique_ptr<NasBench201> make_nasbench201(std::int64_t classes)
+std::unique_ptr<NasBench201> make_nasbench201(NasBench201Settings const& settings)
 {
-    return std::make_unique<NasBench201>(classes);
+    return std::make_unique<NasBench201>(settings);
 }
 
 } // namespace sunder::nas

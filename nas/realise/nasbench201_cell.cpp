@@ -19,8 +19,11 @@ constexpr std::size_t output_node = nodes - 1;
 struct Edge {
     std::size_t from = 0;
     std::size_t to = 0;
+    std::string_view name;
 };
-constexpr std::array<Edge, cell_edges> edges = {{{0, 1}, {0, 2}, {1, 2}, {0, 3}, {1, 3}, {2, 3}}};
+constexpr std::array<Edge, cell_edges> edges = {
+    {{0, 1, "01"}, {0, 2, "02"}, {1, 2, "12"}, {0, 3, "03"}, {1, 3, "13"}, {2, 3, "23"}}};
+constexpr std::array<std::string_view, nodes> node_names{"0", "1", "2", "3"};
 
 constexpr std::array<std::string_view, cell_ops> op_names = {"none", "skip_connect", "nor_conv_1x1",
                                                              "nor_conv_3x3", "avg_pool_3x3"};
@@ -145,19 +148,19 @@ std::string written_out(Cell const& cell, Numbers const& numbers)
 }
 
 /// The step whose output an edge into `node` reads, once the edges into it are known.
-int node_value(std::vector<CellStep>& steps, std::vector<int> const& incoming)
+int node_value(std::vector<CellStep>& steps, std::vector<int> const& incoming, std::size_t node)
 {
     if (incoming.size() == 1) return incoming.front();
-    steps.push_back({.kind = CellStep::Kind::add, .inputs = incoming});
+    steps.push_back({.kind = CellStep::Kind::add, .inputs = incoming, .place = node_names[node]});
     return static_cast<int>(steps.size()) - 1;
 }
 
 /// Appends the steps of one edge. \return the one that yields its output
-int add_edge(std::vector<CellStep>& steps, CellOp op, int from)
+int add_edge(std::vector<CellStep>& steps, CellOp op, int from, std::string_view edge)
 {
     using Kind = CellStep::Kind;
     auto const append = [&](Kind kind, int input) {
-        steps.push_back({.kind = kind, .inputs = {input}});
+        steps.push_back({.kind = kind, .inputs = {input}, .place = edge});
         return static_cast<int>(steps.size()) - 1;
     };
     if (op == CellOp::skip) return from;
@@ -282,9 +285,10 @@ std::vector<CellStep> steps_of(Cell const& cell)
     std::array<int, nodes> value{cell_input, cell_input, cell_input, cell_input};
     for (std::size_t e = 0; e < cell_edges; ++e) {
         auto const to = edges[e].to;
-        if (live[e] != CellOp::none) incoming[to].push_back(add_edge(steps, live[e], value[edges[e].from]));
+        if (live[e] != CellOp::none)
+            incoming[to].push_back(add_edge(steps, live[e], value[edges[e].from], edges[e].name));
         bool const complete = e + 1 == cell_edges || edges[e + 1].to != to;
-        if (complete && !incoming[to].empty()) value[to] = node_value(steps, incoming[to]);
+        if (complete && !incoming[to].empty()) value[to] = node_value(steps, incoming[to], to);
     }
     return steps;
 }

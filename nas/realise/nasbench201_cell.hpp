@@ -64,6 +64,7 @@ struct CellStep {
     enum class Kind : std::uint8_t { relu, conv1x1, conv3x3, norm, pool3x3, add };
     Kind kind = Kind::add;
     std::vector<int> inputs; ///< earlier steps, or `cell_input`
+    std::string_view place;  ///< "02": the edge that it belongs to; "3": the node, of an add
 };
 constexpr int cell_input = -1;
 

@@ -274,7 +274,7 @@ private:
 
 PairFronts fronts_of_cells(nas::ChainTable const& table, nas::AccuracyModel const& accuracy)
 {
-    std::vector<std::vector<Pair>> pairs(nas::NasBench201::places + 1);
+    std::vector<std::vector<Pair>> pairs(table.space().block_names().size() + 1);
     for (std::size_t code = 0; code < nas::cell_count; ++code) {
         nas::Choices choices;
         for (auto const op : nas::cell_of_code(code))

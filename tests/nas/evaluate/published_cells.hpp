@@ -47,7 +47,7 @@ inline SourceText read_source(std::filesystem::path const& path)
 
 /// \pre both files exist
 struct PublishedCells {
-    std::unique_ptr<NasBench201> space = make_nasbench201(100);
+    std::unique_ptr<NasBench201> space = make_nasbench201();
     CellAccuracy accuracy{accuracies()};
     ComputeTimes phone = times("raspi4");
     ComputeTimes server = times("titan_rtx_1");

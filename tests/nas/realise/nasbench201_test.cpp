@@ -88,7 +88,7 @@ TEST(ANasBench201Model, HasTheParametersOfTheSkeleton)
 {
     // Stem 464; reductions 14,464 and 57,600; last norm 128; classifier 6,500.
     EXPECT_EQ(make_nasbench201()->model(candidate(direct(skip))).parameters(), 79'156);
-    EXPECT_EQ(make_nasbench201(10)->model(candidate(direct(skip))).parameters(), 73'306);
+    EXPECT_EQ(make_nasbench201({.classes = 10})->model(candidate(direct(skip))).parameters(), 73'306);
 }
 
 TEST(ANasBench201Model, HasTheParametersOfItsCells)

@@ -8,13 +8,11 @@
 #include "nas/search/local_search.hpp"
 #include "nas/search/nsga2.hpp"
 #include "nas/search/random_search.hpp"
+#include "tests/nas/published_data.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 namespace sunder::nas {
 namespace {
@@ -25,13 +23,8 @@ constexpr double bandwidth = 50e6; // bit/s
 
 SourceText find_text(fs::path const& name)
 {
-    char const* const given = std::getenv("SUNDER_DATA");
-    auto const folder = given != nullptr ? fs::path{given} : fs::path{SUNDER_SOURCE_DIR} / "../shared/data";
-    std::ifstream in{folder / name};
-    if (!in) return nullptr;
-    std::ostringstream text;
-    text << in.rdbuf();
-    return std::make_shared<sim::Source>(sim::Source{.name = name.string(), .text = text.str()});
+    auto const path = data_file(name);
+    return fs::exists(path) ? text_of_file(path) : nullptr;
 }
 
 std::size_t code_of(Choices const& choices)
@@ -76,8 +69,9 @@ std::optional<Reach> Reach::find(Division division)
         choices.push_back(0);
         auto& latency = reach.latency_.emplace_back();
         for (auto const& at : table.at_every_cut(choices)) {
-            auto const sent =
-                at.cut < NasBench201::places ? space->crossing_of(at.crossing).tensor.bytes.value() : 0;
+            auto const sent = at.cut < space->block_names().size()
+                                  ? space->crossing_of(at.crossing).tensor.bytes.value()
+                                  : 0;
             latency.push_back(at.head.value() + 8 * sent / bandwidth + at.tail.value());
         }
     }
