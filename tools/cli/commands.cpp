@@ -4,9 +4,21 @@ namespace sunder::cli {
 
 std::vector<Command> all_commands()
 {
-    return {run_command(),          check_command(),  plan_command(),       search_command(),
-            front_command(),        show_command(),   export_command(),     import_onnx_command(),
-            import_trace_command(), schema_command(), defaults_command(), completion_command(),
+    return {run_command(),
+            check_command(),
+            plan_command(),
+            search_command(),
+            front_command(),
+            show_command(),
+            export_command(),
+            import_onnx_command(),
+            import_trace_command(),
+            import_accuracy_command(),
+            import_latency_command(),
+            import_blocks_command(),
+            schema_command(),
+            defaults_command(),
+            completion_command(),
             manual_command()};
 }
 

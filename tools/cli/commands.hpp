@@ -23,6 +23,9 @@ struct Command {
 [[nodiscard]] Command export_command();
 [[nodiscard]] Command import_onnx_command();
 [[nodiscard]] Command import_trace_command();
+[[nodiscard]] Command import_accuracy_command();
+[[nodiscard]] Command import_latency_command();
+[[nodiscard]] Command import_blocks_command();
 [[nodiscard]] Command search_command();
 [[nodiscard]] Command front_command();
 [[nodiscard]] Command schema_command();

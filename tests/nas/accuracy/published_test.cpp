@@ -1,29 +1,19 @@
-// The figures shipped against the published tables. These are not part of the project: SUNDER_DATA names
-// their folder, and without it they are looked for beside the project.
+// The figures shipped against the published tables.
 #include "nas/accuracy/csv.hpp"
 #include "nas/accuracy/tables.hpp"
 #include "nas/realise/fbnet.hpp"
 #include "nas/realise/nasbench201_cell.hpp"
 #include "tests/nas/accuracy/texts.hpp"
+#include "tests/nas/published_data.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <numeric>
 
 namespace sunder::nas {
 namespace {
 
 namespace fs = std::filesystem;
-
-fs::path data_file(fs::path const& name)
-{
-    char const* const given = std::getenv("SUNDER_DATA");
-    return (given != nullptr ? fs::path{given} : fs::path{SUNDER_SOURCE_DIR} / "../shared/data") / name;
-}
-
-#define SKIP_WITHOUT(file)                                                                                   \
-    if (!fs::exists(file)) GTEST_SKIP() << (file) << " is absent; SUNDER_DATA names the data folder"
 
 fs::path accuracies()
 {

@@ -2,12 +2,11 @@
 #pragma once
 
 #include "nas/accuracy/tables.hpp"
+#include "tests/nas/published_data.hpp"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 
 namespace sunder::nas {
@@ -16,13 +15,6 @@ inline SourceText text(std::string content)
 {
     return std::make_shared<sim::Source const>(
         sim::Source{.name = "folder/t.csv", .text = std::move(content)});
-}
-
-inline SourceText text_of_file(std::filesystem::path const& path)
-{
-    std::ifstream in{path};
-    return std::make_shared<sim::Source const>(
-        sim::Source{.name = path.string(), .text = {std::istreambuf_iterator<char>{in}, {}}});
 }
 
 inline SourceText shipped(std::string const& name)

@@ -1,13 +1,12 @@
-// The spaces against published tables. These are not part of the project: SUNDER_DATA names their folder,
-// and without it they are looked for beside the project.
+// The spaces against published tables.
 #include "nas/realise/fbnet.hpp"
 #include "nas/realise/nasbench201.hpp"
+#include "tests/nas/published_data.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -16,15 +15,6 @@ namespace sunder::nas {
 namespace {
 
 namespace fs = std::filesystem;
-
-fs::path data_file(fs::path const& name)
-{
-    char const* const given = std::getenv("SUNDER_DATA");
-    return (given != nullptr ? fs::path{given} : fs::path{SUNDER_SOURCE_DIR} / "../shared/data") / name;
-}
-
-#define SKIP_WITHOUT(file)                                                                                   \
-    if (!fs::exists(file)) GTEST_SKIP() << (file) << " is absent; SUNDER_DATA names the data folder"
 
 /// Multiply-accumulates of the convolutions and linear ops called "<block>.<op>".
 double macs_of(sim::ModelGraph const& model, std::string const& block)
