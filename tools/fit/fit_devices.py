@@ -173,7 +173,7 @@ def number(value):
 def written(device, efficiency, overhead, idle, report):
     lines = [f"# {line}".rstrip() for line in device["about"]]
     lines += [f"# {line}" for line in report]
-    lines.append("format: sunder-device/1")
+    lines += ["# yaml-language-server: $schema=../schema/device.json", "format: sunder-device/1"]
     for key in ("speed", "memory_rate", "memory"):
         if f"{key}_text" in device:
             lines.append(f"{key}: {device[f'{key}_text']}")

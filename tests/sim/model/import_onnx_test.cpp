@@ -85,10 +85,12 @@ TEST_P(ATorchvisionModel, DoesTwoOperationsPerMultiplyAccumulateInItsKernels)
     EXPECT_DOUBLE_EQ(kernels, 2e9 * giga_multiply_accumulates(model));
 }
 
-TEST_P(ATorchvisionModel, IsShippedAsImportWritesIt)
+TEST_P(ATorchvisionModel, IsShippedAsImportWritesItWithALineForEditors)
 {
     auto const model = import_onnx(graph_file(GetParam().name), ElementType::uint8);
-    EXPECT_EQ(bytes_of(source_dir / "models/dnn" / (model.name + ".yaml")), model_text(model));
+    auto text = model_text(model);
+    text.insert(text.find("format:"), "# yaml-language-server: $schema=../schema/model.json\n");
+    EXPECT_EQ(bytes_of(source_dir / "models/dnn" / (model.name + ".yaml")), text);
 }
 
 TEST_P(ATorchvisionModel, EndsInScoresOfAThousandClasses)
