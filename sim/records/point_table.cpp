@@ -1,6 +1,7 @@
 #include "sim/records/point_table.hpp"
 
 #include <algorithm>
+#include <type_traits>
 
 namespace sunder::sim {
 
@@ -15,6 +16,31 @@ PointColumn const* PointTable::find(std::string_view name) const
         found = &column;
     }
     return found;
+}
+
+PointTable rows_of(PointTable const& all, std::vector<std::size_t> const& rows)
+{
+    auto const pick = [&rows](auto const& values) {
+        std::decay_t<decltype(values)> chosen;
+        chosen.reserve(rows.size());
+        for (auto const row : rows)
+            chosen.push_back(values[row]);
+        return chosen;
+    };
+    PointTable some{.number = pick(all.number),
+                    .status = pick(all.status),
+                    .replications = pick(all.replications),
+                    .failure = pick(all.failure),
+                    .columns = {}};
+    for (auto const& column : all.columns)
+        some.columns.push_back(
+            {.name = column.name,
+             .unit = column.unit,
+             .role = column.role,
+             .values = std::visit(
+                 [&](auto const& values) { return std::decay_t<decltype(column.values)>{pick(values)}; },
+                 column.values)});
+    return some;
 }
 
 bool is_end_of(std::string_view end, std::string_view name)

@@ -48,6 +48,9 @@ struct PointTable {
     [[nodiscard]] PointColumn const* find(std::string_view name) const;
 };
 
+/// The rows of `all` with these indices, in this order.
+[[nodiscard]] PointTable rows_of(PointTable const& all, std::vector<std::size_t> const& rows);
+
 /// Whether `end` is what follows a dot of `name`: "latency.p95" of "applications.camera.latency.p95".
 [[nodiscard]] bool is_end_of(std::string_view end, std::string_view name);
 

@@ -66,28 +66,4 @@ inline PointTable four_points()
     return points;
 }
 
-/// The rows of `all` that are named, in this order.
-inline PointTable rows_of(PointTable const& all, std::vector<std::size_t> const& rows)
-{
-    PointTable some;
-    for (auto const& column : all.columns) {
-        auto chosen = column;
-        std::visit(
-            [&](auto& values) {
-                auto const whole = std::exchange(values, {});
-                for (auto const row : rows)
-                    values.push_back(whole[row]);
-            },
-            chosen.values);
-        some.columns.push_back(std::move(chosen));
-    }
-    for (auto const row : rows) {
-        some.number.push_back(all.number[row]);
-        some.status.push_back(all.status[row]);
-        some.replications.push_back(all.replications[row]);
-        some.failure.push_back(all.failure[row]);
-    }
-    return some;
-}
-
 } // namespace sunder::sim
