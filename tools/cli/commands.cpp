@@ -11,6 +11,7 @@ std::vector<Command> all_commands()
             front_command(),
             show_command(),
             export_command(),
+            timeline_command(),
             import_onnx_command(),
             import_trace_command(),
             import_accuracy_command(),

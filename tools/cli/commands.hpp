@@ -28,6 +28,7 @@ struct Command {
 [[nodiscard]] Command import_blocks_command();
 [[nodiscard]] Command search_command();
 [[nodiscard]] Command front_command();
+[[nodiscard]] Command timeline_command();
 [[nodiscard]] Command schema_command();
 [[nodiscard]] Command defaults_command();
 [[nodiscard]] Command completion_command();

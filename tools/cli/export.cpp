@@ -1,41 +1,21 @@
 #include "sim/output/csv.hpp"
 #include "sim/output/records_file.hpp"
 #include "tools/cli/commands.hpp"
-#include "tools/cli/print.hpp"
+#include "tools/cli/deliver.hpp"
 
 #include <fmt/format.h>
 
-#include <ios>
+#include <optional>
 #include <ostream>
-#include <streambuf>
 
 namespace sunder::cli {
 namespace {
-
-/// A stream into print().
-class Printing final : public std::streambuf {
-    std::streamsize xsputn(char const* text, std::streamsize size) override
-    {
-        print({text, static_cast<std::size_t>(size)});
-        return size;
-    }
-
-    int_type overflow(int_type character) override
-    {
-        char const c = traits_type::to_char_type(character);
-        print({&c, 1});
-        return character;
-    }
-};
 
 void export_table(Arguments const& arguments)
 {
     auto const table = arguments.choice("table", sim::csv_tables()).value_or("requests");
     auto const file = sim::read_records(arguments.operands().front());
-    Printing printing;
-    std::ostream stream{&printing};
-    stream.exceptions(std::ios::badbit); // lets what print() throws through
-    sim::write_csv(stream, file.records, table);
+    deliver([&](std::ostream& stream) { sim::write_csv(stream, file.records, table); }, std::nullopt);
 }
 
 } // namespace

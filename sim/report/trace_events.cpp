@@ -1,0 +1,229 @@
+#include "sim/report/block_stream.hpp"
+#include "sim/report/timeline.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <string_view>
+
+namespace sunder::sim {
+namespace {
+
+std::string json_text(std::string_view text)
+{
+    return nlohmann::json(text).dump();
+}
+
+/// In microseconds, exact.
+std::string microseconds(Nanoseconds time)
+{
+    return fmt::format("{}.{:03}", time / 1000, time % 1000);
+}
+
+std::string_view name_of(SpanKind kind)
+{
+    switch (kind) {
+    case SpanKind::device_wait:
+        return "wait for a worker";
+    case SpanKind::compute:
+        return "compute";
+    case SpanKind::encode:
+        return "encode";
+    case SpanKind::decode:
+        return "decode";
+    case SpanKind::link_wait:
+        return "wait for the link";
+    case SpanKind::transfer:
+        return "transfer";
+    }
+    return {};
+}
+
+std::string_view name_of(Status status)
+{
+    switch (status) {
+    case Status::finished:
+        return "finished";
+    case Status::failed:
+        return "failed";
+    case Status::dropped:
+        return "dropped";
+    case Status::unfinished:
+        return "unfinished";
+    }
+    return {};
+}
+
+/// Writes the events one after another. Process ids count from 1: groups, then applications; thread ids go on
+/// from there, so that no number stands for two things.
+class TraceEvents {
+public:
+    TraceEvents(std::ostream& stream, Records const& records, Timeline const& timeline)
+        : out_{stream}, records_{records}, timeline_{timeline}
+    {
+    }
+
+    void write()
+    {
+        out_.add("{{\"displayTimeUnit\":\"ms\",\"otherData\":{{\"scenario\":{},\"seed\":\"{}\"}},"
+                 "\"traceEvents\":[",
+                 json_text(records_.scenario), records_.seed);
+        name_processes();
+        name_threads();
+        for (auto const& interval : timeline_.intervals)
+            add_slice(interval);
+        add_requests();
+        out_.add("\n]}}\n");
+        out_.flush();
+    }
+
+private:
+    [[nodiscard]] std::size_t process_of_application(std::size_t application) const
+    {
+        return timeline_.groups.size() + application + 1;
+    }
+    [[nodiscard]] std::size_t thread_of_track(std::size_t track) const
+    {
+        return process_of_application(records_.applications.size()) + track;
+    }
+    /// "pid":1,"tid":7
+    [[nodiscard]] std::string place_of_track(std::int32_t track) const
+    {
+        auto const number = static_cast<std::size_t>(track);
+        return fmt::format("\"pid\":{},\"tid\":{}", timeline_.tracks[number].group + 1,
+                           thread_of_track(number));
+    }
+
+    void begin_event()
+    {
+        out_.add("{}", first_ ? "\n" : ",\n");
+        first_ = false;
+    }
+
+    void name_process(std::size_t process, std::string const& name)
+    {
+        begin_event();
+        out_.add(R"({{"ph":"M","name":"process_name","pid":{0},"tid":{0},"args":{{"name":{1}}}}})", process,
+                 json_text(name));
+        begin_event();
+        out_.add(
+            R"({{"ph":"M","name":"process_sort_index","pid":{0},"tid":{0},"args":{{"sort_index":{0}}}}})",
+            process);
+    }
+
+    void name_processes()
+    {
+        for (std::size_t i = 0; i < timeline_.groups.size(); ++i)
+            name_process(i + 1, timeline_.groups[i].name);
+        for (std::size_t i = 0; i < records_.applications.size(); ++i)
+            name_process(process_of_application(i), "requests of " + records_.applications[i].name);
+    }
+
+    void name_threads()
+    {
+        for (std::size_t i = 0; i < timeline_.tracks.size(); ++i) {
+            auto const place = place_of_track(static_cast<std::int32_t>(i));
+            begin_event();
+            out_.add(R"({{"ph":"M","name":"thread_name",{},"args":{{"name":{}}}}})", place,
+                     json_text(timeline_.tracks[i].name));
+            begin_event();
+            out_.add(R"({{"ph":"M","name":"thread_sort_index",{},"args":{{"sort_index":{}}}}})", place, i);
+        }
+    }
+
+    void add_slice(Interval const& interval)
+    {
+        if (interval.track == Interval::nowhere) return;
+        auto const row = static_cast<std::size_t>(interval.span);
+        auto const& spans = records_.spans;
+        begin_event();
+        out_.add(R"({{"ph":"X","name":"{}","cat":"span",{},"ts":{},"dur":{},"args":{{"request":{})",
+                 name_of(spans.kind[row]), place_of_track(interval.track), microseconds(interval.from),
+                 microseconds(interval.to - interval.from), interval.request);
+        if (spans.work[row] > Flops{}) out_.add(",\"work [flop]\":{}", spans.work[row].value());
+        if (spans.bytes[row] > Bytes{}) out_.add(",\"bytes [B]\":{}", spans.bytes[row].value());
+        if (spans.energy[row] > Joules{}) out_.add(",\"energy [J]\":{}", spans.energy[row].value());
+        out_.add("}}}}");
+    }
+
+    void add_requests()
+    {
+        auto from = timeline_.intervals.begin();
+        for (auto request = timeline_.first_request; request < timeline_.end_request; ++request) {
+            auto const to = std::find_if(from, timeline_.intervals.end(),
+                                         [&](Interval const& x) { return x.request != request; });
+            std::vector<Interval> const intervals{from, to};
+            add_request(request, intervals);
+            add_arrows(request, intervals);
+            from = to;
+        }
+    }
+
+    /// `phase` b or e; the name and the rest of the event are the caller's to add.
+    void begin_asynchronous(char phase, std::int64_t request, Nanoseconds at)
+    {
+        auto const application = records_.requests.application[static_cast<std::size_t>(request)];
+        begin_event();
+        out_.add(R"({{"ph":"{0}","cat":"request","id":{1},"pid":{2},"tid":{2},"ts":{3})", phase, request,
+                 process_of_application(static_cast<std::size_t>(application)), microseconds(at));
+    }
+
+    void add_request(std::int64_t request, std::vector<Interval> const& intervals)
+    {
+        auto const row = static_cast<std::size_t>(request);
+        auto const& requests = records_.requests;
+        auto reached = nanoseconds(requests.arrived_at[row]);
+        begin_asynchronous('b', request, reached);
+        out_.add(R"(,"name":"request {}","args":{{"device":{},"cut":{},"status":"{}","attempts":{}}}}})",
+                 request, requests.device[row],
+                 json_text(records_.cuts[static_cast<std::size_t>(requests.cut[row])]),
+                 name_of(requests.status[row]), requests.attempts[row]);
+        for (auto const& interval : intervals) {
+            auto const name = name_of(records_.spans.kind[static_cast<std::size_t>(interval.span)]);
+            auto const from = std::max(reached, interval.from); // ends and begins may round apart
+            reached = std::max(from, interval.to);
+            begin_asynchronous('b', request, from);
+            out_.add(R"(,"name":"{}"}})", name);
+            begin_asynchronous('e', request, reached);
+            out_.add(R"(,"name":"{}"}})", name);
+        }
+        begin_asynchronous('e', request, std::max(reached, nanoseconds(requests.finished_at[row])));
+        out_.add(R"(,"name":"request {}"}})", request);
+    }
+
+    /// One arrow from each track that the request was on to the next one.
+    void add_arrows(std::int64_t request, std::vector<Interval> const& intervals)
+    {
+        std::vector<Interval const*> stops;
+        for (auto const& interval : intervals)
+            if (interval.track != Interval::nowhere &&
+                (stops.empty() || stops.back()->track != interval.track))
+                stops.push_back(&interval);
+        if (stops.size() < 2) return;
+        for (std::size_t i = 0; i < stops.size(); ++i) {
+            bool const last = i + 1 == stops.size();
+            begin_event();
+            out_.add(R"({{"ph":"{}","name":"request","cat":"way","id":{},{},"ts":{}{}}})",
+                     i == 0 ? 's'
+                     : last ? 'f'
+                            : 't',
+                     request, place_of_track(stops[i]->track), microseconds(stops[i]->from),
+                     last ? R"(,"bp":"e")" : "");
+        }
+    }
+
+    BlockStream out_;
+    Records const& records_;
+    Timeline const& timeline_;
+    bool first_ = true;
+};
+
+} // namespace
+
+void write_trace_events(std::ostream& stream, Records const& records, Timeline const& timeline)
+{
+    TraceEvents{stream, records, timeline}.write();
+}
+
+} // namespace sunder::sim
