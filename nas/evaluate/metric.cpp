@@ -57,10 +57,10 @@ Sense sense_of(Metric metric)
                                                                  : Sense::smaller_is_better;
 }
 
-double value_of(Evaluation const& evaluation, Metric metric)
+std::optional<double> find_value(Evaluation const& evaluation, Metric metric)
 {
-    auto const percentile = [&](std::optional<sim::Seconds> const& value) {
-        return value.value_or(evaluation.latency).value();
+    auto const percentile = [](std::optional<sim::Seconds> const& time) {
+        return time ? std::optional{time->value()} : std::nullopt;
     };
     switch (metric) {
     case Metric::accuracy:
@@ -85,6 +85,11 @@ double value_of(Evaluation const& evaluation, Metric metric)
         break;
     }
     return static_cast<double>(evaluation.depth);
+}
+
+double value_of(Evaluation const& evaluation, Metric metric)
+{
+    return find_value(evaluation, metric).value_or(evaluation.latency.value());
 }
 
 double violation_of(Limit const& limit, Evaluation const& evaluation)

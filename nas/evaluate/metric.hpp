@@ -5,6 +5,7 @@
 #include "nas/evaluate/evaluation.hpp"
 #include "nas/objectives/objectives.hpp"
 
+#include <array>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,10 @@
 namespace sunder::nas {
 
 enum class Metric : std::uint8_t { accuracy, latency, p50, p90, p95, p99, energy, payload, memory, depth };
+/// In the order in which tables list them.
+inline constexpr std::array all_metrics{Metric::accuracy, Metric::latency, Metric::p50,    Metric::p90,
+                                        Metric::p95,      Metric::p99,     Metric::energy, Metric::payload,
+                                        Metric::memory,   Metric::depth};
 
 /// "accuracy", "latency", "latency.p95", ..., as files name it.
 [[nodiscard]] std::string_view name_of(Metric metric);
@@ -25,7 +30,9 @@ enum class Sense : std::uint8_t { smaller_is_better, larger_is_better };
 /// Larger is better for accuracy and depth. As a limit, such a metric has a least value, any other a largest.
 [[nodiscard]] Sense sense_of(Metric metric);
 
-/// In SI units, accuracy in per cent. A percentile that was not looked at is the latency of a lone request.
+/// In SI units, accuracy in per cent; nothing for a percentile that was not looked at.
+[[nodiscard]] std::optional<double> find_value(Evaluation const& evaluation, Metric metric);
+/// The same; a percentile that was not looked at is the latency of a lone request.
 [[nodiscard]] double value_of(Evaluation const& evaluation, Metric metric);
 
 /// An upper bound of what is better small, a lower bound of what is better large.

@@ -7,42 +7,15 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <limits>
 
 namespace sunder::nas {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array all_metrics{Metric::accuracy, Metric::latency, Metric::p50,    Metric::p90,
-                                 Metric::p95,      Metric::p99,     Metric::energy, Metric::payload,
-                                 Metric::memory,   Metric::depth};
-
-/// NaN where it was not looked at.
-double figure(Evaluation const& evaluation, Metric metric)
-{
-    auto const percentile = [](std::optional<sim::Seconds> const& time) {
-        return time ? time->value() : std::numeric_limits<double>::quiet_NaN();
-    };
-    switch (metric) {
-    case Metric::p50:
-        return percentile(evaluation.p50);
-    case Metric::p90:
-        return percentile(evaluation.p90);
-    case Metric::p95:
-        return percentile(evaluation.p95);
-    case Metric::p99:
-        return percentile(evaluation.p99);
-    default:
-        return value_of(evaluation, metric);
-    }
-}
-
 std::string readable(Metric metric, double value)
 {
-    if (std::isnan(value)) return "-";
     if (std::isinf(value)) return "never";
     switch (metric) {
     case Metric::accuracy:
@@ -123,9 +96,8 @@ std::string answer_text(SearchResult const& result, std::size_t index, std::stri
     auto const& candidate = result.candidates[index];
     std::string lines;
     for (auto const metric : all_metrics) {
-        auto const value = figure(candidate.evaluation, metric);
-        if (!std::isnan(value))
-            lines += fmt::format("  {:<12}{}\n", name_of(metric), readable(metric, value));
+        if (auto const value = find_value(candidate.evaluation, metric))
+            lines += fmt::format("  {:<12}{}\n", name_of(metric), readable(metric, *value));
     }
     lines += fmt::format("  {:<12}{}\n", "split", split_of(result, candidate));
     lines += fmt::format("  {:<12}{}\n", "figures", note(candidate));
@@ -138,7 +110,7 @@ std::string table_text(SearchResult const& result, std::vector<std::size_t> cons
     std::vector<Metric> shown;
     for (auto const metric : all_metrics) {
         if (std::ranges::any_of(rows, [&](std::size_t row) {
-                return !std::isnan(figure(result.candidates[row].evaluation, metric));
+                return find_value(result.candidates[row].evaluation, metric).has_value();
             }))
             shown.push_back(metric);
     }
@@ -148,9 +120,10 @@ std::string table_text(SearchResult const& result, std::vector<std::size_t> cons
     text += fmt::format("  {:<12}  candidate\n", "split");
     for (auto const row : rows) {
         text += fmt::format("{:>10}", row);
-        for (auto const metric : shown)
-            text +=
-                fmt::format(" {:>12}", readable(metric, figure(result.candidates[row].evaluation, metric)));
+        for (auto const metric : shown) {
+            auto const value = find_value(result.candidates[row].evaluation, metric);
+            text += fmt::format(" {:>12}", value ? readable(metric, *value) : "-");
+        }
         text += fmt::format("  {:<12}  {}\n", split_of(result, result.candidates[row]), texts[row]);
     }
     return text;
@@ -227,9 +200,9 @@ bool has_feasible(SearchResult const& result)
     return std::ranges::any_of(result.candidates, [](Candidate const& c) { return c.violation == 0; });
 }
 
-Json number(double value)
+Json number(std::optional<double> value)
 {
-    return std::isfinite(value) ? Json(value) : Json(nullptr);
+    return value && std::isfinite(*value) ? Json(*value) : Json(nullptr);
 }
 
 Json candidate_json(SearchResult const& result, std::size_t index, std::vector<std::string> const& texts)
@@ -243,7 +216,7 @@ Json candidate_json(SearchResult const& result, std::size_t index, std::vector<s
     }
     json["choices"] = std::move(choices);
     for (auto const metric : all_metrics)
-        json[std::string{name_of(metric)}] = number(figure(candidate.evaluation, metric));
+        json[std::string{name_of(metric)}] = number(find_value(candidate.evaluation, metric));
     json["violation"] = candidate.violation;
     json["figures"] = note(candidate);
     return json;
@@ -346,8 +319,8 @@ std::string front_csv(SearchResult const& result, std::vector<std::string> const
     for (auto const row : front_of(result)) {
         text += std::to_string(row);
         for (auto const metric : all_metrics) {
-            auto const value = figure(result.candidates[row].evaluation, metric);
-            text += std::isnan(value) ? std::string{","} : fmt::format(",{}", value);
+            auto const value = find_value(result.candidates[row].evaluation, metric);
+            text += value ? fmt::format(",{}", *value) : std::string{","};
         }
         // The text of a candidate holds commas.
         text += fmt::format(",{},\"{}\"\n", split_of(result, result.candidates[row]), texts[row]);

@@ -10,8 +10,7 @@ std::vector<std::string> const& metric_names()
 {
     static std::vector<std::string> const names = [] {
         std::vector<std::string> list;
-        for (auto metric = Metric::accuracy; metric <= Metric::depth;
-             metric = static_cast<Metric>(static_cast<int>(metric) + 1))
+        for (auto const metric : all_metrics)
             list.emplace_back(name_of(metric));
         return list;
     }();
