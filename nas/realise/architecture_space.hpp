@@ -63,6 +63,9 @@ public:
     /// Whether the coding at the cut is among the variables; if not, it is the application's.
     [[nodiscard]] virtual bool searches_codec() const = 0;
 
+    /// Whether the output depends on the input. Where it does not, the model stands for costs alone.
+    [[nodiscard]] virtual bool is_connected(Choices const&) const { return true; }
+
     /// Text that is the same for architectures that compute the same function family (isomorphic cells,
     /// identities anywhere), split and coding left out.
     [[nodiscard]] virtual std::string architecture(Choices const& choices) const = 0;

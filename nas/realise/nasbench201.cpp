@@ -154,9 +154,11 @@ std::vector<OpDescription> ops_of(Part part, Cell const& cell, NasBench201Settin
 
 std::vector<Part> skeleton_of(NasBench201Settings const& settings)
 {
-    std::vector<Part> chain{Part::stem};
+    std::vector<Part> chain;
+    chain.push_back(Part::stem);
     auto const add_stage = [&](Part cell, Part after) {
-        chain.insert(chain.end(), static_cast<std::size_t>(settings.cells), cell);
+        for (std::int64_t i = 0; i < settings.cells; ++i)
+            chain.push_back(cell);
         chain.push_back(after);
     };
     add_stage(Part::cell1, Part::reduction1);

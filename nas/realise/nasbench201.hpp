@@ -56,6 +56,10 @@ public:
         return static_cast<std::size_t>(choices[cell_edges]);
     }
     [[nodiscard]] bool searches_codec() const override { return false; }
+    [[nodiscard]] bool is_connected(Choices const& choices) const override
+    {
+        return pruned(cell(choices)) != Cell{};
+    }
     [[nodiscard]] std::string architecture(Choices const& choices) const override;
     [[nodiscard]] std::string table_key(Choices const& choices) const override;
 

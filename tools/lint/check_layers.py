@@ -11,7 +11,7 @@ import sys
 PROGRAMS = {"sim", "nas"}
 # Libraries that stand behind one room each; others (the standard library, fmt) are free.
 LIBRARIES = ("boost/graph", "boost/math", "boost/program_options", "hdf5.h", "nlohmann", "onnx", "openssl", "simgrid",
-             "xbt", "yaml-cpp")
+             "torch", "xbt", "yaml-cpp", "zlib.h")
 
 
 def read_layers(path):

@@ -1,0 +1,325 @@
+#include "nas/supernet/supernet.hpp"
+
+#include "nas/supernet/distance_correlation.hpp"
+#include "nas/supernet/graph_network.hpp"
+#include "nas/supernet/mini_batches.hpp"
+#include "nas/supernet/quantiser.hpp"
+#include "sim/base/contract.hpp"
+#include "sim/base/run_error.hpp"
+
+#include <fmt/format.h>
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+#include <utility>
+
+namespace sunder::nas {
+namespace {
+
+using torch::Tensor;
+
+constexpr std::int64_t judged_at_once = 250;
+
+torch::Device device_of(std::string const& name)
+{
+    if (name == "cuda" && !torch::cuda::is_available())
+        throw sim::RunError{"there is no CUDA device, or this LibTorch is built without CUDA"};
+    return torch::Device{name};
+}
+
+/// A candidate as stretches of one graph.
+struct Cut {
+    sim::ModelGraph graph;
+    std::size_t head_ops = 0;
+    std::vector<sim::CodecStage> codec; ///< between them
+    std::string block;                  ///< the last one on the device
+};
+
+Cut cut_of(ArchitectureSpace const& space, Choices const& choices,
+           std::vector<sim::CodecStage> const& usual_codec)
+{
+    auto const& blocks = space.block_names();
+    auto const at = space.cut(choices);
+    Cut cut{.graph = space.model(choices), .head_ops = 0, .codec = {}, .block = {}};
+    for (auto const& op : cut.graph.ops) {
+        auto const block = op.name.substr(0, op.name.find('.'));
+        auto const index = std::ranges::find(blocks, block) - blocks.begin();
+        if (static_cast<std::size_t>(index) < at) ++cut.head_ops;
+    }
+    if (at == 0 || at == blocks.size()) return cut;
+    cut.codec = space.searches_codec() ? space.codec(choices) : usual_codec;
+    cut.block = blocks[at - 1];
+    return cut;
+}
+
+/// What encode() and decode() of quantiser.hpp make of each image's tensor; gradients pass unchanged.
+Tensor rounded(Tensor const& x, int bits)
+{
+    auto const flat = x.flatten(1).detach();
+    auto const least = std::get<0>(flat.min(1, true));
+    auto const top = static_cast<double>((1U << static_cast<unsigned>(bits)) - 1U);
+    auto const step = (std::get<0>(flat.max(1, true)) - least) / top;
+    auto const safe = torch::where(step == 0, torch::ones_like(step), step);
+    auto const levels = torch::round((flat - least) / safe).clamp(0, top);
+    return x + ((least + step * levels).view_as(x) - x).detach();
+}
+
+/// The same through the bytes themselves.
+Tensor through_bytes(Tensor const& x, int bits)
+{
+    auto result = x.detach().cpu().contiguous().clone();
+    auto const count = static_cast<std::size_t>(result.numel() / result.size(0));
+    for (std::int64_t image = 0; image < result.size(0); ++image) {
+        auto* const values = result.data_ptr<float>() + static_cast<std::size_t>(image) * count;
+        auto const decoded = decode(encode({values, count}, bits), bits, count);
+        std::ranges::copy(decoded, values);
+    }
+    return result.to(x.device());
+}
+
+} // namespace
+
+struct Supernet::Core {
+    ArchitectureSpace const& space;
+    DataSet const& data;
+    TrainingSettings settings;
+    sim::Seed seed;
+    Weights weights;
+    Scaling scaling;
+    std::vector<std::size_t> validation; ///< indices of training images
+    std::vector<std::size_t> training;
+    std::int64_t epoch = -1; ///< that `order` is of
+    std::vector<std::size_t> order;
+
+    Core(ArchitectureSpace const& of, DataSet const& images, TrainingSettings const& chosen, sim::Seed from)
+        : space{of},
+          data{images},
+          settings{chosen},
+          seed{from},
+          weights{from.child("weights"), device_of(chosen.device)},
+          scaling{scaling_of(images.train)}
+    {
+        SUNDER_EXPECTS(find_obstacle(of, images).empty());
+        SUNDER_EXPECTS(chosen.steps >= 1 && chosen.batch >= 2 && chosen.validation >= 1);
+        training = shuffled(images.train.size(), from.child("validation"));
+        auto const apart = std::min(static_cast<std::size_t>(chosen.validation), training.size() / 2);
+        validation.assign(training.end() - static_cast<std::ptrdiff_t>(apart), training.end());
+        training.resize(training.size() - apart);
+    }
+
+    [[nodiscard]] std::pair<Tensor, Tensor> tensors_of(Images const& images, MiniBatch const& batch) const
+    {
+        auto const count = static_cast<std::int64_t>(batch.labels.size());
+        auto pixels = torch::tensor(batch.pixels).view({count, images.channels, images.height, images.width});
+        return {pixels.to(weights.device()), torch::tensor(batch.labels).to(weights.device())};
+    }
+
+    [[nodiscard]] std::pair<Tensor, Tensor> plain(Images const& images,
+                                                  std::span<std::size_t const> indices) const
+    {
+        return tensors_of(images, batch_of(images, indices, scaling, {}, sim::Random{seed}));
+    }
+
+    /// The first test images as one batch.
+    [[nodiscard]] Tensor first_test_images(std::int64_t count) const
+    {
+        std::vector<std::size_t> indices(std::min(static_cast<std::size_t>(count), data.test.size()));
+        std::iota(indices.begin(), indices.end(), 0);
+        return plain(data.test, indices).first;
+    }
+
+    std::pair<Tensor, Tensor> training_batch(std::int64_t step)
+    {
+        auto const size = std::min(static_cast<std::size_t>(settings.batch), training.size());
+        auto const in_epoch = static_cast<std::int64_t>(training.size() / size);
+        if (step / in_epoch != epoch) {
+            epoch = step / in_epoch;
+            order = shuffled(training.size(), seed.child("order").child(static_cast<std::uint64_t>(epoch)));
+        }
+        std::vector<std::size_t> indices;
+        auto const first = static_cast<std::size_t>(step % in_epoch) * size;
+        for (std::size_t i = first; i < first + size; ++i)
+            indices.push_back(training[order[i]]);
+        Alteration const alteration{.most_shift = data.train.width / 8,
+                                    .mirror = Alteration::Mirror::half_of_them};
+        auto const draws = seed.child("alterations").child(static_cast<std::uint64_t>(step));
+        return tensors_of(data.train, batch_of(data.train, indices, scaling, alteration, sim::Random{draws}));
+    }
+
+    /// What the tail gets of what the head yields.
+    Tensor coded(Tensor x, Cut const& cut, Execution execution)
+    {
+        auto sent = std::move(x);
+        std::vector<std::int64_t> widths; ///< before each bottleneck
+        for (auto const& stage : cut.codec) {
+            if (auto const* const bottleneck = std::get_if<sim::Bottleneck>(&stage)) {
+                if (sent.dim() < 3 || sent.size(1) <= bottleneck->to) continue;
+                widths.push_back(sent.size(1));
+                sent = between(sent, cut.block, "narrow", bottleneck->to);
+            } else if (int const bits = std::get<sim::Quantise>(stage).bits; bits < 32) {
+                sent = execution == Execution::split ? through_bytes(sent, bits) : rounded(sent, bits);
+            }
+        }
+        for (; !widths.empty(); widths.pop_back())
+            sent = between(sent, cut.block, "widen", widths.back());
+        return sent;
+    }
+
+    Tensor between(Tensor const& x, std::string const& block, char const* what, std::int64_t out)
+    {
+        auto const weight =
+            weights.at(fmt::format("{}.{}", block, what), {out, x.size(1), 1, 1}, Weights::Start::random);
+        return torch::conv2d(x, weight);
+    }
+
+    Tensor head(Cut const& cut, Tensor const& images)
+    {
+        return forward(cut.graph, {0, cut.head_ops}, images, weights);
+    }
+    Tensor tail(Cut const& cut, Tensor const& received)
+    {
+        return forward(cut.graph, {cut.head_ops, cut.graph.ops.size()}, received, weights);
+    }
+
+    Tensor logits(Choices const& candidate, Tensor const& images, Execution execution)
+    {
+        if (!space.is_connected(candidate))
+            return torch::zeros({images.size(0), data.classes}, images.options());
+        auto const cut = cut_of(space, candidate, settings.codec);
+        return tail(cut, coded(head(cut, images), cut, execution));
+    }
+
+    Judgement judge(Choices const& candidate, std::pair<Tensor, Tensor> const& batch, Execution execution)
+    {
+        torch::NoGradGuard const no_grad;
+        auto const scores = logits(candidate, batch.first, execution);
+        auto const right = (scores.argmax(1) == batch.second).sum().item<std::int64_t>();
+        return {.loss = torch::cross_entropy_loss(scores, batch.second).item<double>(),
+                .accuracy = 100.0 * static_cast<double>(right) / static_cast<double>(batch.second.size(0))};
+    }
+};
+
+Supernet::Supernet(ArchitectureSpace const& space, DataSet const& data, TrainingSettings const& settings,
+                   sim::Seed seed)
+    : core_{std::make_unique<Core>(space, data, settings, seed)}
+{
+}
+
+Supernet::~Supernet() = default;
+
+TrainingSettings const& Supernet::settings() const
+{
+    return core_->settings;
+}
+
+double Supernet::train(std::span<Choices const> candidates, std::int64_t step)
+{
+    SUNDER_EXPECTS(!candidates.empty());
+    auto const& settings = core_->settings;
+    auto const [images, labels] = core_->training_batch(step);
+    double mean = 0;
+    for (auto const& candidate : candidates) {
+        auto const loss =
+            torch::cross_entropy_loss(core_->logits(candidate, images, Execution::whole), labels) /
+            static_cast<double>(candidates.size());
+        mean += loss.item<double>();
+        if (loss.requires_grad()) loss.backward();
+    }
+    double const progress = std::min(1.0, static_cast<double>(step) / static_cast<double>(settings.steps));
+    core_->weights.descend(
+        {.learning_rate = settings.learning_rate * (1 + std::cos(std::numbers::pi * progress)) / 2,
+         .momentum = settings.momentum,
+         .weight_decay = settings.weight_decay,
+         .most_norm = settings.most_norm});
+    return mean;
+}
+
+Judgement Supernet::judge_batch(Choices const& candidate, std::int64_t number)
+{
+    auto const& indices = core_->validation;
+    auto const size = std::min(static_cast<std::size_t>(core_->settings.batch), indices.size());
+    auto const batches = indices.size() / size;
+    auto const first = static_cast<std::size_t>(number) % batches * size;
+    return core_->judge(candidate, core_->plain(core_->data.train, std::span{indices}.subspan(first, size)),
+                        Execution::whole);
+}
+
+Judgement Supernet::judge(Choices const& candidate, Portion portion, Execution execution)
+{
+    auto const& images = portion == Portion::test ? core_->data.test : core_->data.train;
+    std::vector<std::size_t> everything(images.size());
+    std::iota(everything.begin(), everything.end(), 0);
+    auto const& indices = portion == Portion::test ? everything : core_->validation;
+    Judgement sum;
+    for (std::size_t first = 0; first < indices.size(); first += judged_at_once) {
+        auto const count = std::min<std::size_t>(judged_at_once, indices.size() - first);
+        auto const part = core_->judge(
+            candidate, core_->plain(images, std::span{indices}.subspan(first, count)), execution);
+        sum.loss += part.loss * static_cast<double>(count);
+        sum.accuracy += part.accuracy * static_cast<double>(count);
+    }
+    auto const all = static_cast<double>(indices.size());
+    return {.loss = sum.loss / all, .accuracy = sum.accuracy / all};
+}
+
+std::vector<float> Supernet::logits(Choices const& candidate, std::int64_t images, Execution execution)
+{
+    torch::NoGradGuard const no_grad;
+    auto const batch = core_->first_test_images(images);
+    auto const scores = core_->logits(candidate, batch, execution).cpu().contiguous();
+    return {scores.data_ptr<float>(), scores.data_ptr<float>() + scores.numel()};
+}
+
+double Supernet::leakage(Choices const& candidate, std::int64_t images)
+{
+    torch::NoGradGuard const no_grad;
+    auto const blocks = core_->space.block_names().size();
+    auto const at = core_->space.cut(candidate);
+    if (at == 0) return 1;
+    if (at == blocks || !core_->space.is_connected(candidate)) return 0;
+    auto const input = core_->first_test_images(images);
+    auto const cut = cut_of(core_->space, candidate, core_->settings.codec);
+    auto const sent = core_->coded(core_->head(cut, input), cut, Execution::split).cpu().contiguous();
+    auto const x = input.cpu().contiguous();
+    auto const values = [](Tensor const& t) {
+        return std::span{t.data_ptr<float>(), static_cast<std::size_t>(t.numel())};
+    };
+    return distance_correlation(values(x), values(sent), static_cast<std::size_t>(x.size(0)));
+}
+
+std::int64_t Supernet::parameters() const
+{
+    return core_->weights.count();
+}
+
+void Supernet::save(std::filesystem::path const& path) const
+{
+    core_->weights.save(path);
+}
+
+void Supernet::load(std::filesystem::path const& path)
+{
+    core_->weights.load(path);
+}
+
+std::string find_obstacle(ArchitectureSpace const& space, DataSet const& data)
+{
+    Choices const first(space.space().variables.size(), 0);
+    auto const& images = data.train;
+    std::vector<std::int64_t> const shape{images.channels, images.height, images.width};
+    if (space.input().shape != shape)
+        return fmt::format("its input has shape {} and the images {}", fmt::join(space.input().shape, " x "),
+                           fmt::join(shape, " x "));
+    auto const graph = space.model(first);
+    if (auto const op = find_unlearnable(graph); !op.empty()) return "it holds " + op;
+    auto const& output = graph.ops.back().output.shape;
+    if (output != std::vector<std::int64_t>{data.classes})
+        return fmt::format("its networks end in shape {} where the data have {} classes",
+                           fmt::join(output, " x "), data.classes);
+    return {};
+}
+
+} // namespace sunder::nas

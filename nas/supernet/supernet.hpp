@@ -1,0 +1,93 @@
+/// \file
+/// One network that holds the weights of all candidates of a space.
+#pragma once
+
+#include "nas/realise/architecture_space.hpp"
+#include "nas/supernet/images.hpp"
+#include "sim/base/random.hpp"
+#include "sim/cost/codec.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace sunder::nas {
+
+/// How weights are learnt: stochastic gradient descent with Nesterov's momentum, the rate falling along half
+/// a cosine to 0 (Loshchilov and Hutter, ICLR 2017).
+struct TrainingSettings {
+    std::int64_t steps = 1000; ///< after which the rate is 0
+    std::int64_t batch = 64;   ///< images a step
+    double learning_rate = 0.05;
+    double momentum = 0.9;
+    double weight_decay = 0.0005;
+    double most_norm = 5;               ///< of a step's gradient, all weights together
+    std::int64_t validation = 5000;     ///< training images kept apart, at most half of them
+    std::string device = "cpu";         ///< or "cuda"
+    std::vector<sim::CodecStage> codec; ///< at the cut, in spaces that do not search it
+};
+
+enum class Portion : std::uint8_t { validation, test };
+
+/// Whether images pass the network as a whole, or its head, the coded bytes, and its tail one after another.
+enum class Execution : std::uint8_t { whole, split };
+
+struct Judgement {
+    double loss = 0;     ///< mean cross-entropy
+    double accuracy = 0; ///< per cent
+};
+
+/// A candidate's network is the graph that its space makes of it, cut and coded as it says; ops of one name
+/// and shape share their weights (Bender et al., ICML 2018; Guo et al., ECCV 2020). Coding takes part in
+/// training: quantisation rounds on the way forward and is passed over on the way back (Bengio et al., arXiv
+/// 1308.3432). Batch normalisation uses the batch at hand in training and in judging, 250 images there.
+///
+/// Images are shifted to mean 0 and scaled to deviation 1 a channel; in training they are also mirrored at
+/// random and moved by up to an eighth of their size. The same seed gives the same numbers on one machine
+/// with one thread. \invariant space and data outlive it; the space's input has the images' shape
+class Supernet {
+public:
+    /// \throws sim::RunError  when the device is not there
+    Supernet(ArchitectureSpace const& space, DataSet const& data, TrainingSettings const& settings,
+             sim::Seed seed);
+    ~Supernet();
+    Supernet(Supernet const&) = delete;
+    Supernet& operator=(Supernet const&) = delete;
+
+    [[nodiscard]] TrainingSettings const& settings() const;
+
+    /// Step number `step` from 0, a pure function of that, the weights and the candidates: the mean of their
+    /// losses goes down. Candidates that let nothing through learn nothing. \return that mean, before
+    double train(std::span<Choices const> candidates, std::int64_t step);
+
+    /// On the mini-batch number `number` of the validation images, in an order drawn once.
+    [[nodiscard]] Judgement judge_batch(Choices const& candidate, std::int64_t number);
+    [[nodiscard]] Judgement judge(Choices const& candidate, Portion portion,
+                                  Execution execution = Execution::whole);
+
+    /// Of the first `images` test images as one batch; shape (images, classes).
+    [[nodiscard]] std::vector<float> logits(Choices const& candidate, std::int64_t images,
+                                            Execution execution);
+
+    /// Between the first `images` test images and the tensors that are sent for them, see
+    /// distance_correlation(). 1 where the image itself is sent, 0 where nothing is.
+    [[nodiscard]] double leakage(Choices const& candidate, std::int64_t images);
+
+    [[nodiscard]] std::int64_t parameters() const; ///< made so far
+
+    /// Weights and momenta. \throws sim::RunError  when the file cannot be written or read
+    void save(std::filesystem::path const& path) const;
+    void load(std::filesystem::path const& path);
+
+private:
+    struct Core;
+    std::unique_ptr<Core> core_;
+};
+
+/// Why the space's networks cannot be learnt; empty where they can.
+[[nodiscard]] std::string find_obstacle(ArchitectureSpace const& space, DataSet const& data);
+
+} // namespace sunder::nas

@@ -1,0 +1,66 @@
+/// \file
+/// What is learnt: tensors by name, made when they are first asked for.
+#pragma once
+
+#include "sim/base/random.hpp"
+
+#include <torch/types.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sunder::nas {
+
+struct SgdStep {
+    double learning_rate = 0;
+    double momentum = 0;
+    double weight_decay = 0;
+    double most_norm = 0; ///< gradients are scaled down to this norm, all together
+};
+
+class Weights {
+public:
+    enum class Start : std::uint8_t {
+        random, ///< normal, variance 2 / inputs of one output (He et al., ICCV 2015)
+        zeros,
+        ones
+    };
+
+    /// The first values of a weight depend on the seed and its name alone, not on who was made before.
+    Weights(sim::Seed seed, torch::Device device) : seed_{seed}, device_{device} {}
+
+    [[nodiscard]] torch::Device device() const { return device_; }
+
+    /// The tensor of this name and shape; those of one name and different shapes are different.
+    [[nodiscard]] torch::Tensor const& at(std::string_view name, std::vector<std::int64_t> const& shape,
+                                          Start start);
+
+    /// Takes a step of stochastic gradient descent with Nesterov's momentum (Sutskever et al., ICML 2013)
+    /// along the gradients, where there are any, and forgets them. Weights without a gradient stay as they
+    /// are.
+    void descend(SgdStep const& step);
+
+    [[nodiscard]] std::int64_t count() const; ///< of all values
+
+    /// Values and momenta. \throws sim::RunError  when the file cannot be written or read
+    void save(std::filesystem::path const& path) const;
+    void load(std::filesystem::path const& path);
+
+private:
+    struct Weight {
+        torch::Tensor value;
+        torch::Tensor velocity; ///< undefined until the first step
+    };
+
+    void clip(double most_norm);
+
+    sim::Seed seed_;
+    torch::Device device_;
+    std::map<std::string, Weight, std::less<>> all_;
+};
+
+} // namespace sunder::nas
