@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 namespace sunder::nas {
 namespace {
@@ -38,6 +39,11 @@ public:
 private:
     std::vector<Score> scores_;
 };
+
+bool is_faster(SearchResult const& result, std::size_t a, std::size_t b)
+{
+    return result.candidates[a].evaluation.latency < result.candidates[b].evaluation.latency;
+}
 
 bool is_infinite(double value)
 {
@@ -80,17 +86,28 @@ std::vector<std::size_t> front_of(SearchResult const& result)
         entered.push_back(i);
         entered_scores.push_back(scores[i]);
     }
-    std::vector<std::size_t> front;
+    std::map<std::vector<double>, std::size_t> fastest; // of each point of the front
     for (auto const i : pareto_front(entered_scores))
-        front.push_back(entered[i]);
-    std::ranges::stable_sort(front, {}, [&](std::size_t i) { return scores[i].objectives; });
+        fastest.emplace(entered_scores[i].objectives, entered[i]);
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        auto const point = scores[i].violation > 0 ? fastest.end() : fastest.find(scores[i].objectives);
+        if (point != fastest.end() && is_faster(result, i, point->second)) point->second = i;
+    }
+    std::vector<std::size_t> front;
+    for (auto const& [objectives, index] : fastest)
+        front.push_back(index);
     return front;
 }
 
 std::size_t best_of(SearchResult const& result)
 {
     auto const scores = scores_of(result);
-    return static_cast<std::size_t>(std::ranges::min_element(scores, better) - scores.begin());
+    std::size_t best = 0;
+    for (std::size_t i = 1; i < scores.size(); ++i)
+        if (better(scores[i], scores[best]) ||
+            (!better(scores[best], scores[i]) && is_faster(result, i, best)))
+            best = i;
+    return best;
 }
 
 Progress progress_of(SearchResult const& result)

@@ -66,10 +66,11 @@ struct SearchResult {
 [[nodiscard]] Score score_of(Candidate const& candidate, SearchSubject const& subject);
 
 /// Indices of the candidates that no other one beats, the best in the first objective first; of equal ones
-/// the first. With a certificate: its answer.
+/// the fastest, then the first: all splits of one architecture may be equally accurate. With a certificate:
+/// its answer.
 [[nodiscard]] std::vector<std::size_t> front_of(SearchResult const& result);
 
-/// The best by nas::better, feasible or not. \pre there is one
+/// The best by nas::better, feasible or not; of equal ones the fastest, then the first. \pre there is one
 [[nodiscard]] std::size_t best_of(SearchResult const& result);
 
 /// How the search came along; shape of each column (candidates,).

@@ -32,6 +32,25 @@ TEST(Front, HasEqualOnesOnce)
     EXPECT_EQ(front_of(result_of({candidate(70, 2), candidate(70, 2)})), std::vector<std::size_t>{0});
 }
 
+SearchResult by_accuracy_alone(std::vector<Candidate> candidates)
+{
+    auto result = result_of(std::move(candidates));
+    result.subject.objectives = {Metric::accuracy};
+    return result;
+}
+
+TEST(Front, HasTheFastestOfEquallyAccurateOnes)
+{
+    EXPECT_EQ(front_of(by_accuracy_alone(
+                  {candidate(70, 3), candidate(70, 2), candidate(70, 1, 0.5), candidate(60, 1)})),
+              std::vector<std::size_t>{1});
+}
+
+TEST(Best, IsTheFastestOfEquallyAccurateOnes)
+{
+    EXPECT_EQ(best_of(by_accuracy_alone({candidate(70, 3), candidate(70, 2), candidate(60, 1)})), 1U);
+}
+
 TEST(Best, IsFeasibleWhereAnyIs)
 {
     EXPECT_EQ(best_of(result_of({candidate(90, 1, 0.5), candidate(60, 1)})), 1U);
