@@ -20,8 +20,22 @@ TEST(SearchText, NamesTheSourcesAndTheFront)
 front: 1 candidate
 evaluation     accuracy      latency  latency.p50  latency.p90  latency.p95  latency.p99       energy      payload       memory        depth  split         candidate
          1      70.50 %    10.000 ms    10.000 ms    11.000 ms    12.000 ms    13.000 ms       250 mJ      2.05 kB      1.00 MB            1  body          space:kernel=k3,extra=two,split=body
-mode of theta: space:kernel=k3,extra=two,split=body
+mode of theta: space:kernel=k3,extra=two,split=body (within the limits)
 )");
+}
+
+TEST(SearchText, SaysWhenTheModeIsNoAnswer)
+{
+    auto result = two_candidates();
+    result.mode = {0, 0, 0};
+    auto text = search_text(result, texts_of(result));
+    EXPECT_NE(text.find("mode of theta: space:kernel=k1,split=server_only (misses a limit)\n"),
+              std::string::npos)
+        << text;
+    result.mode = {0, 0, 1};
+    text = search_text(result, texts_of(result));
+    EXPECT_NE(text.find("mode of theta: space:kernel=k1,split=body (not looked at)\n"), std::string::npos)
+        << text;
 }
 
 TEST(SearchText, SaysSoWhenNothingKeepsToTheLimits)

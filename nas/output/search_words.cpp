@@ -1,0 +1,39 @@
+#include "nas/output/search_words.hpp"
+
+namespace sunder::nas {
+
+std::string split_of(SearchResult const& result, Candidate const& candidate)
+{
+    auto const variable = result.space.find("split");
+    if (!variable) return "-";
+    return result.space.variables[*variable].choices[static_cast<std::size_t>(candidate.choices[*variable])];
+}
+
+std::string_view note_of(Candidate const& candidate)
+{
+    if (candidate.evaluation.obstacle != Obstacle::none) return sentence(candidate.evaluation.obstacle);
+    switch (candidate.evaluation.evaluator) {
+    case Evaluator::analytic:
+        return "a lone request";
+    case Evaluator::simulated:
+        return "simulated";
+    case Evaluator::bounded:
+        break;
+    }
+    return "lower bounds";
+}
+
+std::string_view word_of(LateShareWager::Verdict verdict)
+{
+    switch (verdict) {
+    case LateShareWager::Verdict::within:
+        return "confirmed";
+    case LateShareWager::Verdict::above:
+        return "refuted";
+    case LateShareWager::Verdict::undecided:
+        break;
+    }
+    return "undecided";
+}
+
+} // namespace sunder::nas
