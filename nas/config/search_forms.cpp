@@ -213,7 +213,8 @@ Form const& accuracy()
     static Form const form = [] {
         auto list = fields({
             optional("table", file_of("a table of accuracies"), "",
-                     "of NAS-Bench-201: columns `idx` or `arch_str`, and the accuracies in per cent"),
+                     "of NAS-Bench-201: columns `idx` or `arch_str`, and accuracies in per cent; `sunder "
+                     "import accuracy` makes one"),
             optional("formula", file_of("a formula"), "",
                      "such as models/nas/nasbench201_accuracy.csv, or a stand-in that names its own "
                      "choices, such as models/nas/fbnet_accuracy.csv"),
@@ -231,7 +232,7 @@ Form const& compute()
     static Form const device = [] {
         auto list = fields({
             optional("table", file_of("a table of latencies"), "",
-                     "of whole NAS-Bench-201 networks, a column a device"),
+                     "of whole NAS-Bench-201 networks, a column a device; `sunder import latency` makes one"),
             optional("figures", file_of("figures of latency"), "",
                      "by kind of block, such as models/nas/fbnet_latency.csv, or by op of a cell, such as "
                      "models/nas/nasbench201_latency.csv"),
@@ -390,7 +391,8 @@ Form const& space_form()
             optional("by", sim::parts::name_of("variable"), "", "which chooses the ops"),
             required("ops", ops_or_choice,
                      "a chain unless `inputs` says otherwise; what enters the block is called `input`, "
-                     "the last op's output leaves it, and without ops it is an identity"),
+                     "the last op's output leaves it, and without ops it is an identity; each choice has to "
+                     "fit what any choice of the blocks before it leaves"),
         }));
     static Form const blocks = list_of(block, 1);
     static Form const divisors = list_of(whole<1, 1024>(), 1);
@@ -419,6 +421,10 @@ paths, quantities, and how this page is read) is told in sim/config/FORMAT.md, w
 An exact search: `optimizer: exhaustive` with `evaluate: {screen: analytic, confirm: simulated}`, `objectives: [accuracy]` and a limit on one
 percentile of latency (and perhaps others) finds the most accurate candidate within the limits, and says with a certificate how it came to
 know.
+
+The searches in `scenarios/` are good to start from. A space of one's own looks like scenarios/space_small.yaml, and its accuracies, as
+long as none are measured, like scenarios/space_small_accuracy.csv. Measured times of its blocks are a CSV file with a row for each block
+that computes, such as `head,3.5` or, where a variable chooses, `body/wide,12`, below a header such as `kind,pi [ms],titan [ms]`.
 )";
     return introduction + sim::sections_text({&search_form(), &space_form()});
 }
