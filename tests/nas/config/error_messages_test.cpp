@@ -1,14 +1,11 @@
 /// Every folder tests/errors_search/NAME is one test: it holds the input (search.yaml or space.yaml, with
 /// files of its own or those in `base`), NAME.expected beside it is exactly what the user sees.
 #include "nas/config/load_search.hpp"
-#include "sim/base/diagnostic.hpp"
+#include "tests/message_cases.hpp"
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 namespace sunder::nas {
 namespace {
@@ -16,23 +13,6 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path const folder = fs::path{SUNDER_SOURCE_DIR} / "tests/errors_search";
-
-std::string content_of(fs::path const& path)
-{
-    std::ostringstream text;
-    text << std::ifstream{path}.rdbuf();
-    return text.str();
-}
-
-std::vector<std::string> names()
-{
-    std::vector<std::string> found;
-    for (auto const& entry : fs::directory_iterator{folder}) {
-        if (entry.path().extension() == ".expected") found.push_back(entry.path().stem().string());
-    }
-    std::ranges::sort(found);
-    return found;
-}
 
 void use_input()
 {
@@ -46,21 +26,15 @@ class SearchErrorMessage : public testing::TestWithParam<std::string> {};
 
 TEST_P(SearchErrorMessage, IsExactlyAsWritten)
 {
-    fs::current_path(folder / GetParam());
-    try {
-        use_input();
-        FAIL() << "no mistake was found";
-    } catch (sim::InputError const& error) {
-        EXPECT_EQ(error.what(), content_of(folder / (GetParam() + ".expected")));
-    }
+    expect_message(folder, GetParam(), use_input);
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, SearchErrorMessage, testing::ValuesIn(names()),
+INSTANTIATE_TEST_SUITE_P(Of, SearchErrorMessage, testing::ValuesIn(message_cases(folder)),
                          [](auto const& name) { return name.param; });
 
 TEST(SearchErrorMessages, AreAtLeastFifty)
 {
-    EXPECT_GE(names().size(), 50U);
+    EXPECT_GE(message_cases(folder).size(), 50U);
 }
 
 } // namespace

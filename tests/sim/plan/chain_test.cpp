@@ -9,25 +9,6 @@ namespace {
 
 using namespace literals;
 
-/// The phone alone, with the edge, or with the edge and the cloud.
-Chain chain_over(ModelGraph const& model, Platform const& platform, int servers)
-{
-    Chain chain{.model = model,
-                .platform = platform,
-                .devices = {0},
-                .out = {},
-                .back = {},
-                .codec = {},
-                .answer = {},
-                .raw_input = RawInput::allowed};
-    for (int server = 0; server < servers; ++server) {
-        chain.devices.push_back(server + 1);
-        chain.out.push_back(2 * server);
-        chain.back.push_back(2 * server + 1);
-    }
-    return chain;
-}
-
 Cut head_of(ModelGraph const& model, std::vector<int> const& ops)
 {
     std::vector<bool> head(model.ops.size(), false);
@@ -111,6 +92,8 @@ TEST_F(ALoneRequest, UsesTheEnergyOfWorkersAndRadios)
     platform.devices[1].workers = 3;
     platform.links[0].send_power = Watts{1};
     auto const cost = price(chain_over(model, platform, 1), {head_of(model, {0})});
+    EXPECT_NEAR(cost.device_energy.value(), 2 * 10e-3, 1e-15);
+    EXPECT_NEAR(cost.radio_energy.value(), 1 * 10e-3, 1e-15);
     EXPECT_NEAR(cost.energy.value(), 2 * 10e-3 + 1 * 10e-3 + 10 * 10e-3, 1e-15);
 }
 

@@ -10,25 +10,6 @@
 namespace sunder::sim {
 namespace {
 
-/// The first `servers` + 1 devices of the platform; route 2 k leads out over hop k and 2 k + 1 back.
-Chain chain_over(ModelGraph const& model, Platform const& platform, int servers)
-{
-    Chain chain{.model = model,
-                .platform = platform,
-                .devices = {0},
-                .out = {},
-                .back = {},
-                .codec = {},
-                .answer = {},
-                .raw_input = RawInput::allowed};
-    for (int server = 0; server < servers; ++server) {
-        chain.devices.push_back(server + 1);
-        chain.out.push_back(2 * server);
-        chain.back.push_back(2 * server + 1);
-    }
-    return chain;
-}
-
 std::string best_name(Chain const& chain, Objective objective)
 {
     auto const cuts = best_cuts(ChainCosts{chain}, objective);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/model/model_graph.hpp"
+#include "sim/plan/chain.hpp"
 #include "sim/platform/platform.hpp"
 
 #include <string>
@@ -93,6 +94,25 @@ inline Platform three_in_a_row()
                        {.from = 1, .to = 0, .via = {0}, .forward = false},
                        {.from = 1, .to = 2, .via = {1}, .forward = true},
                        {.from = 2, .to = 1, .via = {1}, .forward = false}}};
+}
+
+/// The first `servers` + 1 devices of the platform; route 2 k leads out over hop k and 2 k + 1 back.
+inline Chain chain_over(ModelGraph const& model, Platform const& platform, int servers)
+{
+    Chain chain{.model = model,
+                .platform = platform,
+                .devices = {0},
+                .out = {},
+                .back = {},
+                .codec = {},
+                .answer = {},
+                .raw_input = RawInput::allowed};
+    for (int server = 0; server < servers; ++server) {
+        chain.devices.push_back(server + 1);
+        chain.out.push_back(2 * server);
+        chain.back.push_back(2 * server + 1);
+    }
+    return chain;
 }
 
 } // namespace sunder::sim
