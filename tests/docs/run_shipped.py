@@ -1,0 +1,68 @@
+"""run_shipped.py PROGRAM FILE: a shipped scenario or search holds what it promises to whoever tries it first: it has no
+mistake, it runs, and every request ends.
+"""
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+FEW_EVALUATIONS = 40
+
+
+def run(*words, **more):
+    done = subprocess.run([str(word) for word in words], capture_output=True, text=True, **more)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(map(str, words))} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    return done
+
+
+def expect(holds, what):
+    if not holds:
+        sys.exit(f"error: {what}")
+
+
+def try_scenario(program, path):
+    done = run(program, "run", path, "--json", "--replications", "1")
+    applications = json.loads(done.stdout)["applications"]
+    expect(applications, "no application")
+    for name, figures in applications.items():
+        expect(figures["finished"] > 0, f"no request of {name} finished")
+        ended = figures["finished"] + figures["failed"] + figures["dropped"]
+        expect(figures["requests"] == ended, f"{figures['requests'] - ended} requests of {name} never ended")
+        parts = sum(figures["breakdown"].values())
+        expect(abs(parts - figures["latency"]["mean"]) <= 1e-9 * parts, f"the stages of {name} do not add up to its latency")
+    priced = json.loads(run(program, "plan", path, "--json").stdout)
+    expect(len(priced["applications"]) == len(applications), "not every application has its cuts priced")
+
+
+def try_sweep(program, path):
+    with tempfile.TemporaryDirectory() as folder:
+        table = pathlib.Path(folder) / "sweep.h5"
+        run(program, "sweep", path, "-o", table, "--replications", "1")
+        points = run(program, "export", table, "--table", "points").stdout.splitlines()
+        expect(len(points) > 2, "a sweep of one point")
+
+
+def try_search(program, path):
+    """With a small budget; an exact search, which has none, as it is. It is read from standard input, which counts as a file
+    of the working folder."""
+    text = re.sub(r"^budget: .*$", f"budget: {{evaluations: {FEW_EVALUATIONS}}}", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    done = run(program, "search", "-", "--json", input=text, cwd=path.parent)
+    expect(json.loads(done.stdout)["front"], "nothing was found")
+
+
+def main(program, path):
+    run(program, "check", path)
+    text = path.read_text(encoding="utf-8")
+    if re.search(r"^format: sunder-search/", text, re.MULTILINE):
+        try_search(program, path)
+        return
+    try_scenario(program, path)
+    if re.search(r"^sweep:", text, re.MULTILINE):
+        try_sweep(program, path)
+
+
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve())

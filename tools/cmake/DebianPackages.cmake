@@ -1,0 +1,51 @@
+# Two Debian packages by CPack: `cpack -G DEB` in the build folder. tools/packaging/check_deb tries them.
+set(SUNDER_MAINTAINER "The sunder authors <authors@sunder.invalid>" CACHE STRING "Maintainer named by the Debian packages")
+
+# What a package to build with needs is what building here needs.
+function(packages_to_build_with list variable)
+  file(STRINGS "${PROJECT_SOURCE_DIR}/tools/packages/${list}.txt" packages REGEX "^(lib|nlohmann).*-dev$")
+  set(${variable} ${packages} PARENT_SCOPE)
+endfunction()
+packages_to_build_with(build development_packages)
+if(SUNDER_READS_ONNX)
+  packages_to_build_with(onnx more)
+  list(APPEND development_packages ${more})
+endif()
+list(JOIN development_packages ", " development_packages)
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME sunder)
+set(CPACK_PACKAGE_VENDOR "The sunder authors")
+set(CPACK_PACKAGE_CONTACT "${SUNDER_MAINTAINER}")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_COMPONENTS_ALL runtime development)
+set(CPACK_DEB_COMPONENT_INSTALL ON)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_VERBATIM_VARIABLES ON)
+set(CPACK_PRE_BUILD_SCRIPTS "${PROJECT_SOURCE_DIR}/tools/packaging/debian_places.cmake")
+set(CPACK_SUNDER_SOURCE_DIR "${PROJECT_SOURCE_DIR}")
+
+set(CPACK_DEBIAN_PACKAGE_MAINTAINER "${SUNDER_MAINTAINER}")
+set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
+
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_NAME sunder)
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION science)
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_SUGGESTS "python3, python3-h5py, python3-matplotlib, python3-numpy")
+set(CPACK_COMPONENT_RUNTIME_DESCRIPTION "The head of a neural network runs on a device, its tail on a server, and
+the tensor between them crosses a network. sunder simulates this request by
+request: which cut is best, whether it still is when many devices share
+server and link, and what the slowest requests see. It also searches for the
+network and its cut together. Networks, devices and links to start from are
+included.")
+
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libsunder-dev)
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "${development_packages}")
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS "sunder, cmake")
+set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "The rooms of sunder as static libraries with their headers and a CMake package:
+find_package(sunder) defines targets such as sunder::sim::config, which reads
+scenarios, and sunder::sim::runner, which simulates them.")
+include(CPack)
