@@ -130,10 +130,10 @@ struct Moment {
 std::vector<Moment> moments_of(Timeline const& timeline)
 {
     std::vector<Moment> moments;
-    Interval const* before = nullptr;
+    TrackInterval const* before = nullptr;
     for (std::size_t i = 0; i < timeline.intervals.size(); ++i) {
         auto const& interval = timeline.intervals[i];
-        if (interval.track == Interval::nowhere) continue;
+        if (interval.track == TrackInterval::nowhere) continue;
         moments.push_back({.at = interval.from, .happening = Happening::begins, .interval = i});
         moments.push_back(
             {.at = interval.to,

@@ -36,16 +36,18 @@ Timeline chosen_requests(Requests const& requests, TimelineChoice const& choice)
 }
 
 /// Their spans, in the final order.
-std::vector<Interval> intervals_of(Spans const& spans, Timeline const& timeline)
+std::vector<TrackInterval> intervals_of(Spans const& spans, Timeline const& timeline)
 {
-    std::vector<Interval> intervals;
+    std::vector<TrackInterval> intervals;
     for (std::size_t i = 0; i < spans.size(); ++i)
         if (spans.request[i] >= timeline.first_request && spans.request[i] < timeline.end_request)
             intervals.push_back({.span = static_cast<std::int64_t>(i),
                                  .request = spans.request[i],
                                  .from = nanoseconds(spans.started_at[i]),
                                  .to = nanoseconds(spans.ended_at[i])});
-    std::ranges::sort(intervals, {}, [](Interval const& x) { return std::tuple{x.request, x.from, x.span}; });
+    std::ranges::sort(intervals, {}, [](TrackInterval const& x) {
+        return std::tuple{x.request, x.from, x.span};
+    });
     return intervals;
 }
 
@@ -78,7 +80,7 @@ public:
 
     [[nodiscard]] std::size_t size() const { return records_.devices.size() + records_.link_rows.size(); }
 
-    [[nodiscard]] std::size_t of(Interval const& interval) const
+    [[nodiscard]] std::size_t of(TrackInterval const& interval) const
     {
         auto const row = static_cast<std::size_t>(interval.span);
         auto const device = records_.spans.device[row];
@@ -133,7 +135,7 @@ struct Stay {
 };
 
 std::vector<Stay> stays_in(Records const& records, Places const& places,
-                           std::vector<Interval> const& intervals)
+                           std::vector<TrackInterval> const& intervals)
 {
     std::vector<Stay> stays;
     for (std::size_t i = 0; i < intervals.size(); ++i) {

@@ -35,7 +35,7 @@ struct Track {
 };
 
 /// A span.
-struct Interval {
+struct TrackInterval {
     static constexpr std::int32_t nowhere = -1;
 
     std::int64_t span = 0;        ///< row of Records::spans
@@ -46,11 +46,11 @@ struct Interval {
 };
 
 struct Timeline {
-    std::vector<TrackGroup> groups;  ///< devices, then links, each in the order of the records
-    std::vector<Track> tracks;       ///< group by group; at least one a device and a link's direction
-    std::vector<Interval> intervals; ///< by request, then by time
-    std::int64_t first_request = 0;  ///< row of Records::requests
-    std::int64_t end_request = 0;    ///< the row behind the last one
+    std::vector<TrackGroup> groups;       ///< devices, then links, each in the order of the records
+    std::vector<Track> tracks;            ///< group by group; at least one a device and a link's direction
+    std::vector<TrackInterval> intervals; ///< by request, then by time
+    std::int64_t first_request = 0;       ///< row of Records::requests
+    std::int64_t end_request = 0;         ///< the row behind the last one
 };
 
 /// Which requests are shown.

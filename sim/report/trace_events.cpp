@@ -132,9 +132,9 @@ private:
         }
     }
 
-    void add_slice(Interval const& interval)
+    void add_slice(TrackInterval const& interval)
     {
-        if (interval.track == Interval::nowhere) return;
+        if (interval.track == TrackInterval::nowhere) return;
         auto const row = static_cast<std::size_t>(interval.span);
         auto const& spans = records_.spans;
         begin_event();
@@ -152,8 +152,8 @@ private:
         auto from = timeline_.intervals.begin();
         for (auto request = timeline_.first_request; request < timeline_.end_request; ++request) {
             auto const to = std::find_if(from, timeline_.intervals.end(),
-                                         [&](Interval const& x) { return x.request != request; });
-            std::vector<Interval> const intervals{from, to};
+                                         [&](TrackInterval const& x) { return x.request != request; });
+            std::vector<TrackInterval> const intervals{from, to};
             add_request(request, intervals);
             add_arrows(request, intervals);
             from = to;
@@ -169,7 +169,7 @@ private:
                  process_of_application(static_cast<std::size_t>(application)), microseconds(at));
     }
 
-    void add_request(std::int64_t request, std::vector<Interval> const& intervals)
+    void add_request(std::int64_t request, std::vector<TrackInterval> const& intervals)
     {
         auto const row = static_cast<std::size_t>(request);
         auto const& requests = records_.requests;
@@ -193,11 +193,11 @@ private:
     }
 
     /// One arrow from each track that the request was on to the next one.
-    void add_arrows(std::int64_t request, std::vector<Interval> const& intervals)
+    void add_arrows(std::int64_t request, std::vector<TrackInterval> const& intervals)
     {
-        std::vector<Interval const*> stops;
+        std::vector<TrackInterval const*> stops;
         for (auto const& interval : intervals)
-            if (interval.track != Interval::nowhere &&
+            if (interval.track != TrackInterval::nowhere &&
                 (stops.empty() || stops.back()->track != interval.track))
                 stops.push_back(&interval);
         if (stops.size() < 2) return;

@@ -12,6 +12,7 @@ std::vector<Command> all_commands()
             show_command(),
             export_command(),
             timeline_command(),
+            report_command(),
             import_onnx_command(),
             import_trace_command(),
             import_accuracy_command(),

@@ -29,6 +29,7 @@ struct Command {
 [[nodiscard]] Command search_command();
 [[nodiscard]] Command front_command();
 [[nodiscard]] Command timeline_command();
+[[nodiscard]] Command report_command();
 [[nodiscard]] Command schema_command();
 [[nodiscard]] Command defaults_command();
 [[nodiscard]] Command completion_command();

@@ -90,7 +90,7 @@ TEST(Timeline, GivesWaitsNoTrack)
     auto records = two_phones();
     add(records, SomeRequest{});
     add(records, At{.kind = SpanKind::device_wait, .from = 1, .to = 2, .device = server});
-    EXPECT_EQ(timeline_of(records, {}).intervals.front().track, Interval::nowhere);
+    EXPECT_EQ(timeline_of(records, {}).intervals.front().track, TrackInterval::nowhere);
 }
 
 TEST(Timeline, ShowsOneReplicationOnly)

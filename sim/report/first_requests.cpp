@@ -1,0 +1,199 @@
+#include "sim/output/readable.hpp"
+#include "sim/report/display_unit.hpp"
+#include "sim/report/run_figures.hpp"
+#include "sim/report/timeline.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace sunder::sim {
+namespace {
+
+constexpr std::int64_t most_requests = 24;
+
+/// A stage of one request, as it was or as it may have been.
+struct Piece {
+    std::size_t stage = 0; ///< of stages()
+    Seconds from, to;
+};
+
+using Pieces = std::vector<Piece>;
+
+std::size_t stage_of(std::vector<Seconds> Requests::*column)
+{
+    auto const found = std::ranges::find(stages(), column, &Stage::column);
+    return static_cast<std::size_t>(found - stages().begin());
+}
+
+/// One after another: the durations are known, not when each was.
+Pieces pieces_in_order(Requests const& requests, std::size_t row)
+{
+    Pieces pieces;
+    Seconds reached = requests.arrived_at[row];
+    for (std::size_t stage = 0; stage < stages().size(); ++stage) {
+        Seconds const time = (requests.*stages()[stage].column)[row];
+        if (time <= Seconds{}) continue;
+        pieces.push_back({.stage = stage, .from = reached, .to = reached + time});
+        reached += time;
+    }
+    return pieces;
+}
+
+bool is_at_origin(Records const& records, std::size_t span)
+{
+    auto const request = static_cast<std::size_t>(records.spans.request[span]);
+    auto const device = static_cast<std::size_t>(records.spans.device[span]);
+    auto const& application =
+        records.applications[static_cast<std::size_t>(records.requests.application[request])];
+    return records.groups[static_cast<std::size_t>(records.devices.group[device])] == application.origin &&
+           records.devices.index[device] == records.requests.device[request];
+}
+
+std::size_t stage_of(Records const& records, std::size_t span, bool returns)
+{
+    switch (records.spans.kind[span]) {
+    case SpanKind::device_wait:
+        return stage_of(is_at_origin(records, span) ? &Requests::device_wait : &Requests::server_wait);
+    case SpanKind::compute:
+        return stage_of(is_at_origin(records, span) ? &Requests::device_compute : &Requests::server_compute);
+    case SpanKind::encode:
+        return stage_of(&Requests::encode);
+    case SpanKind::decode:
+        return stage_of(&Requests::decode);
+    case SpanKind::link_wait:
+        return stage_of(returns ? &Requests::way_back : &Requests::link_wait);
+    case SpanKind::transfer:
+        break;
+    }
+    return stage_of(returns ? &Requests::way_back : &Requests::transfer);
+}
+
+/// As the spans say. What a request that finished does on links after its last op is the answer's way back.
+Pieces pieces_of_spans(Records const& records, std::vector<TrackInterval> const& intervals)
+{
+    auto const& spans = records.spans;
+    std::size_t last_compute = 0;
+    for (std::size_t i = 0; i < intervals.size(); ++i)
+        if (spans.kind[static_cast<std::size_t>(intervals[i].span)] == SpanKind::compute) last_compute = i;
+    Pieces pieces;
+    for (std::size_t i = 0; i < intervals.size(); ++i) {
+        auto const span = static_cast<std::size_t>(intervals[i].span);
+        auto const request = static_cast<std::size_t>(intervals[i].request);
+        bool const returns = i > last_compute && records.requests.status[request] == Status::finished;
+        pieces.push_back({.stage = stage_of(records, span, returns),
+                          .from = spans.started_at[span],
+                          .to = spans.ended_at[span]});
+    }
+    return pieces;
+}
+
+/// (requests,) of the first ones of the first replication.
+std::vector<Pieces> first_pieces(Records const& records)
+{
+    auto const timeline = timeline_of(records, {.requests = most_requests});
+    std::vector<Pieces> all;
+    for (auto request = timeline.first_request; request < timeline.end_request; ++request) {
+        std::vector<TrackInterval> intervals;
+        std::ranges::copy_if(timeline.intervals, std::back_inserter(intervals),
+                             [&](TrackInterval const& x) { return x.request == request; });
+        all.push_back(records.spans.size() > 0
+                          ? pieces_of_spans(records, intervals)
+                          : pieces_in_order(records.requests, static_cast<std::size_t>(request)));
+    }
+    return all;
+}
+
+std::string name_of(Records const& records, std::size_t row)
+{
+    auto const& requests = records.requests;
+    auto const& application = records.applications[static_cast<std::size_t>(requests.application[row])];
+    return fmt::format("{} {}", application.origin, requests.device[row]);
+}
+
+/// Whether bars at their places in time would still be wide enough to read.
+bool fits_in_one_view(Requests const& requests, std::size_t count)
+{
+    Seconds end;
+    Seconds busy;
+    for (std::size_t row = 0; row < count; ++row) {
+        end = std::max(end, requests.finished_at[row]);
+        busy += requests.finished_at[row] - requests.arrived_at[row];
+    }
+    constexpr double least_share = 1.0 / 30; // of the view, for a bar of mean length
+    return busy / static_cast<double>(count) >= least_share * (end - requests.arrived_at.front());
+}
+
+std::string description_of(Records const& records, bool together)
+{
+    std::string text = fmt::format("The first {} requests of the first replication, {}.",
+                                   std::min<std::size_t>(most_requests, records.requests.size()),
+                                   together ? "when they were under way" : "each from its arrival on");
+    if (records.spans.size() == 0)
+        text += " The file holds no spans: stages stand one after another in their usual order, and only "
+                "their lengths are known. "
+                "A run with record: spans shows when each was.";
+    return text;
+}
+
+} // namespace
+
+std::optional<ReportFigure> first_requests_figure(Records const& records)
+{
+    auto const all = first_pieces(records);
+    if (all.empty()) return std::nullopt;
+    auto const& requests = records.requests;
+    bool const together = fits_in_one_view(requests, all.size());
+    double longest = 0;
+    auto const zero_of = [&](std::size_t row) { return together ? Seconds{} : requests.arrived_at[row]; };
+    for (std::size_t row = 0; row < all.size(); ++row)
+        longest = std::max(longest, (requests.finished_at[row] - zero_of(row)).value());
+    auto const unit = display_unit("s", longest);
+
+    BarChart chart{.x = {}, .bars = {}, .thickness = BarChart::Thickness::thin};
+    std::set<std::size_t> seen;
+    std::vector<double> ends;
+    for (std::size_t row = 0; row < all.size(); ++row) {
+        Bar bar{.name = name_of(records, row), .parts = {}, .note = {}};
+        for (auto const& piece : all[row]) {
+            seen.insert(piece.stage);
+            bar.parts.push_back(
+                {.from = (piece.from - zero_of(row)).value() / unit.size,
+                 .to = (piece.to - zero_of(row)).value() / unit.size,
+                 .style = std::string{stages()[piece.stage].style},
+                 .tip = fmt::format("request {}: {}\n{} from {}", row, stages()[piece.stage].name,
+                                    readable(piece.to - piece.from), readable(piece.from))});
+            ends.push_back(bar.parts.back().from);
+            ends.push_back(bar.parts.back().to);
+        }
+        chart.bars.push_back(std::move(bar));
+    }
+    chart.x = axis_over(ends, {.title = with_unit(together ? "time" : "time since arrival", unit)});
+
+    ReportFigure figure{
+        .title = "The first requests",
+        .description = description_of(records, together),
+        .size = ReportFigure::Size::full,
+        .draw = [chart](double width) { return draw(chart, width); },
+        .legend = {},
+        .table = {.title = {}, .head = {"request", "of", "arrived at"}, .rows = {}, .names = 2, .note = {}},
+        .moving = {}};
+    figure.table.head.emplace_back("latency");
+    for (auto const stage : seen) {
+        figure.legend.push_back(
+            {.name = std::string{stages()[stage].name}, .style = std::string{stages()[stage].style}});
+        figure.table.head.emplace_back(stages()[stage].name);
+    }
+    for (std::size_t row = 0; row < all.size(); ++row) {
+        std::vector<std::string> cells{std::to_string(row), name_of(records, row),
+                                       readable(requests.arrived_at[row]),
+                                       readable(requests.finished_at[row] - requests.arrived_at[row])};
+        for (auto const stage : seen)
+            cells.push_back(readable((requests.*stages()[stage].column)[row]));
+        figure.table.rows.push_back(std::move(cells));
+    }
+    return figure;
+}
+
+} // namespace sunder::sim

@@ -1,0 +1,345 @@
+#include "sim/report/run_figures.hpp"
+
+#include "sim/output/readable.hpp"
+#include "sim/records/statistics.hpp"
+#include "sim/report/display_unit.hpp"
+#include "sim/report/usage.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <numeric>
+
+namespace sunder::sim {
+namespace {
+
+/// Latencies of the requests that a summary counts as finished, by application.
+std::vector<std::vector<double>> counted_latencies(Records const& records)
+{
+    std::vector<std::vector<double>> latencies(records.applications.size());
+    auto const& rows = records.requests;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        auto const& window = records.windows[static_cast<std::size_t>(rows.replication[i])];
+        if (rows.status[i] == Status::finished && rows.arrived_at[i] >= window.from &&
+            rows.arrived_at[i] <= window.to)
+            latencies[static_cast<std::size_t>(rows.application[i])].push_back(
+                (rows.finished_at[i] - rows.arrived_at[i]).value());
+    }
+    return latencies;
+}
+
+/// Every half per cent, and finer at the upper end; 1 last.
+std::vector<double> shares_of_curve()
+{
+    std::vector<double> shares;
+    for (int i = 0; i < 198; ++i)
+        shares.push_back(i / 200.0);
+    for (int i = 990; i <= 999; ++i)
+        shares.push_back(i / 1000.0);
+    shares.push_back(1);
+    return shares;
+}
+
+constexpr std::array shares_of_table{0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1.0};
+
+/// One curve of the figure.
+struct LatencyCurve {
+    std::string name;
+    std::optional<Seconds> deadline;
+    std::vector<double> shares;
+    std::vector<double> latencies; ///< (shares,) in seconds
+    std::vector<double> of_table;  ///< the same at the shares of the table
+};
+
+std::vector<LatencyCurve> latency_curves(Records const& records)
+{
+    std::vector<LatencyCurve> curves;
+    auto all = counted_latencies(records);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        auto& latencies = all[i];
+        if (latencies.empty() || curves.size() == most_series) continue;
+        LatencyCurve curve{.name = records.applications[i].name,
+                           .deadline = records.applications[i].deadline,
+                           .shares = shares_of_curve(),
+                           .latencies = {},
+                           .of_table =
+                               percentiles(latencies, {shares_of_table.begin(), shares_of_table.end()})};
+        constexpr std::size_t enough = 1000; // for the last of a thousand parts to be more than one request
+        if (latencies.size() >= enough) curve.shares.pop_back();
+        curve.latencies = percentiles(latencies, curve.shares);
+        curves.push_back(std::move(curve));
+    }
+    return curves;
+}
+
+Series series_of(LatencyCurve const& curve, std::size_t index, DisplayUnit const& unit)
+{
+    Series series{.name = curve.name, .style = series_style(index), .mark = Mark::line, .points = {}};
+    for (std::size_t i = 0; i < curve.shares.size(); ++i) {
+        double const per_cent = 100 * curve.shares[i];
+        bool const told = i % 10 == 0 || i + 12 >= curve.shares.size();
+        series.points.push_back(
+            {.x = curve.latencies[i] / unit.size,
+             .y = per_cent,
+             .tip = told ? fmt::format("{}\n{} % within {}", curve.name, short_number(per_cent),
+                                       readable(Seconds{curve.latencies[i]}))
+                         : std::string{}});
+    }
+    return series;
+}
+
+ReportTable table_of(std::vector<LatencyCurve> const& curves, DisplayUnit const& unit)
+{
+    ReportTable table{.title = {}, .head = {"share of requests [%]"}, .rows = {}, .names = 1, .note = {}};
+    for (auto const& curve : curves)
+        table.head.push_back(with_unit(curve.name, unit));
+    for (std::size_t i = 0; i < shares_of_table.size(); ++i) {
+        std::vector<std::string> row{short_number(100 * shares_of_table[i])};
+        for (auto const& curve : curves)
+            row.push_back(short_number(curve.of_table[i] / unit.size, 5));
+        table.rows.push_back(std::move(row));
+    }
+    return table;
+}
+
+/// What the curves over time share.
+struct OverTime {
+    std::string title;
+    std::string description;
+    std::string quantity; ///< name of the upright axis, with its unit
+    double scale = 1;     ///< of the values
+    std::optional<double> top;
+    std::vector<UsageCurve> curves;
+};
+
+ReportFigure figure_of(OverTime const& what, TimeBins const& bins)
+{
+    auto const unit = display_unit("s", bins.to.value());
+    LineChart chart{.x = {.title = with_unit("time", unit),
+                          .low = bins.from.value() / unit.size,
+                          .high = bins.to.value() / unit.size,
+                          .scale = AxisScale::linear,
+                          .labels = {}},
+                    .y = {},
+                    .series = {},
+                    .rules = {}};
+    ReportFigure figure{.title = what.title,
+                        .description = what.description,
+                        .draw = {},
+                        .legend = {},
+                        .table = {},
+                        .moving = {}};
+    figure.table = {.title = {}, .head = {with_unit("time", unit)}, .rows = {}, .names = 1, .note = {}};
+    for (std::size_t bin = 0; bin < bins.count; ++bin)
+        figure.table.rows.push_back({short_number(bins.middle(bin).value() / unit.size)});
+    std::vector<double> all;
+    for (std::size_t i = 0; i < what.curves.size(); ++i) {
+        auto const& curve = what.curves[i];
+        Series series{.name = curve.name, .style = series_style(i), .mark = Mark::line, .points = {}};
+        for (std::size_t bin = 0; bin < bins.count; ++bin) {
+            double const value = what.scale * curve.values[bin];
+            all.push_back(value);
+            auto const at = bins.middle(bin).value() / unit.size;
+            series.points.push_back({.x = at,
+                                     .y = value,
+                                     .tip = fmt::format("{} at {} {}\n{}", curve.name, short_number(at),
+                                                        unit.name, short_number(value, 3))});
+            figure.table.rows[bin].push_back(short_number(value, 3));
+        }
+        figure.table.head.push_back(curve.name);
+        figure.legend.push_back({.name = curve.name, .style = series.style});
+        chart.series.push_back(std::move(series));
+    }
+    chart.y = axis_over(all, {.title = what.quantity, .start = AxisStart::at_zero});
+    if (what.top && chart.y.high > 0.6 * *what.top) chart.y.high = std::max(*what.top, chart.y.high);
+    figure.draw = [chart](double width) { return draw(chart, width); };
+    return figure;
+}
+
+/// Of the first replication.
+std::optional<TimeBins> bins_of(Records const& records)
+{
+    constexpr std::size_t count = 60;
+    if (records.windows.empty() || records.windows.front().to <= records.windows.front().from)
+        return std::nullopt;
+    return TimeBins{.from = records.windows.front().from, .to = records.windows.front().to, .count = count};
+}
+
+/// The busiest, in their order.
+std::vector<UsageCurve> most_used(std::vector<UsageCurve> curves)
+{
+    auto const total = [](UsageCurve const& curve) {
+        return std::accumulate(curve.values.begin(), curve.values.end(), 0.0);
+    };
+    std::vector<double> totals;
+    for (auto const& curve : curves)
+        totals.push_back(total(curve));
+    std::ranges::sort(totals, std::greater{});
+    if (totals.size() > most_series)
+        std::erase_if(curves,
+                      [&](UsageCurve const& curve) { return total(curve) < totals[most_series - 1]; });
+    curves.resize(std::min(curves.size(), most_series));
+    return curves;
+}
+
+} // namespace
+
+std::string series_style(std::size_t index)
+{
+    return fmt::format("s{}", index % most_series);
+}
+
+std::array<Stage, 9> const& stages()
+{
+    static constexpr std::array<Stage, 9> all{
+        {{"wait for the device", "device_wait", &Requests::device_wait, &Breakdown::device_wait},
+         {"device computes", "device_compute", &Requests::device_compute, &Breakdown::device_compute},
+         {"encode", "encode", &Requests::encode, &Breakdown::encode},
+         {"wait for the link", "link_wait", &Requests::link_wait, &Breakdown::link_wait},
+         {"transfer", "transfer", &Requests::transfer, &Breakdown::transfer},
+         {"wait for the server", "server_wait", &Requests::server_wait, &Breakdown::server_wait},
+         {"decode", "decode", &Requests::decode, &Breakdown::decode},
+         {"server computes", "server_compute", &Requests::server_compute, &Breakdown::server_compute},
+         {"answer returns", "return", &Requests::way_back, &Breakdown::way_back}}};
+    return all;
+}
+
+std::vector<Stage> stages_in(Summary const& summary)
+{
+    std::vector<Stage> present;
+    for (auto const& stage : stages())
+        if (std::ranges::any_of(summary.applications, [&](ApplicationSummary const& application) {
+                return application.breakdown && *application.breakdown.*stage.mean > Seconds{};
+            }))
+            present.push_back(stage);
+    return present;
+}
+
+std::optional<ReportFigure> latency_figure(Records const& records)
+{
+    auto const curves = latency_curves(records);
+    if (curves.empty()) return std::nullopt;
+    std::vector<double> all;
+    for (auto const& curve : curves)
+        all.insert(all.end(), curve.latencies.begin(), curve.latencies.end());
+    auto const unit = display_unit("s", percentile(curves.front().of_table, 0.5));
+    for (auto& latency : all)
+        latency /= unit.size;
+    auto const scale = fitting_scale(all);
+    LineChart chart{
+        .x = axis_over(all,
+                       {.title = with_unit("latency", unit), .scale = scale, .start = AxisStart::at_zero}),
+        .y = {.title = "share of requests [%]",
+              .low = 0,
+              .high = 100,
+              .scale = AxisScale::linear,
+              .labels = {}},
+        .series = {},
+        .rules = {}};
+    ReportFigure figure{
+        .title = "Latency",
+        .description =
+            "Share of the finished requests that were answered within a latency, of all replications "
+            "together.",
+        .draw = {},
+        .legend = {},
+        .table = table_of(curves, unit),
+        .moving = {}};
+    for (std::size_t i = 0; i < curves.size(); ++i) {
+        chart.series.push_back(series_of(curves[i], i, unit));
+        if (curves[i].deadline)
+            chart.rules.push_back(
+                {.at = curves[i].deadline->value() / unit.size,
+                 .name = curves.size() == 1 ? "deadline" : "deadline of " + curves[i].name});
+        if (curves.size() > 1) figure.legend.push_back({.name = curves[i].name, .style = series_style(i)});
+    }
+    figure.draw = [chart](double width) { return draw(chart, width); };
+    return figure;
+}
+
+std::optional<ReportFigure> breakdown_figure(Summary const& summary)
+{
+    auto const present = stages_in(summary);
+    double longest = 0;
+    for (auto const& application : summary.applications)
+        if (application.latency) longest = std::max(longest, application.latency->mean.value());
+    if (present.empty() || longest <= 0) return std::nullopt;
+    auto const unit = display_unit("s", longest);
+    BarChart chart{.x = axis_over({longest / unit.size}, {.title = with_unit("mean time of a request", unit),
+                                                          .start = AxisStart::at_zero}),
+                   .bars = {}};
+    ReportFigure figure{
+        .title = "Where the time goes",
+        .description =
+            "Mean time that a finished request spends in each stage of its life; together they are "
+            "its mean latency.",
+        .draw = {},
+        .legend = {},
+        .table = {},
+        .moving = {}};
+    figure.table.head = {"stage"};
+    for (auto const& stage : present) {
+        figure.legend.push_back({.name = std::string{stage.name}, .style = std::string{stage.style}});
+        figure.table.rows.push_back({std::string{stage.name}});
+    }
+    for (auto const& application : summary.applications) {
+        if (!application.breakdown || !application.latency) continue;
+        Bar bar{.name = application.name, .parts = {}, .note = {}};
+        double reached = 0;
+        figure.table.head.push_back(with_unit(application.name, unit));
+        for (std::size_t i = 0; i < present.size(); ++i) {
+            Seconds const time = *application.breakdown.*present[i].mean;
+            figure.table.rows[i].push_back(short_number(time.value() / unit.size, 5));
+            if (time <= Seconds{}) continue;
+            double const end = reached + time.value() / unit.size;
+            bar.parts.push_back({.from = reached,
+                                 .to = end,
+                                 .style = std::string{present[i].style},
+                                 .tip = fmt::format("{}\n{}, {}", present[i].name, readable(time),
+                                                    readable_share(time / application.latency->mean))});
+            reached = end;
+        }
+        chart.bars.push_back(std::move(bar));
+    }
+    figure.draw = [chart](double width) { return draw(chart, width); };
+    return figure;
+}
+
+std::optional<ReportFigure> utilisation_figure(Records const& records)
+{
+    auto const bins = bins_of(records);
+    if (!bins || records.spans.size() == 0) return std::nullopt;
+    auto curves = busy_devices(records, 0, *bins);
+    auto links = busy_links(records, 0, *bins);
+    std::ranges::move(links, std::back_inserter(curves));
+    return figure_of(
+        {.title = "Utilisation over time",
+         .description =
+             "Busy share of the workers of each group of devices, and of what each link can carry (of a "
+             "route the first link; bytes taken as spread over the transfer). First replication, 60 "
+             "intervals.",
+         .quantity = "utilisation [%]",
+         .scale = 100,
+         .top = 100,
+         .curves = most_used(std::move(curves))},
+        *bins);
+}
+
+std::optional<ReportFigure> in_flight_figure(Records const& records)
+{
+    auto const bins = bins_of(records);
+    if (!bins || records.requests.size() == 0) return std::nullopt;
+    return figure_of(
+        {.title = "Requests under way",
+         .description =
+             "Mean number of requests that had arrived and not ended. First replication, 60 intervals.",
+         .quantity = "requests",
+         .scale = 1,
+         .top = std::nullopt,
+         .curves = most_used(requests_in_flight(records, 0, *bins))},
+        *bins);
+}
+
+} // namespace sunder::sim

@@ -1,0 +1,171 @@
+#include "sim/report/run_report.hpp"
+
+#include "sim/output/readable.hpp"
+#include "sim/report/display_unit.hpp"
+#include "sim/report/run_figures.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace sunder::sim {
+namespace {
+
+template <class T>
+std::string or_dash(std::optional<T> const& value)
+{
+    return value ? readable(*value) : "–";
+}
+
+std::string cuts_of(ApplicationSummary const& application)
+{
+    std::string text;
+    for (auto const& [cut, share] : application.split) {
+        if (!text.empty()) text += ", ";
+        text += application.split.size() == 1 ? cut : fmt::format("{} ({})", cut, readable_share(share));
+    }
+    return text;
+}
+
+ReportTable applications_table(Summary const& summary)
+{
+    ReportTable table{.title = "Applications",
+                      .head = {"application", "cut", "requests", "failed", "dropped", "late", "throughput",
+                               "mean", "p50", "p95", "p99", "max", "sent", "energy"},
+                      .rows = {},
+                      .names = 2,
+                      .note = "Latencies, bytes sent and energy are of finished requests."};
+    for (auto const& x : summary.applications) {
+        std::vector<std::string> row{x.name,
+                                     cuts_of(x),
+                                     readable(x.requests),
+                                     readable(x.failed),
+                                     readable(x.dropped),
+                                     readable(x.missed_deadline),
+                                     or_dash(x.throughput)};
+        for (auto const latency : {&LatencySummary::mean, &LatencySummary::p50, &LatencySummary::p95,
+                                   &LatencySummary::p99, &LatencySummary::max})
+            row.push_back(x.latency ? readable(*x.latency.*latency) : "–");
+        row.push_back(or_dash(x.payload));
+        row.push_back(or_dash(x.energy));
+        table.rows.push_back(std::move(row));
+    }
+    return table;
+}
+
+std::string share_or_dash(std::optional<double> const& share)
+{
+    return share ? readable_share(*share) : "–";
+}
+
+ReportTable devices_table(Summary const& summary)
+{
+    ReportTable table{.title = "Devices",
+                      .head = {"devices", "utilisation", "longest queue", "energy"},
+                      .rows = {},
+                      .note = {}};
+    for (auto const& device : summary.devices)
+        table.rows.push_back({device.group, share_or_dash(device.utilisation), readable(device.queue_max),
+                              readable(device.energy)});
+    return table;
+}
+
+ReportTable links_table(Summary const& summary)
+{
+    ReportTable table{
+        .title = "Links", .head = {"link", "utilisation", "carried", "energy"}, .rows = {}, .note = {}};
+    for (auto const& link : summary.links)
+        table.rows.push_back(
+            {link.name, share_or_dash(link.utilisation), readable(link.carried), readable(link.energy)});
+    return table;
+}
+
+std::string half_width(LatencySummary const& latency)
+{
+    if (!latency.ci95 || latency.mean <= Seconds{}) return {};
+    return fmt::format("± {} (95 %)",
+                       readable_share((latency.ci95->high - latency.ci95->low) / 2 / latency.mean.value()));
+}
+
+std::string share_of(std::int64_t part, std::int64_t all)
+{
+    return readable_share(static_cast<double>(part) / static_cast<double>(all));
+}
+
+/// Of the application with the most requests.
+std::vector<Tile> tiles_of(Summary const& summary)
+{
+    auto const most = std::ranges::max_element(summary.applications, {}, &ApplicationSummary::requests);
+    if (most == summary.applications.end() || !most->latency) return {};
+    auto const& latency = *most->latency;
+    std::vector<Tile> tiles{
+        {.name = "mean latency",
+         .value = short_quantity(latency.mean.value(), "s"),
+         .note = half_width(latency)},
+        {.name = "95 % within", .value = short_quantity(latency.p95.value(), "s"), .note = "p95"},
+        {.name = "99 % within", .value = short_quantity(latency.p99.value(), "s"), .note = "p99"}};
+    if (most->throughput)
+        tiles.push_back({.name = "throughput",
+                         .value = readable(*most->throughput),
+                         .note = fmt::format("{} requests", readable(most->requests))});
+    auto const lost = most->failed + most->dropped;
+    if (lost > 0)
+        tiles.push_back({.name = "failed or dropped",
+                         .value = share_of(lost, most->requests),
+                         .note = fmt::format("{} requests", readable(lost))});
+    if (most->missed_deadline > 0)
+        tiles.push_back({.name = "late",
+                         .value = share_of(most->missed_deadline, most->requests),
+                         .note = fmt::format("{} requests", readable(most->missed_deadline))});
+    if (most->energy && *most->energy > Joules{})
+        tiles.push_back({.name = "energy", .value = readable(*most->energy), .note = "a request"});
+    if (summary.applications.size() > 1)
+        tiles.front().note += (tiles.front().note.empty() ? "" : " · ") + most->name;
+    return tiles;
+}
+
+std::string plural(std::int64_t count, std::string_view thing)
+{
+    return fmt::format("{} {}{}", readable(count), thing, count == 1 ? "" : "s");
+}
+
+} // namespace
+
+std::vector<Appendix> appendices_of(Provenance const& provenance, std::string const& text_title)
+{
+    std::string origin = fmt::format("command   {}\nsunder    {}\nSimGrid   {}\n", provenance.command,
+                                     provenance.program_version, provenance.simgrid_version);
+    for (auto const& input : provenance.inputs)
+        origin += fmt::format("{}  {}\n", input.sha256, input.path);
+    return {{.title = "How this came about", .text = std::move(origin)},
+            {.title = text_title, .text = provenance.scenario_text}};
+}
+
+ReportPage run_report(RecordsFile const& file)
+{
+    auto const& records = file.records;
+    auto const summary = summarise(records);
+    ReportPage page{.kind = "run",
+                    .title = summary.scenario,
+                    .facts = {plural(static_cast<std::int64_t>(records.requests.size()), "request"),
+                              plural(summary.replications, "replication"),
+                              fmt::format("seed {}", summary.seed)},
+                    .tiles = tiles_of(summary),
+                    .sections = {},
+                    .appendices = appendices_of(file.provenance, "The scenario, resolved")};
+    if (summary.unfinished > 0) page.facts.push_back(plural(summary.unfinished, "request") + " never ended");
+    ReportSection figures{.title = "Figures", .text = {}, .tables = {}, .figures = {}};
+    for (auto figure : {latency_figure(records), breakdown_figure(summary), utilisation_figure(records),
+                        in_flight_figure(records), first_requests_figure(records)})
+        if (figure) figures.figures.push_back(std::move(*figure));
+    page.sections.push_back(
+        {.title = "Summary",
+         .text = {},
+         .tables = {applications_table(summary), devices_table(summary), links_table(summary)},
+         .figures = {}});
+    std::erase_if(page.sections.front().tables, [](ReportTable const& table) { return table.rows.empty(); });
+    if (!figures.figures.empty()) page.sections.push_back(std::move(figures));
+    return page;
+}
+
+} // namespace sunder::sim

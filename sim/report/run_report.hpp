@@ -1,0 +1,18 @@
+/// \file
+/// What one run did, as a page.
+#pragma once
+
+#include "sim/output/records_file.hpp"
+#include "sim/report/page.hpp"
+
+namespace sunder::sim {
+
+/// Figures over time and of single requests are of the first replication; all others are of all replications
+/// together.
+[[nodiscard]] ReportPage run_report(RecordsFile const& file);
+
+/// What the file says of how it came about.
+[[nodiscard]] std::vector<Appendix> appendices_of(Provenance const& provenance,
+                                                  std::string const& text_title);
+
+} // namespace sunder::sim
