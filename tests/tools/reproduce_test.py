@@ -30,9 +30,9 @@ class Reproduce(unittest.TestCase):
     def tearDown(self):
         self.scratch.cleanup()
 
-    def reproduce(self, *words):
+    def reproduce(self, *words, **variables):
         return subprocess.run([sys.executable, REPRODUCE, *words], capture_output=True, text=True,
-                              env={**os.environ, "SUNDER_EXPERIMENTS": str(self.experiment.parent)})
+                              env={**os.environ, "SUNDER_EXPERIMENTS": str(self.experiment.parent), **variables})
 
     def compare(self, entry):
         (self.experiment / "expected.yaml").write_text(f"numbers:\n  - {{name: number, table: table.csv, column: saved, {entry}}}\n")
@@ -74,6 +74,39 @@ class Reproduce(unittest.TestCase):
     def test_refuses_a_column_that_is_not_there(self):
         done = self.compare("where: {colour: red}, expected: 30, tolerance: 0")
         self.assertEqual((done.returncode, done.stderr), (2, "reproduce: error: 'number': table.csv has no column colour\n"))
+
+    def test_compares_texts(self):
+        entry = "table: table.csv, where: {rate: 10, saved: 30}, column: device"
+        (self.experiment / "expected.yaml").write_text(f"numbers:\n  - {{name: who, {entry}, claimed: tablet, expected: phone}}\n")
+        done = self.reproduce("small", "--compare-only", "--folder", self.results)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertEqual(done.stdout.split("\n")[3].split(), ["who", "tablet", "phone", "differs", "phone"])
+
+    def take_steps(self, name, steps, expected=1):
+        """Runs an experiment whose program writes its words into table.csv."""
+        program = self.experiment.parent / "program"
+        program.write_text('#!/bin/sh\nset -eu\nprintf "words\\n%s\\n" $# > "$2"\n')
+        program.chmod(0o755)
+        (self.experiment / "experiment.yaml").write_text(f"title: a small one\nsteps: {steps}\n")
+        (self.experiment / "expected.yaml").write_text(
+            f"numbers: [{{name: words, table: words.csv, column: words, expected: {expected}, tolerance: 0}}]\n")
+        return self.reproduce(name, "--folder", self.results, SUNDER_PROGRAM=str(program))
+
+    def test_takes_steps_in_the_folder_of_the_results(self):
+        done = self.take_steps("small", '["count words.csv", "count words.csv \'a b\' {here}"]', expected=4)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn("sunder count words.csv", done.stderr)
+
+    def test_runs_all_and_sums_up(self):
+        done = self.take_steps("all", '["count words.csv"]', expected=2)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertRegex(done.stdout, r"small +\d+ s  all numbers as expected\n$")
+        self.assertTrue((self.results / "small/words.csv").exists())
+
+    def test_fails_with_its_step(self):
+        done = self.take_steps("small", '["count"]')
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("reproduce: error: ", done.stderr)
 
 
 if __name__ == "__main__":

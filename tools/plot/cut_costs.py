@@ -5,37 +5,16 @@ cross.
     sunder plan SCENARIO --json | tools/plot/cut_costs.py - -o cuts.png
 """
 import argparse
-import json
 import statistics
-import sys
 
 from matplotlib.patches import Patch
 from matplotlib.ticker import StrMethodFormatter
 
 import style
+from plan_file import application_of, at_vertices, name_cuts, read_plan
 from style import plt
 
-MOST_LABELS = 45
-
-
-def read_plan(path):
-    try:
-        with sys.stdin if path == "-" else open(path, encoding="utf-8") as file:
-            plan = json.load(file)
-    except (OSError, ValueError) as error:
-        style.fail(f"cannot read '{path}': {error}")
-    if plan.get("format") != "sunder-plan/1":
-        style.fail(f"'{path}' is not what 'sunder plan --json' prints")
-    return plan
-
-
-def application_of(plan, name):
-    applications = plan["applications"]
-    if name is None:
-        name = next(iter(applications))
-    if name not in applications:
-        style.fail(f"there is no application '{name}'; there are {', '.join(applications)}")
-    return name, applications[name]
+MOST_LABELS = {"page": 45, "column": 24}
 
 
 def stages_of(cut):
@@ -50,10 +29,10 @@ def stages_of(cut):
 
 
 def draw(name, application):
-    cuts = [cut for cut in application["cuts"] if cut["cut_vertex"]]
+    cuts = at_vertices(application)
     places = range(len(cuts))
     figure, (payload, time) = plt.subplots(
-        2, 1, sharex=True, figsize=(7.2, 4.4), gridspec_kw={"height_ratios": [1, 2.4]})
+        2, 1, sharex=True, figsize=style.size(page=4.4, column=3.4), gridspec_kw={"height_ratios": [1, 2.4]})
 
     bottom = [0.0] * len(cuts)
     keys = []
@@ -67,9 +46,9 @@ def draw(name, application):
             if cut["why_not"]:
                 bar.set_alpha(0.25)
         bottom = [low + height for low, height in zip(bottom, heights)]
-    time.set_ylabel("time of a lone request [ms]")
+    time.set_ylabel("time [ms]" if style.is_column() else "time of a lone request [ms]")
     time.grid(axis="x", visible=False)
-    time.legend(handles=keys, ncol=4, loc="lower right", bbox_to_anchor=(1, 1.04), borderaxespad=0.2, handlelength=1, fontsize=8)
+    time.legend(handles=keys, ncol=4, loc="lower right", bbox_to_anchor=(1, 1.04), borderaxespad=0.2, handlelength=1)
 
     sent = [(place, cut["payload"] / 1e3) for place, cut in zip(places, cuts) if cut["payload"]]
     payload.vlines([place for place, _ in sent], 0, [value for _, value in sent], color=style.FAINT, linewidth=1)
@@ -80,9 +59,7 @@ def draw(name, application):
     payload.grid(axis="x", visible=False)
     payload.set_title(f"{name}: every cut of {application['model']}")
 
-    step = max(1, -(-len(cuts) // MOST_LABELS))
-    time.set_xticks(list(places)[::step], [cut["cut"] for cut in cuts][::step], rotation=90, fontsize=7)
-    time.set_xlim(-0.7, len(cuts) - 0.3)
+    name_cuts(time, cuts, MOST_LABELS["column" if style.is_column() else "page"])
     # A few early cuts can cost many times the rest: they are cut off, with their total written above.
     top = min(1.18 * max(bottom), 3 * statistics.median(bottom))
     time.set_ylim(0, top)
@@ -94,10 +71,6 @@ def draw(name, application):
             clear = min(0.85 * top, max(bottom[max(0, place - 2):place + 3]) + 0.05 * top)
             time.annotate("chosen", (place, total), xytext=(place, clear), ha="center", va="bottom", fontsize=8,
                           fontweight="bold", arrowprops={"arrowstyle": "-|>", "color": style.INK})
-    if any(cut["why_not"] for cut in cuts):
-        time.set_xlabel("cut after this op (pale: not allowed)")
-    else:
-        time.set_xlabel("cut after this op")
     return figure
 
 
@@ -105,8 +78,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("plan", help="what 'sunder plan --json' printed, or - for standard input")
     parser.add_argument("--application", help="the first one by default")
-    parser.add_argument("-o", "--output", required=True, help="a .png, .pdf or .svg file")
+    style.add_output(parser)
     options = parser.parse_args()
+    style.use(options)
     style.save(draw(*application_of(read_plan(options.plan), options.application)), options.output)
 
 

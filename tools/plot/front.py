@@ -21,7 +21,7 @@ def axes_of(search, x, y):
 
 
 def draw(search, x, y):
-    figure, axes = plt.subplots(figsize=(7.2, 4.0))
+    figure, axes = plt.subplots(figsize=style.size(page=4.0, column=2.6))
     known = search.finite(x, y)
     if not known.any():
         style.fail(f"no candidate has both '{x}' and '{y}'")
@@ -41,7 +41,7 @@ def draw(search, x, y):
     axes.set_xlabel(search.label(x))
     axes.set_ylabel(search.label(y))
     axes.set_title(f"{search.name}: {len(search.split):,} candidates by {search.optimizer}")
-    axes.legend(loc="lower right", fontsize=8)
+    axes.legend(loc="lower right")
     figure.supxlabel(f"accuracy: {search.source}", fontsize=6, color=style.INK, x=0.01, ha="left")
     return figure
 
@@ -51,8 +51,9 @@ def main():
     parser.add_argument("file", metavar="FILE.h5", help="written by 'sunder search -o'")
     parser.add_argument("-x", choices=SHOWN, help="by default the second objective, else a latency")
     parser.add_argument("-y", choices=SHOWN, help="by default the first objective")
-    parser.add_argument("-o", "--output", required=True, help="a .png, .pdf or .svg file")
+    style.add_output(parser)
     options = parser.parse_args()
+    style.use(options)
     search = Search(options.file)
     style.save(draw(search, *axes_of(search, options.x, options.y)), options.output)
 

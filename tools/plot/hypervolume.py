@@ -22,7 +22,7 @@ def curve_of(search, best):
 
 
 def draw(paths, searches, best):
-    figure, axes = plt.subplots(figsize=(7.2, 3.6))
+    figure, axes = plt.subplots(figsize=style.size(page=3.6, column=2.5))
     for path, search, colour in zip(paths, searches, style.SERIES * len(searches)):
         values = curve_of(search, best)
         done = numpy.arange(1, len(values) + 1)
@@ -33,7 +33,7 @@ def draw(paths, searches, best):
     axes.set_xlim(left=0)
     axes.set_ylabel(f"best {searches[0].label(searches[0].objectives[0])}" if best else "hypervolume of the front")
     axes.set_title(f"{searches[0].name}: {'best feasible candidate' if best else 'hypervolume'} so far")
-    axes.legend(loc="lower right", fontsize=8)
+    axes.legend(loc="lower right")
     return figure
 
 
@@ -41,8 +41,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("files", nargs="+", metavar="FILE.h5", help="written by 'sunder search -o'")
     parser.add_argument("--best", action="store_true", help="the best candidate, also where there are several objectives")
-    parser.add_argument("-o", "--output", required=True, help="a .png, .pdf or .svg file")
+    style.add_output(parser)
     options = parser.parse_args()
+    style.use(options)
     searches = [Search(path) for path in options.files]
     best = options.best or any(len(search.objectives) == 1 for search in searches)
     if not any(numpy.isfinite(curve_of(search, best)).any() for search in searches):

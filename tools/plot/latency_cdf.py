@@ -52,7 +52,7 @@ def labelled(paths):
 
 
 def draw(curves):
-    figure, axes = plt.subplots(figsize=(7.2, 3.6))
+    figure, axes = plt.subplots(figsize=style.size(page=3.6, column=2.5))
     for (label, values), colour in zip(curves, style.SERIES * len(curves)):
         shares = numpy.linspace(0, 1, min(len(values), MOST_POINTS))
         at = numpy.quantile(values, shares)
@@ -64,15 +64,16 @@ def draw(curves):
     axes.set_ylim(0, 1.02)
     axes.set_xlim(left=0)
     axes.set_title("Share of requests that finished within a time")
-    axes.legend(loc="lower right", fontsize=8)
+    axes.legend(loc="lower right")
     return figure
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("files", nargs="+", metavar="FILE.h5", help="written by 'sunder run -o'")
-    parser.add_argument("-o", "--output", required=True, help="a .png, .pdf or .svg file")
+    style.add_output(parser)
     options = parser.parse_args()
+    style.use(options)
     style.save(draw(labelled(options.files)), options.output)
 
 

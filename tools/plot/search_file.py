@@ -32,6 +32,8 @@ class Search:
                 self.figures = {name: factor * candidates[name.replace(".", "_")][:].astype(float)
                                 for name, (_, factor) in SHOWN.items()}
                 self.feasible = candidates["violation"][:] == 0
+                self.usable = self.feasible & (candidates["obstacle"][:] == 0) if "obstacle" in candidates else self.feasible
+                self.choices = [candidates[name][:] for name in candidates if name.startswith("choice_")]
                 self.split = candidates["split"][:]
                 self.splits = list(file["names/split"].asstr()[:])
                 self.front = file["front/candidate"][:]
@@ -57,6 +59,10 @@ class Search:
             column = name if name == "split" else f"choice_{name}"
             table[name] = (list(file[f"names/{column}"].asstr()[:]), probabilities[:, codes == code])
         return theta["evaluations"][:], table
+
+    def architectures(self):
+        """A number for each candidate, the same for the same choices whatever the split."""
+        return numpy.unique(numpy.stack(self.choices, axis=1), axis=0, return_inverse=True)[1]
 
     def label(self, metric):
         return SHOWN[metric][0]

@@ -17,7 +17,7 @@ def draw(search):
     count = len(search.splits)
     asked = numpy.bincount(search.split, minlength=count)
     feasible = numpy.bincount(search.split[search.feasible], minlength=count)
-    figure, axes = plt.subplots(figsize=(7.2, 3.6))
+    figure, axes = plt.subplots(figsize=style.size(page=3.6, column=2.5))
     axes.bar(places, asked, color=style.FAINT, label="looked at")
     axes.bar(places, feasible, color=style.SERIES[0], label="feasible")
     on_front = numpy.unique(search.split[search.front])
@@ -28,15 +28,16 @@ def draw(search):
     axes.set_ylabel("candidates")
     axes.grid(axis="x", visible=False)
     axes.set_title(f"{search.name}: where {len(search.split):,} candidates by {search.optimizer} are cut")
-    axes.legend(loc="upper center", fontsize=8)
+    axes.legend(loc="upper center")
     return figure
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("file", metavar="FILE.h5", help="written by 'sunder search -o'")
-    parser.add_argument("-o", "--output", required=True, help="a .png, .pdf or .svg file")
+    style.add_output(parser)
     options = parser.parse_args()
+    style.use(options)
     style.save(draw(Search(options.file)), options.output)
 
 

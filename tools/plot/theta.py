@@ -12,14 +12,14 @@ from search_file import Search
 from style import plt
 
 MOST_VARIABLES = 30
-COLUMNS = 3
 
 
 def draw(search, names):
     evaluations, table = search.theta
-    rows = -(-len(names) // COLUMNS)
-    figure, grid = plt.subplots(rows, min(COLUMNS, len(names)), sharex=True, sharey=True, squeeze=False,
-                                figsize=(7.2, 0.8 + 1.5 * rows))
+    columns = 2 if style.is_column() else 3
+    rows = -(-len(names) // columns)
+    figure, grid = plt.subplots(rows, min(columns, len(names)), sharex=True, sharey=True, squeeze=False,
+                                figsize=style.size(page=0.8 + 1.5 * rows, column=0.8 + 1.3 * rows))
     for axes, name in zip(grid.flat, names):
         choices, probabilities = table[name]
         last = probabilities[-1]
@@ -29,15 +29,15 @@ def draw(search, names):
             named = rank < 3
             axes.plot(evaluations, probabilities[:, choice], color=style.SERIES[rank] if named else style.FAINT,
                       linewidth=1.2 if named else 0.7, label=choices[choice] if named else None, zorder=3 if named else 1)
-        axes.set_title(name, fontsize=8)
+        axes.set_title(name)
         axes.set_ylim(0, 1)
         axes.set_xlim(left=0)
         axes.legend(fontsize=5.5, loc="upper left", handlelength=1, labelspacing=0.2, borderaxespad=0.2, frameon=True, framealpha=0.8,
                     edgecolor="none")
     for axes in grid.flat[len(names):]:
         axes.set_visible(False)
-    figure.supxlabel("evaluations", fontsize=9)
-    figure.supylabel("probability of a choice", fontsize=9)
+    figure.supxlabel("evaluations", fontsize=plt.rcParams["font.size"])
+    figure.supylabel("probability of a choice", fontsize=plt.rcParams["font.size"])
     return figure
 
 
@@ -45,8 +45,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("file", metavar="FILE.h5", help="written by 'sunder search -o' with the optimizer asng")
     parser.add_argument("--variables", nargs="+", metavar="NAME", help=f"the first {MOST_VARIABLES} by default")
-    parser.add_argument("-o", "--output", required=True, help="a .png, .pdf or .svg file")
+    style.add_output(parser)
     options = parser.parse_args()
+    style.use(options)
     search = Search(options.file)
     if search.theta is None:
         style.fail(f"'{search.optimizer}' has no theta")
