@@ -4,13 +4,12 @@
 /// N.
 #include "sim/config/load.hpp"
 #include "sim/scenario/deployment.hpp"
+#include "tests/message_cases.hpp"
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 namespace sunder::sim {
 namespace {
@@ -18,23 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path const folder = fs::path{SUNDER_SOURCE_DIR} / "tests/errors";
-
-std::string content_of(fs::path const& path)
-{
-    std::ostringstream text;
-    text << std::ifstream{path}.rdbuf();
-    return text.str();
-}
-
-std::vector<std::string> names()
-{
-    std::vector<std::string> found;
-    for (auto const& entry : fs::directory_iterator{folder}) {
-        if (entry.path().extension() == ".expected") found.push_back(entry.path().stem().string());
-    }
-    std::ranges::sort(found);
-    return found;
-}
 
 Overrides options_in(fs::path const& path)
 {
@@ -64,21 +46,15 @@ class ErrorMessage : public testing::TestWithParam<std::string> {};
 
 TEST_P(ErrorMessage, IsExactlyAsWritten)
 {
-    fs::current_path(folder / GetParam());
-    try {
-        use_input_in(".");
-        FAIL() << "no mistake was found";
-    } catch (InputError const& error) {
-        EXPECT_EQ(error.what(), content_of(folder / (GetParam() + ".expected")));
-    }
+    expect_message(folder, GetParam(), [] { use_input_in("."); });
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, ErrorMessage, testing::ValuesIn(names()),
+INSTANTIATE_TEST_SUITE_P(Of, ErrorMessage, testing::ValuesIn(message_cases(folder)),
                          [](auto const& name) { return name.param; });
 
 TEST(ErrorMessages, AreAtLeastSixty)
 {
-    EXPECT_GE(names().size(), 60U);
+    EXPECT_GE(message_cases(folder).size(), 60U);
 }
 
 } // namespace

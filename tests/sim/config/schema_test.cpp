@@ -1,22 +1,10 @@
 #include "sim/config/schema.hpp"
+#include "tests/text_file.hpp"
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
 namespace sunder::sim {
 namespace {
-
-namespace fs = std::filesystem;
-
-std::string content_of(fs::path const& path)
-{
-    std::ostringstream text;
-    text << std::ifstream{path}.rdbuf();
-    return text.str();
-}
 
 /// To renew the page after a change of the tables: write what this test calls the actual text into it.
 TEST(Reference, IsThePageBesideTheSources)

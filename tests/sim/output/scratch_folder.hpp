@@ -2,6 +2,8 @@
 /// A folder of a test's own.
 #pragma once
 
+#include "tests/text_file.hpp"
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -35,12 +37,6 @@ public:
 private:
     std::filesystem::path path_;
 };
-
-inline std::string content_of(std::filesystem::path const& path)
-{
-    std::ifstream stream{path, std::ios::binary};
-    return {std::istreambuf_iterator<char>{stream}, {}};
-}
 
 inline void write_content(std::filesystem::path const& path, std::string const& content)
 {
