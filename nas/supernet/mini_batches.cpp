@@ -1,16 +1,17 @@
 #include "nas/supernet/mini_batches.hpp"
 
+#include "nas/search/draw.hpp"
+
 #include <cmath>
 #include <numeric>
-#include <utility>
 
 namespace sunder::nas {
 namespace {
 
-/// 0 .. count - 1.
-std::int64_t draw(sim::Random& random, std::int64_t count)
+/// -most .. most, each as likely.
+std::int64_t draw_shift(sim::Random& random, std::int64_t most)
 {
-    return static_cast<std::int64_t>(random.uniform() * static_cast<double>(count));
+    return static_cast<std::int64_t>(draw_index(random, static_cast<std::size_t>(2 * most + 1))) - most;
 }
 
 } // namespace
@@ -44,8 +45,8 @@ MiniBatch batch_of(Images const& images, std::span<std::size_t const> indices, S
     batch.pixels.reserve(indices.size() * images.pixels_of_one());
     for (auto const index : indices) {
         batch.labels.push_back(images.labels[index]);
-        auto const down = draw(random, 2 * alteration.most_shift + 1) - alteration.most_shift;
-        auto const right = draw(random, 2 * alteration.most_shift + 1) - alteration.most_shift;
+        auto const down = draw_shift(random, alteration.most_shift);
+        auto const right = draw_shift(random, alteration.most_shift);
         bool const mirrored = alteration.mirror == Alteration::Mirror::half_of_them && random.uniform() < 0.5;
         auto const* pixels = images.pixels.data() + index * images.pixels_of_one();
         for (std::size_t channel = 0; channel < static_cast<std::size_t>(images.channels); ++channel)
@@ -69,8 +70,7 @@ std::vector<std::size_t> shuffled(std::size_t count, sim::Seed seed)
     std::vector<std::size_t> order(count);
     std::iota(order.begin(), order.end(), 0);
     sim::Random random{seed};
-    for (std::size_t i = count; i > 1; --i)
-        std::swap(order[i - 1], order[static_cast<std::size_t>(draw(random, static_cast<std::int64_t>(i)))]);
+    shuffle(order, random);
     return order;
 }
 

@@ -295,14 +295,14 @@ std::int64_t Supernet::parameters() const
     return core_->weights.count();
 }
 
-void Supernet::save(std::filesystem::path const& path) const
+void Supernet::save(std::filesystem::path const& path, std::string const& note) const
 {
-    core_->weights.save(path);
+    core_->weights.save(path, note);
 }
 
-void Supernet::load(std::filesystem::path const& path)
+std::string Supernet::load(std::filesystem::path const& path)
 {
-    core_->weights.load(path);
+    return core_->weights.load(path);
 }
 
 std::string find_obstacle(ArchitectureSpace const& space, DataSet const& data)

@@ -78,9 +78,11 @@ public:
 
     [[nodiscard]] std::int64_t parameters() const; ///< made so far
 
-    /// Weights and momenta. \throws sim::RunError  when the file cannot be written or read
-    void save(std::filesystem::path const& path) const;
-    void load(std::filesystem::path const& path);
+    /// Weights and momenta, and a text with them; the file appears whole or not at all.
+    /// \throws sim::RunError  when it cannot be written
+    void save(std::filesystem::path const& path, std::string const& note = {}) const;
+    /// \return the text \throws sim::RunError  when the file cannot be read
+    std::string load(std::filesystem::path const& path);
 
 private:
     struct Core;

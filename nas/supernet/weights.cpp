@@ -6,6 +6,7 @@
 #include <torch/torch.h>
 
 #include <cmath>
+#include <exception>
 #include <functional>
 #include <numeric>
 #include <sstream>
@@ -71,7 +72,7 @@ std::int64_t Weights::count() const
     return sum;
 }
 
-void Weights::save(std::filesystem::path const& path) const
+void Weights::save(std::filesystem::path const& path, std::string const& note) const
 {
     torch::serialize::OutputArchive archive;
     std::string names;
@@ -83,14 +84,18 @@ void Weights::save(std::filesystem::path const& path) const
         ++number;
     }
     archive.write("names", torch::IValue{names});
+    archive.write("note", torch::IValue{note});
+    auto unfinished = path;
+    unfinished += ".tmp";
     try {
-        archive.save_to(path.string());
-    } catch (c10::Error const&) {
+        archive.save_to(unfinished.string());
+        std::filesystem::rename(unfinished, path);
+    } catch (std::exception const&) {
         throw sim::RunError{fmt::format("cannot write the weights to '{}'", path.string())};
     }
 }
 
-void Weights::load(std::filesystem::path const& path)
+std::string Weights::load(std::filesystem::path const& path)
 {
     torch::serialize::InputArchive archive;
     try {
@@ -107,7 +112,10 @@ void Weights::load(std::filesystem::path const& path)
             if (archive.try_read(fmt::format("velocity{}", number), weight.velocity))
                 weight.velocity = weight.velocity.to(device_);
         }
+        torch::IValue note;
+        archive.read("note", note);
         all_ = std::move(all);
+        return note.toStringRef();
     } catch (c10::Error const&) {
         throw sim::RunError{fmt::format("cannot read the weights in '{}'", path.string())};
     }

@@ -1,0 +1,256 @@
+#include "nas/supernet/one_shot.hpp"
+
+#include "nas/search/draw.hpp"
+#include "nas/supernet/supernet_accuracy.hpp"
+#include "sim/base/contract.hpp"
+#include "sim/base/run_error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <optional>
+#include <set>
+#include <sstream>
+#include <utility>
+
+namespace sunder::nas {
+namespace {
+
+/// Of each variable with more than one choice, over that of a uniform one.
+double relative_entropy(std::vector<std::vector<double>> const& theta)
+{
+    double sum = 0;
+    int variables = 0;
+    for (auto const& probabilities : theta) {
+        if (probabilities.size() < 2) continue;
+        double entropy = 0;
+        for (double const p : probabilities)
+            if (p > 0) entropy -= p * std::log(p);
+        sum += entropy / std::log(static_cast<double>(probabilities.size()));
+        ++variables;
+    }
+    return variables == 0 ? 0 : sum / variables;
+}
+
+/// What has to be known of a turn to go through it again.
+struct Lesson {
+    double loss = 0;
+    std::vector<double> accuracies; ///< (samples,)
+};
+
+std::string text_of(std::vector<Lesson> const& lessons)
+{
+    std::string text;
+    for (auto const& lesson : lessons)
+        text += fmt::format("{} {}\n", lesson.loss, fmt::join(lesson.accuracies, " "));
+    return text;
+}
+
+std::vector<Lesson> lessons_of(std::string const& text)
+{
+    std::vector<Lesson> lessons;
+    std::istringstream lines{text};
+    for (std::string line; std::getline(lines, line);) {
+        std::istringstream numbers{line};
+        Lesson lesson;
+        numbers >> lesson.loss;
+        for (double accuracy = 0; numbers >> accuracy;)
+            lesson.accuracies.push_back(accuracy);
+        lessons.push_back(std::move(lesson));
+    }
+    return lessons;
+}
+
+} // namespace
+
+struct OneShotSearch::Core {
+    SearchProblem problem;
+    Supernet& supernet;
+    OneShotSettings settings;
+    std::unique_ptr<Optimizer> optimizer;
+    Simulator simulator;
+    MiniBatchAccuracy glance;
+    CandidateEvaluator evaluator;
+    sim::Random uniform;
+    std::int64_t warmed_up = 0;
+    std::vector<Lesson> lessons;
+    std::vector<Choices> drawn; ///< the latest last, so many as may become finalists
+    TrainingHistory history;
+    ThetaHistory theta;
+
+    Core(SearchProblem const& of, Supernet& net, OneShotSettings const& chosen, int processes)
+        : problem{of},
+          supernet{net},
+          settings{chosen},
+          optimizer{
+              make_asng(of.table.space().space(), chosen.asng, sim::Seed{of.plan.seed}.child("search"))},
+          simulator{
+              of.table.setting(),
+              {.replications = of.table.setting().base.run.replications, .first = 0, .processes = processes}},
+          glance{net},
+          evaluator{of.table, glance, simulator, {.method = of.plan.method, .limits = of.plan.limits}},
+          uniform{sim::Seed{of.plan.seed}.child("warm-up")}
+    {
+        SUNDER_EXPECTS(net.settings().steps == chosen.warm_up + chosen.turns);
+        SUNDER_EXPECTS(!of.plan.objectives.empty() && of.plan.objectives.front() == Metric::accuracy);
+    }
+
+    [[nodiscard]] std::int64_t steps() const { return warmed_up + std::ssize(lessons); }
+
+    void warm_up()
+    {
+        std::vector<Choices> const candidates{draw_choices(problem.table.space().space(), uniform)};
+        (void)supernet.train(candidates, warmed_up++);
+    }
+
+    void take_turn()
+    {
+        auto batch = optimizer->ask();
+        Lesson lesson{.loss = supernet.train(batch, steps()), .accuracies = {}};
+        glance.look_at(std::ssize(lessons));
+        auto const evaluations = evaluator.evaluate(batch);
+        for (auto const& evaluation : evaluations)
+            lesson.accuracies.push_back(evaluation.accuracy);
+        learn(std::move(batch), evaluations, std::move(lesson));
+    }
+
+    void repeat_turn(Lesson lesson)
+    {
+        auto batch = optimizer->ask();
+        if (batch.size() != lesson.accuracies.size())
+            throw sim::RunError{"the weights are of a search with other settings"};
+        glance.remember(lesson.accuracies);
+        auto const evaluations = evaluator.evaluate(batch);
+        learn(std::move(batch), evaluations, std::move(lesson));
+    }
+
+    void learn(std::vector<Choices> batch, std::vector<Evaluation> const& evaluations, Lesson lesson)
+    {
+        std::vector<Score> scores;
+        for (auto const& evaluation : evaluations)
+            scores.push_back(score_of(evaluation, problem.plan.objectives, problem.plan.limits));
+        optimizer->tell(scores);
+        note(lesson);
+        lessons.push_back(std::move(lesson));
+        for (auto& candidate : batch)
+            drawn.push_back(std::move(candidate));
+        auto const most = static_cast<std::size_t>(20 * settings.finalists);
+        if (drawn.size() > 2 * most)
+            drawn.erase(drawn.begin(), drawn.end() - static_cast<std::ptrdiff_t>(most));
+    }
+
+    void note(Lesson const& lesson)
+    {
+        auto const sum = std::accumulate(lesson.accuracies.begin(), lesson.accuracies.end(), 0.0);
+        history.loss.push_back(lesson.loss);
+        history.accuracy.push_back(sum / static_cast<double>(lesson.accuracies.size()));
+        history.entropy.push_back(relative_entropy(optimizer->theta()));
+        auto const row = problem.table.row(optimizer->mode());
+        history.mode_latency.push_back(problem.table.evaluation(row, 0).latency);
+    }
+
+    /// The mode, then those drawn last, the latest first.
+    [[nodiscard]] std::vector<Choices> finalists() const
+    {
+        auto const& space = problem.table.space().space();
+        std::set<std::string> seen;
+        std::vector<Choices> result;
+        auto const consider = [&](Choices const& choices) {
+            if (std::ssize(result) <= settings.finalists && seen.insert(nas::text_of(space, choices)).second)
+                result.push_back(canonical(space, choices));
+        };
+        consider(optimizer->mode());
+        for (auto choices = drawn.rbegin(); choices != drawn.rend(); ++choices)
+            consider(*choices);
+        return result;
+    }
+
+    SearchResult finish()
+    {
+        SupernetAccuracy const accuracy{problem.table.space(), supernet};
+        CandidateEvaluator final_evaluator{problem.table,
+                                           accuracy,
+                                           simulator,
+                                           {.method = problem.plan.method, .limits = problem.plan.limits}};
+        SearchResult result{.subject = problem.subject, .space = problem.table.space().space()};
+        auto const candidates = finalists();
+        auto const evaluations = final_evaluator.evaluate(candidates);
+        for (std::size_t i = 0; i < candidates.size(); ++i) {
+            auto const score = score_of(evaluations[i], problem.plan.objectives, problem.plan.limits);
+            result.candidates.push_back({.turn = std::ssize(lessons),
+                                         .choices = candidates[i],
+                                         .evaluation = evaluations[i],
+                                         .violation = score.violation});
+        }
+        result.mode = optimizer->mode();
+        result.simulations = simulator.simulated();
+        return result;
+    }
+};
+
+OneShotSearch::OneShotSearch(SearchProblem const& problem, Supernet& supernet,
+                             OneShotSettings const& settings, int processes)
+    : core_{std::make_unique<Core>(problem, supernet, settings, processes)}
+{
+}
+
+OneShotSearch::~OneShotSearch() = default;
+
+std::int64_t OneShotSearch::steps() const
+{
+    return core_->steps();
+}
+
+bool OneShotSearch::is_trained() const
+{
+    return core_->steps() == core_->settings.warm_up + core_->settings.turns;
+}
+
+void OneShotSearch::take_step()
+{
+    SUNDER_EXPECTS(!is_trained());
+    if (core_->warmed_up < core_->settings.warm_up)
+        core_->warm_up();
+    else
+        core_->take_turn();
+}
+
+TrainingHistory const& OneShotSearch::history() const
+{
+    return core_->history;
+}
+
+SearchResult OneShotSearch::finish()
+{
+    return core_->finish();
+}
+
+void OneShotSearch::save(std::filesystem::path const& path) const
+{
+    core_->supernet.save(path, fmt::format("{}\n{}", core_->warmed_up, text_of(core_->lessons)));
+}
+
+void OneShotSearch::load(std::filesystem::path const& path)
+{
+    SUNDER_EXPECTS(steps() == 0);
+    auto const text = core_->supernet.load(path);
+    auto const end = text.find('\n');
+    for (auto const steps = std::stoll(text.substr(0, end)); core_->warmed_up < steps; ++core_->warmed_up)
+        (void)draw_choices(core_->problem.table.space().space(), core_->uniform);
+    for (auto& lesson : lessons_of(text.substr(end + 1)))
+        core_->repeat_turn(std::move(lesson));
+}
+
+Judgement train_alone(ArchitectureSpace const& space, DataSet const& data, Choices const& candidate,
+                      TrainingSettings const& settings, sim::Seed seed)
+{
+    Supernet net{space, data, settings, seed};
+    std::vector<Choices> const only{candidate};
+    for (std::int64_t step = 0; step < settings.steps; ++step)
+        (void)net.train(only, step);
+    return net.judge(candidate, Portion::test);
+}
+
+} // namespace sunder::nas

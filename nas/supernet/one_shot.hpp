@@ -1,0 +1,80 @@
+/// \file
+/// One-shot search: weights and the distribution over (architecture, split) are learnt in turns.
+#pragma once
+
+#include "nas/evaluate/candidate_evaluator.hpp"
+#include "nas/runner/run_search.hpp"
+#include "nas/search/asng.hpp"
+#include "nas/supernet/supernet.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace sunder::nas {
+
+struct OneShotSettings {
+    std::int64_t warm_up = 0;    ///< steps of weights before theta moves, on candidates drawn uniformly
+    std::int64_t turns = 0;      ///< of weights and theta
+    std::int64_t finalists = 10; ///< judged on all validation images at the end
+    AsngSettings asng = {.samples = 2, .repeats = Repeats::evaluate};
+};
+
+/// One row a turn; shape of each column (turns,).
+struct TrainingHistory {
+    std::vector<double> loss;     ///< of the training mini-batch
+    std::vector<double> accuracy; ///< of the validation mini-batch, mean of the samples, per cent
+    std::vector<double> entropy;  ///< of theta, mean of its variables, each over that of a uniform one
+    std::vector<sim::Seconds> mode_latency; ///< of a lone request to the mode of theta
+
+    [[nodiscard]] std::size_t size() const { return loss.size(); }
+};
+
+/// NASC's search (Shimizu et al., arXiv 2208.13968) with ASNG (Akimoto et al., ICML 2019, section 5): in each
+/// turn a few candidates are drawn from theta; the shared weights take a step along their mean gradient on a
+/// mini-batch of training images; their accuracies on one of validation images, with their latencies in the
+/// problem's setting, move theta. The same candidates serve both.
+/// \invariant what the problem refers to and the supernet outlive it; problem.plan.objectives starts with
+/// accuracy
+class OneShotSearch {
+public:
+    /// \pre supernet.settings().steps is warm_up + turns
+    OneShotSearch(SearchProblem const& problem, Supernet& supernet, OneShotSettings const& settings,
+                  int processes);
+    ~OneShotSearch();
+    OneShotSearch(OneShotSearch const&) = delete;
+    OneShotSearch& operator=(OneShotSearch const&) = delete;
+
+    /// Steps of weights taken, the warm-up's included.
+    [[nodiscard]] std::int64_t steps() const;
+    [[nodiscard]] bool is_trained() const;
+    /// \pre not trained to the end
+    void take_step();
+
+    [[nodiscard]] TrainingHistory const& history() const;
+
+    /// The mode of theta and the candidates drawn last, different ones, judged on all validation images.
+    /// \throws sim::RunError  when a simulation fails
+    [[nodiscard]] SearchResult finish();
+
+    /// Everything learnt so far, whole or not at all. \throws sim::RunError
+    void save(std::filesystem::path const& path) const;
+    /// Goes on where save() was called by a search of the same problem and settings. \pre steps() is 0
+    /// \throws sim::RunError
+    void load(std::filesystem::path const& path);
+
+private:
+    struct Core;
+    std::unique_ptr<Core> core_;
+};
+
+/// The candidate trained alone from fresh weights: what one-shot accuracies stand for.
+/// \return on all test images
+[[nodiscard]] Judgement train_alone(ArchitectureSpace const& space, DataSet const& data,
+                                    Choices const& candidate, TrainingSettings const& settings,
+                                    sim::Seed seed);
+
+} // namespace sunder::nas

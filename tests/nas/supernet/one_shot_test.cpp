@@ -1,0 +1,155 @@
+#include "nas/realise/nasbench201.hpp"
+#include "nas/supernet/one_shot.hpp"
+#include "nas/supernet/supernet_accuracy.hpp"
+#include "sim/base/run_error.hpp"
+#include "tests/nas/evaluate/small_search.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <set>
+
+namespace sunder::nas {
+namespace {
+
+/// A phone of 10 Mflop/s, a link of 1 ms + 1 MB/s, and at most 4 ms: everything on the phone takes longer.
+class SmallOneShot : public testing::Test {
+protected:
+    SmallOneShot()
+    {
+        plan.objectives = {Metric::accuracy};
+        plan.limits = {{.metric = Metric::latency, .value = 0.004}};
+    }
+
+    static sim::Scenario slow_phone()
+    {
+        auto scenario = phone_and_server();
+        scenario.platform.devices[0].profile.speed = sim::FlopsPerSecond{1e7};
+        return scenario;
+    }
+
+    static OneShotSettings usual() { return {.warm_up = 20, .turns = 60, .finalists = 4}; }
+
+    /// A search with weights of its own.
+    struct Search {
+        Supernet supernet;
+        OneShotSearch search;
+
+        Search(SmallOneShot const& of, OneShotSettings const& settings)
+            : supernet{*of.space,
+                       of.data,
+                       {.steps = settings.warm_up + settings.turns,
+                        .batch = 32,
+                        .learning_rate = 0.1,
+                        .validation = 64},
+                       sim::Seed{3}},
+              search{{.subject = {}, .plan = of.plan, .table = of.table, .accuracy = of.nobody_asks},
+                     supernet,
+                     settings,
+                     1}
+        {
+        }
+        void take_steps(std::int64_t count)
+        {
+            for (std::int64_t i = 0; i < count; ++i)
+                search.take_step();
+        }
+    };
+
+    DataSet data = make_synthetic_images({.train = 256, .test = 64}, sim::Seed{7});
+    std::unique_ptr<NasBench201> space =
+        make_nasbench201({.classes = 4, .channels = 4, .cells = 1, .image_channels = 1, .image_size = 8});
+    SearchSetting setting = search_setting_of(slow_phone(), 0);
+    JourneyTable table{setting, by_speed(*space, setting)};
+    SearchPlan plan;
+    GivenAccuracy nobody_asks{[](Choices const&) { return 0.0; }};
+};
+
+TEST_F(SmallOneShot, EndsWithAnAccuratePairWithinTheLimit)
+{
+    Search one{*this, usual()};
+    one.take_steps(80);
+    EXPECT_TRUE(one.search.is_trained());
+    auto const result = one.search.finish();
+    auto const& best = result.candidates[best_of(result)];
+    EXPECT_EQ(best.violation, 0);
+    EXPECT_LE(best.evaluation.latency.value(), 0.004);
+    EXPECT_GT(best.evaluation.accuracy, 60); // four classes
+}
+
+TEST_F(SmallOneShot, JudgesTheModeAndOthersOnce)
+{
+    Search one{*this, usual()};
+    one.take_steps(80);
+    auto const result = one.search.finish();
+    EXPECT_EQ(result.candidates.size(), 5);
+    EXPECT_EQ(result.candidates.front().choices, canonical(result.space, result.mode));
+    std::set<Choices> different;
+    for (auto const& candidate : result.candidates)
+        different.insert(candidate.choices);
+    EXPECT_EQ(different.size(), 5);
+}
+
+TEST_F(SmallOneShot, BeginsWithAUniformThetaAfterTheWarmUp)
+{
+    Search one{*this, usual()};
+    one.take_steps(20);
+    EXPECT_EQ(one.search.history().size(), 0);
+    one.take_steps(60);
+    auto const& history = one.search.history();
+    EXPECT_EQ(history.size(), 60);
+    EXPECT_GT(history.entropy.front(), 0.9);
+    EXPECT_LT(history.entropy.back(), history.entropy.front());
+}
+
+TEST_F(SmallOneShot, GoesOnFromAFileAsIfItHadNotStopped)
+{
+    auto const path = std::filesystem::path{testing::TempDir()} / "sunder_one_shot.pt";
+    OneShotSettings const settings{.warm_up = 4, .turns = 8, .finalists = 3};
+    Search whole{*this, settings};
+    whole.take_steps(12);
+    auto const expected = whole.search.finish();
+    for (std::int64_t const stop : {2, 7}) {
+        Search first{*this, settings};
+        first.take_steps(stop);
+        first.search.save(path);
+        Search second{*this, settings};
+        second.search.load(path);
+        EXPECT_EQ(second.search.steps(), stop);
+        second.take_steps(12 - stop);
+        auto const result = second.search.finish();
+        EXPECT_EQ(second.search.history().loss, whole.search.history().loss);
+        EXPECT_EQ(second.search.history().accuracy, whole.search.history().accuracy);
+        EXPECT_EQ(result.mode, expected.mode);
+        for (std::size_t i = 0; i < expected.candidates.size(); ++i)
+            EXPECT_EQ(result.candidates[i].evaluation.accuracy, expected.candidates[i].evaluation.accuracy);
+    }
+}
+
+TEST_F(SmallOneShot, RefusesTheFileOfOtherSettings)
+{
+    auto const path = std::filesystem::path{testing::TempDir()} / "sunder_one_shot_other.pt";
+    Search first{*this, {.warm_up = 1, .turns = 4, .asng = {.samples = 4, .repeats = Repeats::evaluate}}};
+    first.take_steps(3);
+    first.search.save(path);
+    Search second{*this, {.warm_up = 1, .turns = 4}};
+    EXPECT_THROW(second.search.load(path), sim::RunError);
+}
+
+TEST_F(SmallOneShot, JudgesSplitsOfOneNetworkAlike)
+{
+    Search one{*this, usual()};
+    SupernetAccuracy const accuracy{*space, one.supernet};
+    Choices const early{0, 0, 0, 3, 0, 0, 1};
+    Choices const late{0, 0, 0, 3, 0, 0, 5};
+    EXPECT_EQ(accuracy.accuracy(early), accuracy.accuracy(late));
+}
+
+TEST_F(SmallOneShot, TrainsACandidateAlone)
+{
+    TrainingSettings const settings{.steps = 120, .batch = 32, .learning_rate = 0.1, .validation = 64};
+    EXPECT_GT(train_alone(*space, data, {0, 0, 0, 3, 0, 0, 3}, settings, sim::Seed{1}).accuracy, 90);
+}
+
+} // namespace
+} // namespace sunder::nas
