@@ -158,6 +158,7 @@ public:
     }
 
     bool operator()(TextForm const&) { return true; }
+    bool operator()(ValueForm const&) { return true; }
 
 private:
     [[nodiscard]] bool is_quoted() const { return node_.style == YamlStyle::quoted; }
@@ -271,10 +272,7 @@ void check_mapping(YamlNode& node, MappingForm const& form, Diagnostics& diagnos
     for (auto& entry : node.entries) {
         auto const* field = form.find(entry.key);
         auto const* wanted = field != nullptr ? field->form : form.others;
-        if (wanted == nullptr && std::ranges::find(form.not_yet, entry.key) != form.not_yet.end()) {
-            diagnostics.report(entry.where, fmt::format("'{}' is not supported yet", entry.key),
-                               "leave it out; --set changes a value for one run");
-        } else if (wanted == nullptr) {
+        if (wanted == nullptr) {
             report_unknown(entry, form, diagnostics);
             unknown = Unknown::some;
         } else if (field == nullptr && form.name && !is_name(entry.key)) {

@@ -52,8 +52,11 @@ struct FileForm {
 };
 /// Any text.
 struct TextForm {};
+/// Any single value: a number, a quantity, a word.
+struct ValueForm {};
 
-using ScalarForm = std::variant<QuantityForm, NumberForm, WholeForm, NameForm, WordForm, FileForm, TextForm>;
+using ScalarForm =
+    std::variant<QuantityForm, NumberForm, WholeForm, NameForm, WordForm, FileForm, TextForm, ValueForm>;
 
 struct Form;
 
@@ -77,8 +80,7 @@ struct MappingForm {
     std::vector<Field> fields;
     /// Of these sets of keys exactly one must be there, and that completely.
     std::vector<std::vector<std::string>> one_of;
-    std::vector<std::string> any_of;  ///< at least one of these keys must be there
-    std::vector<std::string> not_yet; ///< keys that a later version will know
+    std::vector<std::string> any_of; ///< at least one of these keys must be there
     Form const* others = nullptr;
     std::string others_are;       ///< "name of a device"
     std::optional<NameForm> name; ///< what the other keys must be; absent: any text

@@ -595,26 +595,23 @@ Form const& scenario_form()
         mapping("", any_name("name of the application", application(), NameForm{"application"}));
     static Form const text = scalar(TextForm{});
     static Form const files = mapping("", any_name("path from the folder of the scenario", text));
-    static Form const form = [] {
-        auto result =
-            mapping("scenario",
-                    fields({
-                        required("format", word_of({"sunder-scenario/1"}), "what this file is"),
-                        optional_else("name", text, "the stem of the file's name", "of the experiment"),
-                        optional("models", models, "", "paths, or models written inline"),
-                        required("devices", devices, "groups of equal devices"),
-                        optional("links", links, "", "what joins them"),
-                        optional("routes", routes, "",
-                                 "ways from group to group; the way back is the same reversed unless given"),
-                        required("applications", applications, "who asks for what, where, when"),
-                        required("run", run(), "how long, how often"),
-                        optional("files", files, "",
-                                 "texts of files that are named elsewhere, looked up before the disk: so a "
-                                 "result carries its whole scenario"),
-                    }));
-        result.mapping->not_yet = {"sweep"};
-        return result;
-    }();
+    static Form const form =
+        mapping("scenario",
+                fields({
+                    required("format", word_of({"sunder-scenario/1"}), "what this file is"),
+                    optional_else("name", text, "the stem of the file's name", "of the experiment"),
+                    optional("models", models, "", "paths, or models written inline"),
+                    required("devices", devices, "groups of equal devices"),
+                    optional("links", links, "", "what joins them"),
+                    optional("routes", routes, "",
+                             "ways from group to group; the way back is the same reversed unless given"),
+                    required("applications", applications, "who asks for what, where, when"),
+                    required("run", run(), "how long, how often"),
+                    optional("sweep", sweep_form(), "", "what `sunder sweep` varies; a run leaves it alone"),
+                    optional("files", files, "",
+                             "texts of files that are named elsewhere, looked up before the disk: so a "
+                             "result carries its whole scenario"),
+                }));
     return form;
 }
 

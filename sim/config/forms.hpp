@@ -11,6 +11,9 @@ namespace sunder::sim {
 [[nodiscard]] Form const& device_form();
 [[nodiscard]] Form const& link_form();
 
+/// `sweep:` of a scenario.
+[[nodiscard]] Form const& sweep_form();
+
 // Parts that other formats use too.
 [[nodiscard]] Form const& op_form();
 [[nodiscard]] Form const& input_form(); ///< of a model

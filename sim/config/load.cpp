@@ -1,10 +1,9 @@
 #include "sim/config/load.hpp"
 
 #include "sim/config/forms.hpp"
-#include "sim/config/override.hpp"
-#include "sim/config/read_scenario.hpp"
 #include "sim/config/reading.hpp"
 #include "sim/config/root_file.hpp"
+#include "sim/config/scenario_file.hpp"
 #include "sim/scenario/deployment.hpp"
 
 #include <fmt/core.h>
@@ -22,43 +21,14 @@ RootFile from_memory(FileInMemory const& file)
     return {file.path, {file.text, {}}, file.read_file};
 }
 
-Setting number_setting(std::string option, std::string key, std::string value)
-{
-    return {std::move(key),
-            std::make_shared<Source const>(Source{std::move(option), std::move(value), after_all_files})};
-}
-
-void apply_all(Overrides const& overrides, RootFile& file)
-{
-    std::vector<Setting> settings;
-    for (auto const& text : overrides.settings)
-        settings.push_back(parse_setting(text));
-    if (overrides.seed)
-        settings.push_back(number_setting("--seed", "run.seed", std::to_string(*overrides.seed)));
-    if (overrides.replications)
-        settings.push_back(
-            number_setting("--replications", "run.replications", std::to_string(*overrides.replications)));
-    for (auto const& setting : settings) {
-        file.files().add_command_line(*setting.value);
-        apply(setting, file.root(), file.diagnostics());
-    }
-}
-
 Scenario scenario_from(RootFile file, Overrides const& overrides)
 {
     apply_all(overrides, file);
-    auto scenario = file.read(scenario_form(), [&](YamlCursor const& root) {
-        for (auto const& [key, where, text] : root["files"].names())
-            file.files().add_embedded(key, text);
-        auto result = read_scenario(root, file.yaml_files(), file.reading());
-        result.name = root["name"].given() ? root["name"].text() : file.stem();
-        return result;
-    });
-    scenario.text = resolved_text(file.root(), scenario.name, texts_of(file.files()));
-    scenario.inputs.push_back({file.file_name(), sha256_of(file.source().text)});
-    for (auto const& [key, entry] : file.files().opened())
-        scenario.inputs.push_back({key, entry.sha256});
-    std::ranges::sort(scenario.inputs, {}, &InputFile::path);
+    auto scenario = read_base(file).scenario;
+    auto root = file.root();
+    std::erase_if(root.entries, [](YamlEntry const& entry) { return entry.key == "sweep"; });
+    scenario.text = resolved_text(std::move(root), scenario.name, texts_of(file.files()));
+    scenario.inputs = inputs_of(file);
     return scenario;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace sunder::sim {
@@ -35,8 +36,8 @@ Item find_item(YamlNode& list, std::string_view path)
 
 class Walk {
 public:
-    Walk(Setting const& setting, Diagnostics& diagnostics)
-        : setting_{setting}, start_{setting.value, 1, 1}, diagnostics_{diagnostics}
+    Walk(std::string_view key, Location const& start, Diagnostics& diagnostics)
+        : key_{key}, start_{start}, diagnostics_{diagnostics}
     {
     }
 
@@ -44,9 +45,9 @@ public:
     YamlNode* find(YamlNode& root)
     {
         auto* node = &root;
-        std::string_view rest = setting_.key;
+        std::string_view rest = key_;
         while (true) {
-            auto const done = std::string_view{setting_.key}.substr(0, setting_.key.size() - rest.size());
+            auto const done = key_.substr(0, key_.size() - rest.size());
             if (node->kind == YamlKind::list) {
                 auto const [item, length] = find_item(*node, rest);
                 if (item == nullptr) return report_no_item(done, rest, *node);
@@ -92,8 +93,8 @@ private:
         return nullptr;
     }
 
-    Setting const& setting_;
-    Location start_;
+    std::string_view key_;
+    Location const& start_;
     Diagnostics& diagnostics_;
 };
 
@@ -116,7 +117,39 @@ void apply(Setting const& setting, YamlNode& root, Diagnostics& diagnostics)
     }
     auto value = parse_yaml(setting.value, diagnostics);
     if (!value) return;
-    if (auto* place = Walk{setting, diagnostics}.find(root)) *place = std::move(*value);
+    if (auto* place = find_place(setting.key, {setting.value, 1, 1}, root, diagnostics))
+        *place = std::move(*value);
+}
+
+YamlNode* find_place(std::string_view key, Location const& where, YamlNode& root, Diagnostics& diagnostics)
+{
+    return Walk{key, where, diagnostics}.find(root);
+}
+
+Form const* find_form(std::string_view key, YamlNode& root, Form const& form)
+{
+    auto* node = &root;
+    auto const* found = &form;
+    while (!key.empty()) {
+        std::size_t length = 0;
+        if (found->list && node != nullptr && node->kind == YamlKind::list) {
+            auto const item = find_item(*node, key);
+            found = item.node != nullptr ? found->list->item : nullptr;
+            node = item.node;
+            length = item.length;
+        } else if (found->mapping) {
+            auto const name = key.substr(0, key.find('.'));
+            auto const* field = found->mapping->find(name);
+            found = field != nullptr ? field->form : found->mapping->others;
+            node = node != nullptr ? node->find(name) : nullptr;
+            length = name.size();
+        } else {
+            found = nullptr;
+        }
+        if (found == nullptr) return nullptr;
+        key.remove_prefix(std::min(key.size(), length + 1));
+    }
+    return found;
 }
 
 } // namespace sunder::sim

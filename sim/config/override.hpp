@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/base/diagnostic.hpp"
+#include "sim/config/form.hpp"
 #include "sim/config/yaml_node.hpp"
 
 #include <memory>
@@ -26,5 +27,13 @@ struct Setting {
 /// Puts the value into the tree; mappings on the way that do not exist are made. Mistakes stand at 1:1 of the
 /// value.
 void apply(Setting const& setting, YamlNode& root, Diagnostics& diagnostics);
+
+/// The place of a value in the tree, made where it does not exist. Mistakes stand at `where`.
+/// \return null after a mistake
+[[nodiscard]] YamlNode* find_place(std::string_view key, Location const& where, YamlNode& root,
+                                   Diagnostics& diagnostics);
+
+/// What may stand at the dotted path `key` of a tree of the form; null where nothing may.
+[[nodiscard]] Form const* find_form(std::string_view key, YamlNode& root, Form const& form);
 
 } // namespace sunder::sim

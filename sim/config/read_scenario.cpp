@@ -177,8 +177,7 @@ private:
     {
         for (auto const& [name, where, at] : root_["models"].names()) {
             if (at.is_scalar()) {
-                auto const file = files_.open(at, model_form(), reading_);
-                add_model(file ? read_model(*file, name, reading_) : ModelGraph{});
+                scenario_.models.push_back(read_model_file(at, name));
             } else {
                 add_model(at.sound() ? read_model(at, name, reading_) : ModelGraph{});
                 inline_models_.push_back(at);
@@ -187,9 +186,24 @@ private:
         }
     }
 
-    void add_model(ModelGraph const& model)
+    static ModelGraph fused(ModelGraph const& model) { return model.ops.empty() ? model : fuse(model); }
+
+    void add_model(ModelGraph const& model) { scenario_.models.push_back(fused(model)); }
+
+    ModelGraph read_model_file(YamlCursor const& at, std::string const& name)
     {
-        scenario_.models.push_back(model.ops.empty() ? model : fuse(model));
+        auto const mistakes = reading_.diagnostics.size();
+        auto const file = files_.open(at, model_form(), reading_);
+        if (!file) return {};
+        auto const& key = reading_.files.open(at, reading_.diagnostics).key;
+        if (reading_.models != nullptr) {
+            if (auto const known = reading_.models->find({key, name}); known != reading_.models->end())
+                return known->second;
+        }
+        auto model = fused(read_model(*file, name, reading_));
+        if (reading_.models != nullptr && reading_.diagnostics.size() == mistakes)
+            reading_.models->emplace(std::pair{key, name}, model);
+        return model;
     }
 
     /// A name, or a model written inline, which takes the application's name.

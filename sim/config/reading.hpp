@@ -21,9 +21,13 @@
 
 namespace sunder::sim {
 
+/// Models that were read from files before, fused, by the file's key and the model's name.
+using ModelCache = std::map<std::pair<std::string, std::string>, ModelGraph>;
+
 struct Reading {
     Diagnostics& diagnostics;
     Files& files;
+    ModelCache* models = nullptr; ///< kept from one reading of a scenario to the next; null: nothing is kept
 };
 
 /// The trees of the YAML files that were read, each checked against a form.

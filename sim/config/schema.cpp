@@ -72,6 +72,9 @@ Json schema_of(ScalarForm const& form)
               },
               [](TextForm const&) {
                   return Json{{"type", "string"}};
+              },
+              [](ValueForm const&) {
+                  return Json{{"type", {"string", "number", "boolean"}}};
               }},
         form);
 }
@@ -198,7 +201,8 @@ std::string text_of(ScalarForm const& form)
                             [](NameForm const& f) { return fmt::format("name of {}", f.of); },
                             [](WordForm const& f) { return fmt::format("`{}`", fmt::join(f.words, "`, `")); },
                             [](FileForm const& f) { return fmt::format("path of {}", f.holds); },
-                            [](TextForm const&) { return std::string{"text"}; }},
+                            [](TextForm const&) { return std::string{"text"}; },
+                            [](ValueForm const&) { return std::string{"value"}; }},
                       form);
 }
 

@@ -339,7 +339,9 @@ bool is_literal(std::string_view text)
         text, [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7f; });
 }
 
-std::string in_brackets(YamlNode const& node)
+} // namespace
+
+std::string write_inline(YamlNode const& node)
 {
     std::string text;
     switch (node.kind) {
@@ -351,17 +353,19 @@ std::string in_brackets(YamlNode const& node)
     }
     case YamlKind::list:
         for (auto const& item : node.items)
-            text += fmt::format("{}{}", text.empty() ? "" : ", ", in_brackets(item));
+            text += fmt::format("{}{}", text.empty() ? "" : ", ", write_inline(item));
         return fmt::format("[{}]", text);
     case YamlKind::mapping:
         break;
     }
     for (auto const& entry : node.entries) {
         text += fmt::format("{}{}: {}", text.empty() ? "" : ", ",
-                            is_plain(entry.key) ? entry.key : quoted(entry.key), in_brackets(entry.value));
+                            is_plain(entry.key) ? entry.key : quoted(entry.key), write_inline(entry.value));
     }
     return fmt::format("{{{}}}", text);
 }
+
+namespace {
 
 constexpr std::size_t widest_line = 100;
 
@@ -381,7 +385,7 @@ void write_value(std::string& out, YamlNode const& node, std::string const& inde
         }
         return;
     }
-    auto const line = in_brackets(node);
+    auto const line = write_inline(node);
     if (line.size() <= widest_line || (node.items.empty() && node.entries.empty())) {
         out += fmt::format(" {}\n", line);
     } else {
@@ -393,7 +397,7 @@ void write_value(std::string& out, YamlNode const& node, std::string const& inde
 void write_block(std::string& out, YamlNode const& node, std::string const& indent)
 {
     for (auto const& item : node.items)
-        out += fmt::format("{}- {}\n", indent, in_brackets(item));
+        out += fmt::format("{}- {}\n", indent, write_inline(item));
     for (auto const& entry : node.entries) {
         out += fmt::format("{}{}:", indent, is_plain(entry.key) ? entry.key : quoted(entry.key));
         write_value(out, entry.value, indent);

@@ -51,4 +51,7 @@ struct YamlEntry {
 /// The tree as YAML text; what fits on a line stands in brackets. \pre root is a list or a mapping
 [[nodiscard]] std::string write_yaml(YamlNode const& root);
 
+/// The same on one line, of any value.
+[[nodiscard]] std::string write_inline(YamlNode const& node);
+
 } // namespace sunder::sim

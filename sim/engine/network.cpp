@@ -138,17 +138,15 @@ void Network::open()
         if (services[i].bottleneck >= 0) serve(channels_[i], services[i]);
     }
 
-    std::vector<FluidLink> fluid_links;
     auto const fluid_link = [&](int number) {
         auto& lane = lanes_[at(number)];
         if (lane.fluid < 0) {
-            lane.fluid = static_cast<int>(fluid_links.size());
-            fluid_links.push_back(
+            lane.fluid = static_cast<int>(fluid_links_.size());
+            fluid_links_.push_back(
                 {lane.rate, model == NetworkModel::lv08 ? link_of(lane).latency : Seconds{}});
         }
         return lane.fluid;
     };
-    std::vector<FluidPath> fluid_paths;
     for (std::size_t i = 0; i < channels_.size(); ++i) {
         auto& channel = channels_[i];
         if (model == NetworkModel::lv08) channel.latency = Seconds{}; // SimGrid's part there
@@ -158,10 +156,9 @@ void Network::open()
             path.links.push_back(fluid_link(link));
         for (int const link : channel.lanes_back)
             path.links_back.push_back(fluid_link(link));
-        channel.fluid_path = static_cast<int>(fluid_paths.size());
-        fluid_paths.push_back(std::move(path));
+        channel.fluid_path = static_cast<int>(fluid_paths_.size());
+        fluid_paths_.push_back(std::move(path));
     }
-    fluid_ = std::make_unique<FluidNetwork>(model, fluid_links, fluid_paths, calendar_);
     calendar_.schedule(window_.from, *this, window_starts);
     if (std::isfinite(window_.to.value())) calendar_.schedule(window_.to, *this, window_ends);
 }
@@ -187,6 +184,13 @@ void Network::serve(Channel& channel, PathService const& service)
 
 void Network::run()
 {
+    if (!needs_solver()) {
+        while (!calendar_.empty())
+            calendar_.wake_next();
+        return;
+    }
+    fluid_ =
+        std::make_unique<FluidNetwork>(deployment_.run.network_model, fluid_links_, fluid_paths_, calendar_);
     fluid_->run();
 }
 
@@ -275,7 +279,7 @@ void Network::carry_in_progress(double sign)
                 lanes_[at(lane)].carried += sign * (message.left - Bytes{flow.left});
         }
     };
-    count(fluid_->left());
+    if (fluid_) count(fluid_->left());
     for (auto const& lane : lanes_) {
         if (lane.sharing) count(lane.sharing->left());
         if (lane.capped) count(lane.capped->left());

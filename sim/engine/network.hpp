@@ -73,7 +73,11 @@ public:
     /// A message without bytes takes its latency only. \pre bytes >= 0, a whole number
     void send(int channel, Bytes bytes, std::uint64_t token);
 
-    /// Returns when the calendar is empty.
+    /// Whether some flows meet in such a way that SimGrid has to share the links among them; see
+    /// plan_sharing(). \pre open
+    [[nodiscard]] bool needs_solver() const { return !fluid_paths_.empty(); }
+
+    /// Returns when the calendar is empty. Where no solver is needed, SimGrid is left alone.
     void run();
 
     /// The use of links within `window`, which is that of the constructor with its end filled in.
@@ -153,7 +157,9 @@ private:
     std::vector<Lane> lanes_;
     std::map<ChannelKey, int> channel_numbers_;
     std::vector<Channel> channels_;
-    std::unique_ptr<FluidNetwork> fluid_;
+    std::vector<FluidLink> fluid_links_;
+    std::vector<FluidPath> fluid_paths_;
+    std::unique_ptr<FluidNetwork> fluid_; ///< during the run, where a solver is needed
     Slots<Message> messages_;
 };
 

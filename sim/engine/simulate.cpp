@@ -9,4 +9,11 @@ Records simulate(Deployment const& deployment, std::int64_t replication)
     return Simulation{deployment, replication}.run();
 }
 
+std::optional<Records> simulate_without_solver(Deployment const& deployment, std::int64_t replication)
+{
+    Simulation simulation{deployment, replication};
+    if (simulation.needs_solver()) return std::nullopt;
+    return simulation.run();
+}
+
 } // namespace sunder::sim

@@ -6,6 +6,9 @@
 #include "sim/records/records.hpp"
 #include "sim/scenario/deployment.hpp"
 
+#include <cstdint>
+#include <optional>
+
 namespace sunder::sim {
 
 /// Simulates replication number `replication` (from 0): a pure function of the deployment and that number.
@@ -13,5 +16,12 @@ namespace sunder::sim {
 /// \pre called at most once per process, since SimGrid keeps one clock per process; see run_replications()
 /// \throws RunError  when the run cannot go on.
 [[nodiscard]] Records simulate(Deployment const& deployment, std::int64_t replication);
+
+/// The same where no flows meet in such a way that SimGrid is needed: then it may be called as often as one
+/// likes.
+/// \return nothing where SimGrid is needed, and nothing was done
+/// \throws RunError  likewise.
+[[nodiscard]] std::optional<Records> simulate_without_solver(Deployment const& deployment,
+                                                             std::int64_t replication);
 
 } // namespace sunder::sim

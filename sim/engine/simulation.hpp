@@ -24,6 +24,8 @@ class Simulation final : Wakeable, Station::Client, Network::Client {
 public:
     Simulation(Deployment const& deployment, std::int64_t replication);
 
+    [[nodiscard]] bool needs_solver() const { return network_.needs_solver(); }
+
     /// Runs to the end of the last request.
     [[nodiscard]] Records run();
 

@@ -1,5 +1,6 @@
 /// \file
-/// A summary as a flat list of named figures: the columns of a sweep, the metrics of stop rules and comparisons.
+/// A summary as a flat list of named figures: the columns of a sweep, the metrics of stop rules and
+/// comparisons.
 #pragma once
 
 #include "sim/records/summary.hpp"
@@ -11,7 +12,7 @@ namespace sunder::sim {
 
 /// One number of a summary. Names follow the JSON of a summary, joined by dots:
 /// "applications.camera.latency.p95", "applications.camera.breakdown.transfer", "devices.phone.utilisation",
-/// "links.wifi.carried".
+/// "links.wifi.carried"; the ends of the interval of the mean are "latency.ci95.low" and "latency.ci95.high".
 struct Figure {
     std::string name;
     std::string unit; ///< "s", "B", "J", "/s"; empty for counts and shares
@@ -20,8 +21,9 @@ struct Figure {
 
 /// Where an application's requests were cut mostly.
 struct ChosenCut {
-    std::string name; ///< "applications.camera.split"
-    std::string cut;  ///< that of the largest share, of equal ones the first by name; empty: no request
+    std::string
+        name; ///< "applications.camera.cut"; the key "applications.camera.split" may be varied beside it
+    std::string cut; ///< that of the largest share, of equal ones the first by name; empty: no request
 };
 
 /// In the order of the summary; the same for every summary of scenarios with the same applications, groups

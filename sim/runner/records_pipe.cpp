@@ -2,6 +2,7 @@
 
 #include "sim/base/contract.hpp"
 #include "sim/base/run_error.hpp"
+#include "sim/records/packing.hpp"
 
 #include <fmt/core.h>
 #include <malloc.h>
@@ -12,7 +13,6 @@
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
-#include <type_traits>
 #include <utility>
 
 namespace sunder::sim {
@@ -38,63 +38,7 @@ void each_column(Visit const& visit, Tables&... tables)
     (Tables::columns(tables, [&](Column const&, auto& column) { visit(column); }), ...);
 }
 
-/// What is not in columns, as bytes: numbers as they are in memory, texts after their length.
-class Packer {
-public:
-    template <class T>
-    requires std::is_trivially_copyable_v<T>
-    void add(T value) { text_.append(reinterpret_cast<char const*>(&value), sizeof value); }
-    void add(std::string const& value)
-    {
-        add(value.size());
-        text_ += value;
-    }
-    void add(std::vector<std::string> const& values)
-    {
-        add(values.size());
-        for (auto const& value : values)
-            add(value);
-    }
-    [[nodiscard]] std::string const& text() const { return text_; }
-
-private:
-    std::string text_;
-};
-
-/// \throws std::out_of_range  when the bytes end early.
-class Unpacker {
-public:
-    explicit Unpacker(std::string_view text) : text_{text} {}
-
-    template <class T>
-    requires std::is_trivially_copyable_v<T> T next()
-    {
-        T value;
-        std::memcpy(&value, bytes(sizeof value).data(), sizeof value);
-        return value;
-    }
-    std::string next_text() { return std::string{bytes(next<std::size_t>())}; }
-    std::vector<std::string> next_texts()
-    {
-        std::vector<std::string> values;
-        for (auto left = next<std::size_t>(); left > 0; --left)
-            values.push_back(next_text());
-        return values;
-    }
-    [[nodiscard]] bool at_end() const { return text_.empty(); }
-
-private:
-    std::string_view bytes(std::size_t size)
-    {
-        if (size > text_.size()) throw std::out_of_range{"the message ends early"};
-        auto const taken = text_.substr(0, size);
-        text_.remove_prefix(size);
-        return taken;
-    }
-
-    std::string_view text_;
-};
-
+/// What is not in columns, as bytes.
 std::string pack_names(Records const& records)
 {
     Packer packer;

@@ -12,11 +12,13 @@ namespace sunder::sim {
 struct Pool {
     int processes = 0; ///< at once; 0: as many as there are cores
     std::function<void(std::int64_t done, std::int64_t all)> progress; ///< called after each; may be empty
+    std::int64_t first = 0;                                            ///< number of the first replication
 };
 
-/// Calls `work` with 0, 1, ..., count - 1, each in a child process, and joins what they return in that order.
-/// A child starts as a copy of this process, with the default answers to signals; it ends without running
-/// destructors, and dies when this process does. Signals reach the caller's own handlers again afterwards.
+/// Calls `work` with first, first + 1, ..., first + count - 1, each in a child process, and joins what they
+/// return in that order. A child starts as a copy of this process, with the default answers to signals; it
+/// ends without running destructors, and dies when this process does. Signals reach the caller's own handlers
+/// again afterwards.
 ///
 /// \pre this process runs one thread
 /// \throws RunError  when `work` throws or a child dies; the message names the replication. All others are

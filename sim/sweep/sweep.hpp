@@ -3,10 +3,17 @@
 /// with their values.
 ///
 /// Grid axes and zipped lists are crossed with one another, the first varying slowest; ranges are sampled
-/// together, `samples` rows, and crossed with the grid (each grid point meets the same sample rows).
+/// together, `samples` rows, and crossed with the grid (each grid point meets the same sample rows; the row
+/// varies fastest).
+///
+/// Common random numbers: unless `run.seed` itself is varied, all points have the seed of the scenario, and a
+/// stream of random numbers belongs to its name (sim/base/random.hpp). So two points meet the same arrivals,
+/// jitter and losses wherever they have the same applications, devices and links, and what differs between
+/// them is what was varied.
 #pragma once
 
 #include "sim/base/random.hpp"
+#include "sim/sweep/condition.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -41,7 +48,7 @@ struct SampledRange {
     std::string written_unit; ///< "Mbit/s", as the user wrote it
     double unit_size = 1;     ///< of the written unit, in SI units
     std::string unit;         ///< SI
-    bool whole = false;       ///< both ends are whole numbers without a unit: so are the samples
+    bool whole = false;       ///< the key takes whole numbers only
 };
 
 enum class SamplingDesign : std::uint8_t {
@@ -67,13 +74,15 @@ struct Sweep {
     std::optional<StopRule> stop;
 };
 
-/// Names of all keys: those of the grid, then those of the ranges.
-[[nodiscard]] std::vector<std::string> keys_of(Sweep const& sweep);
+/// All keys: those of the grid, then those of the ranges. One is a number where all its values are numbers of
+/// one unit.
+[[nodiscard]] std::vector<Subject> keys_of(Sweep const& sweep);
 
-/// How many points there are, those that do not meet the condition included.
+/// How many points there are, those that do not meet the condition included; the greatest number there is
+/// where there are more.
 [[nodiscard]] std::int64_t count_points(Sweep const& sweep);
 
-/// The points of one sweep by number; samples are drawn once, from `seed`.
+/// The points of one sweep by number; samples are drawn once, from `seed` (see design.hpp).
 class Points {
 public:
     Points(Sweep sweep, Seed const& seed);

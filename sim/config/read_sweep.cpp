@@ -1,0 +1,423 @@
+#include "sim/config/read_sweep.hpp"
+
+#include "sim/base/match.hpp"
+#include "sim/base/parse_quantity.hpp"
+#include "sim/config/forms.hpp"
+#include "sim/config/override.hpp"
+#include "sim/config/yaml_cursor.hpp"
+#include "sim/sweep/range.hpp"
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+namespace sunder::sim {
+namespace {
+
+constexpr std::int64_t most_points = 1'000'000'000;
+constexpr std::int64_t most_sampled_keys = 1000;
+
+std::string unit_in_si(Dimension wanted)
+{
+    std::string unit;
+    auto const look_at = [&]<class... Q>(std::type_identity<Q>...) {
+        ((Q::dimension == wanted ? void(unit = unit_of<Q::dimension>()) : void()), ...);
+    };
+    look_at(std::type_identity<Seconds>{}, std::type_identity<Bytes>{}, std::type_identity<Flops>{},
+            std::type_identity<Joules>{}, std::type_identity<BytesPerSecond>{},
+            std::type_identity<FlopsPerSecond>{}, std::type_identity<Watts>{},
+            std::type_identity<PerSecond>{}, std::type_identity<Metres>{});
+    return unit;
+}
+
+/// A number as the user wrote it: "54 Mbit/s" is 54 and "Mbit/s".
+struct Written {
+    double number = 0;
+    std::string unit;
+};
+
+std::optional<Written> split_number(std::string_view text)
+{
+    Written written;
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), written.number);
+    if (error != std::errc{}) return std::nullopt;
+    auto rest = text.substr(static_cast<std::size_t>(end - text.data()));
+    rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+    written.unit = rest;
+    return written;
+}
+
+/// What the numbers at a key are: their unit, and whether they are whole.
+struct KeyForm {
+    std::optional<Dimension> dimension; ///< of a quantity; absent: a bare number
+    bool whole = false;
+    bool numeric = true; ///< words, names and paths are not
+};
+
+KeyForm key_form(Form const* form)
+{
+    if (form == nullptr || !form->scalar) return {.dimension = {}, .numeric = form == nullptr};
+    return std::visit(Match{[](QuantityForm const& f) { return KeyForm{.dimension = f.dimension}; },
+                            [](NumberForm const&) { return KeyForm{.dimension = {}}; },
+                            [](WholeForm const&) { return KeyForm{.dimension = {}, .whole = true}; },
+                            [](auto const&) { return KeyForm{.dimension = {}, .numeric = false}; }},
+                      *form->scalar);
+}
+
+/// The size of a unit in SI units, or nothing where it does not fit.
+std::optional<double> size_of(std::string const& unit, KeyForm const& form)
+{
+    if (form.dimension) {
+        ParseProblem problem;
+        return parse_quantity("1 " + unit, *form.dimension, problem);
+    }
+    if (unit.empty()) return 1;
+    return unit == "%" && !form.whole ? std::optional{0.01} : std::nullopt;
+}
+
+SweepValue value_of(YamlNode const& node, KeyForm const& form)
+{
+    SweepValue value{.text = write_inline(node), .number = {}, .unit = {}};
+    if (node.kind != YamlKind::scalar || !form.numeric) return value;
+    auto const written = split_number(node.text);
+    if (!written) return value;
+    if (form.dimension) {
+        ParseProblem problem;
+        value.number = parse_quantity(node.text, *form.dimension, problem);
+        value.unit = unit_in_si(*form.dimension);
+    } else if (auto const size = size_of(written->unit, form)) {
+        value.number = written->number * *size;
+    }
+    return value;
+}
+
+class SweepReader {
+public:
+    SweepReader(YamlNode& root, Diagnostics& diagnostics)
+        : root_{root}, sweep_{*root.find("sweep")}, diagnostics_{diagnostics}, cursor_{sweep_, sweep_form()}
+    {
+    }
+
+    ReadSweep read()
+    {
+        for (auto& entry : sweep_.entries) {
+            if (entry.key == "zip")
+                read_zips(entry.value);
+            else if (sweep_form().mapping->find(entry.key) == nullptr)
+                read_key(entry);
+        }
+        std::ranges::move(range_keys_, std::back_inserter(result_.keys));
+        read_samples();
+        read_stop();
+        if (diagnostics_.empty()) check_whole();
+        return std::move(result_);
+    }
+
+private:
+    void report(Location where, std::string message, std::string hint = {})
+    {
+        diagnostics_.report(std::move(where), std::move(message), std::move(hint));
+    }
+
+    void read_key(YamlEntry& entry)
+    {
+        YamlCursor{entry.value, *sweep_form().mapping->others}.use_all();
+        if (!note_key(entry.key, entry.where) || entry.value.flawed) return;
+        KeyValues values{
+            .key = entry.key, .where = entry.where, .values_where = entry.value.where, .written = {}};
+        auto const form = key_form(find_form(entry.key, root_, scenario_form()));
+        if (entry.value.kind == YamlKind::list) {
+            GridAxis axis{.keys = {entry.key}, .values = {}};
+            for (auto const& item : entry.value.items)
+                axis.values.push_back({keep(item, form, values)});
+            result_.sweep.grid.push_back(std::move(axis));
+            result_.keys.push_back(std::move(values));
+        } else {
+            read_rule(entry, form, std::move(values));
+        }
+    }
+
+    static SweepValue keep(YamlNode const& node, KeyForm const& form, KeyValues& values)
+    {
+        auto value = value_of(node, form);
+        values.written.emplace(value.text, node);
+        return value;
+    }
+
+    /// A rule for values: `linear`, `log` or `range`.
+    void read_rule(YamlEntry& entry, KeyForm const& form, KeyValues values)
+    {
+        auto& rule = entry.value;
+        auto const is_range = rule.find("range") != nullptr;
+        auto const is_log = rule.find("log") != nullptr;
+        auto const* spacing = rule.find("spacing");
+        auto* points = rule.find("points");
+        if (is_range && points != nullptr)
+            return report(points->where, "'points' belongs to 'linear' and 'log'",
+                          "`samples` says how often a range is drawn from");
+        if (!is_range && spacing != nullptr)
+            return report(spacing->where, "'spacing' belongs to 'range'", "write {log: [...], points: ...}");
+        if (!is_range && points == nullptr) return report(rule.where, "'points' is missing");
+        auto range = read_ends(*rule.find(is_range ? "range" : is_log ? "log" : "linear"), form);
+        if (!range) return;
+        range->key = entry.key;
+        bool const by_ratio = is_range ? spacing != nullptr && spacing->text == "log" : is_log;
+        range->spacing = by_ratio ? Spacing::logarithmic : Spacing::linear;
+        if (by_ratio && (range->low <= 0 || range->high <= 0))
+            return report(rule.where, "equal ratios need ends of more than zero");
+        if (!is_range) {
+            GridAxis axis{.keys = {entry.key}, .values = {}};
+            for (auto& value : spaced_values(*range, points->whole))
+                axis.values.push_back({std::move(value)});
+            result_.sweep.grid.push_back(std::move(axis));
+            result_.keys.push_back(std::move(values));
+            return;
+        }
+        if (range->low >= range->high)
+            return report(rule.where, "the first end of a range must be less than the second");
+        result_.sweep.ranges.push_back(std::move(*range));
+        range_keys_.push_back(std::move(values));
+    }
+
+    std::optional<SampledRange> read_ends(YamlNode const& ends, KeyForm const& form)
+    {
+        if (!form.numeric) {
+            report(ends.where, "this key takes no numbers, so there is nothing between two values of it",
+                   "write its values as a list");
+            return std::nullopt;
+        }
+        auto const low = read_end(ends.items[0], form);
+        auto const high = read_end(ends.items[1], form);
+        if (!low || !high) return std::nullopt;
+        double const size = *size_of(low->unit, form);
+        double const other = *size_of(high->unit, form);
+        return SampledRange{.key = {},
+                            .low = low->number,
+                            .high = low->unit == high->unit ? high->number : high->number * other / size,
+                            .written_unit = low->unit,
+                            .unit_size = size,
+                            .unit = form.dimension ? unit_in_si(*form.dimension) : "",
+                            .whole = form.whole};
+    }
+
+    std::optional<Written> read_end(YamlNode const& end, KeyForm const& form)
+    {
+        ParseProblem problem{
+            .message = fmt::format("'{}' is not a number{}", end.text, form.whole ? " without a unit" : ""),
+            .hint = {}};
+        auto const written = split_number(end.text);
+        bool const fits = form.dimension ? parse_quantity(end.text, *form.dimension, problem).has_value()
+                                         : written && size_of(written->unit, form);
+        if (fits) return written;
+        report(end.where, problem.message, problem.hint);
+        return std::nullopt;
+    }
+
+    void read_zips(YamlNode& zips)
+    {
+        YamlCursor{zips, *sweep_form().mapping->find("zip")->form}.use_all();
+        if (zips.flawed) return;
+        for (auto& zip : zips.items)
+            read_zip(*zip.find("keys"), *zip.find("values"));
+    }
+
+    void read_zip(YamlNode const& keys, YamlNode const& rows)
+    {
+        GridAxis axis;
+        std::vector<KeyValues> values;
+        std::vector<KeyForm> forms;
+        for (auto const& key : keys.items) {
+            if (!note_key(key.text, key.where)) return;
+            axis.keys.push_back(key.text);
+            values.push_back(
+                {.key = key.text, .where = key.where, .values_where = rows.where, .written = {}});
+            forms.push_back(key_form(find_form(key.text, root_, scenario_form())));
+        }
+        for (auto const& row : rows.items) {
+            if (row.items.size() != axis.keys.size()) {
+                report(row.where, fmt::format("this list has {} values", row.items.size()),
+                       fmt::format("there are {} keys", axis.keys.size()));
+                return;
+            }
+            auto& choice = axis.values.emplace_back();
+            for (std::size_t i = 0; i < row.items.size(); ++i)
+                choice.push_back(keep(row.items[i], forms[i], values[i]));
+        }
+        result_.sweep.grid.push_back(std::move(axis));
+        std::ranges::move(values, std::back_inserter(result_.keys));
+    }
+
+    /// Whether the key may vary, beside those that do already.
+    bool note_key(std::string const& key, Location const& where)
+    {
+        if (key.find('.') == std::string::npos) {
+            std::vector<std::string> words;
+            for (auto const& field : sweep_form().mapping->fields)
+                words.push_back(field.key);
+            auto const guess = nearest(key, words);
+            report(where, fmt::format("unknown key '{}'", key),
+                   guess.empty()
+                       ? fmt::format("what varies has a dot, as in links.wifi.rate; known besides: {}",
+                                     fmt::join(words, ", "))
+                       : fmt::format("did you mean '{}'?", guess));
+            return false;
+        }
+        for (auto const& known : noted_) {
+            auto const& [inner, outer] =
+                key.size() > known.size() ? std::pair{key, known} : std::pair{known, key};
+            if (inner == outer) {
+                report(where, fmt::format("'{}' varies already", key));
+                return false;
+            }
+            if (!inner.starts_with(outer + ".")) continue;
+            report(where, fmt::format("'{}' lies within '{}', and both vary", inner, outer),
+                   "zip them, or vary the whole");
+            return false;
+        }
+        noted_.push_back(key);
+        return true;
+    }
+
+    void read_samples()
+    {
+        auto& sweep = result_.sweep;
+        if (sweep.ranges.empty()) return; // then `samples` and `design` have no effect, which is reported
+        auto const design = cursor_["design"].text();
+        sweep.design = design == "random"  ? SamplingDesign::random
+                       : design == "sobol" ? SamplingDesign::sobol
+                                           : SamplingDesign::latin;
+        sweep.samples = cursor_["samples"].whole();
+        if (!cursor_["samples"].given())
+            report(range_keys_.front().values_where,
+                   "'samples' is missing: how often to draw from the ranges",
+                   "as in `samples: 100` beside the keys");
+        if (std::ssize(sweep.ranges) > most_sampled_keys)
+            report(sweep_.where, fmt::format("at most {} ranges can be drawn from", most_sampled_keys));
+    }
+
+    void read_stop()
+    {
+        auto const at = cursor_["stop"];
+        if (!at.is_mapping()) return;
+        StopRule const rule{.figure = at["figure"].text(),
+                            .within = at["within"].number(),
+                            .at_least = at["at_least"].whole(),
+                            .at_most = at["at_most"].whole()};
+        if (rule.at_least > rule.at_most) report(at.where(), "'at_least' is more than 'at_most'");
+        result_.sweep.stop = rule;
+    }
+
+    void check_whole()
+    {
+        auto& sweep = result_.sweep;
+        if (auto const* where = sweep_.find("where")) {
+            sweep.where = cursor_["where"].text();
+            auto place = where->where;
+            place.column += where->style == YamlStyle::quoted ? 1 : 0;
+            result_.condition = parse_condition(sweep.where, place, keys_of(sweep), diagnostics_);
+        }
+        if (result_.keys.empty())
+            report(sweep_.where, "nothing varies here", "as in `links.wifi.rate: [10 Mbit/s, 20 Mbit/s]`");
+        else if (auto const count = count_points(sweep); count > most_points)
+            report(sweep_.where, fmt::format("these are {} points", count),
+                   fmt::format("a sweep has at most {}", most_points));
+    }
+
+    YamlNode& root_;
+    YamlNode& sweep_;
+    Diagnostics& diagnostics_;
+    YamlCursor cursor_;
+    ReadSweep result_;
+    std::vector<KeyValues> range_keys_;
+    std::vector<std::string> noted_;
+};
+
+} // namespace
+
+YamlNode KeyValues::node_of(std::string const& text) const
+{
+    if (auto const found = written.find(text); found != written.end()) return found->second;
+    return {.kind = YamlKind::scalar, .where = values_where, .text = text};
+}
+
+Variation parse_variation(std::string_view text)
+{
+    auto const end = text.find('=');
+    auto const values = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+    auto const key = std::string{text.substr(0, end)};
+    return {key,
+            std::make_shared<Source const>(Source{"--vary " + key, std::string{values}, after_all_files})};
+}
+
+namespace {
+
+/// Moves all places in the tree to `source`, where the text stands one column further left.
+void move_to(YamlNode& node, std::shared_ptr<Source const> const& source)
+{
+    auto const moved = [&](Location const& where) {
+        return Location{source, where.line, where.line == 1 ? std::max(where.column - 1, 1) : where.column};
+    };
+    node.where = moved(node.where);
+    for (auto& item : node.items)
+        move_to(item, source);
+    for (auto& entry : node.entries) {
+        entry.where = moved(entry.where);
+        move_to(entry.value, source);
+    }
+}
+
+/// The values between brackets that the user need not write.
+std::optional<YamlNode> parse_list(std::shared_ptr<Source const> const& source, Diagnostics& diagnostics)
+{
+    Diagnostics mistakes;
+    auto const bracketed =
+        std::make_shared<Source const>(Source{source->name, "[" + source->text + "]", source->order});
+    auto list = parse_yaml(bracketed, mistakes);
+    if (list) move_to(*list, source);
+    try {
+        mistakes.raise_if_any();
+    } catch (InputError const& error) {
+        for (auto const& mistake : error.diagnostics())
+            diagnostics.report({source, mistake.where.line, std::max(mistake.where.column - 1, 1)},
+                               mistake.message, mistake.hint);
+        return std::nullopt;
+    }
+    return list;
+}
+
+bool is_rule(YamlNode& node)
+{
+    return node.find("linear") != nullptr || node.find("log") != nullptr || node.find("range") != nullptr;
+}
+
+} // namespace
+
+void apply(Variation const& variation, YamlNode& sweep, Diagnostics& diagnostics)
+{
+    constexpr auto example = "as in --vary links.wifi.rate=\"10 Mbit/s, 20 Mbit/s\"";
+    Location const start{variation.values, 1, 1};
+    if (variation.key.find('.') == std::string::npos)
+        return diagnostics.report(start, "this is not a dotted path", example);
+    if (variation.values->text.find_first_not_of(" \t\r\n") == std::string::npos)
+        return diagnostics.report(start, "a value is missing", example);
+    auto list = parse_list(variation.values, diagnostics);
+    if (!list) return;
+    auto values = list->items.size() == 1 && is_rule(list->items.front()) ? std::move(list->items.front())
+                                                                          : std::move(*list);
+    auto const there = std::ranges::find(sweep.entries, variation.key, &YamlEntry::key);
+    if (there == sweep.entries.end())
+        sweep.entries.push_back({variation.key, start, std::move(values)});
+    else
+        *there = {variation.key, start, std::move(values)};
+}
+
+ReadSweep read_sweep(YamlNode& root, Diagnostics& diagnostics)
+{
+    return SweepReader{root, diagnostics}.read();
+}
+
+} // namespace sunder::sim

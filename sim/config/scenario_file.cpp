@@ -1,0 +1,61 @@
+#include "sim/config/scenario_file.hpp"
+
+#include "sim/config/forms.hpp"
+#include "sim/config/override.hpp"
+#include "sim/config/read_scenario.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace sunder::sim {
+namespace {
+
+Setting number_setting(std::string option, std::string key, std::string value)
+{
+    return {std::move(key),
+            std::make_shared<Source const>(Source{std::move(option), std::move(value), after_all_files})};
+}
+
+} // namespace
+
+void apply_all(Overrides const& overrides, RootFile& file)
+{
+    std::vector<Setting> settings;
+    for (auto const& text : overrides.settings)
+        settings.push_back(parse_setting(text));
+    if (overrides.seed)
+        settings.push_back(number_setting("--seed", "run.seed", std::to_string(*overrides.seed)));
+    if (overrides.replications)
+        settings.push_back(
+            number_setting("--replications", "run.replications", std::to_string(*overrides.replications)));
+    for (auto const& setting : settings) {
+        file.files().add_command_line(*setting.value);
+        apply(setting, file.root(), file.diagnostics());
+    }
+}
+
+BaseScenario read_base(RootFile& file)
+{
+    return file.read(scenario_form(), [&](YamlCursor const& root) {
+        for (auto const& [key, where, text] : root["files"].names())
+            file.files().add_embedded(key, text);
+        BaseScenario base{.scenario = read_scenario(root, file.yaml_files(), file.reading()), .sweep = {}};
+        base.scenario.name = root["name"].given() ? root["name"].text() : file.stem();
+        if (root["sweep"].is_mapping()) {
+            base.sweep = read_sweep(file.root(), file.diagnostics());
+            root["files"].use_all(); // those that are named by a value only
+        }
+        return base;
+    });
+}
+
+std::vector<InputFile> inputs_of(RootFile& file)
+{
+    std::vector<InputFile> inputs{{file.file_name(), sha256_of(file.source().text)}};
+    for (auto const& [key, entry] : file.files().opened())
+        inputs.push_back({key, entry.sha256});
+    std::ranges::sort(inputs, {}, &InputFile::path);
+    return inputs;
+}
+
+} // namespace sunder::sim

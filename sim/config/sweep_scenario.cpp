@@ -1,0 +1,361 @@
+#include "sim/config/sweep_scenario.hpp"
+
+#include "sim/config/forms.hpp"
+#include "sim/config/override.hpp"
+#include "sim/config/read_scenario.hpp"
+#include "sim/config/read_sweep.hpp"
+#include "sim/config/scenario_file.hpp"
+#include "sim/config/yaml_cursor.hpp"
+#include "sim/records/point_table.hpp"
+#include "sim/scenario/deployment.hpp"
+#include "sim/sweep/range.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace sunder::sim {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Some keys (by number) with a value each.
+using Choice = std::vector<std::pair<std::size_t, SweepValue>>;
+
+YamlNode& sweep_of(YamlNode& root)
+{
+    if (auto* found = root.find("sweep")) return *found;
+    root.entries.push_back({"sweep", root.where, {.kind = YamlKind::mapping, .where = root.where}});
+    return root.entries.back().value;
+}
+
+void forget_marks(YamlNode& node)
+{
+    node.bad = node.flawed = node.used = false;
+    for (auto& item : node.items)
+        forget_marks(item);
+    for (auto& entry : node.entries)
+        forget_marks(entry.value);
+}
+
+bool is_same(Location const& a, Location const& b)
+{
+    return a.source == b.source && a.line == b.line && a.column == b.column;
+}
+
+bool holds_place(YamlNode const& node, Location const& where)
+{
+    return is_same(node.where, where) ||
+           std::ranges::any_of(node.items, [&](auto const& item) { return holds_place(item, where); }) ||
+           std::ranges::any_of(node.entries, [&](auto const& entry) {
+               return is_same(entry.where, where) || holds_place(entry.value, where);
+           });
+}
+
+PointSchema schema_of(Scenario const& scenario)
+{
+    Summary names;
+    for (auto const& application : scenario.applications)
+        names.applications.push_back({.name = application.name});
+    for (auto const& group : scenario.platform.devices)
+        names.devices.push_back({.group = group.name});
+    for (auto const& link : scenario.platform.links)
+        names.links.push_back({.name = link.name});
+    PointSchema schema{.figures = figures_of(names), .cuts = {}};
+    for (auto const& cut : chosen_cuts_of(names))
+        schema.cuts.push_back(cut.name);
+    return schema;
+}
+
+/// Mistakes, each once however many points make it.
+class Mistakes {
+public:
+    void add(Diagnostic const& mistake)
+    {
+        bool const known = std::ranges::any_of(list_, [&](auto const& other) {
+            return is_same(other.where, mistake.where) && other.message == mistake.message;
+        });
+        if (!known) list_.push_back(mistake);
+    }
+    void raise_if_any() const
+    {
+        if (!list_.empty()) throw InputError{list_};
+    }
+
+private:
+    std::vector<Diagnostic> list_;
+};
+
+} // namespace
+
+class SweepScenario::Core {
+public:
+    Core(RootFile root_file, SweepOverrides const& overrides) : file_{std::move(root_file)}
+    {
+        apply_all(overrides.scenario, file_);
+        for (auto const& text : overrides.variations) {
+            auto const variation = parse_variation(text);
+            file_.files().add_command_line(*variation.values);
+            apply(variation, sweep_of(file_.root()), file_.diagnostics());
+        }
+        if (file_.root().kind == YamlKind::mapping && file_.root().find("sweep") == nullptr)
+            file_.diagnostics().report({file_.root().where.source, 1, 1}, "this scenario has no `sweep`",
+                                       "say what varies: --vary links.wifi.rate=\"10 Mbit/s, 20 Mbit/s\"");
+        auto [scenario, read] = read_base(file_);
+        scenario_ = std::move(scenario);
+        sweep_ = std::move(*read);
+        tree_ = file_.root();
+        std::erase_if(tree_.entries,
+                      [](auto const& entry) { return entry.key == "sweep" || entry.key == "files"; });
+        schema_ = schema_of(scenario_);
+        resolve_figure();
+        try_values();
+        points_.emplace(sweep_.sweep, Seed{scenario_.run.seed}.child("sweep"));
+        put_back_paths();
+        scenario_.text = resolved_text(file_.root(), scenario_.name, texts_of(file_.files()));
+        scenario_.inputs = inputs_of(file_);
+    }
+
+    [[nodiscard]] Scenario const& scenario() const { return scenario_; }
+    [[nodiscard]] ReadSweep const& sweep() const { return sweep_; }
+    [[nodiscard]] Points const& points() const { return *points_; }
+    [[nodiscard]] PointSchema const& schema() const { return schema_; }
+
+    Scenario at(std::int64_t point)
+    {
+        auto const values = points_->at(point);
+        Choice choice;
+        for (std::size_t i = 0; i < values.size(); ++i)
+            choice.emplace_back(i, values[i]);
+        return read(tree_, choice);
+    }
+
+    void check_deployments()
+    {
+        Mistakes mistakes;
+        note(mistakes, "", [&] { (void)deploy(scenario_); });
+        for (auto const& choice : choices(Which::ends)) {
+            note(mistakes, fmt::format(" (where {})", text_of(choice)), [&] {
+                auto tree = tree_;
+                (void)deploy(read(tree, choice));
+            });
+        }
+        mistakes.raise_if_any();
+    }
+
+    [[nodiscard]] std::string text_of(Choice const& choice) const
+    {
+        std::string text;
+        for (auto const& [key, value] : choice)
+            text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", sweep_.keys[key].key, value.text);
+        return text;
+    }
+
+private:
+    template <class Try>
+    static void note(Mistakes& mistakes, std::string const& circumstance, Try const& attempt)
+    {
+        try {
+            attempt();
+        } catch (InputError const& error) {
+            for (auto mistake : error.diagnostics()) {
+                mistake.message += circumstance;
+                mistakes.add(mistake);
+            }
+        }
+    }
+
+    /// Puts the values into the tree and reads it; marks of an earlier reading are wiped away.
+    Scenario read(YamlNode& tree, Choice const& choice)
+    {
+        Diagnostics diagnostics;
+        forget_marks(tree);
+        for (auto const& [key, value] : choice) {
+            auto const& values = sweep_.keys[key];
+            if (auto* place = find_place(values.key, values.where, tree, diagnostics))
+                *place = values.node_of(value.text);
+        }
+        check(tree, scenario_form(), diagnostics);
+        auto scenario = read_scenario(YamlCursor{tree, scenario_form()}, file_.yaml_files(),
+                                      {diagnostics, file_.files(), &models_});
+        scenario.name = scenario_.name;
+        diagnostics.raise_if_any();
+        report_unused(tree, diagnostics);
+        diagnostics.raise_if_any();
+        return scenario;
+    }
+
+    void resolve_figure()
+    {
+        auto& rule = sweep_.sweep.stop;
+        if (!rule) return;
+        std::vector<std::string> names;
+        for (auto const& figure : schema_.figures)
+            if (figure.name == rule->figure || is_end_of(rule->figure, figure.name))
+                names.push_back(figure.name);
+        if (names.size() == 1 || std::ranges::find(names, rule->figure) != names.end()) {
+            if (names.size() == 1) rule->figure = names.front();
+            return;
+        }
+        Diagnostics diagnostics;
+        diagnostics.report(file_.root().find("sweep")->find("stop")->find("figure")->where,
+                           names.empty()
+                               ? fmt::format("there is no figure '{}'", rule->figure)
+                               : fmt::format("'{}' may be any of {} figures", rule->figure, names.size()),
+                           names.empty() ? "as in latency.p95, or applications.NAME.latency.p95"
+                                         : fmt::format("write '{}'", names.front()));
+        diagnostics.raise_if_any();
+    }
+
+    enum class Which : std::uint8_t {
+        all, ///< values that the user wrote out, and the ends of rules
+        ends ///< the first and the last of each axis
+    };
+
+    /// Values to try, those of one axis at a time.
+    [[nodiscard]] std::vector<Choice> choices(Which which) const
+    {
+        std::vector<Choice> list;
+        std::size_t first_key = 0;
+        for (auto const& axis : sweep_.sweep.grid) {
+            for (std::size_t i = 0; i < axis.values.size(); ++i) {
+                bool const is_end = i == 0 || i + 1 == axis.values.size();
+                bool const is_written = which == Which::all &&
+                                        sweep_.keys[first_key].written.contains(axis.values[i].front().text);
+                if (!is_end && !is_written) continue;
+                auto& choice = list.emplace_back();
+                for (std::size_t key = 0; key < axis.keys.size(); ++key)
+                    choice.emplace_back(first_key + key, axis.values[i][key]);
+            }
+            first_key += axis.keys.size();
+        }
+        for (auto const& range : sweep_.sweep.ranges) {
+            for (auto const& end : spaced_values(range, 2))
+                list.push_back({{first_key, end}});
+            ++first_key;
+        }
+        return list;
+    }
+
+    /// Reports the mistakes that the values are by themselves; what else stands against a point is told when
+    /// its turn comes.
+    void try_values()
+    {
+        Mistakes mistakes;
+        for (auto const& choice : choices(Which::all)) {
+            auto tree = tree_;
+            try {
+                (void)read(tree, choice);
+                keep_paths(tree, choice);
+            } catch (InputError const& error) {
+                for (auto const& mistake : error.diagnostics())
+                    if (is_of(choice, mistake.where)) mistakes.add(mistake);
+            }
+        }
+        mistakes.raise_if_any();
+    }
+
+    [[nodiscard]] bool is_of(Choice const& choice, Location const& where) const
+    {
+        return std::ranges::any_of(choice, [&](auto const& part) {
+            auto const& values = sweep_.keys[part.first];
+            return is_same(values.where, where) || holds_place(values.node_of(part.second.text), where);
+        });
+    }
+
+    /// Paths of files were noted in the tree as they are seen from the scenario's folder.
+    void keep_paths(YamlNode& tree, Choice const& choice)
+    {
+        Diagnostics none;
+        for (auto const& [key, value] : choice) {
+            auto& values = sweep_.keys[key];
+            if (auto const written = values.written.find(value.text); written != values.written.end())
+                written->second = *find_place(values.key, values.where, tree, none);
+        }
+    }
+
+    void put_back_paths()
+    {
+        for (auto& entry : file_.root().find("sweep")->entries) {
+            auto const values = std::ranges::find(sweep_.keys, entry.key, &KeyValues::key);
+            if (values == sweep_.keys.end()) continue;
+            for (auto& item : entry.value.items)
+                item = values->node_of(write_inline(item));
+        }
+    }
+
+    RootFile file_;
+    Scenario scenario_;
+    ReadSweep sweep_;
+    PointSchema schema_;
+    YamlNode tree_; ///< of the scenario alone
+    ModelCache models_;
+    std::optional<Points> points_;
+};
+
+SweepScenario::SweepScenario(fs::path const& path, SweepOverrides const& overrides)
+    : core_{std::make_unique<Core>(RootFile{path}, overrides)}
+{
+}
+
+SweepScenario::SweepScenario(FileInMemory const& file, SweepOverrides const& overrides)
+    : core_{std::make_unique<Core>(RootFile{file.path, {file.text, {}}, file.read_file}, overrides)}
+{
+}
+
+SweepScenario::~SweepScenario() = default;
+
+Scenario const& SweepScenario::base() const
+{
+    return core_->scenario();
+}
+
+Sweep const& SweepScenario::sweep() const
+{
+    return core_->sweep().sweep;
+}
+
+Points const& SweepScenario::points() const
+{
+    return core_->points();
+}
+
+PointSchema const& SweepScenario::schema() const
+{
+    return core_->schema();
+}
+
+bool SweepScenario::includes(std::int64_t point) const
+{
+    auto const& condition = core_->sweep().condition;
+    if (!condition) return true;
+    auto const values = core_->points().at(point);
+    auto const subjects = keys_of(sweep());
+    return condition->holds([&](std::size_t key) -> Condition::Value {
+        if (subjects[key].kind == Subject::Kind::number) return *values[key].number;
+        return std::string_view{values[key].text};
+    });
+}
+
+Scenario SweepScenario::at(std::int64_t point)
+{
+    return core_->at(point);
+}
+
+std::string SweepScenario::text_of(std::int64_t point) const
+{
+    Choice choice;
+    auto const values = points().at(point);
+    for (std::size_t i = 0; i < values.size(); ++i)
+        choice.emplace_back(i, values[i]);
+    return core_->text_of(choice);
+}
+
+void SweepScenario::check_deployments()
+{
+    core_->check_deployments();
+}
+
+} // namespace sunder::sim

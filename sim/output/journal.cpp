@@ -1,0 +1,167 @@
+#include "sim/output/journal.hpp"
+
+#include "sim/base/contract.hpp"
+#include "sim/base/run_error.hpp"
+
+#include <boost/crc.hpp>
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <optional>
+#include <utility>
+
+namespace sunder::sim {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double longest_unsynced = 5; // s
+
+/// Stands before each record.
+struct Head {
+    std::uint32_t size = 0;     ///< of the record
+    std::uint32_t checksum = 0; ///< CRC-32 of the size and the record
+};
+
+std::uint32_t checksum_of(std::string_view record)
+{
+    auto const size = static_cast<std::uint32_t>(record.size());
+    boost::crc_32_type crc;
+    crc.process_bytes(&size, sizeof size); // so that a head of zeros is not sound
+    crc.process_bytes(record.data(), record.size());
+    return crc.checksum();
+}
+
+/// Takes a record off the front, or nothing where there is no whole and sound one.
+std::optional<std::string_view> take(std::string_view& bytes)
+{
+    Head head;
+    if (bytes.size() < sizeof head) return std::nullopt;
+    std::memcpy(&head, bytes.data(), sizeof head);
+    auto const rest = bytes.substr(sizeof head);
+    if (rest.size() < head.size) return std::nullopt;
+    auto const record = rest.substr(0, head.size);
+    if (checksum_of(record) != head.checksum) return std::nullopt;
+    bytes = rest.substr(head.size);
+    return record;
+}
+
+[[noreturn]] void refuse(fs::path const& path, std::string const& why)
+{
+    throw RunError{fmt::format("cannot use '{}': {}", path.string(), why)};
+}
+
+std::string content_of(int descriptor, fs::path const& path)
+{
+    std::string bytes;
+    std::array<char, 65536> block{};
+    for (;;) {
+        auto const got = ::read(descriptor, block.data(), block.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) refuse(path, std::strerror(errno));
+        if (got == 0) return bytes;
+        bytes.append(block.data(), static_cast<std::size_t>(got));
+    }
+}
+
+std::string first_line(Journal::Work const& work)
+{
+    return fmt::format("sunder-{}-log/2 {}\n", work.what, work.identity);
+}
+
+double now()
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+} // namespace
+
+fs::path Journal::path_beside(fs::path const& output)
+{
+    return output.string() + ".sunder.log";
+}
+
+Journal::Journal(fs::path const& output, Work const& work, Start start,
+                 std::function<bool(std::string_view)> const& found)
+    : path_{path_beside(output)}, synced_at_{now()}
+{
+    descriptor_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (descriptor_ < 0) refuse(path_, std::strerror(errno));
+    try {
+        auto const sound = start == Start::resume ? read(work, found) : 0;
+        auto const end = static_cast<off_t>(sound);
+        if (ftruncate(descriptor_, end) != 0 || lseek(descriptor_, end, SEEK_SET) != end)
+            refuse(path_, std::strerror(errno));
+        if (sound == 0) write(first_line(work));
+    } catch (...) {
+        close(descriptor_);
+        throw;
+    }
+}
+
+Journal::~Journal()
+{
+    if (descriptor_ >= 0) close(descriptor_);
+}
+
+std::size_t Journal::read(Work const& work, std::function<bool(std::string_view)> const& found)
+{
+    auto const content = content_of(descriptor_, path_);
+    auto const line = first_line(work);
+    if (line.starts_with(content)) return 0; // died before it had said what it is
+    if (!content.starts_with(line))
+        refuse(path_,
+               fmt::format("it is of another {0}, or of another version of its files; without --resume "
+                           "the {0} starts afresh",
+                           work.what));
+    auto rest = std::string_view{content}.substr(line.size());
+    auto sound = rest;
+    while (auto const record = take(rest)) {
+        if (!found(*record)) break;
+        sound = rest;
+    }
+    return content.size() - sound.size();
+}
+
+void Journal::write(std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        auto const written = ::write(descriptor_, bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) refuse(path_, std::strerror(errno));
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+void Journal::append(std::string_view record)
+{
+    SUNDER_EXPECTS(!record.empty() && record.size() <= std::numeric_limits<std::uint32_t>::max());
+    Head const head{.size = static_cast<std::uint32_t>(record.size()), .checksum = checksum_of(record)};
+    std::string bytes(sizeof head, '\0');
+    std::memcpy(bytes.data(), &head, sizeof head);
+    bytes += record;
+    write(bytes);
+    keep_from_power_cuts();
+}
+
+void Journal::keep_from_power_cuts()
+{
+    if (now() - synced_at_ < longest_unsynced) return;
+    if (fdatasync(descriptor_) != 0) refuse(path_, std::strerror(errno));
+    synced_at_ = now();
+}
+
+void Journal::remove()
+{
+    unlink(path_.c_str());
+    close(std::exchange(descriptor_, -1));
+}
+
+} // namespace sunder::sim

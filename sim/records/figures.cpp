@@ -1,0 +1,127 @@
+#include "sim/records/figures.hpp"
+
+#include <limits>
+#include <optional>
+#include <string_view>
+
+namespace sunder::sim {
+namespace {
+
+double or_nan(std::optional<double> value)
+{
+    return value.value_or(std::numeric_limits<double>::quiet_NaN());
+}
+
+/// Collects figures whose names begin alike.
+class Collector {
+public:
+    explicit Collector(std::vector<Figure>& figures) : figures_{figures} {}
+
+    void start(std::string prefix) { prefix_ = std::move(prefix); }
+
+    void add_plain(std::string_view name, std::optional<double> value)
+    {
+        figures_.push_back({.name = prefix_ + std::string{name}, .unit = {}, .value = or_nan(value)});
+    }
+    void add_count(std::string_view name, std::int64_t value) { add_plain(name, static_cast<double>(value)); }
+    template <Dimension D>
+    void add(std::string_view name, std::optional<Quantity<D>> value)
+    {
+        figures_.push_back({.name = prefix_ + std::string{name},
+                            .unit = std::string{unit_of<D>()},
+                            .value = or_nan(value ? std::optional{value->value()} : std::nullopt)});
+    }
+    /// A member of something that may be undefined as a whole.
+    template <class Whole, class Part>
+    void add(std::string_view name, std::optional<Whole> const& whole, Part Whole::*part)
+    {
+        add(name, whole ? std::optional{(*whole).*part} : std::nullopt);
+    }
+
+private:
+    std::vector<Figure>& figures_;
+    std::string prefix_;
+};
+
+void add_latency(Collector& to, std::optional<LatencySummary> const& latency)
+{
+    auto const interval = latency ? latency->ci95 : std::nullopt;
+    to.add("latency.mean", latency, &LatencySummary::mean);
+    to.add("latency.ci95.low", interval ? std::optional{Seconds{interval->low}} : std::nullopt);
+    to.add("latency.ci95.high", interval ? std::optional{Seconds{interval->high}} : std::nullopt);
+    to.add("latency.min", latency, &LatencySummary::min);
+    to.add("latency.p50", latency, &LatencySummary::p50);
+    to.add("latency.p90", latency, &LatencySummary::p90);
+    to.add("latency.p95", latency, &LatencySummary::p95);
+    to.add("latency.p99", latency, &LatencySummary::p99);
+    to.add("latency.max", latency, &LatencySummary::max);
+}
+
+void add_breakdown(Collector& to, std::optional<Breakdown> const& breakdown)
+{
+    to.add("breakdown.device_wait", breakdown, &Breakdown::device_wait);
+    to.add("breakdown.device_compute", breakdown, &Breakdown::device_compute);
+    to.add("breakdown.encode", breakdown, &Breakdown::encode);
+    to.add("breakdown.link_wait", breakdown, &Breakdown::link_wait);
+    to.add("breakdown.transfer", breakdown, &Breakdown::transfer);
+    to.add("breakdown.server_wait", breakdown, &Breakdown::server_wait);
+    to.add("breakdown.server_compute", breakdown, &Breakdown::server_compute);
+    to.add("breakdown.decode", breakdown, &Breakdown::decode);
+    to.add("breakdown.return", breakdown, &Breakdown::way_back);
+}
+
+void add_application(Collector& to, ApplicationSummary const& application)
+{
+    to.start("applications." + application.name + ".");
+    to.add_count("requests", application.requests);
+    to.add_count("finished", application.finished);
+    to.add_count("failed", application.failed);
+    to.add_count("dropped", application.dropped);
+    to.add_count("missed_deadline", application.missed_deadline);
+    to.add("throughput", application.throughput);
+    add_latency(to, application.latency);
+    add_breakdown(to, application.breakdown);
+    to.add("payload", application.payload);
+    to.add("energy", application.energy);
+}
+
+} // namespace
+
+std::vector<Figure> figures_of(Summary const& summary)
+{
+    std::vector<Figure> figures;
+    Collector to{figures};
+    for (auto const& application : summary.applications)
+        add_application(to, application);
+    for (auto const& device : summary.devices) {
+        to.start("devices." + device.group + ".");
+        to.add_plain("utilisation", device.utilisation);
+        to.add("energy", std::optional{device.energy});
+        to.add_count("queue_max", device.queue_max);
+    }
+    for (auto const& link : summary.links) {
+        to.start("links." + link.name + ".");
+        to.add_plain("utilisation", link.utilisation);
+        to.add("carried", std::optional{link.carried});
+        to.add("energy", std::optional{link.energy});
+    }
+    return figures;
+}
+
+std::vector<ChosenCut> chosen_cuts_of(Summary const& summary)
+{
+    std::vector<ChosenCut> cuts;
+    for (auto const& application : summary.applications) {
+        ChosenCut chosen{.name = "applications." + application.name + ".cut", .cut = {}};
+        double most = 0;
+        for (auto const& [cut, share] : application.split) {
+            if (share <= most) continue;
+            most = share;
+            chosen.cut = cut;
+        }
+        cuts.push_back(std::move(chosen));
+    }
+    return cuts;
+}
+
+} // namespace sunder::sim

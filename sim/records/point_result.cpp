@@ -1,0 +1,43 @@
+#include "sim/records/point_result.hpp"
+
+#include "sim/records/packing.hpp"
+
+#include <algorithm>
+
+namespace sunder::sim {
+
+bool PointSchema::fits(std::vector<Figure> const& others, std::vector<ChosenCut> const& other_cuts) const
+{
+    return std::ranges::equal(figures, others, {}, &Figure::name, &Figure::name) &&
+           std::ranges::equal(cuts, other_cuts, {}, {}, &ChosenCut::name);
+}
+
+std::string pack(PointResult const& result)
+{
+    Packer packer;
+    packer.add(result.number);
+    packer.add(result.status);
+    packer.add(result.replications);
+    packer.add(result.failure);
+    packer.add(result.figures);
+    packer.add(result.cuts);
+    return packer.text();
+}
+
+std::optional<PointResult> unpack_point_result(std::string_view bytes)
+try {
+    Unpacker unpacker{bytes};
+    PointResult result;
+    result.number = unpacker.next<std::int64_t>();
+    result.status = unpacker.next<PointStatus>();
+    result.replications = unpacker.next<std::int64_t>();
+    result.failure = unpacker.next_text();
+    result.figures = unpacker.next_numbers();
+    result.cuts = unpacker.next_texts();
+    if (!unpacker.at_end() || result.status > PointStatus::skipped) return std::nullopt;
+    return result;
+} catch (std::out_of_range const&) {
+    return std::nullopt;
+}
+
+} // namespace sunder::sim

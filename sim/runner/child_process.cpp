@@ -1,0 +1,163 @@
+#include "sim/runner/child_process.hpp"
+
+#include "sim/base/run_error.hpp"
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <thread>
+#include <utility>
+
+namespace sunder::sim {
+namespace {
+
+constexpr int pipe_bytes = 1 << 20; ///< wished for; the system may give less
+
+volatile std::sig_atomic_t stop_asked = 0;
+
+void ask_to_stop(int /*signal*/)
+{
+    stop_asked = 1;
+}
+
+/// Never returns and never lets an exception out: the caller's stack belongs to the parent.
+[[noreturn]] void work_and_exit(std::function<void()> const& work) noexcept
+{
+    try {
+        work();
+    } catch (...) {
+        _exit(1);
+    }
+    _exit(0);
+}
+
+} // namespace
+
+StopSignals::StopSignals()
+{
+    stop_asked = 0;
+    sigemptyset(&ours_);
+    for (std::size_t i = 0; i < signals.size(); ++i) {
+        sigaction(signals[i], nullptr, &old_actions_[i]);
+        if (old_actions_[i].sa_handler == SIG_IGN) continue; // nohup and the like mean it
+        sigaddset(&ours_, signals[i]);
+    }
+    sigprocmask(SIG_BLOCK, &ours_, &old_mask_);
+    waiting_mask_ = old_mask_;
+    struct sigaction action = {};
+    action.sa_handler = ask_to_stop;
+    sigemptyset(&action.sa_mask);
+    for (int const signal : signals) {
+        if (sigismember(&ours_, signal) != 1) continue;
+        sigdelset(&waiting_mask_, signal);
+        sigaction(signal, &action, nullptr);
+    }
+}
+
+StopSignals::~StopSignals()
+{
+    if (stop_asked != 0) take_pending(); // one more adds nothing
+    for (std::size_t i = 0; i < signals.size(); ++i)
+        sigaction(signals[i], &old_actions_[i], nullptr);
+    sigprocmask(SIG_SETMASK, &old_mask_, nullptr);
+}
+
+void StopSignals::wait_for(std::vector<pollfd>& pipes) const
+{
+    if (ppoll(pipes.data(), pipes.size(), nullptr, &waiting_mask_) >= 0) return;
+    if (errno != EINTR)
+        throw RunError{fmt::format("cannot wait for other processes: {}", std::strerror(errno))};
+    for (auto& pipe : pipes)
+        pipe.revents = 0;
+}
+
+void StopSignals::raise_if_asked() const
+{
+    take_pending();
+    if (stop_asked != 0) throw Interrupted{};
+}
+
+void StopSignals::restore_defaults()
+{
+    for (int const signal : {SIGINT, SIGTERM, SIGPIPE, SIGCHLD})
+        std::signal(signal, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+void StopSignals::take_pending() const
+{
+    timespec const at_once{};
+    while (sigtimedwait(&ours_, nullptr, &at_once) > 0)
+        stop_asked = 1;
+}
+
+ChildProcess::ChildProcess(std::function<void()> const& work)
+{
+    std::fflush(nullptr); // a child must not print again what this process has not written yet
+    pid_t const parent = getpid();
+    process_ = fork();
+    if (process_ == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent) _exit(1); // it died before the line above
+        StopSignals::restore_defaults();
+        work_and_exit(work);
+    }
+    if (process_ < 0) throw RunError{fmt::format("cannot start a process: {}", std::strerror(errno))};
+}
+
+ChildProcess::~ChildProcess()
+{
+    if (process_ <= 0) return;
+    kill(process_, SIGKILL);
+    (void)end();
+}
+
+std::string ChildProcess::end()
+{
+    int status = 0;
+    while (waitpid(process_, &status, 0) < 0 && errno == EINTR) {
+    }
+    process_ = 0;
+    if (WIFSIGNALED(status))
+        return fmt::format("was killed by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
+    return fmt::format("ended with exit code {} before its answer was complete", WEXITSTATUS(status));
+}
+
+Pipe::Pipe()
+{
+    if (pipe2(ends_.data(), O_CLOEXEC) != 0)
+        throw RunError{fmt::format("cannot start a process: {}", std::strerror(errno))};
+    fcntl(write_end(), F_SETPIPE_SZ, pipe_bytes);
+}
+
+Pipe::~Pipe()
+{
+    close_read_end();
+    close_write_end();
+}
+
+void Pipe::close_read_end()
+{
+    if (ends_[0] >= 0) close(std::exchange(ends_[0], -1));
+}
+
+void Pipe::close_write_end()
+{
+    if (ends_[1] >= 0) close(std::exchange(ends_[1], -1));
+}
+
+std::size_t number_of_processes(int asked)
+{
+    return asked > 0 ? static_cast<std::size_t>(asked) : std::max(std::thread::hardware_concurrency(), 1U);
+}
+
+} // namespace sunder::sim

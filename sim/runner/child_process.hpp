@@ -1,0 +1,88 @@
+/// \file
+/// Processes that work for this one, and how it waits for them and for the user.
+#pragma once
+
+#include <poll.h>
+#include <sys/types.h>
+
+#include <array>
+#include <csignal>
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace sunder::sim {
+
+/// While it lives, SIGINT and SIGTERM (unless they were ignored before) set a flag, and only while wait_for()
+/// waits: none is lost in between.
+class StopSignals {
+public:
+    StopSignals();
+    ~StopSignals();
+    StopSignals(StopSignals const&) = delete;
+    StopSignals& operator=(StopSignals const&) = delete;
+
+    /// Waits until one of the pipes has something to say or a signal comes.
+    /// \throws RunError  when the system refuses
+    void wait_for(std::vector<pollfd>& pipes) const;
+
+    /// \throws Interrupted  when one came; it is answered by that and does not strike again later.
+    void raise_if_asked() const;
+
+    /// Of a child: signals do what they do by default.
+    static void restore_defaults();
+
+private:
+    static constexpr std::array signals{SIGINT, SIGTERM};
+
+    void take_pending() const;
+
+    sigset_t ours_{};
+    sigset_t old_mask_{};
+    sigset_t waiting_mask_{};
+    std::array<struct sigaction, signals.size()> old_actions_{};
+};
+
+/// A child that starts as a copy of this process, with the default answers to signals. It ends without
+/// running destructors, dies when this process does, and is killed and reaped at the latest by the
+/// destructor.
+class ChildProcess {
+public:
+    /// \pre this process runs one thread
+    /// \throws RunError  when the system has no process left
+    explicit ChildProcess(std::function<void()> const& work);
+    ~ChildProcess();
+    ChildProcess(ChildProcess const&) = delete;
+    ChildProcess& operator=(ChildProcess const&) = delete;
+
+    /// Waits for its end and tells why there is no answer: "was killed by signal 9 (Killed)", "ended with
+    /// exit code 1 before its answer was complete".
+    std::string end();
+
+private:
+    pid_t process_ = 0;
+};
+
+/// A pipe that both processes close as they like.
+class Pipe {
+public:
+    /// \throws RunError  when the system has none left
+    Pipe();
+    ~Pipe();
+    Pipe(Pipe const&) = delete;
+    Pipe& operator=(Pipe const&) = delete;
+
+    [[nodiscard]] int read_end() const { return ends_[0]; }
+    [[nodiscard]] int write_end() const { return ends_[1]; }
+    void close_read_end();
+    void close_write_end();
+
+private:
+    std::array<int, 2> ends_{-1, -1};
+};
+
+/// `asked`, or as many as there are cores where that is 0.
+[[nodiscard]] std::size_t number_of_processes(int asked);
+
+} // namespace sunder::sim
