@@ -67,11 +67,6 @@ std::optional<std::size_t> row_of_least(std::vector<double> const& values,
 
 } // namespace
 
-PointValue value_in(PointColumn const& column, std::size_t row)
-{
-    return std::visit([row](auto const& values) { return PointValue{values[row]}; }, column.values);
-}
-
 std::vector<std::vector<std::size_t>> rows_by_value(PointColumn const& column)
 {
     return std::visit([](auto const& values) { return rows_of_each(values); }, column.values);

@@ -6,16 +6,9 @@
 
 #include <cstddef>
 #include <optional>
-#include <string>
-#include <variant>
 #include <vector>
 
 namespace sunder::sim {
-
-/// A value of a column: a number in SI units, or a text.
-using PointValue = std::variant<double, std::string>;
-
-[[nodiscard]] PointValue value_in(PointColumn const& column, std::size_t row);
 
 /// The rows of each value of a column, shape (values, rows of it). Numbers ascend, undefined ones come last,
 /// together; texts come in the order in which they first occur.

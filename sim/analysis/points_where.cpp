@@ -1,7 +1,5 @@
 #include "sim/analysis/points_where.hpp"
 
-#include <array>
-
 namespace sunder::sim {
 
 std::vector<Subject> subjects_of(PointTable const& points)
@@ -40,13 +38,6 @@ PointTable done_points_of(PointTable const& points)
     for (std::size_t row = 0; row < points.size(); ++row)
         if (points.status[row] == PointStatus::done) rows.push_back(row);
     return rows_of(points, rows);
-}
-
-std::string_view name_of(PointStatus status)
-{
-    constexpr std::array<std::string_view, 3> names{"done", "failed", "skipped"};
-    return names[static_cast<std::size_t>(
-        status)]; // NOLINT(cppcoreguidelines-pro-bounds-constant-array-index): an enum
 }
 
 } // namespace sunder::sim

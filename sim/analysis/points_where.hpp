@@ -19,7 +19,4 @@ namespace sunder::sim {
 /// The points that went well.
 [[nodiscard]] PointTable done_points_of(PointTable const& points);
 
-/// "done", "failed" or "skipped".
-[[nodiscard]] std::string_view name_of(PointStatus status);
-
 } // namespace sunder::sim

@@ -95,7 +95,9 @@ FileFormat sweep_format()
 
 std::vector<std::string> const& point_status_names()
 {
-    static std::vector<std::string> const names{"done", "failed", "skipped"};
+    static std::vector<std::string> const names{std::string{name_of(PointStatus::done)},
+                                                std::string{name_of(PointStatus::failed)},
+                                                std::string{name_of(PointStatus::skipped)}};
     return names;
 }
 

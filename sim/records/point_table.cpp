@@ -1,9 +1,29 @@
 #include "sim/records/point_table.hpp"
 
+#include "sim/base/contract.hpp"
+
 #include <algorithm>
 #include <type_traits>
 
 namespace sunder::sim {
+
+std::string_view name_of(PointStatus status)
+{
+    switch (status) {
+    case PointStatus::done:
+        return "done";
+    case PointStatus::failed:
+        return "failed";
+    case PointStatus::skipped:
+        return "skipped";
+    }
+    return {};
+}
+
+PointValue value_in(PointColumn const& column, std::size_t row)
+{
+    return std::visit([row](auto const& values) { return PointValue{values[row]}; }, column.values);
+}
 
 PointColumn const* PointTable::find(std::string_view name) const
 {
@@ -16,6 +36,13 @@ PointColumn const* PointTable::find(std::string_view name) const
         found = &column;
     }
     return found;
+}
+
+PointColumn const& PointTable::column(std::string_view name) const
+{
+    auto const found = std::ranges::find(columns, name, &PointColumn::name);
+    SUNDER_EXPECTS(found != columns.end());
+    return *found;
 }
 
 PointTable rows_of(PointTable const& all, std::vector<std::size_t> const& rows)

@@ -27,11 +27,19 @@ struct PointColumn {
     [[nodiscard]] bool is_text() const { return values.index() == 1; }
 };
 
+/// A number in SI units, or a text.
+using PointValue = std::variant<double, std::string>;
+
+[[nodiscard]] PointValue value_in(PointColumn const& column, std::size_t row);
+
 enum class PointStatus : std::uint8_t {
     done,
     failed, ///< its figures are undefined
     skipped ///< its condition does not hold: it was never run
 };
+
+/// "done", "failed" or "skipped".
+[[nodiscard]] std::string_view name_of(PointStatus status);
 
 /// Rows by point number, ascending, each at most once; all columns have the same length.
 struct PointTable {
@@ -46,6 +54,9 @@ struct PointTable {
     /// By its whole name, or by the end of it after a dot ("latency.p95", "uplink.rate") where just one
     /// column ends so. Null otherwise.
     [[nodiscard]] PointColumn const* find(std::string_view name) const;
+
+    /// The column of that whole name. \pre there is one
+    [[nodiscard]] PointColumn const& column(std::string_view name) const;
 };
 
 /// The rows of `all` with these indices, in this order.

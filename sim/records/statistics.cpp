@@ -33,15 +33,39 @@ double mix(double low, double high, double share)
     return low + share * (high - low);
 }
 
+/// Of the mean of independent values: its variance, and the degrees of freedom of that estimate.
+struct MeanSpread {
+    double variance;
+    double freedom;
+};
+
+MeanSpread spread_of_mean(std::vector<double> const& values)
+{
+    auto const count = static_cast<double>(values.size());
+    double const mean = mean_of(values);
+    Sum squares;
+    for (double const x : values)
+        squares.add((x - mean) * (x - mean));
+    return {.variance = squares.value() / (count - 1) / count, .freedom = count - 1};
+}
+
+Interval t_interval(double mean, MeanSpread spread)
+{
+    double const half =
+        boost::math::quantile(boost::math::students_t{spread.freedom}, 0.975) * std::sqrt(spread.variance);
+    return {mean - half, mean + half};
+}
+
+} // namespace
+
 double mean_of(std::span<double const> values)
 {
+    SUNDER_EXPECTS(!values.empty());
     Sum sum;
     for (double const x : values)
         sum.add(x);
     return sum.value() / static_cast<double>(values.size());
 }
-
-} // namespace
 
 double percentile(std::vector<double> const& sorted, double share)
 {
@@ -76,14 +100,20 @@ std::vector<double> percentiles(std::span<double> values, std::vector<double> co
 std::optional<Interval> confidence_interval(std::vector<double> const& values)
 {
     if (values.size() < 2) return std::nullopt;
-    auto const count = static_cast<double>(values.size());
-    double const mean = mean_of(values);
-    Sum squares;
-    for (double const x : values)
-        squares.add((x - mean) * (x - mean));
-    double const error = std::sqrt(squares.value() / (count - 1) / count);
-    double const half = boost::math::quantile(boost::math::students_t{count - 1}, 0.975) * error;
-    return Interval{mean - half, mean + half};
+    return t_interval(mean_of(values), spread_of_mean(values));
+}
+
+std::optional<Interval> difference_interval(std::vector<double> const& a, std::vector<double> const& b)
+{
+    if (a.size() < 2 || b.size() < 2) return std::nullopt;
+    double const difference = mean_of(b) - mean_of(a);
+    auto const [variance_a, freedom_a] = spread_of_mean(a);
+    auto const [variance_b, freedom_b] = spread_of_mean(b);
+    double const variance = variance_a + variance_b;
+    if (variance == 0) return Interval{difference, difference};
+    double const freedom =
+        variance * variance / (variance_a * variance_a / freedom_a + variance_b * variance_b / freedom_b);
+    return t_interval(difference, {.variance = variance, .freedom = freedom});
 }
 
 std::optional<Interval> batch_means_interval(std::span<double const> values)

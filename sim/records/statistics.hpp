@@ -14,6 +14,9 @@ struct Interval {
     double high = 0;
 };
 
+/// \pre not empty
+[[nodiscard]] double mean_of(std::span<double const> values);
+
 /// Percentile of type 7 (Hyndman and Fan 1996): linear between the order statistics around (n - 1) share.
 /// \pre sorted ascending and not empty; 0 <= share <= 1
 [[nodiscard]] double percentile(std::vector<double> const& sorted, double share);
@@ -24,6 +27,11 @@ struct Interval {
 
 /// Student's t interval for the mean of independent values; nothing for fewer than two.
 [[nodiscard]] std::optional<Interval> confidence_interval(std::vector<double> const& values);
+
+/// Welch's interval (Welch 1947) for the difference of two means, of `b` less that of `a`, where neither the
+/// sizes nor the variances need be equal; nothing for fewer than two values on either side.
+[[nodiscard]] std::optional<Interval> difference_interval(std::vector<double> const& a,
+                                                          std::vector<double> const& b);
 
 /// The interval for the mean of one long run whose neighbouring values depend on one another: the values, in
 /// the order of time, are cut into 20 batches of equal size (up to one), whose means are taken as independent

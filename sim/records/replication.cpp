@@ -1,0 +1,50 @@
+#include "sim/records/replication.hpp"
+
+#include "sim/base/contract.hpp"
+#include "sim/records/columns.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <type_traits>
+
+namespace sunder::sim {
+namespace {
+
+/// The rows of one replication, which from now on is replication 0.
+template <class Table>
+Table rows_of_replication(Table const& all, std::int32_t number)
+{
+    auto const [first, last] = std::ranges::equal_range(all.replication, number);
+    auto const begin = first - all.replication.begin();
+    auto const end = last - all.replication.begin();
+    Table some;
+    Table::columns(some, [&]<class T>(Column const& column, std::vector<T>& chosen) {
+        Table::columns(all, [&]<class U>(Column const& other, std::vector<U> const& values) {
+            if constexpr (std::is_same_v<T, U>)
+                if (column.name == other.name) chosen.assign(values.begin() + begin, values.begin() + end);
+        });
+    });
+    std::ranges::fill(some.replication, 0);
+    return some;
+}
+
+} // namespace
+
+Records replication_of(Records const& records, std::size_t number)
+{
+    SUNDER_EXPECTS(number < records.windows.size());
+    auto const code = static_cast<std::int32_t>(number);
+    return {.requests = rows_of_replication(records.requests, code),
+            .spans = {},
+            .devices = rows_of_replication(records.devices, code),
+            .link_rows = rows_of_replication(records.link_rows, code),
+            .applications = records.applications,
+            .cuts = records.cuts,
+            .groups = records.groups,
+            .links = records.links,
+            .windows = {records.windows[number]},
+            .scenario = records.scenario,
+            .seed = records.seed};
+}
+
+} // namespace sunder::sim
