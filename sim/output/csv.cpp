@@ -55,28 +55,31 @@ Cell cell_of(std::vector<T> const& column, Codes const& codes)
     };
 }
 
-template <class Table>
-void write_table(std::ostream& stream, std::string const& name, Table const& table,
-                 DerivedTables const& derived)
+Cell cell_of(std::vector<double> const& column)
 {
-    std::vector<Cell> cells;
-    fmt::memory_buffer text;
-    Table::columns(table, [&]<class T>(Column const& column, std::vector<T> const& values) {
-        auto const codes = derived.codes.find(fmt::format("{}/{}", name, column.name));
-        if (!cells.empty()) text.push_back(',');
-        text.append(column.name);
-        if (!column.unit.empty()) fmt::format_to(std::back_inserter(text), " [{}]", column.unit);
-        if constexpr (std::is_enum_v<T>) {
-            cells.push_back(cell_of(values, codes->second));
-        } else if constexpr (std::is_same_v<T, std::int32_t>) {
-            bool const coded = codes != derived.codes.end();
-            cells.push_back(coded ? cell_of(values, codes->second) : cell_of(values));
-        } else {
-            cells.push_back(cell_of(values));
-        }
-    });
+    return [&column](fmt::memory_buffer& line, std::size_t row) {
+        if (!std::isnan(column[row])) fmt::format_to(std::back_inserter(line), "{}", column[row]);
+    };
+}
+
+Cell cell_of(std::vector<std::string> const& column)
+{
+    return [&column](fmt::memory_buffer& line, std::size_t row) { line.append(field(column[row])); };
+}
+
+void append_heading(fmt::memory_buffer& line, std::string_view name, std::string_view unit)
+{
+    if (line.size() > 0) line.push_back(',');
+    line.append(field(name));
+    if (!unit.empty()) fmt::format_to(std::back_inserter(line), " [{}]", unit);
+}
+
+/// Behind the heading, which is in `text`, a line for each row.
+void write_rows(std::ostream& stream, fmt::memory_buffer& text, std::size_t rows,
+                std::vector<Cell> const& cells)
+{
     text.push_back('\n');
-    for (std::size_t row = 0; row < table.size() && stream; ++row) {
+    for (std::size_t row = 0; row < rows && stream; ++row) {
         for (std::size_t i = 0; i < cells.size(); ++i) {
             if (i > 0) text.push_back(',');
             cells[i](text, row);
@@ -87,6 +90,27 @@ void write_table(std::ostream& stream, std::string const& name, Table const& tab
         text.clear();
     }
     stream.write(text.data(), static_cast<std::streamsize>(text.size()));
+}
+
+template <class Table>
+void write_table(std::ostream& stream, std::string const& name, Table const& table,
+                 DerivedTables const& derived)
+{
+    std::vector<Cell> cells;
+    fmt::memory_buffer text;
+    Table::columns(table, [&]<class T>(Column const& column, std::vector<T> const& values) {
+        auto const codes = derived.codes.find(fmt::format("{}/{}", name, column.name));
+        append_heading(text, column.name, column.unit);
+        if constexpr (std::is_enum_v<T>) {
+            cells.push_back(cell_of(values, codes->second));
+        } else if constexpr (std::is_same_v<T, std::int32_t>) {
+            bool const coded = codes != derived.codes.end();
+            cells.push_back(coded ? cell_of(values, codes->second) : cell_of(values));
+        } else {
+            cells.push_back(cell_of(values));
+        }
+    });
+    write_rows(stream, text, table.size(), cells);
 }
 
 } // namespace
@@ -110,6 +134,22 @@ void write_csv(std::ostream& stream, Records const& records, std::string_view ta
     if (name == "plans") write_table(stream, name, derived.plans, derived);
     if (name == "replications") write_table(stream, name, derived.replications, derived);
     if (name == "summary") write_table(stream, name, derived.summary, derived);
+}
+
+void write_csv(std::ostream& stream, PointTable const& points)
+{
+    fmt::memory_buffer heading;
+    for (auto const* name : {"number", "status", "replications", "failure"})
+        append_heading(heading, name, {});
+    std::vector<Cell> cells{
+        cell_of(points.number),
+        [&points](fmt::memory_buffer& line, std::size_t row) { line.append(name_of(points.status[row])); },
+        cell_of(points.replications), cell_of(points.failure)};
+    for (auto const& column : points.columns) {
+        append_heading(heading, column.name, column.unit);
+        cells.push_back(std::visit([](auto const& values) { return cell_of(values); }, column.values));
+    }
+    write_rows(stream, heading, points.size(), cells);
 }
 
 } // namespace sunder::sim

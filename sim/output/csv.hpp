@@ -2,6 +2,7 @@
 /// A table of the records as comma-separated values.
 #pragma once
 
+#include "sim/records/point_table.hpp"
 #include "sim/records/records.hpp"
 
 #include <ostream>
@@ -18,5 +19,8 @@ namespace sunder::sim {
 /// then a line a row. Codes are written as the names they stand for, numbers as the shortest text that reads
 /// back the same, NaN as an empty field. Stops when the stream fails. \pre `table` is one of csv_tables()
 void write_csv(std::ostream& stream, Records const& records, std::string_view table);
+
+/// The same for a sweep: number, status, replications and failure of each point, then its columns.
+void write_csv(std::ostream& stream, PointTable const& points);
 
 } // namespace sunder::sim

@@ -1,6 +1,7 @@
 #include "sim/output/summary_text.hpp"
 
 #include "sim/output/readable.hpp"
+#include "sim/output/text_table.hpp"
 
 #include <fmt/core.h>
 
@@ -15,28 +16,7 @@
 namespace sunder::sim {
 namespace {
 
-constexpr std::size_t longest_name = 40; ///< characters
-constexpr double bar_width = 24;         ///< characters of a bar that stands for everything
-
-bool starts_a_character(char c)
-{
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-}
-
-std::size_t width_of(std::string_view text)
-{
-    return static_cast<std::size_t>(std::ranges::count_if(text, starts_a_character));
-}
-
-/// At most `longest` characters; what is left out is marked.
-std::string shortened(std::string_view name, std::size_t longest = longest_name)
-{
-    if (width_of(name) <= longest) return std::string{name};
-    std::size_t end = 0;
-    for (std::size_t characters = 0; characters < longest; ++end)
-        if (starts_a_character(name[end])) ++characters;
-    return std::string{name.substr(0, end - 1)} + "…";
-}
+constexpr double bar_width = 24; ///< characters of a bar that stands for everything
 
 std::string plural(std::int64_t count, std::string_view thing)
 {
@@ -171,7 +151,7 @@ std::string aligned(std::vector<std::vector<Row>> const& tables)
     for (auto const& rows : tables)
         for (auto const& row : rows)
             for (std::size_t i = 0; i < row.size(); ++i)
-                widths[i] = std::max(widths[i], width_of(row[i]));
+                widths[i] = std::max(widths[i], characters_in(row[i]));
     std::string text;
     for (auto const& rows : tables) {
         if (rows.size() == 1) continue;
