@@ -27,6 +27,7 @@ std::vector<Command> all_commands()
 std::vector<Syntax> syntaxes_of(std::vector<Command> const& commands)
 {
     std::vector<Syntax> syntaxes;
+    syntaxes.reserve(commands.size());
     for (auto const& command : commands)
         syntaxes.push_back(command.syntax);
     return syntaxes;

@@ -28,9 +28,9 @@ std::string roff(std::string_view plain)
 
 std::string heading(Option const& option)
 {
-    auto const letter = option.letter == '\0' ? "" : fmt::format("\\fB\\-{}\\fR, ", option.letter);
+    auto const letter = option.letter == '\0' ? "" : fmt::format(R"(\fB\-{}\fR, )", option.letter);
     auto const value = option.value.empty() ? "" : fmt::format(" \\fI{}\\fR", roff(option.value));
-    return fmt::format("{}\\fB\\-\\-{}\\fR{}", letter, roff(option.name), value);
+    return fmt::format(R"({}\fB\-\-{}\fR{})", letter, roff(option.name), value);
 }
 
 std::string call(Syntax const& syntax)
