@@ -20,6 +20,7 @@ using simgrid::kernel::timer::Timer;
 
 /// SimGrid cannot solve for a link without any rate; this share of the peak moves nothing that can be seen.
 constexpr double rate_of_a_link_that_is_down = 1e-20;
+constexpr double weight_of_lv08 = 20537; ///< SimGrid's default of network/weight-S for it
 
 void configure(NetworkModel model)
 {
@@ -69,19 +70,31 @@ struct FluidNetwork::Core {
     Core(NetworkModel model, Calendar& calendar_of_run) : calendar{calendar_of_run}, engine{make_engine()}
     {
         configure(model);
+        weight = model == NetworkModel::lv08 ? weight_of_lv08 : 0;
     }
 
     void build(std::vector<FluidLink> const& links_wanted);
     void connect();
     void launch(Flow const& flow);
+    void tell_peak_again(LiveLink& link) const;
     void ended(LiveFlow& entry);
     void tell_of_ended();
     void drain();
     void arm();
+    /// Those of the way back too: what is charged to them holds the flow back as well.
+    template <class Visit>
+    void for_each_link(Flow const& flow, Visit const& visit)
+    {
+        auto const& path = paths[static_cast<std::size_t>(flow.path)];
+        for (auto const* part : {&path.links, &path.links_back})
+            for (int const link : *part)
+                visit(links[static_cast<std::size_t>(link)]);
+    }
     [[nodiscard]] Seconds clock() const { return Seconds{s4u::Engine::get_clock()}; }
 
     Calendar& calendar;
     std::unique_ptr<s4u::Engine> engine;
+    double weight = 0; ///< of a link's slowness when flows share it, see SimGrid's network/weight-S
     std::vector<FluidPath> paths;
     std::vector<LiveLink> links;
     std::vector<s4u::Host*> sources; ///< one for each path
@@ -112,8 +125,19 @@ void FluidNetwork::Core::LiveLink::leave()
 
 void FluidNetwork::Core::LiveLink::follow()
 {
-    link->set_bandwidth(rate->peak()); // makes SimGrid ask for the present rate again
+    core->tell_peak_again(*this);
     core->calendar.schedule(rate->next_change(core->calendar.now()), *this, ++generation);
+}
+
+/// Makes SimGrid ask for the link's present rate again. Where flows have weights (lv08), `set_bandwidth` lets
+/// those start that are still in their latency, and forgets them when that is over; without weights it does
+/// not, and they need not be worked out again for a peak that stays.
+void FluidNetwork::Core::tell_peak_again(LiveLink& link) const
+{
+    constexpr char const* name = "network/weight-S";
+    if (weight > 0) s4u::Engine::set_config(name, 0.0);
+    link.link->set_bandwidth(link.rate->peak());
+    if (weight > 0) s4u::Engine::set_config(name, weight);
 }
 
 void FluidNetwork::Core::LiveLink::wake(std::uint64_t token)
@@ -179,8 +203,7 @@ void FluidNetwork::Core::launch(Flow const& flow)
     auto* entry = idle.back();
     idle.pop_back();
     ++in_progress;
-    for (int const link : paths[static_cast<std::size_t>(flow.path)].links)
-        links[static_cast<std::size_t>(link)].join();
+    for_each_link(flow, [](LiveLink& link) { link.join(); });
 
     auto comm = s4u::Comm::sendto_init();
     comm->set_data(entry);
@@ -196,8 +219,7 @@ void FluidNetwork::Core::ended(LiveFlow& entry)
     ended_lately[next_ended++ % ended_lately.size()] = std::move(entry.activity);
     idle.push_back(&entry);
     --in_progress;
-    for (int const link : paths[static_cast<std::size_t>(entry.flow.path)].links)
-        links[static_cast<std::size_t>(link)].leave();
+    for_each_link(entry.flow, [](LiveLink& link) { link.leave(); });
     calendar.move_to(clock());
     arm();
 }

@@ -87,6 +87,39 @@ TEST(SimGridsDefaultModel, IsAnOptionWithItsOwnAnswer)
     EXPECT_NEAR(ms(latency_of(records, 0)), 13.01 + 16 / 0.97 + 10, 1e-6);
 }
 
+/// A rate that is noted down in steps but stays the same.
+StepFunction noted_in_steps(double rate)
+{
+    return {{0, 1e-3, 5e-3}, {rate, rate, rate}, Seconds{10e-3}};
+}
+
+TEST(SimGridsDefaultModel, FollowsRatesOfBothDirections)
+{
+    // Acknowledgements flow on the way back, whose rate matters even where nothing else is sent there.
+    auto world = small_world();
+    world.run.network_model = NetworkModel::lv08;
+    auto& wifi = world.platform.links[0];
+    wifi.up = noted_in_steps(50e6 / 8);
+    wifi.down = noted_in_steps(50e6 / 8);
+    auto const records = run_once(world);
+    ASSERT_EQ(records.requests.size(), 10U);
+    for (std::size_t row = 0; row < records.requests.size(); ++row)
+        EXPECT_NEAR(ms(latency_of(records, row)), 13.01 + 16 / 0.97 + 10, 1e-6);
+}
+
+TEST(SimGridsDefaultModel, SlowsAFlowWhoseAcknowledgementsAreSlow)
+{
+    // They are a twentieth of the flow: 50 kbit/s on the way back let 1 Mbit/s go out, less what SimGrid
+    // takes.
+    auto world = small_world();
+    world.run.network_model = NetworkModel::lv08;
+    world.run.requests = 1;
+    auto& wifi = world.platform.links[0];
+    wifi.down = noted_in_steps(50e3 / 8);
+    auto const records = run_once(world);
+    EXPECT_NEAR(ms(latency_of(records, 0)), 13.01 + 800 / 0.97 + 10, 1e-6);
+}
+
 TEST(TwoRequestsOnOneLink, ShareItsRate)
 {
     auto world = small_world();
