@@ -1,0 +1,215 @@
+#include "sim/base/run_error.hpp"
+#include "sim/config/sweep_scenario.hpp"
+#include "sim/output/output_file.hpp"
+#include "tools/cli/commands.hpp"
+#include "tools/cli/deliver.hpp"
+#include "tools/cli/launch.hpp"
+#include "tools/cli/overrides.hpp"
+#include "tools/cli/print.hpp"
+#include "tools/cli/slurm_scripts.hpp"
+#include "tools/cli/sweep.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <system_error>
+
+namespace sunder::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t most_shards = 10'000; ///< what Slurm takes of an array where nobody raised it
+constexpr std::uint64_t most_processes = 1024;
+
+std::vector<std::string> engines()
+{
+    return {"slurm", "mpi"};
+}
+
+/// Where none are asked for. An array task should last minutes, not seconds, and a site starts only some ten
+/// a minute; a point takes milliseconds to seconds.
+constexpr std::int64_t default_shards = 16;
+
+/// The sweep and what changes it, as a line for the shell.
+std::string sweep_line(Arguments const& arguments)
+{
+    auto line = command_of("sweep", sweep_overrides_of(arguments));
+    for (auto const* option : {"keep-going", "stop-at-failure"})
+        if (arguments.given(option)) line += fmt::format(" --{}", option);
+    return fmt::format("{} {}", line, quoted_if_needed(arguments.operands().front()));
+}
+
+fs::path folder_of_this_program()
+{
+    return fs::read_symlink("/proc/self/exe").parent_path();
+}
+
+fs::path mpi_program()
+{
+    return folder_of_this_program() / "sunder_mpi";
+}
+
+fs::path output_of_sweep(Arguments const& arguments)
+{
+    auto const path = arguments.text("output");
+    if (!path) throw usage_error("submit", "the result needs a file", "name it: -o FILE.h5");
+    return fs::absolute(*path).lexically_normal();
+}
+
+std::int64_t count_points(Arguments const& arguments)
+{
+    if (arguments.operands().front() == "-")
+        throw usage_error("submit", "the nodes cannot read standard input", "name a file that they see");
+    sim::SweepScenario const scenario{arguments.operands().front(), sweep_overrides_of(arguments)};
+    return scenario.points().size();
+}
+
+SlurmSweep slurm_sweep(Arguments const& arguments, std::int64_t points)
+{
+    auto const output = output_of_sweep(arguments);
+    auto const shards = arguments.whole_number("shards", 1, most_shards);
+    for (auto const& line : arguments.texts("sbatch"))
+        if (line.find('\n') != std::string::npos)
+            throw usage_error("submit", "--sbatch: one line each", "repeat the option");
+    return {.program = folder_of_this_program() / "sunder",
+            .working_folder = fs::current_path(),
+            .output = output,
+            .parts = output.string() + ".sunder.parts",
+            .sweep = sweep_line(arguments),
+            .requests = arguments.texts("sbatch"),
+            .shards = std::min(shards ? static_cast<std::int64_t>(*shards) : default_shards, points),
+            .cores =
+                static_cast<std::int64_t>(arguments.whole_number("jobs", 1, most_processes).value_or(1))};
+}
+
+/// \throws RunError  when parts lie there that nobody asked to go on with.
+void make_folder_of_parts(SlurmSweep const& sweep, Arguments const& arguments)
+{
+    std::error_code problem;
+    bool const is_new = fs::create_directory(sweep.parts, problem);
+    if (problem)
+        throw sim::RunError{fmt::format("cannot make '{}': {}", sweep.parts.string(), problem.message())};
+    if (!is_new && !arguments.given("resume"))
+        throw sim::RunError{fmt::format(
+            "'{}' is there from an earlier submission: --resume goes on with it; to start afresh, "
+            "remove it when its jobs have ended",
+            sweep.parts.string())};
+}
+
+std::string number_of_job(std::string printed)
+{
+    printed.resize(std::min(printed.find_first_of(";\n"), printed.size())); // NUMBER, or NUMBER;CLUSTER
+    return printed;
+}
+
+struct Jobs {
+    std::string array;
+    std::string merge;
+};
+
+Jobs submit_to_slurm(SlurmSweep const& sweep)
+{
+    auto const array = number_of_job(output_of({"sbatch", "--parsable", array_script_path(sweep).string()}));
+    try {
+        auto merge =
+            number_of_job(output_of({"sbatch", "--parsable", "--dependency=afterok:" + array,
+                                     "--kill-on-invalid-dep=yes", merge_script_path(sweep).string()}));
+        return {array, std::move(merge)};
+    } catch (sim::RunError const&) {
+        (void)output_of({"scancel", array});
+        throw;
+    }
+}
+
+void submit_slurm(Arguments const& arguments)
+{
+    auto const points = count_points(arguments);
+    auto const sweep = slurm_sweep(arguments, points);
+    if (arguments.given("dry-run"))
+        return print(fmt::format("# {}\n{}\n# {}\n{}", array_script_path(sweep).string(), array_script(sweep),
+                                 merge_script_path(sweep).string(), merge_script(sweep)));
+    static_cast<void>(sim::OutputFile{sweep.output}); // it can be written, or we hear of it now
+    make_folder_of_parts(sweep, arguments);
+    deliver(array_script(sweep), array_script_path(sweep).string());
+    deliver(merge_script(sweep), merge_script_path(sweep).string());
+    auto const jobs = submit_to_slurm(sweep);
+    print(fmt::format("job {}: {} points in {} shards, cores for each: {}\n"
+                      "job {}: merges them into {} when all have ended well\n"
+                      "scripts, parts and logs: {}\n"
+                      "  squeue -j {},{} shows how far they are; the same command with --resume goes on\n",
+                      jobs.array, points, sweep.shards, sweep.cores, jobs.merge, sweep.output.string(),
+                      sweep.parts.string(), jobs.array, jobs.merge));
+}
+
+/// For the shell.
+std::string mpi_line(Arguments const& arguments)
+{
+    std::string line{"mpirun"};
+    for (auto const& options : arguments.texts("mpirun"))
+        line += " " + options;
+    if (auto const workers = arguments.whole_number("jobs", 1, most_processes))
+        line += fmt::format(" -n {}", *workers + 1);
+    line += fmt::format(" {} {}", quoted_if_needed(mpi_program().string()), sweep_line(arguments));
+    if (arguments.given("resume")) line += " --resume";
+    return fmt::format("{} -o {}", line, quoted_if_needed(output_of_sweep(arguments).string()));
+}
+
+void submit_mpi(Arguments const& arguments)
+{
+    (void)count_points(arguments); // every mistake is told once, here, and not by each process
+    auto const line = mpi_line(arguments);
+    if (arguments.given("dry-run")) return print(line + "\n");
+    if (!fs::exists(mpi_program()))
+        throw sim::RunError{
+            fmt::format("sunder was built without MPI: there is no '{}'", mpi_program().string())};
+    become({"/bin/sh", "-c", "exec " + line});
+}
+
+void submit(Arguments const& arguments)
+{
+    auto const engine = arguments.choice("engine", engines());
+    if (!engine) throw usage_error("submit", "which engine?", "use --engine slurm or --engine mpi");
+    if (*engine == "slurm") return submit_slurm(arguments);
+    submit_mpi(arguments);
+}
+
+} // namespace
+
+Command submit_command()
+{
+    return {
+        .syntax = {.name = "submit",
+                   .operands = "SCENARIO",
+                   .purpose = "Runs a sweep on a cluster.",
+                   .example = "sunder submit --engine slurm scenarios/first_sweep.yaml --shards 50 "
+                              "--sbatch '--partition=long' -o sweep.h5",
+                   .options = {{.name = "engine",
+                                .value = "slurm|mpi",
+                                .meaning = "what runs it: an array of jobs, or mpirun",
+                                .choices = engines()},
+                               {"output", 'o', "FILE.h5", "the file of all points"},
+                               vary_option,
+                               set_option,
+                               seed_option,
+                               replications_option,
+                               {"shards", '\0', "N", "slurm: tasks of the array", "16, or a point each"},
+                               {"jobs", 'j', "N", "points at once, of each task of slurm, or of all of mpi",
+                                "1 for slurm; what mpirun finds"},
+                               {.name = "sbatch",
+                                .value = "OPTIONS",
+                                .meaning = "hand these on to sbatch; repeatable",
+                                .repeats = Repeats::yes},
+                               {.name = "mpirun",
+                                .value = "OPTIONS",
+                                .meaning = "hand these on to mpirun; repeatable",
+                                .repeats = Repeats::yes},
+                               {"resume", '\0', "", "go on where an earlier submission ended"},
+                               {"dry-run", '\0', "", "print the scripts, or the line, and do nothing"},
+                               {"keep-going", '\0', "", "run all points whatever fails; the default"},
+                               {"stop-at-failure", '\0', "", "stop a shard when a point of it fails"}}},
+        .carry_out = submit};
+}
+
+} // namespace sunder::cli
