@@ -21,6 +21,9 @@ struct Command {
 [[nodiscard]] Command plan_command();
 [[nodiscard]] Command show_command();
 [[nodiscard]] Command export_command();
+[[nodiscard]] Command merge_command();
+[[nodiscard]] Command compare_command();
+[[nodiscard]] Command sensitivity_command();
 [[nodiscard]] Command import_onnx_command();
 [[nodiscard]] Command import_trace_command();
 [[nodiscard]] Command import_accuracy_command();

@@ -3,10 +3,12 @@
 #include "sim/output/records_file.hpp"
 #include "sim/output/summary_json.hpp"
 #include "sim/output/summary_text.hpp"
+#include "sim/output/sweep_file.hpp"
 #include "sim/records/summary.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/print.hpp"
 #include "tools/cli/select_requests.hpp"
+#include "tools/cli/show_sweep.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -69,9 +71,9 @@ void show_parts(sim::Records const& records, Arguments const& arguments)
 
 void show_search(Arguments const& arguments)
 {
-    for (auto const* option : {"where", "by"})
+    for (auto const* option : {"where", "by", "columns", "splits", "metric"})
         if (arguments.given(option))
-            throw usage_error("show", fmt::format("--{} is for files of records, not of searches", option));
+            throw usage_error("show", fmt::format("--{} is for runs and sweeps, not for searches", option));
     auto const file = nas::read_search(arguments.operands().front());
     print(arguments.given("json") ? nas::search_json(file.result, file.texts)
                                   : nas::search_text(file.result, file.texts));
@@ -80,6 +82,10 @@ void show_search(Arguments const& arguments)
 void show(Arguments const& arguments)
 {
     if (nas::is_search_file(arguments.operands().front())) return show_search(arguments);
+    if (sim::is_sweep_file(arguments.operands().front())) return show_sweep(arguments);
+    for (auto const* option : {"columns", "splits", "metric"})
+        if (arguments.given(option))
+            throw usage_error("show", fmt::format("--{} is for sweeps, not for files of records", option));
     auto records = sim::read_records(arguments.operands().front()).records;
     if (auto const expression = arguments.text("where")) records = requests_where(records, *expression);
     if (arguments.given("by")) return show_parts(records, arguments);
@@ -92,14 +98,21 @@ void show(Arguments const& arguments)
 Command show_command()
 {
     return {
-        .syntax = {.name = "show",
-                   .operands = "FILE.h5",
-                   .purpose = "Prints the summary of a file that `run -o` or `search -o` wrote.",
-                   .example = "sunder show run.h5 --where 'latency > 100 ms and device == 3' --by cut",
-                   .options = {{"where", '\0', "EXPR", "of some requests only: COLUMN OP VALUE [and ...]"},
-                               {"by", '\0', "KEY",
-                                "a row each application, cut, device, replication or status"},
-                               {"json", '\0', "", "print the summary as JSON, in SI units"}}},
+        .syntax =
+            {.name = "show",
+             .operands = "FILE.h5",
+             .purpose = "Prints the summary of a run, the points of a sweep, or the result of a search.",
+             .example = "sunder show run.h5 --where 'latency > 100 ms and device == 3' --by cut",
+             .options =
+                 {{"where", '\0', "EXPR", "of some requests or points only, such as 'wifi.rate > 5 Mbit/s'"},
+                  {"by", '\0', "KEY",
+                   "a row each application, cut, device, replication or status; of a sweep, each value of "
+                   "a column"},
+                  {"columns", '\0', "A,B", "of a sweep: these columns"},
+                  {"splits", '\0', "", "of a sweep: which split is best, and where it changes"},
+                  {"metric", '\0', "FIGURE", "of --splits: what the best has least of",
+                   "latency.mean of the first application"},
+                  {"json", '\0', "", "print the summary as JSON, in SI units"}}},
         .carry_out = show};
 }
 
