@@ -14,7 +14,6 @@ namespace sunder::nas {
 namespace {
 
 using sim::Location;
-using sim::NamedCursor;
 using sim::OpDescription;
 using sim::YamlCursor;
 
@@ -140,12 +139,12 @@ private:
             report(at["by"].where(), "these ops do not depend on a variable",
                    "write ops: {choice: [...], ...}, or leave out 'by'");
         else if (at["ops"].is_mapping())
-            add_chosen(at, std::move(name));
+            add_chosen(at, name);
         else
-            add_fixed(at, std::move(name));
+            add_fixed(at, name);
     }
 
-    void add_fixed(YamlCursor const& at, std::string name)
+    void add_fixed(YamlCursor const& at, std::string const& name)
     {
         auto ops = sim::read_ops(at["ops"], reading_);
         space_.blocks.push_back({.name = name,
@@ -156,7 +155,7 @@ private:
                                  }});
     }
 
-    void add_chosen(YamlCursor const& at, std::string name)
+    void add_chosen(YamlCursor const& at, std::string const& name)
     {
         if (!at["by"].given()) {
             report(at["ops"].where(), "'by' is missing", "it names the variable that chooses these ops");

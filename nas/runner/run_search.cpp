@@ -54,7 +54,7 @@ private:
         std::size_t kept = 0;
         for (std::size_t i = 0; i < history_.evaluations.size(); i += 2, ++kept) {
             history_.evaluations[kept] = history_.evaluations[i];
-            history_.probabilities[kept] = std::move(history_.probabilities[i]);
+            history_.probabilities[kept].swap(history_.probabilities[i]); // a move onto itself would empty it
         }
         history_.evaluations.resize(kept);
         history_.probabilities.resize(kept);

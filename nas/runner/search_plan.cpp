@@ -10,6 +10,7 @@ std::vector<std::string> const& metric_names()
 {
     static std::vector<std::string> const names = [] {
         std::vector<std::string> list;
+        list.reserve(all_metrics.size());
         for (auto const metric : all_metrics)
             list.emplace_back(name_of(metric));
         return list;

@@ -94,6 +94,7 @@ std::vector<std::size_t> front_of(SearchResult const& result)
         if (point != fastest.end() && is_faster(result, i, point->second)) point->second = i;
     }
     std::vector<std::size_t> front;
+    front.reserve(fastest.size());
     for (auto const& [objectives, index] : fastest)
         front.push_back(index);
     return front;

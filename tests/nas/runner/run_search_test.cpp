@@ -189,6 +189,9 @@ TEST(SearchByAsng, KeepsAThousandSnapshotsAtMost)
     EXPECT_LE(result.theta.evaluations.size(), 1001U);
     EXPECT_GE(result.theta.evaluations.size(), 500U);
     EXPECT_EQ(result.theta.evaluations.back(), 5000);
+    EXPECT_TRUE(std::ranges::all_of(result.theta.probabilities, [](std::vector<double> const& row) {
+        return row.size() == 5; // two kernels, three splits
+    }));
 }
 
 } // namespace
