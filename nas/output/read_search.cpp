@@ -86,6 +86,24 @@ std::vector<Candidate> candidates_in(Hdf5Reader const& file, SearchSpace const& 
     return candidates;
 }
 
+ThetaHistory theta_in(Hdf5Reader const& file, SearchSpace const& space)
+{
+    ThetaHistory theta;
+    if (!file.has("theta")) return theta;
+    theta.evaluations = file.whole_numbers("theta/evaluations");
+    auto const probabilities = file.numbers("theta/probability", 2);
+    if (file.depth() == Depth::structure) return theta;
+    std::size_t categories = 0;
+    for (auto const& variable : space.variables)
+        categories += variable.choices.size();
+    if (probabilities.size() != theta.evaluations.size() * categories)
+        Hdf5Reader::damaged("'/theta/probability' is not of all snapshots and choices");
+    for (auto row = probabilities.begin(); row != probabilities.end();
+         row += static_cast<std::ptrdiff_t>(categories))
+        theta.probabilities.emplace_back(row, row + static_cast<std::ptrdiff_t>(categories));
+    return theta;
+}
+
 Choices mode_in(Hdf5Reader const& file, SearchSpace const& space)
 {
     if (!file.has("theta") || !file.has("theta/mode")) return {};
@@ -140,6 +158,7 @@ SearchFile read_all(Hdf5Reader const& file)
     result.subject = subject_in(file);
     result.space = space_in(file);
     result.candidates = candidates_in(file, result.space);
+    result.theta = theta_in(file, result.space);
     result.mode = mode_in(file, result.space);
     result.simulations = static_cast<std::int64_t>(file.number_attribute("simulations"));
     result.ending = ending_in(file);

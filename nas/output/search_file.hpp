@@ -30,7 +30,7 @@ struct SearchProvenance {
 void write_search(sim::OutputFile& file, SearchResult const& result, SearchProvenance const& provenance);
 
 struct SearchFile {
-    SearchResult result; ///< without theta
+    SearchResult result;
     SearchProvenance provenance;
     std::vector<std::string> texts; ///< (candidates,) canonical
 };

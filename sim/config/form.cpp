@@ -271,7 +271,9 @@ void check_mapping(YamlNode& node, MappingForm const& form, Diagnostics& diagnos
     auto unknown = Unknown::none;
     for (auto& entry : node.entries) {
         auto const* field = form.find(entry.key);
-        auto const* wanted = field != nullptr ? field->form : form.others;
+        auto const* wanted = field != nullptr               ? field->form
+                             : form.may_be_other(entry.key) ? form.others
+                                                            : nullptr;
         if (wanted == nullptr) {
             report_unknown(entry, form, diagnostics);
             unknown = Unknown::some;
@@ -338,6 +340,11 @@ Field const* MappingForm::find(std::string_view key) const
 {
     auto const found = std::ranges::find(fields, key, &Field::key);
     return found == fields.end() ? nullptr : &*found;
+}
+
+bool MappingForm::may_be_other(std::string_view key) const
+{
+    return other_keys == Keys::any || key.find('.') != std::string_view::npos;
 }
 
 bool is_name(std::string_view text)

@@ -84,8 +84,11 @@ struct MappingForm {
     Form const* others = nullptr;
     std::string others_are;       ///< "name of a device"
     std::optional<NameForm> name; ///< what the other keys must be; absent: any text
+    enum class Keys : std::uint8_t { any, dotted } other_keys = Keys::any; ///< dotted: they hold a '.'
 
     [[nodiscard]] Field const* find(std::string_view key) const;
+    /// Whether it may be one of the other keys, as far as dots go.
+    [[nodiscard]] bool may_be_other(std::string_view key) const;
 };
 
 /// A value may be written as a scalar, a list or a mapping: at most one form for each.

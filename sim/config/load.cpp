@@ -4,6 +4,7 @@
 #include "sim/config/reading.hpp"
 #include "sim/config/root_file.hpp"
 #include "sim/config/scenario_file.hpp"
+#include "sim/config/sweep_scenario.hpp"
 #include "sim/scenario/deployment.hpp"
 
 #include <fmt/core.h>
@@ -21,15 +22,23 @@ RootFile from_memory(FileInMemory const& file)
     return {file.path, {file.text, {}}, file.read_file};
 }
 
-Scenario scenario_from(RootFile file, Overrides const& overrides)
+BaseScenarioFile base_from(RootFile file, Overrides const& overrides)
 {
     apply_all(overrides, file);
-    auto scenario = read_base(file).scenario;
+    auto [scenario, sweep] = read_base(file);
     auto root = file.root();
     std::erase_if(root.entries, [](YamlEntry const& entry) { return entry.key == "sweep"; });
     scenario.text = resolved_text(std::move(root), scenario.name, texts_of(file.files()));
     scenario.inputs = inputs_of(file);
-    return scenario;
+    return {std::move(scenario), sweep.has_value()};
+}
+
+void check_scenario(RootFile file)
+{
+    if (file.root().find("sweep") != nullptr)
+        SweepScenario{std::move(file), {}}.check_deployments();
+    else
+        (void)deploy(base_from(std::move(file), {}).scenario);
 }
 
 ModelGraph model_from(RootFile file)
@@ -74,7 +83,12 @@ void report_format(RootFile& file, YamlNode const* format, Readers const& more)
 
 Scenario load_scenario(fs::path const& path, Overrides const& overrides)
 {
-    return scenario_from(RootFile{path}, overrides);
+    return load_base(path, overrides).scenario;
+}
+
+BaseScenarioFile load_base(fs::path const& path, Overrides const& overrides)
+{
+    return base_from(RootFile{path}, overrides);
 }
 
 ModelGraph load_model(fs::path const& path)
@@ -94,7 +108,7 @@ Link load_link(fs::path const& path)
 
 Scenario parse_scenario(FileInMemory const& file, Overrides const& overrides)
 {
-    return scenario_from(from_memory(file), overrides);
+    return base_from(from_memory(file), overrides).scenario;
 }
 
 ModelGraph parse_model(FileInMemory const& file)
@@ -118,7 +132,7 @@ void check_file(fs::path const& path, Readers const& more)
     auto const* format = file.root().find("format");
     auto const name = format != nullptr ? format->text : "";
     if (name == "sunder-scenario/1")
-        (void)deploy(scenario_from(std::move(file), {}));
+        check_scenario(std::move(file));
     else if (name == "sunder-model/1")
         (void)model_from(std::move(file));
     else if (name == "sunder-device/1")

@@ -28,6 +28,14 @@ struct Overrides {
 /// \throws InputError  with every mistake of every file, in order.
 [[nodiscard]] Scenario load_scenario(std::filesystem::path const& path, Overrides const& overrides = {});
 
+/// A scenario as it stands; what its file would vary is left alone.
+struct BaseScenarioFile {
+    Scenario scenario;
+    bool has_sweep = false;
+};
+/// \throws InputError  likewise, with the mistakes of the `sweep` too.
+[[nodiscard]] BaseScenarioFile load_base(std::filesystem::path const& path, Overrides const& overrides = {});
+
 [[nodiscard]] ModelGraph load_model(std::filesystem::path const& path);
 /// Its name is the stem of the file's.
 [[nodiscard]] DeviceProfile load_device(std::filesystem::path const& path);

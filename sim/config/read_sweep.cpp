@@ -8,10 +8,10 @@
 #include "sim/sweep/range.hpp"
 
 #include <fmt/core.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -107,11 +107,11 @@ public:
         for (auto& entry : sweep_.entries) {
             if (entry.key == "zip")
                 read_zips(entry.value);
-            else if (sweep_form().mapping->find(entry.key) == nullptr)
+            else if (entry.key.find('.') != std::string::npos)
                 read_key(entry);
         }
-        std::ranges::move(range_keys_, std::back_inserter(result_.keys));
         read_samples();
+        std::ranges::move(range_keys_, std::back_inserter(result_.keys));
         read_stop();
         if (diagnostics_.empty()) check_whole();
         return std::move(result_);
@@ -129,8 +129,14 @@ private:
         if (!note_key(entry.key, entry.where) || entry.value.flawed) return;
         KeyValues values{
             .key = entry.key, .where = entry.where, .values_where = entry.value.where, .written = {}};
-        auto const form = key_form(find_form(entry.key, root_, scenario_form()));
-        if (entry.value.kind == YamlKind::list) {
+        auto const* known = find_form(entry.key, root_, scenario_form());
+        auto const form = key_form(known);
+        if (known == nullptr && entry.value.kind == YamlKind::mapping) {
+            // Some value will do: whoever tries it finds out that there is no such key.
+            result_.sweep.grid.push_back(
+                {.keys = {entry.key}, .values = {{keep(entry.value, form, values)}}});
+            result_.keys.push_back(std::move(values));
+        } else if (entry.value.kind == YamlKind::list) {
             GridAxis axis{.keys = {entry.key}, .values = {}};
             for (auto const& item : entry.value.items)
                 axis.values.push_back({keep(item, form, values)});
@@ -206,13 +212,13 @@ private:
 
     std::optional<Written> read_end(YamlNode const& end, KeyForm const& form)
     {
-        ParseProblem problem{
-            .message = fmt::format("'{}' is not a number{}", end.text, form.whole ? " without a unit" : ""),
-            .hint = {}};
+        ParseProblem problem{.message =
+                                 fmt::format("'{}' is not a {}number", end.text, form.whole ? "whole " : ""),
+                             .hint = {}};
         auto const written = split_number(end.text);
         bool const fits = form.dimension ? parse_quantity(end.text, *form.dimension, problem).has_value()
                                          : written && size_of(written->unit, form);
-        if (fits) return written;
+        if (fits && !(form.whole && written->number != std::floor(written->number))) return written;
         report(end.where, problem.message, problem.hint);
         return std::nullopt;
     }
@@ -239,7 +245,9 @@ private:
         }
         for (auto const& row : rows.items) {
             if (row.items.size() != axis.keys.size()) {
-                report(row.where, fmt::format("this list has {} values", row.items.size()),
+                report(row.where,
+                       fmt::format("this list has {} value{}", row.items.size(),
+                                   row.items.size() == 1 ? "" : "s"),
                        fmt::format("there are {} keys", axis.keys.size()));
                 return;
             }
@@ -255,15 +263,8 @@ private:
     bool note_key(std::string const& key, Location const& where)
     {
         if (key.find('.') == std::string::npos) {
-            std::vector<std::string> words;
-            for (auto const& field : sweep_form().mapping->fields)
-                words.push_back(field.key);
-            auto const guess = nearest(key, words);
-            report(where, fmt::format("unknown key '{}'", key),
-                   guess.empty()
-                       ? fmt::format("what varies has a dot, as in links.wifi.rate; known besides: {}",
-                                     fmt::join(words, ", "))
-                       : fmt::format("did you mean '{}'?", guess));
+            report(where, fmt::format("'{}' cannot vary", key),
+                   "what varies has a dot, as in links.wifi.rate");
             return false;
         }
         for (auto const& known : noted_) {

@@ -37,6 +37,7 @@ public:
     [[nodiscard]] YamlFiles& yaml_files() { return yaml_files_; }
     [[nodiscard]] Reading reading() { return {diagnostics_, files_}; }
     [[nodiscard]] std::string stem() const { return path_ == "-" ? "stdin" : path_.stem().string(); }
+    [[nodiscard]] std::filesystem::path folder() const { return path_ == "-" ? "" : path_.parent_path(); }
     [[nodiscard]] std::string file_name() const { return path_ == "-" ? "-" : path_.filename().string(); }
 
 private:

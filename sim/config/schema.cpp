@@ -152,7 +152,10 @@ private:
         }
         schema["properties"] = properties;
         if (!required.empty()) schema["required"] = required;
-        if (form.others != nullptr) {
+        if (form.others != nullptr && form.other_keys == MappingForm::Keys::dotted) {
+            schema["patternProperties"] = {{"\\.", schema_of_form(*form.others)}};
+            schema["additionalProperties"] = false;
+        } else if (form.others != nullptr) {
             schema["additionalProperties"] = schema_of_form(*form.others);
             if (form.name) schema["propertyNames"] = {{"pattern", name_pattern}};
         } else {

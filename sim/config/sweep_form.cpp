@@ -84,6 +84,7 @@ Form const& sweep_form()
     static Form const text = scalar(TextForm{});
     static Form const form = [] {
         auto result = any_name("dotted key", swept_values());
+        result.other_keys = MappingForm::Keys::dotted;
         result.fields = {
             optional("zip", zipped(), "", "keys that change together"),
             optional("samples", whole<1, 1'000'000'000>(), "", "draws from the ranges, taken together"),

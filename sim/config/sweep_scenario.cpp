@@ -54,7 +54,8 @@ bool holds_place(YamlNode const& node, Location const& where)
            });
 }
 
-PointSchema schema_of(Scenario const& scenario)
+/// A summary of the scenario without anything in it.
+Summary names_of(Scenario const& scenario)
 {
     Summary names;
     for (auto const& application : scenario.applications)
@@ -63,10 +64,7 @@ PointSchema schema_of(Scenario const& scenario)
         names.devices.push_back({.group = group.name});
     for (auto const& link : scenario.platform.links)
         names.links.push_back({.name = link.name});
-    PointSchema schema{.figures = figures_of(names), .cuts = {}};
-    for (auto const& cut : chosen_cuts_of(names))
-        schema.cuts.push_back(cut.name);
-    return schema;
+    return names;
 }
 
 /// Mistakes, each once however many points make it.
@@ -109,7 +107,7 @@ public:
         tree_ = file_.root();
         std::erase_if(tree_.entries,
                       [](auto const& entry) { return entry.key == "sweep" || entry.key == "files"; });
-        schema_ = schema_of(scenario_);
+        schema_ = schema_of(names_of(scenario_));
         resolve_figure();
         try_values();
         points_.emplace(sweep_.sweep, Seed{scenario_.run.seed}.child("sweep"));
@@ -247,7 +245,8 @@ private:
         for (auto const& choice : choices(Which::all)) {
             auto tree = tree_;
             try {
-                (void)read(tree, choice);
+                auto const names = names_of(read(tree, choice));
+                if (!schema_.fits(figures_of(names), chosen_cuts_of(names))) note_addition(choice, mistakes);
                 keep_paths(tree, choice);
             } catch (InputError const& error) {
                 for (auto const& mistake : error.diagnostics())
@@ -255,6 +254,15 @@ private:
             }
         }
         mistakes.raise_if_any();
+    }
+
+    /// All points have the same figures, so none may have other applications, devices or links.
+    void note_addition(Choice const& choice, Mistakes& mistakes) const
+    {
+        auto const& key = sweep_.keys[choice.front().first];
+        mistakes.add({.where = key.where,
+                      .message = fmt::format("'{}' adds an application, device or link", key.key),
+                      .hint = "what varies must be there"});
     }
 
     [[nodiscard]] bool is_of(Choice const& choice, Location const& where) const
@@ -296,12 +304,12 @@ private:
 };
 
 SweepScenario::SweepScenario(fs::path const& path, SweepOverrides const& overrides)
-    : core_{std::make_unique<Core>(RootFile{path}, overrides)}
+    : SweepScenario{RootFile{path}, overrides}
 {
 }
 
-SweepScenario::SweepScenario(FileInMemory const& file, SweepOverrides const& overrides)
-    : core_{std::make_unique<Core>(RootFile{file.path, {file.text, {}}, file.read_file}, overrides)}
+SweepScenario::SweepScenario(RootFile file, SweepOverrides const& overrides)
+    : core_{std::make_unique<Core>(std::move(file), overrides)}
 {
 }
 

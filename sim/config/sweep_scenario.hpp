@@ -4,6 +4,7 @@
 
 #include "sim/base/diagnostic.hpp"
 #include "sim/config/load.hpp"
+#include "sim/config/root_file.hpp"
 #include "sim/records/point_result.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "sim/sweep/sweep.hpp"
@@ -29,7 +30,7 @@ public:
     /// \throws InputError  with every mistake of the scenario and of the values. What two values do only
     /// together is seen when the point's turn comes.
     SweepScenario(std::filesystem::path const& path, SweepOverrides const& overrides);
-    SweepScenario(FileInMemory const& file, SweepOverrides const& overrides);
+    SweepScenario(RootFile file, SweepOverrides const& overrides);
     ~SweepScenario();
     SweepScenario(SweepScenario const&) = delete;
     SweepScenario& operator=(SweepScenario const&) = delete;
@@ -50,7 +51,7 @@ public:
     /// The values of a point as people read them: "links.wifi.rate = 5 Mbit/s, devices.phone.count = 3".
     [[nodiscard]] std::string text_of(std::int64_t point) const;
 
-    /// Deploys the scenario as it stands, and with each first and last value alone.
+    /// Deploys the scenario as it stands, and with each key's first and last value alone.
     /// \throws InputError  with every mistake
     void check_deployments();
 

@@ -164,11 +164,11 @@ void Hdf5Reader::expect_format(FileFormat const& format) const
              fmt::format("it was written by sunder {}", text_attribute("program_version")));
 }
 
-std::size_t Hdf5Reader::rows_of(DataSet const& set, std::string const& name)
+std::size_t Hdf5Reader::rows_of(DataSet const& set, std::string const& name, int dimensions)
 {
     DataSpace const space{H5Dget_space(set.id())};
-    if (H5Sget_simple_extent_ndims(space.id()) != 1)
-        damaged(fmt::format("'/{}' is not one-dimensional", name));
+    if (H5Sget_simple_extent_ndims(space.id()) != dimensions)
+        damaged(fmt::format("'/{}' is not {}-dimensional", name, dimensions == 1 ? "one" : "two"));
     return static_cast<std::size_t>(std::max<hssize_t>(H5Sget_simple_extent_npoints(space.id()), 0));
 }
 
@@ -214,9 +214,9 @@ std::vector<std::int64_t> Hdf5Reader::whole_numbers(std::string const& name) con
     return column<std::int64_t>(name);
 }
 
-std::vector<double> Hdf5Reader::numbers(std::string const& name) const
+std::vector<double> Hdf5Reader::numbers(std::string const& name, int dimensions) const
 {
-    return column<double>(name);
+    return column<double>(name, dimensions);
 }
 
 std::vector<std::string> Hdf5Reader::groups(std::string const& place) const

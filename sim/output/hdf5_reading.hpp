@@ -83,8 +83,8 @@ public:
     }
     /// A one-dimensional dataset of whole numbers; empty at depth `structure`.
     [[nodiscard]] std::vector<std::int64_t> whole_numbers(std::string const& name) const;
-    /// A one-dimensional dataset of numbers; empty at depth `structure`.
-    [[nodiscard]] std::vector<double> numbers(std::string const& name) const;
+    /// A dataset of numbers, the last of its dimensions varying fastest; empty at depth `structure`.
+    [[nodiscard]] std::vector<double> numbers(std::string const& name, int dimensions = 1) const;
     /// How many rows a one-dimensional dataset has.
     [[nodiscard]] std::size_t rows(std::string const& name) const { return rows_of(open_data(name), name); }
 
@@ -102,8 +102,8 @@ private:
     void expect_plausible(std::string const& name, std::size_t rows, std::size_t bytes_each) const;
     [[nodiscard]] DataSet open_data(std::string const& name) const;
     template <class T>
-    [[nodiscard]] std::vector<T> column(std::string const& name) const;
-    [[nodiscard]] static std::size_t rows_of(DataSet const& set, std::string const& name);
+    [[nodiscard]] std::vector<T> column(std::string const& name, int dimensions = 1) const;
+    [[nodiscard]] static std::size_t rows_of(DataSet const& set, std::string const& name, int dimensions = 1);
 
     std::string path_;
     Depth depth_;
@@ -126,10 +126,10 @@ void Hdf5Reader::fill(Table& rows, std::string const& place) const
 }
 
 template <class T>
-std::vector<T> Hdf5Reader::column(std::string const& name) const
+std::vector<T> Hdf5Reader::column(std::string const& name, int dimensions) const
 {
     auto const set = open_data(name);
-    auto const count = rows_of(set, name);
+    auto const count = rows_of(set, name, dimensions);
     DataType const stored{H5Dget_type(set.id())};
     constexpr bool whole = std::is_enum_v<T> || std::is_integral_v<T>;
     if (H5Tget_class(stored.id()) != (whole ? H5T_INTEGER : H5T_FLOAT))

@@ -3,6 +3,7 @@
 #include "sim/records/packing.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sunder::sim {
 
@@ -10,6 +11,14 @@ bool PointSchema::fits(std::vector<Figure> const& others, std::vector<ChosenCut>
 {
     return std::ranges::equal(figures, others, {}, &Figure::name, &Figure::name) &&
            std::ranges::equal(cuts, other_cuts, {}, {}, &ChosenCut::name);
+}
+
+PointSchema schema_of(Summary const& summary)
+{
+    PointSchema schema{.figures = figures_of(summary), .cuts = {}};
+    for (auto& chosen : chosen_cuts_of(summary))
+        schema.cuts.push_back(std::move(chosen.name));
+    return schema;
 }
 
 std::string pack(PointResult const& result)

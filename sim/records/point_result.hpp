@@ -18,9 +18,11 @@ struct PointSchema {
     std::vector<Figure> figures;   ///< their values mean nothing
     std::vector<std::string> cuts; ///< "applications.camera.split"
 
-    /// Whether `summary` has just these figures and cuts.
+    /// Whether these are figures and cuts of the same names.
     [[nodiscard]] bool fits(std::vector<Figure> const& figures, std::vector<ChosenCut> const& cuts) const;
 };
+
+[[nodiscard]] PointSchema schema_of(Summary const& summary);
 
 struct PointResult {
     std::int64_t number = 0; ///< of the point

@@ -188,11 +188,16 @@ private:
     {
         if (legend.empty()) return;
         html_ += "<ul class=\"legend\">";
-        for (auto const& entry : legend)
-            add("<li><svg class=\"key\" viewBox=\"0 0 12 12\" aria-hidden=\"true\"><rect class=\"{}\" "
-                "width=\"12\" height=\"12\" "
-                "rx=\"2\"/></svg>{}</li>",
+        bool continues = false;
+        for (auto const& entry : legend) {
+            if (!continues) html_ += "<li>";
+            add("<svg class=\"key\" viewBox=\"0 0 12 12\" aria-hidden=\"true\"><rect class=\"{}\" "
+                "width=\"12\" height=\"12\"/>"
+                "</svg>{}",
                 entry.style, escaped(entry.name));
+            continues = entry.name.empty();
+            if (!continues) html_ += "</li>";
+        }
         html_ += "</ul>\n";
     }
 
@@ -218,6 +223,16 @@ private:
 std::string html_of(ReportPage const& page)
 {
     return Writer{page}.write();
+}
+
+std::vector<LegendEntry> scale_of(Axis const& axis, std::string const& unit)
+{
+    std::vector<LegendEntry> legend;
+    for (int level = 0; level < heat_levels; ++level)
+        legend.push_back({.name = {}, .style = fmt::format("q{}", level)});
+    legend.back().name =
+        fmt::format("{} to {} {}", short_number(axis.low, 3), short_number(axis.high, 3), unit);
+    return legend;
 }
 
 std::vector<std::string> styles_of_first(MovingValues const& moving)

@@ -19,6 +19,7 @@ struct ReportTable {
     std::string note;                           ///< below it; may be empty
 };
 
+/// An entry without a name continues the colours of the one before: a scale.
 struct LegendEntry {
     std::string name;
     std::string style; ///< class of the colour, as in the drawing
@@ -92,6 +93,9 @@ struct ReportPage {
 
 /// Same page, same bytes.
 [[nodiscard]] std::string html_of(ReportPage const& page);
+
+/// The colours of a heat map from the low end of its values to the high one.
+[[nodiscard]] std::vector<LegendEntry> scale_of(Axis const& values, std::string const& unit);
 
 /// The first slice as classes and texts of a map. \pre of levels or kinds
 [[nodiscard]] std::vector<std::string> styles_of_first(MovingValues const& moving);

@@ -65,7 +65,7 @@ function makeMove(figure) {
       slider.parentElement.querySelector("output").textContent = label;
     });
     figure.values = moving.slices[slice];
-    for (const drawing of figure.querySelectorAll("svg"))
+    for (const drawing of figure.querySelectorAll(":scope > svg"))
       (moving.kind === "lines" ? redrawLines : repaintMap)(drawing, moving, figure.values);
     for (const cell of figure.querySelectorAll("td[data-i]")) {
       const value = figure.values[cell.dataset.i];
@@ -121,5 +121,5 @@ function makeSpeak(drawing) {
 }
 
 document.querySelectorAll("figure.moves").forEach(makeMove);
-document.querySelectorAll("svg").forEach(makeSpeak);
+document.querySelectorAll("figure > svg").forEach(makeSpeak);
 addEventListener("scroll", hush, { passive: true });

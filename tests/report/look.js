@@ -73,7 +73,7 @@ const answers = `
     if (bubble.hidden || !bubble.textContent) mute.push(title + ": says nothing");
     const box = bubble.getBoundingClientRect();
     if (box.left < 0 || box.right > document.documentElement.clientWidth) mute.push(title + ": speaks outside of the page");
-    drawing.blur();
+    drawing.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
     if (!drawing.closest("figure").querySelector("details table")) mute.push(title + ": has no table");
   }
   return mute;`;
@@ -82,16 +82,19 @@ const sliders = `
   const stuck = [];
   for (const figure of document.querySelectorAll("figure.moves")) {
     const title = figure.querySelector("h3").textContent;
-    for (const slider of figure.querySelectorAll("input")) {
-      const look = () => figure.querySelector("svg").innerHTML + figure.querySelector("tbody").textContent;
-      const before = look();
-      slider.value = slider.max;
+    const sliders = [...figure.querySelectorAll("input")];
+    const move = (slider, value) => {
+      slider.value = value;
       slider.dispatchEvent(new Event("input"));
-      if (look() === before) stuck.push(title + ": the slider changes nothing");
-      slider.value = 0;
-      slider.dispatchEvent(new Event("input"));
-      if (look() !== before) stuck.push(title + ": the slider does not lead back");
+      return figure.querySelector("svg").innerHTML + figure.querySelector("tbody").textContent;
+    };
+    for (const slider of sliders) {
+      for (const other of sliders) move(other, other.max);
+      const before = move(slider, slider.max);
+      if (move(slider, 0) === before) stuck.push(title + ": the slider changes nothing");
+      if (move(slider, slider.max) !== before) stuck.push(title + ": the slider does not lead back");
     }
+    for (const slider of sliders) move(slider, 0);
   }
   return stuck;`;
 

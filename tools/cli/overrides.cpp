@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::uint64_t most_replications = 1'000'000;
 
+} // namespace
+
 std::string quoted_if_needed(std::string const& word)
 {
     constexpr auto plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+=.,:/%";
@@ -18,8 +20,6 @@ std::string quoted_if_needed(std::string const& word)
         quoted += c == '\'' ? std::string{"'\\''"} : std::string{c};
     return quoted + "'";
 }
-
-} // namespace
 
 sim::Overrides overrides_of(Arguments const& arguments)
 {
@@ -38,6 +38,14 @@ std::string command_of(std::string_view command, sim::Overrides const& overrides
         text += " --set " + quoted_if_needed(setting);
     if (overrides.seed) text += fmt::format(" --seed {}", *overrides.seed);
     if (overrides.replications) text += fmt::format(" --replications {}", *overrides.replications);
+    return text;
+}
+
+std::string command_of(std::string_view command, sim::SweepOverrides const& overrides)
+{
+    auto text = command_of(command, overrides.scenario);
+    for (auto const& variation : overrides.variations)
+        text += " --vary " + quoted_if_needed(variation);
     return text;
 }
 

@@ -6,24 +6,54 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <utility>
 
 namespace sunder::cli {
 namespace {
 
 constexpr auto wipe_line = "\r\x1b[K";
 
+bool is_shown()
+{
+    return ::isatty(STDERR_FILENO) != 0;
+}
+
 } // namespace
 
-std::function<void(std::int64_t, std::int64_t)> progress_line()
+std::string duration_text(double seconds)
 {
-    if (::isatty(STDERR_FILENO) == 0) return {};
+    constexpr double minute = 60;
+    constexpr double hour = 3600;
+    if (seconds < 1) return "less than 1 s";
+    if (seconds < 2 * minute) return fmt::format("{:.0f} s", seconds);
+    if (seconds < 2 * hour) return fmt::format("{:.0f} min", seconds / minute);
+    return fmt::format("{:.1f} h", seconds / hour);
+}
+
+void wipe_progress()
+{
+    if (is_shown()) say(wipe_line);
+}
+
+std::function<void(Progress const&)> progress_line(std::string things)
+{
+    if (!is_shown()) return {};
     using Clock = std::chrono::steady_clock;
-    return [started = Clock::now()](std::int64_t done, std::int64_t all) {
-        if (done >= all) return say(wipe_line);
-        double const seconds = std::chrono::duration<double>(Clock::now() - started).count();
-        double const rate = static_cast<double>(done) / seconds;
-        say(fmt::format("{}{} of {} replications, {:.1f} a second, {:.0f} s left", wipe_line, done, all, rate,
-                        static_cast<double>(all - done) / rate));
+    return [things = std::move(things), started = Clock::now(), shown = Clock::time_point{},
+            before = std::int64_t{-1}](Progress const& progress) mutable {
+        constexpr auto pause = std::chrono::milliseconds{100};
+        if (before < 0) before = progress.done;
+        if (progress.done >= progress.all) return wipe_progress();
+        auto const now = Clock::now();
+        if (now - shown < pause || progress.done == before) return;
+        shown = now;
+        double const seconds = std::chrono::duration<double>(now - started).count();
+        double const rate = static_cast<double>(progress.done - before) / seconds;
+        auto line = fmt::format("{}{} of {} {}, {:.1f} a second, {} left", wipe_line, progress.done,
+                                progress.all, things, rate,
+                                duration_text(static_cast<double>(progress.all - progress.done) / rate));
+        if (progress.failed > 0) line += fmt::format(", {} failed", progress.failed);
+        say(line);
     };
 }
 

@@ -4,11 +4,25 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 
 namespace sunder::cli {
 
-/// Shows done, rate and time left on standard error and wipes the line at the end. Empty when standard error
-/// is no terminal.
-[[nodiscard]] std::function<void(std::int64_t done, std::int64_t all)> progress_line();
+struct Progress {
+    std::int64_t done = 0, all = 0;
+    std::int64_t failed = 0; ///< of those done
+};
+
+/// Shows done, rate, time left and failures on standard error, ten times a second at most, and wipes the line
+/// at the end. The rate counts from the first call: what was done before that took no time. Empty when
+/// standard error is no terminal.
+/// \param things  "replications", "points"
+[[nodiscard]] std::function<void(Progress const&)> progress_line(std::string things);
+
+/// Wipes the line, where there may be one.
+void wipe_progress();
+
+/// "40 s", "12 min", "3.5 h".
+[[nodiscard]] std::string duration_text(double seconds);
 
 } // namespace sunder::cli

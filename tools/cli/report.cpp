@@ -1,16 +1,24 @@
+#include "nas/report/search_report.hpp"
 #include "sim/output/records_file.hpp"
+#include "sim/output/sweep_file.hpp"
 #include "sim/report/run_report.hpp"
+#include "sim/report/sweep_report.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/deliver.hpp"
 
 namespace sunder::cli {
 namespace {
 
+sim::ReportPage page_of(std::string const& path)
+{
+    if (nas::is_search_file(path)) return nas::search_report(nas::read_search(path));
+    if (sim::is_sweep_file(path)) return sim::sweep_report(sim::read_sweep(path));
+    return sim::run_report(sim::read_records(path));
+}
+
 void report(Arguments const& arguments)
 {
-    auto const& path = arguments.operands().front();
-    auto const page = sim::run_report(sim::read_records(path));
-    deliver(sim::html_of(page), arguments.text("output"));
+    deliver(sim::html_of(page_of(arguments.operands().front())), arguments.text("output"));
 }
 
 } // namespace
@@ -19,7 +27,8 @@ Command report_command()
 {
     return {.syntax = {.name = "report",
                        .operands = "FILE.h5",
-                       .purpose = "Draws a run as one web page that needs nothing but itself.",
+                       .purpose =
+                           "Draws a run, a sweep or a search as one web page that needs nothing but itself.",
                        .example = "sunder report run.h5 -o run.html",
                        .options = {{"output", 'o', "FILE.html", "instead of standard output"}}},
             .carry_out = report};

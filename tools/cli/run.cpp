@@ -15,12 +15,22 @@
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <optional>
 
 namespace sunder::cli {
 namespace {
 
 constexpr std::uint64_t most_processes = 1024;
+
+/// Empty where there is no line to show.
+std::function<void(std::int64_t, std::int64_t)> replications_line()
+{
+    auto line = progress_line("replications");
+    if (!line) return {};
+    line({.done = 0, .all = 1});
+    return [line](std::int64_t done, std::int64_t all) { line({.done = done, .all = all}); };
+}
 
 void refuse_unfinished(sim::Summary const& summary)
 {
@@ -35,7 +45,9 @@ void run(Arguments const& arguments)
     auto const processes = arguments.whole_number("jobs", 1, most_processes).value_or(0);
     auto const path = arguments.text("output");
 
-    auto const scenario = sim::load_scenario(arguments.operands().front(), overrides);
+    auto const [scenario, has_sweep] = sim::load_base(arguments.operands().front(), overrides);
+    if (has_sweep)
+        say("sunder: note: this runs the scenario as it stands; `sunder sweep` runs what its `sweep` varies\n");
     auto const deployment = sim::deploy(scenario);
     for (auto const& warning : sim::overloads(deployment))
         say(fmt::format("sunder: warning: {}\n", warning));
@@ -43,7 +55,7 @@ void run(Arguments const& arguments)
     std::optional<sim::OutputFile> output; // claimed now, so that nobody waits for a run that cannot be kept
     if (path) output.emplace(*path);
     auto const records = sim::run_replications(
-        deployment, {.processes = static_cast<int>(processes), .progress = progress_line()});
+        deployment, {.processes = static_cast<int>(processes), .progress = replications_line()});
     if (output)
         sim::write_records(*output, records,
                            {.program_version = program_version,

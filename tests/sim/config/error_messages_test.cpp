@@ -1,8 +1,9 @@
 /// Every folder tests/errors/NAME is one test: it holds the input (scenario.yaml, model.yaml, device.yaml or
 /// link.yaml, with whatever files that names), NAME.expected beside it is exactly what the user sees. A file
 /// `options` in the folder holds command-line options, one a line: --set KEY=VALUE, --seed N, --replications
-/// N.
+/// N, and for sweep.yaml, which is a scenario that is to be swept, --vary KEY=V1,V2.
 #include "sim/config/load.hpp"
+#include "sim/config/sweep_scenario.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "tests/message_cases.hpp"
 
@@ -18,9 +19,10 @@ namespace fs = std::filesystem;
 
 fs::path const folder = fs::path{SUNDER_SOURCE_DIR} / "tests/errors";
 
-Overrides options_in(fs::path const& path)
+SweepOverrides options_in(fs::path const& path)
 {
-    Overrides overrides;
+    SweepOverrides options;
+    auto& overrides = options.scenario;
     std::ifstream file{path};
     for (std::string line; std::getline(file, line);) {
         auto const space = line.find(' ');
@@ -29,8 +31,9 @@ Overrides options_in(fs::path const& path)
         if (option == "--set") overrides.settings.push_back(value);
         if (option == "--seed") overrides.seed = std::stoull(value);
         if (option == "--replications") overrides.replications = std::stoll(value);
+        if (option == "--vary") options.variations.push_back(value);
     }
-    return overrides;
+    return options;
 }
 
 void use_input_in(fs::path const& input)
@@ -39,7 +42,9 @@ void use_input_in(fs::path const& input)
     if (fs::exists(input / "device.yaml")) return (void)load_device("device.yaml");
     if (fs::exists(input / "link.yaml")) return (void)load_link("link.yaml");
     if (fs::exists(input / "any.yaml")) return check_file("any.yaml");
-    (void)deploy(load_scenario("scenario.yaml", options_in(input / "options")));
+    auto const options = options_in(input / "options");
+    if (fs::exists(input / "sweep.yaml")) return SweepScenario{"sweep.yaml", options}.check_deployments();
+    (void)deploy(load_scenario("scenario.yaml", options.scenario));
 }
 
 class ErrorMessage : public testing::TestWithParam<std::string> {};

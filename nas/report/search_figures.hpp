@@ -1,0 +1,34 @@
+/// \file
+/// The figures of a search. For the sources of this room only.
+#pragma once
+
+#include "nas/runner/search_result.hpp"
+#include "sim/report/display_unit.hpp"
+#include "sim/report/page.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sunder::nas {
+
+/// "s", "J", "B", "%" or nothing.
+[[nodiscard]] std::string si_unit_of(Metric metric);
+/// Value and unit, for people.
+[[nodiscard]] std::string readable(Evaluation const& evaluation, Metric metric);
+
+/// Nothing where there is nothing to show.
+/// The first two objectives of all feasible candidates, and the front.
+[[nodiscard]] std::optional<sim::ReportFigure> front_figure(SearchResult const& result,
+                                                            std::vector<std::string> const& texts);
+/// The best first objective so far.
+[[nodiscard]] std::optional<sim::ReportFigure> best_figure(SearchResult const& result,
+                                                           Progress const& progress);
+[[nodiscard]] std::optional<sim::ReportFigure> hypervolume_figure(SearchResult const& result,
+                                                                  Progress const& progress);
+/// How often each split was tried, and how often it is on the front.
+[[nodiscard]] std::optional<sim::ReportFigure> splits_figure(SearchResult const& result);
+/// Probability of each choice of each variable, a slider over the evaluations.
+[[nodiscard]] std::optional<sim::ReportFigure> theta_figure(SearchResult const& result);
+
+} // namespace sunder::nas

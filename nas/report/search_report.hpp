@@ -1,0 +1,12 @@
+/// \file
+/// What a search found, as a page.
+#pragma once
+
+#include "nas/output/search_file.hpp"
+#include "sim/report/page.hpp"
+
+namespace sunder::nas {
+
+[[nodiscard]] sim::ReportPage search_report(SearchFile const& file);
+
+} // namespace sunder::nas

@@ -1,0 +1,12 @@
+/// \file
+/// What a sweep found, as a page.
+#pragma once
+
+#include "sim/output/sweep_file.hpp"
+#include "sim/report/page.hpp"
+
+namespace sunder::sim {
+
+[[nodiscard]] ReportPage sweep_report(SweepFile const& file);
+
+} // namespace sunder::sim
