@@ -1,5 +1,5 @@
 """run_shipped.py PROGRAM FILE: a shipped scenario or search holds what it promises to whoever tries it first: it has no
-mistake, it runs, and every request ends.
+mistake, it runs, and every request ends. Of a space only the mistakes are looked for: the searches that name it try it.
 """
 import json
 import pathlib
@@ -56,12 +56,15 @@ def try_search(program, path):
 def main(program, path):
     run(program, "check", path)
     text = path.read_text(encoding="utf-8")
-    if re.search(r"^format: sunder-search/", text, re.MULTILINE):
+    kind = re.search(r"^format: sunder-(\w+)/", text, re.MULTILINE)[1]
+    if kind == "search":
         try_search(program, path)
-        return
-    try_scenario(program, path)
-    if re.search(r"^sweep:", text, re.MULTILINE):
-        try_sweep(program, path)
+    elif kind == "scenario":
+        try_scenario(program, path)
+        if re.search(r"^sweep:", text, re.MULTILINE):
+            try_sweep(program, path)
+    else:
+        expect(kind == "space", f"nothing is known to do with '{kind}'")
 
 
 if __name__ == "__main__":
