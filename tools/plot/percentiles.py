@@ -18,7 +18,7 @@ from units import readable, titled
 
 MARKERS = "osD^vP"
 DASHES = ("-", "--", "-.", ":")
-MOST_CURVES = 8
+MOST_CURVES = 12
 
 
 def chosen_axis(sweep, name):
@@ -48,7 +48,17 @@ def curves_of(sweep, x, figures, by):
 
 def plain(value):
     """`{after: conv1}` as a reader says it."""
-    return str(value).removeprefix("{").removesuffix("}").replace(": ", " ").replace("_", " ", 1)
+    words = str(value).removeprefix("{").removesuffix("}").replace(": ", " ")
+    return words.replace("_only", " only")
+
+
+def apart(values):
+    """Those of the values that have room for their numbers on a logarithmic axis, the last one always."""
+    kept = []
+    for value in sorted(set(values), reverse=True):
+        if not kept or value * 1.4 <= kept[-1]:
+            kept.append(value)
+    return kept
 
 
 def draw(sweep, x, figures, by):
@@ -61,7 +71,7 @@ def draw(sweep, x, figures, by):
     axes.set_xlabel(title)
     if shown.min() > 0 and shown.max() >= 20 * shown.min():
         axes.set_xscale("log")
-        style.plain_ticks(axes.xaxis, shown)
+        style.plain_ticks(axes.xaxis, apart(shown))
     axes.set_ylabel(titled(figures[0].title() if len(figures) == 1 else figures[0].title().split(" of ")[-1], unit))
     values = factor * numpy.concatenate([column.values for column in figures])
     if numpy.nanmin(values) > 0 and numpy.nanmax(values) >= 50 * numpy.nanmin(values):

@@ -1,20 +1,15 @@
 """The fronts of both ways to search, and how many points of the one the other beats, as PNG and PDF."""
-import csv
 import pathlib
 import sys
 
 import style
+from csv_file import read_csv
 from style import plt
 
 CLAIMS = {"latency": 75.0, "energy": 76.47}
 LINKS = {"hspa": "3G", "lte": "LTE", "lte_8_bits": "LTE,\n8 bits", "wifi_4": "Wi-Fi 4", "wifi_4_8_bits": "Wi-Fi 4,\n8 bits", "wifi_5": "Wi-Fi 5"}
 WAYS = {"unsplit": ("device only", style.FAINT, "-"), "afterwards": ("split afterwards", style.SERIES[1], "--"),
         "in_the_loop": ("split in the loop", style.SERIES[0], "-")}
-
-
-def read(path):
-    with open(path, newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 def fronts(rows):
@@ -56,7 +51,7 @@ def beaten(rows):
 def main(folder):
     for name, picture, rows in (("fronts", fronts, "fronts.csv"), ("beaten", beaten, "shares.csv")):
         for suffix in ("png", "pdf"):
-            style.save(picture(read(folder / rows)), folder / f"{name}.{suffix}")
+            style.save(picture(read_csv(folder / rows)), folder / f"{name}.{suffix}")
 
 
 if __name__ == "__main__":

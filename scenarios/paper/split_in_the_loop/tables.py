@@ -3,12 +3,12 @@
 The split afterwards: the front on the device alone, then the best cuts of the networks on it. The split in the loop: the
 front over all networks at all cuts.
 """
-import csv
 import pathlib
 import sys
 
 import numpy
 
+from csv_file import write_csv
 from search_file import Search
 
 LINKS = ("hspa", "lte", "lte_8_bits", "wifi_4", "wifi_4_8_bits", "wifi_5")
@@ -66,13 +66,6 @@ def shares(search, networks, metric, fronts):
     }
 
 
-def write(path, rows):
-    with open(path, "w", newline="", encoding="utf-8") as file:
-        table = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
-        table.writeheader()
-        table.writerows(rows)
-
-
 def main(folder):
     points, counted = [], []
     for link in LINKS:
@@ -81,12 +74,12 @@ def main(folder):
         for metric, title in METRICS.items():
             fronts = fronts_of(search, networks, metric)
             found = shares(search, networks, metric, fronts)
-            counted.append({"link": link, "metric": metric, **{key: f"{value:.4f}" for key, value in found.items()}})
-            points += [{"link": link, "metric": metric, "way": way, "accuracy [%]": f"{search.figures['accuracy'][index]:.4f}",
-                        "cost": f"{search.figures[metric][index]:.4f}", "unit": title, "split": search.splits[search.split[index]]}
+            counted.append({"link": link, "metric": metric, **{key: float(value) for key, value in found.items()}})
+            points += [{"link": link, "metric": metric, "way": way, "accuracy [%]": float(search.figures["accuracy"][index]),
+                        "cost": float(search.figures[metric][index]), "unit": title, "split": search.splits[search.split[index]]}
                        for way, indices in fronts.items() for index in indices]
-    write(folder / "fronts.csv", points)
-    write(folder / "shares.csv", counted)
+    write_csv(folder / "fronts.csv", points)
+    write_csv(folder / "shares.csv", counted)
 
 
 if __name__ == "__main__":
