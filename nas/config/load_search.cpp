@@ -3,6 +3,7 @@
 #include "nas/accuracy/cell_accuracy.hpp"
 #include "nas/accuracy/stand_in_accuracy.hpp"
 #include "nas/accuracy/tables.hpp"
+#include "nas/config/one_shot_reader.hpp"
 #include "nas/config/search_forms.hpp"
 #include "nas/config/space_reader.hpp"
 #include "nas/realise/fbnet.hpp"
@@ -220,6 +221,10 @@ private:
         auto const at = root_["accuracy"];
         auto const kind = at.choice();
         if (kind.empty()) return;
+        if (kind == "supernet") {
+            result_.one_shot = read_one_shot(at[kind], file_.folder());
+            return;
+        }
         auto const& entry = open(at[kind]);
         if (cells_ == nullptr) return read_stand_in(at, kind, entry);
         if (!has_column(at, "one of cifar10, cifar100, in16_120")) return;
@@ -354,6 +359,7 @@ private:
         }
         read_objectives();
         read_constraints();
+        if (result_.one_shot) return finish_one_shot(*result_.one_shot);
         if (is_exact(plan)) read_exact(evaluate);
         read_budget();
         if (std::holds_alternative<Nsga2Settings>(plan.optimizer) || plan.objectives.size() < 2 ||
@@ -362,6 +368,27 @@ private:
             return;
         report(root_["objectives"].where(), fmt::format("'{}' has one objective", name_of(plan.optimizer)),
                "make the others constraints, or take nsga2");
+    }
+
+    void finish_one_shot(OneShotPlan& one_shot)
+    {
+        auto const& plan = result_.plan;
+        if (auto const* const asng = std::get_if<AsngSettings>(&plan.optimizer)) {
+            one_shot.search.asng = *asng;
+            one_shot.search.asng.repeats = Repeats::evaluate; // scores change while weights are learnt
+        } else {
+            report(root_["optimizer"].where(), "weights are learnt together with theta, which asng alone has",
+                   "write optimizer: {asng: {}}");
+        }
+        if (plan.objectives.size() != 1 || plan.objectives.front() != Metric::accuracy)
+            report(root_["objectives"].where(), "weights are learnt for accuracy alone",
+                   "write objectives: [accuracy], and make the others constraints");
+        if (root_["budget"].given()) {
+            report(root_["budget"].where(), "'steps' of the supernet say how long this search takes",
+                   "leave out 'budget'");
+            root_["budget"].use_all();
+        }
+        one_shot.training.codec = result_.setting.codec;
     }
 
     void read_exact(YamlCursor const& at)

@@ -6,6 +6,7 @@
 #include "nas/evaluate/search_setting.hpp"
 #include "nas/realise/architecture_space.hpp"
 #include "nas/realise/compute_times.hpp"
+#include "nas/runner/one_shot_plan.hpp"
 #include "nas/runner/search_plan.hpp"
 #include "sim/config/load.hpp"
 
@@ -22,7 +23,8 @@ namespace sunder::nas {
 struct SearchSpecification {
     std::string name; ///< stem of its file
     std::unique_ptr<ArchitectureSpace> space;
-    std::unique_ptr<AccuracyModel> accuracy; ///< refers to the space
+    std::unique_ptr<AccuracyModel> accuracy; ///< refers to the space; null where it has to be learnt
+    std::optional<OneShotPlan> one_shot;     ///< how it is learnt
     ComputeTimes device;
     ComputeTimes server;
     SearchSetting setting;

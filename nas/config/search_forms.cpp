@@ -1,5 +1,6 @@
 #include "nas/config/search_forms.hpp"
 
+#include "nas/config/one_shot_reader.hpp"
 #include "nas/realise/nasbench201.hpp"
 #include "nas/runner/search_plan.hpp"
 #include "sim/config/form_parts.hpp"
@@ -221,7 +222,9 @@ Form const& accuracy()
             optional("column", text(), "",
                      "data set: cifar10, cifar100, in16_120; a stand-in formula has none"),
         });
-        list.one_of = {{"table"}, {"formula"}};
+        list.fields.push_back(optional("supernet", supernet_form(), "",
+                                       "shared weights, learnt during the search; needs asng"));
+        list.one_of = {{"table"}, {"formula"}, {"supernet"}};
         return mapping("accuracy", std::move(list));
     }();
     return form;

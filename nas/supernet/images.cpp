@@ -11,6 +11,7 @@
 #include <fstream>
 #include <memory>
 #include <utility>
+#include <variant>
 
 namespace sunder::nas {
 namespace {
@@ -180,6 +181,22 @@ DataSet make_synthetic_images(SyntheticSettings const& settings, sim::Seed seed)
             .classes = settings.classes,
             .train = noisy_images(patterns, settings.train, settings, train),
             .test = noisy_images(patterns, settings.test, settings, test)};
+}
+
+DataSet read_images(ImageSource const& source, sim::Seed seed)
+{
+    if (auto const* const synthetic = std::get_if<SyntheticSettings>(&source))
+        return make_synthetic_images(*synthetic, seed);
+    auto const& [kind, folder] = std::get<PublishedImages>(source);
+    switch (kind) {
+    case PublishedImages::Kind::cifar10:
+        return read_cifar10(folder);
+    case PublishedImages::Kind::cifar100:
+        return read_cifar100(folder);
+    case PublishedImages::Kind::fashion_mnist:
+        break;
+    }
+    return read_fashion_mnist(folder);
 }
 
 } // namespace sunder::nas

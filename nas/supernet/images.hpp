@@ -2,6 +2,7 @@
 /// Labelled images to train and judge networks with.
 #pragma once
 
+#include "nas/runner/one_shot_plan.hpp"
 #include "sim/base/random.hpp"
 
 #include <cstddef>
@@ -50,17 +51,10 @@ class UnreadableImages : public std::runtime_error {
 [[nodiscard]] DataSet read_cifar10(std::filesystem::path const& folder);
 [[nodiscard]] DataSet read_cifar100(std::filesystem::path const& folder);
 
-struct SyntheticSettings {
-    std::int64_t classes = 4;
-    std::int64_t channels = 1;
-    std::int64_t size = 8; ///< height and width
-    std::int64_t train = 256;
-    std::int64_t test = 128;
-    double noise = 0.2; ///< standard deviation, of the range of a pixel
-};
-
-/// Each class is a random pattern, each image its pattern with noise: made to be learnt in seconds.
 /// \pre all sizes are at least 1, classes at most 256
 [[nodiscard]] DataSet make_synthetic_images(SyntheticSettings const& settings, sim::Seed seed);
+
+/// Of whichever kind. \throws UnreadableImages
+[[nodiscard]] DataSet read_images(ImageSource const& source, sim::Seed seed);
 
 } // namespace sunder::nas

@@ -1,5 +1,6 @@
 #include "nas/supernet/one_shot.hpp"
 
+#include "nas/evaluate/candidate_evaluator.hpp"
 #include "nas/search/draw.hpp"
 #include "nas/supernet/supernet_accuracy.hpp"
 #include "sim/base/contract.hpp"
@@ -10,7 +11,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <optional>
 #include <set>
 #include <sstream>
 #include <utility>

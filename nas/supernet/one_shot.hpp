@@ -2,36 +2,15 @@
 /// One-shot search: weights and the distribution over (architecture, split) are learnt in turns.
 #pragma once
 
-#include "nas/evaluate/candidate_evaluator.hpp"
+#include "nas/runner/one_shot_plan.hpp"
 #include "nas/runner/run_search.hpp"
-#include "nas/search/asng.hpp"
 #include "nas/supernet/supernet.hpp"
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
-#include <string>
-#include <vector>
 
 namespace sunder::nas {
-
-struct OneShotSettings {
-    std::int64_t warm_up = 0;    ///< steps of weights before theta moves, on candidates drawn uniformly
-    std::int64_t turns = 0;      ///< of weights and theta
-    std::int64_t finalists = 10; ///< judged on all validation images at the end
-    AsngSettings asng = {.samples = 2, .repeats = Repeats::evaluate};
-};
-
-/// One row a turn; shape of each column (turns,).
-struct TrainingHistory {
-    std::vector<double> loss;     ///< of the training mini-batch
-    std::vector<double> accuracy; ///< of the validation mini-batch, mean of the samples, per cent
-    std::vector<double> entropy;  ///< of theta, mean of its variables, each over that of a uniform one
-    std::vector<sim::Seconds> mode_latency; ///< of a lone request to the mode of theta
-
-    [[nodiscard]] std::size_t size() const { return loss.size(); }
-};
 
 /// NASC's search (Shimizu et al., arXiv 2208.13968) with ASNG (Akimoto et al., ICML 2019, section 5): in each
 /// turn a few candidates are drawn from theta; the shared weights take a step along their mean gradient on a

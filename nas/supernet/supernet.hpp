@@ -3,9 +3,9 @@
 #pragma once
 
 #include "nas/realise/architecture_space.hpp"
+#include "nas/runner/one_shot_plan.hpp"
 #include "nas/supernet/images.hpp"
 #include "sim/base/random.hpp"
-#include "sim/cost/codec.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -15,20 +15,6 @@
 #include <vector>
 
 namespace sunder::nas {
-
-/// How weights are learnt: stochastic gradient descent with Nesterov's momentum, the rate falling along half
-/// a cosine to 0 (Loshchilov and Hutter, ICLR 2017).
-struct TrainingSettings {
-    std::int64_t steps = 1000; ///< after which the rate is 0
-    std::int64_t batch = 64;   ///< images a step
-    double learning_rate = 0.05;
-    double momentum = 0.9;
-    double weight_decay = 0.0005;
-    double most_norm = 5;               ///< of a step's gradient, all weights together
-    std::int64_t validation = 5000;     ///< training images kept apart, at most half of them
-    std::string device = "cpu";         ///< or "cuda"
-    std::vector<sim::CodecStage> codec; ///< at the cut, in spaces that do not search it
-};
 
 enum class Portion : std::uint8_t { validation, test };
 

@@ -1,11 +1,12 @@
-#include "nas/config/load_search.hpp"
+#include "tools/cli/search.hpp"
+
 #include "nas/output/journal.hpp"
-#include "nas/output/search_file.hpp"
 #include "nas/output/search_text.hpp"
 #include "nas/runner/run_search.hpp"
 #include "sim/base/run_error.hpp"
 #include "sim/config/files.hpp"
 #include "tools/cli/commands.hpp"
+#include "tools/cli/launch.hpp"
 #include "tools/cli/overrides.hpp"
 #include "tools/cli/print.hpp"
 #include "tools/cli/stop.hpp"
@@ -61,13 +62,102 @@ std::function<void(nas::SearchResult const&)> search_progress(nas::SearchPlan co
     };
 }
 
-nas::SearchSubject subject_of(nas::SearchSpecification const& search)
+std::string digests(std::vector<sim::InputFile> const& inputs)
+{
+    std::string text;
+    for (auto const& input : inputs)
+        text += input.sha256;
+    return text;
+}
+
+/// Goes on as the program beside this one that can learn weights.
+[[noreturn]] void become_one_shot(Arguments const& arguments)
+{
+    auto const program = fs::read_symlink("/proc/self/exe").parent_path() / "sunder_oneshot";
+    if (!fs::exists(program))
+        throw sim::RunError{"this search has to learn weights, and sunder was built without LibTorch"};
+    std::vector<std::string> words{program.string(), arguments.operands().front()};
+    for (auto const* option : {"output", "seed", "jobs"})
+        if (auto const value = arguments.text(option))
+            words.push_back(fmt::format("--{}={}", option, *value));
+    for (auto const* option : {"resume", "json"})
+        if (arguments.given(option)) words.push_back(fmt::format("--{}", option));
+    become(words);
+}
+
+void search(Arguments const& arguments)
+{
+    auto request = search_request_of(arguments);
+    auto const& search = request.search;
+    if (search.one_shot) become_one_shot(arguments);
+    std::optional<sim::OutputFile> output;
+    std::optional<nas::Journal> journal;
+    if (request.output) {
+        output.emplace(*request.output);
+        bool const is_resumed = request.start == SearchRequest::Start::resume;
+        if (is_resumed && !fs::exists(nas::Journal::path_beside(*request.output)) &&
+            print_finished(request, arguments))
+            return;
+        journal.emplace(*request.output, identity_of(search),
+                        is_resumed ? nas::Journal::Start::resume : nas::Journal::Start::afresh);
+    }
+
+    nas::JourneyTable const table{search.setting,
+                                  nas::ChainTable{*search.space, search.device, search.server}};
+    StopSignals const signals;
+    nas::SearchRun run{.earlier = journal ? journal->turns() : std::vector<nas::Turn>{},
+                       .processes = request.processes,
+                       .keep = {},
+                       .progress = search_progress(search.plan),
+                       .is_stopped = StopSignals::came};
+    if (journal) {
+        run.learned = journal->outcomes();
+        run.keep = [&](nas::Turn const& turn) { journal->append(turn); };
+        run.keep_outcome = [&](nas::LearnedOutcome const& learned) { journal->append(learned); };
+    }
+    auto const result = nas::run_search({.subject = subject_of(search, search.accuracy->source()),
+                                         .plan = search.plan,
+                                         .table = table,
+                                         .accuracy = *search.accuracy},
+                                        run);
+    if (run.progress) say(wipe_line);
+    if (output) {
+        if (search.plan.budget.time && result.ending == nas::Ending::complete)
+            request.provenance.search_text = nas::text_with_budget(search, std::ssize(result.candidates));
+        nas::write_search(*output, result, request.provenance);
+    }
+    print_result(result, arguments);
+    if (result.ending == nas::Ending::interrupted) throw sim::Interrupted{};
+    if (journal) journal->remove();
+}
+
+} // namespace
+
+SearchRequest search_request_of(Arguments const& arguments)
+{
+    auto const seed = overrides_of(arguments).seed;
+    SearchRequest request{
+        .processes = static_cast<int>(arguments.whole_number("jobs", 1, most_processes).value_or(0)),
+        .start = arguments.given("resume") ? SearchRequest::Start::resume : SearchRequest::Start::afresh};
+    request.output = arguments.text("output");
+    if (arguments.given("resume") && !request.output)
+        throw usage_error("search", "there is nothing to resume without an output", "name it: -o FILE.h5");
+    request.search = nas::load_search(arguments.operands().front(), seed);
+    request.provenance = {.program_version = program_version,
+                          .simgrid_version = simgrid_version,
+                          .command = command_of("search", {.seed = seed}),
+                          .search_text = request.search.text,
+                          .inputs = request.search.inputs};
+    return request;
+}
+
+nas::SearchSubject subject_of(nas::SearchSpecification const& search, std::string const& accuracy_source)
 {
     return {.name = search.name,
             .application = search.setting.searched().name,
             .device = search.setting.origin_group().name,
             .server = search.setting.server_group().name,
-            .accuracy_source = search.accuracy->source(),
+            .accuracy_source = accuracy_source,
             .device_source = search.device.source,
             .server_source = search.server.source,
             .optimizer = std::string{name_of(search.plan.optimizer)},
@@ -77,7 +167,6 @@ nas::SearchSubject subject_of(nas::SearchSpecification const& search)
             .limits = search.plan.limits};
 }
 
-/// What has to be the same for what was found before to be of use.
 std::string identity_of(nas::SearchSpecification const& search)
 {
     auto text = fmt::format("{}\n{}\n", program_version, search.text);
@@ -86,23 +175,19 @@ std::string identity_of(nas::SearchSpecification const& search)
     return sim::sha256_of(text);
 }
 
-/// Whether a file of exactly this search stands there already, completed.
-bool is_finished(fs::path const& path, nas::SearchProvenance const& provenance)
+bool print_finished(SearchRequest const& request, Arguments const& arguments)
 {
-    if (!fs::exists(path)) return false;
-    auto const file = nas::read_search(path);
-    auto const digests = [](std::vector<sim::InputFile> const& inputs) {
-        std::string text;
-        for (auto const& input : inputs)
-            text += input.sha256;
-        return text;
-    };
-    if (file.provenance.program_version != provenance.program_version ||
-        file.provenance.command != provenance.command ||
-        digests(file.provenance.inputs) != digests(provenance.inputs))
-        throw sim::RunError{
-            fmt::format("'{}' holds another search: without --resume it is replaced", path.string())};
-    return file.result.ending == nas::Ending::complete;
+    if (!fs::exists(*request.output)) return false;
+    auto const file = nas::read_search(*request.output);
+    if (file.provenance.program_version != request.provenance.program_version ||
+        file.provenance.command != request.provenance.command ||
+        digests(file.provenance.inputs) != digests(request.provenance.inputs))
+        throw sim::RunError{fmt::format("'{}' holds another search: without --resume it is replaced",
+                                        request.output->string())};
+    if (file.result.ending != nas::Ending::complete) return false;
+    print(arguments.given("json") ? nas::search_json(file.result, file.texts)
+                                  : nas::search_text(file.result, file.texts));
+    return true;
 }
 
 void print_result(nas::SearchResult const& result, Arguments const& arguments)
@@ -111,63 +196,6 @@ void print_result(nas::SearchResult const& result, Arguments const& arguments)
     print(arguments.given("json") ? nas::search_json(result, texts) : nas::search_text(result, texts));
     finish_printing();
 }
-
-void search(Arguments const& arguments)
-{
-    auto const seed = overrides_of(arguments).seed;
-    auto const processes = arguments.whole_number("jobs", 1, most_processes).value_or(0);
-    auto const path = arguments.text("output");
-    if (arguments.given("resume") && !path)
-        throw usage_error("search", "there is nothing to resume without an output", "name it: -o FILE.h5");
-    auto const search = nas::load_search(arguments.operands().front(), seed);
-    nas::SearchProvenance provenance{.program_version = program_version,
-                                     .simgrid_version = simgrid_version,
-                                     .command = command_of("search", {.seed = seed}),
-                                     .search_text = search.text,
-                                     .inputs = search.inputs};
-    std::optional<sim::OutputFile> output;
-    std::optional<nas::Journal> journal;
-    if (path) {
-        output.emplace(*path);
-        auto const start =
-            arguments.given("resume") ? nas::Journal::Start::resume : nas::Journal::Start::afresh;
-        bool const is_cut_short = fs::exists(nas::Journal::path_beside(*path));
-        if (start == nas::Journal::Start::resume && !is_cut_short && is_finished(*path, provenance)) {
-            auto const file = nas::read_search(*path);
-            return print(arguments.given("json") ? nas::search_json(file.result, file.texts)
-                                                 : nas::search_text(file.result, file.texts));
-        }
-        journal.emplace(*path, identity_of(search), start);
-    }
-
-    nas::JourneyTable const table{search.setting,
-                                  nas::ChainTable{*search.space, search.device, search.server}};
-    StopSignals const signals;
-    nas::SearchRun run{.earlier = journal ? journal->turns() : std::vector<nas::Turn>{},
-                       .processes = static_cast<int>(processes),
-                       .keep = {},
-                       .progress = search_progress(search.plan),
-                       .is_stopped = StopSignals::came};
-    if (journal) {
-        run.learned = journal->outcomes();
-        run.keep = [&](nas::Turn const& turn) { journal->append(turn); };
-        run.keep_outcome = [&](nas::LearnedOutcome const& learned) { journal->append(learned); };
-    }
-    auto const result = nas::run_search(
-        {.subject = subject_of(search), .plan = search.plan, .table = table, .accuracy = *search.accuracy},
-        run);
-    if (run.progress) say(wipe_line);
-    if (output) {
-        if (search.plan.budget.time && result.ending == nas::Ending::complete)
-            provenance.search_text = nas::text_with_budget(search, std::ssize(result.candidates));
-        nas::write_search(*output, result, provenance);
-    }
-    print_result(result, arguments);
-    if (result.ending == nas::Ending::interrupted) throw sim::Interrupted{};
-    if (journal) journal->remove();
-}
-
-} // namespace
 
 Command search_command()
 {

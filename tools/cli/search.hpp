@@ -1,0 +1,42 @@
+/// \file
+/// Pieces of `sunder search`, for the programs that have a search.
+#pragma once
+
+#include "nas/config/load_search.hpp"
+#include "nas/output/search_file.hpp"
+#include "nas/runner/search_result.hpp"
+#include "tools/cli/command_line.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace sunder::cli {
+
+/// The search that was asked for, and what was typed beside it.
+struct SearchRequest {
+    nas::SearchSpecification search;
+    nas::SearchProvenance provenance;
+    std::optional<std::filesystem::path> output;
+    int processes = 0; ///< simulations at once; 0: as many as there are cores
+    enum class Start : std::uint8_t { afresh, resume } start = Start::afresh;
+};
+
+/// \throws UsageError, InputError
+[[nodiscard]] SearchRequest search_request_of(Arguments const& arguments);
+
+/// \param accuracy_source  in one line
+[[nodiscard]] nas::SearchSubject subject_of(nas::SearchSpecification const& search,
+                                            std::string const& accuracy_source);
+
+/// What has to be the same for what was found before to be of use.
+[[nodiscard]] std::string identity_of(nas::SearchSpecification const& search);
+
+/// Prints the result of exactly this search where that stands in the output already, completed.
+/// \return whether it does \throws RunError  when another one stands there
+[[nodiscard]] bool print_finished(SearchRequest const& request, Arguments const& arguments);
+
+void print_result(nas::SearchResult const& result, Arguments const& arguments);
+
+} // namespace sunder::cli
