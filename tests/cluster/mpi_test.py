@@ -1,6 +1,5 @@
 """sunder submit --engine mpi, with processes killed in mid-run."""
 import os
-import pathlib
 import shutil
 import signal
 import subprocess
@@ -15,6 +14,8 @@ ENVIRONMENT = {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_R
 
 
 class SubmittedToMpi(sweeps.SweepTest):
+    requests = 5_000
+
     def setUp(self):
         super().setUp()
         self.environment = {**ENVIRONMENT, "TMPDIR": "/tmp", "SUNDER_TEST": str(self.folder)}
@@ -29,16 +30,17 @@ class SubmittedToMpi(sweeps.SweepTest):
     def wait_for_results(self):
         self.wait_until(lambda: sweeps.size_of(self.folder / "sweep.h5.sunder.log") > 2000, "results in the journal")
 
+    def processes(self, *entries):
+        return [process for process in processes_with(f"SUNDER_TEST={self.folder}", *entries) if command_of(process)]
+
     def rank(self, number):
         """The process that mpirun started, and those that it started in turn."""
-        found = [process for process in processes_with(f"SUNDER_TEST={self.folder}", f"OMPI_COMM_WORLD_RANK={number}")
-                 if command_of(process)]
-        return min(found), sorted(found)[1:]
+        found = sorted(self.processes(f"OMPI_COMM_WORLD_RANK={number}"))
+        return (found or [None])[0], found[1:]
 
     def assert_gone(self):
         """All of them, not only mpirun."""
-        self.wait_until(lambda: not [process for process in processes_with(f"SUNDER_TEST={self.folder}")
-                                     if command_of(process)], "the processes to end")
+        self.wait_until(lambda: not self.processes(), "the processes to end")
 
     def resume(self):
         done = self.sunder(*self.words("--resume"), env=self.environment)
@@ -75,7 +77,7 @@ class SubmittedToMpi(sweeps.SweepTest):
 
     def test_replaces_the_process_of_a_point(self):
         run = self.start()
-        self.wait_for_results()
+        self.wait_until(lambda: self.rank(1)[1], "a point to be at work")
         for process in self.rank(1)[1]:
             os.kill(process, signal.SIGKILL)
         _, told = run.communicate(timeout=120)

@@ -15,6 +15,7 @@ std::vector<Command> all_commands()
             merge_command(),
             compare_command(),
             sensitivity_command(),
+            submit_command(),
             timeline_command(),
             report_command(),
             import_onnx_command(),

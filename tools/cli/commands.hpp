@@ -25,6 +25,7 @@ struct Command {
 [[nodiscard]] Command merge_command();
 [[nodiscard]] Command compare_command();
 [[nodiscard]] Command sensitivity_command();
+[[nodiscard]] Command submit_command();
 [[nodiscard]] Command import_onnx_command();
 [[nodiscard]] Command import_trace_command();
 [[nodiscard]] Command import_accuracy_command();

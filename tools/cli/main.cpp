@@ -1,22 +1,19 @@
 /// \file
-/// The program: finds the sub-command, and is the only place that catches.
+/// The program: finds the sub-command.
 #include "sim/base/diagnostic.hpp"
-#include "sim/base/run_error.hpp"
 #include "tools/cli/commands.hpp"
+#include "tools/cli/exit_code.hpp"
 #include "tools/cli/print.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <csignal>
-#include <new>
 #include <string>
 #include <vector>
 
 namespace sunder::cli {
 namespace {
-
-enum ExitCode { done = 0, run_failed = 1, input_wrong = 2, interrupted = 130 };
 
 std::string overview(std::vector<Command> const& commands)
 {
@@ -67,35 +64,11 @@ void carry_out(std::vector<std::string> const& typed)
     throw unknown_command(commands, typed);
 }
 
-int run_program(std::vector<std::string> const& typed)
-try {
-    carry_out(typed);
-    finish_printing();
-    return done;
-} catch (NobodyListens const&) {
-    return done;
-} catch (UsageError const& error) {
-    say(error.what());
-    return input_wrong;
-} catch (sim::InputError const& error) {
-    say(error.what());
-    return input_wrong;
-} catch (sim::Interrupted const&) {
-    say("sunder: interrupted\n");
-    return interrupted;
-} catch (std::bad_alloc const&) {
-    say("sunder: error: out of memory\n");
-    return run_failed;
-} catch (std::exception const& error) {
-    say(fmt::format("sunder: error: {}\n", error.what()));
-    return run_failed;
-}
-
 } // namespace
 } // namespace sunder::cli
 
 int main(int count, char** words)
 {
     (void)std::signal(SIGPIPE, SIG_IGN); // a reader that goes away shows as EPIPE, see print()
-    return sunder::cli::run_program({words + 1, words + count});
+    return sunder::cli::exit_code_of([&] { sunder::cli::carry_out({words + 1, words + count}); });
 }

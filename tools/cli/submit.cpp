@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t most_shards = 10'000; ///< what Slurm takes of an array where nobody raised it
+constexpr std::uint64_t most_shards = 10'000; ///< Slurm takes 1,000 where nobody raised MaxArraySize
 constexpr std::uint64_t most_processes = 1024;
 
 std::vector<std::string> engines()
@@ -84,8 +84,10 @@ SlurmSweep slurm_sweep(Arguments const& arguments, std::int64_t points)
                 static_cast<std::int64_t>(arguments.whole_number("jobs", 1, most_processes).value_or(1))};
 }
 
+enum class Folder : std::uint8_t { made, found };
+
 /// \throws RunError  when parts lie there that nobody asked to go on with.
-void make_folder_of_parts(SlurmSweep const& sweep, Arguments const& arguments)
+Folder folder_of_parts(SlurmSweep const& sweep, Arguments const& arguments)
 {
     std::error_code problem;
     bool const is_new = fs::create_directory(sweep.parts, problem);
@@ -96,6 +98,7 @@ void make_folder_of_parts(SlurmSweep const& sweep, Arguments const& arguments)
             "'{}' is there from an earlier submission: --resume goes on with it; to start afresh, "
             "remove it when its jobs have ended",
             sweep.parts.string())};
+    return is_new ? Folder::made : Folder::found;
 }
 
 std::string number_of_job(std::string printed)
@@ -104,23 +107,24 @@ std::string number_of_job(std::string printed)
     return printed;
 }
 
-struct Jobs {
-    std::string array;
-    std::string merge;
-};
+std::string submit_array(SlurmSweep const& sweep, Folder folder)
+try {
+    deliver(array_script(sweep), array_script_path(sweep).string());
+    deliver(merge_script(sweep), merge_script_path(sweep).string());
+    return number_of_job(output_of({"sbatch", "--parsable", array_script_path(sweep).string()}));
+} catch (sim::RunError const&) {
+    std::error_code ignored;
+    if (folder == Folder::made) fs::remove_all(sweep.parts, ignored);
+    throw;
+}
 
-Jobs submit_to_slurm(SlurmSweep const& sweep)
-{
-    auto const array = number_of_job(output_of({"sbatch", "--parsable", array_script_path(sweep).string()}));
-    try {
-        auto merge =
-            number_of_job(output_of({"sbatch", "--parsable", "--dependency=afterok:" + array,
-                                     "--kill-on-invalid-dep=yes", merge_script_path(sweep).string()}));
-        return {array, std::move(merge)};
-    } catch (sim::RunError const&) {
-        (void)output_of({"scancel", array});
-        throw;
-    }
+std::string submit_merge(SlurmSweep const& sweep, std::string const& array)
+try {
+    return number_of_job(output_of({"sbatch", "--parsable", "--dependency=afterok:" + array,
+                                    "--kill-on-invalid-dep=yes", merge_script_path(sweep).string()}));
+} catch (sim::RunError const&) {
+    (void)output_of({"scancel", array});
+    throw;
 }
 
 void submit_slurm(Arguments const& arguments)
@@ -131,16 +135,14 @@ void submit_slurm(Arguments const& arguments)
         return print(fmt::format("# {}\n{}\n# {}\n{}", array_script_path(sweep).string(), array_script(sweep),
                                  merge_script_path(sweep).string(), merge_script(sweep)));
     static_cast<void>(sim::OutputFile{sweep.output}); // it can be written, or we hear of it now
-    make_folder_of_parts(sweep, arguments);
-    deliver(array_script(sweep), array_script_path(sweep).string());
-    deliver(merge_script(sweep), merge_script_path(sweep).string());
-    auto const jobs = submit_to_slurm(sweep);
+    auto const array = submit_array(sweep, folder_of_parts(sweep, arguments));
+    auto const merge = submit_merge(sweep, array);
     print(fmt::format("job {}: {} points in {} shards, cores for each: {}\n"
                       "job {}: merges them into {} when all have ended well\n"
                       "scripts, parts and logs: {}\n"
                       "  squeue -j {},{} shows how far they are; the same command with --resume goes on\n",
-                      jobs.array, points, sweep.shards, sweep.cores, jobs.merge, sweep.output.string(),
-                      sweep.parts.string(), jobs.array, jobs.merge));
+                      array, points, sweep.shards, sweep.cores, merge, sweep.output.string(),
+                      sweep.parts.string(), array, merge));
 }
 
 /// For the shell.

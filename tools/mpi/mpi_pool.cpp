@@ -2,12 +2,12 @@
 
 #include "sim/base/run_error.hpp"
 #include "sim/runner/run_sweep.hpp"
+#include "tools/mpi/portion.hpp"
 
 #define OMPI_SKIP_MPICXX  // the C++ bindings need a library of their own
 #define MPICH_SKIP_MPICXX // likewise
 #include <mpi.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <span>
@@ -23,8 +23,6 @@ enum Tag : int {
 };
 
 constexpr int manager = 0;
-constexpr std::size_t largest_portion = 64;     ///< points
-constexpr std::size_t portions_a_worker = 8;    ///< of what is left
 constexpr std::chrono::microseconds pause{500}; ///< between two looks
 
 /// Waits without keeping a core busy, as MPI's own functions do.
@@ -34,8 +32,8 @@ MPI_Status wait_for_message(std::function<bool()> const& is_stopped = {})
         int has_come = 0;
         MPI_Status status{};
         MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, MPI_COMM_WORLD, &has_come, &status);
-        if (has_come != 0) return status;
         if (is_stopped && is_stopped()) throw sim::Interrupted{};
+        if (has_come != 0) return status;
         std::this_thread::sleep_for(pause);
     }
 }
@@ -83,8 +81,7 @@ void manage(Session const& session, std::vector<std::int64_t> const& points,
     int busy = 0;
     auto const hand_out = [&](int worker) {
         if (rest.empty()) return;
-        auto const share = rest.size() / (portions_a_worker * static_cast<std::size_t>(session.workers()));
-        auto const size = std::clamp(share, std::size_t{1}, largest_portion);
+        auto const size = portion_of(rest.size(), static_cast<std::size_t>(session.workers()));
         send_portion(worker, rest.first(size));
         rest = rest.subspan(size);
         ++busy;

@@ -62,13 +62,18 @@ int worker(std::vector<std::string> const& typed)
 {
     std::optional<sim::SweepScenario> scenario; // of use only where there are points to run
     std::optional<sim::SweepProblem> problem;
+    auto const problem_to_solve = [&]() -> sim::SweepProblem const& {
+        if (problem) return *problem;
+        auto const arguments = arguments_of(typed);
+        scenario.emplace(arguments.operands().front(), sweep_overrides_of(arguments));
+        return problem.emplace(cli::problem_of(*scenario));
+    };
     int const code = cli::exit_code_of([&] {
-        serve([&]() -> sim::SweepProblem const& {
-            if (problem) return *problem;
-            auto const arguments = arguments_of(typed);
-            scenario.emplace(arguments.operands().front(), sweep_overrides_of(arguments));
-            return problem.emplace(cli::problem_of(*scenario));
-        });
+        try {
+            serve(problem_to_solve);
+        } catch (sim::Interrupted const&) {
+            Session::abort(cli::interrupted); // the manager tells of it
+        }
     });
     if (code != cli::done) Session::abort(code);
     return code;
