@@ -1,18 +1,15 @@
 /// \file
 /// The program as its user meets it: what it prints, where, and how it ends.
 #include "sim/output/records_file.hpp"
+#include "tests/cli/program.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <string>
 #include <string_view>
 
@@ -21,39 +18,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string content_of(fs::path const& path)
-{
-    std::ostringstream text;
-    text << std::ifstream{path}.rdbuf();
-    return text.str();
-}
-
-/// A folder of its own for each test, gone with it.
-class Program : public testing::Test {
+/// With a small scenario in the folder.
+class Program : public ProgramTest {
 protected:
     void SetUp() override
     {
-        fs::create_directories(folder_);
-        std::ofstream{folder_ / "lone.yaml"} << lone_phone;
+        ProgramTest::SetUp();
+        std::ofstream{in_folder("lone.yaml")} << lone_phone;
     }
-    void TearDown() override { fs::remove_all(folder_); }
-
-    /// Runs `sunder WORDS` by the shell, in the folder.
-    int sunder(std::string const& words) { return shell(fmt::format("{} {}", SUNDER_PROGRAM, words)); }
-
-    int shell(std::string const& command)
-    {
-        auto const whole = fmt::format("cd {} && {{ {} ; }} >stdout 2>stderr", folder_.string(), command);
-        int const status = std::system(whole.c_str());
-        out = content_of(folder_ / "stdout");
-        err = content_of(folder_ / "stderr");
-        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    }
-
-    [[nodiscard]] fs::path in_folder(std::string const& name) const { return folder_ / name; }
-
-    std::string out;
-    std::string err;
 
 private:
     /// One phone asks every 100 ms: 100 kB at 50 Mbit/s and 1 ms, then 10 ms of compute: 27 ms.
@@ -74,10 +46,6 @@ applications:
   camera: {model: toy, origin: phone, servers: [server], arrivals: {periodic: 100 ms}, split: server_only, raw_input: allowed}
 run: {requests: 10}
 )";
-
-    fs::path folder_ = fs::temp_directory_path() /
-                       fmt::format("sunder_{}_{}", ::getpid(),
-                                   testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
 using Version = Program;
@@ -93,8 +61,9 @@ TEST_F(Version, NamesTheProgramAndItsLibraries)
 using Help = Program;
 TEST_F(Help, ShowsAnExampleForEveryCommand)
 {
-    for (std::string const command : {"run", "check", "plan", "search", "front", "show", "export",
-                                      "import onnx", "import trace", "schema", "completion", "manual"}) {
+    for (std::string const command :
+         {"run", "check", "plan", "search", "front", "show", "export", "import onnx", "import trace",
+          "import accuracy", "import latency", "import blocks", "schema", "completion", "manual"}) {
         EXPECT_EQ(sunder(command + " --help"), 0);
         EXPECT_EQ(out.rfind("usage: sunder " + command, 0), 0U);
         EXPECT_NE(out.find("\nExample:\n  sunder " + command), std::string::npos);
@@ -373,6 +342,36 @@ TEST_F(ImportTraceCommand, CountsTheOpportunitiesOfAMahimahiTrace)
     EXPECT_EQ(sunder("import trace walk.log --format mahimahi -o walk.csv"), 0);
     EXPECT_EQ(out, "");
     EXPECT_NE(content_of(in_folder("walk.csv")).find("time [s],rate [Mbit/s]\n"), std::string::npos);
+}
+
+using ImportOfTables = Program;
+TEST_F(ImportOfTables, JoinsTheLatenciesOfSeveralDevices)
+{
+    EXPECT_EQ(shell("{ echo idx,pi; seq 0 15624 | sed 's/$/,7/'; } >pi.csv; "
+                    "{ echo 'index;gpu [us]'; seq 0 15624 | sed 's/$/;250/'; } >gpu.csv"),
+              0);
+    EXPECT_EQ(sunder("import latency pi.csv gpu.csv --column phone=pi --column gpu -o both.csv"), 0) << err;
+    EXPECT_EQ(out, "");
+    auto const table = content_of(in_folder("both.csv"));
+    EXPECT_EQ(table.rfind("# imported from pi.csv, gpu.csv\nidx,arch_str,phone [ms],gpu [ms]\n0,|", 0), 0U)
+        << table.substr(0, 200);
+    EXPECT_EQ(std::ranges::count(table, '\n'), 2 + 15625);
+    EXPECT_TRUE(table.ends_with(",7,0.25\n"));
+}
+
+TEST_F(ImportOfTables, RefusesAPickle)
+{
+    EXPECT_EQ(shell("printf '\\200\\004rest' >HW.pickle"), 0);
+    EXPECT_EQ(sunder("import latency HW.pickle"), 2);
+    EXPECT_EQ(err, "HW.pickle:1:1: error: this is a pickle, a program in Python's own format\n"
+                   "  hint: tools/import_hwnasbench turns that of HW-NAS-Bench into tables\n");
+}
+
+TEST_F(ImportOfTables, RefusesANameThatNoTableCanHold)
+{
+    EXPECT_EQ(sunder("import accuracy lone.yaml --column 'a,b=c'"), 2);
+    EXPECT_EQ(err, "sunder import accuracy: error: --column: 'a,b' is no name\n"
+                   "  hint: give the column another: --column NAME=TITLE\n");
 }
 
 /// The scenarios that are shipped, and whether what they say of themselves is so.

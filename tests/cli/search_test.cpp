@@ -1,15 +1,13 @@
 /// \file
 /// `sunder search` and what looks at its files, as their user meets them.
+#include "tests/cli/program.hpp"
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <string>
 #include <string_view>
 
@@ -18,34 +16,26 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string content_of(fs::path const& path)
-{
-    std::ostringstream text;
-    text << std::ifstream{path, std::ios::binary}.rdbuf();
-    return text.str();
-}
-
 /// A phone that takes 4 ms for the body with kernel k1, 8 ms with k3, and 10 ms for the head; a server that
 /// takes 1 ms for each; 1 ms and 1 MB/s between them. Split behind the body, k1 takes 8.048 ms and k3, which
 /// is more accurate, 12.048 ms; on the phone alone it is 14 and 18 ms.
-class SearchProgram : public testing::Test {
+class SearchProgram : public ProgramTest {
 protected:
     void SetUp() override
     {
-        fs::create_directories(folder_);
+        ProgramTest::SetUp();
         for (auto const* name : {"scenario.yaml", "space.yaml", "formula.csv", "times.csv"})
-            fs::copy_file(fs::path{SUNDER_SOURCE_DIR} / "tests/errors_search/base" / name, folder_ / name);
+            fs::copy_file(fs::path{SUNDER_SOURCE_DIR} / "tests/errors_search/base" / name, in_folder(name));
         write("toy.yaml", "constraints: {latency: 13 ms}\noptimizer: exhaustive\n");
         // Long enough to be cut short.
         write("long.yaml",
               "constraints: {latency.p95: 13 ms}\nevaluate: simulated\n"
               "optimizer: {asng: {samples: 2, repeats: evaluate}}\nbudget: {evaluations: 60000}\n");
     }
-    void TearDown() override { fs::remove_all(folder_); }
 
     void write(std::string const& name, std::string const& lines) const
     {
-        std::ofstream{folder_ / name}
+        std::ofstream{in_folder(name)}
             << "format: sunder-search/1\n"
                "scenario: scenario.yaml\n"
                "application: camera\n"
@@ -54,17 +44,6 @@ protected:
                "compute: {phone: {figures: times.csv}, server: {figures: times.csv}}\n"
                "objectives: [accuracy]\n"
             << lines;
-    }
-
-    int sunder(std::string const& words) { return shell(fmt::format("{} {}", SUNDER_PROGRAM, words)); }
-
-    int shell(std::string const& command)
-    {
-        auto const whole = fmt::format("cd {} && {{ {} ; }} >stdout 2>stderr", folder_.string(), command);
-        int const status = std::system(whole.c_str());
-        out = content_of(folder_ / "stdout");
-        err = content_of(folder_ / "stderr");
-        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     }
 
     /// Starts the long search and sends it a signal as soon as its log holds some turns.
@@ -77,16 +56,8 @@ protected:
             SUNDER_PROGRAM, signal));
     }
 
-    [[nodiscard]] std::string bytes_of(std::string const& name) const { return content_of(folder_ / name); }
-    [[nodiscard]] bool exists(std::string const& name) const { return fs::exists(folder_ / name); }
-
-    std::string out;
-    std::string err;
-
-private:
-    fs::path folder_ = fs::temp_directory_path() /
-                       fmt::format("sunder_{}_{}", ::getpid(),
-                                   testing::UnitTest::GetInstance()->current_test_info()->name());
+    [[nodiscard]] std::string bytes_of(std::string const& name) const { return content_of(in_folder(name)); }
+    [[nodiscard]] bool exists(std::string const& name) const { return fs::exists(in_folder(name)); }
 };
 
 using SearchCommand = SearchProgram;
@@ -221,7 +192,7 @@ TEST_F(ShowCommandOfASearch, RefusesConditionsOnRequests)
 {
     EXPECT_EQ(sunder("search toy.yaml -o a.h5"), 0);
     EXPECT_EQ(sunder("show a.h5 --by cut"), 2);
-    EXPECT_EQ(err, "sunder show: error: --by is for files of records, not of searches\n");
+    EXPECT_EQ(err, "sunder show: error: --by is for runs and sweeps, not for searches\n");
 }
 
 using CheckCommandOfASearch = SearchProgram;
