@@ -38,7 +38,7 @@ Drawing draw(HeatMap const& map, double width)
     auto const columns = map.x.labels.size();
     auto const rows = map.y.labels.size();
     SUNDER_EXPECTS(map.styles.size() == columns * rows && map.texts.size() == map.styles.size());
-    double const names = std::min(widest_label(map.y), 0.3 * width);
+    double const names = std::min(widest_label(map.y) + 6, 0.3 * width);
     Box plot{.left = names + 8, .top = 24, .width = width - names - 10, .height = 0};
     double const pitch_x = plot.width / static_cast<double>(columns);
     double const pitch_y = std::clamp(280.0 / static_cast<double>(rows), 14.0, 44.0);

@@ -111,7 +111,7 @@ std::vector<std::vector<std::string>> best_splits(SweepView const& view, PointGr
     std::vector<std::vector<std::string>> best;
     auto const split = view.split_key(grid);
     if (!split) {
-        auto const* const chosen = view.figure("split");
+        auto const* const chosen = view.figure("cut");
         for (auto const& slice : grid.slices(shown)) {
             auto& names = best.emplace_back();
             for (auto const row : slice)
@@ -185,7 +185,7 @@ std::optional<ReportFigure> best_split_map(SweepView const& view, PointGrid cons
 {
     auto const split = view.split_key(grid);
     auto const shown = keys_of_map(grid, split);
-    if (!shown || !view.figure(split ? "latency.mean" : "split")) return std::nullopt;
+    if (!shown || !view.figure(split ? "latency.mean" : "cut")) return std::nullopt;
     auto const best = best_splits(view, grid, *shown);
     auto const kinds = kinds_of(best, split ? grid.keys[*split].labels : std::vector<std::string>{});
     if (kinds.names.empty()) return std::nullopt;

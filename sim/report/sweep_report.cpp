@@ -8,7 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <functional>
 #include <set>
 
 namespace sunder::sim {
@@ -101,7 +101,7 @@ ReportTable best_table(SweepView const& view)
             columns.push_back(&column);
             table.head.push_back(column.name);
         }
-    for (auto const* const name : {"latency.mean", "latency.p95", "latency.p99", "energy", "split"})
+    for (auto const* const name : {"latency.mean", "latency.p95", "latency.p99", "energy", "cut"})
         if (auto const* const column = view.figure(name)) {
             columns.push_back(column);
             table.head.emplace_back(name);
@@ -114,15 +114,34 @@ ReportTable best_table(SweepView const& view)
     return table;
 }
 
+/// Reasons, the most frequent first.
 ReportTable failures_table(PointTable const& points)
 {
-    constexpr std::size_t most = 20;
-    ReportTable table{
-        .title = "Points that failed", .head = {"point", "why"}, .rows = {}, .names = 2, .note = {}};
-    for (std::size_t row = 0; row < points.size() && table.rows.size() < most; ++row)
-        if (points.status[row] == PointStatus::failed)
-            table.rows.push_back({std::to_string(points.number[row]), points.failure[row]});
-    if (count_of(points, PointStatus::failed) > most) table.note = fmt::format("The first {} of them.", most);
+    struct Reason {
+        std::string why;
+        std::int64_t first = 0;
+        std::int64_t count = 0;
+    };
+    std::vector<Reason> reasons;
+    for (std::size_t row = 0; row < points.size(); ++row) {
+        if (points.status[row] != PointStatus::failed) continue;
+        auto const known = std::ranges::find(reasons, points.failure[row], &Reason::why);
+        if (known == reasons.end())
+            reasons.push_back({.why = points.failure[row], .first = points.number[row], .count = 1});
+        else
+            ++known->count;
+    }
+    std::ranges::stable_sort(reasons, std::greater{}, &Reason::count);
+    constexpr std::size_t most = 10;
+    ReportTable table{.title = "Why points failed",
+                      .head = {"why", "points", "the first"},
+                      .rows = {},
+                      .names = 1,
+                      .note = {}};
+    if (reasons.size() > most) table.note = fmt::format("And {} other reasons.", reasons.size() - most);
+    reasons.resize(std::min(most, reasons.size()));
+    for (auto const& reason : reasons)
+        table.rows.push_back({reason.why, readable(reason.count), std::to_string(reason.first)});
     return table;
 }
 
@@ -160,7 +179,7 @@ ReportSection section_of(SweepView const& view, std::optional<PointGrid> const& 
     };
     add(level_map(view, *grid, {.figure = "latency.p95", .words = "95th percentile of the latency"}));
     add(best_split_map(view, *grid));
-    add(level_map(view, *grid, {.figure = "energy", .words = "energy of a request"}));
+    add(level_map(view, *grid, {.figure = "energy", .words = "Energy of a request"}));
     for (auto figures : {split_lines(view, *grid), percentile_lines(view, *grid)})
         std::ranges::move(figures, std::back_inserter(section.figures));
     return section;
