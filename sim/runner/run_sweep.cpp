@@ -65,18 +65,26 @@ void serve(SweepProblem const& problem, int orders, int answers)
     }
 }
 
+/// Leaves a worker its pipes and the standard streams: what else is open (locks, other workers' pipes)
+/// belongs to the manager, and must not live on when that dies.
+void close_all_but(int one, int other)
+{
+    auto const [low, high] = std::minmax(one, other);
+    constexpr unsigned first = STDERR_FILENO + 1;
+    auto const below = static_cast<unsigned>(low);
+    auto const above = static_cast<unsigned>(high);
+    if (below > first) close_range(first, below - 1, 0);
+    if (above > below + 1) close_range(below + 1, above - 1, 0);
+    close_range(above + 1, ~0U, 0);
+}
+
 /// A process that runs one point after another.
 class Worker {
 public:
-    Worker(SweepProblem const& problem, std::vector<std::unique_ptr<Worker>> const& others)
+    explicit Worker(SweepProblem const& problem)
         : process_{[&] {
               std::signal(SIGINT, SIG_IGN); // Ctrl-C reaches all of the terminal; the manager decides
-              orders_.close_write_end();
-              answers_.close_read_end();
-              for (auto const& other : others) {
-                  other->orders_.close_write_end();
-                  other->answers_.close_read_end();
-              }
+              close_all_but(orders_.read_end(), answers_.write_end());
               serve(problem, orders_.read_end(), answers_.write_end());
           }}
     {
@@ -152,7 +160,7 @@ public:
     {
         while (kept_ < points_.size()) {
             while (workers_.size() < places_ && has_next())
-                workers_.push_back(std::make_unique<Worker>(problem_, workers_));
+                workers_.push_back(std::make_unique<Worker>(problem_));
             for (auto& worker : workers_)
                 if (!worker->point() && has_next()) worker->order(next());
             wait();
