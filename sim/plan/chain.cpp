@@ -191,7 +191,9 @@ Price ChainCosts::price(std::vector<Cut const*> const& cuts) const
         (position == 0 ? price.head : price.tail) += compute;
         price.encode += encode;
         price.decode += decode;
-        price.energy += energy_of(static_cast<int>(position), compute + encode + decode);
+        auto const energy = energy_of(static_cast<int>(position), compute + encode + decode);
+        price.energy += energy;
+        if (position == 0) price.device_energy = energy;
     }
 
     for (std::size_t hop = 0; hop + 1 < visits.size(); ++hop) {
@@ -206,12 +208,13 @@ Price ChainCosts::price(std::vector<Cut const*> const& cuts) const
         }
         auto const& route = route_over(chain_, static_cast<int>(hop));
         price.transfer += lone_transfer_time(chain_.platform, route, sent);
-        price.energy += transfer_energy(chain_.platform, route, sent);
+        price.radio_energy += transfer_energy(chain_.platform, route, sent);
     }
 
     auto const last = static_cast<int>(visits.size()) - 1;
     price.back = Seconds{answer_cost(last, Objective::latency)};
-    price.energy += Joules{answer_cost(last, Objective::energy)};
+    price.radio_energy += Joules{answer_cost(last, Objective::energy)};
+    price.energy += price.radio_energy;
     return price;
 }
 

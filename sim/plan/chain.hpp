@@ -57,6 +57,8 @@ struct Price {
     Seconds tail; ///< ops on the servers
     Seconds back; ///< the answer
     Joules energy;
+    Joules device_energy; ///< of this, the origin's
+    Joules radio_energy;  ///< of this, that of all transfers, the answer's too; the rest is the servers'
 
     [[nodiscard]] Seconds total() const { return head + encode + transfer + decode + tail + back; }
 };

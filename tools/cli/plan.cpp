@@ -121,7 +121,9 @@ Json json_of(sim::CutRow const& row)
             {"tail", number_or_null(price.tail.value())},
             {"return", number_or_null(price.back.value())},
             {"total", number_or_null(price.total().value())},
-            {"energy", number_or_null(price.energy.value())}};
+            {"energy", number_or_null(price.energy.value())},
+            {"device_energy", number_or_null(price.device_energy.value())},
+            {"radio_energy", number_or_null(price.radio_energy.value())}};
 }
 
 Json json_of(sim::DeployedApplication const& application, sim::CutTable const& table, Listing const& listing)
