@@ -86,14 +86,18 @@ std::vector<Series> series_of(Records const& records)
     return series;
 }
 
-/// Rows of the requests of one application.
+/// Rows of the requests of one application that arrived within the window.
 std::vector<std::size_t> rows_of_application(Records const& records, std::string_view name)
 {
     std::vector<std::size_t> rows;
     auto const& requests = records.requests;
-    for (std::size_t row = 0; row < requests.size(); ++row)
-        if (records.applications[static_cast<std::size_t>(requests.application[row])].name == name)
+    for (std::size_t row = 0; row < requests.size(); ++row) {
+        auto const& window = records.windows[static_cast<std::size_t>(requests.replication[row])];
+        auto const arrived_at = requests.arrived_at[row];
+        if (records.applications[static_cast<std::size_t>(requests.application[row])].name == name &&
+            window.from <= arrived_at && arrived_at <= window.to)
             rows.push_back(row);
+    }
     return rows;
 }
 

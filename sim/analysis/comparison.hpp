@@ -31,8 +31,8 @@ struct Difference {
     double least = 0, greatest = 0; ///< of the paired differences; NaN where not paired
 };
 
-/// Latencies of the same requests on both sides: those that arrived at the same device at the same instant
-/// and finished on both.
+/// Latencies of the same requests on both sides: those that arrived within the window, at the same device at
+/// the same instant, and finished on both.
 struct RequestPairs {
     std::string application;
     std::size_t pairs = 0;

@@ -41,7 +41,7 @@ Json range_json(FigureRange const& range)
 
 } // namespace
 
-std::string points_json(SweepFile const& sweep)
+void write_points_json(std::ostream& stream, SweepFile const& sweep)
 {
     Json head{{"format", "sunder-points/1"},
               {"scenario", sweep.scenario},
@@ -54,11 +54,11 @@ std::string points_json(SweepFile const& sweep)
                                    {"unit", column.unit},
                                    {"role", column.role == ColumnRole::parameter ? "parameter" : "figure"}});
     auto text = printed(head);
-    text.back() = ','; // the points come as text, so that a million of them need no tree
-    text += "\n\"points\": [";
-    for (std::size_t row = 0; row < sweep.points.size(); ++row)
-        text += (row == 0 ? "\n" : ",\n") + printed(point_json(sweep.points, row));
-    return text + "\n]}\n";
+    text.back() = ','; // the points follow one by one, so that a million of them need no tree
+    stream << text << "\n\"points\": [";
+    for (std::size_t row = 0; row < sweep.points.size() && stream; ++row)
+        stream << (row == 0 ? "\n" : ",\n") << printed(point_json(sweep.points, row));
+    stream << "\n]}\n";
 }
 
 std::string groups_json(PointTable const& points, std::string const& key,

@@ -5,6 +5,7 @@
 #include "sim/output/sweep_file.hpp"
 #include "sim/records/point_table.hpp"
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,8 @@ namespace sunder::sim {
 /// {"format": "sunder-points/1", "scenario", "seed", "application", "points_in_all",
 ///  "columns": [{"name", "unit", "role"}],
 ///  "points": [{"number", "status", "replications", "failure", "values": {NAME: number or text}}]},
-/// a point a line; `failure` only where it failed.
-[[nodiscard]] std::string points_json(SweepFile const& sweep);
+/// a point a line; `failure` only where it failed. Stops when the stream fails.
+void write_points_json(std::ostream& stream, SweepFile const& sweep);
 
 /// {"format": "sunder-point-groups/1", "by", "unit", "groups": [{"value", "points",
 ///  "figures": {NAME: {"count", "mean", "min", "max"}}, "best": {"number", "split"}}]}.

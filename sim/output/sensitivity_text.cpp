@@ -71,7 +71,7 @@ std::string sensitivity_text(PointColumn const& figure, SobolIndices const& indi
         heading(figure, indices.mean, indices.variance, fmt::format("{} points", points)) + table(rows) +
         "\nalone: what the key explains by itself (first order); in all: with all others too (total)\n";
     if (indices.left_out > 0)
-        text += fmt::format("{} blocks of points are left out: one of theirs failed\n", indices.left_out);
+        text += fmt::format("left out: {} blocks of points with one that failed\n", indices.left_out);
     return text;
 }
 

@@ -70,7 +70,8 @@ bool is_whole(double value)
 
 int decimals_for(double magnitude)
 {
-    auto const before = magnitude < 1 ? 1 : static_cast<int>(std::log10(magnitude)) + 1;
+    constexpr double rounding = 1e-9; // 10 mJ are 9.999999999999998 of 1e-3 J
+    auto const before = magnitude < 1 ? 1 : static_cast<int>(std::log10(magnitude * (1 + rounding))) + 1;
     return std::clamp(digits - before, 0, digits);
 }
 
@@ -124,7 +125,7 @@ std::string shown_with_unit(PointColumn const& column, std::size_t row)
     auto notation = notation_of(column.unit, {&value, 1});
     if (column.role == ColumnRole::parameter) notation.decimals = -1;
     auto const number = shown(value, notation);
-    return notation.unit.empty() ? number : fmt::format("{} {}", number, notation.unit);
+    return notation.unit.empty() || std::isnan(value) ? number : fmt::format("{} {}", number, notation.unit);
 }
 
 std::string short_name(PointTable const& points, PointColumn const& column)

@@ -5,6 +5,7 @@
 #include "sim/output/points_json.hpp"
 #include "sim/output/points_text.hpp"
 #include "sim/output/sweep_file.hpp"
+#include "tools/cli/deliver.hpp"
 #include "tools/cli/point_columns.hpp"
 #include "tools/cli/print.hpp"
 
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -133,7 +135,8 @@ void show_sweep(Arguments const& arguments)
     auto const& [form, columns, key, split, application, metric] = question;
     switch (form) {
     case Question::Form::points:
-        return print(json ? sim::points_json(sweep) : sim::points_text(sweep.points, columns));
+        if (!json) return print(sim::points_text(sweep.points, columns));
+        return deliver([&](std::ostream& stream) { sim::write_points_json(stream, sweep); }, std::nullopt);
     case Question::Form::groups:
         return print(json ? sim::groups_json(sweep.points, key, columns, split)
                           : sim::groups_text(sweep.points, key, columns, split));

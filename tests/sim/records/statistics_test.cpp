@@ -87,5 +87,29 @@ TEST(Sum, LosesNothingBesideAHugeTerm)
     EXPECT_EQ(sum.value(), 2);
 }
 
+TEST(DifferenceInterval, IsWelchs)
+{
+    // Variances of the means: 1 / 2 = 0.5 and 2 / 4 = 0.5, so freedom = 1 / (0.25 / 1 + 0.25 / 3) = 3.
+    auto const interval =
+        difference_interval({0, std::sqrt(2)}, {10 - std::sqrt(1.5) * 1, 10 + std::sqrt(1.5) * 1,
+                                                10 - std::sqrt(1.5), 10 + std::sqrt(1.5)});
+    double const difference = 10 - std::sqrt(0.5);
+    EXPECT_NEAR(interval->low, difference - 3.182446, 1e-5);
+    EXPECT_NEAR(interval->high, difference + 3.182446, 1e-5);
+}
+
+TEST(DifferenceInterval, OfConstantsIsAPoint)
+{
+    auto const interval = difference_interval({1, 1}, {3, 3, 3});
+    EXPECT_EQ(interval->low, 2);
+    EXPECT_EQ(interval->high, 2);
+}
+
+TEST(DifferenceInterval, NeedsTwoValuesOnEachSide)
+{
+    EXPECT_FALSE(difference_interval({1}, {3, 3, 3}));
+    EXPECT_FALSE(difference_interval({1, 2}, {}));
+}
+
 } // namespace
 } // namespace sunder::sim
