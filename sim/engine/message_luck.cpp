@@ -81,6 +81,23 @@ std::int64_t LossProcess::lost_in_turns(GilbertElliott const& chain, std::int64_
     return lost;
 }
 
+Unsent::Unsent(Bytes message, Bytes mtu) : bytes_{message}, mtu_{mtu}, last_packet_{message}
+{
+    if (mtu <= Bytes{}) return;
+    packets_ = std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(message / mtu)));
+    last_packet_ = message - static_cast<double>(packets_ - 1) * mtu;
+}
+
+void Unsent::keep(std::int64_t lost, LossProcess& luck)
+{
+    if (mtu_ <= Bytes{}) return;
+    double const share = static_cast<double>(lost) / static_cast<double>(packets_);
+    if (last_ == Last::left && lost < packets_ && !luck.chance(share)) last_ = Last::gone;
+    packets_ = lost;
+    bytes_ = static_cast<double>(lost) * mtu_;
+    if (last_ == Last::left) bytes_ += last_packet_ - mtu_;
+}
+
 Bytes packet_size(Loss const& loss)
 {
     return std::visit(

@@ -46,6 +46,28 @@ private:
     enum class State : std::uint8_t { unknown, good, bad } state_ = State::unknown;
 };
 
+/// What of a message has still to arrive: at first all of it, then what was lost.
+class Unsent {
+public:
+    Unsent() = default;
+    /// \param mtu  bytes of one packet; 0: the message is one packet
+    Unsent(Bytes message, Bytes mtu);
+
+    [[nodiscard]] Bytes bytes() const { return bytes_; }
+    [[nodiscard]] std::int64_t packets() const { return packets_; }
+
+    /// `lost` of the packets are left. Any is as likely as another to be among them, the short one too: which
+    /// is drawn from `luck`. \pre 0 < lost <= packets()
+    void keep(std::int64_t lost, LossProcess& luck);
+
+private:
+    Bytes bytes_;
+    std::int64_t packets_ = 1;
+    Bytes mtu_;
+    Bytes last_packet_; ///< the short one, while it is among them
+    enum class Last : std::uint8_t { left, gone } last_ = Last::left;
+};
+
 /// Bytes of one packet; 0 where the message is lost or arrives as a whole.
 [[nodiscard]] Bytes packet_size(Loss const& loss);
 

@@ -1,6 +1,7 @@
 #include "sim/engine/network.hpp"
 
 #include "sim/base/contract.hpp"
+#include "sim/engine/seeds.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -58,12 +59,9 @@ int Network::lane(int link_number, std::int64_t index, Direction direction)
               .loss = {},
               .carried = {},
               .energy = {}};
-    auto const seed = seed_.child("link")
-                          .child(link.name)
-                          .child(static_cast<std::uint64_t>(index))
-                          .child(static_cast<std::uint64_t>(direction));
-    if (link.jitter) lane.jitter.emplace(*link.jitter, seed.child("jitter"));
-    if (link.loss) lane.loss.emplace(*link.loss, seed.child("loss"));
+    auto const seed = seed_of_lane(seed_, link.name, index, direction);
+    if (link.jitter) lane.jitter.emplace(*link.jitter, seed_of_jitter(seed));
+    if (link.loss) lane.loss.emplace(*link.loss, seed_of_loss(seed));
     lanes_.push_back(std::move(lane));
     return entry->second;
 }
@@ -201,12 +199,7 @@ void Network::send(int channel, Bytes bytes, std::uint64_t token)
     auto& message = messages_[slot];
     message.channel = channel;
     message.token = token;
-    message.left = bytes;
-    message.last_packet = bytes;
-    if (Bytes const mtu = channels_[at(channel)].mtu; mtu > Bytes{}) {
-        message.packets = std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(bytes / mtu)));
-        message.last_packet = bytes - static_cast<double>(message.packets - 1) * mtu;
-    }
+    message.unsent = Unsent{bytes, channels_[at(channel)].mtu};
     attempt(slot);
 }
 
@@ -232,13 +225,14 @@ void Network::flow(std::uint64_t slot)
     auto const& channel = channels_[at(message.channel)];
     message.phase = Message::Phase::flow;
     message.flow_at = calendar_.now();
-    if (message.left <= Bytes{}) return flow_ended(slot);
+    if (message.unsent.bytes() <= Bytes{}) return flow_ended(slot);
     if (channel.alone != nullptr)
-        channel.alone->start(message.left.value(), slot);
+        channel.alone->start(message.unsent.bytes().value(), slot);
     else if (channel.capped != nullptr)
-        channel.capped->start(message.left.value(), slot, channel.own);
+        channel.capped->start(message.unsent.bytes().value(), slot, channel.own);
     else
-        fluid_->start({.path = channel.fluid_path, .bytes = message.left, .who = this, .token = slot});
+        fluid_->start(
+            {.path = channel.fluid_path, .bytes = message.unsent.bytes(), .who = this, .token = slot});
 }
 
 void Network::served(std::uint64_t token)
@@ -276,7 +270,7 @@ void Network::carry_in_progress(double sign)
         for (auto const& flow : flows) {
             auto const& message = messages_[flow.token];
             for (int const lane : channels_[at(message.channel)].lanes)
-                lanes_[at(lane)].carried += sign * (message.left - Bytes{flow.left});
+                lanes_[at(lane)].carried += sign * (message.unsent.bytes() - Bytes{flow.left});
         }
     };
     if (fluid_) count(fluid_->left());
@@ -291,7 +285,7 @@ void Network::charge(Channel const& channel, Message const& message)
 {
     if (counting_ == Counting::now) {
         for (int const number : channel.lanes)
-            lanes_[at(number)].carried += message.left;
+            lanes_[at(number)].carried += message.unsent.bytes();
     }
     if (channel.radio <= Watts{}) return;
     for (int const number : channel.lanes) {
@@ -331,7 +325,7 @@ void Network::flow_ended(std::uint64_t slot)
     if (channel.may_be_down) message.outcome.waited += time_down(channel, message.flow_at, now);
     client_.message_span(message.token, {.kind = SpanKind::transfer,
                                          .started_at = message.attempt_at,
-                                         .bytes = message.left,
+                                         .bytes = message.unsent.bytes(),
                                          .energy = energy,
                                          .lane = channel.lanes.front()});
     if (channel.has_loss)
@@ -345,7 +339,7 @@ void Network::lose(std::uint64_t slot)
 {
     auto& message = messages_[slot];
     auto& channel = channels_[at(message.channel)];
-    std::int64_t arrived = message.packets;
+    std::int64_t arrived = message.unsent.packets();
     LossProcess* decider = nullptr;
     for (int const number : channel.lanes) {
         auto& loss = lanes_[at(number)].loss;
@@ -353,20 +347,13 @@ void Network::lose(std::uint64_t slot)
         decider = &*loss;
         arrived -= loss->lost(arrived);
     }
-    std::int64_t const lost = message.packets - arrived;
+    std::int64_t const lost = message.unsent.packets() - arrived;
     if (lost == 0) return finish(slot);
     if (message.outcome.attempts >= channel.tries) {
         message.outcome.fate = Outcome::Fate::lost;
         return finish(slot);
     }
-    if (channel.mtu > Bytes{}) {
-        // Any packet is as likely as another to be among the lost, the short one too.
-        double const share = static_cast<double>(lost) / static_cast<double>(message.packets);
-        message.last_is_left = message.last_is_left && (lost == message.packets || decider->chance(share));
-        message.packets = lost;
-        message.left = static_cast<double>(lost) * channel.mtu;
-        if (message.last_is_left) message.left += message.last_packet - channel.mtu;
-    }
+    message.unsent.keep(lost, *decider);
     Seconds const pause = channel.timeout * std::pow(channel.backoff, message.outcome.attempts - 1);
     ++message.outcome.attempts;
     message.outcome.waited += pause;

@@ -122,10 +122,7 @@ private:
     struct Message {
         int channel = 0;
         std::uint64_t token = 0;
-        Bytes left;               ///< to send in this attempt
-        std::int64_t packets = 1; ///< the same in packets
-        Bytes last_packet;        ///< size of the shortest packet, while it is among them
-        bool last_is_left = true;
+        Unsent unsent; ///< what this attempt sends
         Seconds attempt_at;
         Seconds flow_at;
         Outcome outcome;

@@ -1,6 +1,7 @@
 #include "sim/engine/simulation.hpp"
 
 #include "sim/base/match.hpp"
+#include "sim/engine/seeds.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -30,11 +31,6 @@ bool takes_time(ServiceTime const& time)
 bool has_work(Leg const& leg)
 {
     return takes_time(leg.decode) || takes_time(leg.compute) || takes_time(leg.encode);
-}
-
-Seed root_seed(Deployment const& deployment, std::int64_t replication)
-{
-    return Seed{deployment.run.seed}.child("replication").child(static_cast<std::uint64_t>(replication));
 }
 
 std::int32_t code(std::vector<std::string>& names, std::string const& name)
@@ -79,12 +75,12 @@ Simulation::Simulation(Deployment const& deployment, std::int64_t replication)
     : deployment_{deployment},
       replication_{static_cast<std::int32_t>(replication)},
       window_{deployment.run.warm_up, deployment.run.until.value_or(forever)},
-      network_{deployment, root_seed(deployment, replication), window_, calendar_,
+      network_{deployment, seed_of_replication(deployment.run, replication), window_, calendar_,
                static_cast<Network::Client&>(*this)}
 {
-    auto const seed = root_seed(deployment, replication);
+    auto const seed = seed_of_replication(deployment.run, replication);
     build_stations();
-    build_sources(seed.child("application"));
+    build_sources(seed);
     network_.open();
     build_competitors(seed.child("competing"));
     reserve_rows();
@@ -129,7 +125,7 @@ void Simulation::build_sources(Seed seed)
         auto const& application = deployment_.applications[i];
         auto const count = deployment_.platform.devices[static_cast<std::size_t>(application.origin)].count;
         for (std::int64_t device = 0; device < count; ++device) {
-            auto const own = seed.child(application.name).child(static_cast<std::uint64_t>(device));
+            auto const own = seed_of_source(seed, application.name, device);
             sources_.push_back(make_source(static_cast<int>(i), device, own));
         }
     }
@@ -154,7 +150,7 @@ Simulation::Source Simulation::make_source(int number, std::int64_t device, Seed
                   .arrivals = ArrivalStream{{.arrivals = &application.arrivals,
                                              .device = device,
                                              .devices = count_of(application.origin)},
-                                            seed.child("arrivals")},
+                                            seed_of_arrivals(seed)},
                   .service = Random{seed.child("service")},
                   .thinking = Random{seed.child("thinking")},
                   .stations = {},
