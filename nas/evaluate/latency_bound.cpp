@@ -1,9 +1,11 @@
 #include "nas/evaluate/latency_bound.hpp"
 
+#include "nas/evaluate/queue_ends.hpp"
 #include "sim/base/distribution.hpp"
 #include "sim/base/match.hpp"
 #include "sim/engine/arrival_stream.hpp"
 #include "sim/engine/message_luck.hpp"
+#include "sim/engine/seeds.hpp"
 #include "sim/records/records.hpp"
 
 #include <algorithm>
@@ -27,57 +29,6 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 std::size_t at(std::int64_t number)
 {
     return static_cast<std::size_t>(number);
-}
-
-/// Ends of jobs served in the order of `starts` by `workers` workers.
-std::vector<double> ends_in_order(std::span<double const> starts, double service,
-                                  sim::StepFunction const& speed, std::size_t workers)
-{
-    std::vector<double> ends(starts.size());
-    for (std::size_t k = 0; k < starts.size(); ++k) {
-        double const begin = k < workers ? starts[k] : std::max(starts[k], ends[k - workers]);
-        ends[k] = speed.when(Seconds{begin}, service).value();
-    }
-    return ends;
-}
-
-/// What a customer who is alone gets between two instants.
-double attained(sim::StepFunction const& speed, double from, double to)
-{
-    if (speed.constant()) return speed.peak() * (to - from);
-    return speed.integral(Seconds{to}) - speed.integral(Seconds{from});
-}
-
-/// Ends of jobs of equal size under equal shares of `servers` servers, in virtual time.
-/// \pre starts ascend
-std::vector<double> ends_in_shares(std::span<double const> starts, double amount,
-                                   sim::StepFunction const& speed, double servers)
-{
-    std::vector<double> ends(starts.size());
-    std::vector<double> leaves(starts.size()); // virtual time
-    double now = 0;
-    double virtual_time = 0;
-    std::size_t next = 0;
-    for (std::size_t first = 0; first < starts.size();) {
-        double end = infinity;
-        double share = 1;
-        if (first == next) {
-            now = starts[next];
-            virtual_time = 0;
-        } else {
-            share = std::min(1.0, servers / static_cast<double>(next - first));
-            end = speed.when(Seconds{now}, std::max(0.0, leaves[first] - virtual_time) / share).value();
-        }
-        if (next < starts.size() && starts[next] <= end) {
-            virtual_time += share * attained(speed, now, starts[next]);
-            now = starts[next];
-            leaves[next++] = virtual_time + amount;
-        } else {
-            now = ends[first] = end;
-            virtual_time = leaves[first++];
-        }
-    }
-    return ends;
 }
 
 /// Numbers 0 .. n - 1 in the order of the instants.
@@ -166,11 +117,11 @@ bool carries_answers_too(SearchSetting const& setting, int link)
            route_uses(setting.base.platform, setting.back, link);
 }
 
-sim::Seed root_seed(SearchSetting const& setting, std::int64_t replication)
+/// Of `finished` latencies in ascending order, number floor((finished - 1) share) is part of the percentile
+/// and the smaller of its two parts. \return so many are to be in time; more is enough
+std::int64_t least_in_time(std::int64_t finished, double share)
 {
-    return sim::Seed{setting.base.run.seed}
-        .child("replication")
-        .child(static_cast<std::uint64_t>(replication));
+    return static_cast<std::int64_t>(std::floor(static_cast<double>(finished - 1) * share * (1.0 - 1e-12)));
 }
 
 } // namespace
@@ -190,6 +141,8 @@ LatencyBound::LatencyBound(SearchSetting const& setting, std::int64_t replicatio
     blind_on_server_ = blind_on_device_ || is_limited(setting.server_group().queue) ||
                        server_speed_.peak() <= 0 || setting.base.run.network_model == sim::NetworkModel::lv08;
     look_at_links();
+    followed_ = can_be_followed(setting);
+    blind_on_server_ = blind_on_server_ || (losses_ && !followed_);
     if (blind_on_device_) return;
     for (std::int64_t replication = 0; replication < replications; ++replication) {
         runs_.push_back(make_run(replication));
@@ -202,6 +155,7 @@ void LatencyBound::look_at_links()
     auto const& platform = setting_->base.platform;
     auto const& out = platform.routes[at(setting_->out)];
     auto const own = [&](sim::Link const& link) { return link.each == setting_->searched().origin; };
+    bool all_are_ours = true;
     for (int const number : out.via) {
         auto const& link = platform.links[at(number)];
         bool const ours_alone = !used_by_others(*setting_, number) && !carries_answers_too(*setting_, number);
@@ -209,9 +163,10 @@ void LatencyBound::look_at_links()
                           .users = own(link) ? SharedLink::Users::one_device : SharedLink::Users::all_devices,
                           .copies = link.each < 0 || own(link) ? 1 : setting_->server_group().count});
         least_delay_ += link.latency.value();
-        if (link.loss) blind_on_server_ = true;
+        if (link.loss) losses_ = true;
         if (links_.back().rate->peak() <= 0) blind_on_server_ = true;
         if (!ours_alone) rates_ = Knowledge::at_least;
+        all_are_ours = all_are_ours && ours_alone;
         if (!link.jitter) continue;
         // Messages of one device cross in their order, so the k-th has the k-th delay drawn for its link.
         if (ours_alone && own(link) && !std::holds_alternative<sim::GaussMarkov>(link.jitter->memory)) {
@@ -242,16 +197,29 @@ void LatencyBound::look_at_links()
         }
     }
 
+    if (all_are_ours && rates_ == Knowledge::at_least) look_for_own_links();
+
     auto const answer = setting_->searched().answer;
     if (answer <= sim::Bytes{}) return;
     auto const& back = platform.routes[at(setting_->back)];
     double flow = 0;
     for (int const number : back.via) {
         auto const& link = platform.links[at(number)];
-        if (link.loss) blind_on_server_ = true;
+        if (link.loss) losses_ = true;
         flow = std::max(flow, answer.value() / rate_of(link, back).peak());
     }
     least_answer_ = least_delay(platform, back).value() + flow;
+}
+
+/// A link of each device's own and one of all, in any order.
+void LatencyBound::look_for_own_links()
+{
+    auto const own = std::ranges::find(links_, SharedLink::Users::one_device, &SharedLink::users);
+    auto const common = std::ranges::find(links_, SharedLink::Users::all_devices, &SharedLink::users);
+    if (links_.size() != 2 || own == links_.end() || common == links_.end()) return;
+    if (!own->rate->constant() || common->copies != 1) return;
+    before_one_ = LinksBeforeOne{
+        .own = own->rate->peak(), .common = common->rate, .devices = at(setting_->origin_group().count)};
 }
 
 LatencyBound::Run LatencyBound::make_run(std::int64_t replication) const
@@ -259,12 +227,13 @@ LatencyBound::Run LatencyBound::make_run(std::int64_t replication) const
     auto const& application = setting_->searched();
     auto const& settings = setting_->base.run;
     auto const devices = setting_->origin_group().count;
-    auto const seed = root_seed(*setting_, replication).child("application").child(application.name);
+    Run run;
+    run.seed = sim::seed_of_replication(settings, replication);
     Run all;
     for (std::int64_t device = 0; device < devices; ++device) {
-        auto const own = seed.child(static_cast<std::uint64_t>(device));
+        auto const own = sim::seed_of_source(run.seed, application.name, device);
         sim::ArrivalStream stream{{.arrivals = &application.arrivals, .device = device, .devices = devices},
-                                  own.child("arrivals")};
+                                  sim::seed_of_arrivals(own)};
         for (std::int64_t asked = 0; !settings.requests || asked < *settings.requests; ++asked) {
             auto const arrived_at = stream.next();
             if (!arrived_at || (settings.until && *arrived_at >= *settings.until)) break;
@@ -273,22 +242,20 @@ LatencyBound::Run LatencyBound::make_run(std::int64_t replication) const
             all.counts.push_back(*arrived_at >= settings.warm_up ? 1 : 0);
         }
     }
-    Run run;
     for (auto const row : order_of(all.arrived_at)) {
         run.arrived_at.push_back(all.arrived_at[row]);
         run.device.push_back(all.device[row]);
         run.counts.push_back(all.counts[row]);
     }
-    add_delays(run, replication);
+    add_delays(run);
     return run;
 }
 
-void LatencyBound::add_delays(Run& run, std::int64_t replication) const
+void LatencyBound::add_delays(Run& run) const
 {
     run.delay.assign(run.arrived_at.size(), least_delay_);
     auto const& platform = setting_->base.platform;
     auto const& out = platform.routes[at(setting_->out)];
-    auto const seed = root_seed(*setting_, replication).child("link");
     for (auto const which : drawn_) {
         auto const& link = platform.links[at(out.via[which])];
         auto const direction = link.duplex == sim::Duplex::half ? sim::Direction::both
@@ -296,10 +263,8 @@ void LatencyBound::add_delays(Run& run, std::int64_t replication) const
                                                                 : sim::Direction::down;
         std::vector<sim::JitterProcess> processes;
         for (std::int64_t device = 0; device < setting_->origin_group().count; ++device)
-            processes.emplace_back(*link.jitter, seed.child(link.name)
-                                                     .child(static_cast<std::uint64_t>(device))
-                                                     .child(static_cast<std::uint64_t>(direction))
-                                                     .child("jitter"));
+            processes.emplace_back(
+                *link.jitter, sim::seed_of_jitter(sim::seed_of_lane(run.seed, link.name, device, direction)));
         for (std::size_t row = 0; row < run.delay.size(); ++row)
             run.delay[row] += processes[run.device[row]].next(Seconds{}).value();
     }
@@ -315,17 +280,40 @@ bool LatencyBound::exceeds(Journey const& journey, PercentileLimit const& asked)
     double const limit = asked.limit.value() + rounding;
     if (lone_.least_latency(journey).value() > limit) return true;
     if (is_blind(journey.end) || counted_ == 0) return false;
+    bool const stays = journey.end == Journey::End::on_device;
+    if ((stays || !losses_) && exceeds_by_stages(journey, asked)) return true;
+    return !stays && followed_ && exceeds_when_followed(journey, asked);
+}
 
-    // Of `counted_` latencies in ascending order, number floor((counted_ - 1) share) is part of the
-    // percentile and the smaller of its two parts.
-    auto const in_time = static_cast<std::int64_t>(
-        std::floor(static_cast<double>(counted_ - 1) * asked.share * (1.0 - 1e-12)));
+bool LatencyBound::exceeds_by_stages(Journey const& journey, PercentileLimit const& asked) const
+{
+    auto const in_time = least_in_time(counted_, asked.share);
     std::int64_t late_so_far = 0;
     for (auto const& run : runs_) {
-        late_so_far += late(run, journey, limit);
+        late_so_far += late(run, journey, asked.limit.value() + rounding);
         if (counted_ - late_so_far <= in_time) return true;
     }
     return false;
+}
+
+bool LatencyBound::exceeds_when_followed(Journey const& journey, PercentileLimit const& asked) const
+{
+    // The fewer finish, the fewer late ones it takes: this many are enough however many finish.
+    auto const enough = counted_ - least_in_time(counted_, asked.share);
+    Fates all;
+    for (auto const& run : runs_) {
+        auto const left = after_device(run, (journey.head + journey.encode).value());
+        if (left.knowledge != Knowledge::exact) return false;
+        auto const fates = follow(
+            *setting_, run.seed,
+            {.arrived_at = run.arrived_at, .device = run.device, .counts = run.counts, .left_at = left.at},
+            journey, asked.limit.value() + rounding, enough - all.late);
+        if (!fates) return false;
+        all.finished += fates->finished;
+        all.late += fates->late;
+        if (all.late >= enough) return true;
+    }
+    return all.finished - all.late <= least_in_time(all.finished, asked.share);
 }
 
 LatencyBound::Instants LatencyBound::after_device(Run const& run, double service) const
@@ -349,6 +337,9 @@ LatencyBound::Instants LatencyBound::after_device(Run const& run, double service
 LatencyBound::Instants LatencyBound::after_link(Run const& run, Instants const& sent, double bytes) const
 {
     if (bytes <= 0) return sent;
+    if (before_one_ && sent.knowledge == Knowledge::exact)
+        return {.at = ends_behind_own_links(sent.at, run.device, bytes, *before_one_),
+                .knowledge = Knowledge::exact};
     Instants came{.at = sent.at, .knowledge = Knowledge::at_least};
     for (auto const& link : links_)
         for (std::size_t row = 0; row < sent.at.size(); ++row)

@@ -2,10 +2,13 @@
 /// Percentiles of latency under load, bounded from below without a simulation.
 #pragma once
 
+#include "nas/evaluate/followed_requests.hpp"
 #include "nas/evaluate/lone_request.hpp"
+#include "nas/evaluate/queue_ends.hpp"
 #include "sim/platform/step_function.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace sunder::nas {
@@ -31,6 +34,7 @@ struct PercentileLimit {
 /// 2. Equal shares of c servers of speed v(t) among n jobs: each has v min(1, c / n) or less. By induction
 ///    over events no job is ahead of its place in the system without the others: as long as no job has left
 ///    early, n is at least as large, and all have attained at most as much.
+///    Behind links of the devices' own, a link of all is shared max-min fairly; ends are exact there.
 /// 3. These hold request by request where the instants of arrival are known exactly. Where they are only
 ///    bounded, the order may differ, but the k-th instant of all bounds the k-th from below, and serving one
 ///    after the other brings as many jobs of equal size to an end by any time as anything can: with c workers
@@ -38,8 +42,13 @@ struct PercentileLimit {
 /// 4. From the k-th end on, so many requests at most can be in time as can be matched with ends before their
 ///    deadlines (arrival + limit): the others are late, in whatever order they are served.
 ///
-/// Nothing is known of the load where arrivals wait for answers (closed loops), where requests are dropped
-/// or lost (the percentile is over those that finish), or under the network model lv08; there is_blind().
+/// Where every device has a link of its own, stages need not be bounded one by one: requests are followed to
+/// their end, see follow(). What answers, losses and delays that depend on each other do is known then, and
+/// so is the percentile itself, but for orders that hang on less than 1 ns.
+///
+/// Otherwise nothing is known of the load where requests are lost (the percentile is over those that finish);
+/// nor is it where arrivals wait for answers (closed loops), where requests are dropped, or under the network
+/// model lv08. There is_blind().
 class LatencyBound {
 public:
     /// For replications 0 .. `replications` - 1. \invariant the setting outlives the bound
@@ -57,6 +66,7 @@ private:
 
     /// Instants of the requests of one replication, shape (requests,), in their order of arrival.
     struct Run {
+        sim::Seed seed{0}; ///< of the replication
         std::vector<double> arrived_at;
         std::vector<std::uint32_t> device; ///< index in the origin group
         std::vector<double> delay;         ///< of the message, as far as it is known beforehand
@@ -73,9 +83,12 @@ private:
     };
 
     void look_at_links();
+    void look_for_own_links();
     [[nodiscard]] Run make_run(std::int64_t replication) const;
-    void add_delays(Run& run, std::int64_t replication) const;
+    void add_delays(Run& run) const;
 
+    [[nodiscard]] bool exceeds_by_stages(Journey const& journey, PercentileLimit const& asked) const;
+    [[nodiscard]] bool exceeds_when_followed(Journey const& journey, PercentileLimit const& asked) const;
     [[nodiscard]] std::int64_t late(Run const& run, Journey const& journey, double limit) const;
     [[nodiscard]] Instants after_device(Run const& run, double service) const;
     [[nodiscard]] Instants after_link(Run const& run, Instants const& left, double bytes) const;
@@ -89,6 +102,8 @@ private:
     sim::StepFunction server_speed_;
     bool blind_on_device_ = false;
     bool blind_on_server_ = false;
+    bool losses_ = false;                 ///< of requests on their way
+    bool followed_ = false;               ///< whether those that end on the server can be followed
     Knowledge device_ = Knowledge::exact; ///< what is known of instants after it if all is before
     Knowledge delays_ = Knowledge::exact;
     Knowledge rates_ = Knowledge::exact;
@@ -97,6 +112,7 @@ private:
     std::vector<SharedLink> links_;  ///< of the route out
     std::vector<std::size_t> drawn_; ///< of the route out: links whose jitter is known beforehand
     int sharing_ = -1;               ///< index into links_: the link on which equal shares are a bound; or -1
+    std::optional<LinksBeforeOne> before_one_; ///< where these are the route out, and ours alone
     std::vector<Run> runs_;
     std::int64_t counted_ = 0; ///< requests whose latency counts, over all runs
 };

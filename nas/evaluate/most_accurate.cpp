@@ -95,7 +95,7 @@ public:
         asked_.clear();
         std::size_t next = 0;
         while (true) {
-            while (open_.size() < question_.batch && next < architectures_.size() &&
+            while (open_.size() < batch() && next < architectures_.size() &&
                    may_be_better(architectures_[next].accuracy))
                 open_pairs_of(architectures_[next++], excluded);
             if (open_.empty()) break;
@@ -203,9 +203,16 @@ private:
         }
     }
 
+    /// Grows with what was simulated already: few more than needed are asked for, and what a batch costs by
+    /// itself is paid a few times only.
+    [[nodiscard]] std::size_t batch() const
+    {
+        return std::max(question_.batch, static_cast<std::size_t>(counts_.simulated) / 8);
+    }
+
     void simulate_some()
     {
-        auto const count = std::min(open_.size(), question_.batch);
+        auto const count = std::min(open_.size(), batch());
         std::vector<Journey> journeys;
         for (std::size_t i = 0; i < count; ++i) {
             journeys.push_back(open_[i].row.journey);

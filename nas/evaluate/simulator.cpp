@@ -9,14 +9,16 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <limits>
+#include <thread>
 #include <utility>
 
 namespace sunder::nas {
 namespace {
 
 /// Replications at work or waiting in one go: bounds the memory that their records take.
-constexpr std::int64_t replications_in_one_go = 64;
+constexpr std::int64_t replications_in_one_go = 256;
 
 sim::RunSettings run_of(SearchSetting const& setting, SimulationSettings const& settings)
 {
@@ -24,6 +26,42 @@ sim::RunSettings run_of(SearchSetting const& setting, SimulationSettings const& 
     run.replications = settings.replications;
     run.record = sim::RecordLevel::requests;
     return run;
+}
+
+/// One replication, numbered `number` in its records.
+sim::Records simulate_journey(SearchSetting const& setting, Journey const& journey,
+                              SimulationSettings const& settings, std::int64_t number)
+{
+    auto deployment = deployment_of(setting, journey, "candidate");
+    deployment.run = run_of(setting, settings);
+    auto const replication = settings.first + number % settings.replications;
+    auto records = sim::simulate_without_solver(deployment, replication);
+    if (!records) records = sim::simulate(deployment, replication);
+    std::ranges::fill(records->requests.replication, static_cast<std::int32_t>(number));
+    records->devices = {};
+    records->link_rows = {};
+    return *std::move(records);
+}
+
+/// Whether SimGrid is needed, of which a process can have one run only. That depends on the ways that
+/// messages take, so a run in which nobody asks for anything tells.
+bool need_solver(SearchSetting const& setting, std::span<Journey const> journeys)
+{
+    return std::ranges::any_of(std::array{Journey::End::on_device, Journey::End::on_server}, [&](auto end) {
+        auto const one = std::ranges::find(journeys, end, &Journey::end);
+        if (one == journeys.end()) return false;
+        auto deployment = deployment_of(setting, *one, "candidate");
+        deployment.run.until = sim::Seconds{};
+        return !sim::simulate_without_solver(deployment, 0);
+    });
+}
+
+/// To start a child costs more the more memory this process has, so each gets as much work as another.
+std::int64_t share_of_a_child(std::int64_t count, int processes)
+{
+    auto const cores = std::max(std::thread::hardware_concurrency(), 1U);
+    auto const children = processes > 0 ? std::int64_t{processes} : std::int64_t{cores};
+    return (count + children - 1) / children;
 }
 
 /// Rows [first, last) of the table of requests.
@@ -76,17 +114,18 @@ std::vector<sim::Records> simulate_all(SearchSetting const& setting, std::span<J
     results.reserve(journeys.size());
     for (std::size_t first = 0; first < journeys.size(); first += in_one_go) {
         auto const some = journeys.subspan(first, std::min(in_one_go, journeys.size() - first));
+        auto const count = std::ssize(some) * each;
         auto const simulate_one = [&](std::int64_t number) {
-            auto deployment =
-                deployment_of(setting, some[static_cast<std::size_t>(number / each)], "candidate");
-            deployment.run = run_of(setting, settings);
-            auto records = sim::simulate(deployment, settings.first + number % each);
-            std::ranges::fill(records.requests.replication, static_cast<std::int32_t>(number));
-            records.devices = {};
-            records.link_rows = {};
-            return records;
+            return simulate_journey(setting, some[static_cast<std::size_t>(number / each)], settings, number);
         };
-        auto parts = divided(sim::run_in_children(std::ssize(some) * each, simulate_one,
+        auto const share = need_solver(setting, some) ? 1 : share_of_a_child(count, settings.processes);
+        auto const simulate_some = [&](std::int64_t piece) {
+            std::vector<sim::Records> parts;
+            for (auto i = piece * share; i < std::min(count, (piece + 1) * share); ++i)
+                parts.push_back(simulate_one(i));
+            return sim::concatenate(std::move(parts));
+        };
+        auto parts = divided(sim::run_in_children((count + share - 1) / share, simulate_some,
                                                   {.processes = settings.processes, .progress = {}}),
                              each);
         std::ranges::move(parts, std::back_inserter(results));

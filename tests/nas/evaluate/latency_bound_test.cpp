@@ -236,9 +236,51 @@ TEST(ABound, HoldsForSimgridsOwnModelOfTheNetwork)
     EXPECT_FALSE(bound.exceeds(queueing(), {.share = 0.5, .limit = outcome.p50}));
 }
 
-TEST(ABound, IsBlindToLoadWhereRequestsAreLost)
+sim::Loss now_and_then()
+{
+    return {.process = sim::PacketLoss{.probability = 0.02, .mtu = sim::Bytes{1500}},
+            .timeout = Seconds{5e-3},
+            .backoff = 2.0,
+            .tries = 3};
+}
+
+TEST(ABound, KnowsWhichMessagesAreLostOnEachDevicesLink)
 {
     auto scenario = crowd();
+    scenario.platform.links[0].loss = now_and_then();
+    expect_exact(scenario);
+}
+
+TEST(ABound, KnowsAnswersThatShareTheLinkWithWhatIsSent)
+{
+    auto scenario = crowd();
+    scenario.applications[0].answer = sim::Bytes{20e3};
+    auto& link = scenario.platform.links[0];
+    link.duplex = sim::Duplex::half;
+    link.jitter =
+        sim::Jitter{.delay = sim::Exponential{Seconds{5e-3}}, .memory = sim::GaussMarkov{Seconds{0.1}}};
+    expect_exact(scenario);
+    link.loss = now_and_then();
+    expect_exact(scenario);
+}
+
+TEST(ABound, KnowsALinkOfAllBehindThoseOfEach)
+{
+    auto scenario = crowd();
+    auto uplink = scenario.platform.links[0];
+    uplink.name = "uplink";
+    uplink.each = -1;
+    uplink.up = sim::StepFunction{15e6}; // fewer than four messages fill it
+    scenario.platform.links.push_back(uplink);
+    scenario.platform.routes[0].via = {0, 1};
+    scenario.platform.routes[1].via = {1, 0};
+    expect_exact(scenario);
+}
+
+TEST(ABound, IsBlindToLoadWhereRequestsAreLostOnALinkOfAll)
+{
+    auto scenario = crowd();
+    scenario.platform.links[0].each = -1;
     scenario.platform.links[0].loss =
         sim::Loss{.process = sim::MessageLoss{0.1}, .timeout = Seconds{1e-3}, .backoff = 1.0, .tries = 3};
     auto const setting = search_setting_of(scenario, 0);
@@ -248,6 +290,24 @@ TEST(ABound, IsBlindToLoadWhereRequestsAreLost)
     auto const lone = LoneRequest{setting}.latency(queueing());
     EXPECT_TRUE(bound.exceeds(queueing(), {.share = 0.95, .limit = lone * 0.999}));
     EXPECT_FALSE(bound.exceeds(queueing(), {.share = 0.95, .limit = lone}));
+}
+
+TEST(ABound, SaysNothingOfAnOrderThatIsATie)
+{
+    // All phones ask at the same instants, so who is served first is not told by the instants.
+    auto scenario = crowd();
+    scenario.applications[0].arrivals =
+        sim::Periodic{.every = Seconds{0.1}, .start = {}, .stagger = Seconds{}};
+    scenario.applications[0].answer = sim::Bytes{20e3};
+    scenario.platform.links[0].duplex = sim::Duplex::half;
+    auto const setting = search_setting_of(scenario, 0);
+    EXPECT_TRUE(can_be_followed(setting));
+    std::vector<double> const at{0, 0};
+    std::vector<std::uint32_t> const device{0, 1};
+    std::vector<char> const counts{1, 1};
+    EXPECT_FALSE(follow(setting, sim::Seed{1},
+                        {.arrived_at = at, .device = device, .counts = counts, .left_at = at}, queueing(),
+                        1.0, 2));
 }
 
 } // namespace

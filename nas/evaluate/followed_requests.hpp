@@ -1,0 +1,50 @@
+/// \file
+/// Requests whose messages meet nobody but each other, followed one by one in the order of time.
+#pragma once
+
+#include "nas/evaluate/journey.hpp"
+#include "sim/base/random.hpp"
+#include "sim/platform/step_function.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace sunder::nas {
+
+/// Whether requests can be followed in the setting: every device has a link of its own, the only one of the
+/// way to the server and of the way back; nobody else uses links or server; the server serves first come,
+/// first served, and turns nobody away; the network is not SimGrid's lv08.
+[[nodiscard]] bool can_be_followed(SearchSetting const& setting);
+
+/// Requests of one replication on one journey, from the instants at which they leave their device.
+struct Departures {
+    std::span<double const> arrived_at;    ///< (requests,), ascending
+    std::span<std::uint32_t const> device; ///< (requests,)
+    std::span<char const> counts;    ///< (requests,): whether the request's latency is part of the percentile
+    std::span<double const> left_at; ///< (requests,)
+};
+
+/// How requests that count have fared.
+struct Fates {
+    std::int64_t finished = 0;
+    std::int64_t late = 0; ///< of them
+};
+
+/// Follows messages, with their jitter and losses, and the queue of the server, by instants alone: latency,
+/// the equal share of the link that its messages have (see sim::ProcessorSharing), time-outs. Answers may
+/// share the link with what is sent; that is why stages cannot be worked out one after the other.
+///
+/// Draws are those of the simulation: each link has its own sequences, taken in the order of attempts and of
+/// their ends. Where that order, or the order at the server, hangs on less than 1 ns, nothing is told.
+///
+/// \param limit  seconds; requests that take longer are late
+/// \param enough  stops behind so many late ones; what is late until then is late in any case
+/// \return nothing where the order is not certain
+/// \pre can_be_followed(); the journey ends on the server; the replication's seed is given
+[[nodiscard]] std::optional<Fates> follow(SearchSetting const& setting, sim::Seed replication,
+                                          Departures const& departures, Journey const& journey, double limit,
+                                          std::int64_t enough);
+
+} // namespace sunder::nas
