@@ -70,7 +70,7 @@ private:
     std::optional<std::string> find_name(Piece const& title, std::string_view name, Complaints& complaints)
     {
         titles_.emplace_back(name);
-        auto const found =
+        auto found =
             import_.columns.empty() ? std::optional{device_of(name)} : detail::find_wanted(import_, name);
         if (!found) {
             left_out_.emplace_back(name);

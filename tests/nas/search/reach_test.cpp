@@ -33,8 +33,8 @@ protected:
         std::vector<double> regrets;
         for (std::uint64_t i = 0; i < seeds; ++i)
             regrets.push_back(reach()
-                                  ->run(contestant->make,
-                                        {.limit = reach()->limit(quantile), .seed = sim::Seed{1}.child(first_seed + i)})
+                                  ->run(contestant->make, {.limit = reach()->limit(quantile),
+                                                           .seed = sim::Seed{1}.child(first_seed + i)})
                                   .regret);
         return regrets;
     }
