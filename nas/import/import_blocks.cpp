@@ -61,7 +61,7 @@ private:
     [[nodiscard]] std::optional<std::string> find_name(std::string const& title)
     {
         titles_.push_back(title);
-        auto const found = import_.columns.empty() ? title : detail::find_wanted(import_, title);
+        auto found = import_.columns.empty() ? title : detail::find_wanted(import_, title);
         if (!found) left_out_.push_back(title);
         return found;
     }
