@@ -13,7 +13,7 @@ import tempfile
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
-PROGRAM, ROOT = sys.argv.pop(1), pathlib.Path(sys.argv.pop(1))
+PROGRAM, ROOT = (pathlib.Path(sys.argv.pop(1)).resolve() for _ in range(2))
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 SCENARIOS = ROOT / "scenarios"
 VIEWS = {f"{width}-{scheme}" for width in (360, 1280) for scheme in ("light", "dark")}

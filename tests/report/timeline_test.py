@@ -21,7 +21,7 @@ except ImportError as missing:
     sys.exit(77)
 
 HERE = pathlib.Path(__file__).resolve().parent
-PROGRAM, ROOT = sys.argv.pop(1), pathlib.Path(sys.argv.pop(1))
+PROGRAM, ROOT = (pathlib.Path(sys.argv.pop(1)).resolve() for _ in range(2))
 NODE = {**os.environ, "NODE_PATH": "/usr/share/nodejs"}
 
 

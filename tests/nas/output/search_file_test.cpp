@@ -68,6 +68,8 @@ TEST_F(SearchFileOnDisk, GivesBackWhatWasWritten)
     EXPECT_FALSE(result.candidates[0].evaluation.p95);
     EXPECT_EQ(result.candidates[0].evaluation.obstacle, Obstacle::raw_input);
     EXPECT_EQ(result.mode, written.mode);
+    EXPECT_EQ(result.theta.evaluations, written.theta.evaluations);
+    EXPECT_EQ(result.theta.probabilities, written.theta.probabilities);
     EXPECT_EQ(result.simulations, 1);
     EXPECT_EQ(result.ending, Ending::interrupted);
     EXPECT_EQ(provenance.command, "search --seed 7");

@@ -1,0 +1,74 @@
+#include "nas/output/search_text.hpp"
+#include "nas/report/search_report.hpp"
+#include "tests/nas/output/two_candidates.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sunder::nas {
+namespace {
+
+SearchFile small_search()
+{
+    SearchFile file;
+    file.result = two_candidates();
+    file.texts = texts_of(file.result);
+    return file;
+}
+
+sim::ReportFigure const* find_figure(sim::ReportPage const& page, std::string const& title)
+{
+    for (auto const& section : page.sections)
+        for (auto const& figure : section.figures)
+            if (figure.title == title) return &figure;
+    return nullptr;
+}
+
+TEST(ReportOfASearch, ListsTheFrontWithItsFigures)
+{
+    auto const page = search_report(small_search());
+    auto const* const front = find_figure(page, "Front");
+    ASSERT_NE(front, nullptr);
+    ASSERT_EQ(front->table.rows.size(), 1);
+    EXPECT_EQ(front->table.rows.front(),
+              (std::vector<std::string>{"1", "space:kernel=k3,extra=two,split=body", "70.5 %", "12 ms"}));
+}
+
+TEST(ReportOfASearch, CountsWhatCameOfEachSplit)
+{
+    auto const page = search_report(small_search());
+    auto const* const splits = find_figure(page, "Splits");
+    ASSERT_NE(splits, nullptr);
+    EXPECT_EQ(splits->table.rows, (std::vector<std::vector<std::string>>{{"server_only", "1", "0", "0"},
+                                                                         {"body", "1", "1", "1"}}));
+}
+
+TEST(ReportOfASearch, MovesThetaWithTheEvaluations)
+{
+    auto const page = search_report(small_search());
+    auto const* const theta = find_figure(page, "Theta");
+    ASSERT_NE(theta, nullptr);
+    ASSERT_TRUE(theta->moving);
+    EXPECT_EQ(theta->moving->sliders.front().labels, (std::vector<std::string>{"1", "2"}));
+    EXPECT_EQ(theta->moving->slices.back(), (std::vector<double>{0.2, 0.8, 0.4, 0.6, 0.1, 0.9}));
+    EXPECT_EQ(theta->moving->places.back(), "split = body");
+}
+
+TEST(ReportOfASearch, HasNoThetaOfOtherOptimizers)
+{
+    auto file = small_search();
+    file.result.theta = {};
+    EXPECT_EQ(find_figure(search_report(file), "Theta"), nullptr);
+}
+
+TEST(ReportOfASearch, SaysThatNothingWasFeasible)
+{
+    auto file = small_search();
+    file.result.candidates.pop_back();
+    file.texts.pop_back();
+    auto const page = search_report(file);
+    EXPECT_EQ(find_figure(page, "Front"), nullptr);
+    EXPECT_EQ(page.tiles[1].value, "none");
+}
+
+} // namespace
+} // namespace sunder::nas

@@ -1,0 +1,215 @@
+#include "sim/report/html.hpp"
+#include "sim/report/point_grid.hpp"
+#include "sim/report/run_report.hpp"
+#include "sim/report/sweep_report.hpp"
+#include "tests/sim/records/some_points.hpp"
+#include "tests/sim/records/some_records.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace sunder::sim {
+namespace {
+
+ReportFigure const* find_figure(ReportPage const& page, std::string const& title)
+{
+    for (auto const& section : page.sections)
+        for (auto const& figure : section.figures)
+            if (figure.title == title) return &figure;
+    return nullptr;
+}
+
+/// A thousand requests of 1 to 1000 ms.
+RecordsFile thousand_requests()
+{
+    RecordsFile file{.records = no_requests(), .provenance = {}};
+    for (int i = 1; i <= 1000; ++i)
+        add(file.records, SomeRequest{.arrived_at = 1, .latency = i / 1000.0});
+    return file;
+}
+
+TEST(ReportOfARun, DrawsTheLatencyExactlyAtPercentiles)
+{
+    auto const page = run_report(thousand_requests());
+    auto const* const latency = find_figure(page, "Latency");
+    ASSERT_NE(latency, nullptr);
+    // Type 7: the median of 1 to 1000 ms is 500.5 ms.
+    auto const median =
+        std::ranges::find_if(latency->table.rows, [](auto const& row) { return row[0] == "50"; });
+    EXPECT_EQ((*median)[1], "500.5");
+    EXPECT_EQ(latency->table.rows.back()[1], "1000");
+}
+
+TEST(ReportOfARun, DrawsAFewHundredPointsWhateverTheNumberOfRequests)
+{
+    auto file = thousand_requests();
+    auto const few = html_of(run_report(file)).size();
+    for (int i = 0; i < 20'000; ++i)
+        add(file.records, SomeRequest{.arrived_at = 1, .latency = (1 + i % 1000) / 1000.0});
+    EXPECT_NEAR(static_cast<double>(html_of(run_report(file)).size()), static_cast<double>(few), 2000);
+}
+
+TEST(ReportOfARun, AddsItsStagesUpToTheMeanLatency)
+{
+    auto const page = run_report(thousand_requests());
+    auto const* const breakdown = find_figure(page, "Where the time goes");
+    ASSERT_NE(breakdown, nullptr);
+    ASSERT_EQ(breakdown->table.rows.size(), 1);
+    EXPECT_EQ(breakdown->table.rows.front(), (std::vector<std::string>{"transfer", "500.5"}));
+}
+
+TEST(ReportOfARun, DrawsNothingOfARunWithoutRequests)
+{
+    auto const page = run_report({.records = no_requests(), .provenance = {}});
+    EXPECT_EQ(find_figure(page, "Latency"), nullptr);
+    EXPECT_EQ(find_figure(page, "The first requests"), nullptr);
+}
+
+TEST(Page, LetsNamesBeNoMarkup)
+{
+    auto file = thousand_requests();
+    file.records.scenario = "<script>alert(1)</script>";
+    auto const html = html_of(run_report(file));
+    EXPECT_EQ(html.find("<script>alert"), std::string::npos);
+    EXPECT_NE(html.find("&lt;script&gt;alert(1)"), std::string::npos);
+}
+
+/// Rates by counts, one point missing, and a key that moves with the rate.
+SweepFile small_sweep()
+{
+    auto points = done_points(5);
+    points.columns = {parameter("links.wifi.rate", "B/s", {1e6, 1e6, 1e6, 2e6, 2e6}),
+                      parameter("links.wifi.latency", "s", {0.1, 0.1, 0.1, 0.2, 0.2}),
+                      parameter("devices.phone.count", "", {1, 2, 3, 1, 2}),
+                      figure("applications.camera.latency.mean", "s", {1, 2, 3, 4, 5}),
+                      figure("applications.camera.latency.p95", "s", {1, 2, 3, 4, 5}),
+                      figure("applications.camera.cut", {"a", "a", "a", "b", "b"})};
+    SweepFile file;
+    file.points = std::move(points);
+    file.points_in_all = 6;
+    file.application = "camera";
+    file.scenario = "small";
+    return file;
+}
+
+TEST(PointGrid, TakesKeysThatChangeTogetherAsOne)
+{
+    auto const grid = grid_of(small_sweep().points);
+    ASSERT_TRUE(grid);
+    ASSERT_EQ(grid->keys.size(), 2);
+    EXPECT_EQ(grid->keys[0].name, "links.wifi.rate with links.wifi.latency");
+    EXPECT_EQ(grid->keys[0].labels, (std::vector<std::string>{"8", "16"}));
+    EXPECT_EQ(grid->keys[0].unit.name, "Mbit/s");
+}
+
+TEST(PointGrid, KnowsWhichPointsAreMissing)
+{
+    auto const grid = grid_of(small_sweep().points);
+    EXPECT_EQ(grid->rows, (std::vector<std::ptrdiff_t>{0, 1, 2, 3, 4, PointGrid::nothing}));
+}
+
+TEST(PointGrid, IsCutAlongAnyKey)
+{
+    auto const grid = grid_of(small_sweep().points);
+    EXPECT_EQ(grid->slices({0}), (std::vector<std::vector<std::ptrdiff_t>>{{0, 3}, {1, 4}, {2, -1}}));
+    EXPECT_EQ(grid->slices({1, 0}), (std::vector<std::vector<std::ptrdiff_t>>{{0, 3, 1, 4, 2, -1}}));
+}
+
+TEST(PointGrid, IsNoneOfSamples)
+{
+    auto points = done_points(20);
+    std::vector<double> across;
+    std::vector<double> down;
+    for (int i = 0; i < 20; ++i) {
+        across.push_back(i);
+        down.push_back((i * 7) % 20);
+    }
+    points.columns = {parameter("a", "", across), parameter("b", "", down)};
+    // They pair off, so they would be one key; the last point breaks the pairs.
+    std::get<0>(points.columns[1].values).back() = 0;
+    EXPECT_FALSE(grid_of(points));
+}
+
+TEST(PointGrid, KeepsTheEndsOfAKeyWithManyValues)
+{
+    auto points = done_points(200);
+    std::vector<double> many;
+    std::vector<double> two;
+    for (int i = 0; i < 200; ++i) {
+        many.push_back(i / 2);
+        two.push_back(i % 2);
+    }
+    points.columns = {parameter("many", "", many), parameter("two", "", two)};
+    auto const grid = grid_of(points);
+    ASSERT_TRUE(grid);
+    EXPECT_EQ(grid->keys[0].size(), 30);
+    EXPECT_EQ(grid->keys[0].left_out, 70);
+    EXPECT_EQ(grid->keys[0].labels.front(), "0");
+    EXPECT_EQ(grid->keys[0].labels.back(), "99");
+}
+
+TEST(ReportOfASweep, MapsTheFirstKeyAlongAndTheSecondUp)
+{
+    auto const page = sweep_report(small_sweep());
+    auto const* const map = find_figure(page, "95th percentile of the latency");
+    ASSERT_NE(map, nullptr);
+    EXPECT_TRUE(map->moving->sliders.empty());
+    EXPECT_EQ(map->table.rows[0], (std::vector<std::string>{"1", "1", "4"}));
+    EXPECT_EQ(map->table.rows[2], (std::vector<std::string>{"3", "3", "–"}));
+}
+
+TEST(ReportOfASweep, ShowsWhereTheCutChanges)
+{
+    auto const page = sweep_report(small_sweep());
+    auto const* const map = find_figure(page, "Chosen split");
+    ASSERT_NE(map, nullptr);
+    EXPECT_EQ(map->table.rows[1], (std::vector<std::string>{"2", "a", "b"}));
+}
+
+TEST(ReportOfASweep, FindsTheBestOfTheSplitsThatWereVaried)
+{
+    auto file = small_sweep();
+    auto points = done_points(8);
+    points.columns = {parameter("links.wifi.rate", "B/s", {1e6, 1e6, 1e6, 1e6, 2e6, 2e6, 2e6, 2e6}),
+                      parameter("devices.phone.count", "", {1, 1, 2, 2, 1, 1, 2, 2}),
+                      parameter("applications.camera.split",
+                                {"left", "right", "left", "right", "left", "right", "left", "right"}),
+                      figure("applications.camera.latency.mean", "s", {1, 2, 1, 2, 2, 1, 1, undefined})};
+    file.points = points;
+    auto const page = sweep_report(file);
+    auto const* const map = find_figure(page, "Best split");
+    ASSERT_NE(map, nullptr);
+    EXPECT_EQ(map->table.rows[0], (std::vector<std::string>{"1", "left", "right"}));
+    EXPECT_EQ(map->table.rows[1], (std::vector<std::string>{"2", "left", "left"}));
+}
+
+TEST(ReportOfASweep, DrawsSamplesAsClouds)
+{
+    auto points = done_points(50);
+    std::vector<double> a;
+    std::vector<double> b;
+    for (int i = 0; i < 50; ++i) {
+        a.push_back(i + 0.5);
+        b.push_back((i * 13) % 49);
+    }
+    auto file = small_sweep();
+    points.columns = {parameter("a", "", a), parameter("b", "", b),
+                      figure("applications.camera.latency.p95", "s", a)};
+    file.points = points;
+    auto const page = sweep_report(file);
+    EXPECT_NE(find_figure(page, "Latency against a"), nullptr);
+    EXPECT_FALSE(find_figure(page, "Latency against b")->moving);
+}
+
+TEST(ReportOfASweep, TellsWhyPointsFailed)
+{
+    auto file = small_sweep();
+    file.points.status[1] = PointStatus::failed;
+    file.points.failure[1] = "the disk is full";
+    auto const html = html_of(sweep_report(file));
+    EXPECT_NE(html.find("the disk is full"), std::string::npos);
+}
+
+} // namespace
+} // namespace sunder::sim
