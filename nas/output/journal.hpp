@@ -26,7 +26,7 @@ public:
 
     [[nodiscard]] static std::filesystem::path path_beside(std::filesystem::path const& output);
 
-    /// /// Found when it was opened.
+    /// Found when it was opened.
     [[nodiscard]] std::vector<Turn> const& turns() const { return turns_; }
     [[nodiscard]] std::vector<LearnedOutcome> const& outcomes() const { return outcomes_; }
 

@@ -146,6 +146,18 @@ std::optional<Certificate> find_certificate(Hdf5Reader const& file, SearchFile c
     return certificate_of(search.result, search.texts, table, tests);
 }
 
+std::optional<Learning> find_learning(Hdf5Reader const& file, std::size_t candidates)
+{
+    if (!file.has("training")) return std::nullopt;
+    auto training = file.table<TrainingTable>("training");
+    auto finalists = file.table<FinalistTable>("finalists");
+    if (file.depth() == Depth::everything && finalists.size() != candidates)
+        Hdf5Reader::damaged("'/finalists' is not of all candidates");
+    return Learning{.history = std::move(training.history),
+                    .leakage = std::move(finalists.leakage),
+                    .alone = std::move(finalists.alone)};
+}
+
 SearchFile read_all(Hdf5Reader const& file)
 {
     SearchFile search;
@@ -165,6 +177,7 @@ SearchFile read_all(Hdf5Reader const& file)
     search.texts = file.texts("candidates/text");
     if (file.depth() == Depth::everything && search.texts.size() != result.candidates.size())
         Hdf5Reader::damaged("'/candidates/text' has another length than the columns beside it");
+    result.learning = find_learning(file, result.candidates.size());
     result.certificate = find_certificate(file, search);
     return search;
 }

@@ -60,6 +60,10 @@ Json candidate_json(SearchResult const& result, std::size_t index, std::vector<s
     for (auto const metric : all_metrics)
         json[std::string{name_of(metric)}] = number(find_value(candidate.evaluation, metric));
     json["violation"] = candidate.violation;
+    if (result.learning) {
+        json["leakage"] = number(result.learning->leakage[index]);
+        json["alone"] = number(result.learning->alone[index]);
+    }
     json["figures"] = note_of(candidate);
     return json;
 }

@@ -88,6 +88,41 @@ struct HistoryTable {
     [[nodiscard]] std::size_t size() const { return best.size(); }
 };
 
+/// One row a turn of weights and theta.
+struct TrainingTable {
+    TrainingHistory history;
+
+    template <class Self, class Visit>
+    static void columns(Self& self, Visit&& visit)
+    {
+        using sim::Column;
+        visit(Column{"loss", "", "mean cross-entropy of the training mini-batch"}, self.history.loss);
+        visit(Column{"accuracy", "%", "on the validation mini-batch, mean of the samples"},
+              self.history.accuracy);
+        visit(Column{"entropy", "", "of theta, mean of its variables, each over that of a uniform one"},
+              self.history.entropy);
+        visit(Column{"mode_latency", "s", "of a lone request to the mode of theta"},
+              self.history.mode_latency);
+    }
+    [[nodiscard]] std::size_t size() const { return history.size(); }
+};
+
+/// One row a candidate of a search that learnt weights.
+struct FinalistTable {
+    std::vector<double> leakage, alone;
+
+    template <class Self, class Visit>
+    static void columns(Self& self, Visit&& visit)
+    {
+        using sim::Column;
+        visit(Column{"leakage", "", "distance correlation of input and sent tensor, on test images"},
+              self.leakage);
+        visit(Column{"alone", "%", "test accuracy, trained alone from fresh weights; NaN: it was not"},
+              self.alone);
+    }
+    [[nodiscard]] std::size_t size() const { return leakage.size(); }
+};
+
 /// One row a limit.
 struct LimitTable {
     std::vector<std::int32_t> metric; ///< code
@@ -102,7 +137,7 @@ struct LimitTable {
     [[nodiscard]] std::size_t size() const { return metric.size(); }
 };
 
-/// /// One row: how the answer of an exact search was found.
+/// One row: how the answer of an exact search was found.
 struct CertificateTable {
     std::vector<std::int64_t> architectures, pairs, unusable, bounded, overloaded, simulated, shared, skipped;
     std::vector<std::int64_t> undecided, refuted;

@@ -76,6 +76,12 @@ std::string answer_text(SearchResult const& result, std::size_t index, std::stri
             lines += fmt::format("  {:<12}{}\n", name_of(metric), readable(metric, *value));
     }
     lines += fmt::format("  {:<12}{}\n", "split", split_of(result, candidate));
+    if (result.learning) {
+        lines += fmt::format("  {:<12}{:.3f} (distance correlation of input and sent tensor)\n", "leakage",
+                             result.learning->leakage[index]);
+        if (auto const alone = result.learning->alone[index]; !std::isnan(alone))
+            lines += fmt::format("  {:<12}{:.2f} % on the test images\n", "alone", alone);
+    }
     lines += fmt::format("  {:<12}{}\n", "figures", note_of(candidate));
     return lines + fmt::format("  {:<12}{} (evaluation {})\n", "candidate", text, index);
 }

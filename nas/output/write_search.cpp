@@ -191,6 +191,12 @@ void write_all(hid_t file, SearchResult const& result, SearchProvenance const& p
     }
     sim::write_table(file, {"limits", "limit"}, limits, codes);
     write_theta(file, result);
+    if (result.learning) {
+        auto const& [history, leakage, alone] = *result.learning;
+        sim::write_table(file, {"training", "turn"}, TrainingTable{history}, codes);
+        sim::write_table(file, {"finalists", "finalist"}, FinalistTable{.leakage = leakage, .alone = alone},
+                         codes);
+    }
     if (result.certificate) {
         sim::write_table(file, {"certificate", "answer_row"}, certificate_table(result), codes);
         sim::write_table(file, {"certificate/tests", "test"}, test_table(result), codes);

@@ -1,5 +1,6 @@
 #include "nas/runner/run_search.hpp"
 
+#include "nas/runner/theta_recorder.hpp"
 #include "nas/search/draw.hpp"
 #include "sim/base/contract.hpp"
 #include "sim/base/run_error.hpp"
@@ -14,59 +15,6 @@ namespace sunder::nas {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// Keeps at most so many snapshots, evenly spaced: when there are too many, every second one goes.
-class ThetaRecorder {
-public:
-    void look_at(Optimizer const& optimizer, std::int64_t evaluations)
-    {
-        last_ = flat(optimizer.theta());
-        last_evaluations_ = evaluations;
-        if (last_.empty() || turn_++ % stride_ != 0) return;
-        if (history_.evaluations.size() == most) thin_out();
-        history_.evaluations.push_back(evaluations);
-        history_.probabilities.push_back(last_);
-    }
-
-    ThetaHistory finish()
-    {
-        if (!last_.empty() &&
-            (history_.evaluations.empty() || history_.evaluations.back() != last_evaluations_)) {
-            history_.evaluations.push_back(last_evaluations_);
-            history_.probabilities.push_back(last_);
-        }
-        return std::move(history_);
-    }
-
-private:
-    static constexpr std::size_t most = 1000;
-
-    static std::vector<double> flat(std::vector<std::vector<double>> const& rows)
-    {
-        std::vector<double> values;
-        for (auto const& row : rows)
-            values.insert(values.end(), row.begin(), row.end());
-        return values;
-    }
-
-    void thin_out()
-    {
-        std::size_t kept = 0;
-        for (std::size_t i = 0; i < history_.evaluations.size(); i += 2, ++kept) {
-            history_.evaluations[kept] = history_.evaluations[i];
-            history_.probabilities[kept].swap(history_.probabilities[i]); // a move onto itself would empty it
-        }
-        history_.evaluations.resize(kept);
-        history_.probabilities.resize(kept);
-        stride_ *= 2;
-    }
-
-    ThetaHistory history_;
-    std::int64_t turn_ = 0;
-    std::int64_t stride_ = 1;
-    std::vector<double> last_;
-    std::int64_t last_evaluations_ = 0;
-};
 
 class SearchLoop {
 public:
@@ -99,7 +47,7 @@ public:
         } catch (sim::Interrupted const&) {
             result_.ending = Ending::interrupted;
         }
-        result_.theta = theta_.finish();
+        result_.theta = theta_.history();
         result_.mode = optimizer_->mode();
         result_.simulations = simulations();
         return std::move(result_);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "nas/evaluate/most_accurate.hpp"
+#include "nas/runner/one_shot_plan.hpp"
 #include "nas/space/search_space.hpp"
 
 #include <cstddef>
@@ -44,6 +45,14 @@ struct ThetaHistory {
         probabilities; ///< (snapshots, choices of all variables one after another)
 };
 
+/// What a search learnt besides, whose accuracies come from shared weights.
+struct Learning {
+    TrainingHistory history;
+    std::vector<double> leakage; ///< (candidates,) distance correlation of input and sent tensor
+    std::vector<double> alone;   ///< (candidates,) test accuracy of the candidate trained alone, per cent;
+                                 ///< NaN: it was not
+};
+
 enum class Ending : std::uint8_t {
     complete,
     interrupted ///< by the user
@@ -57,6 +66,7 @@ struct SearchResult {
     Choices mode;                      ///< what the optimizer would answer by its own model; empty: none
     std::int64_t simulations = 0;      ///< of different journeys
     Ending ending = Ending::complete;
+    std::optional<Learning> learning;
     std::optional<Certificate> certificate; ///< of an exact search; its candidates are those simulated
 };
 

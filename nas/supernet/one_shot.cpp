@@ -1,6 +1,7 @@
 #include "nas/supernet/one_shot.hpp"
 
 #include "nas/evaluate/candidate_evaluator.hpp"
+#include "nas/runner/theta_recorder.hpp"
 #include "nas/search/draw.hpp"
 #include "nas/supernet/supernet_accuracy.hpp"
 #include "sim/base/contract.hpp"
@@ -10,6 +11,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <map>
 #include <numeric>
 #include <set>
 #include <sstream>
@@ -17,6 +20,8 @@
 
 namespace sunder::nas {
 namespace {
+
+constexpr std::int64_t images_compared = 200; ///< for what a cut gives away
 
 /// Of each variable with more than one choice, over that of a uniform one.
 double relative_entropy(std::vector<std::vector<double>> const& theta)
@@ -48,10 +53,9 @@ std::string text_of(std::vector<Lesson> const& lessons)
     return text;
 }
 
-std::vector<Lesson> lessons_of(std::string const& text)
+std::vector<Lesson> lessons_of(std::istream& lines)
 {
     std::vector<Lesson> lessons;
-    std::istringstream lines{text};
     for (std::string line; std::getline(lines, line);) {
         std::istringstream numbers{line};
         Lesson lesson;
@@ -67,6 +71,7 @@ std::vector<Lesson> lessons_of(std::string const& text)
 
 struct OneShotSearch::Core {
     SearchProblem problem;
+    DataSet const& data;
     Supernet& supernet;
     OneShotSettings settings;
     std::unique_ptr<Optimizer> optimizer;
@@ -76,12 +81,15 @@ struct OneShotSearch::Core {
     sim::Random uniform;
     std::int64_t warmed_up = 0;
     std::vector<Lesson> lessons;
-    std::vector<Choices> drawn; ///< the latest last, so many as may become finalists
+    std::vector<Choices> drawn;          ///< the latest last, so many as may become finalists
+    std::map<std::string, double> alone; ///< test accuracies by text of the candidate
     TrainingHistory history;
-    ThetaHistory theta;
+    ThetaRecorder theta;
 
-    Core(SearchProblem const& of, Supernet& net, OneShotSettings const& chosen, int processes)
+    Core(SearchProblem const& of, DataSet const& images, Supernet& net, OneShotSettings const& chosen,
+         int processes)
         : problem{of},
+          data{images},
           supernet{net},
           settings{chosen},
           optimizer{
@@ -133,6 +141,7 @@ struct OneShotSearch::Core {
             scores.push_back(score_of(evaluation, problem.plan.objectives, problem.plan.limits));
         optimizer->tell(scores);
         note(lesson);
+        theta.look_at(*optimizer, (std::ssize(lessons) + 1) * std::ssize(batch));
         lessons.push_back(std::move(lesson));
         for (auto& candidate : batch)
             drawn.push_back(std::move(candidate));
@@ -185,14 +194,76 @@ struct OneShotSearch::Core {
                                          .violation = score.violation});
         }
         result.mode = optimizer->mode();
+        result.theta = theta.history();
         result.simulations = simulator.simulated();
+        auto& learning = result.learning.emplace();
+        learning.history = history;
+        for (auto const& candidate : candidates)
+            learning.leakage.push_back(supernet.leakage(candidate, images_compared));
+        learning.alone.assign(candidates.size(), std::numeric_limits<double>::quiet_NaN());
         return result;
+    }
+
+    /// Rows of the result, the best first.
+    [[nodiscard]] std::vector<std::size_t> ranked(SearchResult const& result) const
+    {
+        std::vector<std::size_t> rows(result.candidates.size());
+        std::iota(rows.begin(), rows.end(), 0);
+        std::ranges::stable_sort(rows, [&](std::size_t a, std::size_t b) {
+            return better(score_of(result.candidates[a], result.subject),
+                          score_of(result.candidates[b], result.subject));
+        });
+        return rows;
+    }
+
+    bool retrain(SearchResult& result, std::int64_t count, std::function<bool()> const& after_each)
+    {
+        auto const& space = problem.table.space();
+        auto const rows = ranked(result);
+        for (std::size_t i = 0; i < std::min(rows.size(), static_cast<std::size_t>(count)); ++i) {
+            auto const& choices = result.candidates[rows[i]].choices;
+            auto const [place, is_new] = alone.try_emplace(nas::text_of(space.space(), choices));
+            if (is_new)
+                place->second = train_alone(space, data, choices, supernet.settings(),
+                                            sim::Seed{problem.plan.seed}.child("alone"))
+                                    .accuracy;
+            result.learning->alone[rows[i]] = place->second;
+            if (is_new && after_each()) return false;
+        }
+        return true;
+    }
+
+    [[nodiscard]] std::string text() const
+    {
+        auto text = fmt::format("{} {}\n", warmed_up, alone.size());
+        for (auto const& [name, accuracy] : alone)
+            text += fmt::format("{} {}\n", accuracy, name);
+        return text + text_of(lessons);
+    }
+
+    void repeat(std::string const& text)
+    {
+        std::istringstream lines{text};
+        std::int64_t steps = 0;
+        std::size_t trained = 0;
+        lines >> steps >> trained;
+        for (; trained > 0; --trained) {
+            double accuracy = 0;
+            std::string name;
+            lines >> accuracy >> name;
+            alone[name] = accuracy;
+        }
+        lines.ignore(); // the end of the line
+        for (; warmed_up < steps; ++warmed_up)
+            (void)draw_choices(problem.table.space().space(), uniform);
+        for (auto& lesson : lessons_of(lines))
+            repeat_turn(std::move(lesson));
     }
 };
 
-OneShotSearch::OneShotSearch(SearchProblem const& problem, Supernet& supernet,
+OneShotSearch::OneShotSearch(SearchProblem const& problem, DataSet const& data, Supernet& supernet,
                              OneShotSettings const& settings, int processes)
-    : core_{std::make_unique<Core>(problem, supernet, settings, processes)}
+    : core_{std::make_unique<Core>(problem, data, supernet, settings, processes)}
 {
 }
 
@@ -227,20 +298,24 @@ SearchResult OneShotSearch::finish()
     return core_->finish();
 }
 
-void OneShotSearch::save(std::filesystem::path const& path) const
+bool OneShotSearch::retrain(SearchResult& result, std::int64_t count, std::function<bool()> const& after_each)
 {
-    core_->supernet.save(path, fmt::format("{}\n{}", core_->warmed_up, text_of(core_->lessons)));
+    return core_->retrain(result, count, after_each);
 }
 
-void OneShotSearch::load(std::filesystem::path const& path)
+void OneShotSearch::save(std::filesystem::path const& path, std::string const& identity) const
+{
+    core_->supernet.save(path, identity + '\n' + core_->text());
+}
+
+void OneShotSearch::load(std::filesystem::path const& path, std::string const& identity)
 {
     SUNDER_EXPECTS(steps() == 0);
     auto const text = core_->supernet.load(path);
-    auto const end = text.find('\n');
-    for (auto const steps = std::stoll(text.substr(0, end)); core_->warmed_up < steps; ++core_->warmed_up)
-        (void)draw_choices(core_->problem.table.space().space(), core_->uniform);
-    for (auto& lesson : lessons_of(text.substr(end + 1)))
-        core_->repeat_turn(std::move(lesson));
+    if (!text.starts_with(identity + '\n'))
+        throw sim::RunError{
+            fmt::format("'{}' is of another search: without --resume it is replaced", path.string())};
+    core_->repeat(text.substr(identity.size() + 1));
 }
 
 Judgement train_alone(ArchitectureSpace const& space, DataSet const& data, Choices const& candidate,

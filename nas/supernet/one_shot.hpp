@@ -8,7 +8,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <string>
 
 namespace sunder::nas {
 
@@ -16,13 +18,13 @@ namespace sunder::nas {
 /// turn a few candidates are drawn from theta; the shared weights take a step along their mean gradient on a
 /// mini-batch of training images; their accuracies on one of validation images, with their latencies in the
 /// problem's setting, move theta. The same candidates serve both.
-/// \invariant what the problem refers to and the supernet outlive it; problem.plan.objectives starts with
-/// accuracy
+/// \invariant what the problem refers to, the data and the supernet outlive it; problem.plan.objectives
+/// starts with accuracy
 class OneShotSearch {
 public:
     /// \pre supernet.settings().steps is warm_up + turns
-    OneShotSearch(SearchProblem const& problem, Supernet& supernet, OneShotSettings const& settings,
-                  int processes);
+    OneShotSearch(SearchProblem const& problem, DataSet const& data, Supernet& supernet,
+                  OneShotSettings const& settings, int processes);
     ~OneShotSearch();
     OneShotSearch(OneShotSearch const&) = delete;
     OneShotSearch& operator=(OneShotSearch const&) = delete;
@@ -35,15 +37,22 @@ public:
 
     [[nodiscard]] TrainingHistory const& history() const;
 
-    /// The mode of theta and the candidates drawn last, different ones, judged on all validation images.
+    /// The mode of theta and the candidates drawn last, different ones, judged on all validation images: its
+    /// `learning` is filled, but for what retrain() adds.
     /// \throws sim::RunError  when a simulation fails
     [[nodiscard]] SearchResult finish();
 
-    /// Everything learnt so far, whole or not at all. \throws sim::RunError
-    void save(std::filesystem::path const& path) const;
-    /// Goes on where save() was called by a search of the same problem and settings. \pre steps() is 0
+    /// Trains the best `count` candidates of the result alone, those already known left out. Asks after each
+    /// whether to stop. \return whether all were trained
+    bool retrain(SearchResult& result, std::int64_t count, std::function<bool()> const& after_each);
+
+    /// Everything learnt so far, whole or not at all.
+    /// \param identity  of the search: one line
     /// \throws sim::RunError
-    void load(std::filesystem::path const& path);
+    void save(std::filesystem::path const& path, std::string const& identity) const;
+    /// Goes on where save() was called. \pre steps() is 0
+    /// \throws sim::RunError  also when the file is of another search
+    void load(std::filesystem::path const& path, std::string const& identity);
 
 private:
     struct Core;

@@ -215,6 +215,11 @@ TrainingSettings const& Supernet::settings() const
     return core_->settings;
 }
 
+std::size_t Supernet::validation_images() const
+{
+    return core_->validation.size();
+}
+
 double Supernet::train(std::span<Choices const> candidates, std::int64_t step)
 {
     SUNDER_EXPECTS(!candidates.empty());

@@ -7,6 +7,7 @@
 #include "nas/supernet/images.hpp"
 #include "sim/base/random.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -44,6 +45,7 @@ public:
     Supernet& operator=(Supernet const&) = delete;
 
     [[nodiscard]] TrainingSettings const& settings() const;
+    [[nodiscard]] std::size_t validation_images() const;
 
     /// Step number `step` from 0, a pure function of that, the weights and the candidates: the mean of their
     /// losses goes down. Candidates that let nothing through learn nothing. \return that mean, before

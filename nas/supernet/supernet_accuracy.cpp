@@ -16,7 +16,8 @@ double SupernetAccuracy::accuracy(Choices const& choices) const
 
 std::string SupernetAccuracy::source() const
 {
-    return fmt::format("shared weights, {} steps, on validation images", supernet_.settings().steps);
+    return fmt::format("shared weights, {} steps, on {} validation images", supernet_.settings().steps,
+                       supernet_.validation_images());
 }
 
 double MiniBatchAccuracy::accuracy(Choices const& choices) const

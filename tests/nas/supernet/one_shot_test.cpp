@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <set>
 
@@ -44,6 +46,7 @@ protected:
                         .validation = 64},
                        sim::Seed{3}},
               search{{.subject = {}, .plan = of.plan, .table = of.table, .accuracy = of.nobody_asks},
+                     of.data,
                      supernet,
                      settings,
                      1}
@@ -112,9 +115,9 @@ TEST_F(SmallOneShot, GoesOnFromAFileAsIfItHadNotStopped)
     for (std::int64_t const stop : {2, 7}) {
         Search first{*this, settings};
         first.take_steps(stop);
-        first.search.save(path);
+        first.search.save(path, "one");
         Search second{*this, settings};
-        second.search.load(path);
+        second.search.load(path, "one");
         EXPECT_EQ(second.search.steps(), stop);
         second.take_steps(12 - stop);
         auto const result = second.search.finish();
@@ -131,9 +134,40 @@ TEST_F(SmallOneShot, RefusesTheFileOfOtherSettings)
     auto const path = std::filesystem::path{testing::TempDir()} / "sunder_one_shot_other.pt";
     Search first{*this, {.warm_up = 1, .turns = 4, .asng = {.samples = 4, .repeats = Repeats::evaluate}}};
     first.take_steps(3);
-    first.search.save(path);
+    first.search.save(path, "one");
     Search second{*this, {.warm_up = 1, .turns = 4}};
-    EXPECT_THROW(second.search.load(path), sim::RunError);
+    EXPECT_THROW(second.search.load(path, "one"), sim::RunError);
+}
+
+TEST_F(SmallOneShot, RefusesTheFileOfAnotherSearch)
+{
+    auto const path = std::filesystem::path{testing::TempDir()} / "sunder_one_shot_name.pt";
+    Search first{*this, usual()};
+    first.search.save(path, "one");
+    Search second{*this, usual()};
+    EXPECT_THROW(second.search.load(path, "another"), sim::RunError);
+}
+
+TEST_F(SmallOneShot, TrainsTheBestAloneOnce)
+{
+    auto const path = std::filesystem::path{testing::TempDir()} / "sunder_one_shot_alone.pt";
+    OneShotSettings const settings{.warm_up = 4, .turns = 8, .finalists = 3};
+    Search first{*this, settings};
+    first.take_steps(12);
+    auto result = first.search.finish();
+    EXPECT_FALSE(first.search.retrain(result, 2, [] { return true; })); // stopped after one
+    first.search.save(path, "one");
+    auto const known = [](SearchResult const& of) {
+        return std::ranges::count_if(of.learning->alone, [](double a) { return !std::isnan(a); });
+    };
+    EXPECT_EQ(known(result), 1);
+    Search second{*this, settings};
+    second.search.load(path, "one");
+    auto again = second.search.finish();
+    int trained = 0;
+    EXPECT_TRUE(second.search.retrain(again, 2, [&] { return ++trained < 0; }));
+    EXPECT_EQ(trained, 1);
+    EXPECT_EQ(known(again), 2);
 }
 
 TEST_F(SmallOneShot, JudgesSplitsOfOneNetworkAlike)
