@@ -14,8 +14,12 @@
 namespace sunder::nas {
 namespace {
 
-/// Replications of a confirmation that are simulated in one go.
-constexpr std::int64_t replications_in_one_go = 16;
+/// Replications of a confirmation that are simulated in one go: half as many as there were, within bounds.
+/// Those behind the verdict are simulated for nothing.
+std::int64_t next_replications(std::int64_t done)
+{
+    return std::clamp<std::int64_t>(done / 2, 16, 128);
+}
 
 std::size_t first_of_split(ArchitectureSpace const& space)
 {
@@ -120,7 +124,8 @@ public:
         auto const most = question_.confirmation.most_replications;
         while (test.verdict() == LateShareWager::Verdict::undecided && test.replications() < most) {
             settings.first = first + test.replications();
-            settings.replications = std::min(replications_in_one_go, most - test.replications());
+            settings.replications =
+                std::min(next_replications(test.replications()), most - test.replications());
             auto const records = simulate_all(table_.setting(), std::span{&journey, 1}, settings);
             for (double const late : late_shares(records.front()))
                 if (test.verdict() == LateShareWager::Verdict::undecided) test.add(late);

@@ -16,10 +16,12 @@
 
 namespace sunder::nas {
 
+/// How thin a margin can be told: where each replication has 3.4 % late requests of the 5 % that a 95th
+/// percentile allows, it takes 423 replications; at 4 % 674, at 4.5 % 1,344. Thinner ones stay undecided.
 struct Confirmation {
-    double error = 0.05;                  ///< probability that the confirmed candidate breaks the limit
-    std::int64_t most_replications = 400; ///< per candidate; 0: nothing is confirmed
-    std::int64_t most_candidates = 5;     ///< given up behind so many that could not be confirmed
+    double error = 0.05;                   ///< probability that the confirmed candidate breaks the limit
+    std::int64_t most_replications = 2000; ///< per candidate; 0: nothing is confirmed
+    std::int64_t most_candidates = 5;      ///< given up behind so many that could not be confirmed
 };
 
 struct MostAccurateQuestion {

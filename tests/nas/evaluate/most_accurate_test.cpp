@@ -140,6 +140,11 @@ RC_GTEST_PROP(TheMostAccurateCandidate, IsWhatSimulatingAllFinds, ())
     link.duplex = *rc::gen::element(sim::Duplex::full, sim::Duplex::half);
     if (*rc::gen::arbitrary<bool>())
         link.jitter = sim::Jitter{.delay = sim::Exponential{Seconds{2e-3}}, .memory = sim::Independent{}};
+    if (*rc::gen::arbitrary<bool>())
+        link.loss = sim::Loss{.process = sim::PacketLoss{.probability = 0.02, .mtu = sim::Bytes{1500}},
+                              .timeout = Seconds{2e-3},
+                              .backoff = 2.0,
+                              .tries = *rc::gen::inRange(1, 4)};
     auto const setting = search_setting_of(scenario, 0);
     auto const space = three_blocks_of_four();
     JourneyTable const table{setting, by_speed(*space, setting)};
