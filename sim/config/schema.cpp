@@ -102,19 +102,19 @@ private:
     Json schema_of_form(Form const& form)
     {
         if (form.title.empty()) return inside(form);
-        if (!definitions_.contains(form.title)) {
-            definitions_[form.title] = Json::object();
-            definitions_[form.title] = inside(form);
+        auto const key = key_of(form.title);
+        if (!definitions_.contains(key)) {
+            definitions_[key] = Json::object();
+            definitions_[key] = inside(form);
         }
-        return {{"$ref", fmt::format("#/definitions/{}", with_escapes(form.title))}};
+        return {{"$ref", "#/definitions/" + key}};
     }
 
-    static std::string with_escapes(std::string const& title)
+    /// Without blanks: not every editor finds a definition whose name would need an escape.
+    static std::string key_of(std::string key)
     {
-        std::string text;
-        for (char const c : title)
-            text += c == ' ' ? std::string{"%20"} : std::string{c};
-        return text;
+        std::ranges::replace(key, ' ', '_');
+        return key;
     }
 
     Json inside(Form const& form)

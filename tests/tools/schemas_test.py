@@ -72,6 +72,12 @@ class Schemas(unittest.TestCase):
             kept = (ROOT / f"models/schema/{kind}.json").read_text(encoding="utf-8")
             self.assertTrue(kept == done.stdout, f"models/schema/{kind}.json is out of date: run tools/write_pages")
 
+    def test_refer_to_definitions_without_escapes(self):
+        """Some editors do not find what is named by one."""
+        for schema in (ROOT / "models/schema").iterdir():
+            for reference in re.findall(r'"\$ref": "#/definitions/([^"]*)"', schema.read_text(encoding="utf-8")):
+                self.assertRegex(reference, r"^\w+$")
+
     def test_are_named_by_every_shipped_file(self):
         self.assertGreater(len(SHIPPED), 30)
         for path in SHIPPED:
