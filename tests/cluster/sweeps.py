@@ -43,6 +43,7 @@ class SweepTest(unittest.TestCase):
     """With a folder of its own, gone with it, and the sweep in it."""
     points = 40
     requests = 10_000  # of each phone
+    alone = None
 
     def setUp(self):
         BUILD.mkdir(parents=True, exist_ok=True)
@@ -62,10 +63,12 @@ class SweepTest(unittest.TestCase):
         return self.run_in_folder(PROGRAM, *words, **more)
 
     def bytes_of_one_machine(self):
-        """What `sunder sweep` makes of it."""
-        done = self.sunder("sweep", self.scenario, "-o", "alone.h5")
-        self.assertEqual(done.returncode, 0, done.stderr)
-        return (self.folder / "alone.h5").read_bytes()
+        """What `sunder sweep` makes of it; run once for all tests of a class."""
+        if type(self).alone is None:
+            done = self.sunder("sweep", self.scenario, "-o", "alone.h5")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            type(self).alone = (self.folder / "alone.h5").read_bytes()
+        return type(self).alone
 
     def wait_until(self, holds, what, seconds=60):
         end = time.monotonic() + seconds

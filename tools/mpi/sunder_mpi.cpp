@@ -13,11 +13,14 @@
 #include <algorithm>
 #include <csignal>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace sunder::mpi {
 namespace {
+
+using Words = std::span<char* const>; ///< of the command line, without the program's name
 
 /// Those of `sunder sweep` but what MPI itself decides.
 cli::Syntax syntax()
@@ -29,20 +32,21 @@ cli::Syntax syntax()
     return syntax;
 }
 
-cli::Arguments arguments_of(std::vector<std::string> const& typed)
+cli::Arguments arguments_of(Words words)
 {
+    std::vector<std::string> const typed{words.begin(), words.end()};
     if (typed.empty() || typed.front() != "sweep")
         throw cli::UsageError{
             "usage: mpirun sunder_mpi sweep SCENARIO -o FILE.h5 [OPTION of sunder sweep]...\n"};
     return parse(syntax(), {typed.begin() + 1, typed.end()});
 }
 
-int manager(Session const& session, std::vector<std::string> const& typed)
+int manager(Session const& session, Words words)
 {
     cli::StopSignals const signals;
     bool are_at_work = false; // the workers; otherwise they wait for points
     int const code = cli::exit_code_of([&] {
-        auto const arguments = arguments_of(typed);
+        auto const arguments = arguments_of(words);
         if (arguments.given("help")) return cli::print(help_of(syntax()));
         if (session.workers() == 0)
             throw sim::RunError{"there is nobody to run the points: start at least two processes, as in "
@@ -58,19 +62,24 @@ int manager(Session const& session, std::vector<std::string> const& typed)
     return code;
 }
 
-int worker(std::vector<std::string> const& typed)
+/// Runs points until there are no more. The scenario is read only where there are some.
+void serve_points(Words words)
 {
-    std::optional<sim::SweepScenario> scenario; // of use only where there are points to run
+    std::optional<sim::SweepScenario> scenario;
     std::optional<sim::SweepProblem> problem;
-    auto const problem_to_solve = [&]() -> sim::SweepProblem const& {
+    serve([&]() -> sim::SweepProblem const& {
         if (problem) return *problem;
-        auto const arguments = arguments_of(typed);
+        auto const arguments = arguments_of(words);
         scenario.emplace(arguments.operands().front(), sweep_overrides_of(arguments));
         return problem.emplace(cli::problem_of(*scenario));
-    };
-    int const code = cli::exit_code_of([&] {
+    });
+}
+
+int worker(Words words)
+{
+    int const code = cli::exit_code_of([words] {
         try {
-            serve(problem_to_solve);
+            serve_points(words);
         } catch (sim::Interrupted const&) {
             Session::abort(cli::interrupted); // the manager tells of it
         }
@@ -85,7 +94,7 @@ int worker(std::vector<std::string> const& typed)
 int main(int count, char** words)
 {
     (void)std::signal(SIGPIPE, SIG_IGN); // a reader that goes away shows as EPIPE, see print()
-    std::vector<std::string> const typed{words + 1, words + count};
+    std::span const typed{words + 1, words + count};
     sunder::mpi::Session const session;
     return session.is_manager() ? sunder::mpi::manager(session, typed) : sunder::mpi::worker(typed);
 }
