@@ -5,17 +5,14 @@ device).
     tools/plot/split_regions.py sweep.h5 -x links.cell.rate -y devices.phone.count -o regions.pdf --width column
     tools/plot/split_regions.py sweep.h5 -x links.cell.rate -y devices.phone.count --figure energy -o regions.png
 """
-import argparse
-
 import matplotlib
 import numpy
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch
 
+import split_fields
 import style
-from split_map import ticks
 from style import plt
-from sweep_file import Sweep, axes_of, best_of
 
 
 def shades(count):
@@ -32,23 +29,17 @@ def borders(axes, regions):
             axes.plot([column - 0.5, column + 0.5], [row + 0.5] * 2, color="white", linewidth=1.2)
 
 
-def draw(sweep, x, y, wanted):
-    across, up, rows = best_of(sweep, x, y, wanted)
-    if (rows < 0).all():
-        style.fail(f"'{wanted.name}' is defined nowhere")
-    cuts = sweep.cuts()
-    present = [cut for cut in sweep.cuts_in_order() if cut in set(cuts[rows[rows >= 0]])]
-    regions = numpy.array([[present.index(cuts[row]) if row >= 0 else -1 for row in line] for line in rows])
-
+def draw(fields):
+    number = {cut: place for place, cut in enumerate(fields.present)}
+    regions = numpy.array([[number[cut] if known else -1 for cut, known in zip(*line)] for line in zip(fields.cuts, fields.known)])
     figure, axes = plt.subplots(figsize=style.size(page=3.8, column=3.2))
-    colours = shades(len(present))
+    colours = shades(len(number))
     axes.imshow(numpy.ma.masked_less(regions, 0), origin="lower", aspect="auto", cmap=ListedColormap(colours), vmin=-0.5,
-                vmax=len(present) - 0.5)
-    axes.grid(visible=False)
+                vmax=len(number) - 0.5)
     borders(axes, regions)
-    ticks(axes, across, up, x, y)
-    axes.set_title(f"{sweep.scenario}: split with the least {wanted.title()}")
-    keys = [Patch(facecolor=colour, edgecolor=style.INK, linewidth=0.4, label=cut) for colour, cut in zip(colours, present)]
+    fields.label(axes)
+    axes.set_title(f"{fields.title}: split with the least {fields.figure.title()}")
+    keys = [Patch(facecolor=colour, edgecolor=style.INK, linewidth=0.4, label=cut) for colour, cut in zip(colours, fields.present)]
     if style.is_column():
         axes.legend(handles=keys, loc="upper left", bbox_to_anchor=(0, -0.2), ncol=2, handlelength=1)
     else:  # in the order of the shades, dark above
@@ -56,20 +47,5 @@ def draw(sweep, x, y, wanted):
     return figure
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("file", metavar="FILE.h5", help="written by 'sunder sweep -o'")
-    parser.add_argument("-x", metavar="KEY", help="the first key with numbers unless given")
-    parser.add_argument("-y", metavar="KEY", help="the second one unless given")
-    parser.add_argument("--figure", default="latency.p95", help="what is least; latency.p95 unless given")
-    parser.add_argument("--where", metavar="KEY=VALUE", nargs="+", default=[], help="only these points")
-    style.add_output(parser)
-    options = parser.parse_args()
-    style.use(options)
-    sweep = Sweep(options.file)
-    sweep.where(options.where)
-    style.save(draw(sweep, *axes_of(sweep, options.x, options.y), sweep.find(options.figure)), options.output)
-
-
 if __name__ == "__main__":
-    main()
+    split_fields.main(__doc__, draw)

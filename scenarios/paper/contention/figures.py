@@ -7,6 +7,7 @@ import sys
 import percentiles
 import split_regions
 import style
+from split_fields import Fields
 from sweep_file import Sweep
 
 NETWORKS = {"alexnet": "AlexNet", "mobilenet_v2": "MobileNetV2", "resnet50": "ResNet-50"}
@@ -17,8 +18,8 @@ def main(folder):
         for network, title in NETWORKS.items():
             sweep = Sweep(folder / f"{network}.h5")
             sweep.scenario = title
-            picture = split_regions.draw(sweep, sweep.find("radio.rate"), sweep.find("phone.count"), sweep.find("latency.p95"))
-            style.save(picture, folder / f"regions_{network}.{suffix}")
+            fields = Fields(sweep, sweep.find("radio.rate"), sweep.find("phone.count"), sweep.find("latency.p95"))
+            style.save(split_regions.draw(fields), folder / f"regions_{network}.{suffix}")
         sweep = Sweep(folder / "mobilenet_v2.h5")
         sweep.scenario = "MobileNetV2, 100 Mbit/s"
         sweep.where(["radio.rate=100"])
