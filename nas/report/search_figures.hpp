@@ -6,6 +6,7 @@
 #include "sim/report/display_unit.hpp"
 #include "sim/report/page.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,17 @@ namespace sunder::nas {
 [[nodiscard]] std::string si_unit_of(Metric metric);
 /// Value and unit, for people.
 [[nodiscard]] std::string readable(Evaluation const& evaluation, Metric metric);
+
+/// Some of many, evenly spaced, the first and the last among them.
+template <class T>
+std::vector<T> thinned(std::vector<T> const& all, std::size_t most)
+{
+    if (all.size() <= most) return all;
+    std::vector<T> some;
+    for (std::size_t i = 0; i < most; ++i)
+        some.push_back(all[i * (all.size() - 1) / (most - 1)]);
+    return some;
+}
 
 /// Nothing where there is nothing to show.
 /// The first two objectives of all feasible candidates, and the front.

@@ -41,21 +41,25 @@ std::vector<Tick> linear_ticks(Axis const& axis, int about)
 {
     double const step = round_step((axis.high - axis.low) / about);
     std::vector<Tick> ticks;
-    for (double i = std::ceil(axis.low / step - 1e-9); i * step <= axis.high + 1e-9 * step; ++i)
-        ticks.push_back({.at = i * step, .label = short_number(i * step)});
+    auto const last = std::llround(std::floor(axis.high / step + 1e-9));
+    for (auto i = std::llround(std::ceil(axis.low / step - 1e-9)); i <= last; ++i) {
+        double const at = static_cast<double>(i) * step;
+        ticks.push_back({.at = at, .label = short_number(at)});
+    }
     return ticks;
 }
 
 /// Powers of ten and, where these are few, their double and fivefold.
 std::vector<Tick> logarithmic_ticks(Axis const& axis, int about)
 {
-    double const first = std::floor(std::log10(axis.low) + 1e-9);
+    auto const first = static_cast<int>(std::floor(std::log10(axis.low) + 1e-9));
+    auto const last = static_cast<int>(std::floor(std::log10(axis.high) + 1e-9));
     double const decades = std::log10(axis.high) - first;
-    double const stride = std::max(1.0, std::ceil(decades / about));
+    auto const stride = std::max(1, static_cast<int>(std::ceil(decades / about)));
     std::vector<double> factors{1};
     if (2 * decades <= about) factors = {1, 2, 5};
     std::vector<Tick> ticks;
-    for (double exponent = first; exponent <= first + decades + 1e-9; exponent += stride)
+    for (int exponent = first; exponent <= last; exponent += stride)
         for (double const factor : factors) {
             double const at = factor * std::pow(10.0, exponent);
             if (at >= axis.low * (1 - 1e-9) && at <= axis.high * (1 + 1e-9))

@@ -57,14 +57,14 @@ Drawing draw(HeatMap const& map, double width)
                            .top = plot.bottom() - pitch_y * static_cast<double>(row + 1),
                            .width = pitch_x - 1,
                            .height = pitch_y - 1};
-            cells += rectangle(cell, fmt::format(" class=\"{}\" data-i=\"{}\"",
+            cells += rectangle(cell, fmt::format(R"( class="{}" data-i="{}")",
                                                  map.styles[i].empty() ? "none" : map.styles[i], i));
             if (has_room)
-                texts += fmt::format("<text x=\"{}\" y=\"{}\" class=\"on {}\" data-i=\"{}\">{}</text>",
+                texts += fmt::format(R"(<text x="{}" y="{}" class="on {}" data-i="{}">{}</text>)",
                                      pixels(cell.left + cell.width / 2),
                                      pixels(cell.top + cell.height / 2 + 4), map.styles[i], i, map.texts[i]);
         }
-    std::string content = "<g class=\"cells\">" + cells + texts + "</g>";
+    std::string content = R"(<g class="cells">)" + cells + texts + "</g>";
     for (std::size_t i = 0; i < rows; i += stride(pitch_y, 15))
         content += text({.x = names, .y = plot.bottom() - pitch_y * (static_cast<double>(i) + 0.5) + 4},
                         shortened(map.y.labels[i], names), "tick end");

@@ -57,7 +57,7 @@ std::string moving_dots_of(Series const& series, Frame const& frame, std::size_t
         bool const there = std::isfinite(point.y);
         auto const at = frame.place(point.x, there ? point.y : frame.y.low);
         content +=
-            circle(at, 3.5, fmt::format(" data-i=\"{}\"{}", first + i, there ? "" : " class=\"gone\""));
+            circle(at, 3.5, fmt::format(R"( data-i="{}"{})", first + i, there ? "" : R"( class="gone")"));
     }
     return content;
 }
@@ -70,19 +70,19 @@ std::string tips_of(Series const& series, Frame const& frame)
         if (!point.tip.empty() && std::isfinite(point.y))
             content +=
                 circle(frame.place(point.x, point.y), reach_of_a_tip, attribute("data-tip", point.tip));
-    return content.empty() ? content : "<g class=\"tips\">" + content + "</g>";
+    return content.empty() ? content : R"(<g class="tips">)" + content + "</g>";
 }
 
 std::string moving(Series const& series, Frame const& frame, std::size_t first)
 {
-    return fmt::format("<g class=\"series {}\"><path d=\"{}\"/>{}</g>", series.style, path_of(series, frame),
+    return fmt::format(R"(<g class="series {}"><path d="{}"/>{}</g>)", series.style, path_of(series, frame),
                        moving_dots_of(series, frame, first));
 }
 
 std::string still(Series const& series, Frame const& frame)
 {
-    std::string content = fmt::format("<g class=\"series {}\">", series.style);
-    if (is_drawn_as_line(series.mark)) content += fmt::format("<path d=\"{}\"/>", path_of(series, frame));
+    std::string content = fmt::format(R"(<g class="series {}">)", series.style);
+    if (is_drawn_as_line(series.mark)) content += fmt::format(R"(<path d="{}"/>)", path_of(series, frame));
     if (series.mark != Mark::line && series.mark != Mark::steps) content += dots_of(series, frame);
     content += "</g>";
     if (series.mark == Mark::line || series.mark == Mark::steps) content += tips_of(series, frame);
@@ -106,7 +106,7 @@ Drawing draw(LineChart const& chart, double width)
 {
     Frame const frame{.x = chart.x, .y = chart.y, .plot = plot_for(width, chart.height, chart.y)};
     // Where the script puts a value of the upright axis, see script.js.
-    std::string content = fmt::format("<g data-top=\"{}\" data-bottom=\"{}\">", pixels(frame.plot.top),
+    std::string content = fmt::format(R"(<g data-top="{}" data-bottom="{}">)", pixels(frame.plot.top),
                                       pixels(frame.plot.bottom()));
     content += axes(frame);
     for (auto const& rule : chart.rules)

@@ -59,7 +59,7 @@ std::string json_of(MovingValues const& moving)
         {"slices",
          slices}}.dump();
     for (auto at = text.find('<'); at != std::string::npos; at = text.find('<', at))
-        text.replace(at, 1, "\\u003c"); // no end of the element within it
+        text.replace(at, 1, R"(\u003c)"); // no end of the element within it
     return text;
 }
 
@@ -126,11 +126,11 @@ private:
 
     void add_table(ReportTable const& table, MovingValues const* moving)
     {
-        html_ += "<div class=\"table\" tabindex=\"0\"><table>";
+        html_ += R"(<div class="table" tabindex="0"><table>)";
         if (!table.title.empty()) add("<caption>{}</caption>", escaped(table.title));
         html_ += "<thead><tr>";
         for (std::size_t i = 0; i < table.head.size(); ++i)
-            add("<th scope=\"col\"{}>{}</th>", i < table.names ? " class=\"name\"" : "",
+            add(R"(<th scope="col"{}>{}</th>)", i < table.names ? R"( class="name")" : "",
                 escaped(table.head[i]));
         html_ += "</tr></thead>\n<tbody>\n";
         auto const columns = table.head.size() - table.names;
@@ -139,11 +139,11 @@ private:
             for (std::size_t i = 0; i < table.head.size(); ++i) {
                 auto const cell = escaped(table.rows[row][i]);
                 if (i < table.names) {
-                    add("<{0} class=\"name\">{1}</{2}>", i == 0 ? "th scope=\"row\"" : "td", cell,
+                    add(R"(<{0} class="name">{1}</{2}>)", i == 0 ? R"(th scope="row")" : "td", cell,
                         i == 0 ? "th" : "td");
                 } else if (moving) {
                     auto const column = i - table.names;
-                    add("<td data-i=\"{}\">{}</td>",
+                    add(R"(<td data-i="{}">{}</td>)",
                         moving->kind == MovingValues::Kind::lines ? column * table.rows.size() + row
                                                                   : row * columns + column,
                         cell);
@@ -178,8 +178,8 @@ private:
     void add_drawing(ReportFigure const& figure, std::string_view size, double width)
     {
         auto const drawing = figure.draw(width);
-        add("<svg class=\"{}\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" tabindex=\"0\" "
-            "aria-labelledby=\"t{}\" "
+        add(R"(<svg class="{}" viewBox="0 0 {:.0f} {:.0f}" role="img" tabindex="0" )"
+            R"(aria-labelledby="t{}" )"
             "aria-describedby=\"d{}\">{}</svg>\n",
             size, std::ceil(drawing.width), std::ceil(drawing.height), figures_, figures_, drawing.content);
     }
@@ -187,12 +187,12 @@ private:
     void add_legend(std::vector<LegendEntry> const& legend)
     {
         if (legend.empty()) return;
-        html_ += "<ul class=\"legend\">";
+        html_ += R"(<ul class="legend">)";
         bool continues = false;
         for (auto const& entry : legend) {
             if (!continues) html_ += "<li>";
-            add("<svg class=\"key\" viewBox=\"0 0 12 12\" aria-hidden=\"true\"><rect class=\"{}\" "
-                "width=\"12\" height=\"12\"/>"
+            add(R"(<svg class="key" viewBox="0 0 12 12" aria-hidden="true"><rect class="{}" )"
+                R"(width="12" height="12"/>)"
                 "</svg>{}",
                 entry.style, escaped(entry.name));
             continues = entry.name.empty();
@@ -204,11 +204,11 @@ private:
     void add_sliders(MovingValues const& moving)
     {
         if (moving.sliders.empty()) return;
-        html_ += "<div class=\"sliders\">";
+        html_ += R"(<div class="sliders">)";
         for (auto const& slider : moving.sliders)
-            add("<label><span>{}</span><output>{}</output><input type=\"range\" min=\"0\" max=\"{}\" "
-                "value=\"0\" "
-                "autocomplete=\"off\"></label>",
+            add(R"(<label><span>{}</span><output>{}</output><input type="range" min="0" max="{}" )"
+                R"(value="0" )"
+                R"(autocomplete="off"></label>)",
                 escaped(slider.name), escaped(slider.labels.front()), slider.labels.size() - 1);
         html_ += "</div>\n";
     }

@@ -1,3 +1,4 @@
+#include "sim/output/tables.hpp"
 #include "sim/report/block_stream.hpp"
 #include "sim/report/timeline.hpp"
 
@@ -99,24 +100,6 @@ std::string seconds(Nanoseconds time)
     return fmt::format("{}.{:09}", time / second, time % second);
 }
 
-std::string_view name_of(SpanKind kind)
-{
-    switch (kind) {
-    case SpanKind::compute:
-        return "compute";
-    case SpanKind::encode:
-        return "encode";
-    case SpanKind::decode:
-        return "decode";
-    case SpanKind::transfer:
-        return "transfer";
-    case SpanKind::device_wait:
-    case SpanKind::link_wait:
-        break; // have no track
-    }
-    return {};
-}
-
 enum class Happening : std::uint8_t { ends, begins, ends_at_once, leaves, comes };
 
 /// What happens to one interval; the format wants all of it in the order of time.
@@ -187,10 +170,11 @@ private:
     {
         auto const& interval = timeline_.intervals[moment.interval];
         auto const at = seconds(moment.at);
+        auto const kind =
+            static_cast<std::size_t>(records_.spans.kind[static_cast<std::size_t>(interval.span)]);
         switch (moment.happening) {
         case Happening::begins:
-            out_.add("6 {} DOES t{} {}\n", at, interval.track,
-                     name_of(records_.spans.kind[static_cast<std::size_t>(interval.span)]));
+            out_.add("6 {} DOES t{} {}\n", at, interval.track, span_kind_names()[kind]);
             break;
         case Happening::ends:
         case Happening::ends_at_once:

@@ -1,7 +1,6 @@
 #include "sim/report/run_figures.hpp"
 
 #include "sim/output/readable.hpp"
-#include "sim/records/statistics.hpp"
 #include "sim/report/display_unit.hpp"
 #include "sim/report/usage.hpp"
 
@@ -9,100 +8,10 @@
 
 #include <algorithm>
 #include <functional>
-#include <memory>
 #include <numeric>
 
 namespace sunder::sim {
 namespace {
-
-/// Latencies of the requests that a summary counts as finished, by application.
-std::vector<std::vector<double>> counted_latencies(Records const& records)
-{
-    std::vector<std::vector<double>> latencies(records.applications.size());
-    auto const& rows = records.requests;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        auto const& window = records.windows[static_cast<std::size_t>(rows.replication[i])];
-        if (rows.status[i] == Status::finished && rows.arrived_at[i] >= window.from &&
-            rows.arrived_at[i] <= window.to)
-            latencies[static_cast<std::size_t>(rows.application[i])].push_back(
-                (rows.finished_at[i] - rows.arrived_at[i]).value());
-    }
-    return latencies;
-}
-
-/// Every half per cent, and finer at the upper end; 1 last.
-std::vector<double> shares_of_curve()
-{
-    std::vector<double> shares;
-    for (int i = 0; i < 198; ++i)
-        shares.push_back(i / 200.0);
-    for (int i = 990; i <= 999; ++i)
-        shares.push_back(i / 1000.0);
-    shares.push_back(1);
-    return shares;
-}
-
-constexpr std::array shares_of_table{0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1.0};
-
-/// One curve of the figure.
-struct LatencyCurve {
-    std::string name;
-    std::optional<Seconds> deadline;
-    std::vector<double> shares;
-    std::vector<double> latencies; ///< (shares,) in seconds
-    std::vector<double> of_table;  ///< the same at the shares of the table
-};
-
-std::vector<LatencyCurve> latency_curves(Records const& records)
-{
-    std::vector<LatencyCurve> curves;
-    auto all = counted_latencies(records);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        auto& latencies = all[i];
-        if (latencies.empty() || curves.size() == most_series) continue;
-        LatencyCurve curve{.name = records.applications[i].name,
-                           .deadline = records.applications[i].deadline,
-                           .shares = shares_of_curve(),
-                           .latencies = {},
-                           .of_table =
-                               percentiles(latencies, {shares_of_table.begin(), shares_of_table.end()})};
-        constexpr std::size_t enough = 1000; // for the last of a thousand parts to be more than one request
-        if (latencies.size() >= enough) curve.shares.pop_back();
-        curve.latencies = percentiles(latencies, curve.shares);
-        curves.push_back(std::move(curve));
-    }
-    return curves;
-}
-
-Series series_of(LatencyCurve const& curve, std::size_t index, DisplayUnit const& unit)
-{
-    Series series{.name = curve.name, .style = series_style(index), .mark = Mark::line, .points = {}};
-    for (std::size_t i = 0; i < curve.shares.size(); ++i) {
-        double const per_cent = 100 * curve.shares[i];
-        bool const told = i % 10 == 0 || i + 12 >= curve.shares.size();
-        series.points.push_back(
-            {.x = curve.latencies[i] / unit.size,
-             .y = per_cent,
-             .tip = told ? fmt::format("{}\n{} % within {}", curve.name, short_number(per_cent),
-                                       readable(Seconds{curve.latencies[i]}))
-                         : std::string{}});
-    }
-    return series;
-}
-
-ReportTable table_of(std::vector<LatencyCurve> const& curves, DisplayUnit const& unit)
-{
-    ReportTable table{.title = {}, .head = {"share of requests [%]"}, .rows = {}, .names = 1, .note = {}};
-    for (auto const& curve : curves)
-        table.head.push_back(with_unit(curve.name, unit));
-    for (std::size_t i = 0; i < shares_of_table.size(); ++i) {
-        std::vector<std::string> row{short_number(100 * shares_of_table[i])};
-        for (auto const& curve : curves)
-            row.push_back(short_number(curve.of_table[i] / unit.size, 5));
-        table.rows.push_back(std::move(row));
-    }
-    return table;
-}
 
 /// What the curves over time share.
 struct OverTime {
@@ -215,48 +124,6 @@ std::vector<Stage> stages_in(Summary const& summary)
             }))
             present.push_back(stage);
     return present;
-}
-
-std::optional<ReportFigure> latency_figure(Records const& records)
-{
-    auto const curves = latency_curves(records);
-    if (curves.empty()) return std::nullopt;
-    std::vector<double> all;
-    for (auto const& curve : curves)
-        all.insert(all.end(), curve.latencies.begin(), curve.latencies.end());
-    auto const unit = display_unit("s", percentile(curves.front().of_table, 0.5));
-    for (auto& latency : all)
-        latency /= unit.size;
-    auto const scale = fitting_scale(all);
-    LineChart chart{
-        .x = axis_over(all,
-                       {.title = with_unit("latency", unit), .scale = scale, .start = AxisStart::at_zero}),
-        .y = {.title = "share of requests [%]",
-              .low = 0,
-              .high = 100,
-              .scale = AxisScale::linear,
-              .labels = {}},
-        .series = {},
-        .rules = {}};
-    ReportFigure figure{
-        .title = "Latency",
-        .description =
-            "Share of the finished requests that were answered within a latency, of all replications "
-            "together.",
-        .draw = {},
-        .legend = {},
-        .table = table_of(curves, unit),
-        .moving = {}};
-    for (std::size_t i = 0; i < curves.size(); ++i) {
-        chart.series.push_back(series_of(curves[i], i, unit));
-        if (curves[i].deadline)
-            chart.rules.push_back(
-                {.at = curves[i].deadline->value() / unit.size,
-                 .name = curves.size() == 1 ? "deadline" : "deadline of " + curves[i].name});
-        if (curves.size() > 1) figure.legend.push_back({.name = curves[i].name, .style = series_style(i)});
-    }
-    figure.draw = [chart](double width) { return draw(chart, width); };
-    return figure;
 }
 
 std::optional<ReportFigure> breakdown_figure(Summary const& summary)

@@ -65,30 +65,30 @@ std::string shortened(std::string_view text, double width)
 
 std::string attribute(std::string_view name, std::string_view value)
 {
-    return value.empty() ? std::string{} : fmt::format(" {}=\"{}\"", name, escaped(value));
+    return value.empty() ? std::string{} : fmt::format(R"( {}="{}")", name, escaped(value));
 }
 
 std::string line(Dot from, Dot to, std::string_view style)
 {
-    return fmt::format("<line class=\"{}\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"/>", style, pixels(from.x),
+    return fmt::format(R"(<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>)", style, pixels(from.x),
                        pixels(from.y), pixels(to.x), pixels(to.y));
 }
 
 std::string rectangle(Box const& box, std::string_view attributes)
 {
-    return fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"{}/>", pixels(box.left),
-                       pixels(box.top), pixels(box.width), pixels(box.height), attributes);
+    return fmt::format(R"(<rect x="{}" y="{}" width="{}" height="{}"{}/>)", pixels(box.left), pixels(box.top),
+                       pixels(box.width), pixels(box.height), attributes);
 }
 
 std::string circle(Dot centre, double radius, std::string_view attributes)
 {
-    return fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"{}\"{}/>", pixels(centre.x), pixels(centre.y),
+    return fmt::format(R"(<circle cx="{}" cy="{}" r="{}"{}/>)", pixels(centre.x), pixels(centre.y),
                        pixels(radius), attributes);
 }
 
 std::string text(Dot at, std::string_view what, std::string_view style)
 {
-    return fmt::format("<text x=\"{}\" y=\"{}\"{}>{}</text>", pixels(at.x), pixels(at.y),
+    return fmt::format(R"(<text x="{}" y="{}"{}>{}</text>)", pixels(at.x), pixels(at.y),
                        attribute("class", style), escaped(what));
 }
 

@@ -64,7 +64,7 @@ ReportFigure figure_around(MovingValues moving, GridKey const& upright, GridKey 
         return draw(drawn, width);
     };
     figure.table.head = {
-        fmt::format("{} \\ {}", with_unit(upright.name, upright.unit), with_unit(along.name, along.unit))};
+        fmt::format(R"({} \ {})", with_unit(upright.name, upright.unit), with_unit(along.name, along.unit))};
     figure.table.head.insert(figure.table.head.end(), along.labels.begin(), along.labels.end());
     for (std::size_t row = 0; row < upright.size(); ++row) {
         figure.table.rows.push_back({upright.labels[row]});

@@ -1,3 +1,4 @@
+#include "sim/output/tables.hpp"
 #include "sim/report/block_stream.hpp"
 #include "sim/report/timeline.hpp"
 
@@ -21,38 +22,9 @@ std::string microseconds(Nanoseconds time)
     return fmt::format("{}.{:03}", time / 1000, time % 1000);
 }
 
-std::string_view name_of(SpanKind kind)
+std::string const& name_of(SpanKind kind)
 {
-    switch (kind) {
-    case SpanKind::device_wait:
-        return "wait for a worker";
-    case SpanKind::compute:
-        return "compute";
-    case SpanKind::encode:
-        return "encode";
-    case SpanKind::decode:
-        return "decode";
-    case SpanKind::link_wait:
-        return "wait for the link";
-    case SpanKind::transfer:
-        return "transfer";
-    }
-    return {};
-}
-
-std::string_view name_of(Status status)
-{
-    switch (status) {
-    case Status::finished:
-        return "finished";
-    case Status::failed:
-        return "failed";
-    case Status::dropped:
-        return "dropped";
-    case Status::unfinished:
-        return "unfinished";
-    }
-    return {};
+    return span_kind_names()[static_cast<std::size_t>(kind)];
 }
 
 /// Writes the events one after another. Process ids count from 1: groups, then applications; thread ids go on
@@ -66,8 +38,8 @@ public:
 
     void write()
     {
-        out_.add("{{\"displayTimeUnit\":\"ms\",\"otherData\":{{\"scenario\":{},\"seed\":\"{}\"}},"
-                 "\"traceEvents\":[",
+        out_.add(R"({{"displayTimeUnit":"ms","otherData":{{"scenario":{},"seed":"{}"}},)"
+                 R"("traceEvents":[)",
                  json_text(records_.scenario), records_.seed);
         name_processes();
         name_threads();
@@ -91,7 +63,7 @@ private:
     [[nodiscard]] std::string place_of_track(std::int32_t track) const
     {
         auto const number = static_cast<std::size_t>(track);
-        return fmt::format("\"pid\":{},\"tid\":{}", timeline_.tracks[number].group + 1,
+        return fmt::format(R"("pid":{},"tid":{})", timeline_.tracks[number].group + 1,
                            thread_of_track(number));
     }
 
@@ -141,9 +113,9 @@ private:
         out_.add(R"({{"ph":"X","name":"{}","cat":"span",{},"ts":{},"dur":{},"args":{{"request":{})",
                  name_of(spans.kind[row]), place_of_track(interval.track), microseconds(interval.from),
                  microseconds(interval.to - interval.from), interval.request);
-        if (spans.work[row] > Flops{}) out_.add(",\"work [flop]\":{}", spans.work[row].value());
-        if (spans.bytes[row] > Bytes{}) out_.add(",\"bytes [B]\":{}", spans.bytes[row].value());
-        if (spans.energy[row] > Joules{}) out_.add(",\"energy [J]\":{}", spans.energy[row].value());
+        if (spans.work[row] > Flops{}) out_.add(R"(,"work [flop]":{})", spans.work[row].value());
+        if (spans.bytes[row] > Bytes{}) out_.add(R"(,"bytes [B]":{})", spans.bytes[row].value());
+        if (spans.energy[row] > Joules{}) out_.add(R"(,"energy [J]":{})", spans.energy[row].value());
         out_.add("}}}}");
     }
 
@@ -178,9 +150,9 @@ private:
         out_.add(R"(,"name":"request {}","args":{{"device":{},"cut":{},"status":"{}","attempts":{}}}}})",
                  request, requests.device[row],
                  json_text(records_.cuts[static_cast<std::size_t>(requests.cut[row])]),
-                 name_of(requests.status[row]), requests.attempts[row]);
+                 status_names()[static_cast<std::size_t>(requests.status[row])], requests.attempts[row]);
         for (auto const& interval : intervals) {
-            auto const name = name_of(records_.spans.kind[static_cast<std::size_t>(interval.span)]);
+            auto const& name = name_of(records_.spans.kind[static_cast<std::size_t>(interval.span)]);
             auto const from = std::max(reached, interval.from); // ends and begins may round apart
             reached = std::max(from, interval.to);
             begin_asynchronous('b', request, from);

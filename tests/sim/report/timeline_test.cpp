@@ -145,7 +145,7 @@ TEST(TraceEvents, HoldARequestWithItsWaits)
     std::string names;
     for (auto const& event : nested)
         names += event.at("ph").get<std::string>() + ' ' + event.at("name").get<std::string>() + ", ";
-    EXPECT_EQ(names, "b request 0, b compute, e compute, b wait for the link, e wait for the link, "
+    EXPECT_EQ(names, "b request 0, b compute, e compute, b link_wait, e link_wait, "
                      "b transfer, e transfer, e request 0, ");
     EXPECT_EQ(nested.back().at("ts"), 3.5e6);
 }
