@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -237,32 +238,73 @@ private:
         return list;
     }
 
-    /// Reports the mistakes that the values are by themselves; what else stands against a point is told when
-    /// its turn comes.
+    /// Reports the mistakes that the values are, each alone and beside the first and the last of the others;
+    /// what else stands against a point is told when its turn comes.
     void try_values()
     {
         Mistakes mistakes;
         for (auto const& choice : choices(Which::all)) {
-            auto tree = tree_;
-            try {
-                auto const names = names_of(read(tree, choice));
-                if (!schema_.fits(figures_of(names), chosen_cuts_of(names))) note_addition(choice, mistakes);
-                keep_paths(tree, choice);
-            } catch (InputError const& error) {
-                for (auto const& mistake : error.diagnostics())
-                    if (is_of(choice, mistake.where)) mistakes.add(mistake);
-            }
+            if (adds_something(choice)) mistakes.add(addition(choice));
+            auto const alone = mistakes_of(choice, choice);
+            bool const is_wrong = !alone.empty() &&
+                                  !mistakes_of(choice, among(choice, Others::first)).empty() &&
+                                  !mistakes_of(choice, among(choice, Others::last)).empty();
+            if (!is_wrong) continue;
+            for (auto const& mistake : alone)
+                mistakes.add(mistake);
         }
         mistakes.raise_if_any();
     }
 
+    enum class Others : std::uint8_t { first, last };
+
+    /// The choice, and for each other axis its first or last values.
+    [[nodiscard]] Choice among(Choice const& choice, Others which) const
+    {
+        auto whole = choice;
+        auto const ends = choices(Which::ends);
+        for (std::size_t i = 0; i < ends.size(); ++i) {
+            auto const key = ends[i].front().first;
+            bool const is_first = i == 0 || ends[i - 1].front().first != key;
+            bool const is_last = i + 1 == ends.size() || ends[i + 1].front().first != key;
+            bool const wanted = which == Others::first ? is_first : is_last;
+            if (wanted && key != choice.front().first)
+                whole.insert(whole.end(), ends[i].begin(), ends[i].end());
+        }
+        return whole;
+    }
+
+    /// Those that `circumstances` make and that stand at a value of the choice.
+    [[nodiscard]] std::vector<Diagnostic> mistakes_of(Choice const& choice, Choice const& circumstances)
+    {
+        std::vector<Diagnostic> mistakes;
+        auto tree = tree_;
+        try {
+            (void)read(tree, circumstances);
+            keep_paths(tree, choice);
+        } catch (InputError const& error) {
+            std::ranges::copy_if(error.diagnostics(), std::back_inserter(mistakes),
+                                 [&](auto const& mistake) { return is_of(choice, mistake.where); });
+        }
+        return mistakes;
+    }
+
     /// All points have the same figures, so none may have other applications, devices or links.
-    void note_addition(Choice const& choice, Mistakes& mistakes) const
+    bool adds_something(Choice const& choice)
+    try {
+        auto tree = tree_;
+        auto const names = names_of(read(tree, choice));
+        return !schema_.fits(figures_of(names), chosen_cuts_of(names));
+    } catch (InputError const&) {
+        return false;
+    }
+
+    [[nodiscard]] Diagnostic addition(Choice const& choice) const
     {
         auto const& key = sweep_.keys[choice.front().first];
-        mistakes.add({.where = key.where,
-                      .message = fmt::format("'{}' adds an application, device or link", key.key),
-                      .hint = "what varies must be there"});
+        return {.where = key.where,
+                .message = fmt::format("'{}' adds an application, device or link", key.key),
+                .hint = "what varies must be there"};
     }
 
     [[nodiscard]] bool is_of(Choice const& choice, Location const& where) const

@@ -26,9 +26,9 @@ struct SweepOverrides {
 class SweepScenario {
 public:
     /// Reads the scenario as it stands and the `sweep`, and tries every value that the user wrote out and the
-    /// ends of every rule, each alone.
-    /// \throws InputError  with every mistake of the scenario and of the values. What two values do only
-    /// together is seen when the point's turn comes.
+    /// ends of every rule.
+    /// \throws InputError  with every mistake of the scenario, and of values that are wrong whatever the
+    /// others are. What stands against some points only is seen when their turn comes.
     SweepScenario(std::filesystem::path const& path, SweepOverrides const& overrides);
     SweepScenario(RootFile file, SweepOverrides const& overrides);
     ~SweepScenario();
