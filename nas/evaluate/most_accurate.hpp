@@ -56,11 +56,12 @@ struct Certificate {
     std::int64_t pairs = 0;
     std::int64_t unusable =
         0; ///< obstacles, and limits missed whatever the load (memory, payload, depth, ...)
-    std::int64_t bounded = 0;    ///< the least latency of a lone request is above the limit
-    std::int64_t overloaded = 0; ///< under load, whatever chance does, the percentile is above the limit
-    std::int64_t simulated = 0;  ///< each a journey of its own
-    std::int64_t shared = 0;     ///< same journey as one that was simulated
-    std::int64_t skipped = 0; ///< less accurate than the answer, or as accurate and not as fast for certain
+    std::int64_t bounded = 0; ///< the least latency of a lone request is above the limit
+    std::int64_t overloaded =
+        0; ///< under load the percentile is above the limit for certain, see LatencyBound
+    std::int64_t simulated = 0; ///< each a journey of its own
+    std::int64_t shared = 0;    ///< same journey as one that was simulated
+    std::int64_t skipped = 0;   ///< less accurate than the answer, or as accurate and not as fast for certain
     sim::Seconds limit;
     std::optional<FoundCandidate> answer;
     sim::Seconds margin; ///< limit less the answer's percentile

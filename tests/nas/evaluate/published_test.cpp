@@ -59,6 +59,51 @@ TEST(TheMostAccuratePairOfSampledCells, IsWhatSimulatingAllFinds)
     }
 }
 
+/// Answers that share the link with what is sent, jitter and losses.
+std::vector<std::string> hard_to_bound()
+{
+    return {"run.until=4 s",
+            "run.warm_up=0.5 s",
+            "links.wifi.rate=400 Mbit/s",
+            "links.wifi.duplex=half",
+            "links.wifi.jitter={exponential: 2 ms}",
+            "links.wifi.loss={packets: 1 %, timeout: 5 ms}",
+            "applications.camera.answer=10 kB"};
+}
+
+TEST(TheMostAccuratePairOfSampledCells, IsTheSameWithAnswersJitterAndLosses)
+{
+    SKIP_WITHOUT_TABLES();
+    PublishedCells const published;
+    auto const setting = phones(hard_to_bound());
+    auto const table = published.table(setting);
+    auto const cells = some_cells(*published.space, 100, 1500);
+    Simulator simulator{setting, {.replications = 2}};
+    for (double const limit : {9.0, 16.0, 25.0, 34.0}) {
+        auto const certificate =
+            find_most_accurate(table, published.accuracy, simulator, cells, within(limit));
+        ASSERT_TRUE(certificate.answer) << limit;
+        EXPECT_EQ(certificate.answer->text,
+                  by_brute_force(table, published.accuracy, simulator, cells, within(limit)))
+            << limit;
+    }
+}
+
+TEST(AllCellsWithEverySplit, NeedFewSimulationsWithAnswersJitterAndLossesToo)
+{
+    SKIP_WITHOUT_TABLES();
+    PublishedCells const published;
+    auto const setting = phones(hard_to_bound());
+    auto const table = published.table(setting);
+    auto const cells = *architectures_of(*published.space);
+    Simulator simulator{setting, {.replications = 2}};
+    auto const certificate = find_most_accurate(table, published.accuracy, simulator, cells,
+                                                within(16)); // kept by a fifth of the cells
+    ASSERT_TRUE(certificate.answer);
+    EXPECT_LT(certificate.simulated, 15625 * 20 / 100);
+    EXPECT_GT(certificate.overloaded, certificate.simulated);
+}
+
 TEST(AllCellsWithEverySplit, NeedSimulationsOfLessThanOnePerCent)
 {
     SKIP_WITHOUT_TABLES();
