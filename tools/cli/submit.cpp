@@ -120,7 +120,7 @@ try {
 
 std::string submit_merge(SlurmSweep const& sweep, std::string const& array)
 try {
-    return number_of_job(output_of({"sbatch", "--parsable", "--dependency=afterok:" + array,
+    return number_of_job(output_of({"sbatch", "--parsable", fmt::format("--dependency=afterok:{}", array),
                                     "--kill-on-invalid-dep=yes", merge_script_path(sweep).string()}));
 } catch (sim::RunError const&) {
     (void)output_of({"scancel", array});
@@ -166,7 +166,7 @@ void submit_mpi(Arguments const& arguments)
     if (!fs::exists(mpi_program()))
         throw sim::RunError{
             fmt::format("sunder was built without MPI: there is no '{}'", mpi_program().string())};
-    become({"/bin/sh", "-c", "exec " + line});
+    become({"/bin/sh", "-c", fmt::format("exec {}", line)});
 }
 
 void submit(Arguments const& arguments)

@@ -8,6 +8,7 @@
 #define MPICH_SKIP_MPICXX // likewise
 #include <mpi.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <span>
@@ -23,12 +24,13 @@ enum Tag : int {
 };
 
 constexpr int manager = 0;
-constexpr std::chrono::microseconds pause{500}; ///< between two looks
+constexpr std::chrono::microseconds shortest_pause{100}; ///< between two looks
+constexpr std::chrono::microseconds longest_pause{10'000};
 
-/// Waits without keeping a core busy, as MPI's own functions do.
+/// Waits without keeping a core busy, as MPI's own functions do: looks ever more rarely.
 MPI_Status wait_for_message(std::function<bool()> const& is_stopped = {})
 {
-    for (;;) {
+    for (auto pause = shortest_pause;; pause = std::min(2 * pause, longest_pause)) {
         int has_come = 0;
         MPI_Status status{};
         MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, MPI_COMM_WORLD, &has_come, &status);

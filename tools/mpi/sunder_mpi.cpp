@@ -71,7 +71,7 @@ void serve_points(Words words)
         if (problem) return *problem;
         auto const arguments = arguments_of(words);
         scenario.emplace(arguments.operands().front(), sweep_overrides_of(arguments));
-        return problem.emplace(cli::problem_of(*scenario));
+        return problem.emplace(cli::problem_of(*scenario, cli::point_tables_of(arguments)));
     });
 }
 
