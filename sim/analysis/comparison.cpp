@@ -115,6 +115,7 @@ std::optional<Interval> interval_of(std::map<std::int32_t, std::vector<double>> 
 {
     if (by_replication.size() == 1) return batch_means_interval(by_replication.begin()->second);
     std::vector<double> means;
+    means.reserve(by_replication.size());
     for (auto const& [replication, differences] : by_replication)
         means.push_back(mean_of(differences));
     return confidence_interval(means);

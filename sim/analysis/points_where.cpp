@@ -11,7 +11,12 @@ std::vector<Subject> subjects_of(PointTable const& points)
                             .kind = column.is_text() ? Subject::Kind::text : Subject::Kind::number});
     subjects.push_back({.name = "number", .unit = {}});
     subjects.push_back({.name = "replications", .unit = {}});
-    subjects.push_back({.name = "status", .unit = {}, .kind = Subject::Kind::text});
+    subjects.push_back(
+        {.name = "status",
+         .unit = {},
+         .kind = Subject::Kind::text,
+         .values = {std::string{name_of(PointStatus::done)}, std::string{name_of(PointStatus::failed)},
+                    std::string{name_of(PointStatus::skipped)}}});
     return subjects;
 }
 

@@ -204,8 +204,8 @@ SweepFile merge(std::vector<SweepPart> const& parts)
         whole.with_records.insert(whole.with_records.end(), part.sweep.with_records.begin(),
                                   part.sweep.with_records.end());
     std::ranges::sort(whole.with_records);
-    auto const repeated = std::ranges::unique(whole.with_records);
-    whole.with_records.erase(repeated.begin(), repeated.end());
+    whole.with_records.erase(std::unique(whole.with_records.begin(), whole.with_records.end()),
+                             whole.with_records.end());
     return whole;
 }
 

@@ -32,6 +32,7 @@ struct Subject {
     std::string name;
     std::string unit; ///< SI; empty for counts, shares and texts
     Kind kind = Kind::number;
+    std::vector<std::string> values; ///< all that a text may be; empty: anything
 };
 
 class Condition {

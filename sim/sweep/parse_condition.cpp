@@ -64,6 +64,22 @@ std::vector<std::string> ends_of(std::string_view name)
     return ends;
 }
 
+std::vector<std::string> names_of(std::vector<Subject> const& subjects)
+{
+    std::vector<std::string> names;
+    names.reserve(subjects.size());
+    for (auto const& subject : subjects)
+        names.push_back(subject.name);
+    return names;
+}
+
+std::string listed(std::vector<std::string> names)
+{
+    bool const too_many = names.size() > most_in_hint;
+    if (too_many) names.resize(most_in_hint);
+    return fmt::format("use one of {}{}", fmt::join(names, ", "), too_many ? ", ..." : "");
+}
+
 } // namespace
 
 class ConditionParser {
@@ -246,17 +262,17 @@ private:
         }
         auto const meant = nearest(name, known);
         report(at, fmt::format("there is no '{}' here", name),
-               meant.empty() ? names_to_use() : fmt::format("did you mean '{}'?", meant));
+               meant.empty() ? listed(names_of(subjects_)) : fmt::format("did you mean '{}'?", meant));
         return std::nullopt;
     }
 
-    [[nodiscard]] std::string names_to_use() const
+    void expect_known(Subject const& subject, std::string_view value, std::size_t at)
     {
-        std::vector<std::string_view> names;
-        for (auto const& subject : subjects_)
-            if (names.size() < most_in_hint) names.push_back(subject.name);
-        return fmt::format("use one of {}{}", fmt::join(names, ", "),
-                           subjects_.size() > most_in_hint ? ", ..." : "");
+        if (subject.values.empty() || std::ranges::find(subject.values, value) != subject.values.end())
+            return;
+        auto const meant = nearest(value, subject.values);
+        report(at, fmt::format("'{}' is never '{}'", subject.name, value),
+               meant.empty() ? listed(subject.values) : fmt::format("did you mean '{}'?", meant));
     }
 
     std::variant<double, std::string> limit_for(Subject const& subject, Operator sign, std::string_view value,
@@ -266,6 +282,7 @@ private:
             if (sign != Operator::equal && sign != Operator::unequal)
                 report(at, fmt::format("'{}' is a text: none is less or greater than another", subject.name),
                        "use == or !=");
+            expect_known(subject, value, at);
             return std::string{value};
         }
         if (auto const dimension = find_dimension(subject.unit)) {

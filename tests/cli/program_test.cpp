@@ -281,8 +281,12 @@ TEST_F(ShowCommand, RefusesAConditionOnAColumnThatIsNotThere)
 {
     EXPECT_EQ(sunder("run lone.yaml -o run.h5"), 0);
     EXPECT_EQ(sunder("show run.h5 --where 'latancy > 1 ms'"), 2);
-    EXPECT_EQ(err,
-              "sunder show: error: --where: there is no column 'latancy'\n  hint: did you mean 'latency'?\n");
+    EXPECT_EQ(err, "--where:1:1: error: there is no 'latancy' here\n"
+                   " 1 | latancy > 1 ms\n"
+                   "   | ^\n"
+                   "  hint: did you mean 'latency'?\n");
+    EXPECT_EQ(sunder("show run.h5 --where 'status == finishd'"), 2);
+    EXPECT_TRUE(err.starts_with("--where:1:11: error: 'status' is never 'finishd'\n")) << err;
 }
 
 TEST_F(ShowCommand, GivesARowForEachDevice)

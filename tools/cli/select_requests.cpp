@@ -1,19 +1,14 @@
 #include "tools/cli/select_requests.hpp"
 
 #include "sim/base/diagnostic.hpp"
-#include "sim/base/parse_quantity.hpp"
 #include "sim/records/columns.hpp"
-#include "tools/cli/command_line.hpp"
+#include "sim/sweep/condition.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <cmath>
-#include <functional>
 #include <map>
-#include <optional>
+#include <memory>
 #include <type_traits>
 
 namespace sunder::cli {
@@ -21,12 +16,12 @@ namespace {
 
 using sim::Records;
 
-constexpr std::string_view command = "show";
-
 /// One column of /requests as bare numbers: SI units, counts or codes.
 struct NumberColumn {
-    std::string_view unit;
+    std::string name;
+    std::string unit;
     std::vector<double> values;
+    std::vector<std::string> names; ///< what codes stand for, shape (codes,); empty for other columns
 };
 
 template <class T>
@@ -40,34 +35,7 @@ double number_of(T value)
         return value.value();
 }
 
-std::vector<std::string> column_names()
-{
-    std::vector<std::string> names{"latency"};
-    sim::Requests const none;
-    sim::Requests::columns(
-        none, [&](sim::Column column, auto const& /*values*/) { names.emplace_back(column.name); });
-    return names;
-}
-
-std::optional<NumberColumn> find_column(Records const& records, std::string_view name)
-{
-    auto const& requests = records.requests;
-    if (name == "latency") {
-        NumberColumn latency{.unit = "s", .values = std::vector<double>(requests.size())};
-        for (std::size_t i = 0; i < requests.size(); ++i)
-            latency.values[i] = (requests.finished_at[i] - requests.arrived_at[i]).value();
-        return latency;
-    }
-    std::optional<NumberColumn> found;
-    sim::Requests::columns(requests, [&](sim::Column column, auto const& values) {
-        if (column.name != name) return;
-        found = NumberColumn{.unit = column.unit, .values = std::vector<double>(values.size())};
-        std::ranges::transform(values, found->values.begin(), [](auto value) { return number_of(value); });
-    });
-    return found;
-}
-
-/// What the codes of a column stand for, shape (codes,); empty for other columns.
+/// What the codes of a column stand for; empty for other columns.
 std::vector<std::string> names_of_codes(Records const& records, std::string_view column)
 {
     if (column == "status") return {"finished", "failed", "dropped", "unfinished"};
@@ -79,84 +47,45 @@ std::vector<std::string> names_of_codes(Records const& records, std::string_view
     return names;
 }
 
-sim::Dimension dimension_of(std::string_view unit)
+NumberColumn latency_of(sim::Requests const& requests)
 {
-    if (unit == sim::unit_of<sim::Seconds::dimension>()) return sim::Seconds::dimension;
-    if (unit == sim::unit_of<sim::Joules::dimension>()) return sim::Joules::dimension;
-    return sim::Bytes::dimension;
+    NumberColumn latency{.name = "latency", .unit = "s", .values = {}, .names = {}};
+    for (std::size_t i = 0; i < requests.size(); ++i)
+        latency.values.push_back((requests.finished_at[i] - requests.arrived_at[i]).value());
+    return latency;
 }
 
-std::string_view trimmed(std::string_view text)
+/// `latency`, then those of /requests.
+std::vector<NumberColumn> columns_of(Records const& records)
 {
-    auto const first = text.find_first_not_of(' ');
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(' ') - first + 1);
+    std::vector<NumberColumn> columns{latency_of(records.requests)};
+    sim::Requests::columns(records.requests, [&](sim::Column column, auto const& values) {
+        NumberColumn numbers{.name = std::string{column.name},
+                             .unit = std::string{column.unit},
+                             .values = std::vector<double>(values.size()),
+                             .names = names_of_codes(records, column.name)};
+        std::ranges::transform(values, numbers.values.begin(), [](auto value) { return number_of(value); });
+        columns.push_back(std::move(numbers));
+    });
+    return columns;
 }
 
-double code_named(std::vector<std::string> const& names, std::string_view value)
+sim::Condition condition_on(std::vector<NumberColumn> const& columns, std::string_view expression)
 {
-    auto const found = std::ranges::find(names, value);
-    if (found != names.end()) return static_cast<double>(found - names.begin());
-    auto const meant = sim::nearest(value, names);
-    throw usage_error(command, fmt::format("--where: there is no '{}'", value),
-                      meant.empty() ? fmt::format("use one of {}", fmt::join(names, ", "))
-                                    : fmt::format("did you mean '{}'?", meant));
-}
-
-double count_in(std::string_view text)
-{
-    double value = 0;
-    auto const* const end = text.data() + text.size();
-    auto const [stopped, problem] = std::from_chars(text.data(), end, value);
-    if (problem != std::errc{} || stopped != end || !std::isfinite(value))
-        throw usage_error(command, fmt::format("--where: '{}' is not a number", text));
-    return value;
-}
-
-double value_of(Records const& records, std::string_view column, std::string_view unit, std::string_view text)
-{
-    auto const names = names_of_codes(records, column);
-    if (!names.empty()) return code_named(names, text);
-    if (unit.empty()) return count_in(text);
-    sim::ParseProblem problem;
-    if (auto const value = sim::parse_quantity(text, dimension_of(unit), problem)) return *value;
-    throw usage_error(command, "--where: " + problem.message, problem.hint);
-}
-
-struct Comparison {
-    std::string_view sign;
-    std::function<bool(double, double)> holds;
-};
-
-/// Longer signs first, so that "<=" is not read as "<".
-std::array<Comparison, 6> const comparisons{{{"==", std::equal_to<>{}},
-                                             {"!=", std::not_equal_to<>{}},
-                                             {"<=", std::less_equal<>{}},
-                                             {">=", std::greater_equal<>{}},
-                                             {"<", std::less<>{}},
-                                             {">", std::greater<>{}}}};
-
-void apply(Records const& records, std::string_view condition, std::vector<bool>& keep)
-{
-    auto const* const comparison = std::ranges::find_if(
-        comparisons, [&](Comparison const& c) { return condition.find(c.sign) != std::string_view::npos; });
-    if (comparison == comparisons.end())
-        throw usage_error(command, fmt::format("--where: '{}' compares nothing", condition),
-                          "write COLUMN OP VALUE, such as 'latency > 100 ms'");
-    auto const at = condition.find(comparison->sign);
-    auto const name = trimmed(condition.substr(0, at));
-    auto const column = find_column(records, name);
-    if (!column) {
-        auto const names = column_names();
-        auto const meant = sim::nearest(name, names);
-        throw usage_error(command, fmt::format("--where: there is no column '{}'", name),
-                          meant.empty() ? fmt::format("use one of {}", fmt::join(names, ", "))
-                                        : fmt::format("did you mean '{}'?", meant));
-    }
-    auto const limit =
-        value_of(records, name, column->unit, trimmed(condition.substr(at + comparison->sign.size())));
-    for (std::size_t i = 0; i < keep.size(); ++i)
-        keep[i] = keep[i] && comparison->holds(column->values[i], limit);
+    std::vector<sim::Subject> subjects;
+    for (auto const& column : columns)
+        subjects.push_back(
+            {.name = column.name,
+             .unit = column.unit,
+             .kind = column.names.empty() ? sim::Subject::Kind::number : sim::Subject::Kind::text,
+             .values = column.names});
+    auto const source =
+        std::make_shared<sim::Source const>(sim::Source{.name = "--where", .text = std::string{expression}});
+    sim::Diagnostics diagnostics;
+    auto const condition =
+        sim::parse_condition(expression, {.source = source, .line = 1, .column = 1}, subjects, diagnostics);
+    diagnostics.raise_if_any();
+    return *condition;
 }
 
 Records with_rows(Records const& records, std::vector<std::size_t> const& rows)
@@ -186,34 +115,35 @@ Records with_rows(Records const& records, std::vector<std::size_t> const& rows)
 
 Records requests_where(Records const& records, std::string_view expression)
 {
-    constexpr std::string_view joint = " and ";
-    std::vector<bool> keep(records.requests.size(), true);
-    for (bool more = true; more;) {
-        auto const end = expression.find(joint);
-        apply(records, trimmed(expression.substr(0, end)), keep);
-        more = end != std::string_view::npos;
-        if (more) expression.remove_prefix(end + joint.size());
-    }
+    auto const columns = columns_of(records);
+    auto const condition = condition_on(columns, expression);
+    std::size_t row = 0;
+    auto const value_of = [&](std::size_t subject) -> sim::Condition::Value {
+        auto const& column = columns[subject];
+        double const value = column.values[row];
+        if (column.names.empty()) return value;
+        return std::string_view{column.names[static_cast<std::size_t>(value)]};
+    };
     std::vector<std::size_t> rows;
-    for (std::size_t i = 0; i < keep.size(); ++i)
-        if (keep[i]) rows.push_back(i);
+    for (; row < records.requests.size(); ++row)
+        if (condition.holds(value_of)) rows.push_back(row);
     return with_rows(records, rows);
 }
 
 std::vector<Part> parts_by(Records const& records, std::string_view key)
 {
-    auto const column = find_column(records, key);
-    auto const names = names_of_codes(records, key);
+    auto const columns = columns_of(records);
+    auto const& column = *std::ranges::find(columns, key, &NumberColumn::name);
     std::map<double, std::vector<std::size_t>> rows_of;
-    for (std::size_t i = 0; i < column->values.size(); ++i)
-        rows_of[column->values[i]].push_back(i);
+    for (std::size_t i = 0; i < column.values.size(); ++i)
+        rows_of[column.values[i]].push_back(i);
 
     std::vector<Part> parts;
     parts.reserve(rows_of.size());
     for (auto const& [value, rows] : rows_of)
-        parts.push_back(
-            {.value = names.empty() ? fmt::format("{:.0f}", value) : names[static_cast<std::size_t>(value)],
-             .records = with_rows(records, rows)});
+        parts.push_back({.value = column.names.empty() ? fmt::format("{:.0f}", value)
+                                                       : column.names[static_cast<std::size_t>(value)],
+                         .records = with_rows(records, rows)});
     return parts;
 }
 

@@ -10,11 +10,10 @@
 
 namespace sunder::cli {
 
-/// The records with only the requests that `expression` holds for: one or more of `COLUMN OP VALUE`, joined
-/// by `and`, where COLUMN is one of /requests or `latency`, OP one of == != < <= > >=, and VALUE a number
-/// with its unit ("latency > 100 ms"), a bare count ("device == 3") or a name ("status == failed").
+/// The records with only the requests that `expression` holds for, see sim/sweep/condition.hpp. It speaks of
+/// the columns of /requests and of `latency`: "latency > 100 ms and status == finished".
 /// Spans are left out; devices and links stay as they are.
-/// \throws UsageError
+/// \throws InputError
 [[nodiscard]] sim::Records requests_where(sim::Records const& records, std::string_view expression);
 
 /// The requests that share a value of a column.

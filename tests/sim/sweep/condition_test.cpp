@@ -15,11 +15,13 @@ std::vector<Subject> const subjects{{"links.wifi.rate", "B/s"},
                                     {"applications.camera.latency.p95", "s"},
                                     {"applications.radio.latency.p95", "s"},
                                     {"devices.phone.utilisation", ""},
-                                    {"applications.camera.split", "", Subject::Kind::text}};
+                                    {"applications.camera.split", "", Subject::Kind::text},
+                                    {"status", "", Subject::Kind::text, {"done", "failed"}}};
 
 /// 1 MB/s, 20 phones, 30 ms, undefined, 80 %, cut at "pool 1".
 Condition::Value value_of(std::size_t subject)
 {
+    if (subject == 6) return std::string_view{"done"};
     if (subject == 5) return std::string_view{"pool 1"};
     return std::vector{1e6, 20.0, 0.03, std::numeric_limits<double>::quiet_NaN(), 0.8}[subject];
 }
@@ -62,6 +64,7 @@ TEST(Comparison, TakesTexts)
     EXPECT_EQ(answer("split == 'pool 1'"), "yes");
     EXPECT_EQ(answer("split != \"pool 1\""), "no");
     EXPECT_EQ(answer("split == pool"), "no");
+    EXPECT_EQ(answer("status == failed"), "no");
 }
 
 TEST(Comparison, HoldsForNothingUndefined)
@@ -150,6 +153,7 @@ TEST(Mistakes, AreWordsThatMeanNothing)
     EXPECT_EQ(
         mistake_in("split > a"),
         "--where:1:9: error: 'applications.camera.split' is a text: none is less or greater than another");
+    EXPECT_EQ(mistake_in("status == faild"), "--where:1:11: error: 'status' is never 'faild'");
     EXPECT_EQ(mistake_in("utilisation > much"), "--where:1:15: error: 'much' is not a number");
     EXPECT_EQ(mistake_in("rate > 5"), "--where:1:8: error: '5' has no unit");
 }
