@@ -245,6 +245,20 @@ class Output(Sweep):
         self.assertIn("`sunder sweep` runs what its `sweep` varies", run.stderr)
 
 
+class FullTables(Sweep):
+    def test_are_in_the_file_after_a_kill_too(self):
+        self.sweep("many", "whole.h5", "--tables", "requests")
+        process = self.start("sweep", "many.yaml", "-o", "cut.h5", "--tables", "requests")
+        self.wait_for_points(process)
+        process.kill()
+        process.communicate()
+        self.sweep("many", "cut.h5", "--tables", "requests", "--resume")
+        self.assertEqual(self.content("cut.h5"), self.content("whole.h5"))
+        self.assertEqual(sorted(path.name for path in self.folder.glob("cut*")), ["cut.h5"])
+        exported = self.sunder("export", "cut.h5", "--table", "requests", "--point", "399").stdout.splitlines()
+        self.assertGreater(len(exported), 1 + 2 * 2 * 300)  # two phones, two replications of about 400 requests
+
+
 class FailingPoint(Sweep):
     REASON = "sunder: point 0 failed (devices.phone.memory = 1 MB, links.wifi.rate = 5 Mbit/s): "
 

@@ -56,7 +56,8 @@ SweepRequest request_of(Arguments const& arguments)
             .overrides = sweep_overrides_of(arguments),
             .output = *output,
             .shard = shard_of(arguments),
-            .start = arguments.given("resume") ? sim::Journal::Start::resume : sim::Journal::Start::afresh};
+            .start = arguments.given("resume") ? sim::Journal::Start::resume : sim::Journal::Start::afresh,
+            .tables = point_tables_of(arguments)};
 }
 
 /// Tells of the first failures as they come.
@@ -201,6 +202,7 @@ Command sweep_command()
                                    {"jobs", 'j', "N", "points at once", "one a core"},
                                    {"shard", '\0', "I/N",
                                     "only every Nth point from the Ith on; `merge` joins the parts"},
+                                   tables_option,
                                    {"resume", '\0', "", "go on where a sweep with this output was cut short"},
                                    {"dry-run", '\0', "", "print the points and how long they may take"},
                                    {"keep-going", '\0', "", "run all points whatever fails; the default"},

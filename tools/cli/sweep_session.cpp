@@ -16,11 +16,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
+std::string tables_text(std::optional<PointTables> const& tables)
+{
+    if (!tables) return {};
+    return tables->level == sim::RecordLevel::spans ? " --tables spans" : " --tables requests";
+}
+
 sim::Provenance provenance_of(SweepRequest const& request, sim::Scenario const& scenario)
 {
     return {.program_version = program_version,
             .simgrid_version = simgrid_version,
-            .command = command_of("sweep", request.overrides),
+            .command = command_of("sweep", request.overrides) + tables_text(request.tables),
             .scenario_text = scenario.text,
             .inputs = scenario.inputs};
 }
@@ -33,18 +39,25 @@ bool is_same(sim::Provenance const& a, sim::Provenance const& b)
 
 } // namespace
 
-sim::SweepProblem problem_of(sim::SweepScenario& scenario)
+sim::SweepProblem problem_of(sim::SweepScenario& scenario, std::optional<PointTables> const& tables)
 {
-    return {.includes = [&scenario](std::int64_t point) { return scenario.includes(point); },
-            .deployment_of =
-                [&scenario](std::int64_t point) {
-                    auto deployment = sim::deploy(scenario.at(point));
-                    deployment.run.record = sim::RecordLevel::requests;
-                    return deployment;
-                },
-            .schema = scenario.schema(),
-            .stop = scenario.sweep().stop,
-            .keep_records = {}};
+    auto const level = tables ? tables->level : sim::RecordLevel::requests;
+    sim::SweepProblem problem{
+        .includes = [&scenario](std::int64_t point) { return scenario.includes(point); },
+        .deployment_of =
+            [&scenario, level](std::int64_t point) {
+                auto deployment = sim::deploy(scenario.at(point));
+                deployment.run.record = level;
+                return deployment;
+            },
+        .schema = scenario.schema(),
+        .stop = scenario.sweep().stop,
+        .keep_records = {}};
+    if (tables)
+        problem.keep_records = [kept = *tables](std::int64_t point, sim::Records const& records) {
+            kept.write(point, records);
+        };
+    return problem;
 }
 
 SweepSession::SweepSession(SweepRequest const& request)
@@ -56,6 +69,8 @@ SweepSession::SweepSession(SweepRequest const& request)
       output_{request.output}
 {
     if (take_over_finished()) return;
+    if (request.tables && request.start == sim::Journal::Start::afresh)
+        fs::remove_all(request.tables->folder);
     journal_.emplace(request.output, sim::Journal::Work{.what = "sweep", .identity = identity()},
                      request.start, [this](std::string_view record) { return take_over(record); });
 }
@@ -85,7 +100,10 @@ bool SweepSession::take_over(std::string_view record)
 {
     auto const result = sim::unpack_point_result(record);
     if (!result) return false;
-    if (result->status != sim::PointStatus::failed && table_.lacks(result->number)) put(*result);
+    bool const is_whole = result->status == sim::PointStatus::skipped ||
+                          (result->status == sim::PointStatus::done &&
+                           (!request_.tables || request_.tables->has(result->number)));
+    if (is_whole && table_.lacks(result->number)) put(*result);
     return true;
 }
 
@@ -115,18 +133,30 @@ void SweepSession::keep(sim::PointResult const& result)
     put(result);
 }
 
+std::vector<std::int64_t> SweepSession::points_with_tables() const
+{
+    std::vector<std::int64_t> points;
+    auto const& table = table_.table();
+    for (std::size_t row = 0; request_.tables && row < table.size(); ++row)
+        if (table.status[row] == sim::PointStatus::done) points.push_back(table.number[row]);
+    return points;
+}
+
 void SweepSession::finish()
 {
     if (!journal_) return;
     auto const& base = scenario_.base();
-    sim::write_sweep(output_, {.points = table_.table(),
-                               .points_in_all = scenario_.points().size(),
-                               .application = base.applications.front().name,
-                               .scenario = base.name,
-                               .seed = base.run.seed,
-                               .with_records = {},
-                               .provenance = provenance_});
+    sim::write_sweep(output_,
+                     {.points = table_.table(),
+                      .points_in_all = scenario_.points().size(),
+                      .application = base.applications.front().name,
+                      .scenario = base.name,
+                      .seed = base.run.seed,
+                      .with_records = points_with_tables(),
+                      .provenance = provenance_},
+                     [this](std::int64_t point) { return request_.tables->read(point); });
     journal_->remove();
+    if (request_.tables) fs::remove_all(request_.tables->folder);
 }
 
 } // namespace sunder::cli

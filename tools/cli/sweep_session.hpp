@@ -8,6 +8,7 @@
 #include "sim/output/sweep_file.hpp"
 #include "sim/runner/run_point.hpp"
 #include "sim/runner/sweep_table.hpp"
+#include "tools/cli/point_tables.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -24,10 +25,12 @@ struct SweepRequest {
     std::filesystem::path output;
     sim::Shard shard;
     sim::Journal::Start start = sim::Journal::Start::afresh;
+    std::optional<PointTables> tables; ///< of each point, to be kept with it
 };
 
 /// What to ask of each point. \pre the scenario outlives it
-[[nodiscard]] sim::SweepProblem problem_of(sim::SweepScenario& scenario);
+[[nodiscard]] sim::SweepProblem problem_of(sim::SweepScenario& scenario,
+                                           std::optional<PointTables> const& tables = {});
 
 struct PointCounts {
     std::int64_t done = 0, failed = 0, skipped = 0;
@@ -47,7 +50,7 @@ public:
     explicit SweepSession(SweepRequest const& request);
 
     /// To be asked for points; refers to this session.
-    [[nodiscard]] sim::SweepProblem problem() { return problem_of(scenario_); }
+    [[nodiscard]] sim::SweepProblem problem() { return problem_of(scenario_, request_.tables); }
     /// Points without a result, ascending. None where the finished file stands there already.
     [[nodiscard]] std::vector<std::int64_t> missing() const;
     /// \throws RunError  when the disk refuses
@@ -64,6 +67,8 @@ private:
     [[nodiscard]] bool take_over_finished();
     [[nodiscard]] bool take_over(std::string_view record);
     void put(sim::PointResult const& result);
+    /// Points whose full tables belong in the file.
+    [[nodiscard]] std::vector<std::int64_t> points_with_tables() const;
     void count(sim::PointStatus status);
 
     SweepRequest request_;
