@@ -1,4 +1,4 @@
-# Two Debian packages by CPack: `cpack -G DEB` in the build folder. tools/packaging/check_deb tries them.
+# Debian packages by CPack: `cpack -G DEB` in the build folder. tools/packaging/check_deb tries them.
 set(SUNDER_MAINTAINER "The sunder authors <authors@sunder.invalid>" CACHE STRING "Maintainer named by the Debian packages")
 
 # What a package to build with needs is what building here needs.
@@ -48,4 +48,21 @@ set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS "sunder, cmake, libtorch-dev")
 set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "The rooms of sunder as static libraries with their headers and a CMake package:
 find_package(sunder) defines targets such as sunder::sim::config, which reads
 scenarios, and sunder::sim::runner, which simulates them.")
+
+# Programs that sunder starts, where they were built, are packages of their own: they need large libraries.
+foreach(name mpi oneshot)
+  if(TARGET sunder_${name})
+    string(TOUPPER ${name} component)
+    list(APPEND CPACK_COMPONENTS_ALL ${name})
+    set(CPACK_DEBIAN_${component}_PACKAGE_NAME sunder-${name})
+    set(CPACK_DEBIAN_${component}_PACKAGE_SECTION science)
+    set(CPACK_DEBIAN_${component}_PACKAGE_SHLIBDEPS ON)
+    set(CPACK_DEBIAN_${component}_PACKAGE_DEPENDS "sunder (= ${PROJECT_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE})")
+  endif()
+endforeach()
+string(APPEND CPACK_DEBIAN_MPI_PACKAGE_DEPENDS ", mpi-default-bin")
+set(CPACK_COMPONENT_MPI_DESCRIPTION "A sweep by mpirun: one process hands out the points, the others simulate
+them. What `sunder submit --engine mpi` starts.")
+set(CPACK_COMPONENT_ONESHOT_DESCRIPTION "A search that learns the accuracies of networks with shared weights. What
+`sunder search` starts where the search asks for it.")
 include(CPack)
