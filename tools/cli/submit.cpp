@@ -12,8 +12,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace sunder::cli {
 namespace {
@@ -32,12 +35,24 @@ std::vector<std::string> engines()
 /// a minute; a point takes milliseconds to seconds.
 constexpr std::int64_t default_shards = 16;
 
+/// The options of `sweep` that say what is run and not where.
+std::vector<Option> options_of_sweep()
+{
+    static std::set<std::string> const others{"output", "jobs", "shard", "resume", "dry-run"};
+    auto options = sweep_command().syntax.options;
+    std::erase_if(options, [](Option const& option) { return others.contains(option.name); });
+    return options;
+}
+
 /// The sweep and what changes it, as a line for the shell.
 std::string sweep_line(Arguments const& arguments)
 {
-    auto line = command_of("sweep", sweep_overrides_of(arguments));
-    for (auto const* option : {"keep-going", "stop-at-failure"})
-        if (arguments.given(option)) line += fmt::format(" --{}", option);
+    std::string line{"sweep"};
+    for (auto const& option : options_of_sweep()) {
+        if (option.value.empty() && arguments.given(option.name)) line += fmt::format(" --{}", option.name);
+        for (auto const& value : arguments.texts(option.name))
+            line += fmt::format(" --{} {}", option.name, quoted_if_needed(value));
+    }
     return fmt::format("{} {}", line, quoted_if_needed(arguments.operands().front()));
 }
 
@@ -181,37 +196,32 @@ void submit(Arguments const& arguments)
 
 Command submit_command()
 {
-    return {
-        .syntax = {.name = "submit",
-                   .operands = "SCENARIO",
-                   .purpose = "Runs a sweep on a cluster.",
-                   .example = "sunder submit --engine slurm scenarios/first_sweep.yaml --shards 50 "
-                              "--sbatch '--partition=long' -o sweep.h5",
-                   .options = {{.name = "engine",
-                                .value = "slurm|mpi",
-                                .meaning = "what runs it: an array of jobs, or mpirun",
-                                .choices = engines()},
-                               {"output", 'o', "FILE.h5", "the file of all points"},
-                               vary_option,
-                               set_option,
-                               seed_option,
-                               replications_option,
-                               {"shards", '\0', "N", "slurm: tasks of the array", "16, or a point each"},
-                               {"jobs", 'j', "N", "points at once, of each task of slurm, or of all of mpi",
-                                "1 for slurm; what mpirun finds"},
-                               {.name = "sbatch",
-                                .value = "OPTIONS",
-                                .meaning = "hand these on to sbatch; repeatable",
-                                .repeats = Repeats::yes},
-                               {.name = "mpirun",
-                                .value = "OPTIONS",
-                                .meaning = "hand these on to mpirun; repeatable",
-                                .repeats = Repeats::yes},
-                               {"resume", '\0', "", "go on where an earlier submission ended"},
-                               {"dry-run", '\0', "", "print the scripts, or the line, and do nothing"},
-                               {"keep-going", '\0', "", "run all points whatever fails; the default"},
-                               {"stop-at-failure", '\0', "", "stop a shard when a point of it fails"}}},
-        .carry_out = submit};
+    std::vector<Option> options{{.name = "engine",
+                                 .value = "slurm|mpi",
+                                 .meaning = "what runs it: an array of jobs, or mpirun",
+                                 .choices = engines()},
+                                {"output", 'o', "FILE.h5", "the file of all points"},
+                                {"shards", '\0', "N", "slurm: tasks of the array", "16, or a point each"},
+                                {"jobs", 'j', "N", "points at once, of each task of slurm, or of all of mpi",
+                                 "1 for slurm; what mpirun finds"},
+                                {.name = "sbatch",
+                                 .value = "OPTIONS",
+                                 .meaning = "hand these on to sbatch; repeatable",
+                                 .repeats = Repeats::yes},
+                                {.name = "mpirun",
+                                 .value = "OPTIONS",
+                                 .meaning = "hand these on to mpirun; repeatable",
+                                 .repeats = Repeats::yes},
+                                {"resume", '\0', "", "go on where an earlier submission ended"},
+                                {"dry-run", '\0', "", "print the scripts, or the line, and do nothing"}};
+    std::ranges::move(options_of_sweep(), std::back_inserter(options));
+    return {.syntax = {.name = "submit",
+                       .operands = "SCENARIO",
+                       .purpose = "Runs a sweep on a cluster.",
+                       .example = "sunder submit --engine slurm scenarios/bandwidth_sweep.yaml --shards 50 "
+                                  "--sbatch '--partition=long' -o sweep.h5",
+                       .options = std::move(options)},
+            .carry_out = submit};
 }
 
 } // namespace sunder::cli

@@ -3,7 +3,7 @@
 # Its words are options of sunder sweep: parallel.sh --seed 2
 set -eu
 
-scenario=${SCENARIO:-scenarios/first_sweep.yaml}
+scenario=${SCENARIO:-scenarios/bandwidth_sweep.yaml}
 output=${OUTPUT:-sweep.h5}
 shards=${SHARDS:-16}
 hosts=${HOSTS:-:} # ':' is this machine; '8/node1,8/node2': by ssh, eight shards at once on each
