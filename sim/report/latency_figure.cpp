@@ -30,9 +30,9 @@ std::vector<std::vector<double>> counted_latencies(Records const& records)
 /// Every half per cent, and finer at the upper end; 1 last.
 std::vector<double> shares_of_curve()
 {
-    std::vector<double> shares;
-    for (int i = 0; i < 198; ++i)
-        shares.push_back(i / 200.0);
+    std::vector<double> shares(198); // up to 98.5 %
+    for (std::size_t i = 0; i < shares.size(); ++i)
+        shares[i] = static_cast<double>(i) / 200;
     for (int i = 990; i <= 999; ++i)
         shares.push_back(i / 1000.0);
     shares.push_back(1);

@@ -40,8 +40,7 @@ std::string dots_of(Series const& series, Frame const& frame)
 {
     double const radius = series.mark == Mark::small_dots ? 2 : 3.5;
     std::string content;
-    for (std::size_t i = 0; i < series.points.size(); ++i) {
-        auto const& point = series.points[i];
+    for (auto const& point : series.points) {
         if (!std::isfinite(point.y)) continue;
         content += circle(frame.place(point.x, point.y), radius, attribute("data-tip", point.tip));
     }

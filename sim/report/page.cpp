@@ -228,6 +228,7 @@ std::string html_of(ReportPage const& page)
 std::vector<LegendEntry> scale_of(Axis const& axis, std::string const& unit)
 {
     std::vector<LegendEntry> legend;
+    legend.reserve(heat_levels);
     for (int level = 0; level < heat_levels; ++level)
         legend.push_back({.name = {}, .style = fmt::format("q{}", level)});
     legend.back().name =

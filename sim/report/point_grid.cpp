@@ -54,7 +54,7 @@ Indexed numbers_indexed(PointColumn const& column)
     auto& numbers = indexed.key.numbers;
     numbers = values;
     std::ranges::sort(numbers);
-    numbers.erase(std::ranges::unique(numbers).begin(), numbers.end());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
     indexed.index = indices_of(values, numbers);
     for (double const number : numbers)
         indexed.key.labels.push_back(short_number(number));
@@ -155,10 +155,9 @@ DisplayUnit unit_of(PointColumn const& column)
 
 std::vector<double> numbers_of(PointColumn const& column, DisplayUnit const& unit)
 {
-    if (column.is_text())
-        return std::vector<double>(std::get<1>(column.values).size(),
-                                   std::numeric_limits<double>::quiet_NaN());
-    auto numbers = std::get<0>(column.values);
+    std::vector<double> numbers(column.is_text() ? std::get<1>(column.values).size() : 0,
+                                std::numeric_limits<double>::quiet_NaN());
+    if (!column.is_text()) numbers = std::get<0>(column.values);
     for (auto& number : numbers)
         number /= unit.size;
     return numbers;

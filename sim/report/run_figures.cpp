@@ -83,6 +83,7 @@ std::vector<UsageCurve> most_used(std::vector<UsageCurve> curves)
         return std::accumulate(curve.values.begin(), curve.values.end(), 0.0);
     };
     std::vector<double> totals;
+    totals.reserve(curves.size());
     for (auto const& curve : curves)
         totals.push_back(total(curve));
     std::ranges::sort(totals, std::greater{});

@@ -28,11 +28,15 @@ bool is_wait(SpanKind kind)
 /// An empty timeline of the chosen requests, the rows of a replication being together.
 Timeline chosen_requests(Requests const& requests, TimelineChoice const& choice)
 {
-    auto const rows = std::ranges::equal_range(requests.replication, choice.replication);
-    auto const first = rows.begin() - requests.replication.begin();
-    auto const count = std::min<std::int64_t>(std::ranges::ssize(rows), choice.requests);
-    return {
-        .groups = {}, .tracks = {}, .intervals = {}, .first_request = first, .end_request = first + count};
+    auto const first = std::ranges::lower_bound(requests.replication, choice.replication);
+    auto const end = std::ranges::upper_bound(requests.replication, choice.replication);
+    auto const first_row = first - requests.replication.begin();
+    auto const count = std::min<std::int64_t>(end - first, choice.requests);
+    return {.groups = {},
+            .tracks = {},
+            .intervals = {},
+            .first_request = first_row,
+            .end_request = first_row + count};
 }
 
 /// Their spans, in the final order.
