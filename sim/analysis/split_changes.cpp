@@ -75,6 +75,7 @@ std::vector<Axis> axes_of(PointTable const& points, PointColumn const* split)
 std::vector<std::uint32_t> place_of(std::vector<Axis> const& axes, std::size_t row)
 {
     std::vector<std::uint32_t> place;
+    place.reserve(axes.size());
     for (auto const& axis : axes)
         place.push_back(axis.ranks[row]);
     return place;
@@ -91,6 +92,7 @@ std::vector<std::size_t> best_rows(PointTable const& points, std::vector<Axis> c
         if (!is_new && metric[row] < metric[best->second]) best->second = row;
     }
     std::vector<std::size_t> rows;
+    rows.reserve(best_at.size());
     for (auto const& [place, row] : best_at)
         rows.push_back(row);
     std::ranges::sort(rows);

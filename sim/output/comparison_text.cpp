@@ -16,11 +16,6 @@ namespace {
 
 using Cells = std::vector<std::string>;
 
-std::string counted(std::int64_t count, std::string_view thing)
-{
-    return fmt::format("{} {}{}", readable(count), thing, count == 1 ? "" : "s");
-}
-
 std::string side_line(char letter, Side const& side, std::string_view thing)
 {
     return fmt::format("{}  {}   {}, seed {}, {}\n", letter, side.name, shortened(side.scenario), side.seed,

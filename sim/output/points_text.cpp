@@ -34,11 +34,6 @@ bool has_values(PointColumn const& column)
     return std::ranges::any_of(std::get<0>(column.values), [](double value) { return !std::isnan(value); });
 }
 
-std::string counted(std::int64_t count, std::string_view thing)
-{
-    return fmt::format("{} {}{}", readable(count), thing, count == 1 ? "" : "s");
-}
-
 struct ShownColumn {
     PointColumn const* column;
     Notation notation;

@@ -18,15 +18,10 @@ namespace {
 
 constexpr double bar_width = 24; ///< characters of a bar that stands for everything
 
-std::string plural(std::int64_t count, std::string_view thing)
-{
-    return fmt::format("{} {}{}", readable(count), thing, count == 1 ? "" : "s");
-}
-
 std::string heading(Summary const& summary)
 {
     return fmt::format("{}   seed {}, {}\n", shortened(summary.scenario), summary.seed,
-                       plural(summary.replications, "replication"));
+                       counted(summary.replications, "replication"));
 }
 
 std::string fate(ApplicationSummary const& application)
@@ -103,7 +98,7 @@ std::string cut_lines(ApplicationSummary const& application)
 std::string application_page(ApplicationSummary const& application)
 {
     std::string text =
-        fmt::format("\n{}   {}", shortened(application.name), plural(application.requests, "request"));
+        fmt::format("\n{}   {}", shortened(application.name), counted(application.requests, "request"));
     if (application.finished > 0 && application.throughput)
         text += fmt::format(", {}", readable(*application.throughput));
     text += fate(application) + '\n';
@@ -175,7 +170,7 @@ std::string summary_text(Summary const& summary)
         text += application_page(application);
     text += aligned({device_rows(summary.devices), link_rows(summary.links)});
     if (summary.unfinished > 0)
-        text += fmt::format("\n{} never ended.\n", plural(summary.unfinished, "request"));
+        text += fmt::format("\n{} never ended.\n", counted(summary.unfinished, "request"));
     return text;
 }
 

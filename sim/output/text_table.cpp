@@ -1,6 +1,7 @@
 #include "sim/output/text_table.hpp"
 
 #include "sim/base/contract.hpp"
+#include "sim/output/readable.hpp"
 
 #include <fmt/core.h>
 
@@ -34,6 +35,11 @@ std::string shortened(std::string_view text, std::size_t longest)
     for (std::size_t characters = 0; characters < longest; ++end)
         if (starts_a_character(text[end])) ++characters;
     return std::string{text.substr(0, end - 1)} + "…";
+}
+
+std::string counted(std::int64_t count, std::string_view thing)
+{
+    return fmt::format("{} {}{}", readable(count), thing, count == 1 ? "" : "s");
 }
 
 std::string aligned(std::vector<std::vector<std::string>> const& rows, std::vector<Alignment> const& columns)

@@ -1,5 +1,5 @@
 /// \file
-/// Tables of texts for people: columns in line, whatever the width of their characters in bytes.
+/// Words and tables for people: columns in line, whatever the width of their characters in bytes.
 #pragma once
 
 #include <cstddef>
@@ -17,6 +17,9 @@ constexpr std::size_t longest_name = 40; ///< characters
 
 /// At most `longest` characters; what is left out is marked.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t longest = longest_name);
+
+/// "1 point", "12,345 points".
+[[nodiscard]] std::string counted(std::int64_t count, std::string_view thing);
 
 enum class Alignment : std::uint8_t { left, right };
 

@@ -1,7 +1,7 @@
 #include "sim/base/diagnostic.hpp"
 #include "sim/output/sweep_file.hpp"
 #include "tests/sim/output/scratch_folder.hpp"
-#include "tests/sim/records/some_points.hpp"
+#include "tests/sim/output/some_sweep.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,21 +11,6 @@
 
 namespace sunder::sim {
 namespace {
-
-SweepFile sweep_of(PointTable points)
-{
-    return {.points = std::move(points),
-            .points_in_all = 4,
-            .application = "camera",
-            .scenario = "small",
-            .seed = 7,
-            .with_records = {},
-            .provenance = {.program_version = "0.1.0",
-                           .simgrid_version = "3.32",
-                           .command = "sweep",
-                           .scenario_text = "format: sunder-scenario/1\n",
-                           .inputs = {}}};
-}
 
 SweepFile part(std::vector<std::size_t> const& rows)
 {

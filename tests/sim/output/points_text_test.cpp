@@ -3,7 +3,7 @@
 #include "sim/output/points_text.hpp"
 #include "sim/output/shown_values.hpp"
 #include "sim/output/text_table.hpp"
-#include "tests/sim/records/some_points.hpp"
+#include "tests/sim/output/some_sweep.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -15,12 +15,6 @@ namespace sunder::sim {
 namespace {
 
 using Json = nlohmann::json;
-
-SweepFile small_sweep()
-{
-    return {
-        .points = four_points(), .points_in_all = 4, .application = "camera", .scenario = "small", .seed = 7};
-}
 
 TEST(PointsText, HasARowForEachPoint)
 {

@@ -1,7 +1,7 @@
 #include "sim/base/diagnostic.hpp"
 #include "sim/output/sweep_file.hpp"
 #include "tests/sim/output/scratch_folder.hpp"
-#include "tests/sim/records/some_points.hpp"
+#include "tests/sim/output/some_sweep.hpp"
 #include "tests/sim/records/some_records.hpp"
 
 #include <gtest/gtest.h>
@@ -14,21 +14,6 @@
 
 namespace sunder::sim {
 namespace {
-
-SweepFile small_sweep()
-{
-    return {.points = four_points(),
-            .points_in_all = 4,
-            .application = "camera",
-            .scenario = "small",
-            .seed = 7,
-            .with_records = {},
-            .provenance = {.program_version = "0.1.0",
-                           .simgrid_version = "3.32",
-                           .command = "sweep --vary links.wifi.rate=1 MB/s,2 MB/s",
-                           .scenario_text = "format: sunder-scenario/1\n",
-                           .inputs = {{"small.yaml", std::string(64, 'a')}}}};
-}
 
 void write(std::filesystem::path const& path, SweepFile const& sweep, RecordsOfPoint const& records_of = {})
 {
