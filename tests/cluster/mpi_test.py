@@ -52,6 +52,13 @@ class SubmittedToMpi(sweeps.SweepTest):
     def test_gives_the_file_of_one_machine(self):
         self.assertEqual(self.resume(), self.bytes_of_one_machine())
 
+    def test_keeps_full_tables(self):
+        few = ["--tables", "requests", "--set", "run.requests=50"]
+        done = self.sunder(*self.words(*few), env=self.environment)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.sunder("sweep", self.scenario, *few, "-o", "alone.h5")
+        self.assertEqual(self.output.read_bytes(), (self.folder / "alone.h5").read_bytes())
+
     def kill_and_resume(self, kill):
         run = self.start()
         self.wait_for_results()

@@ -25,24 +25,29 @@ class SubmittedToSlurm(sweeps.SweepTest):
         return re.findall(r"^job (\d+):", done.stdout, re.MULTILINE)
 
     def sweep_on(self, node):
-        """Processes that run a shard there; the first of each shard writes its part."""
+        """Processes that run a shard there."""
         return [process for process in self.cluster.processes_of_jobs(f"SLURMD_NODENAME={node}")
                 if "--shard" in command_of(process)]
 
     def shards_on(self, node):
         return {re.search(r"shard-(\d+)-of", command_of(process)[-1])[1] for process in self.sweep_on(node)}
 
-    def freeze_in_mid_run(self, node):
-        """Stops the shards there when they have kept something. Returns which they are, and their processes."""
-        def has_kept():
+    def freeze_in_mid_run(self, *nodes):
+        """Stops the shards of each node when they have kept something."""
+        def has_kept(node):
             shards = self.shards_on(node)
             return shards and all(
                 sweeps.size_of(self.parts / f"shard-{shard}-of-{SHARDS}.h5.sunder.log") > 500 for shard in shards)
-        self.wait_until(has_kept, f"a shard to be at work on {node}")
-        processes = self.sweep_on(node)
-        for process in processes:
-            os.kill(process, signal.SIGSTOP)
-        return self.shards_on(node), processes
+
+        running = set(nodes)
+
+        def all_are_frozen():
+            for node in [node for node in running if has_kept(node)]:
+                for process in self.sweep_on(node):
+                    os.kill(process, signal.SIGSTOP)
+                running.remove(node)
+            return not running
+        self.wait_until(all_are_frozen, f"shards to be at work on {nodes}")
 
     def wait_for_end(self, jobs):
         self.cluster.wait_until(lambda: not self.cluster.jobs(), 240, f"the jobs {jobs} to end")
@@ -50,9 +55,9 @@ class SubmittedToSlurm(sweeps.SweepTest):
     def test_survives_nodes_that_go_down(self):
         alone = self.bytes_of_one_machine()
         jobs = self.submit("--shards", SHARDS)
-        killed, _ = self.freeze_in_mid_run("n2")
+        self.freeze_in_mid_run("n2", "n3")
+        killed, outlived, processes = self.shards_on("n2"), self.shards_on("n3"), self.sweep_on("n3")
         self.cluster.set_down("n2")
-        outlived, processes = self.freeze_in_mid_run("n3")
         self.cluster.lose("n3")
 
         def both_run():

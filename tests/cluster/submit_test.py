@@ -61,6 +61,11 @@ class Submitted(sweeps.SweepTest):
         self.assertEqual(alone.returncode, 0, alone.stderr)
         self.assertEqual(self.output.read_bytes(), (self.folder / "alone.h5").read_bytes())
 
+    def test_hands_on_that_full_tables_are_kept(self):
+        self.submit("--tables", "requests", "--shards", 2)
+        self.sunder("sweep", self.scenario, "--tables", "requests", "-o", "alone.h5")
+        self.assertEqual(self.output.read_bytes(), (self.folder / "alone.h5").read_bytes())
+
     def test_merges_points_that_failed(self):
         words = ["--vary", "devices.phone.memory=1 kB,1 GB"]
         self.scenario.write_text(self.scenario.read_text().replace("work: 1 Gflop, output: 10 kB", "work: 1 Gflop, output: 10 kB, weights: 1 MB"))

@@ -5,6 +5,7 @@
 #include "sim/base/run_error.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/exit_code.hpp"
+#include "tools/cli/point_tables.hpp"
 #include "tools/cli/print.hpp"
 #include "tools/cli/stop.hpp"
 #include "tools/cli/sweep.hpp"
