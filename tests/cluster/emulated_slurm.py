@@ -6,6 +6,7 @@
 Needs root (every slurmd starts jobs as their user) and Debian's slurm-wlm. Leaves nothing behind, neither processes
 nor files outside the folder.
 """
+import ctypes
 import os
 import pathlib
 import shutil
@@ -74,6 +75,12 @@ def _free_ports(count):
     finally:
         for one in sockets:
             one.close()
+
+
+def _end_with_parent():
+    """So that nothing stays where the test itself is killed."""
+    set_signal_of_parents_death = 1  # PR_SET_PDEATHSIG of prctl(2)
+    ctypes.CDLL(None).prctl(set_signal_of_parents_death, signal.SIGTERM)
 
 
 class EmulatedSlurm:
@@ -168,7 +175,7 @@ class EmulatedSlurm:
     def _daemon(self, name, *words):
         with open(self.state / "daemons.log", "a") as log:
             self.daemons[name] = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                                  env=self.environment)
+                                                  env=self.environment, preexec_fn=_end_with_parent)
 
     def _stop(self):
         """Jobs first, then the daemons, the last started first."""
