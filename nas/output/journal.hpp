@@ -4,27 +4,28 @@
 #pragma once
 
 #include "nas/runner/run_search.hpp"
+#include "sim/output/journal.hpp"
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sunder::nas {
 
-/// A file NAME.sunder.log beside the output NAME. Turns are appended as they end; one that was being written
-/// when the program died is dropped. Numbers stand in the machine's own form.
+/// The turns and outcomes of a search in a sim::Journal. Numbers stand in the machine's own form.
 class Journal {
 public:
-    enum class Start : std::uint8_t { afresh, resume };
+    using Start = sim::Journal::Start;
 
     /// \param identity  of the search: one line
     /// \throws RunError  when the file cannot be used, or when a journal to be resumed is of another search.
     Journal(std::filesystem::path const& output, std::string const& identity, Start start);
-    ~Journal();
-    Journal(Journal const&) = delete;
-    Journal& operator=(Journal const&) = delete;
 
-    [[nodiscard]] static std::filesystem::path path_beside(std::filesystem::path const& output);
+    [[nodiscard]] static std::filesystem::path path_beside(std::filesystem::path const& output)
+    {
+        return sim::Journal::path_beside(output);
+    }
 
     /// Found when it was opened.
     [[nodiscard]] std::vector<Turn> const& turns() const { return turns_; }
@@ -35,16 +36,15 @@ public:
     void append(LearnedOutcome const& learned);
 
     /// The search is over: nothing is left behind.
-    void remove();
+    void remove() { log_.remove(); }
 
 private:
-    void read(std::string const& identity);
-    void write(std::string const& bytes);
+    /// \return whether the record makes sense
+    bool take(std::string_view bytes);
 
-    std::filesystem::path path_;
-    int descriptor_ = -1;
     std::vector<Turn> turns_;
     std::vector<LearnedOutcome> outcomes_;
+    sim::Journal log_;
 };
 
 } // namespace sunder::nas
