@@ -47,7 +47,8 @@ void run(Arguments const& arguments)
 
     auto const [scenario, has_sweep] = sim::load_base(arguments.operands().front(), overrides);
     if (has_sweep)
-        say("sunder: note: this runs the scenario as it stands; `sunder sweep` runs what its `sweep` varies\n");
+        say("sunder: note: this runs the scenario as it stands; `sunder sweep` runs what its `sweep` "
+            "varies\n");
     auto const deployment = sim::deploy(scenario);
     for (auto const& warning : sim::overloads(deployment))
         say(fmt::format("sunder: warning: {}\n", warning));
