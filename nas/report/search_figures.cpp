@@ -12,7 +12,6 @@ namespace {
 
 using sim::Axis;
 using sim::AxisScale;
-using sim::AxisStart;
 using sim::DisplayUnit;
 using sim::LineChart;
 using sim::Mark;

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace sunder::sim {
 namespace {
@@ -200,6 +201,25 @@ TEST(ReportOfASweep, DrawsSamplesAsClouds)
     auto const page = sweep_report(file);
     EXPECT_NE(find_figure(page, "Latency against a"), nullptr);
     EXPECT_FALSE(find_figure(page, "Latency against b")->moving);
+}
+
+TEST(ReportOfASweep, StaysSmallHoweverManyPointsThereAre)
+{
+    constexpr int values = 28;
+    auto points = done_points(values * values * values);
+    std::vector<double> a, b, c, latency;
+    for (int i = 0; i < values * values * values; ++i) {
+        a.push_back(i % values);
+        b.push_back(i / values % values);
+        c.push_back(i / values / values);
+        latency.push_back(std::sqrt(2.0 + i));
+    }
+    points.columns = {parameter("a", "", a), parameter("b", "", b), parameter("c", "", c)};
+    for (auto const* const name : {"latency.mean", "latency.p50", "latency.p95", "latency.p99", "energy"})
+        points.columns.push_back(figure(std::string{"applications.camera."} + name, "s", latency));
+    auto file = small_sweep();
+    file.points = std::move(points);
+    EXPECT_LT(html_of(sweep_report(file)).size(), 1'500'000U);
 }
 
 TEST(ReportOfASweep, TellsWhyPointsFailed)
