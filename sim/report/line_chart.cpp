@@ -27,7 +27,7 @@ std::string path_of(Series const& series, Frame const& frame)
             continue;
         }
         auto const at = frame.place(point.x, point.y);
-        if (within && series.mark == Mark::steps) path += "H" + pixels(at.x);
+        if (within && series.mark == Mark::steps) path += fmt::format("H{}", pixels(at.x));
         if (!within || series.mark != Mark::steps || at.y != before)
             path += fmt::format("{}{},{}", within ? "L" : "M", pixels(at.x), pixels(at.y));
         within = true;
