@@ -37,12 +37,4 @@ PointTable points_where(PointTable const& points, Condition const& condition)
     return rows_of(points, rows);
 }
 
-PointTable done_points_of(PointTable const& points)
-{
-    std::vector<std::size_t> rows;
-    for (std::size_t row = 0; row < points.size(); ++row)
-        if (points.status[row] == PointStatus::done) rows.push_back(row);
-    return rows_of(points, rows);
-}
-
 } // namespace sunder::sim

@@ -16,7 +16,4 @@ namespace sunder::sim {
 /// \pre the condition was read with subjects_of() a table of the same columns
 [[nodiscard]] PointTable points_where(PointTable const& points, Condition const& condition);
 
-/// The points that went well.
-[[nodiscard]] PointTable done_points_of(PointTable const& points);
-
 } // namespace sunder::sim

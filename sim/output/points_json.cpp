@@ -66,6 +66,7 @@ std::string groups_json(PointTable const& points, std::string const& key,
 {
     auto const& by = points.column(key);
     std::vector<PointColumn const*> columns;
+    columns.reserve(figures.size());
     for (auto const& figure : figures)
         columns.push_back(&points.column(figure));
     Json json{

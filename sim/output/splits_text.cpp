@@ -18,6 +18,7 @@ using Cells = std::vector<std::string>;
 std::string names_on(PointTable const& points, std::vector<std::size_t> const& axis)
 {
     std::vector<std::string> names;
+    names.reserve(axis.size());
     for (auto const column : axis)
         names.push_back(short_name(points, points.columns[column]));
     return fmt::format("{}", fmt::join(names, ", "));
@@ -26,6 +27,7 @@ std::string names_on(PointTable const& points, std::vector<std::size_t> const& a
 std::string values_on(PointTable const& points, std::vector<std::size_t> const& axis, std::size_t row)
 {
     std::vector<std::string> values;
+    values.reserve(axis.size());
     for (auto const column : axis)
         values.push_back(shown_with_unit(points.columns[column], row));
     return fmt::format("{}", fmt::join(values, ", "));
@@ -63,6 +65,7 @@ std::string shares(std::vector<std::string> const& splits)
     for (auto const& split : splits)
         ++count_of[split];
     std::vector<std::pair<std::size_t, std::string>> counts;
+    counts.reserve(count_of.size());
     for (auto const& [split, count] : count_of)
         counts.emplace_back(count, split);
     std::ranges::stable_sort(counts, std::ranges::greater{}, &std::pair<std::size_t, std::string>::first);

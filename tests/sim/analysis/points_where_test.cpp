@@ -35,10 +35,5 @@ TEST(PointsWhere, SpeaksOfWhatBecameOfPoints)
     EXPECT_EQ(numbers_where("replications == 0"), (std::vector<std::int64_t>{3}));
 }
 
-TEST(DonePoints, AreThoseThatWentWell)
-{
-    EXPECT_EQ(done_points_of(four_points()).number, (std::vector<std::int64_t>{0, 1, 2}));
-}
-
 } // namespace
 } // namespace sunder::sim
