@@ -11,7 +11,7 @@
 namespace sunder::sim {
 namespace {
 
-constexpr std::size_t most_values = 30;    ///< of a key
+constexpr std::size_t most_values = 30;   ///< of a key
 constexpr std::size_t most_points = 8000; ///< in a grid
 
 /// A key with the index of its value in each row.
