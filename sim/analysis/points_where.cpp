@@ -5,6 +5,7 @@ namespace sunder::sim {
 std::vector<Subject> subjects_of(PointTable const& points)
 {
     std::vector<Subject> subjects;
+    subjects.reserve(points.columns.size() + 3);
     for (auto const& column : points.columns)
         subjects.push_back({.name = column.name,
                             .unit = column.unit,

@@ -73,6 +73,7 @@ std::vector<NumberColumn> columns_of(Records const& records)
 sim::Condition condition_on(std::vector<NumberColumn> const& columns, std::string_view expression)
 {
     std::vector<sim::Subject> subjects;
+    subjects.reserve(columns.size());
     for (auto const& column : columns)
         subjects.push_back(
             {.name = column.name,
