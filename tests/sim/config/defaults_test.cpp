@@ -31,6 +31,7 @@ Form const& door()
 std::vector<std::string> paths_of(std::vector<FormRow> const& rows)
 {
     std::vector<std::string> paths;
+    paths.reserve(rows.size());
     for (auto const& row : rows)
         paths.push_back(row.path);
     return paths;
