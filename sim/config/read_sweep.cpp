@@ -215,7 +215,7 @@ private:
         ParseProblem problem{.message =
                                  fmt::format("'{}' is not a {}number", end.text, form.whole ? "whole " : ""),
                              .hint = {}};
-        auto const written = split_number(end.text);
+        auto written = split_number(end.text);
         bool const fits = form.dimension ? parse_quantity(end.text, *form.dimension, problem).has_value()
                                          : written && size_of(written->unit, form);
         if (fits && !(form.whole && written->number != std::floor(written->number))) return written;
