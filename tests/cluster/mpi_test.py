@@ -14,7 +14,7 @@ ENVIRONMENT = {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_R
 
 
 class SubmittedToMpi(sweeps.SweepTest):
-    points = 24
+    points = 100
     requests = 6_000
 
     def setUp(self):

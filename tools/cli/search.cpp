@@ -73,10 +73,14 @@ std::string digests(std::vector<sim::InputFile> const& inputs)
 /// Goes on as the program beside this one that can learn weights.
 [[noreturn]] void become_one_shot(Arguments const& arguments)
 {
+    auto const& file = arguments.operands().front();
+    if (file == "-")
+        throw usage_error("search", "a search that learns weights cannot come from standard input",
+                          "name its file");
     auto const program = fs::read_symlink("/proc/self/exe").parent_path() / "sunder_oneshot";
     if (!fs::exists(program))
         throw sim::RunError{"this search has to learn weights, and sunder was built without LibTorch"};
-    std::vector<std::string> words{program.string(), arguments.operands().front()};
+    std::vector<std::string> words{program.string(), file};
     for (auto const* option : {"output", "seed", "jobs"})
         if (auto const value = arguments.text(option))
             words.push_back(fmt::format("--{}={}", option, *value));
