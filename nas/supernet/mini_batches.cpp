@@ -58,7 +58,7 @@ MiniBatch batch_of(Images const& images, std::span<std::size_t const> indices, S
                         row >= 0 && row < images.height && column >= 0 && column < images.width;
                     auto const at =
                         (static_cast<std::int64_t>(channel) * images.height + row) * images.width + column;
-                    float const value = inside ? pixels[at] : 0;
+                    auto const value = static_cast<float>(inside ? pixels[at] : 0);
                     batch.pixels.push_back((value - scaling.mean[channel]) / scaling.deviation[channel]);
                 }
     }

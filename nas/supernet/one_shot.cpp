@@ -137,6 +137,7 @@ struct OneShotSearch::Core {
     void learn(std::vector<Choices> batch, std::vector<Evaluation> const& evaluations, Lesson lesson)
     {
         std::vector<Score> scores;
+        scores.reserve(evaluations.size());
         for (auto const& evaluation : evaluations)
             scores.push_back(score_of(evaluation, problem.plan.objectives, problem.plan.limits));
         optimizer->tell(scores);
@@ -171,8 +172,9 @@ struct OneShotSearch::Core {
                 result.push_back(canonical(space, choices));
         };
         consider(optimizer->mode());
-        for (auto choices = drawn.rbegin(); choices != drawn.rend(); ++choices)
-            consider(*choices);
+        std::vector<Choices> const latest_first{drawn.rbegin(), drawn.rend()};
+        for (auto const& choices : latest_first)
+            consider(choices);
         return result;
     }
 
