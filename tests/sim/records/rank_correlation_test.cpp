@@ -1,0 +1,77 @@
+#include "sim/records/rank_correlation.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+namespace sunder::sim {
+namespace {
+
+using List = std::vector<double>;
+
+TEST(KendallTau, OfTheSameOrderIsOneAndOfTheReverseMinusOne)
+{
+    EXPECT_EQ(kendall_tau(List{1, 2, 3}, List{10, 11, 50}), 1);
+    EXPECT_EQ(kendall_tau(List{1, 2, 3}, List{3, 2, 1}), -1);
+}
+
+TEST(KendallTau, LosesTwoPairsForEachExchangeOfNeighbours)
+{
+    EXPECT_DOUBLE_EQ(kendall_tau(List{1, 2, 3, 4}, List{2, 1, 3, 4}).value(), 4.0 / 6); // 5 agree, 1 does not
+}
+
+TEST(KendallTau, CountsTiesOnNeitherSide)
+{
+    // x tells 2 pairs apart and y all 3; both of the 2 agree.
+    EXPECT_DOUBLE_EQ(kendall_tau(List{1, 1, 2}, List{1, 2, 3}).value(), 2 / std::sqrt(6.0));
+    EXPECT_EQ(kendall_tau(List{1, 1, 2}, List{5, 5, 6}), 1);
+}
+
+TEST(KendallTau, IsUnknownWhereNothingIsToldApart)
+{
+    EXPECT_FALSE(kendall_tau(List{1, 1, 1}, List{1, 2, 3}));
+    EXPECT_FALSE(kendall_tau(List{1}, List{1}));
+    EXPECT_FALSE(kendall_tau(List{}, List{}));
+}
+
+RC_GTEST_PROP(KendallTau, LooksAtTheOrderAlone, ())
+{
+    auto const x = *rc::gen::container<std::vector<int>>(8, rc::gen::inRange(-5, 5));
+    auto const y = *rc::gen::container<std::vector<int>>(8, rc::gen::inRange(-5, 5));
+    List const plain{x.begin(), x.end()};
+    List const other{y.begin(), y.end()};
+    List cubes;
+    for (double const number : plain)
+        cubes.push_back(number * number * number);
+    RC_ASSERT(kendall_tau(plain, other) == kendall_tau(cubes, other));
+    RC_ASSERT(kendall_tau(plain, other) == kendall_tau(other, plain));
+}
+
+TEST(KendallInterval, HoldsTauAndIsRepeatable)
+{
+    List const x{1, 2, 3, 4, 5, 6, 7, 8};
+    List const y{2, 1, 4, 3, 6, 5, 8, 7}; // 24 pairs of 28 agree: tau is 5 / 7
+    auto const interval = kendall_interval(x, y, Seed{1}).value();
+    EXPECT_LT(interval.low, 5.0 / 7);
+    EXPECT_GT(interval.high, 5.0 / 7);
+    EXPECT_LE(interval.high, 1);
+    EXPECT_EQ(kendall_interval(x, y, Seed{1})->low, interval.low);
+}
+
+TEST(KendallInterval, OfTheSameOrderIsAPoint)
+{
+    List const x{1, 2, 3, 4, 5};
+    auto const interval = kendall_interval(x, x, Seed{1}).value();
+    EXPECT_EQ(interval.low, 1);
+    EXPECT_EQ(interval.high, 1);
+}
+
+TEST(KendallInterval, OfTwoThingsIsUnknown)
+{
+    EXPECT_FALSE(kendall_interval(List{1, 2}, List{1, 2}, Seed{1}));
+}
+
+} // namespace
+} // namespace sunder::sim
