@@ -141,7 +141,7 @@ std::vector<OpDescription> layer_ops(Layer const& layer, LayerOp const& chosen, 
     auto const middle = chosen.expansion * in;
     add_convolution(result, "1", pointwise(middle, chosen.groups));
     add_relu(result, "1");
-    if (chosen.groups > 1) result.push_back(op("shuffle", sim::Slice{.from = 0, .to = middle}));
+    if (chosen.groups > 1) result.push_back(op("shuffle", sim::ChannelShuffle{chosen.groups}));
     auto depthwise = convolution(middle, chosen.kernel);
     depthwise.groups = middle;
     depthwise.stride = {layer.stride, layer.stride};

@@ -7,9 +7,9 @@
 /// Kinds: "stem", "header", "classifier", and for layers "s2_first/k3_e6", "s2_rest/skip".
 /// A layer k_e_g with input C: 1x1 convolution C -> e C in g groups, k x k depthwise convolution with the
 /// layer's stride, 1x1 convolution -> C' in g groups, each with batch normalisation and the first two with
-/// ReLU; with g = 2 a channel shuffle, which stands as a slice of all channels (it moves each value once and
-/// computes nothing); added to its input where shapes agree. skip: the input itself where shapes agree, else
-/// a 1x1 convolution with batch normalisation.
+/// ReLU; with g = 2 a channel shuffle before the depthwise convolution (it moves each value once and computes
+/// nothing); added to its input where shapes agree. skip: the input itself where shapes agree, else a 1x1
+/// convolution with batch normalisation.
 #pragma once
 
 #include "nas/realise/architecture_space.hpp"

@@ -103,6 +103,12 @@ public:
     Tensor operator()(sim::Flatten) const { return x_.flatten(1); }
     Tensor operator()(sim::Dropout) const { return x_; }
     Tensor operator()(sim::Slice const& slice) const { return x_.slice(1, slice.from, slice.to); }
+    Tensor operator()(sim::ChannelShuffle const& shuffle) const
+    {
+        auto const channels = x_.size(1);
+        auto const grouped = x_.reshape({x_.size(0), shuffle.groups, channels / shuffle.groups, -1});
+        return grouped.transpose(1, 2).reshape(x_.sizes());
+    }
     Tensor operator()(sim::Pad2d const& pad) const { return padded(pad.pad); }
     Tensor operator()(sim::LocalResponseNorm const&) const { return unreachable(); }
     Tensor operator()(sim::Opaque const&) const { return unreachable(); }

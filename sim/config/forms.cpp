@@ -362,6 +362,8 @@ std::vector<Field> op_kind_fields()
     static Form const slice =
         mapping("", fields({optional("from", whole<0, most_channels>(), "0", "first channel"),
                             required("to", whole<1, most_channels>(), "one behind the last channel")}));
+    static Form const shuffle = mapping(
+        "", fields({required("groups", whole<1, most_channels>(), "of channels; their number divides it")}));
     static Form const activation = word_of(
         {"relu", "relu6", "sigmoid", "hard_sigmoid", "silu", "hard_swish", "tanh", "gelu", "softmax"});
     return {
@@ -380,6 +382,7 @@ std::vector<Field> op_kind_fields()
         optional("concat", empty(), "", "channels of all inputs"),
         optional("flatten", empty(), "", "image to vector"),
         optional("slice", slice, "", "some of the channels"),
+        optional("channel_shuffle", shuffle, "", "channels of all groups in turn"),
         optional("dropout", empty(), "", "does nothing at inference"),
     };
 }

@@ -107,6 +107,7 @@ OpKind read_kind(YamlCursor const& op, std::string const& kind, Reading const& r
     if (kind == "concat") return Concat{};
     if (kind == "flatten") return Flatten{};
     if (kind == "slice") return Slice{.from = at["from"].whole(), .to = at["to"].whole()};
+    if (kind == "channel_shuffle") return ChannelShuffle{at["groups"].whole()};
     return Dropout{};
 }
 

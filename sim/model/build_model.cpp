@@ -224,8 +224,10 @@ std::string_view cost_class_of(OpKind const& kind, Tensor const& first_input)
               [](Add const&) { return Name{"elementwise"}; },
               [](Multiply const&) { return Name{"elementwise"}; },
               [](Concat const&) { return Name{"movement"}; }, [](Flatten const&) { return Name{"movement"}; },
-              [](Slice const&) { return Name{"movement"}; }, [](Pad2d const&) { return Name{"movement"}; },
-              [](Dropout const&) { return Name{"movement"}; }, [](Opaque const&) { return Name{"opaque"}; }},
+              [](Slice const&) { return Name{"movement"}; },
+              [](ChannelShuffle const&) { return Name{"movement"}; },
+              [](Pad2d const&) { return Name{"movement"}; }, [](Dropout const&) { return Name{"movement"}; },
+              [](Opaque const&) { return Name{"opaque"}; }},
         kind);
 }
 

@@ -36,7 +36,7 @@ struct ModelDescription {
 
 /// Under which name devices state their efficiency for this kind of op: conv2d, depthwise (as many groups as
 /// input channels), pointwise (1x1 kernel), linear, pool, norm, activation, elementwise (add, multiply),
-/// movement (concat, flatten, slice, dropout), opaque.
+/// movement (concat, flatten, slice, channel_shuffle, dropout), opaque.
 [[nodiscard]] std::string_view cost_class_of(OpKind const& kind, Tensor const& first_input);
 
 /// All of those names.

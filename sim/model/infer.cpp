@@ -347,6 +347,15 @@ Inference infer_slice(Slice const& slice, std::span<Tensor const> inputs)
     return {.output = tensor_of_shape(std::move(shape), input.type), .work = {}, .weights = {}};
 }
 
+Inference infer_channel_shuffle(ChannelShuffle const& shuffle, std::span<Tensor const> inputs)
+{
+    auto const& input = input_with_shape("channel_shuffle", inputs);
+    check_number("groups", shuffle.groups);
+    if (input.shape[0] % shuffle.groups != 0)
+        throw Misfit{fmt::format("{} groups do not divide {} channels", shuffle.groups, input.shape[0])};
+    return {.output = input, .work = {}, .weights = {}};
+}
+
 Inference infer_opaque(Opaque const& opaque)
 {
     Inference result{.output = {.shape = {}, .type = ElementType::float32, .bytes = opaque.output},
@@ -391,6 +400,7 @@ Inference infer(OpKind const& kind, std::span<Tensor const> inputs)
                   return Inference{.output = only_input("dropout", inputs), .work = {}, .weights = {}};
               },
               [&](Slice const& op) { return infer_slice(op, inputs); },
+              [&](ChannelShuffle const& op) { return infer_channel_shuffle(op, inputs); },
               [&](Pad2d const& op) { return infer_pad2d(op, inputs); },
               [&](Opaque const& op) { return infer_opaque(op); }},
         kind);

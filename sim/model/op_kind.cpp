@@ -44,6 +44,7 @@ std::string_view key_of(OpKind const& kind)
               [](Flatten const&) { return Key{"flatten"}; },
               [](LocalResponseNorm const&) { return Key{"local_response_norm"}; },
               [](Dropout const&) { return Key{"dropout"}; }, [](Slice const&) { return Key{"slice"}; },
+              [](ChannelShuffle const&) { return Key{"channel_shuffle"}; },
               [](Pad2d const&) { return Key{"pad2d"}; }, [](Opaque const&) { return Key{}; }},
         kind);
 }

@@ -101,6 +101,12 @@ struct Slice {
     std::int64_t from = 0;
     std::int64_t to = 1;
 };
+/// Mixes the channels of `groups` groups: channel i of group j becomes channel j of block i, as if the
+/// channels were a (groups, channels / groups) matrix that is transposed (Zhang et al., ShuffleNet, CVPR
+/// 2018, section 3.1).
+struct ChannelShuffle {
+    std::int64_t groups = 2;
+};
 /// Work and bytes given by the user.
 struct Opaque {
     Flops work;
@@ -108,8 +114,9 @@ struct Opaque {
     Bytes weights;
 };
 
-using OpKind = std::variant<Conv2d, Linear, Pool2d, AdaptivePool2d, BatchNorm, Activation, Add, Multiply,
-                            Concat, Flatten, LocalResponseNorm, Dropout, Slice, Pad2d, Opaque>;
+using OpKind =
+    std::variant<Conv2d, Linear, Pool2d, AdaptivePool2d, BatchNorm, Activation, Add, Multiply, Concat,
+                 Flatten, LocalResponseNorm, Dropout, Slice, ChannelShuffle, Pad2d, Opaque>;
 
 /// As written in a model file: "relu", "hard_swish".
 [[nodiscard]] std::string_view name_of(ActivationKind kind);

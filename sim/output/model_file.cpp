@@ -89,6 +89,7 @@ std::string value_of(OpKind const& kind)
               [](Activation const& op) { return std::string{name_of(op.kind)}; },
               [](LocalResponseNorm const& op) { return Mapping{}.add("size", op.size).text(); },
               [](Slice const& op) { return Mapping{}.add("from", op.from).add("to", op.to).text(); },
+              [](ChannelShuffle const& op) { return Mapping{}.add("groups", op.groups).text(); },
               [](Pad2d const& op) { return Mapping{}.add("pad", text_of(op.pad)).text(); },
               [](auto const&) { return std::string{"{}"}; }},
         kind);

@@ -121,9 +121,9 @@ TEST(TheClassOfAnyOp, IsOneOfThoseThatDevicesMayName)
 {
     Tensor const image{.shape = {8, 4, 4}};
     std::vector<OpKind> const kinds = {
-        Conv2d{},   Linear{}, Pool2d{},  AdaptivePool2d{}, BatchNorm{}, Activation{},        Add{},
-        Multiply{}, Concat{}, Flatten{}, Dropout{},        Slice{},     LocalResponseNorm{}, Pad2d{},
-        Opaque{}};
+        Conv2d{},         Linear{}, Pool2d{},  AdaptivePool2d{}, BatchNorm{}, Activation{},        Add{},
+        Multiply{},       Concat{}, Flatten{}, Dropout{},        Slice{},     LocalResponseNorm{}, Pad2d{},
+        ChannelShuffle{}, Opaque{}};
     ASSERT_EQ(kinds.size(), std::variant_size_v<OpKind>);
     for (auto const& kind : kinds)
         EXPECT_EQ(std::ranges::count(cost_classes(), cost_class_of(kind, image)), 1) << key_of(kind);

@@ -291,6 +291,20 @@ TEST(ASlice, PicksChannels)
               "channels from 1 to 6 are not within its input's 5");
 }
 
+TEST(AChannelShuffle, KeepsShapeAndTypeAndComputesNothing)
+{
+    auto const result = infer_one(ChannelShuffle{2}, tensor({6, 2, 2}, ElementType::uint8));
+    EXPECT_EQ(result.output.shape, (Shape{6, 2, 2}));
+    EXPECT_EQ(result.output.bytes, Bytes{24.0});
+    EXPECT_EQ(result.work, Flops{});
+    EXPECT_EQ(result.weights, Bytes{});
+}
+
+TEST(AChannelShuffle, NeedsGroupsOfOneSize)
+{
+    EXPECT_EQ(misfit(ChannelShuffle{2}, {tensor({5, 2, 2})}), "2 groups do not divide 5 channels");
+}
+
 TEST(Padding2d, EnlargesTheImage)
 {
     auto const result = infer_one(Pad2d{{.top = 1, .left = 2, .bottom = 3, .right = 4}}, tensor({5, 2, 2}));
