@@ -222,7 +222,10 @@ private:
         auto const kind = at.choice();
         if (kind.empty()) return;
         if (kind == "supernet") {
-            result_.one_shot = read_one_shot(at[kind], file_.folder());
+            if (at[kind].is_scalar())
+                result_.trained = read_trained(at[kind], file_.folder());
+            else
+                result_.one_shot = read_one_shot(at[kind], file_.folder());
             return;
         }
         auto const& entry = open(at[kind]);

@@ -23,8 +23,9 @@ namespace sunder::nas {
 struct SearchSpecification {
     std::string name; ///< stem of its file
     std::unique_ptr<ArchitectureSpace> space;
-    std::unique_ptr<AccuracyModel> accuracy; ///< refers to the space; null where it has to be learnt
+    std::unique_ptr<AccuracyModel> accuracy; ///< refers to the space; null where weights say it
     std::optional<OneShotPlan> one_shot;     ///< how it is learnt
+    std::optional<TrainedWeights> trained;   ///< where it was learnt before
     ComputeTimes device;
     ComputeTimes server;
     SearchSetting setting;

@@ -35,7 +35,7 @@ Form const& below_one()
     return form;
 }
 
-Form const& folder()
+Form const& text()
 {
     static Form const form = scalar(sim::TextForm{});
     return form;
@@ -54,11 +54,11 @@ Form const& data()
                     optional("noise", noise, preset(defaults.noise),
                              "standard deviation, of the range of a pixel")}));
     static Form const form = mapping(
-        "", choice({optional("fashion_mnist", folder(), "",
+        "", choice({optional("fashion_mnist", text(), "",
                              "folder of its four gzipped IDX files; Debian's package puts them into "
                              "/usr/share/datasets/fashion-mnist"),
-                    optional("cifar10", folder(), "", "folder of its binary form: data_batch_1.bin ..."),
-                    optional("cifar100", folder(), "", "folder of its binary form: train.bin, test.bin"),
+                    optional("cifar10", text(), "", "folder of its binary form: data_batch_1.bin ..."),
+                    optional("cifar100", text(), "", "folder of its binary form: train.bin, test.bin"),
                     optional("synthetic", synthetic, "", "noisy patterns, for tests")}));
     return form;
 }
@@ -79,42 +79,54 @@ ImageSource read_data(YamlCursor const& at, std::filesystem::path const& folder)
     return PublishedImages{.kind = kind == "cifar10"    ? Kind::cifar10
                                    : kind == "cifar100" ? Kind::cifar100
                                                         : Kind::fashion_mnist,
-                           .folder = (folder / value.text()).lexically_normal()};
+                           .folder = (folder / value.text()).lexically_normal(),
+                           .named = value.text()};
+}
+
+std::vector<sim::Field> supernet_fields()
+{
+    TrainingSettings const defaults;
+    OneShotSettings const search;
+    return {
+        required("data", data(), "images to learn from and to judge by"),
+        optional("steps", whole<1, 1000 * million>(), preset(defaults.steps),
+                 "mini-batches of training images, the warm-up's included"),
+        optional("warm_up", below_one(), "0.2",
+                 "share of the steps before theta moves, on candidates drawn uniformly"),
+        optional("batch", whole<2, 65536>(), preset(defaults.batch), "images a step"),
+        optional("learning_rate", positive(), preset(defaults.learning_rate),
+                 "at the start; it falls to 0 along half a cosine"),
+        optional("momentum", below_one(), preset(defaults.momentum), "Nesterov's"),
+        optional("weight_decay", below_one(), preset(defaults.weight_decay), "of all weights"),
+        optional("clip", positive(), preset(defaults.most_norm),
+                 "greatest norm of a step's gradient, all weights together"),
+        optional("validation", whole<2, million>(), preset(defaults.validation),
+                 "training images kept apart to move theta and judge finalists, at most half of them"),
+        optional_else("judged", whole<1, million>(), "as many as `batch`",
+                      "of these images that move theta in each turn"),
+        optional("finalists", whole<1, 10'000>(), preset(search.finalists),
+                 "candidates judged on all of them at the end, besides the mode of theta"),
+        optional("retrained", whole<0, 10'000>(), "0",
+                 "finalists, the best first, that are trained alone from fresh weights at the end, in "
+                 "as many steps, and judged on the test images"),
+        optional("device", word_of({"cpu", "cuda"}), defaults.device, "that trains"),
+        optional_else("weights", text(), "they go with the search",
+                      "file that keeps the weights and says what they are of: another search then takes "
+                      "its accuracies from them with {supernet: FILE}"),
+    };
 }
 
 } // namespace
 
 Form const& supernet_form()
 {
-    static TrainingSettings const defaults;
-    static OneShotSettings const search;
-    static Form const form = mapping(
-        "supernet",
-        fields({
-            required("data", data(), "images to learn from and to judge by"),
-            optional("steps", whole<1, 1000 * million>(), preset(defaults.steps),
-                     "mini-batches of training images, the warm-up's included"),
-            optional("warm_up", below_one(), "0.2",
-                     "share of the steps before theta moves, on candidates drawn uniformly"),
-            optional("batch", whole<2, 65536>(), preset(defaults.batch), "images a step"),
-            optional("learning_rate", positive(), preset(defaults.learning_rate),
-                     "at the start; it falls to 0 along half a cosine"),
-            optional("momentum", below_one(), preset(defaults.momentum), "Nesterov's"),
-            optional("weight_decay", below_one(), preset(defaults.weight_decay), "of all weights"),
-            optional("clip", positive(), preset(defaults.most_norm),
-                     "greatest norm of a step's gradient, all weights together"),
-            optional("validation", whole<1, million>(), preset(defaults.validation),
-                     "training images kept apart to move theta and judge finalists, at most half of them"),
-            optional("finalists", whole<1, 10'000>(), preset(search.finalists),
-                     "candidates judged on all of them at the end, besides the mode of theta"),
-            optional("retrained", whole<0, 10'000>(), "0",
-                     "finalists, the best first, that are trained alone from fresh weights at the end, in "
-                     "as many steps, and judged on the test images"),
-            optional("device", word_of({"cpu", "cuda"}), defaults.device, "that trains"),
-        }));
+    static Form const form = [] {
+        auto result = mapping("supernet", fields(supernet_fields()));
+        result.scalar = sim::FileForm{"weights that an earlier search kept"};
+        return result;
+    }();
     return form;
 }
-
 OneShotPlan read_one_shot(YamlCursor const& at, std::filesystem::path const& folder)
 {
     OneShotPlan plan{.images = read_data(at["data"], folder),
@@ -125,6 +137,7 @@ OneShotPlan read_one_shot(YamlCursor const& at, std::filesystem::path const& fol
                                   .weight_decay = at["weight_decay"].number(),
                                   .most_norm = at["clip"].number(),
                                   .validation = at["validation"].whole(),
+                                  .judged = at[at["judged"].given() ? "judged" : "batch"].whole(),
                                   .device = at["device"].text()},
                      .search = {.finalists = at["finalists"].whole()},
                      .retrained = at["retrained"].whole()};
@@ -132,7 +145,13 @@ OneShotPlan read_one_shot(YamlCursor const& at, std::filesystem::path const& fol
     plan.search.warm_up = warm_up;
     plan.search.turns = plan.training.steps - warm_up;
     plan.where = at["data"].where();
+    if (at["weights"].given()) plan.weights = (folder / at["weights"].text()).lexically_normal();
     return plan;
+}
+
+TrainedWeights read_trained(YamlCursor const& at, std::filesystem::path const& folder)
+{
+    return {.file = (folder / at.text()).lexically_normal(), .named = at.text(), .where = at.where()};
 }
 
 } // namespace sunder::nas

@@ -1,5 +1,6 @@
 /// \file
-/// `accuracy: {supernet: {...}}` to a plan. For the sources of this room only.
+/// `accuracy: {supernet: ...}`: how weights are to be learnt, or where they are. For the sources of this room
+/// only.
 #pragma once
 
 #include "nas/runner/one_shot_plan.hpp"
@@ -10,7 +11,8 @@ namespace sunder::nas {
 
 [[nodiscard]] sim::Form const& supernet_form();
 
-/// \param folder  of the search file: where a relative path to images starts
+/// \param folder  of the search file: where relative paths start
 [[nodiscard]] OneShotPlan read_one_shot(sim::YamlCursor const& at, std::filesystem::path const& folder);
+[[nodiscard]] TrainedWeights read_trained(sim::YamlCursor const& at, std::filesystem::path const& folder);
 
 } // namespace sunder::nas

@@ -222,8 +222,9 @@ Form const& accuracy()
             optional("column", text(), "",
                      "data set: cifar10, cifar100, in16_120; a stand-in formula has none"),
         });
-        list.fields.push_back(optional("supernet", supernet_form(), "",
-                                       "shared weights, learnt during the search; needs asng"));
+        list.fields.push_back(
+            optional("supernet", supernet_form(), "",
+                     "shared weights: learnt during the search, which needs asng, or before it"));
         list.one_of = {{"table"}, {"formula"}, {"supernet"}};
         return mapping("accuracy", std::move(list));
     }();

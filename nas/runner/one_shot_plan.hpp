@@ -31,6 +31,7 @@ struct PublishedImages {
     enum class Kind : std::uint8_t { fashion_mnist, cifar10, cifar100 };
     Kind kind = Kind::fashion_mnist;
     std::filesystem::path folder;
+    std::string named; ///< the folder as the search file names it
 };
 
 using ImageSource = std::variant<PublishedImages, SyntheticSettings>;
@@ -45,6 +46,7 @@ struct TrainingSettings {
     double weight_decay = 0.0005;
     double most_norm = 5;               ///< of a step's gradient, all weights together
     std::int64_t validation = 5000;     ///< training images kept apart, at most half of them
+    std::int64_t judged = 64;           ///< of these a turn, to move theta
     std::string device = "cpu";         ///< or "cuda"
     std::vector<sim::CodecStage> codec; ///< at the cut, in spaces that do not search it
 };
@@ -60,8 +62,16 @@ struct OneShotPlan {
     ImageSource images;
     TrainingSettings training;
     OneShotSettings search;
-    std::int64_t retrained = 0; ///< finalists, the best first, that are trained alone at the end
-    sim::Location where;        ///< of the images
+    std::int64_t retrained = 0;    ///< finalists, the best first, that are trained alone at the end
+    sim::Location where;           ///< of the images
+    std::filesystem::path weights; ///< where they are kept; empty: nowhere
+};
+
+/// Weights that an earlier search kept.
+struct TrainedWeights {
+    std::filesystem::path file;
+    std::string named;   ///< as the search file names it
+    sim::Location where; ///< there
 };
 
 /// One row a turn; shape of each column (turns,).

@@ -183,20 +183,35 @@ DataSet make_synthetic_images(SyntheticSettings const& settings, sim::Seed seed)
             .test = noisy_images(patterns, settings.test, settings, test)};
 }
 
+std::vector<std::string> files_of(PublishedImages::Kind kind)
+{
+    switch (kind) {
+    case PublishedImages::Kind::cifar10:
+        return {"data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin",
+                "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"};
+    case PublishedImages::Kind::cifar100:
+        return {"train.bin", "test.bin"};
+    case PublishedImages::Kind::fashion_mnist:
+        break;
+    }
+    return {"train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz",
+            "t10k-labels-idx1-ubyte.gz"};
+}
+
 DataSet read_images(ImageSource const& source, sim::Seed seed)
 {
     if (auto const* const synthetic = std::get_if<SyntheticSettings>(&source))
         return make_synthetic_images(*synthetic, seed);
-    auto const& [kind, folder] = std::get<PublishedImages>(source);
-    switch (kind) {
+    auto const& published = std::get<PublishedImages>(source);
+    switch (published.kind) {
     case PublishedImages::Kind::cifar10:
-        return read_cifar10(folder);
+        return read_cifar10(published.folder);
     case PublishedImages::Kind::cifar100:
-        return read_cifar100(folder);
+        return read_cifar100(published.folder);
     case PublishedImages::Kind::fashion_mnist:
         break;
     }
-    return read_fashion_mnist(folder);
+    return read_fashion_mnist(published.folder);
 }
 
 } // namespace sunder::nas

@@ -54,6 +54,9 @@ class UnreadableImages : public std::runtime_error {
 /// \pre all sizes are at least 1, classes at most 256
 [[nodiscard]] DataSet make_synthetic_images(SyntheticSettings const& settings, sim::Seed seed);
 
+/// The files that are read, by name in the folder.
+[[nodiscard]] std::vector<std::string> files_of(PublishedImages::Kind kind);
+
 /// Of whichever kind. \throws UnreadableImages
 [[nodiscard]] DataSet read_images(ImageSource const& source, sim::Seed seed);
 

@@ -103,7 +103,8 @@ struct Supernet::Core {
           scaling{scaling_of(images.train)}
     {
         SUNDER_EXPECTS(find_obstacle(of, images).empty());
-        SUNDER_EXPECTS(chosen.steps >= 1 && chosen.batch >= 2 && chosen.validation >= 1);
+        SUNDER_EXPECTS(chosen.steps >= 1 && chosen.batch >= 2 && chosen.validation >= 1 &&
+                       chosen.judged >= 1);
         training = shuffled(images.train.size(), from.child("validation"));
         auto const apart = std::min(static_cast<std::size_t>(chosen.validation), training.size() / 2);
         validation.assign(training.end() - static_cast<std::ptrdiff_t>(apart), training.end());
@@ -245,7 +246,7 @@ double Supernet::train(std::span<Choices const> candidates, std::int64_t step)
 Judgement Supernet::judge_batch(Choices const& candidate, std::int64_t number)
 {
     auto const& indices = core_->validation;
-    auto const size = std::min(static_cast<std::size_t>(core_->settings.batch), indices.size());
+    auto const size = std::min(static_cast<std::size_t>(core_->settings.judged), indices.size());
     auto const batches = indices.size() / size;
     auto const first = static_cast<std::size_t>(number) % batches * size;
     return core_->judge(candidate, core_->plain(core_->data.train, std::span{indices}.subspan(first, size)),
@@ -308,6 +309,11 @@ void Supernet::save(std::filesystem::path const& path, std::string const& note) 
 std::string Supernet::load(std::filesystem::path const& path)
 {
     return core_->weights.load(path);
+}
+
+std::string Supernet::note_in(std::filesystem::path const& path)
+{
+    return Weights::note_in(path);
 }
 
 std::string find_obstacle(ArchitectureSpace const& space, DataSet const& data)

@@ -15,6 +15,11 @@
 namespace sunder::nas {
 namespace {
 
+[[noreturn]] void refuse(std::filesystem::path const& path)
+{
+    throw sim::RunError{fmt::format("cannot read the weights in '{}'", path.string())};
+}
+
 torch::Tensor first_values(std::vector<std::int64_t> const& shape, Weights::Start start, sim::Seed seed)
 {
     if (start == Weights::Start::zeros) return torch::zeros(shape);
@@ -117,7 +122,20 @@ std::string Weights::load(std::filesystem::path const& path)
         all_ = std::move(all);
         return note.toStringRef();
     } catch (c10::Error const&) {
-        throw sim::RunError{fmt::format("cannot read the weights in '{}'", path.string())};
+        refuse(path);
+    }
+}
+
+std::string Weights::note_in(std::filesystem::path const& path)
+{
+    try {
+        torch::serialize::InputArchive archive;
+        archive.load_from(path.string());
+        torch::IValue note;
+        archive.read("note", note);
+        return note.toStringRef();
+    } catch (c10::Error const&) {
+        refuse(path);
     }
 }
 

@@ -51,6 +51,8 @@ public:
     void save(std::filesystem::path const& path, std::string const& note) const;
     /// \return the text \throws sim::RunError  when the file cannot be read
     std::string load(std::filesystem::path const& path);
+    /// The text in a file of weights. \throws sim::RunError  likewise
+    [[nodiscard]] static std::string note_in(std::filesystem::path const& path);
 
 private:
     struct Weight {

@@ -70,16 +70,16 @@ std::string digests(std::vector<sim::InputFile> const& inputs)
     return text;
 }
 
-/// Goes on as the program beside this one that can learn weights.
+/// Goes on as the program beside this one that has weights.
 [[noreturn]] void become_one_shot(Arguments const& arguments)
 {
     auto const& file = arguments.operands().front();
     if (file == "-")
-        throw usage_error("search", "a search that learns weights cannot come from standard input",
-                          "name its file");
+        throw usage_error("search", "a search by weights cannot come from standard input", "name its file");
     auto const program = fs::read_symlink("/proc/self/exe").parent_path() / "sunder_oneshot";
     if (!fs::exists(program))
-        throw sim::RunError{"this search has to learn weights, and sunder was built without LibTorch"};
+        throw sim::RunError{
+            "this search takes accuracies from weights, and sunder was built without LibTorch"};
     std::vector<std::string> words{program.string(), file};
     for (auto const* option : {"output", "seed", "jobs"})
         if (auto const value = arguments.text(option))
@@ -92,8 +92,15 @@ std::string digests(std::vector<sim::InputFile> const& inputs)
 void search(Arguments const& arguments)
 {
     auto request = search_request_of(arguments);
+    if (!request.search.accuracy) become_one_shot(arguments);
+    carry_out(request, arguments, *request.search.accuracy);
+}
+
+} // namespace
+
+void carry_out(SearchRequest& request, Arguments const& arguments, nas::AccuracyModel const& accuracy)
+{
     auto const& search = request.search;
-    if (search.one_shot) become_one_shot(arguments);
     std::optional<sim::OutputFile> output;
     std::optional<nas::Journal> journal;
     if (request.output) {
@@ -119,10 +126,10 @@ void search(Arguments const& arguments)
         run.keep = [&](nas::Turn const& turn) { journal->append(turn); };
         run.keep_outcome = [&](nas::LearnedOutcome const& learned) { journal->append(learned); };
     }
-    auto const result = nas::run_search({.subject = subject_of(search, search.accuracy->source()),
+    auto const result = nas::run_search({.subject = subject_of(search, accuracy.source()),
                                          .plan = search.plan,
                                          .table = table,
-                                         .accuracy = *search.accuracy},
+                                         .accuracy = accuracy},
                                         run);
     if (run.progress) say(wipe_line);
     if (output) {
@@ -134,8 +141,6 @@ void search(Arguments const& arguments)
     if (result.ending == nas::Ending::interrupted) throw sim::Interrupted{};
     if (journal) journal->remove();
 }
-
-} // namespace
 
 SearchRequest search_request_of(Arguments const& arguments)
 {

@@ -26,6 +26,10 @@ struct SearchRequest {
 /// \throws UsageError, InputError
 [[nodiscard]] SearchRequest search_request_of(Arguments const& arguments);
 
+/// Searches by these accuracies, goes on where that was cut short, prints and writes what was found.
+/// \throws sim::RunError, sim::Interrupted
+void carry_out(SearchRequest& request, Arguments const& arguments, nas::AccuracyModel const& accuracy);
+
 /// \param accuracy_source  in one line
 [[nodiscard]] nas::SearchSubject subject_of(nas::SearchSpecification const& search,
                                             std::string const& accuracy_source);

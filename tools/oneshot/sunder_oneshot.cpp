@@ -2,6 +2,7 @@
 /// `sunder_oneshot SEARCH [OPTION]...`: what `sunder search` becomes where weights have to be learnt.
 #include "nas/supernet/one_shot.hpp"
 #include "nas/supernet/supernet_accuracy.hpp"
+#include "nas/supernet/trained_supernet.hpp"
 #include "sim/base/run_error.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/exit_code.hpp"
@@ -12,11 +13,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <functional>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace sunder::cli {
@@ -26,10 +29,12 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t steps_between_saves = 100;
 
-nas::DataSet data_of(nas::OneShotPlan const& plan, std::uint64_t seed)
+/// What `read` makes of the images; what is wrong with them is said at their place in the search file.
+template <class Read>
+auto with_images(nas::OneShotPlan const& plan, Read const& read)
 {
     try {
-        return nas::read_images(plan.images, sim::Seed{seed}.child("images"));
+        return read(plan.images);
     } catch (nas::UnreadableImages const& problem) {
         throw sim::InputError{{{plan.where, problem.what(), ""}}};
     }
@@ -67,6 +72,23 @@ std::function<void(nas::OneShotSearch const&)> training_progress(std::int64_t st
     };
 }
 
+/// What was read besides what the reader of search files reads.
+void add_input(SearchRequest& request, sim::InputFile input)
+{
+    for (auto* const inputs : {&request.search.inputs, &request.provenance.inputs}) {
+        inputs->push_back(input);
+        std::ranges::sort(*inputs, {}, &sim::InputFile::path);
+    }
+}
+
+void add_images(SearchRequest& request, nas::ImageSource const& source,
+                std::vector<sim::InputFile> const& files)
+{
+    auto const* const published = std::get_if<nas::PublishedImages>(&source);
+    for (auto const& file : files)
+        add_input(request, {(fs::path{published->named} / file.path).string(), file.sha256});
+}
+
 /// Where a search stands that was cut short: beside its output.
 fs::path checkpoint_beside(fs::path const& output)
 {
@@ -79,13 +101,17 @@ public:
         : request_{request},
           arguments_{arguments},
           plan_{*request.search.one_shot},
-          identity_{identity_of(request.search)}
+          digests_{with_images(plan_, nas::digests_of)}
     {
+        add_images(request, plan_.images, digests_);
+        identity_ = identity_of(request.search);
     }
 
     void operator()()
     {
         std::optional<sim::OutputFile> output;
+        std::optional<sim::OutputFile> weights; // nobody else's until they are learnt
+        if (!plan_.weights.empty()) weights.emplace(plan_.weights);
         if (request_.output) {
             output.emplace(*request_.output);
             checkpoint_ = checkpoint_beside(*request_.output);
@@ -103,11 +129,13 @@ private:
     nas::SearchResult result_of_search()
     {
         auto const& search = request_.search;
-        auto const data = data_of(plan_, search.plan.seed);
+        auto const data = with_images(plan_, [&](nas::ImageSource const& source) {
+            return nas::read_images_of(source, search.plan.seed);
+        });
         check_fit(search, data);
         nas::JourneyTable const table{search.setting,
                                       nas::ChainTable{*search.space, search.device, search.server}};
-        nas::Supernet supernet{*search.space, data, plan_.training, sim::Seed{search.plan.seed}.child("net")};
+        nas::Supernet supernet{*search.space, data, plan_.training, nas::seed_of_weights(search.plan.seed)};
         nas::SupernetAccuracy const accuracy{*search.space, supernet};
         nas::OneShotSearch training{{.subject = subject_of(search, accuracy.source()),
                                      .plan = search.plan,
@@ -120,6 +148,7 @@ private:
         StopSignals const signals;
         if (is_resumed() && fs::exists(*checkpoint_)) training.load(*checkpoint_, identity_);
         train(training);
+        keep_weights(supernet);
         auto result = training.finish();
         bool const is_whole = training.retrain(result, plan_.retrained, [&] {
             save(training);
@@ -143,6 +172,19 @@ private:
         if (progress) say("\r\x1b[K");
     }
 
+    void keep_weights(nas::Supernet const& supernet) const
+    {
+        if (plan_.weights.empty()) return;
+        auto const& search = request_.search;
+        supernet.save(plan_.weights, nas::text_of({.program_version = request_.provenance.program_version,
+                                                   .search = search.text,
+                                                   .space = nas::fingerprint_of(*search.space),
+                                                   .images = plan_.images,
+                                                   .files = digests_,
+                                                   .training = plan_.training,
+                                                   .seed = search.plan.seed}));
+    }
+
     void save(nas::OneShotSearch const& training) const
     {
         if (checkpoint_) training.save(*checkpoint_, identity_);
@@ -151,18 +193,30 @@ private:
     SearchRequest& request_;
     Arguments const& arguments_;
     nas::OneShotPlan const& plan_;
+    std::vector<sim::InputFile> digests_; ///< of the images
     std::string identity_;
     std::optional<fs::path> checkpoint_;
 };
+
+void search_by_trained(SearchRequest& request, Arguments const& arguments)
+{
+    auto const& search = request.search;
+    auto const trained =
+        nas::open_trained(*search.trained, {.space = *search.space, .codec = search.setting.codec});
+    add_input(request, {search.trained->named, trained.sha256});
+    add_images(request, trained.note.images, trained.note.files);
+    nas::SupernetAccuracy const accuracy{*search.space, *trained.supernet};
+    carry_out(request, arguments, accuracy);
+}
 
 void search(std::vector<std::string> const& typed)
 {
     auto const arguments = parse(search_command().syntax, typed);
     if (arguments.given("help")) return print(help_of(search_command().syntax));
     auto request = search_request_of(arguments);
-    if (!request.search.one_shot)
-        throw sim::RunError{"there are no weights to learn: this is a search for `sunder search`"};
-    Run{request, arguments}();
+    if (request.search.one_shot) return Run{request, arguments}();
+    if (request.search.trained) return search_by_trained(request, arguments);
+    throw sim::RunError{"there are no weights in this: it is a search for `sunder search`"};
 }
 
 } // namespace
