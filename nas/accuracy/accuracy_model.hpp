@@ -4,6 +4,7 @@
 
 #include "nas/space/search_space.hpp"
 
+#include <optional>
 #include <string>
 
 namespace sunder::nas {
@@ -17,6 +18,8 @@ public:
 
     /// Test accuracy in per cent. \pre choices belong to the space the model was made for
     [[nodiscard]] virtual double accuracy(Choices const& choices) const = 0;
+    /// What the cut gives away of the input, from 0 (nothing) to 1; nothing where nobody measures it.
+    [[nodiscard]] virtual std::optional<double> leakage(Choices const& /*choices*/) const { return {}; }
     /// Table, formula (with its error) or supernet, in one line: every output names it.
     [[nodiscard]] virtual std::string source() const = 0;
 };

@@ -419,6 +419,14 @@ private:
                "write evaluate: {screen: analytic, confirm: simulated}, or take 'latency'");
     }
 
+    void check_leakage(Metric metric, Location const& where) const
+    {
+        auto const at = root_["accuracy"];
+        if (metric != Metric::leakage || !at.is_mapping() || at["supernet"].given()) return;
+        report(where, "'leakage' is measured on images, with weights that were learnt",
+               "write accuracy: {supernet: ...}, or limit 'depth'");
+    }
+
     void read_objectives()
     {
         for (auto const& item : root_["objectives"].items()) {
@@ -428,6 +436,7 @@ private:
             if (std::ranges::find(objectives, *metric) != objectives.end())
                 report(item.where(), fmt::format("'{}' is an objective already", name_of(*metric)));
             check_percentile(*metric, item.where());
+            check_leakage(*metric, item.where());
             objectives.push_back(*metric);
         }
     }
@@ -440,7 +449,10 @@ private:
             auto const bound = at[name];
             if (!bound.given()) continue;
             auto const metric = *find_metric(name);
-            if (bound.sound()) check_percentile(metric, bound.where());
+            if (bound.sound()) {
+                check_percentile(metric, bound.where());
+                check_leakage(metric, bound.where());
+            }
             result_.plan.limits.push_back({.metric = metric, .value = bound_of(metric, bound)});
         }
     }

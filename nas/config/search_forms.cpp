@@ -276,6 +276,8 @@ Form const& constraints()
                          "at most, on the device: weights of the head and the largest activation of one op"),
                 optional("depth", whole<1, million>(), "",
                          "at least so many blocks stay on the device: for privacy"),
+                optional("leakage", share, "",
+                         "at most: distance correlation of input and sent tensor; needs a supernet"),
             }));
     }();
     return form;
@@ -348,8 +350,10 @@ Form const& search_form()
             required("accuracy", accuracy(), "how good an architecture is, and who says so"),
             optional_else("compute", compute(), "by the roofline of the scenario's devices",
                           "measured times of blocks"),
-            required("objectives", objectives,
-                     "accuracy and depth are maximised, all else minimised; the first one leads"),
+            required(
+                "objectives", objectives,
+                "accuracy and depth are maximised, all else minimised; the first one leads; leakage needs "
+                "a supernet"),
             optional("constraints", constraints(), "", "what an answer must keep to"),
             required("optimizer", optimizer(), "who proposes candidates"),
             optional("evaluate", evaluate(), "analytic", "how candidates are looked at"),

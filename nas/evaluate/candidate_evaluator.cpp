@@ -81,6 +81,7 @@ std::vector<Evaluation> CandidateEvaluator::evaluate(std::vector<Choices> const&
     for (auto const& choices : candidates) {
         auto const row = table_.row(choices);
         auto evaluation = table_.evaluation(row, accuracy_.accuracy(choices));
+        evaluation.leakage = accuracy_.leakage(choices);
         if (settings_.method != Method::analytic && evaluation.obstacle == Obstacle::none) {
             auto const bound = bound_ ? find_bound(row, evaluation) : std::nullopt;
             if (bound) {

@@ -28,8 +28,8 @@ enum class Obstacle : std::uint8_t {
 /// In a sentence without a full stop; empty for `none`.
 [[nodiscard]] std::string_view sentence(Obstacle obstacle);
 
-/// Figures of one candidate. Absent latencies were not looked at; infinite ones mean that no request came to
-/// its end.
+/// Figures of one candidate. What is absent was not looked at; infinite latencies mean that no request came
+/// to its end.
 struct Evaluation {
     double accuracy = 0;                            ///< per cent
     sim::Seconds latency;                           ///< of a lone request (analytic), or the simulated mean
@@ -38,6 +38,7 @@ struct Evaluation {
     sim::Bytes payload;                             ///< coded, per request
     sim::Bytes memory;                              ///< on the device
     std::size_t depth = 0;                          ///< blocks on the device
+    std::optional<double> leakage;                  ///< of the input by the cut: 0 nothing, 1 all
     Evaluator evaluator = Evaluator::analytic;
     Obstacle obstacle = Obstacle::none;
 };

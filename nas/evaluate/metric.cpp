@@ -8,7 +8,7 @@
 namespace sunder::nas {
 namespace {
 
-constexpr std::array<std::pair<Metric, std::string_view>, 10> names{{{Metric::accuracy, "accuracy"},
+constexpr std::array<std::pair<Metric, std::string_view>, 11> names{{{Metric::accuracy, "accuracy"},
                                                                      {Metric::latency, "latency"},
                                                                      {Metric::p50, "latency.p50"},
                                                                      {Metric::p90, "latency.p90"},
@@ -17,7 +17,8 @@ constexpr std::array<std::pair<Metric, std::string_view>, 10> names{{{Metric::ac
                                                                      {Metric::energy, "energy"},
                                                                      {Metric::payload, "payload"},
                                                                      {Metric::memory, "memory"},
-                                                                     {Metric::depth, "depth"}}};
+                                                                     {Metric::depth, "depth"},
+                                                                     {Metric::leakage, "leakage"}}};
 
 constexpr double violation_of_an_obstacle = 1e6;
 
@@ -81,6 +82,8 @@ std::optional<double> find_value(Evaluation const& evaluation, Metric metric)
         return evaluation.payload.value();
     case Metric::memory:
         return evaluation.memory.value();
+    case Metric::leakage:
+        return evaluation.leakage;
     case Metric::depth:
         break;
     }
@@ -89,7 +92,8 @@ std::optional<double> find_value(Evaluation const& evaluation, Metric metric)
 
 double value_of(Evaluation const& evaluation, Metric metric)
 {
-    return find_value(evaluation, metric).value_or(evaluation.latency.value());
+    return find_value(evaluation, metric)
+        .value_or(metric == Metric::leakage ? 1 : evaluation.latency.value());
 }
 
 double violation_of(Limit const& limit, Evaluation const& evaluation)

@@ -12,11 +12,23 @@
 
 namespace sunder::nas {
 
-enum class Metric : std::uint8_t { accuracy, latency, p50, p90, p95, p99, energy, payload, memory, depth };
+enum class Metric : std::uint8_t {
+    accuracy,
+    latency,
+    p50,
+    p90,
+    p95,
+    p99,
+    energy,
+    payload,
+    memory,
+    depth,
+    leakage
+};
 /// In the order in which tables list them.
 inline constexpr std::array all_metrics{Metric::accuracy, Metric::latency, Metric::p50,    Metric::p90,
                                         Metric::p95,      Metric::p99,     Metric::energy, Metric::payload,
-                                        Metric::memory,   Metric::depth};
+                                        Metric::memory,   Metric::depth,   Metric::leakage};
 
 /// "accuracy", "latency", "latency.p95", ..., as files name it.
 [[nodiscard]] std::string_view name_of(Metric metric);
@@ -30,9 +42,9 @@ enum class Sense : std::uint8_t { smaller_is_better, larger_is_better };
 /// Larger is better for accuracy and depth. As a limit, such a metric has a least value, any other a largest.
 [[nodiscard]] Sense sense_of(Metric metric);
 
-/// In SI units, accuracy in per cent; nothing for a percentile that was not looked at.
+/// In SI units, accuracy in per cent; nothing for a percentile or a leakage that was not looked at.
 [[nodiscard]] std::optional<double> find_value(Evaluation const& evaluation, Metric metric);
-/// The same; a percentile that was not looked at is the latency of a lone request.
+/// The same; a percentile that was not looked at is the latency of a lone request, such a leakage is 1.
 [[nodiscard]] double value_of(Evaluation const& evaluation, Metric metric);
 
 /// An upper bound of what is better small, a lower bound of what is better large.

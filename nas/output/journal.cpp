@@ -21,6 +21,7 @@ struct Row {
     double energy = 0;
     double payload = 0;
     double memory = 0;
+    double leakage = 0; ///< NaN: not measured
     std::uint64_t depth = 0;
     std::uint32_t evaluator = 0;
     std::uint32_t obstacle = 0;
@@ -38,9 +39,11 @@ struct OutcomeRow {
 /// What a record is.
 enum class Kind : std::uint64_t { turn, outcome };
 
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
 double or_nan(std::optional<sim::Seconds> const& time)
 {
-    return time ? time->value() : std::numeric_limits<double>::quiet_NaN();
+    return time ? time->value() : nan;
 }
 
 std::optional<sim::Seconds> unless_nan(double time)
@@ -57,6 +60,7 @@ Row row_of(Evaluation const& figures)
         .energy = figures.energy.value(),
         .payload = figures.payload.value(),
         .memory = figures.memory.value(),
+        .leakage = figures.leakage.value_or(nan),
         .depth = figures.depth,
         .evaluator = static_cast<std::uint32_t>(figures.evaluator),
         .obstacle = static_cast<std::uint32_t>(figures.obstacle)};
@@ -74,6 +78,7 @@ Evaluation evaluation_of(Row const& row)
             .payload = sim::Bytes{row.payload},
             .memory = sim::Bytes{row.memory},
             .depth = row.depth,
+            .leakage = row.leakage != row.leakage ? std::nullopt : std::optional{row.leakage},
             .evaluator = static_cast<Evaluator>(row.evaluator),
             .obstacle = static_cast<Obstacle>(row.obstacle)};
 }

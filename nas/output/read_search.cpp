@@ -55,7 +55,7 @@ SearchSpace space_in(Hdf5Reader const& file)
     SearchSpace space{.name = file.text_attribute("space"), .variables = {}};
     for (auto& name : file.texts("names/variable"))
         space.variables.push_back({.name = std::move(name), .choices = {}, .only_if = {}});
-    auto const named = CandidateTable{space};
+    auto const named = CandidateTable{space, CandidateTable::Leakage::unknown};
     for (std::size_t i = 0; i < space.variables.size(); ++i)
         space.variables[i].choices = file.texts("names/" + named.choice_names[i]);
     auto const conditions = file.texts("names/only_if");
@@ -72,7 +72,8 @@ SearchSpace space_in(Hdf5Reader const& file)
 
 std::vector<Candidate> candidates_in(Hdf5Reader const& file, SearchSpace const& space)
 {
-    CandidateTable table{space};
+    using Leakage = CandidateTable::Leakage;
+    CandidateTable table{space, file.has("candidates/leakage") ? Leakage::measured : Leakage::unknown};
     file.fill(table, "candidates");
     for (std::size_t i = 0; i < space.variables.size(); ++i)
         Hdf5Reader::expect_codes("candidates/" + table.choice_names[i], table.codes[i],
@@ -153,9 +154,7 @@ std::optional<Learning> find_learning(Hdf5Reader const& file, std::size_t candid
     auto finalists = file.table<FinalistTable>("finalists");
     if (file.depth() == Depth::everything && finalists.size() != candidates)
         Hdf5Reader::damaged("'/finalists' is not of all candidates");
-    return Learning{.history = std::move(training.history),
-                    .leakage = std::move(finalists.leakage),
-                    .alone = std::move(finalists.alone)};
+    return Learning{.history = std::move(training.history), .alone = std::move(finalists.alone)};
 }
 
 SearchFile read_all(Hdf5Reader const& file)

@@ -57,13 +57,10 @@ Json candidate_json(SearchResult const& result, std::size_t index, std::vector<s
         choices[variable.name] = variable.choices[static_cast<std::size_t>(candidate.choices[i])];
     }
     json["choices"] = std::move(choices);
-    for (auto const metric : all_metrics)
+    for (auto const metric : metrics_of(result))
         json[std::string{name_of(metric)}] = number(find_value(candidate.evaluation, metric));
     json["violation"] = candidate.violation;
-    if (result.learning) {
-        json["leakage"] = number(result.learning->leakage[index]);
-        json["alone"] = number(result.learning->alone[index]);
-    }
+    if (result.learning) json["alone"] = number(result.learning->alone[index]);
     json["figures"] = note_of(candidate);
     return json;
 }
@@ -116,14 +113,15 @@ std::string front_json(SearchResult const& result, std::vector<std::string> cons
 std::string front_csv(SearchResult const& result, std::vector<std::string> const& texts)
 {
     std::string text = "evaluation";
-    for (auto const metric : all_metrics) {
+    auto const metrics = metrics_of(result);
+    for (auto const metric : metrics) {
         auto const unit = unit_of(metric);
         text += fmt::format(",{}{}", name_of(metric), unit.empty() ? "" : fmt::format(" [{}]", unit));
     }
     text += ",split,candidate\n";
     for (auto const row : front_of(result)) {
         text += std::to_string(row);
-        for (auto const metric : all_metrics) {
+        for (auto const metric : metrics) {
             auto const value = find_value(result.candidates[row].evaluation, metric);
             text += value ? fmt::format(",{}", *value) : std::string{","};
         }

@@ -10,9 +10,11 @@
 namespace sunder::nas {
 namespace {
 
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
 sim::Seconds or_nan(std::optional<sim::Seconds> const& time)
 {
-    return time.value_or(sim::Seconds{std::numeric_limits<double>::quiet_NaN()});
+    return time.value_or(sim::Seconds{nan});
 }
 
 std::optional<sim::Seconds> unless_nan(sim::Seconds time)
@@ -28,7 +30,8 @@ std::string column_of(Variable const& variable)
 
 } // namespace
 
-CandidateTable::CandidateTable(SearchSpace const& space) : codes(space.variables.size())
+CandidateTable::CandidateTable(SearchSpace const& space, Leakage of_leakage)
+    : codes(space.variables.size()), has_leakage{of_leakage}
 {
     for (auto const& variable : space.variables) {
         choice_names.push_back(column_of(variable));
@@ -54,6 +57,7 @@ void CandidateTable::add(Candidate const& candidate)
     payload.push_back(figures.payload);
     memory.push_back(figures.memory);
     depth.push_back(static_cast<std::int64_t>(figures.depth));
+    leakage.push_back(figures.leakage.value_or(nan));
     violation.push_back(candidate.violation);
     evaluator.push_back(figures.evaluator);
     obstacle.push_back(figures.obstacle);
@@ -76,6 +80,8 @@ Candidate CandidateTable::row(std::size_t index) const
                                        .evaluator = evaluator[index],
                                        .obstacle = obstacle[index]},
                         .violation = violation[index]};
+    if (has_leakage == Leakage::measured && !std::isnan(leakage[index]))
+        candidate.evaluation.leakage = leakage[index];
     for (auto const& column : codes)
         candidate.choices.push_back(column[index]);
     return candidate;

@@ -24,10 +24,12 @@ struct CandidateTable {
     std::vector<sim::Joules> energy;
     std::vector<sim::Bytes> payload, memory;
     std::vector<std::int64_t> depth;
+    std::vector<double> leakage; ///< a column only where somebody measures it
     std::vector<Evaluator> evaluator;
     std::vector<Obstacle> obstacle;
+    enum class Leakage : std::uint8_t { unknown, measured } has_leakage;
 
-    explicit CandidateTable(SearchSpace const& space);
+    CandidateTable(SearchSpace const& space, Leakage of_leakage);
 
     template <class Self, class Visit>
     static void columns(Self& self, Visit&& visit)
@@ -49,6 +51,9 @@ struct CandidateTable {
         visit(Column{"payload", "B", "coded bytes that cross"}, self.payload);
         visit(Column{"memory", "B", "needed on the device"}, self.memory);
         visit(Column{"depth", "", "blocks on the device"}, self.depth);
+        if (self.has_leakage == Leakage::measured)
+            visit(Column{"leakage", "", "distance correlation of input and sent tensor; NaN: not measured"},
+                  self.leakage);
         visit(Column{"violation", "", "relative excess over the limits, summed up; 0: feasible"},
               self.violation);
         visit(Column{"evaluator", "", "who found these figures"}, self.evaluator);
@@ -109,18 +114,15 @@ struct TrainingTable {
 
 /// One row a candidate of a search that learnt weights.
 struct FinalistTable {
-    std::vector<double> leakage, alone;
+    std::vector<double> alone;
 
     template <class Self, class Visit>
     static void columns(Self& self, Visit&& visit)
     {
-        using sim::Column;
-        visit(Column{"leakage", "", "distance correlation of input and sent tensor, on test images"},
-              self.leakage);
-        visit(Column{"alone", "%", "test accuracy, trained alone from fresh weights; NaN: it was not"},
+        visit(sim::Column{"alone", "%", "test accuracy, trained alone from fresh weights; NaN: it was not"},
               self.alone);
     }
-    [[nodiscard]] std::size_t size() const { return leakage.size(); }
+    [[nodiscard]] std::size_t size() const { return alone.size(); }
 };
 
 /// One row a limit.

@@ -25,6 +25,8 @@ std::string readable(Metric metric, double value)
         return sim::readable(sim::Bytes{value});
     case Metric::depth:
         return fmt::format("{:.0f}", value);
+    case Metric::leakage:
+        return fmt::format("{:.3f}", value);
     default:
         return sim::readable(sim::Seconds{value});
     }
@@ -77,8 +79,6 @@ std::string answer_text(SearchResult const& result, std::size_t index, std::stri
     }
     lines += fmt::format("  {:<12}{}\n", "split", split_of(result, candidate));
     if (result.learning) {
-        lines += fmt::format("  {:<12}{:.3f} (distance correlation of input and sent tensor)\n", "leakage",
-                             result.learning->leakage[index]);
         if (auto const alone = result.learning->alone[index]; !std::isnan(alone))
             lines += fmt::format("  {:<12}{:.2f} % on the test images\n", "alone", alone);
     }

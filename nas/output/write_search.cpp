@@ -146,7 +146,9 @@ void write_attributes(hid_t file, SearchResult const& result, SearchProvenance c
 
 void write_candidates(hid_t file, SearchResult const& result, sim::CodesByColumn const& codes)
 {
-    CandidateTable candidates{result.space};
+    using Leakage = CandidateTable::Leakage;
+    CandidateTable candidates{result.space,
+                              knows_leakage(result.candidates) ? Leakage::measured : Leakage::unknown};
     std::vector<std::string> texts;
     for (auto const& candidate : result.candidates) {
         candidates.add(candidate);
@@ -192,10 +194,9 @@ void write_all(hid_t file, SearchResult const& result, SearchProvenance const& p
     sim::write_table(file, {"limits", "limit"}, limits, codes);
     write_theta(file, result);
     if (result.learning) {
-        auto const& [history, leakage, alone] = *result.learning;
+        auto const& [history, alone] = *result.learning;
         sim::write_table(file, {"training", "turn"}, TrainingTable{history}, codes);
-        sim::write_table(file, {"finalists", "finalist"}, FinalistTable{.leakage = leakage, .alone = alone},
-                         codes);
+        sim::write_table(file, {"finalists", "finalist"}, FinalistTable{.alone = alone}, codes);
     }
     if (result.certificate) {
         sim::write_table(file, {"certificate", "answer_row"}, certificate_table(result), codes);

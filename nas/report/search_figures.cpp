@@ -55,7 +55,8 @@ struct Plane {
     [[nodiscard]] static sim::AxisWish wish_for(Metric metric, DisplayUnit const& unit)
     {
         return {.title = with_unit(name_of(metric), unit),
-                .scale = metric == Metric::accuracy ? AxisScale::linear : AxisScale::logarithmic};
+                .scale = metric == Metric::accuracy || metric == Metric::leakage ? AxisScale::linear
+                                                                                 : AxisScale::logarithmic};
     }
 };
 
@@ -133,6 +134,7 @@ std::string si_unit_of(Metric metric)
     case Metric::memory:
         return "B";
     case Metric::depth:
+    case Metric::leakage:
         break;
     }
     return {};

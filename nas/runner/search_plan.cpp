@@ -29,6 +29,7 @@ std::string_view unit_of(Metric metric)
     case Metric::memory:
         return sim::unit_of<sim::Bytes::dimension>();
     case Metric::depth:
+    case Metric::leakage:
         return "";
     default:
         return sim::unit_of<sim::Seconds::dimension>();

@@ -71,6 +71,19 @@ std::optional<std::size_t> find_candidate(SearchResult const& result, Choices co
     return static_cast<std::size_t>(found - result.candidates.begin());
 }
 
+bool knows_leakage(std::vector<Candidate> const& candidates)
+{
+    return std::ranges::any_of(candidates,
+                               [](Candidate const& c) { return c.evaluation.leakage.has_value(); });
+}
+
+std::vector<Metric> metrics_of(SearchResult const& result)
+{
+    std::vector<Metric> metrics{all_metrics.begin(), all_metrics.end()};
+    if (!knows_leakage(result.candidates)) std::erase(metrics, Metric::leakage);
+    return metrics;
+}
+
 std::vector<std::size_t> front_of(SearchResult const& result)
 {
     if (result.certificate && result.certificate->answer) {

@@ -48,9 +48,8 @@ struct ThetaHistory {
 /// What a search learnt besides, whose accuracies come from shared weights.
 struct Learning {
     TrainingHistory history;
-    std::vector<double> leakage; ///< (candidates,) distance correlation of input and sent tensor
-    std::vector<double> alone;   ///< (candidates,) test accuracy of the candidate trained alone, per cent;
-                                 ///< NaN: it was not
+    std::vector<double> alone; ///< (candidates,) test accuracy of the candidate trained alone, per cent;
+                               ///< NaN: it was not
 };
 
 enum class Ending : std::uint8_t {
@@ -72,6 +71,12 @@ struct SearchResult {
 
 /// Row of the candidate with these choices, or nothing.
 [[nodiscard]] std::optional<std::size_t> find_candidate(SearchResult const& result, Choices const& choices);
+
+/// Of any of them.
+[[nodiscard]] bool knows_leakage(std::vector<Candidate> const& candidates);
+
+/// All metrics in their order, leakage only where it is known.
+[[nodiscard]] std::vector<Metric> metrics_of(SearchResult const& result);
 
 [[nodiscard]] Score score_of(Candidate const& candidate, SearchSubject const& subject);
 

@@ -14,14 +14,13 @@
 #include <limits>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <utility>
 
 namespace sunder::nas {
 namespace {
-
-constexpr std::int64_t images_compared = 200; ///< for what a cut gives away
 
 /// Of each variable with more than one choice, over that of a uniform one.
 double relative_entropy(std::vector<std::vector<double>> const& theta)
@@ -43,13 +42,22 @@ double relative_entropy(std::vector<std::vector<double>> const& theta)
 struct Lesson {
     double loss = 0;
     std::vector<double> accuracies; ///< (samples,)
+    std::vector<double> leakages;   ///< (samples,), empty where nobody asks
 };
+
+MiniBatchAccuracy::Leakage leakage_asked(SearchPlan const& plan)
+{
+    bool const is_asked = std::ranges::count(plan.objectives, Metric::leakage) > 0 ||
+                          std::ranges::count(plan.limits, Metric::leakage, &Limit::metric) > 0;
+    return is_asked ? MiniBatchAccuracy::Leakage::measured : MiniBatchAccuracy::Leakage::ignored;
+}
 
 std::string text_of(std::vector<Lesson> const& lessons)
 {
     std::string text;
     for (auto const& lesson : lessons)
-        text += fmt::format("{} {}\n", lesson.loss, fmt::join(lesson.accuracies, " "));
+        text += fmt::format("{} {} / {}\n", lesson.loss, fmt::join(lesson.accuracies, " "),
+                            fmt::join(lesson.leakages, " "));
     return text;
 }
 
@@ -62,6 +70,10 @@ std::vector<Lesson> lessons_of(std::istream& lines)
         numbers >> lesson.loss;
         for (double accuracy = 0; numbers >> accuracy;)
             lesson.accuracies.push_back(accuracy);
+        numbers.clear(); // it ended at the slash
+        numbers.ignore();
+        for (double leakage = 0; numbers >> leakage;)
+            lesson.leakages.push_back(leakage);
         lessons.push_back(std::move(lesson));
     }
     return lessons;
@@ -97,7 +109,7 @@ struct OneShotSearch::Core {
           simulator{
               of.table.setting(),
               {.replications = of.table.setting().base.run.replications, .first = 0, .processes = processes}},
-          glance{net},
+          glance{net, leakage_asked(of.plan)},
           evaluator{of.table, glance, simulator, {.method = of.plan.method, .limits = of.plan.limits}},
           uniform{sim::Seed{of.plan.seed}.child("warm-up")}
     {
@@ -116,20 +128,28 @@ struct OneShotSearch::Core {
     void take_turn()
     {
         auto batch = optimizer->ask();
-        Lesson lesson{.loss = supernet.train(batch, steps()), .accuracies = {}};
+        Lesson lesson{.loss = supernet.train(batch, steps()), .accuracies = {}, .leakages = {}};
         glance.look_at(std::ssize(lessons));
         auto const evaluations = evaluator.evaluate(batch);
-        for (auto const& evaluation : evaluations)
+        for (auto const& evaluation : evaluations) {
             lesson.accuracies.push_back(evaluation.accuracy);
+            if (evaluation.leakage) lesson.leakages.push_back(*evaluation.leakage);
+        }
         learn(std::move(batch), evaluations, std::move(lesson));
     }
 
     void repeat_turn(Lesson lesson)
     {
         auto batch = optimizer->ask();
-        if (batch.size() != lesson.accuracies.size())
+        bool const has_leakages = !lesson.leakages.empty();
+        if (batch.size() != lesson.accuracies.size() ||
+            (has_leakages && batch.size() != lesson.leakages.size()))
             throw sim::RunError{"the weights are of a search with other settings"};
-        glance.remember(lesson.accuracies);
+        glance.look_at(std::ssize(lessons));
+        for (std::size_t i = 0; i < batch.size(); ++i)
+            glance.remember(batch[i],
+                            {.accuracy = lesson.accuracies[i],
+                             .leakage = has_leakages ? std::optional{lesson.leakages[i]} : std::nullopt});
         auto const evaluations = evaluator.evaluate(batch);
         learn(std::move(batch), evaluations, std::move(lesson));
     }
@@ -200,8 +220,6 @@ struct OneShotSearch::Core {
         result.simulations = simulator.simulated();
         auto& learning = result.learning.emplace();
         learning.history = history;
-        for (auto const& candidate : candidates)
-            learning.leakage.push_back(supernet.leakage(candidate, images_compared));
         learning.alone.assign(candidates.size(), std::numeric_limits<double>::quiet_NaN());
         return result;
     }

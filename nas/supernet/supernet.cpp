@@ -286,7 +286,9 @@ double Supernet::leakage(Choices const& candidate, std::int64_t images)
     auto const at = core_->space.cut(candidate);
     if (at == 0) return 1;
     if (at == blocks || !core_->space.is_connected(candidate)) return 0;
-    auto const input = core_->first_test_images(images);
+    auto const& apart = core_->validation;
+    auto const count = std::min(static_cast<std::size_t>(images), apart.size());
+    auto const input = core_->plain(core_->data.train, std::span{apart}.first(count)).first;
     auto const cut = cut_of(core_->space, candidate, core_->settings.codec);
     auto const sent = core_->coded(core_->head(cut, input), cut, Execution::split).cpu().contiguous();
     auto const x = input.cpu().contiguous();

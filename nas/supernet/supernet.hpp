@@ -60,8 +60,9 @@ public:
     [[nodiscard]] std::vector<float> logits(Choices const& candidate, std::int64_t images,
                                             Execution execution);
 
-    /// Between the first `images` test images and the tensors that are sent for them, see
+    /// Between the first `images` validation images and the tensors that are sent for them, see
     /// distance_correlation(). 1 where the image itself is sent, 0 where nothing is.
+    /// \pre there are at least two of them
     [[nodiscard]] double leakage(Choices const& candidate, std::int64_t images);
 
     [[nodiscard]] std::int64_t parameters() const; ///< made so far

@@ -3,6 +3,12 @@
 #include <fmt/format.h>
 
 namespace sunder::nas {
+namespace {
+
+constexpr std::int64_t images_compared = 200; ///< for what a cut gives away
+constexpr std::int64_t images_compared_at_a_glance = 100;
+
+} // namespace
 
 double SupernetAccuracy::accuracy(Choices const& choices) const
 {
@@ -14,16 +20,38 @@ double SupernetAccuracy::accuracy(Choices const& choices) const
     return place->second;
 }
 
+std::optional<double> SupernetAccuracy::leakage(Choices const& choices) const
+{
+    auto const [place, is_new] = leakages_.try_emplace(choices);
+    if (is_new) place->second = supernet_.leakage(choices, images_compared);
+    return place->second;
+}
+
 std::string SupernetAccuracy::source() const
 {
     return fmt::format("shared weights, {} steps, on {} validation images", supernet_.settings().steps,
                        supernet_.validation_images());
 }
 
+MiniBatchAccuracy::Glance const& MiniBatchAccuracy::glance_at(Choices const& choices) const
+{
+    auto const [place, is_new] = seen_.try_emplace(choices);
+    if (is_new) {
+        place->second.accuracy = supernet_.judge_batch(choices, number_).accuracy;
+        if (leakage_ == Leakage::measured)
+            place->second.leakage = supernet_.leakage(choices, images_compared_at_a_glance);
+    }
+    return place->second;
+}
+
 double MiniBatchAccuracy::accuracy(Choices const& choices) const
 {
-    if (next_ < remembered_.size()) return remembered_[next_++];
-    return supernet_.judge_batch(choices, number_).accuracy;
+    return glance_at(choices).accuracy;
+}
+
+std::optional<double> MiniBatchAccuracy::leakage(Choices const& choices) const
+{
+    return glance_at(choices).leakage;
 }
 
 std::string MiniBatchAccuracy::source() const

@@ -8,8 +8,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
-#include <vector>
 
 namespace sunder::nas {
 
@@ -22,41 +22,51 @@ public:
     }
 
     [[nodiscard]] double accuracy(Choices const& choices) const override;
+    /// On the first 200 of them.
+    [[nodiscard]] std::optional<double> leakage(Choices const& choices) const override;
     [[nodiscard]] std::string source() const override;
 
 private:
     ArchitectureSpace const& space_;
     Supernet& supernet_;
     mutable std::map<std::string, double> known_;
+    mutable std::map<Choices, double> leakages_;
 };
 
 /// On one mini-batch of validation images, with the weights of the moment; or what was seen then.
 /// \invariant the supernet outlives it
 class MiniBatchAccuracy final : public AccuracyModel {
 public:
-    explicit MiniBatchAccuracy(Supernet& supernet) : supernet_{supernet} {}
+    /// What is seen of a candidate on a mini-batch; its leakage on the first 100 validation images, where
+    /// somebody asks for it: few, since it has to be found out anew in each turn.
+    struct Glance {
+        double accuracy = 0;
+        std::optional<double> leakage;
+    };
+    enum class Leakage : std::uint8_t { ignored, measured };
 
-    /// From now on, candidates are judged on this mini-batch.
+    MiniBatchAccuracy(Supernet& supernet, Leakage leakage) : supernet_{supernet}, leakage_{leakage} {}
+
+    /// From now on, candidates are judged on this mini-batch, each once.
     void look_at(std::int64_t number)
     {
         number_ = number;
-        remembered_.clear();
+        seen_.clear();
     }
-    /// The next candidates asked for had these accuracies, in their order.
-    void remember(std::vector<double> accuracies)
-    {
-        remembered_ = std::move(accuracies);
-        next_ = 0;
-    }
+    /// As if the candidate had been judged already.
+    void remember(Choices const& choices, Glance const& glance) { seen_[choices] = glance; }
 
     [[nodiscard]] double accuracy(Choices const& choices) const override;
+    [[nodiscard]] std::optional<double> leakage(Choices const& choices) const override;
     [[nodiscard]] std::string source() const override;
 
 private:
+    Glance const& glance_at(Choices const& choices) const;
+
     Supernet& supernet_;
+    Leakage leakage_;
     std::int64_t number_ = 0;
-    std::vector<double> remembered_;
-    mutable std::size_t next_ = 0;
+    mutable std::map<Choices, Glance> seen_;
 };
 
 } // namespace sunder::nas

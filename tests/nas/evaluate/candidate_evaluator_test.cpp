@@ -36,6 +36,50 @@ TEST(AnalyticEvaluation, IsThatOfALoneRequest)
     EXPECT_EQ(world.simulator.simulated(), 0);
 }
 
+/// The later the cut, the less it gives away.
+class WithLeakage final : public AccuracyModel {
+public:
+    [[nodiscard]] double accuracy(Choices const& /*choices*/) const override { return 50; }
+    [[nodiscard]] std::optional<double> leakage(Choices const& choices) const override
+    {
+        return 1 - choices[2] / 4.0;
+    }
+    [[nodiscard]] std::string source() const override { return "made up by the test"; }
+};
+
+TEST(AnEvaluation, HasALeakageWhereSomebodyMeasuresIt)
+{
+    World world{phone_and_server()};
+    for (auto const& evaluation : world.evaluate(candidates, {.method = Method::analytic}))
+        EXPECT_FALSE(evaluation.leakage);
+    WithLeakage const accuracy;
+    for (auto const method : {Method::analytic, Method::simulated, Method::screened}) {
+        CandidateEvaluator evaluator{
+            world.table,
+            accuracy,
+            world.simulator,
+            {.method = method, .limits = {{.metric = Metric::leakage, .value = 0.5}}}};
+        auto const evaluations = evaluator.evaluate(candidates);
+        EXPECT_EQ(evaluations[0].leakage, 1.0);
+        EXPECT_EQ(evaluations[1].leakage, 0.75);
+        EXPECT_EQ(evaluations[2].leakage, 0.25);
+    }
+}
+
+TEST(ScreenedEvaluation, DoesNotSimulateWhatGivesTooMuchAway)
+{
+    World world{phone_and_server()};
+    WithLeakage const accuracy;
+    CandidateEvaluator evaluator{
+        world.table,
+        accuracy,
+        world.simulator,
+        {.method = Method::screened, .limits = {{.metric = Metric::leakage, .value = 0.5}}}};
+    auto const evaluations = evaluator.evaluate({{0, 0, 1}, {0, 0, 3}});
+    EXPECT_EQ(evaluations[0].evaluator, Evaluator::bounded);
+    EXPECT_EQ(evaluations[1].evaluator, Evaluator::simulated);
+}
+
 TEST(SimulatedEvaluation, LeavesOutWhatCannotBeUsed)
 {
     World world{phone_and_server()};

@@ -34,6 +34,37 @@ TEST(ALimit, IsMissedInItsOwnDirection)
     EXPECT_EQ(violation_of({.metric = Metric::depth, .value = 1}, some()), 0.0);
 }
 
+TEST(ALeakage, IsAllOfTheInputUntilItIsMeasured)
+{
+    EXPECT_EQ(find_metric("leakage"), Metric::leakage);
+    EXPECT_FALSE(find_value(some(), Metric::leakage));
+    EXPECT_EQ(value_of(some(), Metric::leakage), 1.0);
+    auto measured = some();
+    measured.leakage = 0.25;
+    EXPECT_EQ(value_of(measured, Metric::leakage), 0.25);
+}
+
+TEST(ALeakage, IsBetterSmall)
+{
+    auto leaky = some();
+    leaky.leakage = 0.75;
+    EXPECT_DOUBLE_EQ(violation_of({.metric = Metric::leakage, .value = 0.5}, leaky), 0.5);
+    EXPECT_EQ(violation_of({.metric = Metric::leakage, .value = 0.75}, leaky), 0.0);
+    EXPECT_EQ(score_of(leaky, {Metric::leakage}, {}).objectives, std::vector{0.75});
+}
+
+TEST(ACandidateThatGivesTooMuchAway, ComesBehindALessAccurateOneThatDoesNot)
+{
+    auto leaky = some();
+    leaky.accuracy = 90;
+    leaky.leakage = 0.75;
+    auto discreet = some();
+    discreet.leakage = 0.5;
+    std::vector<Limit> const limits{{.metric = Metric::leakage, .value = 0.6}};
+    EXPECT_TRUE(better(score_of(discreet, {Metric::accuracy}, limits),
+                       score_of(leaky, {Metric::accuracy}, limits)));
+}
+
 TEST(AScore, MakesEveryObjectiveSmall)
 {
     auto const score = score_of(some(), {Metric::accuracy, Metric::latency}, {});

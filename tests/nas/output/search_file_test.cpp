@@ -77,6 +77,18 @@ TEST_F(SearchFileOnDisk, GivesBackWhatWasWritten)
     EXPECT_EQ(texts[1], "space:kernel=k3,extra=two,split=body");
 }
 
+TEST_F(SearchFileOnDisk, KnowsLeakagesWhereTheyWereMeasured)
+{
+    auto const path = write("a.h5", two_candidates());
+    EXPECT_FALSE(read_search(path).result.candidates[1].evaluation.leakage);
+    EXPECT_EQ(bytes_of(path).find("leakage"), bytes_of(path).rfind("leakage")); // a metric, and no column
+    auto measured = two_candidates();
+    measured.candidates[1].evaluation.leakage = 0.25;
+    auto const candidates = read_search(write("b.h5", measured)).result.candidates;
+    EXPECT_FALSE(candidates[0].evaluation.leakage);
+    EXPECT_EQ(candidates[1].evaluation.leakage, 0.25);
+}
+
 TEST_F(SearchFileOnDisk, GivesBackConditionsOfVariables)
 {
     auto const space = read_search(write("a.h5", two_candidates())).result.space;

@@ -46,6 +46,20 @@ TEST(SearchText, SaysSoWhenNothingKeepsToTheLimits)
     EXPECT_NE(text.find("no candidate keeps to the limits; the nearest:\n"), std::string::npos) << text;
 }
 
+TEST(SearchText, ShowsLeakagesWhereTheyWereMeasured)
+{
+    auto result = two_candidates();
+    result.candidates[1].evaluation.leakage = 0.25;
+    auto const table = front_text(result, texts_of(result));
+    EXPECT_NE(table.find("        depth      leakage  split "), std::string::npos) << table;
+    EXPECT_NE(table.find("            1        0.250  body "), std::string::npos) << table;
+    auto const csv = front_csv(result, texts_of(result));
+    EXPECT_NE(csv.find(",depth,leakage,split,"), std::string::npos) << csv;
+    EXPECT_NE(csv.find(",1000000,1,0.25,body,"), std::string::npos) << csv;
+    auto const json = nlohmann::json::parse(front_json(result, texts_of(result)));
+    EXPECT_EQ(json["candidates"][0]["leakage"], 0.25);
+}
+
 TEST(SearchText, ShowsTheCertificate)
 {
     auto result = two_candidates();
@@ -77,6 +91,7 @@ TEST(SearchJson, HoldsTheFrontInSIUnits)
     EXPECT_EQ(json["front"][0]["latency.p95"], 0.012);
     EXPECT_EQ(json["front"][0]["choices"]["split"], "body");
     EXPECT_EQ(json["complete"], false);
+    EXPECT_FALSE(json["front"][0].contains("leakage")); // nobody measured it
 }
 
 TEST(FrontCsv, HasARowForEachMember)
