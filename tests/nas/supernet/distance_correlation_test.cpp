@@ -34,6 +34,19 @@ TEST(DistanceCorrelation, SeesWhatACorrelationDoesNot)
     EXPECT_NEAR(distance_correlation(Values{-1, 0, 1}, Values{1, 0, 1}, 3), std::sqrt(square), 1e-12);
 }
 
+TEST(DistanceCorrelation, SeesEveryColumnOfLongRows)
+{
+    constexpr std::size_t columns = 1030;
+    for (std::size_t const column : {0, 15, 511, 512, 1023, 1029}) {
+        Values rows(4 * columns);
+        rows[column] = 1;
+        rows[columns + column] = 5;
+        rows[2 * columns + column] = 2;
+        rows[3 * columns + column] = 9;
+        EXPECT_NEAR(distance_correlation(Values{1, 5, 2, 9}, rows, 4), 1, 1e-12) << column;
+    }
+}
+
 TEST(DistanceCorrelation, IsZeroWithWhatNeverChanges)
 {
     EXPECT_EQ(distance_correlation(Values{1, 2, 3}, Values{7, 7, 7}, 3), 0);
