@@ -30,8 +30,9 @@ public:
         std::vector<std::int64_t> const dilation{conv.dilation.height, conv.dilation.width};
         bool const is_even = conv.pad.top == conv.pad.bottom && conv.pad.left == conv.pad.right;
         std::vector<std::int64_t> const frame{is_even ? conv.pad.top : 0, is_even ? conv.pad.left : 0};
-        return torch::conv2d(is_even ? x_ : padded(conv.pad), weight, bias(conv.bias, conv.out), stride,
-                             frame, dilation, conv.groups);
+        auto const y = torch::conv2d(is_even ? x_ : padded(conv.pad), weight, bias(conv.bias, conv.out),
+                                     stride, frame, dilation, conv.groups);
+        return y.contiguous(torch::MemoryFormat::ChannelsLast); // half the time of what follows, on CPUs
     }
     Tensor operator()(sim::Linear const& linear) const
     {
