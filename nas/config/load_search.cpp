@@ -6,8 +6,6 @@
 #include "nas/config/one_shot_reader.hpp"
 #include "nas/config/search_forms.hpp"
 #include "nas/config/space_reader.hpp"
-#include "nas/realise/fbnet.hpp"
-#include "nas/realise/nasbench201.hpp"
 #include "sim/base/contract.hpp"
 #include "sim/config/override.hpp"
 
@@ -30,24 +28,9 @@ using sim::YamlCursor;
 
 constexpr std::int64_t usual_evaluations = 1000;
 
-std::vector<std::string> const& built_in_spaces()
-{
-    static std::vector<std::string> const names{"fbnet", "fbnet_extended", "nasbench201"};
-    return names;
-}
-
 std::size_t count_in(YamlCursor const& at)
 {
     return static_cast<std::size_t>(at.whole());
-}
-
-NasBench201Settings cell_settings(YamlCursor const& at)
-{
-    return {.classes = at["classes"].whole(),
-            .channels = at["channels"].whole(),
-            .cells = at["cells"].whole(),
-            .image_channels = at["image_channels"].whole(),
-            .image_size = at["image_size"].whole()};
 }
 
 /// How a search refers to one text file that it names.
@@ -162,20 +145,15 @@ private:
         auto const kind = at.is_mapping() ? at.choice() : at.is_scalar() ? at.text() : std::string{};
         if (kind.empty()) return;
         space_name_ = kind;
-        auto const settings = at.is_mapping() ? std::optional{at[kind]} : std::nullopt;
-        auto const classes = settings ? (*settings)["classes"].whole() : 100;
-        if (kind == "nasbench201") {
-            auto const cells = settings ? cell_settings(*settings) : NasBench201Settings{};
-            auto space = make_nasbench201(cells);
-            if (cells == NasBench201Settings{.classes = classes}) cells_ = space.get();
-            result_.space = std::move(space);
-        } else if (kind == "fbnet" || kind == "fbnet_extended") {
-            bool const is_large = settings && (*settings)["images"].text() == "imagenet";
-            FbnetSettings const fbnet{.variant = is_large ? FbnetVariant::imagenet : FbnetVariant::cifar,
-                                      .classes = classes};
-            result_.space = kind == "fbnet" ? make_fbnet(fbnet) : make_fbnet_extended(fbnet);
+        auto const& known = built_in_spaces();
+        if (std::ranges::find(known, kind) != known.end()) {
+            auto built_in = at.is_mapping() ? read_built_in_space(at[kind], kind, reading_.diagnostics)
+                                            : built_in_space(kind);
+            cells_ = built_in.cells;
+            skeleton_ = built_in.skeleton;
+            result_.space = std::move(built_in.space);
         } else if (sim::is_name(kind)) {
-            report_unknown(at, "search space", kind, built_in_spaces());
+            report_unknown(at, "search space", kind, known);
         } else {
             read_written_space(at);
         }
@@ -230,6 +208,11 @@ private:
         }
         auto const& entry = open(at[kind]);
         if (cells_ == nullptr) return read_stand_in(at, kind, entry);
+        if (cells_->searches_codec()) {
+            report(at[kind].where(), "these accuracies know nothing of the coding at the cut",
+                   "leave out 'bottlenecks' and 'bits' of the space, or write {supernet: {...}}");
+            return at.use_all();
+        }
         if (!has_column(at, "one of cifar10, cifar100, in16_120")) return;
         auto const column = at["column"].text();
         if (!entry.source || !at["column"].sound()) return;
@@ -303,6 +286,14 @@ private:
         auto const& entry = open((*at)[kind]);
         if (!entry.source) return {};
         if (kind == "figures") texts_[entry.key] = entry.source->text;
+        if (skeleton_ == Skeleton::changed) {
+            report(
+                (*at)[kind].where(),
+                fmt::format("latencies are of '{}' as published, and its settings differ here", space_name_),
+                fmt::format("leave out '{}': its times then follow from its roofline", group.name));
+            at->use_all();
+            return {};
+        }
         if (cells_ != nullptr) return cell_times(*at, entry.source, column);
         if (kind == "table") {
             report((*at)["table"].where(),
@@ -383,9 +374,9 @@ private:
             report(root_["optimizer"].where(), "weights are learnt together with theta, which asng alone has",
                    "write optimizer: {asng: {}}");
         }
-        if (plan.objectives.size() != 1 || plan.objectives.front() != Metric::accuracy)
-            report(root_["objectives"].where(), "weights are learnt for accuracy alone",
-                   "write objectives: [accuracy], and make the others constraints");
+        if (!plan.objectives.empty() && plan.objectives.front() != Metric::accuracy)
+            report(root_["objectives"].where(), "weights are learnt for accuracy",
+                   "name 'accuracy' as the first objective");
         if (root_["budget"].given()) {
             report(root_["budget"].where(), "'steps' of the supernet say how long this search takes",
                    "leave out 'budget'");
@@ -557,6 +548,7 @@ private:
     bool has_setting_ = false;
     std::string space_name_;
     NasBench201 const* cells_ = nullptr; ///< the space, where it is the published one
+    Skeleton skeleton_ = Skeleton::published;
     mutable std::map<std::string, std::string> texts_;
     std::vector<sim::InputFile> scenario_inputs_;
 };

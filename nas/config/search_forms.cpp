@@ -1,6 +1,7 @@
 #include "nas/config/search_forms.hpp"
 
 #include "nas/config/one_shot_reader.hpp"
+#include "nas/realise/fbnet_skeleton.hpp"
 #include "nas/realise/nasbench201.hpp"
 #include "nas/runner/search_plan.hpp"
 #include "sim/config/form_parts.hpp"
@@ -169,16 +170,45 @@ Form const& optimizer()
 // What is searched, and by which figures
 // ----------------------------------------------------------------------
 
-Form const& space_of_search()
+Field bottlenecks_field()
 {
-    static Form const fbnet =
+    static Form const divisors = list_of(whole<1, 1024>(), 1);
+    return optional("bottlenecks", divisors, "",
+                    "searched: the channels at the cut are divided by one of these; 1: none");
+}
+
+Field bits_field()
+{
+    static Form const bits = list_of(whole<1, 32>(), 1);
+    return optional("bits", bits, "", "searched: of an element of the payload; 32: as it is");
+}
+
+Form const& fbnet()
+{
+    static FbnetSettings const published;
+    static Form const scale =
+        scalar(NumberForm{.min = 0, .max = 16, .min_bound = Bound::excluded, .percent = Percent::forbidden});
+    static Form const form =
         mapping("", fields({
-                        optional("classes", count(), "100", "of the classifier"),
+                        optional("classes", count(), preset(published.classes), "of the classifier"),
                         optional("images", word_of({"cifar", "imagenet"}), "cifar",
                                  "3 x 32 x 32, or 3 x 224 x 224 with a stem of stride 2 and a wider header"),
+                        optional("image_channels", whole<1, 4096>(), preset(published.image_channels),
+                                 "of the images; published figures are of the defaults"),
+                        optional_else("image_size", whole<4, 4096>(), "32, or 224 of `imagenet`",
+                                      "height and width of the images; strides of 2 stop at maps of 4 x 4"),
+                        optional("width", scale, preset(published.width),
+                                 "factor on all channels, which stay even and at least 2"),
+                        optional("depth", scale, preset(published.depth),
+                                 "factor on the layers of each stage, which are rounded and at least 1"),
                     }));
+    return form;
+}
+
+Form const& nasbench201()
+{
     static NasBench201Settings const published;
-    static Form const cells = mapping(
+    static Form const form = mapping(
         "",
         fields({optional("classes", count(), preset(published.classes), "of the classifier"),
                 optional("channels", whole<1, 4096>(), preset(published.channels),
@@ -187,14 +217,20 @@ Form const& space_of_search()
                 optional("image_channels", whole<1, 4096>(), preset(published.image_channels),
                          "of the images; published figures are of the defaults"),
                 optional("image_size", whole<4, 4096>(), preset(published.image_size),
-                         "height and width of the images")}));
+                         "height and width of the images"),
+                bottlenecks_field(), bits_field()}));
+    return form;
+}
+
+Form const& space_of_search()
+{
     static Form const form = [] {
         auto result = mapping("space of a search",
                               choice({
-                                  optional("fbnet", fbnet, "", "22 layers x 9 ops, and the split"),
-                                  optional("fbnet_extended", fbnet, "",
+                                  optional("fbnet", fbnet(), "", "22 layers x 9 ops, and the split"),
+                                  optional("fbnet_extended", fbnet(), "",
                                            "also channel multipliers, a bottleneck at the cut, payload bits"),
-                                  optional("nasbench201", cells, "", "15,625 cells, and the split"),
+                                  optional("nasbench201", nasbench201(), "", "15,625 cells, and the split"),
                               }));
         result.scalar =
             sim::FileForm{"a search space, or the name of one: fbnet, fbnet_extended, nasbench201"};
@@ -403,17 +439,14 @@ Form const& space_form()
                      "fit what any choice of the blocks before it leaves"),
         }));
     static Form const blocks = list_of(block, 1);
-    static Form const divisors = list_of(whole<1, 1024>(), 1);
-    static Form const bits = list_of(whole<1, 32>(), 1);
     static Form const form = mapping(
         "space", fields({
                      required("format", word_of({"sunder-space/1"}), "what this file is"),
                      required("input", sim::input_form(), "what goes in"),
                      required("variables", variables, "what is chosen, besides the split"),
                      required("blocks", blocks, "one after the other; a cut may come between any two"),
-                     optional("bottlenecks", divisors, "",
-                              "searched: the channels at the cut are divided by one of these; 1: none"),
-                     optional("bits", bits, "", "searched: of an element of the payload; 32: as it is"),
+                     bottlenecks_field(),
+                     bits_field(),
                  }));
     return form;
 }

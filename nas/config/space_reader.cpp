@@ -1,5 +1,9 @@
 #include "nas/config/space_reader.hpp"
 
+#include "nas/realise/chain_space.hpp"
+#include "nas/realise/fbnet.hpp"
+#include "sim/base/contract.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -20,6 +24,62 @@ using sim::YamlCursor;
 constexpr std::array reserved_variables{"split", "bottleneck", "bits"};
 constexpr std::array reserved_blocks{"server_only", "device_only"};
 
+std::vector<int> read_numbers(YamlCursor const& at, sim::Diagnostics& diagnostics)
+{
+    std::vector<int> numbers;
+    for (auto const& item : at.items()) {
+        auto const number = static_cast<int>(item.whole());
+        if (item.sound() && std::ranges::find(numbers, number) != numbers.end())
+            diagnostics.report(item.where(), fmt::format("{} is in this list already", number));
+        numbers.push_back(number);
+    }
+    return numbers;
+}
+
+Coding read_coding(YamlCursor const& at, sim::Diagnostics& diagnostics)
+{
+    return {.bottlenecks = read_numbers(at["bottlenecks"], diagnostics),
+            .bits = read_numbers(at["bits"], diagnostics)};
+}
+
+FbnetSettings read_fbnet(YamlCursor const& at)
+{
+    FbnetSettings settings{.variant = at["images"].text() == "imagenet" ? FbnetVariant::imagenet
+                                                                        : FbnetVariant::cifar,
+                           .classes = at["classes"].whole(),
+                           .image_channels = at["image_channels"].whole(),
+                           .image_size = {},
+                           .width = at["width"].number(),
+                           .depth = at["depth"].number()};
+    if (at["image_size"].given()) settings.image_size = at["image_size"].whole();
+    return settings;
+}
+
+NasBench201Settings read_nasbench201(YamlCursor const& at, sim::Diagnostics& diagnostics)
+{
+    return {.classes = at["classes"].whole(),
+            .channels = at["channels"].whole(),
+            .cells = at["cells"].whole(),
+            .image_channels = at["image_channels"].whole(),
+            .image_size = at["image_size"].whole(),
+            .coding = read_coding(at, diagnostics)};
+}
+
+BuiltInSpace built_in(FbnetSettings const& settings, std::string const& name)
+{
+    return {.space = name == "fbnet" ? make_fbnet(settings) : make_fbnet_extended(settings),
+            .skeleton = is_published(settings) ? Skeleton::published : Skeleton::changed};
+}
+
+BuiltInSpace built_in(NasBench201Settings const& settings)
+{
+    auto space = make_nasbench201(settings);
+    if (settings != NasBench201Settings{.classes = settings.classes, .coding = settings.coding})
+        return {.space = std::move(space), .skeleton = Skeleton::changed};
+    auto const* const cells = space.get();
+    return {.space = std::move(space), .cells = cells};
+}
+
 class SpaceReader {
 public:
     SpaceReader(YamlCursor root, sim::Reading const& reading) : root_{std::move(root)}, reading_{reading} {}
@@ -36,8 +96,7 @@ public:
         for (auto const& block : root_["blocks"].items())
             read_block(block);
         if (reading_.diagnostics.size() == mistakes && root_.flawless()) check_use();
-        space_.bottlenecks = numbers_in(root_["bottlenecks"]);
-        space_.bits = numbers_in(root_["bits"]);
+        space_.coding = read_coding(root_, reading_.diagnostics);
         // Shapes of what is misspelt would only confuse.
         if (reading_.diagnostics.size() > mistakes || !root_.flawless()) return nullptr;
         return build_chain_space(std::move(space_), reading_.diagnostics);
@@ -202,18 +261,6 @@ private:
         }
     }
 
-    [[nodiscard]] std::vector<int> numbers_in(YamlCursor const& at) const
-    {
-        std::vector<int> numbers;
-        for (auto const& item : at.items()) {
-            auto const number = static_cast<int>(item.whole());
-            if (item.sound() && std::ranges::find(numbers, number) != numbers.end())
-                report(item.where(), fmt::format("{} is in this list already", number));
-            numbers.push_back(number);
-        }
-        return numbers;
-    }
-
     YamlCursor root_;
     sim::Reading const& reading_;
     ChainDescription space_;
@@ -228,6 +275,31 @@ std::unique_ptr<ArchitectureSpace> read_space(YamlCursor const& at, std::string 
                                               sim::Reading const& reading)
 {
     return SpaceReader{at, reading}.read(std::move(name));
+}
+
+std::vector<std::string> const& built_in_spaces()
+{
+    static std::vector<std::string> const names{"fbnet", "fbnet_extended", "nasbench201"};
+    return names;
+}
+
+BuiltInSpace built_in_space(std::string const& name)
+{
+    SUNDER_EXPECTS(std::ranges::find(built_in_spaces(), name) != built_in_spaces().end());
+    return name == "nasbench201" ? built_in(NasBench201Settings{}) : built_in(FbnetSettings{}, name);
+}
+
+BuiltInSpace read_built_in_space(YamlCursor const& at, std::string const& name, sim::Diagnostics& diagnostics)
+{
+    SUNDER_EXPECTS(std::ranges::find(built_in_spaces(), name) != built_in_spaces().end());
+    if (!at.flawless()) {
+        at.use_all();
+        return {};
+    }
+    if (name != "nasbench201") return built_in(read_fbnet(at), name);
+    auto const mistakes = diagnostics.size();
+    auto const settings = read_nasbench201(at, diagnostics);
+    return diagnostics.size() > mistakes ? BuiltInSpace{} : built_in(settings);
 }
 
 } // namespace sunder::nas

@@ -108,7 +108,7 @@ public:
     {
         return static_cast<std::size_t>(choices[split_]);
     }
-    [[nodiscard]] bool searches_codec() const override { return has_coding(); }
+    [[nodiscard]] bool searches_codec() const override { return description_.coding.is_searched(); }
     [[nodiscard]] std::string architecture(Choices const& choices) const override;
     [[nodiscard]] std::string table_key(Choices const& choices) const override;
 
@@ -126,24 +126,17 @@ public:
     [[nodiscard]] Crossing crossing_of(std::size_t crossing) const override;
 
 private:
-    void add_variables();
     void add_forms(std::size_t block, Diagnostics& diagnostics);
     void number_crossings();
     [[nodiscard]] std::size_t block_count() const { return description_.blocks.size(); }
-    [[nodiscard]] bool has_coding() const
-    {
-        return !description_.bottlenecks.empty() || !description_.bits.empty();
-    }
     [[nodiscard]] int choice_of(Choices const& choices, std::size_t variable) const;
     [[nodiscard]] std::size_t form_at(Choices const& choices, std::size_t block, std::size_t slot) const;
-    [[nodiscard]] std::size_t coding_of(Choices const& choices) const;
 
     ChainDescription description_;
     std::vector<std::string> names_; ///< (blocks,)
     SearchSpace space_;
     Tensor input_;
     std::size_t split_ = 0;     ///< index of the variable
-    std::size_t codings_ = 1;   ///< number of ways to code a tensor
     std::vector<Place> places_; ///< (blocks + 1,); the last holds what leaves the chain
     std::vector<Form> forms_;
 };
@@ -154,43 +147,15 @@ ChainSpace::ChainSpace(ChainDescription description, Diagnostics& diagnostics)
     auto const before = diagnostics.size();
     for (auto const& block : description_.blocks)
         names_.push_back(block.name);
-    add_variables();
+    space_.name = description_.name;
+    space_.variables = description_.variables;
+    split_ = space_.variables.size();
+    add_split(space_, names_, description_.coding);
     places_.resize(block_count() + 1);
     places_.front().inputs.push_back(input_);
     for (std::size_t block = 0; block < block_count() && diagnostics.size() == before; ++block)
         add_forms(block, diagnostics);
     number_crossings();
-}
-
-void ChainSpace::add_variables()
-{
-    space_.name = description_.name;
-    space_.variables = description_.variables;
-    split_ = space_.variables.size();
-
-    Variable split{.name = "split", .choices = {"server_only"}, .only_if = {}};
-    Variable::Condition inside{.variable = split_, .values = {}}; // something is coded
-    for (std::size_t cut = 1; cut < block_count(); ++cut) {
-        split.choices.push_back(description_.blocks[cut - 1].name);
-        inside.values.push_back(static_cast<int>(cut));
-    }
-    split.choices.emplace_back("device_only");
-    space_.variables.push_back(std::move(split));
-
-    if (!description_.bottlenecks.empty()) {
-        Variable bottleneck{.name = "bottleneck", .choices = {}, .only_if = inside};
-        for (int const divisor : description_.bottlenecks)
-            bottleneck.choices.push_back(divisor == 1 ? "none" : fmt::format("1/{}", divisor));
-        space_.variables.push_back(std::move(bottleneck));
-        codings_ *= description_.bottlenecks.size();
-    }
-    if (!description_.bits.empty()) {
-        Variable bits{.name = "bits", .choices = {}, .only_if = inside};
-        for (int const width : description_.bits)
-            bits.choices.push_back(fmt::format("{}", width));
-        space_.variables.push_back(std::move(bits));
-        codings_ *= description_.bits.size();
-    }
 }
 
 void ChainSpace::add_forms(std::size_t block, Diagnostics& diagnostics)
@@ -229,14 +194,14 @@ void ChainSpace::add_forms(std::size_t block, Diagnostics& diagnostics)
         }
 }
 
-/// Inside the chain, crossing = first + input x codings + coding; at its ends nothing is coded.
+/// Inside the chain, crossing = first + input x codings + combination; at its ends nothing is coded.
 void ChainSpace::number_crossings()
 {
     std::size_t next = 0;
     for (std::size_t cut = 0; cut <= block_count(); ++cut) {
         places_[cut].crossings = next;
         bool const inside = cut > 0 && cut < block_count();
-        next += places_[cut].inputs.size() * (inside ? codings_ : 1);
+        next += places_[cut].inputs.size() * (inside ? description_.coding.count() : 1);
     }
 }
 
@@ -297,22 +262,15 @@ std::optional<Seconds> ChainSpace::find_time(std::size_t number, sim::DeviceGrou
     return sum;
 }
 
-std::size_t ChainSpace::coding_of(Choices const& choices) const
-{
-    std::size_t coding = 0;
-    for (std::size_t variable = split_ + 1; variable < space_.variables.size(); ++variable)
-        coding =
-            coding * choices_of(space_.variables[variable]) + static_cast<std::size_t>(choices[variable]);
-    return coding;
-}
-
 std::size_t ChainSpace::crossing(Choices const& choices, std::size_t cut) const
 {
     std::size_t slot = 0;
     for (std::size_t block = 0; block < cut; ++block)
         slot = forms_[form_at(choices, block, slot)].output;
     bool const inside = cut > 0 && cut < block_count();
-    return places_[cut].crossings + (inside ? slot * codings_ + coding_of(choices) : slot);
+    if (!inside) return places_[cut].crossings + slot;
+    auto const& coding = description_.coding;
+    return places_[cut].crossings + slot * coding.count() + combination_of(coding, choices, split_);
 }
 
 Crossing ChainSpace::crossing_of(std::size_t crossing) const
@@ -321,21 +279,8 @@ Crossing ChainSpace::crossing_of(std::size_t crossing) const
     auto const cut = static_cast<std::size_t>(after - places_.begin()) - 1;
     auto const rest = crossing - places_[cut].crossings;
     if (cut == 0 || cut == block_count()) return {.tensor = places_[cut].inputs[rest], .codec = {}};
-
-    Crossing result{.tensor = places_[cut].inputs[rest / codings_], .codec = {}};
-    auto coding = rest % codings_;
-    int bits = 32;
-    if (!description_.bits.empty()) {
-        bits = description_.bits[coding % description_.bits.size()];
-        coding /= description_.bits.size();
-    }
-    int const divisor = description_.bottlenecks.empty() ? 1 : description_.bottlenecks[coding];
-    bool const has_channels = result.tensor.shape.size() > 1;
-    if (divisor > 1 && has_channels)
-        result.codec.emplace_back(
-            sim::Bottleneck{.to = std::max<std::int64_t>(1, result.tensor.shape.front() / divisor)});
-    if (bits < 32) result.codec.emplace_back(sim::Quantise{.bits = bits});
-    return result;
+    auto const& coding = description_.coding;
+    return coded_crossing(places_[cut].inputs[rest / coding.count()], coding, rest % coding.count());
 }
 
 std::string ChainSpace::architecture(Choices const& choices) const

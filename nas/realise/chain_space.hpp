@@ -2,7 +2,7 @@
 /// Spaces described block by block: each block has fixed ops, or ops that variables choose.
 #pragma once
 
-#include "nas/realise/architecture_space.hpp"
+#include "nas/realise/coding.hpp"
 #include "sim/base/diagnostic.hpp"
 #include "sim/model/build_model.hpp"
 
@@ -40,10 +40,7 @@ struct ChainDescription {
     sim::Tensor input;
     std::vector<Variable> variables; ///< of the architecture; split and coding are added behind them
     std::vector<BlockDescription> blocks;
-    /// Channels at the cut are divided by one of these, by a 1x1 convolution before the cut and one behind
-    /// it; 1: none. Empty: not searched.
-    std::vector<int> bottlenecks;
-    std::vector<int> bits; ///< of the payload's elements; 32: as they are. Empty: not searched
+    Coding coding;
 
     /// ArchitectureSpace::architecture of canonical choices; where absent, text_of the architecture's
     /// variables, so that only equal choices are the same architecture.

@@ -2,6 +2,7 @@
 
 #include "nas/realise/chain_space.hpp"
 #include "sim/base/contract.hpp"
+#include "sim/model/infer.hpp"
 
 #include <fmt/format.h>
 
@@ -15,34 +16,6 @@ namespace {
 
 using sim::OpDescription;
 using sim::Tensor;
-
-constexpr std::size_t stage_count = 7;
-constexpr std::size_t layer_count = 22;
-
-struct Stage {
-    std::size_t layers = 1;
-    std::int64_t channels = 16;
-    std::int64_t stride = 1; ///< of the first layer
-};
-
-struct Macro {
-    std::int64_t size = 32; ///< of the image
-    std::int64_t stem_stride = 1;
-    std::int64_t header = 1504;
-    std::array<Stage, stage_count> stages;
-};
-
-constexpr std::int64_t stem_channels = 16;
-constexpr Macro cifar{
-    .size = 32,
-    .stem_stride = 1,
-    .header = 1504,
-    .stages = {{{1, 16, 1}, {4, 24, 1}, {4, 32, 2}, {4, 64, 2}, {4, 112, 1}, {4, 184, 2}, {1, 352, 1}}}};
-constexpr Macro imagenet{
-    .size = 224,
-    .stem_stride = 2,
-    .header = 1984,
-    .stages = {{{1, 16, 1}, {4, 24, 2}, {4, 32, 2}, {4, 64, 2}, {4, 112, 1}, {4, 184, 2}, {1, 352, 1}}}};
 
 struct LayerOp {
     std::string_view name;
@@ -62,35 +35,8 @@ constexpr std::array<LayerOp, 9> ops = {{{"k3_e1", 3, 1, 1},
                                          {"skip"}}};
 constexpr int skip = 8;
 
-/// Multipliers of a stage's channels, in quarters.
-constexpr std::array<std::int64_t, 3> quarters = {2, 3, 4};
-
-struct Layer {
-    std::string name;
-    std::string type; ///< "s2_first", "s2_rest"
-    std::size_t stage = 0;
-    std::int64_t in = 0;  ///< channels, as published
-    std::int64_t out = 0; ///< likewise
-    std::int64_t stride = 1;
-};
-
-std::vector<Layer> layers_of(Macro const& macro)
-{
-    std::vector<Layer> result;
-    std::int64_t in = stem_channels;
-    for (std::size_t stage = 0; stage < stage_count; ++stage)
-        for (std::size_t i = 0; i < macro.stages[stage].layers; ++i) {
-            auto const& now = macro.stages[stage];
-            result.push_back({.name = fmt::format("s{}_{}", stage, i),
-                              .type = fmt::format("s{}_{}", stage, i == 0 ? "first" : "rest"),
-                              .stage = stage,
-                              .in = in,
-                              .out = now.channels,
-                              .stride = i == 0 ? now.stride : 1});
-            in = now.channels;
-        }
-    return result;
-}
+/// Multipliers of a stage's channels.
+constexpr std::array<double, 3> widths = {0.5, 0.75, 1};
 
 sim::Conv2d convolution(std::int64_t out, std::int64_t kernel)
 {
@@ -124,7 +70,7 @@ void add_relu(std::vector<OpDescription>& to, std::string const& suffix)
     to.push_back(op("relu" + suffix, sim::Activation{}));
 }
 
-std::vector<OpDescription> skip_ops(Layer const& layer, std::int64_t in, std::int64_t out)
+std::vector<OpDescription> skip_ops(FbnetLayer const& layer, std::int64_t in, std::int64_t out)
 {
     std::vector<OpDescription> result;
     if (in == out && layer.stride == 1) return result;
@@ -134,7 +80,7 @@ std::vector<OpDescription> skip_ops(Layer const& layer, std::int64_t in, std::in
     return result;
 }
 
-std::vector<OpDescription> layer_ops(Layer const& layer, LayerOp const& chosen, std::int64_t in,
+std::vector<OpDescription> layer_ops(FbnetLayer const& layer, LayerOp const& chosen, std::int64_t in,
                                      std::int64_t out)
 {
     std::vector<OpDescription> result;
@@ -156,7 +102,7 @@ std::vector<OpDescription> layer_ops(Layer const& layer, LayerOp const& chosen, 
 }
 
 /// Multiply-accumulates per position of the layer's input.
-double density(Layer const& layer, LayerOp const& chosen, std::int64_t in, std::int64_t out)
+double density(FbnetLayer const& layer, LayerOp const& chosen, std::int64_t in, std::int64_t out)
 {
     auto const before = static_cast<double>(in);
     auto const after = static_cast<double>(out);
@@ -176,8 +122,8 @@ struct Likeness {
 
 /// \param convolving  the first layer whose skip is published as a convolution. A skip that became one by a
 /// change of widths is like that, where its own place has none.
-Likeness likeness_of(Layer const& layer, Layer const& convolving, LayerOp const& chosen, std::int64_t in,
-                     std::int64_t out)
+Likeness likeness_of(FbnetLayer const& layer, FbnetLayer const& convolving, LayerOp const& chosen,
+                     std::int64_t in, std::int64_t out)
 {
     bool const agree = in == out && layer.stride == 1;
     bool const agree_as_published = layer.in == layer.out && layer.stride == 1;
@@ -192,23 +138,23 @@ Likeness likeness_of(Layer const& layer, Layer const& convolving, LayerOp const&
 }
 
 /// \param choices  the op, and the width of the layer's stage where that is searched
-Realisation realise_layer(Layer const& layer, Layer const& convolving, Choices const& choices,
+Realisation realise_layer(FbnetLayer const& layer, FbnetLayer const& convolving, Choices const& choices,
                           Tensor const& input)
 {
     auto const& chosen = ops[static_cast<std::size_t>(choices[0])];
     auto const in = input.shape[0];
-    auto const width = choices.size() > 1 ? quarters[static_cast<std::size_t>(choices[1])] : 4;
-    auto const out = layer.out * width / 4;
+    auto const width = choices.size() > 1 ? widths[static_cast<std::size_t>(choices[1])] : 1;
+    auto const out = scaled_channels(layer.out, width);
     auto like = likeness_of(layer, convolving, chosen, in, out);
     return {.kind = std::move(like.kind),
             .share = like.share,
             .ops = chosen.kernel == 0 ? skip_ops(layer, in, out) : layer_ops(layer, chosen, in, out)};
 }
 
-BlockDescription stem_of(Macro const& macro)
+BlockDescription stem_of(FbnetSkeleton const& skeleton)
 {
-    auto conv = convolution(stem_channels, 3);
-    conv.stride = {macro.stem_stride, macro.stem_stride};
+    auto conv = convolution(skeleton.stem, 3);
+    conv.stride = {skeleton.stem_stride, skeleton.stem_stride};
     return {.name = "stem", .variables = {}, .realise = [conv](Choices const&, Tensor const&) {
                 Realisation result{.kind = "stem", .ops = {}};
                 add_convolution(result.ops, "", conv);
@@ -217,12 +163,12 @@ BlockDescription stem_of(Macro const& macro)
             }};
 }
 
-BlockDescription header_of(Macro const& macro)
+BlockDescription header_of(FbnetSkeleton const& skeleton)
 {
-    auto const published = macro.stages.back().channels;
+    auto const published = skeleton.layers.back().out;
     return {.name = "header",
             .variables = {},
-            .realise = [published, channels = macro.header](Choices const&, Tensor const& input) {
+            .realise = [published, channels = skeleton.header](Choices const&, Tensor const& input) {
                 Realisation result{.kind = "header",
                                    .share =
                                        static_cast<double>(input.shape[0]) / static_cast<double>(published),
@@ -244,21 +190,22 @@ BlockDescription classifier_of(std::int64_t classes)
             }};
 }
 
-/// Width of a stage, in quarters. Widths are chosen behind the layers, in the extended space only.
-std::int64_t width_of(Choices const& choices, std::size_t stage)
+/// Width of a stage. Widths are chosen behind the layers, in the extended space only.
+double width_of(FbnetSkeleton const& skeleton, Choices const& choices, std::size_t stage)
 {
-    bool const searched = choices.size() > layer_count + stage_count;
-    return searched ? quarters[static_cast<std::size_t>(choices[layer_count + stage])] : 4;
+    auto const layers = skeleton.layers.size();
+    bool const searched = choices.size() > layers + fbnet_stages;
+    return searched ? widths[static_cast<std::size_t>(choices[layers + stage])] : 1;
 }
 
 /// Ops by stage behind the stage's channels, identities left out: where a stage's identities stand does not
 /// matter to what it computes.
-std::string architecture_text(Macro const& macro, Choices const& choices)
+std::string architecture_text(FbnetSkeleton const& skeleton, Choices const& choices)
 {
     std::string text;
-    std::int64_t in = stem_channels;
-    for (std::size_t i = 0; auto const& layer : layers_of(macro)) {
-        auto const out = layer.out * width_of(choices, layer.stage) / 4;
+    auto in = skeleton.stem;
+    for (std::size_t i = 0; auto const& layer : skeleton.layers) {
+        auto const out = scaled_channels(layer.out, width_of(skeleton, choices, layer.stage));
         if (layer.type.ends_with("first")) text += fmt::format("{}{}:", i == 0 ? "" : " | ", out);
         auto const choice = choices[i++];
         bool const identity = choice == skip && in == out && layer.stride == 1;
@@ -269,46 +216,43 @@ std::string architecture_text(Macro const& macro, Choices const& choices)
 }
 
 /// The digits under which tables list the network; empty for narrower ones.
-std::string digits_of(Choices const& choices)
+std::string digits_of(FbnetSkeleton const& skeleton, Choices const& choices)
 {
-    for (std::size_t stage = 0; stage < stage_count; ++stage)
-        if (width_of(choices, stage) != 4) return {};
+    for (std::size_t stage = 0; stage < fbnet_stages; ++stage)
+        if (width_of(skeleton, choices, stage) != 1) return {};
     std::string digits;
-    for (std::size_t i = 0; i < layer_count; ++i)
+    for (std::size_t i = 0; i < skeleton.layers.size(); ++i)
         digits += static_cast<char>('0' + choices[i]);
     return digits;
 }
 
-Macro const& macro_of(FbnetVariant variant)
-{
-    return variant == FbnetVariant::cifar ? cifar : imagenet;
-}
-
 ChainDescription describe(FbnetSettings const& settings)
 {
-    auto const& macro = macro_of(settings.variant);
+    auto const skeleton = skeleton_of(settings);
+    auto const size = skeleton.image_size;
     ChainDescription description;
     description.name = "fbnet";
-    description.input = {.shape = {3, macro.size, macro.size},
-                         .type = sim::ElementType::uint8,
-                         .bytes = sim::Bytes{3.0 * static_cast<double>(macro.size * macro.size)}};
-    description.blocks.push_back(stem_of(macro));
-    auto const all = layers_of(macro);
-    for (auto const& layer : all) {
+    description.input = sim::sized(
+        {.shape = {skeleton.image_channels, size, size}, .type = sim::ElementType::uint8, .bytes = {}});
+    description.blocks.push_back(stem_of(skeleton));
+    for (auto const& layer : skeleton.layers) {
         auto const variable = description.variables.size();
         description.variables.push_back(
             {.name = fmt::format("layer{}", variable), .choices = fbnet_ops(), .only_if = {}});
-        description.blocks.push_back(
-            {.name = layer.name,
-             .variables = {variable},
-             .realise = [layer, convolving = all[1]](Choices const& choices, Tensor const& input) {
-                 return realise_layer(layer, convolving, choices, input);
-             }});
+        description.blocks.push_back({.name = layer.name,
+                                      .variables = {variable},
+                                      .realise = [layer, convolving = skeleton.layers[1]](
+                                                     Choices const& choices, Tensor const& input) {
+                                          return realise_layer(layer, convolving, choices, input);
+                                      }});
     }
-    description.blocks.push_back(header_of(macro));
+    description.blocks.push_back(header_of(skeleton));
     description.blocks.push_back(classifier_of(settings.classes));
-    description.architecture = [&macro](Choices const& choices) { return architecture_text(macro, choices); };
-    description.table_key = digits_of;
+    description.architecture = [skeleton](Choices const& choices) {
+        return architecture_text(skeleton, choices);
+    };
+    if (is_published(settings))
+        description.table_key = [skeleton](Choices const& choices) { return digits_of(skeleton, choices); };
     return description;
 }
 
@@ -343,15 +287,13 @@ std::unique_ptr<ArchitectureSpace> make_fbnet_extended(FbnetSettings const& sett
 {
     auto description = describe(settings);
     description.name = "fbnet_extended";
-    for (std::size_t stage = 0; stage < stage_count; ++stage)
+    auto const layers = skeleton_of(settings).layers;
+    for (std::size_t i = 0; i < layers.size(); ++i)
+        description.blocks[i + 1].variables.push_back(layers.size() + layers[i].stage);
+    for (std::size_t stage = 0; stage < fbnet_stages; ++stage)
         description.variables.push_back(
             {.name = fmt::format("width{}", stage), .choices = {"0.5", "0.75", "1"}, .only_if = {}});
-    auto const& macro = macro_of(settings.variant);
-    auto const where = layers_of(macro);
-    for (std::size_t i = 0; i < layer_count; ++i)
-        description.blocks[i + 1].variables.push_back(layer_count + where[i].stage);
-    description.bottlenecks = {1, 2, 4, 8};
-    description.bits = {32, 16, 8, 4};
+    description.coding = {.bottlenecks = {1, 2, 4, 8}, .bits = {32, 16, 8, 4}};
     return build(std::move(description));
 }
 

@@ -10,35 +10,30 @@
 /// ReLU; with g = 2 a channel shuffle before the depthwise convolution (it moves each value once and computes
 /// nothing); added to its input where shapes agree. skip: the input itself where shapes agree, else a 1x1
 /// convolution with batch normalisation.
+///
+/// Images, channels and layers can be set otherwise, such as for a network that is to be learnt in minutes;
+/// what is said of numbers here is of the published ones.
 #pragma once
 
 #include "nas/realise/architecture_space.hpp"
+#include "nas/realise/fbnet_skeleton.hpp"
 
 #include <memory>
 
 namespace sunder::nas {
 
-enum class FbnetVariant : std::uint8_t {
-    cifar,   ///< input 3 x 32 x 32, stem of stride 1, header 1504
-    imagenet ///< input 3 x 224 x 224, stem of stride 2, header 1984
-};
-
 /// A layer's blocks, by index: k3_e1, k3_e1_g2, k3_e3, k3_e6, k5_e1, k5_e1_g2, k5_e3, k5_e6, skip.
 [[nodiscard]] std::vector<std::string> const& fbnet_ops();
 
-struct FbnetSettings {
-    FbnetVariant variant = FbnetVariant::cifar;
-    std::int64_t classes = 100;
-};
-
-/// The space "fbnet": 22 variables "layer0" .. "layer21" and the split. Images are uint8.
+/// The space "fbnet": a variable "layer0" .. "layer21" for each layer, and the split. Images are uint8.
 [[nodiscard]] std::unique_ptr<ArchitectureSpace> make_fbnet(FbnetSettings const& settings = {});
 
 /// The space "fbnet_extended": for each stage a variable "width0" .. "width6" that multiplies the channels of
-/// all its layers by 0.5, 0.75 or 1, and a coding at the cut: a bottleneck to none, 1/2, 1/4 or 1/8 of the
-/// channels, and 32, 16, 8 or 4 bits an element of the payload. A layer narrower than the published one, or
-/// behind a narrower one, has the published layer's kind and the share of its multiply-accumulates; a skip of
-/// layer 0 that has to narrow its input, the kind "s1_first/skip".
+/// all its layers by 0.5, 0.75 or 1 (to an even number, see scaled_channels()), and a coding at the cut: a
+/// bottleneck to none, 1/2, 1/4 or 1/8 of the channels, and 32, 16, 8 or 4 bits an element of the payload. A
+/// layer narrower than the published one, or behind a narrower one, has the published layer's kind and the
+/// share of its multiply-accumulates; a skip of layer 0 that has to narrow its input, the kind
+/// "s1_first/skip".
 [[nodiscard]] std::unique_ptr<ArchitectureSpace> make_fbnet_extended(FbnetSettings const& settings = {});
 
 } // namespace sunder::nas

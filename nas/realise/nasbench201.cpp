@@ -175,7 +175,7 @@ ModelGraph graph_of(sim::ModelDescription const& description)
     return graph;
 }
 
-SearchSpace describe_space(std::vector<std::string> const& names)
+SearchSpace describe_space(std::vector<std::string> const& names, Coding const& coding)
 {
     SearchSpace space{.name = "nasbench201", .variables = {}};
     std::vector<std::string> ops;
@@ -183,10 +183,7 @@ SearchSpace describe_space(std::vector<std::string> const& names)
         ops.emplace_back(name_of(static_cast<CellOp>(op)));
     for (auto const* edge : {"edge01", "edge02", "edge12", "edge03", "edge13", "edge23"})
         space.variables.push_back({.name = edge, .choices = ops, .only_if = {}});
-    Variable split{.name = "split", .choices = {"server_only"}, .only_if = {}};
-    split.choices.insert(split.choices.end(), names.begin(), names.end() - 1);
-    split.choices.emplace_back("device_only");
-    space.variables.push_back(std::move(split));
+    add_split(space, names, coding);
     return space;
 }
 
@@ -238,7 +235,7 @@ NasBench201::NasBench201(NasBench201Settings const& settings)
     SUNDER_EXPECTS(settings.classes >= 1 && settings.channels >= 1 && settings.cells >= 1);
     SUNDER_EXPECTS(settings.image_channels >= 1 && settings.image_size >= 4);
     input_.bytes = Bytes{input_.elements()};
-    space_ = describe_space(names_);
+    space_ = describe_space(names_, settings.coding);
     auto tensor = input_;
     for (std::size_t i = 0; i < parts; ++i) {
         auto const part = static_cast<Part>(i);
@@ -406,15 +403,23 @@ std::vector<std::uint32_t> NasBench201::forms(Choices const& choices) const
     return forms;
 }
 
-std::size_t NasBench201::crossing(Choices const&, std::size_t cut) const
+/// The input, then (cut - 1) x codings + combination, then what leaves the chain.
+std::size_t NasBench201::crossing(Choices const& choices, std::size_t cut) const
 {
-    return cut;
+    if (cut == 0) return 0;
+    auto const& coding = settings_.coding;
+    auto const first = 1 + (cut - 1) * coding.count();
+    return cut == skeleton_.size() ? first : first + combination_of(coding, choices, cell_edges);
 }
 
 Crossing NasBench201::crossing_of(std::size_t crossing) const
 {
     if (crossing == 0) return {.tensor = input_, .codec = {}};
-    return {.tensor = outputs_[number_of(skeleton_[crossing - 1])], .codec = {}};
+    auto const& coding = settings_.coding;
+    auto const cut = 1 + (crossing - 1) / coding.count();
+    auto const& tensor = outputs_[number_of(skeleton_[cut - 1])];
+    if (cut == skeleton_.size()) return {.tensor = tensor, .codec = {}};
+    return coded_crossing(tensor, coding, (crossing - 1) % coding.count());
 }
 
 ModelGraph NasBench201::model(Choices const& choices) const

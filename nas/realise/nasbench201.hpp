@@ -13,7 +13,7 @@
 /// output is zero. Ops of a block are fused within it; across a cut nothing can be.
 #pragma once
 
-#include "nas/realise/architecture_space.hpp"
+#include "nas/realise/coding.hpp"
 #include "nas/realise/nasbench201_cell.hpp"
 
 #include <array>
@@ -21,13 +21,14 @@
 
 namespace sunder::nas {
 
-/// The skeleton around the cell; as published unless set otherwise.
+/// The skeleton around the cell, and the coding at the cut; as published unless set otherwise.
 struct NasBench201Settings {
     std::int64_t classes = 100;
     std::int64_t channels = 16; ///< of the stem; doubled by each reduction
     std::int64_t cells = 5;     ///< of each of the three stages
     std::int64_t image_channels = 3;
     std::int64_t image_size = 32; ///< height and width
+    Coding coding;                ///< at the cut; where it is not searched, the application's
 
     friend bool operator==(NasBench201Settings const&, NasBench201Settings const&) = default;
 };
@@ -55,7 +56,7 @@ public:
     {
         return static_cast<std::size_t>(choices[cell_edges]);
     }
-    [[nodiscard]] bool searches_codec() const override { return false; }
+    [[nodiscard]] bool searches_codec() const override { return settings_.coding.is_searched(); }
     [[nodiscard]] bool is_connected(Choices const& choices) const override
     {
         return pruned(cell(choices)) != Cell{};
@@ -69,7 +70,10 @@ public:
     [[nodiscard]] std::optional<sim::Seconds> find_time(std::size_t form,
                                                         sim::DeviceGroup const& group) const override;
 
-    [[nodiscard]] std::size_t crossing_count() const override { return skeleton_.size() + 1; }
+    [[nodiscard]] std::size_t crossing_count() const override
+    {
+        return (skeleton_.size() - 1) * settings_.coding.count() + 2;
+    }
     [[nodiscard]] std::size_t crossing(Choices const& choices, std::size_t cut) const override;
     [[nodiscard]] Crossing crossing_of(std::size_t crossing) const override;
 
@@ -97,7 +101,8 @@ private:
 };
 
 /// The space "nasbench201": variables "edge01", "edge02", "edge12", "edge03", "edge13", "edge23", whose
-/// choices are the benchmark's ops in its order, and the split. Images are uint8.
+/// choices are the benchmark's ops in its order, the split and, where it is searched, the coding at the cut.
+/// Images are uint8.
 [[nodiscard]] std::unique_ptr<NasBench201> make_nasbench201(NasBench201Settings const& settings = {});
 
 } // namespace sunder::nas

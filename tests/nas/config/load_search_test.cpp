@@ -33,6 +33,37 @@ TEST(Search, LooksAtAThousandLoneRequestsUnlessToldOtherwise)
     EXPECT_EQ(plan.seed, 1U);
 }
 
+/// The names of the variables of a built-in space.
+std::vector<std::string> variables_of(std::string const& space)
+{
+    auto const text = fmt::format("format: sunder-search/1\nscenario: scenario.yaml\napplication: camera\n"
+                                  "space: {}\naccuracy: {{formula: formula.csv}}\nobjectives: [accuracy]\n"
+                                  "optimizer: random\n",
+                                  space);
+    auto const search = parse_search({.path = folder / "toy.yaml", .text = text});
+    std::vector<std::string> names;
+    for (auto const& variable : search.space->space().variables)
+        names.push_back(variable.name);
+    return names;
+}
+
+TEST(SettingsOfASpace, ScaleFbnet)
+{
+    EXPECT_EQ(variables_of("{fbnet: {width: 0.25, depth: 0.3, image_channels: 1, image_size: 28}}"),
+              (std::vector<std::string>{"layer0", "layer1", "layer2", "layer3", "layer4", "layer5", "layer6",
+                                        "split"}));
+    EXPECT_EQ(variables_of("{fbnet_extended: {depth: 0.5}}").size(), 12U + 7 + 3);
+}
+
+TEST(SettingsOfASpace, LetNasBench201SearchItsCoding)
+{
+    auto const plain = variables_of("{nasbench201: {channels: 4, cells: 1}}");
+    EXPECT_EQ(plain.back(), "split");
+    auto const coded = variables_of("{nasbench201: {channels: 4, bottlenecks: [1, 2], bits: [32, 8]}}");
+    EXPECT_EQ((std::vector<std::string>{coded.end() - 3, coded.end()}),
+              (std::vector<std::string>{"split", "bottleneck", "bits"}));
+}
+
 TEST(Search, HasNoBudgetWhenExhaustive)
 {
     auto const plan = search_with("objectives: [accuracy]\noptimizer: exhaustive\n").plan;

@@ -113,8 +113,7 @@ TEST(ACrossing, IsWhatLeavesTheBlockBeforeTheCut)
 ChainDescription coded()
 {
     auto description = convolutions();
-    description.bottlenecks = {1, 2};
-    description.bits = {32, 8};
+    description.coding = {.bottlenecks = {1, 2}, .bits = {32, 8}};
     return description;
 }
 

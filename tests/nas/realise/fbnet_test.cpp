@@ -164,6 +164,72 @@ TEST(AnFbnetNetwork, IsListedUnderItsDigits)
     EXPECT_EQ(make_fbnet()->table_key(choices), "3888888888888888888888");
 }
 
+/// Stem, seven stages of one layer each, header and classifier.
+constexpr FbnetSettings quarter{.width = 0.25, .depth = 0.3};
+
+TEST(AScaledFbnet, HasFewerLayersOfFewerChannels)
+{
+    auto const space = make_fbnet(quarter);
+    std::vector<std::int64_t> channels;
+    for (auto const& block : space->blocks(Choices(8, k3_e6)))
+        channels.push_back(block.output.shape.front());
+    // A quarter of 16, 16, 24, 32, 64, 112, 184, 352 and 1504.
+    EXPECT_EQ(channels, (std::vector<std::int64_t>{4, 4, 6, 8, 16, 28, 46, 88, 376, 100}));
+}
+
+TEST(AScaledFbnet, KeepsNumbersOfChannelsEven)
+{
+    EXPECT_EQ(scaled_channels(24, 0.75), 18);
+    EXPECT_EQ(scaled_channels(24, 0.2), 4);   // 4.8
+    EXPECT_EQ(scaled_channels(24, 0.05), 2);  // 1.2
+    EXPECT_EQ(scaled_channels(16, 0.001), 2); // at least
+}
+
+TEST(AScaledFbnet, RoundsTheLayersOfItsStages)
+{
+    auto const names = make_fbnet({.depth = 0.6})->block_names(); // 2.4 of 4, 0.6 of 1
+    EXPECT_EQ((std::vector<std::string>{names.begin() + 1, names.begin() + 5}),
+              (std::vector<std::string>{"s0_0", "s1_0", "s1_1", "s2_0"}));
+    EXPECT_EQ(names.size(), 1U + 1 + 5 * 2 + 1 + 2);
+}
+
+std::vector<std::int64_t> heights(std::int64_t image)
+{
+    auto settings = quarter;
+    settings.image_size = image;
+    auto const blocks = make_fbnet(settings)->blocks(Choices(8, k3_e1));
+    std::vector<std::int64_t> result;
+    for (std::size_t i = 0; i < 8; ++i)
+        result.push_back(blocks[i].output.shape[1]);
+    return result;
+}
+
+TEST(AScaledFbnet, ReducesMapsDownToFourByFourAndNoFurther)
+{
+    using Heights = std::vector<std::int64_t>;
+    EXPECT_EQ(heights(32), (Heights{32, 32, 32, 16, 8, 8, 4, 4})); // as published
+    EXPECT_EQ(heights(28), (Heights{28, 28, 28, 14, 7, 7, 4, 4}));
+    EXPECT_EQ(heights(8), (Heights{8, 8, 8, 4, 4, 4, 4, 4}));
+}
+
+TEST(AScaledFbnet, IsListedNowhere)
+{
+    EXPECT_EQ(make_fbnet(quarter)->table_key(Choices(8, 0)), "");
+    EXPECT_FALSE(is_published(quarter));
+    EXPECT_FALSE(is_published({.image_size = 28}));
+    EXPECT_TRUE(is_published({.variant = FbnetVariant::imagenet, .classes = 10, .image_size = 224}));
+}
+
+TEST(AScaledFbnet, HasVariablesForTheWidthsOfItsStages)
+{
+    auto const space = make_fbnet_extended(quarter);
+    Choices choices(7, k3_e1_g2);
+    choices.insert(choices.end(), {2, 2, 2, 0, 2, 2, 2, 0, 0, 0}); // stage 3 at half its 16 channels
+    auto const blocks = space->blocks(choices);
+    EXPECT_EQ(blocks[4].output.shape, (Shape{8, 8, 8}));
+    EXPECT_EQ(blocks[5].output.shape, (Shape{28, 8, 8}));
+}
+
 TEST(FbnetExtended, IsFbnetAtFullWidth)
 {
     auto const plain = make_fbnet();

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace sunder::nas {
 namespace {
 
@@ -55,6 +57,47 @@ TEST(NasBench201Space, HasThePublishedElementsAtEveryCut)
     }
     EXPECT_EQ(space->crossing_of(0).tensor.bytes, Bytes{3072});
     EXPECT_EQ(space->crossing_of(19).tensor.elements(), 100);
+}
+
+/// Seven blocks, so six cuts within the chain, and six codings at each.
+constexpr std::size_t blocks = 7;
+std::unique_ptr<NasBench201> coded()
+{
+    return make_nasbench201(
+        {.channels = 4, .cells = 1, .image_size = 8, .coding = {.bottlenecks = {1, 4}, .bits = {32, 8, 4}}});
+}
+
+TEST(ACodedNasBench201Space, HasACandidateForEveryCodingWithinTheChain)
+{
+    EXPECT_EQ(coded()->space().size(), 15625.0 * (2 + 6 * 6));
+    EXPECT_TRUE(coded()->searches_codec());
+    EXPECT_FALSE(make_nasbench201()->searches_codec());
+}
+
+TEST(ACodedNasBench201Space, CodesWhatCrosses)
+{
+    auto const space = coded();
+    auto choices = candidate(direct(conv3), 2); // behind the first cell: 4 channels of 8 x 8
+    choices.insert(choices.end(), {1, 2});      // to one channel of 4 bits
+    auto const crossing = space->crossing_of(space->crossing(choices, space->cut(choices)));
+    EXPECT_EQ(sim::coded_bytes(crossing.tensor, crossing.codec), Bytes{32});
+}
+
+TEST(ACodedNasBench201Space, NumbersEveryCodingAtEveryCutOnce)
+{
+    auto const space = coded();
+    std::set<std::size_t> numbers;
+    for (int bottleneck = 0; bottleneck < 2; ++bottleneck)
+        for (int bits = 0; bits < 3; ++bits)
+            for (std::size_t cut = 0; cut <= blocks; ++cut) {
+                auto choices = candidate(direct(conv3));
+                choices.insert(choices.end(), {bottleneck, bits});
+                numbers.insert(space->crossing(choices, cut));
+            }
+    EXPECT_EQ(numbers.size(), 2U + 6 * 6);
+    EXPECT_EQ(*numbers.rbegin() + 1, space->crossing_count());
+    EXPECT_TRUE(space->crossing_of(0).codec.empty());
+    EXPECT_EQ(space->crossing_of(space->crossing_count() - 1).tensor.elements(), 100);
 }
 
 TEST(ANasBench201Cell, DoesTheSameConvolutionsInEachStage)
