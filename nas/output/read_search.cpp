@@ -70,16 +70,18 @@ SearchSpace space_in(Hdf5Reader const& file)
     return space;
 }
 
-std::vector<Candidate> candidates_in(Hdf5Reader const& file, SearchSpace const& space)
+/// \param place  of a table of candidates
+std::vector<Candidate> candidates_in(Hdf5Reader const& file, std::string const& place,
+                                     SearchSpace const& space)
 {
     using Leakage = CandidateTable::Leakage;
-    CandidateTable table{space, file.has("candidates/leakage") ? Leakage::measured : Leakage::unknown};
-    file.fill(table, "candidates");
+    CandidateTable table{space, file.has(place + "/leakage") ? Leakage::measured : Leakage::unknown};
+    file.fill(table, place);
     for (std::size_t i = 0; i < space.variables.size(); ++i)
-        Hdf5Reader::expect_codes("candidates/" + table.choice_names[i], table.codes[i],
+        Hdf5Reader::expect_codes(place + '/' + table.choice_names[i], table.codes[i],
                                  space.variables[i].choices.size());
-    Hdf5Reader::expect_codes("candidates/evaluator", table.evaluator, evaluator_names().size());
-    Hdf5Reader::expect_codes("candidates/obstacle", table.obstacle, obstacle_names().size());
+    Hdf5Reader::expect_codes(place + "/evaluator", table.evaluator, evaluator_names().size());
+    Hdf5Reader::expect_codes(place + "/obstacle", table.obstacle, obstacle_names().size());
     std::vector<Candidate> candidates;
     candidates.reserve(table.size());
     for (std::size_t i = 0; i < table.size(); ++i)
@@ -147,14 +149,23 @@ std::optional<Certificate> find_certificate(Hdf5Reader const& file, SearchFile c
     return certificate_of(search.result, search.texts, table, tests);
 }
 
-std::optional<Learning> find_learning(Hdf5Reader const& file, std::size_t candidates)
+CutComparison cuts_in(Hdf5Reader const& file, SearchSpace const& space)
+{
+    if (!file.has("cuts")) return {};
+    return {.cuts = candidates_in(file, "cuts", space),
+            .images = static_cast<std::int64_t>(file.number_attribute("images", "cuts"))};
+}
+
+std::optional<Learning> find_learning(Hdf5Reader const& file, SearchResult const& result)
 {
     if (!file.has("training")) return std::nullopt;
     auto training = file.table<TrainingTable>("training");
     auto finalists = file.table<FinalistTable>("finalists");
-    if (file.depth() == Depth::everything && finalists.size() != candidates)
+    if (file.depth() == Depth::everything && finalists.size() != result.candidates.size())
         Hdf5Reader::damaged("'/finalists' is not of all candidates");
-    return Learning{.history = std::move(training.history), .alone = std::move(finalists.alone)};
+    return Learning{.history = std::move(training.history),
+                    .alone = std::move(finalists.alone),
+                    .cuts = cuts_in(file, result.space)};
 }
 
 SearchFile read_all(Hdf5Reader const& file)
@@ -168,7 +179,7 @@ SearchFile read_all(Hdf5Reader const& file)
     auto& result = search.result;
     result.subject = subject_in(file);
     result.space = space_in(file);
-    result.candidates = candidates_in(file, result.space);
+    result.candidates = candidates_in(file, "candidates", result.space);
     result.theta = theta_in(file, result.space);
     result.mode = mode_in(file, result.space);
     result.simulations = static_cast<std::int64_t>(file.number_attribute("simulations"));
@@ -176,7 +187,7 @@ SearchFile read_all(Hdf5Reader const& file)
     search.texts = file.texts("candidates/text");
     if (file.depth() == Depth::everything && search.texts.size() != result.candidates.size())
         Hdf5Reader::damaged("'/candidates/text' has another length than the columns beside it");
-    result.learning = find_learning(file, result.candidates.size());
+    result.learning = find_learning(file, result);
     result.certificate = find_certificate(file, search);
     return search;
 }

@@ -65,6 +65,21 @@ Json candidate_json(SearchResult const& result, std::size_t index, std::vector<s
     return json;
 }
 
+Json cuts_json(SearchResult const& result)
+{
+    auto const& [cuts, images] = result.learning->cuts;
+    Json json{{"images", images}, {"at", Json::array()}};
+    for (auto const& cut : cuts) {
+        Json row{{"split", split_of(result, cut)}};
+        for (auto const metric : metrics_of_cuts)
+            row[std::string{name_of(metric)}] = number(find_value(cut.evaluation, metric));
+        row["violation"] = cut.violation;
+        row["remark"] = remark_of(result, cut);
+        json["at"].push_back(std::move(row));
+    }
+    return json;
+}
+
 } // namespace
 
 std::string search_json(SearchResult const& result, std::vector<std::string> const& texts)
@@ -94,6 +109,7 @@ std::string search_json(SearchResult const& result, std::vector<std::string> con
     for (auto const index : front)
         json["front"].push_back(candidate_json(result, index, texts));
     json["best"] = result.candidates.empty() ? Json(nullptr) : candidate_json(result, best_of(result), texts);
+    if (result.learning && !result.learning->cuts.cuts.empty()) json["cuts"] = cuts_json(result);
     json["mode"] = result.mode.empty() ? Json(nullptr) : Json(text_of(result.space, result.mode));
     json["certificate"] = result.certificate ? certificate_json(*result.certificate) : Json(nullptr);
     return json.dump(2) + '\n';

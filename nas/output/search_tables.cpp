@@ -40,6 +40,14 @@ CandidateTable::CandidateTable(SearchSpace const& space, Leakage of_leakage)
     }
 }
 
+CandidateTable CandidateTable::of(SearchSpace const& space, std::vector<Candidate> const& candidates)
+{
+    CandidateTable table{space, knows_leakage(candidates) ? Leakage::measured : Leakage::unknown};
+    for (auto const& candidate : candidates)
+        table.add(candidate);
+    return table;
+}
+
 void CandidateTable::add(Candidate const& candidate)
 {
     auto const& figures = candidate.evaluation;
@@ -168,11 +176,14 @@ sim::CodesByColumn codes_of(SearchSpace const& space)
 {
     sim::CodesByColumn codes{{"candidates/evaluator", {"", evaluator_names()}},
                              {"candidates/obstacle", {"", obstacle_names()}},
+                             {"cuts/evaluator", {"", evaluator_names()}},
+                             {"cuts/obstacle", {"", obstacle_names()}},
                              {"limits/metric", {"", metric_names()}},
                              {"certificate/tests/verdict", {"", verdict_names()}}};
     for (auto const& variable : space.variables) {
         auto const column = column_of(variable);
-        codes["candidates/" + column] = {column, variable.choices};
+        for (auto const* table : {"candidates/", "cuts/"})
+            codes[table + column] = {column, variable.choices};
     }
     return codes;
 }

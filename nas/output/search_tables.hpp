@@ -61,6 +61,9 @@ struct CandidateTable {
     }
     [[nodiscard]] std::size_t size() const { return evaluation.size(); }
 
+    /// Of these candidates, with what is known of them.
+    [[nodiscard]] static CandidateTable of(SearchSpace const& space,
+                                           std::vector<Candidate> const& candidates);
     void add(Candidate const& candidate);
     /// \pre the columns are filled and of one length
     [[nodiscard]] Candidate row(std::size_t index) const;

@@ -111,6 +111,28 @@ std::string table_text(SearchResult const& result, std::vector<std::size_t> cons
     return text;
 }
 
+/// Empty where they were not looked at.
+std::string cuts_text(SearchResult const& result)
+{
+    if (!result.learning || result.learning->cuts.cuts.empty()) return {};
+    auto const& [cuts, images] = result.learning->cuts;
+    auto text = fmt::format("\nevaluation {} cut elsewhere, accuracy on {} validation images:\n  {:<12}",
+                            best_of(result), sim::readable(images), "split");
+    for (auto const metric : metrics_of_cuts)
+        text += fmt::format(" {:>12}", name_of(metric));
+    text += '\n';
+    for (auto const& cut : cuts) {
+        auto line = fmt::format("  {:<12}", split_of(result, cut));
+        for (auto const metric : metrics_of_cuts) {
+            auto const value = find_value(cut.evaluation, metric);
+            line += fmt::format(" {:>12}", value ? readable(metric, *value) : "-");
+        }
+        auto const remark = remark_of(result, cut);
+        text += line + (remark.empty() ? "" : fmt::format("  {}", remark)) + '\n';
+    }
+    return text + "  (leakage: distance correlation of input and sent tensor)\n";
+}
+
 std::string certificate_text(Certificate const& certificate)
 {
     auto text = fmt::format("certificate: {} pairs of {} architectures\n", sim::readable(certificate.pairs),
@@ -165,8 +187,9 @@ std::string search_text(SearchResult const& result, std::vector<std::string> con
     if (result.candidates.empty()) return text + "no candidate was looked at\n";
     if (!has_feasible(result)) {
         auto const nearest = best_of(result);
-        return text + "no candidate keeps to the limits; the nearest:\n" +
-               answer_text(result, nearest, texts[nearest]);
+        text +=
+            "no candidate keeps to the limits; the nearest:\n" + answer_text(result, nearest, texts[nearest]);
+        return text + cuts_text(result);
     }
     auto front = front_of(result);
     if (result.subject.objectives.size() == 1) {
@@ -182,6 +205,7 @@ std::string search_text(SearchResult const& result, std::vector<std::string> con
         if (all > rows) text += fmt::format("... `sunder front` lists all {}\n", all);
     }
     if (!result.mode.empty()) text += mode_text(result);
+    text += cuts_text(result);
     if (result.certificate) text += '\n' + certificate_text(*result.certificate);
     return text;
 }

@@ -9,6 +9,13 @@ std::string split_of(SearchResult const& result, Candidate const& candidate)
     return result.space.variables[*variable].choices[static_cast<std::size_t>(candidate.choices[*variable])];
 }
 
+std::string_view remark_of(SearchResult const& result, Candidate const& cut)
+{
+    if (cut.evaluation.obstacle != Obstacle::none) return sentence(cut.evaluation.obstacle);
+    if (split_of(result, cut) == split_of(result, result.candidates[best_of(result)])) return "the answer";
+    return cut.violation > 0 ? "misses a limit" : "";
+}
+
 std::string_view note_of(Candidate const& candidate)
 {
     if (candidate.evaluation.obstacle != Obstacle::none) return sentence(candidate.evaluation.obstacle);

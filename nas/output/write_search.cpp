@@ -146,15 +146,11 @@ void write_attributes(hid_t file, SearchResult const& result, SearchProvenance c
 
 void write_candidates(hid_t file, SearchResult const& result, sim::CodesByColumn const& codes)
 {
-    using Leakage = CandidateTable::Leakage;
-    CandidateTable candidates{result.space,
-                              knows_leakage(result.candidates) ? Leakage::measured : Leakage::unknown};
     std::vector<std::string> texts;
-    for (auto const& candidate : result.candidates) {
-        candidates.add(candidate);
+    for (auto const& candidate : result.candidates)
         texts.push_back(text_of(result.space, candidate.choices));
-    }
-    auto const [group, scale] = sim::write_table(file, {"candidates", "candidate"}, candidates, codes);
+    auto const table = CandidateTable::of(result.space, result.candidates);
+    auto const [group, scale] = sim::write_table(file, {"candidates", "candidate"}, table, codes);
     write_texts(group.id(), "text", texts, scale);
 }
 
@@ -178,7 +174,8 @@ void write_all(hid_t file, SearchResult const& result, SearchProvenance const& p
         sim::write_names(names.id(), "variable", variables);
         sim::write_names(names.id(), "only_if", conditions_of(result.space));
         for (auto const& [column, list] : codes)
-            if (!list.list.empty()) sim::write_names(names.id(), list.list, list.names);
+            if (!list.list.empty() && column.starts_with("candidates/"))
+                sim::write_names(names.id(), list.list, list.names);
     }
     write_candidates(file, result, codes);
     FrontTable front;
@@ -194,9 +191,12 @@ void write_all(hid_t file, SearchResult const& result, SearchProvenance const& p
     sim::write_table(file, {"limits", "limit"}, limits, codes);
     write_theta(file, result);
     if (result.learning) {
-        auto const& [history, alone] = *result.learning;
+        auto const& [history, alone, cuts] = *result.learning;
         sim::write_table(file, {"training", "turn"}, TrainingTable{history}, codes);
         sim::write_table(file, {"finalists", "finalist"}, FinalistTable{.alone = alone}, codes);
+        auto const table = CandidateTable::of(result.space, cuts.cuts);
+        auto const [group, scale] = sim::write_table(file, {"cuts", "cut"}, table, codes);
+        sim::write_number(group.id(), "images", static_cast<std::uint64_t>(cuts.images));
     }
     if (result.certificate) {
         sim::write_table(file, {"certificate", "answer_row"}, certificate_table(result), codes);

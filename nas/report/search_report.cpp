@@ -1,12 +1,12 @@
 #include "nas/report/search_report.hpp"
 
+#include "nas/output/search_words.hpp"
 #include "nas/report/search_figures.hpp"
 #include "sim/report/run_report.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 namespace sunder::nas {
@@ -54,8 +54,9 @@ sim::ReportTable subject_table(SearchResult const& result)
 /// Candidates with all their figures.
 sim::ReportTable candidates_table(SearchFile const& file, std::vector<std::size_t> rows, std::string title)
 {
-    constexpr std::array metrics{Metric::accuracy, Metric::latency, Metric::p95,    Metric::p99,
-                                 Metric::energy,   Metric::payload, Metric::memory, Metric::depth};
+    auto metrics = metrics_of(file.result);
+    std::erase(metrics, Metric::p50);
+    std::erase(metrics, Metric::p90);
     sim::ReportTable table{
         .title = std::move(title), .head = {"evaluation", "candidate"}, .rows = {}, .names = 2, .note = {}};
     for (auto const metric : metrics)
@@ -88,6 +89,31 @@ std::optional<sim::ReportTable> certificate_table(SearchResult const& result)
                                      {"no better than the answer", count(x.skipped)}},
                             .names = 1,
                             .note = {}};
+}
+
+std::optional<sim::ReportTable> cuts_table(SearchResult const& result)
+{
+    if (!result.learning || result.learning->cuts.cuts.empty()) return std::nullopt;
+    auto const& [cuts, images] = result.learning->cuts;
+    sim::ReportTable table{
+        .title = "The answer at each cut",
+        .head = {"split"},
+        .rows = {},
+        .names = 1,
+        .note =
+            fmt::format("Accuracy on {} validation images; leakage is the distance correlation of input and "
+                        "sent tensor.",
+                        images)};
+    for (auto const metric : metrics_of_cuts)
+        table.head.emplace_back(name_of(metric));
+    table.head.emplace_back("");
+    for (auto const& cut : cuts) {
+        table.rows.push_back({split_of(result, cut)});
+        for (auto const metric : metrics_of_cuts)
+            table.rows.back().push_back(readable(cut.evaluation, metric));
+        table.rows.back().emplace_back(remark_of(result, cut));
+    }
+    return table;
 }
 
 std::vector<sim::Tile> tiles_of(SearchResult const& result, std::vector<std::size_t> const& front)
@@ -130,7 +156,8 @@ sim::ReportPage search_report(SearchFile const& file)
     if (!front.empty())
         summary.tables.push_back(
             candidates_table(file, front, result.subject.objectives.size() > 1 ? "The front" : "The answer"));
-    if (auto certificate = certificate_table(result)) summary.tables.push_back(std::move(*certificate));
+    for (auto table : {cuts_table(result), certificate_table(result)})
+        if (table) summary.tables.push_back(std::move(*table));
     page.sections.push_back(std::move(summary));
 
     sim::ReportSection figures{.title = "Figures", .text = {}, .tables = {}, .figures = {}};

@@ -45,11 +45,18 @@ struct ThetaHistory {
         probabilities; ///< (snapshots, choices of all variables one after another)
 };
 
+/// One architecture at each of its cuts, coded alike; looked at as candidates are.
+struct CutComparison {
+    std::vector<Candidate> cuts; ///< in the order of the choices of the split
+    std::int64_t images = 0;     ///< validation images that their accuracies are of
+};
+
 /// What a search learnt besides, whose accuracies come from shared weights.
 struct Learning {
     TrainingHistory history;
     std::vector<double> alone; ///< (candidates,) test accuracy of the candidate trained alone, per cent;
                                ///< NaN: it was not
+    CutComparison cuts;        ///< of the answer
 };
 
 enum class Ending : std::uint8_t {

@@ -8,7 +8,8 @@ import style
 SHOWN = {"accuracy": ("accuracy [%]", 1), "latency": ("latency [ms]", 1e3), "latency.p50": ("median latency [ms]", 1e3),
          "latency.p90": ("p90 of latency [ms]", 1e3), "latency.p95": ("p95 of latency [ms]", 1e3),
          "latency.p99": ("p99 of latency [ms]", 1e3), "energy": ("energy [mJ]", 1e3), "payload": ("payload [kB]", 1e-3),
-         "memory": ("memory of the device [MB]", 1e-6), "depth": ("blocks on the device", 1)}
+         "memory": ("memory of the device [MB]", 1e-6), "depth": ("blocks on the device", 1),
+         "leakage": ("leakage", 1)}
 
 
 def text(value):
@@ -30,7 +31,7 @@ class Search:
                 self.objectives = text(file.attrs["objectives"]).split()
                 candidates = file["candidates"]
                 self.figures = {name: factor * candidates[name.replace(".", "_")][:].astype(float)
-                                for name, (_, factor) in SHOWN.items()}
+                                for name, (_, factor) in SHOWN.items() if name.replace(".", "_") in candidates}
                 self.feasible = candidates["violation"][:] == 0
                 self.usable = self.feasible & (candidates["obstacle"][:] == 0) if "obstacle" in candidates else self.feasible
                 self.choices = [candidates[name][:] for name in candidates if name.startswith("choice_")]
@@ -69,4 +70,5 @@ class Search:
 
     def finite(self, *metrics):
         """Which candidates have all of these figures."""
-        return numpy.all([numpy.isfinite(self.figures[metric]) for metric in metrics], axis=0)
+        nothing = numpy.full(len(self.split), numpy.nan)
+        return numpy.all([numpy.isfinite(self.figures.get(metric, nothing)) for metric in metrics], axis=0)

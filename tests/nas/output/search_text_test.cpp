@@ -60,6 +60,25 @@ TEST(SearchText, ShowsLeakagesWhereTheyWereMeasured)
     EXPECT_EQ(json["candidates"][0]["leakage"], 0.25);
 }
 
+TEST(SearchText, ShowsTheAnswerAtEachCut)
+{
+    auto const result = two_learnt_candidates();
+    auto const text = search_text(result, texts_of(result));
+    EXPECT_NE(text.find(R"(
+evaluation 1 cut elsewhere, accuracy on 1,000 validation images:
+  split            accuracy      latency      payload      leakage
+  server_only       60.00 %     4.000 ms          0 B        1.000  the raw input would leave the device
+  body              70.50 %    10.000 ms      2.05 kB        0.250  the answer
+  (leakage: distance correlation of input and sent tensor)
+)"),
+              std::string::npos)
+        << text;
+    auto const json = nlohmann::json::parse(search_json(result, texts_of(result)))["cuts"];
+    EXPECT_EQ(json["images"], 1000);
+    EXPECT_EQ(json["at"][1]["split"], "body");
+    EXPECT_EQ(json["at"][1]["leakage"], 0.25);
+}
+
 TEST(SearchText, ShowsTheCertificate)
 {
     auto result = two_candidates();

@@ -33,6 +33,23 @@ TEST(ReportOfASearch, ListsTheFrontWithItsFigures)
               (std::vector<std::string>{"1", "space:kernel=k3,extra=two,split=body", "70.5 %", "12 ms"}));
 }
 
+TEST(ReportOfASearch, ShowsWhatTheAnswerGivesAwayAtEachCut)
+{
+    auto const cuts_in = [](SearchResult const& result) {
+        std::vector<sim::ReportTable> found;
+        SearchFile const file{.result = result, .provenance = {}, .texts = texts_of(result)};
+        auto const page = search_report(file);
+        for (auto const& table : page.sections.front().tables)
+            if (table.title == "The answer at each cut") found.push_back(table);
+        return found;
+    };
+    EXPECT_TRUE(cuts_in(two_candidates()).empty());
+    auto const tables = cuts_in(two_learnt_candidates());
+    ASSERT_EQ(tables.size(), 1);
+    EXPECT_EQ(tables[0].rows[1],
+              (std::vector<std::string>{"body", "70.5 %", "10 ms", "2.048 kB", "0.25", "the answer"}));
+}
+
 TEST(ReportOfASearch, CountsWhatCameOfEachSplit)
 {
     auto const page = search_report(small_search());
