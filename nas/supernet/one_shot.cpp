@@ -3,6 +3,7 @@
 #include "nas/evaluate/candidate_evaluator.hpp"
 #include "nas/runner/theta_recorder.hpp"
 #include "nas/search/draw.hpp"
+#include "nas/supernet/cut_comparison.hpp"
 #include "nas/supernet/supernet_accuracy.hpp"
 #include "sim/base/contract.hpp"
 #include "sim/base/run_error.hpp"
@@ -221,6 +222,9 @@ struct OneShotSearch::Core {
         auto& learning = result.learning.emplace();
         learning.history = history;
         learning.alone.assign(candidates.size(), std::numeric_limits<double>::quiet_NaN());
+        if (!result.candidates.empty())
+            learning.cuts =
+                compare_cuts(problem, supernet, accuracy, simulator, result.candidates[best_of(result)]);
         return result;
     }
 

@@ -201,6 +201,26 @@ struct Supernet::Core {
         return {.loss = torch::cross_entropy_loss(scores, batch.second).item<double>(),
                 .accuracy = 100.0 * static_cast<double>(right) / static_cast<double>(batch.second.size(0))};
     }
+
+    /// On all of these images, some at a time.
+    Judgement judge(Choices const& candidate, Images const& images, std::span<std::size_t const> indices,
+                    Execution execution)
+    {
+        Judgement sum;
+        for (std::size_t first = 0; first < indices.size(); first += judged_at_once) {
+            auto const count = std::min<std::size_t>(judged_at_once, indices.size() - first);
+            auto const part = judge(candidate, plain(images, indices.subspan(first, count)), execution);
+            sum.loss += part.loss * static_cast<double>(count);
+            sum.accuracy += part.accuracy * static_cast<double>(count);
+        }
+        auto const all = static_cast<double>(indices.size());
+        return {.loss = sum.loss / all, .accuracy = sum.accuracy / all};
+    }
+
+    [[nodiscard]] std::span<std::size_t const> first_validation_images(std::int64_t count) const
+    {
+        return std::span{validation}.first(std::min(static_cast<std::size_t>(count), validation.size()));
+    }
 };
 
 Supernet::Supernet(ArchitectureSpace const& space, DataSet const& data, TrainingSettings const& settings,
@@ -255,20 +275,18 @@ Judgement Supernet::judge_batch(Choices const& candidate, std::int64_t number)
 
 Judgement Supernet::judge(Choices const& candidate, Portion portion, Execution execution)
 {
-    auto const& images = portion == Portion::test ? core_->data.test : core_->data.train;
-    std::vector<std::size_t> everything(images.size());
+    if (portion == Portion::validation)
+        return core_->judge(candidate, core_->data.train, core_->validation, execution);
+    std::vector<std::size_t> everything(core_->data.test.size());
     std::iota(everything.begin(), everything.end(), 0);
-    auto const& indices = portion == Portion::test ? everything : core_->validation;
-    Judgement sum;
-    for (std::size_t first = 0; first < indices.size(); first += judged_at_once) {
-        auto const count = std::min<std::size_t>(judged_at_once, indices.size() - first);
-        auto const part = core_->judge(
-            candidate, core_->plain(images, std::span{indices}.subspan(first, count)), execution);
-        sum.loss += part.loss * static_cast<double>(count);
-        sum.accuracy += part.accuracy * static_cast<double>(count);
-    }
-    auto const all = static_cast<double>(indices.size());
-    return {.loss = sum.loss / all, .accuracy = sum.accuracy / all};
+    return core_->judge(candidate, core_->data.test, everything, execution);
+}
+
+Judgement Supernet::judge_some(Choices const& candidate, std::int64_t images)
+{
+    SUNDER_EXPECTS(images >= 1);
+    return core_->judge(candidate, core_->data.train, core_->first_validation_images(images),
+                        Execution::whole);
 }
 
 std::vector<float> Supernet::logits(Choices const& candidate, std::int64_t images, Execution execution)
@@ -286,9 +304,7 @@ double Supernet::leakage(Choices const& candidate, std::int64_t images)
     auto const at = core_->space.cut(candidate);
     if (at == 0) return 1;
     if (at == blocks || !core_->space.is_connected(candidate)) return 0;
-    auto const& apart = core_->validation;
-    auto const count = std::min(static_cast<std::size_t>(images), apart.size());
-    auto const input = core_->plain(core_->data.train, std::span{apart}.first(count)).first;
+    auto const input = core_->plain(core_->data.train, core_->first_validation_images(images)).first;
     auto const cut = cut_of(core_->space, candidate, core_->settings.codec);
     auto const sent = core_->coded(core_->head(cut, input), cut, Execution::split).cpu().contiguous();
     auto const x = input.cpu().contiguous();

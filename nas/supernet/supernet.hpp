@@ -55,6 +55,8 @@ public:
     [[nodiscard]] Judgement judge_batch(Choices const& candidate, std::int64_t number);
     [[nodiscard]] Judgement judge(Choices const& candidate, Portion portion,
                                   Execution execution = Execution::whole);
+    /// On the first `images` validation images. \pre images is at least 1
+    [[nodiscard]] Judgement judge_some(Choices const& candidate, std::int64_t images);
 
     /// Of the first `images` test images as one batch; shape (images, classes).
     [[nodiscard]] std::vector<float> logits(Choices const& candidate, std::int64_t images,

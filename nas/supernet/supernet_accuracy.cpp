@@ -13,8 +13,7 @@ constexpr std::int64_t images_compared_at_a_glance = 100;
 double SupernetAccuracy::accuracy(Choices const& choices) const
 {
     auto key = choices;
-    bool const is_coded = space_.searches_codec() || !supernet_.settings().codec.empty();
-    if (!is_coded) key[*space_.space().find("split")] = 0;
+    if (!heeds_split()) key[*space_.space().find("split")] = 0;
     auto const [place, is_new] = known_.try_emplace(text_of(space_.space(), key));
     if (is_new) place->second = supernet_.judge(choices, Portion::validation).accuracy;
     return place->second;

@@ -26,6 +26,12 @@ public:
     [[nodiscard]] std::optional<double> leakage(Choices const& choices) const override;
     [[nodiscard]] std::string source() const override;
 
+    /// Whether one network can be more or less accurate by its split: something is coded at the cut.
+    [[nodiscard]] bool heeds_split() const
+    {
+        return space_.searches_codec() || !supernet_.settings().codec.empty();
+    }
+
 private:
     ArchitectureSpace const& space_;
     Supernet& supernet_;
