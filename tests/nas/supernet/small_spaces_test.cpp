@@ -1,0 +1,102 @@
+/// Each built-in space, scaled down until it learns in a second or two.
+#include "nas/realise/fbnet.hpp"
+#include "nas/realise/nasbench201.hpp"
+#include "nas/supernet/supernet.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+namespace sunder::nas {
+namespace {
+
+constexpr double well_above_chance = 45; // 25 +- 4
+
+constexpr FbnetSettings small_fbnet{
+    .classes = 4, .image_channels = 1, .image_size = 8, .width = 0.25, .depth = 0.25};
+
+std::unique_ptr<ArchitectureSpace> make_small(std::string_view name)
+{
+    if (name == "fbnet") return make_fbnet(small_fbnet);
+    if (name == "fbnet_extended") return make_fbnet_extended(small_fbnet);
+    return make_nasbench201({.classes = 4,
+                             .channels = 4,
+                             .cells = 1,
+                             .image_channels = 1,
+                             .image_size = 8,
+                             .coding = {.bottlenecks = {1, 2}, .bits = {32, 8, 4}}});
+}
+
+/// Four classes of patterns; networks are cut in their middle unless a test says otherwise.
+class ASmallSpace : public testing::TestWithParam<char const*> {
+protected:
+    DataSet data = make_synthetic_images({.train = 256, .test = 100}, sim::Seed{7});
+    std::unique_ptr<ArchitectureSpace> space = make_small(GetParam());
+    Supernet net{
+        *space, data, {.steps = 100, .batch = 32, .learning_rate = 0.1, .validation = 64}, sim::Seed{1}};
+
+    /// Layers of one kind each and all stages at full width, or a cell of 3x3 convolutions from node to node.
+    [[nodiscard]] Choices candidate() const
+    {
+        auto const& variables = space->space().variables;
+        Choices choices(variables.size(), 0);
+        for (std::size_t i = 0; i < variables.size(); ++i) {
+            auto const& name = variables[i].name;
+            if (name.starts_with("layer"))
+                choices[i] = static_cast<int>((i + 1) % variables[i].choices.size());
+            if (name.starts_with("width")) choices[i] = 2;
+            if (name == "edge01" || name == "edge12" || name == "edge23") choices[i] = 3;
+        }
+        return with(choices, "split", static_cast<int>(space->block_names().size() / 2));
+    }
+
+    /// Where the space has that variable.
+    [[nodiscard]] Choices with(Choices choices, std::string_view variable, int choice) const
+    {
+        if (auto const index = space->space().find(variable)) choices[*index] = choice;
+        return choices;
+    }
+    [[nodiscard]] Choices coded() const { return with(with(candidate(), "bottleneck", 1), "bits", 2); }
+
+    /// \return the loss of the first step and that of the last
+    std::pair<double, double> learn(Choices const& choices)
+    {
+        std::vector<Choices> const candidates{choices};
+        double const first = net.train(candidates, 0);
+        double last = first;
+        for (std::int64_t step = 1; step < net.settings().steps; ++step)
+            last = net.train(candidates, step);
+        return {first, last};
+    }
+};
+
+class ASmallCodedSpace : public ASmallSpace {};
+
+TEST_P(ASmallSpace, LearnsToTellPatternsApart)
+{
+    auto const [first, last] = learn(candidate());
+    EXPECT_LT(last, first / 2);
+    EXPECT_GT(net.judge(candidate(), Portion::test).accuracy, well_above_chance);
+}
+
+TEST_P(ASmallCodedSpace, LearnsThroughTheCodingThatItChooses)
+{
+    auto const [first, last] = learn(coded());
+    EXPECT_LT(last, first / 2);
+    EXPECT_GT(net.judge(coded(), Portion::test, Execution::split).accuracy, well_above_chance);
+}
+
+TEST_P(ASmallSpace, GivesTheSameLogitsSplitAsWholeAtEveryCut)
+{
+    auto const uncut = net.logits(with(candidate(), "split", 0), 20, Execution::whole);
+    for (std::size_t cut = 0; cut <= space->block_names().size(); ++cut)
+        EXPECT_EQ(net.logits(with(candidate(), "split", static_cast<int>(cut)), 20, Execution::split), uncut);
+}
+
+constexpr auto name_of = [](auto const& name) { return std::string{name.param}; };
+INSTANTIATE_TEST_SUITE_P(Of, ASmallSpace, testing::Values("fbnet", "fbnet_extended", "nasbench201"), name_of);
+INSTANTIATE_TEST_SUITE_P(Of, ASmallCodedSpace, testing::Values("fbnet_extended", "nasbench201"), name_of);
+
+} // namespace
+} // namespace sunder::nas
