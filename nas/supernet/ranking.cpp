@@ -6,7 +6,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ctime>
+#include <map>
 #include <set>
 #include <sstream>
 #include <utility>
@@ -56,53 +58,75 @@ struct AloneTrainings::Core {
     std::vector<Choices> candidates;
     TrainingSettings settings;
     sim::Seed seed;
-    std::vector<Result> results;
-    std::unique_ptr<Supernet> net; ///< of the candidate at work
+    std::map<Choices, Result> results;
+    std::size_t at_work = 0;       ///< candidate; their number: none
+    std::unique_ptr<Supernet> net; ///< of that one; null before it is needed
     std::int64_t step = 0;         ///< of that one
     sim::Seconds effort;           ///< for it
 
+    /// With the first candidate that has no result.
     void begin()
     {
-        net = std::make_unique<Supernet>(space, data, settings, seed);
+        at_work = 0;
+        while (at_work < candidates.size() && results.contains(candidates[at_work]))
+            ++at_work;
+        net.reset();
         step = 0;
         effort = {};
+    }
+
+    Supernet& net_at_work()
+    {
+        if (!net) net = std::make_unique<Supernet>(space, data, settings, seed);
+        return *net;
     }
 
     void take_step()
     {
         auto const started = processor_time();
-        auto const& candidate = candidates[results.size()];
+        auto& own = net_at_work();
+        auto const& candidate = candidates[at_work];
         std::vector<Choices> const only{candidate};
-        (void)net->train(only, step++);
+        (void)own.train(only, step++);
         bool const is_trained = step == settings.steps;
-        double const accuracy = is_trained ? net->judge(candidate, Portion::test).accuracy : 0;
+        double const accuracy = is_trained ? own.judge(candidate, Portion::test).accuracy : 0;
         effort += processor_time() - started;
         if (!is_trained) return;
-        results.push_back({.accuracy = accuracy, .effort = effort});
+        results[candidate] = {.accuracy = accuracy, .effort = effort};
         begin();
     }
 
+    /// The candidate at work, "-" for none, then those trained.
     [[nodiscard]] std::string text() const
     {
-        auto text = fmt::format("{} {} {}\n", step, effort.value(), results.size());
-        for (auto const& result : results)
-            text += fmt::format("{} {}\n", result.accuracy, result.effort.value());
+        auto text =
+            fmt::format("{} {} {}\n", step, effort.value(),
+                        at_work < candidates.size() ? nas::text_of(space.space(), candidates[at_work]) : "-");
+        for (auto const& [candidate, result] : results)
+            text += fmt::format("{} {} {}\n", result.accuracy, result.effort.value(),
+                                nas::text_of(space.space(), candidate));
         return text;
     }
 
     void read(std::string const& text)
     {
-        std::istringstream numbers{text};
+        std::istringstream lines{text};
+        std::int64_t steps = 0;
         double seconds = 0;
-        std::size_t trained = 0;
-        numbers >> step >> seconds >> trained;
-        effort = sim::Seconds{seconds};
-        for (; trained > 0; --trained) {
-            Result result;
-            numbers >> result.accuracy >> seconds;
+        std::string name;
+        lines >> steps >> seconds >> name;
+        auto const interrupted = find_choices(space.space(), name);
+        auto const spent = sim::Seconds{seconds};
+        for (Result result; lines >> result.accuracy >> seconds >> name;) {
             result.effort = sim::Seconds{seconds};
-            results.push_back(result);
+            if (auto const candidate = find_choices(space.space(), name)) results[*candidate] = result;
         }
+        auto learnt = std::move(net);
+        begin();
+        if (at_work == candidates.size() || interrupted != candidates[at_work]) return;
+        net = std::move(learnt);
+        step = steps;
+        effort = spent;
     }
 };
 
@@ -117,24 +141,40 @@ AloneTrainings::AloneTrainings(ArchitectureSpace const& space, DataSet const& da
                                         .results = {},
                                         .net = nullptr})}
 {
+    for (auto& candidate : core_->candidates)
+        candidate = canonical(space.space(), std::move(candidate));
     core_->begin();
 }
 
 AloneTrainings::~AloneTrainings() = default;
 
-std::vector<AloneTrainings::Result> const& AloneTrainings::results() const
+void AloneTrainings::adopt(Choices const& candidate, Result const& result)
 {
-    return core_->results;
+    SUNDER_EXPECTS(core_->step == 0);
+    core_->results[canonical(core_->space.space(), candidate)] = result;
+    core_->begin();
+}
+
+std::optional<AloneTrainings::Result> AloneTrainings::find_result(Choices const& candidate) const
+{
+    auto const found = core_->results.find(canonical(core_->space.space(), candidate));
+    return found == core_->results.end() ? std::nullopt : std::optional{found->second};
+}
+
+std::size_t AloneTrainings::trained() const
+{
+    return static_cast<std::size_t>(std::ranges::count_if(
+        core_->candidates, [&](Choices const& candidate) { return core_->results.contains(candidate); }));
 }
 
 bool AloneTrainings::is_done() const
 {
-    return core_->results.size() == core_->candidates.size();
+    return core_->at_work == core_->candidates.size();
 }
 
 std::int64_t AloneTrainings::steps() const
 {
-    return std::ssize(core_->results) * core_->settings.steps + core_->step;
+    return static_cast<std::int64_t>(trained()) * core_->settings.steps + core_->step;
 }
 
 void AloneTrainings::take_step()
@@ -145,13 +185,13 @@ void AloneTrainings::take_step()
 
 void AloneTrainings::save(std::filesystem::path const& path, std::string const& identity) const
 {
-    core_->net->save(path, identity + '\n' + core_->text());
+    core_->net_at_work().save(path, identity + '\n' + core_->text());
 }
 
 void AloneTrainings::load(std::filesystem::path const& path, std::string const& identity)
 {
-    SUNDER_EXPECTS(steps() == 0);
-    auto const text = core_->net->load(path);
+    SUNDER_EXPECTS(core_->step == 0);
+    auto const text = core_->net_at_work().load(path);
     if (!text.starts_with(identity + '\n'))
         throw sim::RunError{
             fmt::format("'{}' is of other trainings: without --resume it is replaced", path.string())};

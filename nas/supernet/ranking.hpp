@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,20 +37,26 @@ public:
     AloneTrainings(AloneTrainings const&) = delete;
     AloneTrainings& operator=(AloneTrainings const&) = delete;
 
-    /// Of those trained to the end, in the order of the candidates.
-    [[nodiscard]] std::vector<Result> const& results() const;
+    /// Of an earlier training of equal settings and seed; the candidate is not trained again. \pre no
+    /// candidate is half trained
+    void adopt(Choices const& candidate, Result const& result);
+
+    /// Where a candidate has been trained.
+    [[nodiscard]] std::optional<Result> find_result(Choices const& candidate) const;
+    [[nodiscard]] std::size_t trained() const; ///< candidates
     [[nodiscard]] bool is_done() const;
-    [[nodiscard]] std::int64_t steps() const; ///< taken, of all candidates
+    [[nodiscard]] std::int64_t steps() const; ///< of all candidates, those of earlier trainings included
 
     /// Of the first candidate that is not trained to the end; behind its last step it is judged.
     /// \pre not done
     void take_step();
 
     /// Everything learnt so far, whole or not at all.
-    /// \param identity  of the trainings: one line
+    /// \param identity  of settings, data and seed: one line
     /// \throws sim::RunError
     void save(std::filesystem::path const& path, std::string const& identity) const;
-    /// Goes on where save() was called. \pre steps() is 0
+    /// Goes on where save() was called, as far as the candidates are the same. \pre no
+    /// candidate is half trained
     /// \throws sim::RunError  also when the file is of other trainings
     void load(std::filesystem::path const& path, std::string const& identity);
 

@@ -1,0 +1,163 @@
+"""rank_test.py SUNDER: candidates trained alone against shared weights, as a user meets it; on synthetic images."""
+import csv
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+SUNDER = sys.argv.pop(1)
+SCENARIO = pathlib.Path(__file__).resolve().parents[2] / "scenarios/first_split.yaml"
+SEARCH = """format: sunder-search/1
+scenario: {scenario}
+application: camera
+space: {{nasbench201: {{classes: 4, channels: 4, cells: 1, image_channels: 1, image_size: 8}}}}
+accuracy: {accuracy}
+objectives: [accuracy]
+constraints: {{latency: 30 ms}}
+optimizer: {{asng: {{samples: 2}}}}
+"""
+LEARNT = "{supernet: {data: {synthetic: {}}, steps: 120, batch: 16, finalists: 3, weights: shared.pt}}"
+
+
+def rows_in(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def without_effort(path):
+    """Its rows less the time that trainings took."""
+    return [{key: value for key, value in row.items() if key != "effort [s]"} for row in rows_in(path)]
+
+
+class Ranking(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def search_file(self, accuracy=LEARNT, name="search.yaml"):
+        path = self.folder / name
+        path.write_text(SEARCH.format(scenario=SCENARIO, accuracy=accuracy), encoding="utf-8")
+        return path
+
+    def sunder(self, *words):
+        return subprocess.run([SUNDER, *map(str, words)], cwd=self.folder, capture_output=True, text=True)
+
+    def learnt_search(self):
+        search = self.search_file()
+        done = self.sunder("search", search, "-o", "net.h5")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        return search
+
+    def rank(self, *words):
+        return self.sunder("rank", *words)
+
+    def test_has_a_row_for_each_candidate_and_the_answer(self):
+        done = self.rank(self.learnt_search(), "-o", "rank.csv", "--candidates", 4, "--steps", 60, "--with", "net.h5", "--json")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        rows = rows_in(self.folder / "rank.csv")
+        self.assertEqual([row["from"] for row in rows], ["random"] * 4 + ["search"])
+        self.assertEqual(len({row["candidate"] for row in rows[:4]}), 4)
+        for row in rows:
+            self.assertTrue(row["candidate"].startswith("nasbench201:edge01="))
+            self.assertLessEqual(float(row["latency [s]"]), 0.030)
+            self.assertGreater(float(row["payload [B]"]) + 1, 0)
+            self.assertTrue(0 <= float(row["one_shot [%]"]) <= 100 and 0 <= float(row["alone [%]"]) <= 100)
+            self.assertGreater(float(row["effort [s]"]), 0)
+        self.assertGreater(max(float(row["alone [%]"]) for row in rows), 50)
+        told = json.loads(done.stdout)
+        self.assertEqual((told["format"], told["candidates"], told["steps"]), ("sunder-ranking/1", 4, 60))
+        self.assertEqual(told["agreement"][0]["of"], ["one_shot", "alone"])
+        best = max(float(row["alone [%]"]) for row in rows[:4])
+        self.assertEqual(told["best"]["alone"], best)
+        self.assertAlmostEqual(told["behind"], best - float(rows[4]["alone [%]"]))
+        self.assertEqual(sorted(os.listdir(self.folder)), ["net.h5", "rank.csv", "search.yaml", "shared.pt"])
+
+    def test_says_the_same_for_people(self):
+        done = self.rank(self.learnt_search(), "-o", "rank.csv", "--candidates", 3, "--steps", 5, "--with", "net.h5")
+        self.assertIn("3 random candidates, each trained alone for 5 steps", done.stdout)
+        self.assertIn("one_shot and alone", done.stdout)
+        self.assertIn("answer of search", done.stdout)
+
+    def test_takes_weights_of_an_earlier_search(self):
+        self.learnt_search()
+        later = self.search_file("{supernet: shared.pt}", "later.yaml")
+        done = self.rank(later, "-o", "rank.csv", "--candidates", 2, "--steps", 5)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+    def test_goes_on_after_sigkill_with_the_same_rows(self):
+        search = self.learnt_search()
+        options = ["--candidates", "3", "--steps", "400", "--with", "net.h5"]
+        self.assertEqual(self.rank(search, "-o", "whole.csv", *options).returncode, 0)
+        checkpoint = self.folder / "cut.csv.sunder.pt"
+        process = subprocess.Popen([SUNDER, "rank", search, "-o", "cut.csv", *options], cwd=self.folder,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while not checkpoint.exists() and process.poll() is None:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        self.assertTrue(checkpoint.exists())
+        self.assertEqual(self.rank(search, "-o", "cut.csv", *options, "--resume").returncode, 0)
+        self.assertEqual(without_effort(self.folder / "cut.csv"), without_effort(self.folder / "whole.csv"))
+        self.assertFalse(checkpoint.exists())
+
+    def test_trains_nothing_twice(self):
+        search = self.learnt_search()
+        self.assertEqual(self.rank(search, "-o", "rank.csv", "--candidates", 2, "--steps", 50).returncode, 0)
+        before = rows_in(self.folder / "rank.csv")
+        done = self.rank(search, "-o", "rank.csv", "--candidates", 3, "--steps", 50, "--with", "net.h5", "--resume")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        after = rows_in(self.folder / "rank.csv")
+        self.assertEqual(len(after), 4)
+        self.assertEqual(after[:2], before)  # the time that they took, too
+        self.assertEqual(self.rank(search, "-o", "rank.csv", "--candidates", 2, "--steps", 49, "--resume").returncode, 0)
+        self.assertNotEqual(rows_in(self.folder / "rank.csv")[0]["training"], before[0]["training"])
+
+    def test_does_not_go_on_with_other_trainings(self):
+        search = self.learnt_search()
+        process = subprocess.Popen([SUNDER, "rank", search, "-o", "rank.csv", "--steps", "100000"], cwd=self.folder,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while not (self.folder / "rank.csv.sunder.pt").exists() and process.poll() is None:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        process.wait()
+        self.assertEqual(process.returncode, 130)
+        self.assertFalse((self.folder / "rank.csv").exists())
+        done = self.rank(search, "-o", "rank.csv", "--steps", "99999", "--resume")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("is of other trainings", done.stderr)
+
+    def test_names_what_is_missing(self):
+        search = self.search_file()
+        done = self.rank(search)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("sunder rank: error: there is no output to write to", done.stderr)
+        done = self.rank(search, "-o", "rank.csv")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("shared.pt", done.stderr)
+        done = self.rank(self.search_file(LEARNT.replace(", weights: shared.pt", "")), "-o", "rank.csv")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("search.yaml:5:29: error: this search does not keep its weights", done.stderr)
+        done = self.rank(search, "-o", "rank.csv", "--table", "table.csv")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("a table and a column of it go together", done.stderr)
+
+    def test_compares_with_a_published_table(self):
+        search = self.learnt_search()
+        rows = "".join(f"{index},{index / 200}\n" for index in range(15625))
+        (self.folder / "table.csv").write_text("idx,cifar10\n" + rows, encoding="utf-8")
+        done = self.rank(search, "-o", "rank.csv", "--candidates", 4, "--steps", 5, "--table", "table.csv",
+                         "--column", "cifar10", "--json")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual([pair["of"] for pair in json.loads(done.stdout)["agreement"]],
+                         [["one_shot", "alone"], ["one_shot", "table"], ["alone", "table"]])
+        self.assertIn(",table [%],", (self.folder / "rank.csv").read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    unittest.main()
