@@ -28,6 +28,13 @@ Form const& positive()
     return form;
 }
 
+Form const& share()
+{
+    static Form const form =
+        scalar(sim::NumberForm{.min = 0, .max = 1, .percent = sim::Percent::allowed});
+    return form;
+}
+
 Form const& below_one()
 {
     static Form const form = scalar(sim::NumberForm{
@@ -91,8 +98,9 @@ std::vector<sim::Field> supernet_fields()
         required("data", data(), "images to learn from and to judge by"),
         optional("steps", whole<1, 1000 * million>(), preset(defaults.steps),
                  "mini-batches of training images, the warm-up's included"),
-        optional("warm_up", below_one(), "0.2",
-                 "share of the steps before theta moves, on candidates drawn uniformly"),
+        optional("warm_up", share(), "0.2",
+                 "share of the steps before theta moves, on candidates drawn uniformly; with 100 % it never "
+                 "moves, and the weights are what is learnt"),
         optional("batch", whole<2, 65536>(), preset(defaults.batch), "images a step"),
         optional("learning_rate", positive(), preset(defaults.learning_rate),
                  "at the start; it falls to 0 along half a cosine"),

@@ -73,6 +73,23 @@ std::optional<Evaluation> CandidateEvaluator::find_bound(JourneyTable::Row const
     return best_case;
 }
 
+Evaluation CandidateEvaluator::screened(Choices const& choices, JourneyTable::Row const& row) const
+{
+    auto evaluation = table_.evaluation(row, accuracy_.accuracy(choices));
+    evaluation.leakage = accuracy_.leakage(choices);
+    if (!bound_ || evaluation.obstacle != Obstacle::none) return evaluation;
+    return find_bound(row, evaluation).value_or(evaluation);
+}
+
+std::vector<Evaluation> CandidateEvaluator::screen(std::vector<Choices> const& candidates) const
+{
+    std::vector<Evaluation> evaluations;
+    evaluations.reserve(candidates.size());
+    for (auto const& choices : candidates)
+        evaluations.push_back(screened(choices, table_.row(choices)));
+    return evaluations;
+}
+
 std::vector<Evaluation> CandidateEvaluator::evaluate(std::vector<Choices> const& candidates)
 {
     std::vector<Evaluation> evaluations;
@@ -80,16 +97,11 @@ std::vector<Evaluation> CandidateEvaluator::evaluate(std::vector<Choices> const&
     std::vector<std::size_t> simulated; ///< indices
     for (auto const& choices : candidates) {
         auto const row = table_.row(choices);
-        auto evaluation = table_.evaluation(row, accuracy_.accuracy(choices));
-        evaluation.leakage = accuracy_.leakage(choices);
-        if (settings_.method != Method::analytic && evaluation.obstacle == Obstacle::none) {
-            auto const bound = bound_ ? find_bound(row, evaluation) : std::nullopt;
-            if (bound) {
-                evaluation = *bound;
-            } else {
-                simulated.push_back(evaluations.size());
-                journeys.push_back(row.journey);
-            }
+        auto const evaluation = screened(choices, row);
+        if (settings_.method != Method::analytic && evaluation.obstacle == Obstacle::none &&
+            evaluation.evaluator != Evaluator::bounded) {
+            simulated.push_back(evaluations.size());
+            journeys.push_back(row.journey);
         }
         evaluations.push_back(evaluation);
     }

@@ -37,7 +37,11 @@ public:
     /// \throws RunError, Interrupted  as Simulator does.
     [[nodiscard]] std::vector<Evaluation> evaluate(std::vector<Choices> const& candidates);
 
+    /// Likewise, with nothing simulated: what no bound rules out keeps the figures of a lone request.
+    [[nodiscard]] std::vector<Evaluation> screen(std::vector<Choices> const& candidates) const;
+
 private:
+    [[nodiscard]] Evaluation screened(Choices const& choices, JourneyTable::Row const& row) const;
     [[nodiscard]] std::optional<Evaluation> find_bound(JourneyTable::Row const& row,
                                                        Evaluation const& alone) const;
 

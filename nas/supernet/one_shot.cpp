@@ -4,6 +4,7 @@
 #include "nas/runner/theta_recorder.hpp"
 #include "nas/search/draw.hpp"
 #include "nas/supernet/cut_comparison.hpp"
+#include "nas/supernet/ranking.hpp"
 #include "nas/supernet/supernet_accuracy.hpp"
 #include "sim/base/contract.hpp"
 #include "sim/base/run_error.hpp"
@@ -12,10 +13,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <map>
-#include <numeric>
-#include <optional>
 #include <set>
 #include <sstream>
 #include <utility>
@@ -42,8 +42,7 @@ double relative_entropy(std::vector<std::vector<double>> const& theta)
 /// What has to be known of a turn to go through it again.
 struct Lesson {
     double loss = 0;
-    std::vector<double> accuracies; ///< (samples,)
-    std::vector<double> leakages;   ///< (samples,), empty where nobody asks
+    std::vector<Score> scores; ///< (samples,)
 };
 
 MiniBatchAccuracy::Leakage leakage_asked(SearchPlan const& plan)
@@ -53,32 +52,44 @@ MiniBatchAccuracy::Leakage leakage_asked(SearchPlan const& plan)
     return is_asked ? MiniBatchAccuracy::Leakage::measured : MiniBatchAccuracy::Leakage::ignored;
 }
 
-std::string text_of(std::vector<Lesson> const& lessons)
+/// A line: the loss, and of each sample its violation and objectives.
+std::string text_of(Lesson const& lesson)
 {
-    std::string text;
-    for (auto const& lesson : lessons)
-        text += fmt::format("{} {} / {}\n", lesson.loss, fmt::join(lesson.accuracies, " "),
-                            fmt::join(lesson.leakages, " "));
-    return text;
+    auto text = fmt::format("{}", lesson.loss);
+    for (auto const& score : lesson.scores)
+        text += fmt::format(" {} {}", score.violation, fmt::join(score.objectives, " "));
+    return text + '\n';
 }
 
-std::vector<Lesson> lessons_of(std::istream& lines)
+Lesson lesson_of(std::string const& line, std::size_t objectives)
 {
-    std::vector<Lesson> lessons;
-    for (std::string line; std::getline(lines, line);) {
-        std::istringstream numbers{line};
-        Lesson lesson;
-        numbers >> lesson.loss;
-        for (double accuracy = 0; numbers >> accuracy;)
-            lesson.accuracies.push_back(accuracy);
-        numbers.clear(); // it ended at the slash
-        numbers.ignore();
-        for (double leakage = 0; numbers >> leakage;)
-            lesson.leakages.push_back(leakage);
-        lessons.push_back(std::move(lesson));
+    std::istringstream words{line};
+    auto const next = [&words] {
+        std::string word;
+        words >> word;
+        return std::strtod(word.c_str(), nullptr); // which knows infinity
+    };
+    Lesson lesson{.loss = next(), .scores = {}};
+    while (words >> std::ws && !words.eof()) {
+        auto& score = lesson.scores.emplace_back();
+        score.violation = next();
+        for (std::size_t i = 0; i < objectives; ++i)
+            score.objectives.push_back(next());
     }
-    return lessons;
+    return lesson;
 }
+
+/// A candidate that theta brought up.
+struct Drawn {
+    Choices choices;
+    bool is_feasible = false;
+};
+
+/// What was found out at the end.
+struct Judged {
+    double accuracy = 0;
+    double leakage = 0;
+};
 
 } // namespace
 
@@ -94,8 +105,9 @@ struct OneShotSearch::Core {
     sim::Random uniform;
     std::int64_t warmed_up = 0;
     std::vector<Lesson> lessons;
-    std::vector<Choices> drawn;          ///< the latest last, so many as may become finalists
-    std::map<std::string, double> alone; ///< test accuracies by text of the candidate
+    std::vector<Drawn> drawn;             ///< the latest last, so many as may become finalists
+    std::map<std::string, Judged> judged; ///< finalists by their text
+    std::set<Journey> simulated;
     TrainingHistory history;
     ThetaRecorder theta;
 
@@ -129,63 +141,64 @@ struct OneShotSearch::Core {
     void take_turn()
     {
         auto batch = optimizer->ask();
-        Lesson lesson{.loss = supernet.train(batch, steps()), .accuracies = {}, .leakages = {}};
+        Lesson lesson{.loss = supernet.train(batch, steps()), .scores = {}};
         glance.look_at(std::ssize(lessons));
-        auto const evaluations = evaluator.evaluate(batch);
-        for (auto const& evaluation : evaluations) {
-            lesson.accuracies.push_back(evaluation.accuracy);
-            if (evaluation.leakage) lesson.leakages.push_back(*evaluation.leakage);
-        }
-        learn(std::move(batch), evaluations, std::move(lesson));
+        bool const is_screened = problem.plan.method == Method::screened;
+        for (auto const& evaluation : is_screened ? evaluator.screen(batch) : evaluator.evaluate(batch))
+            lesson.scores.push_back(score_of(evaluation, problem.plan.objectives, problem.plan.limits));
+        learn(std::move(batch), std::move(lesson));
     }
 
     void repeat_turn(Lesson lesson)
     {
         auto batch = optimizer->ask();
-        bool const has_leakages = !lesson.leakages.empty();
-        if (batch.size() != lesson.accuracies.size() ||
-            (has_leakages && batch.size() != lesson.leakages.size()))
+        if (batch.size() != lesson.scores.size())
             throw sim::RunError{"the weights are of a search with other settings"};
-        glance.look_at(std::ssize(lessons));
-        for (std::size_t i = 0; i < batch.size(); ++i)
-            glance.remember(batch[i],
-                            {.accuracy = lesson.accuracies[i],
-                             .leakage = has_leakages ? std::optional{lesson.leakages[i]} : std::nullopt});
-        auto const evaluations = evaluator.evaluate(batch);
-        learn(std::move(batch), evaluations, std::move(lesson));
+        learn(std::move(batch), std::move(lesson));
     }
 
-    void learn(std::vector<Choices> batch, std::vector<Evaluation> const& evaluations, Lesson lesson)
+    void learn(std::vector<Choices> batch, Lesson lesson)
     {
-        std::vector<Score> scores;
-        scores.reserve(evaluations.size());
-        for (auto const& evaluation : evaluations)
-            scores.push_back(score_of(evaluation, problem.plan.objectives, problem.plan.limits));
-        optimizer->tell(scores);
+        optimizer->tell(lesson.scores);
         note(lesson);
         theta.look_at(*optimizer, (std::ssize(lessons) + 1) * std::ssize(batch));
-        lessons.push_back(std::move(lesson));
-        for (auto& candidate : batch)
-            drawn.push_back(std::move(candidate));
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            if (problem.plan.method == Method::simulated) note_simulation(batch[i]);
+            drawn.push_back({.choices = std::move(batch[i]), .is_feasible = lesson.scores[i].violation <= 0});
+        }
         auto const most = static_cast<std::size_t>(20 * settings.finalists);
         if (drawn.size() > 2 * most)
             drawn.erase(drawn.begin(), drawn.end() - static_cast<std::ptrdiff_t>(most));
+        lessons.push_back(std::move(lesson));
+    }
+
+    void note_simulation(Choices const& choices)
+    {
+        auto const row = problem.table.row(choices);
+        if (row.obstacle == Obstacle::none) simulated.insert(row.journey);
     }
 
     void note(Lesson const& lesson)
     {
-        auto const sum = std::accumulate(lesson.accuracies.begin(), lesson.accuracies.end(), 0.0);
+        double sum = 0; // of the leading objective: accuracies, negative
+        for (auto const& score : lesson.scores)
+            sum -= score.objectives.front();
         history.loss.push_back(lesson.loss);
-        history.accuracy.push_back(sum / static_cast<double>(lesson.accuracies.size()));
+        history.accuracy.push_back(sum / static_cast<double>(lesson.scores.size()));
         history.entropy.push_back(relative_entropy(optimizer->theta()));
         auto const row = problem.table.row(optimizer->mode());
         history.mode_latency.push_back(problem.table.evaluation(row, 0).latency);
     }
 
-    /// The mode, then those drawn last, the latest first.
+    /// The mode, then those drawn last, the latest first, those within the limits before all others. Where
+    /// theta never moved, candidates within the limits, drawn uniformly.
     [[nodiscard]] std::vector<Choices> finalists() const
     {
         auto const& space = problem.table.space().space();
+        if (settings.turns == 0)
+            return draw_feasible(problem.table, problem.plan.limits,
+                                 static_cast<std::size_t>(settings.finalists),
+                                 sim::Seed{problem.plan.seed}.child("finalists"));
         std::set<std::string> seen;
         std::vector<Choices> result;
         auto const consider = [&](Choices const& choices) {
@@ -193,21 +206,38 @@ struct OneShotSearch::Core {
                 result.push_back(canonical(space, choices));
         };
         consider(optimizer->mode());
-        std::vector<Choices> const latest_first{drawn.rbegin(), drawn.rend()};
-        for (auto const& choices : latest_first)
-            consider(choices);
+        for (bool const wanted : {true, false})
+            for (auto one = drawn.rbegin(); one != drawn.rend(); ++one)
+                if (one->is_feasible == wanted) consider(one->choices);
         return result;
     }
 
-    SearchResult finish()
+    /// Looks at each finalist once, however often this is stopped.
+    void judge(SupernetAccuracy& accuracy, std::vector<Choices> const& candidates, Finish const& how)
     {
-        SupernetAccuracy const accuracy{problem.table.space(), supernet};
+        for (std::size_t i = 0; i < candidates.size(); ++i) {
+            auto const& choices = candidates[i];
+            auto const [place, is_new] =
+                judged.try_emplace(nas::text_of(problem.table.space().space(), choices));
+            if (is_new)
+                place->second = {.accuracy = accuracy.accuracy(choices),
+                                 .leakage = accuracy.leakage(choices).value_or(0)};
+            accuracy.remember(choices, place->second.accuracy, place->second.leakage);
+            if (how.progress) how.progress(static_cast<std::int64_t>(i) + 1, std::ssize(candidates));
+            if (how.is_stopped()) throw sim::Interrupted{};
+        }
+    }
+
+    SearchResult finish(Finish const& how)
+    {
+        auto const candidates = finalists();
+        SupernetAccuracy accuracy{problem.table.space(), supernet};
+        judge(accuracy, candidates, how);
         CandidateEvaluator final_evaluator{problem.table,
                                            accuracy,
                                            simulator,
                                            {.method = problem.plan.method, .limits = problem.plan.limits}};
         SearchResult result{.subject = problem.subject, .space = problem.table.space().space()};
-        auto const candidates = finalists();
         auto const evaluations = final_evaluator.evaluate(candidates);
         for (std::size_t i = 0; i < candidates.size(); ++i) {
             auto const score = score_of(evaluations[i], problem.plan.objectives, problem.plan.limits);
@@ -215,10 +245,11 @@ struct OneShotSearch::Core {
                                          .choices = candidates[i],
                                          .evaluation = evaluations[i],
                                          .violation = score.violation});
+            if (evaluations[i].evaluator == Evaluator::simulated) note_simulation(candidates[i]);
         }
-        result.mode = optimizer->mode();
+        if (settings.turns > 0) result.mode = optimizer->mode();
         result.theta = theta.history();
-        result.simulations = simulator.simulated();
+        result.simulations = std::ssize(simulated);
         auto& learning = result.learning.emplace();
         learning.history = history;
         learning.alone.assign(candidates.size(), std::numeric_limits<double>::quiet_NaN());
@@ -228,60 +259,33 @@ struct OneShotSearch::Core {
         return result;
     }
 
-    /// Rows of the result, the best first.
-    [[nodiscard]] std::vector<std::size_t> ranked(SearchResult const& result) const
-    {
-        std::vector<std::size_t> rows(result.candidates.size());
-        std::iota(rows.begin(), rows.end(), 0);
-        std::ranges::stable_sort(rows, [&](std::size_t a, std::size_t b) {
-            return better(score_of(result.candidates[a], result.subject),
-                          score_of(result.candidates[b], result.subject));
-        });
-        return rows;
-    }
-
-    bool retrain(SearchResult& result, std::int64_t count, std::function<bool()> const& after_each)
-    {
-        auto const& space = problem.table.space();
-        auto const rows = ranked(result);
-        for (std::size_t i = 0; i < std::min(rows.size(), static_cast<std::size_t>(count)); ++i) {
-            auto const& choices = result.candidates[rows[i]].choices;
-            auto const [place, is_new] = alone.try_emplace(nas::text_of(space.space(), choices));
-            if (is_new)
-                place->second = train_alone(space, data, choices, supernet.settings(),
-                                            sim::Seed{problem.plan.seed}.child("alone"))
-                                    .accuracy;
-            result.learning->alone[rows[i]] = place->second;
-            if (is_new && after_each()) return false;
-        }
-        return true;
-    }
-
     [[nodiscard]] std::string text() const
     {
-        auto text = fmt::format("{} {}\n", warmed_up, alone.size());
-        for (auto const& [name, accuracy] : alone)
-            text += fmt::format("{} {}\n", accuracy, name);
-        return text + text_of(lessons);
+        auto text = fmt::format("{} {}\n", warmed_up, judged.size());
+        for (auto const& [name, found] : judged)
+            text += fmt::format("{} {} {}\n", found.accuracy, found.leakage, name);
+        for (auto const& lesson : lessons)
+            text += text_of(lesson);
+        return text;
     }
 
     void repeat(std::string const& text)
     {
         std::istringstream lines{text};
         std::int64_t steps = 0;
-        std::size_t trained = 0;
-        lines >> steps >> trained;
-        for (; trained > 0; --trained) {
-            double accuracy = 0;
+        std::size_t finished = 0;
+        lines >> steps >> finished;
+        for (; finished > 0; --finished) {
+            Judged found;
             std::string name;
-            lines >> accuracy >> name;
-            alone[name] = accuracy;
+            lines >> found.accuracy >> found.leakage >> name;
+            judged[name] = found;
         }
         lines.ignore(); // the end of the line
         for (; warmed_up < steps; ++warmed_up)
             (void)draw_choices(problem.table.space().space(), uniform);
-        for (auto& lesson : lessons_of(lines))
-            repeat_turn(std::move(lesson));
+        for (std::string line; std::getline(lines, line);)
+            repeat_turn(lesson_of(line, problem.plan.objectives.size()));
     }
 };
 
@@ -317,14 +321,9 @@ TrainingHistory const& OneShotSearch::history() const
     return core_->history;
 }
 
-SearchResult OneShotSearch::finish()
+SearchResult OneShotSearch::finish(Finish const& how)
 {
-    return core_->finish();
-}
-
-bool OneShotSearch::retrain(SearchResult& result, std::int64_t count, std::function<bool()> const& after_each)
-{
-    return core_->retrain(result, count, after_each);
+    return core_->finish(how);
 }
 
 void OneShotSearch::save(std::filesystem::path const& path, std::string const& identity) const
@@ -340,6 +339,22 @@ void OneShotSearch::load(std::filesystem::path const& path, std::string const& i
         throw sim::RunError{
             fmt::format("'{}' is of another search: without --resume it is replaced", path.string())};
     core_->repeat(text.substr(identity.size() + 1));
+}
+
+std::vector<std::size_t> best_rows(SearchResult const& result, std::int64_t count)
+{
+    auto rows = front_of(result);
+    std::set<std::size_t> const on_front{rows.begin(), rows.end()};
+    std::vector<std::size_t> others;
+    for (std::size_t row = 0; row < result.candidates.size(); ++row)
+        if (!on_front.contains(row)) others.push_back(row);
+    std::ranges::stable_sort(others, [&](std::size_t a, std::size_t b) {
+        return better(score_of(result.candidates[a], result.subject),
+                      score_of(result.candidates[b], result.subject));
+    });
+    rows.insert(rows.end(), others.begin(), others.end());
+    rows.resize(std::min(rows.size(), static_cast<std::size_t>(count)));
+    return rows;
 }
 
 Judgement train_alone(ArchitectureSpace const& space, DataSet const& data, Choices const& candidate,

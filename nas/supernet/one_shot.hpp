@@ -11,13 +11,25 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace sunder::nas {
 
+/// How the end of a search goes.
+struct Finish {
+    std::function<void(std::int64_t judged, std::int64_t of)> progress; ///< may be empty
+    std::function<bool()> is_stopped = [] { return false; };            ///< asked after each finalist
+};
+
 /// NASC's search (Shimizu et al., arXiv 2208.13968) with ASNG (Akimoto et al., ICML 2019, section 5): in each
 /// turn a few candidates are drawn from theta; the shared weights take a step along their mean gradient on a
-/// mini-batch of training images; their accuracies on one of validation images, with their latencies in the
+/// mini-batch of training images; their accuracies on one of validation images, with their figures in the
 /// problem's setting, move theta. The same candidates serve both.
+///
+/// Theta moves by accuracy under the limits; further objectives decide between equally accurate candidates,
+/// and make a front of the finalists. With Method::simulated whatever is drawn is simulated, each journey
+/// once. With Method::screened bounds rule candidates out while weights are learnt, and the finalists that
+/// they leave are simulated.
 /// \invariant what the problem refers to, the data and the supernet outlive it; problem.plan.objectives
 /// starts with accuracy
 class OneShotSearch {
@@ -37,14 +49,11 @@ public:
 
     [[nodiscard]] TrainingHistory const& history() const;
 
-    /// The mode of theta and the candidates drawn last, different ones, judged on all validation images: its
-    /// `learning` is filled, but for what retrain() adds.
+    /// The mode of theta and the candidates drawn last, different ones, judged on all validation images, and
+    /// by the plan's method: its `learning` is filled, but for what trainings alone add.
+    /// \throws sim::Interrupted  when it is stopped; what was judged by then is known to the next call
     /// \throws sim::RunError  when a simulation fails
-    [[nodiscard]] SearchResult finish();
-
-    /// Trains the best `count` candidates of the result alone, those already known left out. Asks after each
-    /// whether to stop. \return whether all were trained
-    bool retrain(SearchResult& result, std::int64_t count, std::function<bool()> const& after_each);
+    [[nodiscard]] SearchResult finish(Finish const& how = {});
 
     /// Everything learnt so far, whole or not at all.
     /// \param identity  of the search: one line
@@ -58,6 +67,10 @@ private:
     struct Core;
     std::unique_ptr<Core> core_;
 };
+
+/// Rows of the result worth a training alone, the best first: its front, then what comes next by nas::better.
+/// \return at most `count`
+[[nodiscard]] std::vector<std::size_t> best_rows(SearchResult const& result, std::int64_t count);
 
 /// The candidate trained alone from fresh weights: what one-shot accuracies stand for.
 /// \return on all test images

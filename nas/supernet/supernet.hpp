@@ -44,8 +44,14 @@ public:
     Supernet(Supernet const&) = delete;
     Supernet& operator=(Supernet const&) = delete;
 
+    /// \param name  as in TrainingSettings
+    [[nodiscard]] static bool has_device(std::string const& name);
+
     [[nodiscard]] TrainingSettings const& settings() const;
     [[nodiscard]] std::size_t validation_images() const;
+    [[nodiscard]] std::int64_t steps_of_an_epoch() const;
+    /// What computes, on which equal numbers depend: "LibTorch 1.13.1, cpu, 1 thread".
+    [[nodiscard]] std::string machinery() const;
 
     /// Step number `step` from 0, a pure function of that, the weights and the candidates: the mean of their
     /// losses goes down. Candidates that let nothing through learn nothing. \return that mean, before

@@ -1,5 +1,7 @@
 #include "nas/supernet/supernet_accuracy.hpp"
 
+#include "sim/base/run_error.hpp"
+
 #include <fmt/format.h>
 
 namespace sunder::nas {
@@ -10,13 +12,24 @@ constexpr std::int64_t images_compared_at_a_glance = 100;
 
 } // namespace
 
+std::string SupernetAccuracy::key_of(Choices choices) const
+{
+    if (!heeds_split()) choices[*space_.space().find("split")] = 0;
+    return text_of(space_.space(), choices);
+}
+
 double SupernetAccuracy::accuracy(Choices const& choices) const
 {
-    auto key = choices;
-    if (!heeds_split()) key[*space_.space().find("split")] = 0;
-    auto const [place, is_new] = known_.try_emplace(text_of(space_.space(), key));
-    if (is_new) place->second = supernet_.judge(choices, Portion::validation).accuracy;
-    return place->second;
+    auto const key = key_of(choices);
+    if (auto const found = known_.find(key); found != known_.end()) return found->second;
+    if (is_stopped_()) throw sim::Interrupted{};
+    return known_[key] = supernet_.judge(choices, Portion::validation).accuracy;
+}
+
+void SupernetAccuracy::remember(Choices const& choices, double accuracy, double leakage)
+{
+    known_[key_of(choices)] = accuracy;
+    leakages_[choices] = leakage;
 }
 
 std::optional<double> SupernetAccuracy::leakage(Choices const& choices) const
@@ -28,8 +41,8 @@ std::optional<double> SupernetAccuracy::leakage(Choices const& choices) const
 
 std::string SupernetAccuracy::source() const
 {
-    return fmt::format("shared weights, {} steps, on {} validation images", supernet_.settings().steps,
-                       supernet_.validation_images());
+    return fmt::format("shared weights, {} steps, on {} validation images ({})", supernet_.settings().steps,
+                       supernet_.validation_images(), supernet_.machinery());
 }
 
 MiniBatchAccuracy::Glance const& MiniBatchAccuracy::glance_at(Choices const& choices) const

@@ -7,9 +7,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace sunder::nas {
 
@@ -17,10 +19,15 @@ namespace sunder::nas {
 /// cut. \invariant space and supernet outlive it, and the weights stay as they are
 class SupernetAccuracy final : public AccuracyModel {
 public:
-    SupernetAccuracy(ArchitectureSpace const& space, Supernet& supernet) : space_{space}, supernet_{supernet}
+    /// \param is_stopped  asked before a candidate is judged
+    SupernetAccuracy(
+        ArchitectureSpace const& space, Supernet& supernet,
+        std::function<bool()> is_stopped = [] { return false; })
+        : space_{space}, supernet_{supernet}, is_stopped_{std::move(is_stopped)}
     {
     }
 
+    /// \throws sim::Interrupted  when stopped
     [[nodiscard]] double accuracy(Choices const& choices) const override;
     /// On the first 200 of them.
     [[nodiscard]] std::optional<double> leakage(Choices const& choices) const override;
@@ -32,14 +39,20 @@ public:
         return space_.searches_codec() || !supernet_.settings().codec.empty();
     }
 
+    /// As if the candidate had been judged already.
+    void remember(Choices const& choices, double accuracy, double leakage);
+
 private:
+    [[nodiscard]] std::string key_of(Choices choices) const;
+
     ArchitectureSpace const& space_;
     Supernet& supernet_;
+    std::function<bool()> is_stopped_;
     mutable std::map<std::string, double> known_;
     mutable std::map<Choices, double> leakages_;
 };
 
-/// On one mini-batch of validation images, with the weights of the moment; or what was seen then.
+/// On one mini-batch of validation images, with the weights of the moment.
 /// \invariant the supernet outlives it
 class MiniBatchAccuracy final : public AccuracyModel {
 public:
@@ -59,9 +72,6 @@ public:
         number_ = number;
         seen_.clear();
     }
-    /// As if the candidate had been judged already.
-    void remember(Choices const& choices, Glance const& glance) { seen_[choices] = glance; }
-
     [[nodiscard]] double accuracy(Choices const& choices) const override;
     [[nodiscard]] std::optional<double> leakage(Choices const& choices) const override;
     [[nodiscard]] std::string source() const override;

@@ -159,6 +159,11 @@ void check_images(TrainedWeights const& weights, WeightsNote const& note)
 
 } // namespace
 
+std::string text_of(TrainingSettings const& training)
+{
+    return json_of(training).dump();
+}
+
 std::string text_of(WeightsNote const& note)
 {
     Json files = Json::object();
@@ -250,6 +255,7 @@ TrainedSupernet open_trained(TrainedWeights const& weights, TrainedUse const& us
                "'codec' of the application has to name the same bottleneck");
     check_images(weights, note);
     note.training.codec = use.codec;
+    if (!Supernet::has_device(note.training.device)) note.training.device = TrainingSettings{}.device;
     trained.data = std::make_unique<DataSet>(read_images_of(note.images, note.seed));
     trained.supernet =
         std::make_unique<Supernet>(use.space, *trained.data, note.training, seed_of_weights(note.seed));

@@ -25,6 +25,9 @@ struct WeightsNote {
     std::uint64_t seed = 1; ///< of the search
 };
 
+/// In one line.
+[[nodiscard]] std::string text_of(TrainingSettings const& training);
+
 /// As JSON. The folder of images is written as an absolute path.
 [[nodiscard]] std::string text_of(WeightsNote const& note);
 /// \throws sim::RunError  when that is not what text_of() writes

@@ -33,6 +33,7 @@ struct Command {
 [[nodiscard]] Command import_blocks_command();
 [[nodiscard]] Command search_command();
 [[nodiscard]] Command front_command();
+[[nodiscard]] Command rank_command();
 [[nodiscard]] Command timeline_command();
 [[nodiscard]] Command report_command();
 [[nodiscard]] Command schema_command();

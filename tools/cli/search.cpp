@@ -6,7 +6,7 @@
 #include "sim/base/run_error.hpp"
 #include "sim/config/files.hpp"
 #include "tools/cli/commands.hpp"
-#include "tools/cli/launch.hpp"
+#include "tools/cli/one_shot_program.hpp"
 #include "tools/cli/overrides.hpp"
 #include "tools/cli/print.hpp"
 #include "tools/cli/stop.hpp"
@@ -70,29 +70,10 @@ std::string digests(std::vector<sim::InputFile> const& inputs)
     return text;
 }
 
-/// Goes on as the program beside this one that has weights.
-[[noreturn]] void become_one_shot(Arguments const& arguments)
-{
-    auto const& file = arguments.operands().front();
-    if (file == "-")
-        throw usage_error("search", "a search by weights cannot come from standard input", "name its file");
-    auto const program = fs::read_symlink("/proc/self/exe").parent_path() / "sunder_oneshot";
-    if (!fs::exists(program))
-        throw sim::RunError{
-            "this search takes accuracies from weights, and sunder was built without LibTorch"};
-    std::vector<std::string> words{program.string(), file};
-    for (auto const* option : {"output", "seed", "jobs"})
-        if (auto const value = arguments.text(option))
-            words.push_back(fmt::format("--{}={}", option, *value));
-    for (auto const* option : {"resume", "json"})
-        if (arguments.given(option)) words.push_back(fmt::format("--{}", option));
-    become(words);
-}
-
 void search(Arguments const& arguments)
 {
     auto request = search_request_of(arguments);
-    if (!request.search.accuracy) become_one_shot(arguments);
+    if (!request.search.accuracy) become_one_shot(search_command().syntax, arguments);
     carry_out(request, arguments, *request.search.accuracy);
 }
 

@@ -7,9 +7,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <set>
+#include <vector>
 
 namespace sunder::nas {
 namespace {
@@ -45,7 +45,10 @@ protected:
                         .learning_rate = 0.1,
                         .validation = 64},
                        sim::Seed{3}},
-              search{{.subject = {}, .plan = of.plan, .table = of.table, .accuracy = of.nobody_asks},
+              search{{.subject = {.objectives = of.plan.objectives, .limits = of.plan.limits},
+                      .plan = of.plan,
+                      .table = of.table,
+                      .accuracy = of.nobody_asks},
                      of.data,
                      supernet,
                      settings,
@@ -148,26 +151,143 @@ TEST_F(SmallOneShot, RefusesTheFileOfAnotherSearch)
     EXPECT_THROW(second.search.load(path, "another"), sim::RunError);
 }
 
-TEST_F(SmallOneShot, TrainsTheBestAloneOnce)
+TEST_F(SmallOneShot, KnowsAfterAFileWhatWasJudgedBeforeItStopped)
 {
-    auto const path = std::filesystem::path{testing::TempDir()} / "sunder_one_shot_alone.pt";
+    auto const path = std::filesystem::path{testing::TempDir()} / "sunder_one_shot_judged.pt";
     OneShotSettings const settings{.warm_up = 4, .turns = 8, .finalists = 3};
     Search first{*this, settings};
     first.take_steps(12);
-    auto result = first.search.finish();
-    EXPECT_FALSE(first.search.retrain(result, 2, [] { return true; })); // stopped after one
+    EXPECT_THROW((void)first.search.finish({.progress = {}, .is_stopped = [] { return true; }}),
+                 sim::Interrupted);
     first.search.save(path, "one");
-    auto const known = [](SearchResult const& of) {
-        return std::ranges::count_if(of.learning->alone, [](double a) { return !std::isnan(a); });
-    };
-    EXPECT_EQ(known(result), 1);
+    auto const expected = first.search.finish();
     Search second{*this, settings};
     second.search.load(path, "one");
-    auto again = second.search.finish();
-    int trained = 0;
-    EXPECT_TRUE(second.search.retrain(again, 2, [&] { return ++trained < 0; }));
-    EXPECT_EQ(trained, 1);
-    EXPECT_EQ(known(again), 2);
+    auto const result = second.search.finish();
+    ASSERT_EQ(result.candidates.size(), expected.candidates.size());
+    for (std::size_t i = 0; i < expected.candidates.size(); ++i)
+        EXPECT_EQ(result.candidates[i].evaluation.accuracy, expected.candidates[i].evaluation.accuracy);
+}
+
+TEST_F(SmallOneShot, TellsHowManyFinalistsAreJudged)
+{
+    Search one{*this, {.warm_up = 4, .turns = 8, .finalists = 3}};
+    one.take_steps(12);
+    std::vector<std::int64_t> judged;
+    (void)one.search.finish({.progress = [&](std::int64_t done, std::int64_t) { judged.push_back(done); }});
+    EXPECT_EQ(judged, (std::vector<std::int64_t>{1, 2, 3, 4})); // with the mode
+}
+
+TEST_F(SmallOneShot, PrefersFinalistsWithinTheLimit)
+{
+    Search one{*this, {.warm_up = 2, .turns = 40, .finalists = 3}};
+    one.take_steps(42);
+    auto const result = one.search.finish();
+    for (std::size_t i = 1; i < result.candidates.size(); ++i) // the first one is the mode
+        EXPECT_EQ(result.candidates[i].violation, 0);
+}
+
+TEST_F(SmallOneShot, EndsWithinTheLimitByPenaltyToo)
+{
+    Search one{*this,
+               {.warm_up = 20,
+                .turns = 60,
+                .finalists = 4,
+                .asng = {.samples = 2,
+                         .limits = {.how = Limits::penalty, .weight = 100},
+                         .repeats = Repeats::evaluate}}};
+    one.take_steps(80);
+    auto const result = one.search.finish();
+    EXPECT_EQ(result.candidates[best_of(result)].violation, 0);
+}
+
+TEST_F(SmallOneShot, EndsWithAFrontOfAllObjectives)
+{
+    plan.objectives = {Metric::accuracy, Metric::latency};
+    Search one{*this, {.warm_up = 20, .turns = 20, .finalists = 10}};
+    one.take_steps(40);
+    auto const result = one.search.finish();
+    auto const front = front_of(result);
+    ASSERT_FALSE(front.empty());
+    auto const fastest = std::ranges::min_element(result.candidates, {}, [](Candidate const& candidate) {
+        return candidate.violation > 0 ? sim::Seconds{1e9} : candidate.evaluation.latency;
+    });
+    EXPECT_EQ(result.candidates[front.back()].evaluation.latency, fastest->evaluation.latency);
+}
+
+TEST_F(SmallOneShot, TrainsItsFrontAloneBeforeOthers)
+{
+    plan.objectives = {Metric::accuracy, Metric::latency};
+    Search one{*this, {.warm_up = 20, .turns = 20, .finalists = 10}};
+    one.take_steps(40);
+    auto const result = one.search.finish();
+    auto const front = front_of(result);
+    auto const rows = best_rows(result, 100);
+    EXPECT_EQ(rows.size(), result.candidates.size());
+    EXPECT_TRUE(std::equal(front.begin(), front.end(), rows.begin()));
+    EXPECT_EQ(best_rows(result, 1), std::vector<std::size_t>{front.front()});
+}
+
+TEST_F(SmallOneShot, LearnsWeightsAloneWhereThetaNeverMoves)
+{
+    Search one{*this, {.warm_up = 10, .turns = 0, .finalists = 4}};
+    one.take_steps(10);
+    EXPECT_TRUE(one.search.is_trained());
+    auto const result = one.search.finish();
+    EXPECT_TRUE(result.mode.empty());
+    EXPECT_TRUE(result.theta.probabilities.empty());
+    EXPECT_EQ(result.candidates.size(), 4);
+    for (auto const& candidate : result.candidates)
+        EXPECT_EQ(candidate.violation, 0);
+}
+
+TEST_F(SmallOneShot, SimulatesEachJourneyOnce)
+{
+    plan.method = Method::simulated;
+    plan.limits = {{.metric = Metric::p95, .value = 0.02}};
+    Search one{*this, {.warm_up = 2, .turns = 10, .finalists = 3}};
+    one.take_steps(12);
+    auto const result = one.search.finish();
+    EXPECT_GT(result.simulations, 1);
+    EXPECT_LE(result.simulations, 20 + 4); // two a turn, and the finalists
+    for (auto const& candidate : result.candidates)
+        EXPECT_TRUE(candidate.evaluation.p95 || candidate.evaluation.obstacle != Obstacle::none);
+}
+
+TEST_F(SmallOneShot, CountsSimulationsBeforeAStopToo)
+{
+    auto const path = std::filesystem::path{testing::TempDir()} / "sunder_one_shot_simulated.pt";
+    plan.method = Method::simulated;
+    OneShotSettings const settings{.warm_up = 2, .turns = 10, .finalists = 3};
+    Search whole{*this, settings};
+    whole.take_steps(12);
+    Search first{*this, settings};
+    first.take_steps(9);
+    first.search.save(path, "one");
+    Search second{*this, settings};
+    second.search.load(path, "one");
+    second.take_steps(3);
+    auto const expected = whole.search.finish();
+    auto const result = second.search.finish();
+    EXPECT_EQ(result.simulations, expected.simulations);
+    EXPECT_EQ(result.mode, expected.mode);
+    EXPECT_EQ(result.candidates.back().evaluation.p95, expected.candidates.back().evaluation.p95);
+}
+
+TEST_F(SmallOneShot, ConfirmsFinalistsAloneBySimulation)
+{
+    plan.method = Method::screened;
+    plan.limits = {{.metric = Metric::p95, .value = 0.02}};
+    Search one{*this, {.warm_up = 2, .turns = 10, .finalists = 3}};
+    one.take_steps(12);
+    auto const result = one.search.finish();
+    auto const simulated = std::ranges::count(result.candidates, Evaluator::simulated,
+                                              [](Candidate const& c) { return c.evaluation.evaluator; });
+    EXPECT_GT(simulated, 0);
+    EXPECT_GT(result.simulations, 0);
+    EXPECT_LE(result.simulations, simulated);
+    for (auto const& candidate : result.candidates)
+        EXPECT_TRUE(candidate.evaluation.p95 || candidate.evaluation.obstacle != Obstacle::none);
 }
 
 TEST_F(SmallOneShot, JudgesSplitsOfOneNetworkAlike)
