@@ -213,7 +213,10 @@ private:
     [[nodiscard]] RankingReport report_of(nas::AloneTrainings const& trainings) const
     {
         nas::SupernetAccuracy const shared{*search_.space, *trained_.supernet};
-        RankingReport report{.candidates = {}, .steps = settings_.steps, .seed = seed_.child("interval")};
+        RankingReport report{.candidates = {},
+                             .steps = settings_.steps,
+                             .training = identity_,
+                             .seed = seed_.child("interval")};
         for (std::size_t i = 0; i < candidates_.size(); ++i) {
             auto const& choices = candidates_[i];
             auto const alone = trainings.find_result(choices).value();
