@@ -463,6 +463,17 @@ An exact search: `optimizer: exhaustive` with `evaluate: {screen: analytic, conf
 percentile of latency (and perhaps others) finds the most accurate candidate within the limits, and says with a certificate how it came to
 know.
 
+A search that learns weights (`accuracy: {supernet: {data: ...}}` with asng) goes in turns: candidates are drawn from theta, the shared
+weights take a step on a mini-batch, and theta moves by the accuracies of these candidates on validation images, under the limits. Further
+objectives decide between equally accurate candidates; at the end the finalists make a front over all of them. With `evaluate: simulated`
+whatever is drawn is simulated, each journey once. With `evaluate: {screen: analytic, confirm: simulated}` bounds rule candidates out while
+weights are learnt, and the finalists that they leave are simulated: limits on percentiles are then decided by that. On a GPU (`device:
+cuda`) the last digits may differ from run to run.
+
+A search by weights that were learnt before (`accuracy: {supernet: FILE}`, the file that `weights` of the other search names) learns nothing
+and takes any optimizer, objectives, budget and way to evaluate. Its space has to be the same, and the images have to be where they were and
+as they were; its scenario, limits and seed are its own.
+
 The searches in `scenarios/` are good to start from. A space of one's own looks like scenarios/space_small.yaml, and its accuracies, as
 long as none are measured, like scenarios/space_small_accuracy.csv. Measured times of its blocks are a CSV file with a row for each block
 that computes, such as `head,3.5` or, where a variable chooses, `body/wide,12`, below a header such as `kind,pi [ms],titan [ms]`.
