@@ -94,6 +94,24 @@ class WeightsLearntDuringTheSearch(Searches):
         self.assertEqual((self.folder / "cut.h5").read_bytes(), (self.folder / "whole.h5").read_bytes())
         self.assertEqual(sorted(os.listdir(self.folder)), ["cut.h5", "search.yaml", "whole.h5"])
 
+    def test_keep_what_is_given_away_within_its_limit(self):
+        limited = {"constraints": "{leakage: 0.9}"}
+        self.assertLessEqual(self.json_of(self.learning(**limited))["front"][0]["leakage"], 0.9)
+        search = self.learning(steps=220, **limited)
+        self.assertEqual(self.run_search(search, "-o", "whole.h5").returncode, 0)
+        self.stop_once_there(self.start(search, "-o", "cut.h5"), self.folder / "cut.h5.sunder.pt")
+        self.assertEqual(self.run_search(search, "-o", "cut.h5", "--resume").returncode, 0)
+        self.assertEqual((self.folder / "cut.h5").read_bytes(), (self.folder / "whole.h5").read_bytes())
+
+    def test_show_what_the_answer_gives_away_at_each_cut(self):
+        search = self.learning(steps=30)
+        cuts = self.json_of(search, "-o", "net.h5")["cuts"]["at"]
+        self.assertEqual((cuts[0]["split"], cuts[0]["leakage"]), ("server_only", 1))
+        self.assertEqual((cuts[-1]["split"], cuts[-1]["leakage"]), ("device_only", 0))
+        self.assertEqual([cut["remark"] for cut in cuts].count("the answer"), 1)
+        shown = subprocess.run([SUNDER, "show", "net.h5"], cwd=self.folder, capture_output=True, text=True).stdout
+        self.assertIn("cut elsewhere, accuracy on 128 validation images:", shown)
+
     def test_make_a_front_of_several_objectives(self):
         front = self.json_of(self.learning(objectives="[accuracy, latency]", finalists=10))["front"]
         accuracies = [member["accuracy"] for member in front]
@@ -151,6 +169,12 @@ class WeightsLearntBefore(Searches):
         done = self.run_search(self.write("net.pt", optimizer="random", rest="budget: {evaluations: 2}\n"))
         self.assertIn("accuracy: shared weights, 120 steps, on 128 validation images (LibTorch", done.stdout)
         self.assertIn("cpu, 1 thread)", done.stdout)
+
+    def test_trade_accuracy_for_what_is_given_away(self):
+        search = self.write("net.pt", objectives="[accuracy, leakage]", optimizer="{nsga2: {population: 8}}",
+                            rest="budget: {evaluations: 24}\n")
+        leakages = [member["leakage"] for member in self.json_of(search)["front"]]
+        self.assertEqual(leakages, sorted(leakages, reverse=True))
 
     def test_serve_asng_that_no_longer_learns_them(self):
         search = self.write("net.pt", rest="budget: {evaluations: 12}\n")

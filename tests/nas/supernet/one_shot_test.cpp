@@ -83,6 +83,43 @@ TEST_F(SmallOneShot, EndsWithAnAccuratePairWithinTheLimit)
     EXPECT_GT(best.evaluation.accuracy, 60); // four classes
 }
 
+TEST_F(SmallOneShot, CutsLaterWhereLessMayBeGivenAway)
+{
+    plan.limits = {{.metric = Metric::latency, .value = 0.020}}; // the first cuts are the fastest
+    Search open{*this, usual()};
+    open.take_steps(80);
+    auto const early = open.search.finish();
+    auto const& before = early.candidates[best_of(early)].evaluation;
+    plan.limits.push_back({.metric = Metric::leakage, .value = 0.9});
+    Search discreet{*this, usual()};
+    discreet.take_steps(80);
+    auto const late = discreet.search.finish();
+    auto const& after = late.candidates[best_of(late)];
+    EXPECT_EQ(after.violation, 0);
+    EXPECT_GT(*before.leakage, 0.9);
+    EXPECT_LE(*after.evaluation.leakage, 0.9);
+    EXPECT_GT(after.evaluation.depth, before.depth);
+}
+
+TEST_F(SmallOneShot, ShowsTheAnswerAtEachOfItsCuts)
+{
+    Search one{*this, usual()};
+    one.take_steps(80);
+    auto const result = one.search.finish();
+    auto const& [cuts, images] = result.learning->cuts;
+    auto const& best = result.candidates[best_of(result)];
+    ASSERT_EQ(cuts.size(), 8);
+    EXPECT_EQ(images, 64);
+    for (std::size_t i = 0; i < cuts.size(); ++i) {
+        EXPECT_EQ(cuts[i].evaluation.depth, i);
+        EXPECT_EQ(cuts[i].evaluation.accuracy, best.evaluation.accuracy); // nothing is coded
+    }
+    EXPECT_EQ(cuts.front().evaluation.leakage, 1);
+    EXPECT_EQ(cuts[best.evaluation.depth].evaluation.leakage, best.evaluation.leakage);
+    EXPECT_EQ(cuts.back().evaluation.leakage, 0);
+    EXPECT_GT(cuts.back().violation, 0); // 4 ms
+}
+
 TEST_F(SmallOneShot, JudgesTheModeAndOthersOnce)
 {
     Search one{*this, usual()};
