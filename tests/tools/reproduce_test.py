@@ -103,6 +103,14 @@ class Reproduce(unittest.TestCase):
         self.assertRegex(done.stdout, r"small +\d+ s  all numbers as expected\n$")
         self.assertTrue((self.results / "small/words.csv").exists())
 
+    def test_leaves_trainings_out_of_all(self):
+        slow = self.experiment.parent / "slow"
+        slow.mkdir()
+        (slow / "experiment.yaml").write_text("title: a slow one\nlearns: a week\nsteps: [count]\n")
+        done = self.take_steps("all", '["count words.csv"]', expected=2)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertNotIn("slow", done.stdout)
+
     def test_fails_with_its_step(self):
         done = self.take_steps("small", '["count"]')
         self.assertEqual(done.returncode, 1)
