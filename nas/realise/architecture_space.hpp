@@ -63,6 +63,10 @@ public:
     /// Whether the coding at the cut is among the variables; if not, it is the application's.
     [[nodiscard]] virtual bool searches_codec() const = 0;
 
+    /// The same choices at full width: whose weights are shared among widths, a narrower network takes a part
+    /// of those of this one. The choices themselves where the space has no widths.
+    [[nodiscard]] virtual Choices widest(Choices const& choices) const { return choices; }
+
     /// Whether the output depends on the input. Where it does not, the model stands for costs alone.
     [[nodiscard]] virtual bool is_connected(Choices const&) const { return true; }
 

@@ -109,6 +109,7 @@ public:
         return static_cast<std::size_t>(choices[split_]);
     }
     [[nodiscard]] bool searches_codec() const override { return description_.coding.is_searched(); }
+    [[nodiscard]] Choices widest(Choices const& choices) const override;
     [[nodiscard]] std::string architecture(Choices const& choices) const override;
     [[nodiscard]] std::string table_key(Choices const& choices) const override;
 
@@ -281,6 +282,14 @@ Crossing ChainSpace::crossing_of(std::size_t crossing) const
     if (cut == 0 || cut == block_count()) return {.tensor = places_[cut].inputs[rest], .codec = {}};
     auto const& coding = description_.coding;
     return coded_crossing(places_[cut].inputs[rest / coding.count()], coding, rest % coding.count());
+}
+
+Choices ChainSpace::widest(Choices const& choices) const
+{
+    auto result = choices;
+    for (auto const variable : description_.widths)
+        result[variable] = static_cast<int>(choices_of(space_.variables[variable])) - 1;
+    return result;
 }
 
 std::string ChainSpace::architecture(Choices const& choices) const

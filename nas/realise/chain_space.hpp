@@ -39,6 +39,7 @@ struct ChainDescription {
     std::string input_name = "image";
     sim::Tensor input;
     std::vector<Variable> variables; ///< of the architecture; split and coding are added behind them
+    std::vector<std::size_t> widths; ///< those whose last choice is the full width, and the others narrower
     std::vector<BlockDescription> blocks;
     Coding coding;
 

@@ -290,9 +290,11 @@ std::unique_ptr<ArchitectureSpace> make_fbnet_extended(FbnetSettings const& sett
     auto const layers = skeleton_of(settings).layers;
     for (std::size_t i = 0; i < layers.size(); ++i)
         description.blocks[i + 1].variables.push_back(layers.size() + layers[i].stage);
-    for (std::size_t stage = 0; stage < fbnet_stages; ++stage)
+    for (std::size_t stage = 0; stage < fbnet_stages; ++stage) {
+        description.widths.push_back(description.variables.size());
         description.variables.push_back(
             {.name = fmt::format("width{}", stage), .choices = {"0.5", "0.75", "1"}, .only_if = {}});
+    }
     description.coding = {.bottlenecks = {1, 2, 4, 8}, .bits = {32, 16, 8, 4}};
     return build(std::move(description));
 }

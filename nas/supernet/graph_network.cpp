@@ -16,16 +16,14 @@ using torch::Tensor;
 /// Computes one op of a graph.
 class Layer {
 public:
-    Layer(sim::Op const& op, std::vector<Tensor> inputs, Weights& weights)
-        : op_{op}, inputs_{std::move(inputs)}, x_{inputs_.front()}, weights_{weights}
+    Layer(sim::Op const& op, std::vector<Tensor> inputs, Weights& weights, sim::ModelGraph const* widest)
+        : op_{op}, inputs_{std::move(inputs)}, x_{inputs_.front()}, weights_{weights}, widest_{widest}
     {
     }
 
     Tensor operator()(sim::Conv2d const& conv) const
     {
-        auto const weight =
-            weights_.at(op_.name, {conv.out, x_.size(1) / conv.groups, conv.kernel.height, conv.kernel.width},
-                        Weights::Start::random);
+        auto const weight = weight_of(conv);
         std::vector<std::int64_t> const stride{conv.stride.height, conv.stride.width};
         std::vector<std::int64_t> const dilation{conv.dilation.height, conv.dilation.width};
         bool const is_even = conv.pad.top == conv.pad.bottom && conv.pad.left == conv.pad.right;
@@ -115,6 +113,31 @@ public:
     Tensor operator()(sim::Opaque const&) const { return unreachable(); }
 
 private:
+    [[nodiscard]] Tensor weight_of(sim::Conv2d const& conv) const
+    {
+        auto const shape = weight_shape(conv, x_.size(1));
+        auto const like = widest_ == nullptr ? -1 : widest_->find_op(op_.name);
+        auto const* const wide =
+            like < 0 ? nullptr : std::get_if<sim::Conv2d>(&widest_->ops[static_cast<std::size_t>(like)].kind);
+        if (wide == nullptr) return weights_.at(op_.name, shape, Weights::Start::random);
+
+        auto const& input = widest_->tensor_of(widest_->ops[static_cast<std::size_t>(like)].inputs.front());
+        auto const full = weight_shape(*wide, input.shape.front());
+        auto const weight = weights_.at(op_.name, full, Weights::Start::random);
+        if (full == shape) return weight;
+        auto const groups = conv.groups == wide->groups ? conv.groups : 1; // a depthwise one has more
+        return weight.view({groups, full[0] / groups, full[1], full[2], full[3]})
+            .slice(1, 0, shape[0] / groups)
+            .slice(2, 0, shape[1])
+            .reshape(shape);
+    }
+
+    /// (output channels, input channels of a group, height, width)
+    static std::vector<std::int64_t> weight_shape(sim::Conv2d const& conv, std::int64_t channels)
+    {
+        return {conv.out, channels / conv.groups, conv.kernel.height, conv.kernel.width};
+    }
+
     static Tensor unreachable()
     {
         SUNDER_EXPECTS(false);
@@ -137,6 +160,7 @@ private:
     std::vector<Tensor> inputs_;
     Tensor const& x_;
     Weights& weights_;
+    sim::ModelGraph const* widest_; ///< absent where this is it
 };
 
 } // namespace
@@ -153,7 +177,8 @@ std::string find_unlearnable(sim::ModelGraph const& model)
     return {};
 }
 
-Tensor forward(sim::ModelGraph const& model, Stretch stretch, Tensor const& input, Weights& weights)
+Tensor forward(sim::ModelGraph const& model, Stretch stretch, Tensor const& input, Weights& weights,
+               sim::ModelGraph const* widest)
 {
     std::vector<Tensor> values(model.ops.size());
     auto const value_of = [&](int producer) {
@@ -166,7 +191,7 @@ Tensor forward(sim::ModelGraph const& model, Stretch stretch, Tensor const& inpu
         std::vector<Tensor> inputs;
         for (int const producer : op.inputs)
             inputs.push_back(value_of(producer));
-        values[i] = std::visit(Layer{op, std::move(inputs), weights}, op.kind);
+        values[i] = std::visit(Layer{op, std::move(inputs), weights, widest}, op.kind);
     }
     return values[stretch.last - 1];
 }

@@ -23,11 +23,14 @@ struct Stretch {
 [[nodiscard]] std::string find_unlearnable(sim::ModelGraph const& model);
 
 /// Runs the stretch on a batch. Ops of equal names and shapes share their weights, whichever graph they are
-/// in. Batch normalisation takes the statistics of the batch (a network has them for each path, where running
-/// means would mix all paths); so results depend on who else is in the batch.
+/// in; a convolution narrower than its like in `widest` takes the first channels of that one's, group by
+/// group, and each width has its own batch normalisation (Yu et al., Slimmable Neural Networks, ICLR 2019).
+/// That takes the statistics of the batch (a network has them for each path, where running means would mix
+/// all paths); so results depend on who else is in the batch.
 /// \param input  shape (images, ...): what enters the first op
+/// \param widest  the model at full width; absent where that is the model itself
 /// \pre find_unlearnable(model) is empty; no op but the first ones of the stretch reads what lies before it
 [[nodiscard]] torch::Tensor forward(sim::ModelGraph const& model, Stretch stretch, torch::Tensor const& input,
-                                    Weights& weights);
+                                    Weights& weights, sim::ModelGraph const* widest = nullptr);
 
 } // namespace sunder::nas

@@ -16,6 +16,7 @@
 #include <limits>
 #include <numbers>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 namespace sunder::nas {
@@ -50,9 +51,12 @@ torch::Device device_of(std::string const& name)
 /// A candidate as stretches of one graph.
 struct Cut {
     sim::ModelGraph graph;
+    std::optional<sim::ModelGraph> widest; ///< at full width, where the graph is narrower
     std::size_t head_ops = 0;
     std::vector<sim::CodecStage> codec; ///< between them
     std::string block;                  ///< the last one on the device
+
+    [[nodiscard]] sim::ModelGraph const* wider() const { return widest ? &*widest : nullptr; }
 };
 
 Cut cut_of(ArchitectureSpace const& space, Choices const& choices,
@@ -60,7 +64,8 @@ Cut cut_of(ArchitectureSpace const& space, Choices const& choices,
 {
     auto const& blocks = space.block_names();
     auto const at = space.cut(choices);
-    Cut cut{.graph = space.model(choices), .head_ops = 0, .codec = {}, .block = {}};
+    Cut cut{.graph = space.model(choices), .widest = {}, .head_ops = 0, .codec = {}, .block = {}};
+    if (auto const wide = space.widest(choices); wide != choices) cut.widest = space.model(wide);
     for (auto const& op : cut.graph.ops) {
         auto const block = op.name.substr(0, op.name.find('.'));
         auto const index = std::ranges::find(blocks, block) - blocks.begin();
@@ -126,6 +131,19 @@ struct Supernet::Core {
         auto const apart = std::min(static_cast<std::size_t>(chosen.validation), training.size() / 2);
         validation.assign(training.end() - static_cast<std::ptrdiff_t>(apart), training.end());
         training.resize(training.size() - apart);
+    }
+
+    /// The same with weights of its own.
+    Core(Core const& other, TrainingSettings const& chosen)
+        : space{other.space},
+          data{other.data},
+          settings{chosen},
+          seed{other.seed},
+          weights{other.weights.copy()},
+          scaling{other.scaling},
+          validation{other.validation},
+          training{other.training}
+    {
     }
 
     [[nodiscard]] std::pair<Tensor, Tensor> tensors_of(Images const& images, MiniBatch const& batch) const
@@ -204,11 +222,11 @@ struct Supernet::Core {
 
     Tensor head(Cut const& cut, Tensor const& images)
     {
-        return forward(cut.graph, {0, cut.head_ops}, images, weights);
+        return forward(cut.graph, {0, cut.head_ops}, images, weights, cut.wider());
     }
     Tensor tail(Cut const& cut, Tensor const& received)
     {
-        return forward(cut.graph, {cut.head_ops, cut.graph.ops.size()}, received, weights);
+        return forward(cut.graph, {cut.head_ops, cut.graph.ops.size()}, received, weights, cut.wider());
     }
 
     Tensor logits(Choices const& candidate, Tensor const& images, Execution execution)
@@ -254,6 +272,8 @@ Supernet::Supernet(ArchitectureSpace const& space, DataSet const& data, Training
     : core_{std::make_unique<Core>(space, data, settings, seed)}
 {
 }
+
+Supernet::Supernet(std::unique_ptr<Core> core) : core_{std::move(core)} {}
 
 Supernet::~Supernet() = default;
 
@@ -303,6 +323,17 @@ double Supernet::train(std::span<Choices const> candidates, std::int64_t step)
          .weight_decay = settings.weight_decay,
          .most_norm = settings.most_norm});
     return mean;
+}
+
+std::unique_ptr<Supernet> Supernet::refined(Choices const& candidate, std::int64_t steps) const
+{
+    auto settings = core_->settings;
+    settings.steps = steps;
+    std::unique_ptr<Supernet> copy{new Supernet{std::make_unique<Core>(*core_, settings)}};
+    std::vector<Choices> const only{candidate};
+    for (std::int64_t step = 0; step < steps; ++step)
+        (void)copy->train(only, step);
+    return copy;
 }
 
 Judgement Supernet::judge_batch(Choices const& candidate, std::int64_t number)

@@ -28,8 +28,9 @@ struct Judgement {
 };
 
 /// A candidate's network is the graph that its space makes of it, cut and coded as it says; ops of one name
-/// and shape share their weights (Bender et al., ICML 2018; Guo et al., ECCV 2020). Coding takes part in
-/// training: quantisation rounds on the way forward and is passed over on the way back (Bengio et al., arXiv
+/// and shape share their weights (Bender et al., ICML 2018; Guo et al., ECCV 2020), and narrower ones take a
+/// part of those at full width (see forward() in graph_network.hpp). Coding takes part in training:
+/// quantisation rounds on the way forward and is passed over on the way back (Bengio et al., arXiv
 /// 1308.3432). Batch normalisation uses the batch at hand in training and in judging, 250 images there.
 ///
 /// Images are shifted to mean 0 and scaled to deviation 1 a channel; in training they are also mirrored at
@@ -56,6 +57,12 @@ public:
     /// Step number `step` from 0, a pure function of that, the weights and the candidates: the mean of their
     /// losses goes down. Candidates that let nothing through learn nothing. \return that mean, before
     double train(std::span<Choices const> candidates, std::int64_t step);
+
+    /// A copy whose weights took so many steps more for this candidate alone, at the learning rate of the
+    /// start, which falls to 0 along half a cosine. Shared weights that met many paths favour the shallow
+    /// ones; a few hundred steps of its own show better what a candidate is worth (Cai et al., ICLR 2020,
+    /// refine what they take from their supernet likewise). \pre steps is at least 1
+    [[nodiscard]] std::unique_ptr<Supernet> refined(Choices const& candidate, std::int64_t steps) const;
 
     /// On the mini-batch number `number` of the validation images, in an order drawn once.
     [[nodiscard]] Judgement judge_batch(Choices const& candidate, std::int64_t number);
@@ -85,6 +92,7 @@ public:
 
 private:
     struct Core;
+    explicit Supernet(std::unique_ptr<Core> core);
     std::unique_ptr<Core> core_;
 };
 

@@ -245,6 +245,14 @@ TEST(FbnetExtended, IsFbnetAtFullWidth)
     EXPECT_EQ(extended->table_key(all_of_extended(k3_e6)), "3333333333333333333333");
 }
 
+TEST(FbnetExtended, IsWidestWithAllStagesAtOne)
+{
+    auto narrow = all_of_extended(k3_e1);
+    narrow[22 + 2] = 0;
+    EXPECT_EQ(make_fbnet_extended()->widest(narrow), all_of_extended(k3_e1));
+    EXPECT_EQ(make_fbnet()->widest(all_of(k3_e1)), all_of(k3_e1));
+}
+
 TEST(FbnetExtended, NarrowsAllLayersOfAStage)
 {
     auto const space = make_fbnet_extended();

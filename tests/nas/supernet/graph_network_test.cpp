@@ -20,6 +20,38 @@ sim::ModelGraph chain_of(std::int64_t channels, std::vector<sim::OpDescription> 
     return model;
 }
 
+/// What a convolution of `groups` groups makes of ones, and what a narrower one does that shares its weights.
+std::pair<torch::Tensor, torch::Tensor> wide_and_narrow(std::int64_t groups)
+{
+    auto const of = [&](std::int64_t out, std::int64_t in) {
+        return chain_of(in, {{.name = "conv",
+                              .kind = sim::Conv2d{.out = out, .groups = groups, .bias = sim::Bias::none}}});
+    };
+    auto const wide = of(8, 4);
+    auto const narrow = of(4, 2);
+    Weights weights{sim::Seed{1}, torch::kCPU};
+    // Zeros where the narrow one has no input: so both see the same.
+    auto const ones = torch::ones({1, 2, 1, 1});
+    auto const wide_ones =
+        torch::tensor(groups == 2 ? std::vector<float>{1, 0, 1, 0} : std::vector<float>{1, 1, 0, 0});
+    auto const by_wide = forward(wide, {0, 1}, wide_ones.view({1, 4, 1, 1}), weights);
+    auto const by_narrow = forward(narrow, {0, 1}, ones, weights, &wide);
+    EXPECT_EQ(weights.count(), 8 * 4 / groups);
+    return {by_wide.flatten(), by_narrow.flatten()};
+}
+
+TEST(ANarrowConvolution, TakesTheFirstChannelsOfTheWideOne)
+{
+    auto const [wide, narrow] = wide_and_narrow(1);
+    EXPECT_TRUE(torch::allclose(narrow, wide.slice(0, 0, 4)));
+}
+
+TEST(ANarrowConvolution, TakesTheFirstChannelsOfEachGroup)
+{
+    auto const [wide, narrow] = wide_and_narrow(2);
+    EXPECT_TRUE(torch::allclose(narrow, torch::cat({wide.slice(0, 0, 2), wide.slice(0, 4, 6)})));
+}
+
 TEST(AChannelShuffle, TakesTheChannelsOfAllGroupsInTurn)
 {
     auto const model = chain_of(6, {{.name = "shuffle", .kind = sim::ChannelShuffle{2}}});

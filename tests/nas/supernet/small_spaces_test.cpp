@@ -71,6 +71,19 @@ protected:
     }
 };
 
+TEST(WidthsOfFbnetExtended, ShareAllWeightsButThoseOfTheirNorms)
+{
+    auto const data = make_synthetic_images({.train = 32, .test = 4}, sim::Seed{7});
+    auto const space = make_fbnet_extended(small_fbnet);
+    Supernet net{*space, data, {.steps = 1, .batch = 8, .validation = 8}, sim::Seed{1}};
+    Choices choices = {0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2, 2, 2, 0, 0, 0}; // k3_e1 everywhere, at full width
+    (void)net.judge_batch(choices, 0);
+    auto const full = net.parameters();
+    choices[7 + 3] = 0; // stage 3: 16 -> 8 channels
+    (void)net.judge_batch(choices, 0);
+    EXPECT_EQ(net.parameters() - full, 2 * 8 + 2 * (8 + 8)); // its last norm, and the first two behind it
+}
+
 class ASmallCodedSpace : public ASmallSpace {};
 
 TEST_P(ASmallSpace, LearnsToTellPatternsApart)
