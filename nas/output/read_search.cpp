@@ -156,16 +156,14 @@ CutComparison cuts_in(Hdf5Reader const& file, SearchSpace const& space)
             .images = static_cast<std::int64_t>(file.number_attribute("images", "cuts"))};
 }
 
-std::optional<Learning> find_learning(Hdf5Reader const& file, SearchResult const& result)
+std::optional<Learning> find_learning(Hdf5Reader const& file, std::size_t candidates)
 {
     if (!file.has("training")) return std::nullopt;
     auto training = file.table<TrainingTable>("training");
     auto finalists = file.table<FinalistTable>("finalists");
-    if (file.depth() == Depth::everything && finalists.size() != result.candidates.size())
+    if (file.depth() == Depth::everything && finalists.size() != candidates)
         Hdf5Reader::damaged("'/finalists' is not of all candidates");
-    return Learning{.history = std::move(training.history),
-                    .alone = std::move(finalists.alone),
-                    .cuts = cuts_in(file, result.space)};
+    return Learning{.history = std::move(training.history), .alone = std::move(finalists.alone)};
 }
 
 SearchFile read_all(Hdf5Reader const& file)
@@ -187,7 +185,8 @@ SearchFile read_all(Hdf5Reader const& file)
     search.texts = file.texts("candidates/text");
     if (file.depth() == Depth::everything && search.texts.size() != result.candidates.size())
         Hdf5Reader::damaged("'/candidates/text' has another length than the columns beside it");
-    result.learning = find_learning(file, result);
+    result.learning = find_learning(file, result.candidates.size());
+    result.cuts = cuts_in(file, result.space);
     result.certificate = find_certificate(file, search);
     return search;
 }

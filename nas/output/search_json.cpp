@@ -67,8 +67,8 @@ Json candidate_json(SearchResult const& result, std::size_t index, std::vector<s
 
 Json cuts_json(SearchResult const& result)
 {
-    auto const& [cuts, images] = result.learning->cuts;
-    Json json{{"images", images}, {"at", Json::array()}};
+    auto const& [cuts, images] = result.cuts;
+    Json json{{"images", images == 0 ? Json(nullptr) : Json(images)}, {"at", Json::array()}};
     for (auto const& cut : cuts) {
         Json row{{"split", split_of(result, cut)}};
         for (auto const metric : metrics_of_cuts)
@@ -109,7 +109,7 @@ std::string search_json(SearchResult const& result, std::vector<std::string> con
     for (auto const index : front)
         json["front"].push_back(candidate_json(result, index, texts));
     json["best"] = result.candidates.empty() ? Json(nullptr) : candidate_json(result, best_of(result), texts);
-    if (result.learning && !result.learning->cuts.cuts.empty()) json["cuts"] = cuts_json(result);
+    if (!result.cuts.cuts.empty()) json["cuts"] = cuts_json(result);
     json["mode"] = result.mode.empty() ? Json(nullptr) : Json(text_of(result.space, result.mode));
     json["certificate"] = result.certificate ? certificate_json(*result.certificate) : Json(nullptr);
     return json.dump(2) + '\n';

@@ -114,10 +114,11 @@ std::string table_text(SearchResult const& result, std::vector<std::size_t> cons
 /// Empty where they were not looked at.
 std::string cuts_text(SearchResult const& result)
 {
-    if (!result.learning || result.learning->cuts.cuts.empty()) return {};
-    auto const& [cuts, images] = result.learning->cuts;
-    auto text = fmt::format("\nevaluation {} cut elsewhere, accuracy on {} validation images:\n  {:<12}",
-                            best_of(result), sim::readable(images), "split");
+    auto const& [cuts, images] = result.cuts;
+    if (cuts.empty()) return {};
+    auto const on = images == 0 ? std::string{}
+                                : fmt::format(", accuracy on {} validation images", sim::readable(images));
+    auto text = fmt::format("\nevaluation {} cut elsewhere{}:\n  {:<12}", best_of(result), on, "split");
     for (auto const metric : metrics_of_cuts)
         text += fmt::format(" {:>12}", name_of(metric));
     text += '\n';

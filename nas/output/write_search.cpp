@@ -191,12 +191,14 @@ void write_all(hid_t file, SearchResult const& result, SearchProvenance const& p
     sim::write_table(file, {"limits", "limit"}, limits, codes);
     write_theta(file, result);
     if (result.learning) {
-        auto const& [history, alone, cuts] = *result.learning;
+        auto const& [history, alone] = *result.learning;
         sim::write_table(file, {"training", "turn"}, TrainingTable{history}, codes);
         sim::write_table(file, {"finalists", "finalist"}, FinalistTable{.alone = alone}, codes);
-        auto const table = CandidateTable::of(result.space, cuts.cuts);
+    }
+    if (!result.cuts.cuts.empty()) {
+        auto const table = CandidateTable::of(result.space, result.cuts.cuts);
         auto const [group, scale] = sim::write_table(file, {"cuts", "cut"}, table, codes);
-        sim::write_number(group.id(), "images", static_cast<std::uint64_t>(cuts.images));
+        sim::write_number(group.id(), "images", static_cast<std::uint64_t>(result.cuts.images));
     }
     if (result.certificate) {
         sim::write_table(file, {"certificate", "answer_row"}, certificate_table(result), codes);

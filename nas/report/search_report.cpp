@@ -93,17 +93,14 @@ std::optional<sim::ReportTable> certificate_table(SearchResult const& result)
 
 std::optional<sim::ReportTable> cuts_table(SearchResult const& result)
 {
-    if (!result.learning || result.learning->cuts.cuts.empty()) return std::nullopt;
-    auto const& [cuts, images] = result.learning->cuts;
-    sim::ReportTable table{
-        .title = "The answer at each cut",
-        .head = {"split"},
-        .rows = {},
-        .names = 1,
-        .note =
-            fmt::format("Accuracy on {} validation images; leakage is the distance correlation of input and "
-                        "sent tensor.",
-                        images)};
+    auto const& [cuts, images] = result.cuts;
+    if (cuts.empty()) return std::nullopt;
+    sim::ReportTable table{.title = "The answer at each cut",
+                           .head = {"split"},
+                           .rows = {},
+                           .names = 1,
+                           .note = "Leakage is the distance correlation of input and sent tensor."};
+    if (images > 0) table.note += fmt::format(" Accuracy is on {} validation images.", images);
     for (auto const metric : metrics_of_cuts)
         table.head.emplace_back(name_of(metric));
     table.head.emplace_back("");

@@ -44,12 +44,14 @@ public:
                 if (run_.progress) run_.progress(result_);
                 if (turn_ >= std::ssize(run_.earlier) && run_.is_stopped()) throw sim::Interrupted{};
             }
+            if (knows_leakage(result_.candidates))
+                result_.cuts.cuts = at_every_cut(problem_, simulator_, result_.candidates[best_of(result_)]);
         } catch (sim::Interrupted const&) {
             result_.ending = Ending::interrupted;
+            result_.simulations = simulations();
         }
         result_.theta = theta_.history();
         result_.mode = optimizer_->mode();
-        result_.simulations = simulations();
         return std::move(result_);
     }
 
@@ -206,6 +208,34 @@ SearchResult run_exact_search(SearchProblem const& problem, SearchRun const& run
 }
 
 } // namespace
+
+std::vector<Candidate> at_every_cut(SearchProblem const& problem, Simulator& simulator,
+                                    Candidate const& candidate)
+{
+    auto const& space = problem.table.space().space();
+    auto const split = *space.find("split");
+    auto const count = static_cast<int>(space.variables[split].choices.size());
+    std::vector<Choices> choices;
+    for (int cut = 0; cut < count; ++cut) {
+        choices.push_back(candidate.choices);
+        choices.back()[split] = cut;
+        choices.back() = canonical(space, choices.back());
+    }
+    CandidateEvaluator evaluator{problem.table,
+                                 problem.accuracy,
+                                 simulator,
+                                 {.method = problem.plan.method, .limits = problem.plan.limits}};
+    auto const evaluations = evaluator.evaluate(choices);
+    std::vector<Candidate> cuts;
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+        auto const score = score_of(evaluations[i], problem.plan.objectives, problem.plan.limits);
+        cuts.push_back({.turn = candidate.turn,
+                        .choices = choices[i],
+                        .evaluation = evaluations[i],
+                        .violation = score.violation});
+    }
+    return cuts;
+}
 
 SearchResult run_search(SearchProblem const& problem, SearchRun const& run)
 {

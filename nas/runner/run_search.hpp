@@ -43,9 +43,16 @@ struct SearchProblem {
     AccuracyModel const& accuracy;
 };
 
+/// The candidate's architecture and coding at every cut, looked at by the plan's method.
+/// \throws RunError, Interrupted  as Simulator and the problem's accuracy do
+[[nodiscard]] std::vector<Candidate> at_every_cut(SearchProblem const& problem, Simulator& simulator,
+                                                  Candidate const& candidate);
+
 /// Goes on until the budget is used up, nothing is left to try, or the user says stop; the last turn is cut
 /// where it exceeds the number of evaluations. What it finds does not depend on where it was cut short, nor
 /// on the number of processes.
+///
+/// Where leakages are known, the best candidate is looked at at its other cuts too, in the end.
 ///
 /// A plan that is_exact() goes by find_most_accurate(); candidates are then those whose journey was
 /// simulated, in the order of the space. \throws RunError  when a simulation fails

@@ -76,6 +76,7 @@ bool is_exact(SearchPlan const& plan)
 {
     return std::holds_alternative<ExhaustiveSettings>(plan.optimizer) && plan.method == Method::screened &&
            plan.objectives == std::vector<Metric>{Metric::accuracy} &&
+           std::ranges::count(plan.limits, Metric::leakage, &Limit::metric) == 0 &&
            std::ranges::count_if(
                plan.limits, [](Limit const& limit) { return find_share(limit.metric).has_value(); }) == 1;
 }

@@ -58,8 +58,8 @@ struct SearchPlan {
 /// At most so many architectures, each at every split, are searched exactly.
 constexpr std::size_t most_architectures = 1'000'000;
 
-/// Whether the plan asks for the most accurate candidate under a limit on one percentile (and perhaps others)
-/// by exhaustion with screening: that is found by find_most_accurate(), with a certificate.
+/// Whether the plan asks for the most accurate candidate under a limit on one percentile (and perhaps others,
+/// but for leakage) by exhaustion with screening: that is found by find_most_accurate(), with a certificate.
 [[nodiscard]] bool is_exact(SearchPlan const& plan);
 
 } // namespace sunder::nas

@@ -48,7 +48,7 @@ struct ThetaHistory {
 /// One architecture at each of its cuts, coded alike; looked at as candidates are.
 struct CutComparison {
     std::vector<Candidate> cuts; ///< in the order of the choices of the split
-    std::int64_t images = 0;     ///< validation images that their accuracies are of
+    std::int64_t images = 0;     ///< that their accuracies are of; 0: as many as those of all candidates
 };
 
 /// What a search learnt besides, whose accuracies come from shared weights.
@@ -56,7 +56,6 @@ struct Learning {
     TrainingHistory history;
     std::vector<double> alone; ///< (candidates,) test accuracy of the candidate trained alone, per cent;
                                ///< NaN: it was not
-    CutComparison cuts;        ///< of the answer
 };
 
 enum class Ending : std::uint8_t {
@@ -73,6 +72,7 @@ struct SearchResult {
     std::int64_t simulations = 0;      ///< of different journeys
     Ending ending = Ending::complete;
     std::optional<Learning> learning;
+    CutComparison cuts; ///< of the best candidate, where leakages are known; else empty
     std::optional<Certificate> certificate; ///< of an exact search; its candidates are those simulated
 };
 

@@ -1,7 +1,5 @@
 #include "nas/supernet/cut_comparison.hpp"
 
-#include "nas/evaluate/candidate_evaluator.hpp"
-
 #include <algorithm>
 
 namespace sunder::nas {
@@ -33,16 +31,6 @@ private:
     std::int64_t images_;
 };
 
-std::vector<Choices> at_every_cut(SearchSpace const& space, Choices choices)
-{
-    std::vector<Choices> cuts;
-    auto const split = *space.find("split");
-    auto const count = static_cast<int>(space.variables[split].choices.size());
-    for (choices[split] = 0; choices[split] < count; ++choices[split])
-        cuts.push_back(canonical(space, choices));
-    return cuts;
-}
-
 } // namespace
 
 CutComparison compare_cuts(SearchProblem const& problem, Supernet& supernet, SupernetAccuracy const& accuracy,
@@ -52,17 +40,9 @@ CutComparison compare_cuts(SearchProblem const& problem, Supernet& supernet, Sup
     CutComparison comparison{.cuts = {},
                              .images = accuracy.heeds_split() ? std::min(images_of_coded_cuts, all) : all};
     AccuracyOnSome const some{supernet, accuracy, comparison.images};
-    CandidateEvaluator evaluator{
-        problem.table, some, simulator, {.method = problem.plan.method, .limits = problem.plan.limits}};
-    auto const choices = at_every_cut(problem.table.space().space(), candidate.choices);
-    auto const evaluations = evaluator.evaluate(choices);
-    for (std::size_t i = 0; i < choices.size(); ++i) {
-        auto const score = score_of(evaluations[i], problem.plan.objectives, problem.plan.limits);
-        comparison.cuts.push_back({.turn = candidate.turn,
-                                   .choices = choices[i],
-                                   .evaluation = evaluations[i],
-                                   .violation = score.violation});
-    }
+    comparison.cuts = at_every_cut(
+        {.subject = problem.subject, .plan = problem.plan, .table = problem.table, .accuracy = some},
+        simulator, candidate);
     return comparison;
 }
 

@@ -2,13 +2,12 @@
 /// What an architecture would be at its other cuts.
 #pragma once
 
-#include "nas/evaluate/simulator.hpp"
 #include "nas/runner/run_search.hpp"
 #include "nas/supernet/supernet_accuracy.hpp"
 
 namespace sunder::nas {
 
-/// The candidate's architecture and coding at every cut, looked at by the plan's method. Accuracies are of
+/// What at_every_cut() says, soon after weights were learnt. Accuracies are of
 /// all validation images where the split does not change them, else of the first 1,000: enough to see what
 /// the coding of a tensor costs. Leakages are those of `accuracy`.
 /// \throws sim::Interrupted, sim::RunError  as `accuracy` and `simulator` do

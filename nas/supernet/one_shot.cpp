@@ -254,7 +254,7 @@ struct OneShotSearch::Core {
         learning.history = history;
         learning.alone.assign(candidates.size(), std::numeric_limits<double>::quiet_NaN());
         if (!result.candidates.empty())
-            learning.cuts =
+            result.cuts =
                 compare_cuts(problem, supernet, accuracy, simulator, result.candidates[best_of(result)]);
         return result;
     }

@@ -37,7 +37,7 @@ def draw(search, x, y):
     # Few candidates may lie far out: the picture shows what is of interest, and a little more.
     if len(front):
         shown = search.figures[x][known & search.feasible]
-        axes.set_xlim(0, 1.15 * max(shown.max(), search.figures[x][front].max()))
+        axes.set_xlim(0, 1.15 * max(shown.max(), search.figures[x][front].max()) or 1)
     axes.set_xlabel(search.label(x))
     axes.set_ylabel(search.label(y))
     axes.set_title(f"{search.name}: {len(search.split):,} candidates by {search.optimizer}")

@@ -91,14 +91,14 @@ TEST_F(SearchFileOnDisk, KnowsLeakagesWhereTheyWereMeasured)
 
 TEST_F(SearchFileOnDisk, GivesBackTheAnswerAtEachCut)
 {
-    auto const learning = read_search(write("a.h5", two_learnt_candidates())).result.learning;
-    ASSERT_TRUE(learning);
-    EXPECT_EQ(learning->alone[1], 71.5);
-    EXPECT_EQ(learning->cuts.images, 1000);
-    ASSERT_EQ(learning->cuts.cuts.size(), 2U);
-    EXPECT_EQ(learning->cuts.cuts[0].choices, (Choices{1, 1, 0}));
-    EXPECT_EQ(learning->cuts.cuts[0].evaluation.obstacle, Obstacle::raw_input);
-    EXPECT_EQ(learning->cuts.cuts[1].evaluation.leakage, 0.25);
+    auto const result = read_search(write("a.h5", two_learnt_candidates())).result;
+    ASSERT_TRUE(result.learning);
+    EXPECT_EQ(result.learning->alone[1], 71.5);
+    EXPECT_EQ(result.cuts.images, 1000);
+    ASSERT_EQ(result.cuts.cuts.size(), 2U);
+    EXPECT_EQ(result.cuts.cuts[0].choices, (Choices{1, 1, 0}));
+    EXPECT_EQ(result.cuts.cuts[0].evaluation.obstacle, Obstacle::raw_input);
+    EXPECT_EQ(result.cuts.cuts[1].evaluation.leakage, 0.25);
 }
 
 TEST_F(SearchFileOnDisk, GivesBackConditionsOfVariables)

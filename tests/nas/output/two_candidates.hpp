@@ -60,9 +60,9 @@ inline SearchResult two_learnt_candidates()
     auto result = two_candidates();
     result.candidates[0].evaluation.leakage = 1;
     result.candidates[1].evaluation.leakage = 0.25;
-    result.learning =
-        Learning{.history = {}, .alone = {0, 71.5}, .cuts = {.cuts = result.candidates, .images = 1000}};
-    result.learning->cuts.cuts[0].choices = {1, 1, 0};
+    result.learning = Learning{.history = {}, .alone = {0, 71.5}};
+    result.cuts = {.cuts = result.candidates, .images = 1000};
+    result.cuts.cuts[0].choices = {1, 1, 0};
     return result;
 }
 

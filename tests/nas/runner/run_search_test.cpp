@@ -37,6 +37,35 @@ TEST(ExhaustiveSearch, KeepsTheImageOnThePhone)
     EXPECT_EQ(raw, 2);
 }
 
+/// Behind the body half of the image is given away.
+class HalfBehindTheBody final : public AccuracyModel {
+public:
+    [[nodiscard]] double accuracy(Choices const& choices) const override { return 50.0 + choices[0]; }
+    [[nodiscard]] std::optional<double> leakage(Choices const& choices) const override
+    {
+        return 1 - choices[1] / 2.0;
+    }
+    [[nodiscard]] std::string source() const override { return "made up by the test"; }
+};
+
+TEST(ASearchThatKnowsLeakages, LooksAtTheAnswersOtherCuts)
+{
+    auto const cuts = Toy{"objectives: [accuracy]\nconstraints: {latency: 15 ms}\noptimizer: exhaustive\n"}
+                          .run(HalfBehindTheBody{})
+                          .cuts.cuts;
+    ASSERT_EQ(cuts.size(), 3U);
+    EXPECT_EQ(cuts[0].evaluation.obstacle, Obstacle::raw_input);
+    EXPECT_EQ(cuts[1].evaluation.leakage, 0.5);
+    EXPECT_EQ(cuts[1].violation, 0);
+    EXPECT_NEAR(cuts[2].evaluation.latency.value(), 0.018, 1e-12);
+    EXPECT_NEAR(cuts[2].violation, 0.2, 1e-12); // 18 ms are a fifth more than 15 ms
+}
+
+TEST(ASearchThatDoesNotKnowLeakages, LeavesTheOtherCutsAlone)
+{
+    EXPECT_TRUE((Toy{"objectives: [accuracy]\noptimizer: exhaustive\n"}.run().cuts.cuts.empty()));
+}
+
 /// Of six candidates two would send the image and three take more than 10 ms.
 TEST(ScreenedSearch, SimulatesWhatBoundsDoNotRuleOut)
 {

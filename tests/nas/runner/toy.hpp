@@ -38,7 +38,8 @@ compute: {{phone: {{figures: times.csv}}, server: {{figures: times.csv}}}}
     }
 
     [[nodiscard]] SearchSpecification const& search() const { return search_; }
-    [[nodiscard]] SearchResult run(SearchRun const& how = {}) const
+    [[nodiscard]] SearchResult run(SearchRun const& how = {}) const { return run(*search_.accuracy, how); }
+    [[nodiscard]] SearchResult run(AccuracyModel const& accuracy, SearchRun const& how = {}) const
     {
         return run_search({.subject = {.name = "toy",
                                        .application = "camera",
@@ -54,7 +55,7 @@ compute: {{phone: {{figures: times.csv}}, server: {{figures: times.csv}}}}
                                        .limits = search_.plan.limits},
                            .plan = search_.plan,
                            .table = table_,
-                           .accuracy = *search_.accuracy},
+                           .accuracy = accuracy},
                           how);
     }
 

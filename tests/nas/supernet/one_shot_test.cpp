@@ -106,7 +106,7 @@ TEST_F(SmallOneShot, ShowsTheAnswerAtEachOfItsCuts)
     Search one{*this, usual()};
     one.take_steps(80);
     auto const result = one.search.finish();
-    auto const& [cuts, images] = result.learning->cuts;
+    auto const& [cuts, images] = result.cuts;
     auto const& best = result.candidates[best_of(result)];
     ASSERT_EQ(cuts.size(), 8);
     EXPECT_EQ(images, 64);
