@@ -69,6 +69,14 @@ void Weights::descend(SgdStep const& step)
     }
 }
 
+Weights Weights::copy() const
+{
+    Weights result{seed_, device_};
+    for (auto const& [name, weight] : all_)
+        result.all_[name].value = weight.value.detach().clone().requires_grad_();
+    return result;
+}
+
 std::int64_t Weights::count() const
 {
     std::int64_t sum = 0;

@@ -44,6 +44,9 @@ public:
     /// are.
     void descend(SgdStep const& step);
 
+    /// Equal values of its own, without momenta.
+    [[nodiscard]] Weights copy() const;
+
     [[nodiscard]] std::int64_t count() const; ///< of all values
 
     /// Values and momenta, and a text with them; the file appears whole or not at all.
