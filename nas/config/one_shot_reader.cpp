@@ -30,8 +30,7 @@ Form const& positive()
 
 Form const& share()
 {
-    static Form const form =
-        scalar(sim::NumberForm{.min = 0, .max = 1, .percent = sim::Percent::allowed});
+    static Form const form = scalar(sim::NumberForm{.min = 0, .max = 1, .percent = sim::Percent::allowed});
     return form;
 }
 
@@ -114,6 +113,9 @@ std::vector<sim::Field> supernet_fields()
                       "of these images that move theta in each turn"),
         optional("finalists", whole<1, 10'000>(), preset(search.finalists),
                  "candidates judged on all of them at the end, besides the mode of theta"),
+        optional("refined", whole<0, million>(), preset(search.refined),
+                 "steps of its own that each of them takes before, from the shared weights: a few hundred "
+                 "rank candidates better than shared weights alone"),
         optional("retrained", whole<0, 10'000>(), "0",
                  "finalists, the best first, that are trained alone from fresh weights at the end, in "
                  "as many steps, and judged on the test images"),
@@ -147,7 +149,7 @@ OneShotPlan read_one_shot(YamlCursor const& at, std::filesystem::path const& fol
                                   .validation = at["validation"].whole(),
                                   .judged = at[at["judged"].given() ? "judged" : "batch"].whole(),
                                   .device = at["device"].text()},
-                     .search = {.finalists = at["finalists"].whole()},
+                     .search = {.finalists = at["finalists"].whole(), .refined = at["refined"].whole()},
                      .retrained = at["retrained"].whole()};
     auto const warm_up = std::llround(at["warm_up"].number() * static_cast<double>(plan.training.steps));
     plan.search.warm_up = warm_up;

@@ -95,7 +95,6 @@ struct Judged {
 
 struct OneShotSearch::Core {
     SearchProblem problem;
-    DataSet const& data;
     Supernet& supernet;
     OneShotSettings settings;
     std::unique_ptr<Optimizer> optimizer;
@@ -111,10 +110,8 @@ struct OneShotSearch::Core {
     TrainingHistory history;
     ThetaRecorder theta;
 
-    Core(SearchProblem const& of, DataSet const& images, Supernet& net, OneShotSettings const& chosen,
-         int processes)
+    Core(SearchProblem const& of, Supernet& net, OneShotSettings const& chosen, int processes)
         : problem{of},
-          data{images},
           supernet{net},
           settings{chosen},
           optimizer{
@@ -212,6 +209,13 @@ struct OneShotSearch::Core {
         return result;
     }
 
+    /// The weights after steps of the candidate alone, where such are asked for.
+    [[nodiscard]] std::unique_ptr<Supernet> refine(Choices const& choices) const
+    {
+        bool const is_needed = settings.refined > 0 && problem.table.space().is_connected(choices);
+        return is_needed ? supernet.refined(choices, settings.refined) : nullptr;
+    }
+
     /// Looks at each finalist once, however often this is stopped.
     void judge(SupernetAccuracy& accuracy, std::vector<Choices> const& candidates, Finish const& how)
     {
@@ -219,9 +223,12 @@ struct OneShotSearch::Core {
             auto const& choices = candidates[i];
             auto const [place, is_new] =
                 judged.try_emplace(nas::text_of(problem.table.space().space(), choices));
-            if (is_new)
-                place->second = {.accuracy = accuracy.accuracy(choices),
-                                 .leakage = accuracy.leakage(choices).value_or(0)};
+            if (is_new) {
+                auto const refined = refine(choices);
+                SupernetAccuracy const own{problem.table.space(), refined ? *refined : supernet};
+                place->second = {.accuracy = own.accuracy(choices),
+                                 .leakage = own.leakage(choices).value_or(0)};
+            }
             accuracy.remember(choices, place->second.accuracy, place->second.leakage);
             if (how.progress) how.progress(static_cast<std::int64_t>(i) + 1, std::ssize(candidates));
             if (how.is_stopped()) throw sim::Interrupted{};
@@ -253,10 +260,17 @@ struct OneShotSearch::Core {
         auto& learning = result.learning.emplace();
         learning.history = history;
         learning.alone.assign(candidates.size(), std::numeric_limits<double>::quiet_NaN());
-        if (!result.candidates.empty())
-            result.cuts =
-                compare_cuts(problem, supernet, accuracy, simulator, result.candidates[best_of(result)]);
+        if (!result.candidates.empty()) result.cuts = cuts_of(result.candidates[best_of(result)]);
         return result;
+    }
+
+    /// By the weights that judged it.
+    CutComparison cuts_of(Candidate const& answer)
+    {
+        auto const refined = refine(answer.choices);
+        auto& net = refined ? *refined : supernet;
+        SupernetAccuracy const accuracy{problem.table.space(), net};
+        return compare_cuts(problem, net, accuracy, simulator, answer);
     }
 
     [[nodiscard]] std::string text() const
@@ -289,9 +303,9 @@ struct OneShotSearch::Core {
     }
 };
 
-OneShotSearch::OneShotSearch(SearchProblem const& problem, DataSet const& data, Supernet& supernet,
+OneShotSearch::OneShotSearch(SearchProblem const& problem, Supernet& supernet,
                              OneShotSettings const& settings, int processes)
-    : core_{std::make_unique<Core>(problem, data, supernet, settings, processes)}
+    : core_{std::make_unique<Core>(problem, supernet, settings, processes)}
 {
 }
 
@@ -355,16 +369,6 @@ std::vector<std::size_t> best_rows(SearchResult const& result, std::int64_t coun
     rows.insert(rows.end(), others.begin(), others.end());
     rows.resize(std::min(rows.size(), static_cast<std::size_t>(count)));
     return rows;
-}
-
-Judgement train_alone(ArchitectureSpace const& space, DataSet const& data, Choices const& candidate,
-                      TrainingSettings const& settings, sim::Seed seed)
-{
-    Supernet net{space, data, settings, seed};
-    std::vector<Choices> const only{candidate};
-    for (std::int64_t step = 0; step < settings.steps; ++step)
-        (void)net.train(only, step);
-    return net.judge(candidate, Portion::test);
 }
 
 } // namespace sunder::nas

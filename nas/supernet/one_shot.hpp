@@ -30,13 +30,13 @@ struct Finish {
 /// and make a front of the finalists. With Method::simulated whatever is drawn is simulated, each journey
 /// once. With Method::screened bounds rule candidates out while weights are learnt, and the finalists that
 /// they leave are simulated.
-/// \invariant what the problem refers to, the data and the supernet outlive it; problem.plan.objectives
-/// starts with accuracy
+/// \invariant what the problem refers to and the supernet outlive it; problem.plan.objectives starts with
+/// accuracy
 class OneShotSearch {
 public:
     /// \pre supernet.settings().steps is warm_up + turns
-    OneShotSearch(SearchProblem const& problem, DataSet const& data, Supernet& supernet,
-                  OneShotSettings const& settings, int processes);
+    OneShotSearch(SearchProblem const& problem, Supernet& supernet, OneShotSettings const& settings,
+                  int processes);
     ~OneShotSearch();
     OneShotSearch(OneShotSearch const&) = delete;
     OneShotSearch& operator=(OneShotSearch const&) = delete;
@@ -71,11 +71,5 @@ private:
 /// Rows of the result worth a training alone, the best first: its front, then what comes next by nas::better.
 /// \return at most `count`
 [[nodiscard]] std::vector<std::size_t> best_rows(SearchResult const& result, std::int64_t count);
-
-/// The candidate trained alone from fresh weights: what one-shot accuracies stand for.
-/// \return on all test images
-[[nodiscard]] Judgement train_alone(ArchitectureSpace const& space, DataSet const& data,
-                                    Choices const& candidate, TrainingSettings const& settings,
-                                    sim::Seed seed);
 
 } // namespace sunder::nas

@@ -22,8 +22,8 @@ namespace sunder::nas {
 [[nodiscard]] std::vector<Choices> draw_feasible(JourneyTable const& table, std::vector<Limit> const& limits,
                                                  std::size_t count, sim::Seed seed);
 
-/// Trains candidates from fresh weights, one after another, as train_alone() does, and judges each on all
-/// test images. Can be cut short anywhere. \invariant space and data outlive it
+/// Trains candidates from fresh weights, one after another, and judges each on all test images: what one-shot
+/// accuracies stand for. Can be cut short anywhere. \invariant space and data outlive it
 class AloneTrainings {
 public:
     struct Result {

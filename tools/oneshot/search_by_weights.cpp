@@ -114,7 +114,6 @@ private:
                                      .plan = search.plan,
                                      .table = table,
                                      .accuracy = accuracy},
-                                    data,
                                     supernet,
                                     plan_.search,
                                     request_.processes};
@@ -123,7 +122,7 @@ private:
         learn(training, supernet);
         keep_weights(supernet);
         auto result = finish(training);
-        train_alone(result, data);
+        train_best_alone(result, data);
         return result;
     }
 
@@ -183,7 +182,7 @@ private:
     }
 
     /// The best of them, with what comes of it in the result.
-    void train_alone(nas::SearchResult& result, nas::DataSet const& data) const
+    void train_best_alone(nas::SearchResult& result, nas::DataSet const& data) const
     {
         auto const rows = nas::best_rows(result, plan_.retrained);
         if (rows.empty()) return;

@@ -49,7 +49,6 @@ protected:
                       .plan = of.plan,
                       .table = of.table,
                       .accuracy = of.nobody_asks},
-                     of.data,
                      supernet,
                      settings,
                      1}
@@ -81,6 +80,28 @@ TEST_F(SmallOneShot, EndsWithAnAccuratePairWithinTheLimit)
     EXPECT_EQ(best.violation, 0);
     EXPECT_LE(best.evaluation.latency.value(), 0.004);
     EXPECT_GT(best.evaluation.accuracy, 60); // four classes
+}
+
+TEST_F(SmallOneShot, RefinesFinalistsBeforeTheyAreJudged)
+{
+    OneShotSettings settings{.warm_up = 10, .turns = 10, .finalists = 4};
+    Search plain{*this, settings};
+    plain.take_steps(20);
+    settings.refined = 60;
+    Search refined{*this, settings};
+    refined.take_steps(20);
+    auto const before = plain.search.finish().candidates;
+    auto const result = refined.search.finish();
+    double gained = 0;
+    ASSERT_EQ(result.candidates.size(), before.size());
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        EXPECT_EQ(result.candidates[i].choices, before[i].choices);
+        gained += result.candidates[i].evaluation.accuracy - before[i].evaluation.accuracy;
+    }
+    EXPECT_GT(gained, 20);
+    auto const& best = result.candidates[best_of(result)];
+    auto const& same = result.cuts.cuts[space->cut(best.choices)].evaluation;
+    EXPECT_EQ(same.accuracy, best.evaluation.accuracy);
 }
 
 TEST_F(SmallOneShot, CutsLaterWhereLessMayBeGivenAway)
@@ -334,12 +355,6 @@ TEST_F(SmallOneShot, JudgesSplitsOfOneNetworkAlike)
     Choices const early{0, 0, 0, 3, 0, 0, 1};
     Choices const late{0, 0, 0, 3, 0, 0, 5};
     EXPECT_EQ(accuracy.accuracy(early), accuracy.accuracy(late));
-}
-
-TEST_F(SmallOneShot, TrainsACandidateAlone)
-{
-    TrainingSettings const settings{.steps = 120, .batch = 32, .learning_rate = 0.1, .validation = 64};
-    EXPECT_GT(train_alone(*space, data, {0, 0, 0, 3, 0, 0, 3}, settings, sim::Seed{1}).accuracy, 90);
 }
 
 } // namespace

@@ -50,6 +50,20 @@ TEST_F(SmallSupernet, LearnsToTellPatternsApart)
     EXPECT_GT(net.judge(direct(conv3), Portion::validation).accuracy, 90);
 }
 
+TEST_F(SmallSupernet, RefinesACopyForOneCandidateAndStaysAsItIs)
+{
+    auto net = supernet(settings());
+    std::vector<Choices> const others{direct(conv1)};
+    learn(net, others);
+    auto const before = net.judge(direct(conv3), Portion::validation);
+    auto const refined = net.refined(direct(conv3), 60);
+    EXPECT_LT(refined->judge(direct(conv3), Portion::validation).loss, before.loss);
+    EXPECT_EQ(net.judge(direct(conv3), Portion::validation).loss, before.loss);
+    auto const again = net.refined(direct(conv3), 60);
+    EXPECT_EQ(again->judge(direct(conv3), Portion::test).loss,
+              refined->judge(direct(conv3), Portion::test).loss);
+}
+
 TEST_F(SmallSupernet, SharesTheWeightsOfEqualOpsOnEqualEdges)
 {
     auto net = supernet(settings());
