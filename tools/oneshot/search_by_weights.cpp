@@ -187,6 +187,7 @@ private:
         auto const rows = nas::best_rows(result, plan_.retrained);
         if (rows.empty()) return;
         std::vector<nas::Choices> candidates;
+        candidates.reserve(rows.size());
         for (auto const row : rows)
             candidates.push_back(result.candidates[row].choices);
         nas::AloneTrainings trainings{*request_.search.space, data, candidates, plan_.training,
