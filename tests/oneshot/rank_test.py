@@ -84,6 +84,14 @@ class Ranking(unittest.TestCase):
         self.assertIn("one_shot and alone", done.stdout)
         self.assertIn("answer of search", done.stdout)
 
+    def test_refines_where_that_is_asked_for(self):
+        done = self.rank(self.learnt_search(), "-o", "rank.csv", "--candidates", 3, "--steps", 5, "--refined", 20, "--json")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual([pair["of"] for pair in json.loads(done.stdout)["agreement"]],
+                         [["one_shot", "alone"], ["one_shot", "refined"], ["alone", "refined"]])
+        rows = rows_in(self.folder / "rank.csv")
+        self.assertTrue(any(row["refined [%]"] != row["one_shot [%]"] for row in rows))
+
     def test_takes_weights_of_an_earlier_search(self):
         self.learnt_search()
         later = self.search_file("{supernet: shared.pt}", "later.yaml")

@@ -14,6 +14,8 @@ Command rank_command()
                    .options = {{"output", 'o', "FILE.csv", "write a row for each candidate to this file"},
                                {"candidates", '\0', "N", "drawn among those that keep the limits", "20"},
                                {"steps", '\0', "N", "of each training", "the search's"},
+                               {"refined", '\0', "N", "steps of each from the shared weights, judged too",
+                                "the search's"},
                                {"with", '\0', "FILE.h5", "train the answer of this search, too"},
                                {"table", '\0', "FILE.csv", "compare with a table of NAS-Bench-201, too"},
                                {"column", '\0', "NAME", "of the table: cifar10, cifar100 or in16_120"},

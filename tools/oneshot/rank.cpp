@@ -14,11 +14,10 @@
 #include "tools/cli/stop.hpp"
 #include "tools/cli/version.hpp"
 #include "tools/oneshot/ranking_report.hpp"
+#include "tools/oneshot/step_line.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -79,40 +78,6 @@ std::unique_ptr<nas::CellAccuracy> table_of(Arguments const& arguments, nas::Arc
     return std::make_unique<nas::CellAccuracy>(std::move(accuracies).value());
 }
 
-/// One line on a terminal, nothing elsewhere.
-class Progress {
-public:
-    explicit Progress(std::int64_t steps) : steps_{steps} {}
-    ~Progress()
-    {
-        if (is_shown_) say("\r\x1b[K");
-    }
-    Progress(Progress const&) = delete;
-    Progress& operator=(Progress const&) = delete;
-
-    void show(std::int64_t done, std::size_t trained)
-    {
-        constexpr auto pause = std::chrono::milliseconds{200};
-        auto const now = Clock::now();
-        if (first_ < 0) first_ = done - 1;
-        if (!is_shown_ || now - shown_ < pause) return;
-        shown_ = now;
-        double const rate =
-            static_cast<double>(done - first_) / std::chrono::duration<double>(now - started_).count();
-        say(fmt::format("\r\x1b[K{} trained, step {} of {}, {:.1f} a second, {:.0f} s left", trained, done,
-                        steps_, rate, static_cast<double>(steps_ - done) / rate));
-    }
-
-private:
-    using Clock = std::chrono::steady_clock;
-
-    bool is_shown_ = ::isatty(STDERR_FILENO) != 0;
-    std::int64_t steps_;
-    std::int64_t first_ = -1; ///< step before the first of this run; -1: none yet
-    Clock::time_point started_ = Clock::now();
-    Clock::time_point shown_;
-};
-
 class Rank {
 public:
     explicit Rank(Arguments const& arguments)
@@ -129,6 +94,9 @@ public:
         settings_.steps =
             static_cast<std::int64_t>(arguments.whole_number("steps", 1, most_steps)
                                           .value_or(static_cast<std::uint64_t>(settings_.steps)));
+        auto const usual = search_.one_shot ? search_.one_shot->search.refined : 0;
+        refined_ = static_cast<std::int64_t>(
+            arguments.whole_number("refined", 0, most_steps).value_or(static_cast<std::uint64_t>(usual)));
         draw();
         identity_ = identity_of_trainings();
     }
@@ -198,16 +166,27 @@ private:
     void train(nas::AloneTrainings& trainings, fs::path const& checkpoint) const
     {
         StopSignals const signals;
-        Progress progress{std::ssize(candidates_) * settings_.steps};
+        StepLine line{"step", std::ssize(candidates_) * settings_.steps};
         while (!trainings.is_done()) {
             trainings.take_step();
-            progress.show(trainings.steps(), trainings.trained());
+            line.show(trainings.steps(), [&] { return fmt::format("{} trained", trainings.trained()); });
             bool const is_stopped = StopSignals::came();
             if (is_stopped || trainings.is_done() || trainings.steps() % settings_.steps == 0 ||
                 trainings.steps() % steps_between_saves == 0)
                 trainings.save(checkpoint, identity_);
             if (is_stopped) throw sim::Interrupted{};
         }
+    }
+
+    /// On validation images, after steps alone from the shared weights; nothing where none are asked for.
+    [[nodiscard]] std::optional<double> refined_accuracy(nas::Choices const& choices) const
+    {
+        if (refined_ == 0) return {};
+        if (!search_.space->is_connected(choices))
+            return trained_.supernet->judge(choices, nas::Portion::validation).accuracy;
+        return trained_.supernet->refined(choices, refined_)
+            ->judge(choices, nas::Portion::validation)
+            .accuracy;
     }
 
     [[nodiscard]] RankingReport report_of(nas::AloneTrainings const& trainings) const
@@ -227,6 +206,7 @@ private:
                  .latency = lone.latency,
                  .payload = lone.payload,
                  .one_shot = shared.accuracy(choices),
+                 .refined = refined_accuracy(choices),
                  .alone = alone.accuracy,
                  .table = table_ ? std::optional{table_->accuracy(choices)} : std::nullopt,
                  .effort = alone.effort});
@@ -241,6 +221,7 @@ private:
     nas::JourneyTable journeys_;
     nas::TrainedSupernet trained_;
     nas::TrainingSettings settings_; ///< of each alone
+    std::int64_t refined_ = 0;       ///< steps of each from the shared weights
     std::vector<nas::Choices> candidates_;
     std::size_t random_ = 0; ///< of them
     std::string identity_;   ///< of the trainings

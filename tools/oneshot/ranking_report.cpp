@@ -68,6 +68,8 @@ std::vector<Agreement> agreements_of(RankingReport const& report)
 {
     std::vector<Column> columns{{"one_shot", [](RankedCandidate const& c) { return c.one_shot; }},
                                 {"alone", [](RankedCandidate const& c) { return c.alone; }}};
+    if (report.candidates.front().refined)
+        columns.push_back({"refined", [](RankedCandidate const& c) { return *c.refined; }});
     if (report.candidates.front().table)
         columns.push_back({"table", [](RankedCandidate const& c) { return *c.table; }});
     auto const candidates = random_ones(report);
@@ -106,8 +108,10 @@ sim::Seconds effort_of(std::vector<RankedCandidate> const& candidates)
 
 std::string line_of(std::string const& what, RankedCandidate const& candidate)
 {
-    return fmt::format("  {:<18} {:6.2f} %, by shared weights {:.2f} %, {:.3f} ms\n    {}\n", what,
-                       candidate.alone, candidate.one_shot, 1e3 * candidate.latency.value(), candidate.text);
+    auto const refined = candidate.refined ? fmt::format(", refined {:.2f} %", *candidate.refined) : "";
+    return fmt::format("  {:<18} {:6.2f} %, by shared weights {:.2f} %{}, {:.3f} ms\n    {}\n", what,
+                       candidate.alone, candidate.one_shot, refined, 1e3 * candidate.latency.value(),
+                       candidate.text);
 }
 
 std::string line_of(Agreement const& agreement)
@@ -134,6 +138,7 @@ Json json_of(RankedCandidate const& candidate)
             {"payload", candidate.payload.value()},
             {"one_shot", candidate.one_shot},
             {"alone", candidate.alone},
+            {"refined", json_of(candidate.refined)},
             {"table", json_of(candidate.table)},
             {"effort", candidate.effort.value()}};
 }
@@ -151,14 +156,17 @@ Json json_of(Agreement const& agreement)
 
 std::string ranking_csv(RankingReport const& report)
 {
-    bool const has_table = report.candidates.front().table.has_value();
-    auto text = fmt::format("{}{}\n", columns, has_table ? ",table [%]" : "");
+    auto const& first = report.candidates.front();
+    auto text = fmt::format("{}{}{}\n", columns, first.refined ? ",refined [%]" : "",
+                            first.table ? ",table [%]" : "");
     for (auto const& c : report.candidates) { // the text of a candidate holds commas
         text +=
             fmt::format("\"{}\",{},{},{},{},{},{:.3f},{}", c.text,
                         c.from == From::random ? "random" : "search", c.latency.value(), c.payload.value(),
                         c.one_shot, c.alone, c.effort.value(), short_form(report.training));
-        text += has_table ? fmt::format(",{}\n", *c.table) : "\n";
+        for (auto const& more : {c.refined, c.table})
+            if (more) text += fmt::format(",{}", *more);
+        text += '\n';
     }
     return text;
 }

@@ -19,17 +19,19 @@ struct RankedCandidate {
     enum class From : std::uint8_t { random, search } from = From::random;
     sim::Seconds latency; ///< of a lone request
     sim::Bytes payload;
-    double one_shot = 0;         ///< by shared weights, on validation images
-    double alone = 0;            ///< by its own, on test images
-    std::optional<double> table; ///< as published
-    sim::Seconds effort;         ///< processor time of its training
+    double one_shot = 0;           ///< by shared weights, on validation images
+    std::optional<double> refined; ///< likewise, after steps of its own
+    double alone = 0;              ///< by its own, on test images
+    std::optional<double> table;   ///< as published
+    sim::Seconds effort;           ///< processor time of its training
 };
 
 struct RankingReport {
-    std::vector<RankedCandidate> candidates; ///< at least one of them random; that of the search last
-    std::int64_t steps = 0;                  ///< of each training
-    std::string training;                    ///< hash of all that accuracies alone depend on
-    sim::Seed seed{0};                       ///< of the intervals
+    /// At least one of them random; that of the search last. All or none have what is optional.
+    std::vector<RankedCandidate> candidates;
+    std::int64_t steps = 0; ///< of each training
+    std::string training;   ///< hash of all that accuracies alone depend on
+    sim::Seed seed{0};      ///< of the intervals
 };
 
 /// A row a candidate, units in the header. `effort` is the only column that differs when the same command
