@@ -72,7 +72,7 @@ struct SearchResult {
     std::int64_t simulations = 0;      ///< of different journeys
     Ending ending = Ending::complete;
     std::optional<Learning> learning;
-    CutComparison cuts; ///< of the best candidate, where leakages are known; else empty
+    CutComparison cuts;                     ///< of the best candidate, where leakages are known; else empty
     std::optional<Certificate> certificate; ///< of an exact search; its candidates are those simulated
 };
 

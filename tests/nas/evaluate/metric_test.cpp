@@ -61,8 +61,8 @@ TEST(ACandidateThatGivesTooMuchAway, ComesBehindALessAccurateOneThatDoesNot)
     auto discreet = some();
     discreet.leakage = 0.5;
     std::vector<Limit> const limits{{.metric = Metric::leakage, .value = 0.6}};
-    EXPECT_TRUE(better(score_of(discreet, {Metric::accuracy}, limits),
-                       score_of(leaky, {Metric::accuracy}, limits)));
+    EXPECT_TRUE(
+        better(score_of(discreet, {Metric::accuracy}, limits), score_of(leaky, {Metric::accuracy}, limits)));
 }
 
 TEST(AScore, MakesEveryObjectiveSmall)
