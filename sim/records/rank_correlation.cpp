@@ -12,9 +12,9 @@ namespace {
 
 constexpr int samples = 2000;
 
-int sign_of(double difference)
+std::int64_t sign_of(double difference)
 {
-    return static_cast<int>(difference > 0) - static_cast<int>(difference < 0);
+    return static_cast<std::int64_t>(difference > 0) - static_cast<std::int64_t>(difference < 0);
 }
 
 } // namespace
@@ -27,8 +27,8 @@ std::optional<double> kendall_tau(std::span<double const> x, std::span<double co
     std::int64_t told_by_y = 0;
     for (std::size_t i = 0; i < x.size(); ++i)
         for (std::size_t j = 0; j < i; ++j) {
-            int const by_x = sign_of(x[i] - x[j]);
-            int const by_y = sign_of(y[i] - y[j]);
+            auto const by_x = sign_of(x[i] - x[j]);
+            auto const by_y = sign_of(y[i] - y[j]);
             agreeing += by_x * by_y;
             told_by_x += by_x * by_x;
             told_by_y += by_y * by_y;
