@@ -7,9 +7,9 @@
 
 namespace sunder::nas {
 
-/// What at_every_cut() says, soon after weights were learnt. Accuracies are of
-/// all validation images where the split does not change them, else of the first 1,000: enough to see what
-/// the coding of a tensor costs. Leakages are those of `accuracy`.
+/// at_every_cut(), soon after weights were learnt. Accuracies are of all validation images where the split
+/// does not change them, else of the first 1,000: enough to see what the coding of a tensor costs. Leakages
+/// are those of `accuracy`.
 /// \throws sim::Interrupted, sim::RunError  as `accuracy` and `simulator` do
 [[nodiscard]] CutComparison compare_cuts(SearchProblem const& problem, Supernet& supernet,
                                          SupernetAccuracy const& accuracy, Simulator& simulator,
