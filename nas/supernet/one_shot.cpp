@@ -203,9 +203,10 @@ struct OneShotSearch::Core {
                 result.push_back(canonical(space, choices));
         };
         consider(optimizer->mode());
-        for (bool const wanted : {true, false})
-            for (auto one = drawn.rbegin(); one != drawn.rend(); ++one)
-                if (one->is_feasible == wanted) consider(one->choices);
+        std::vector<Drawn> best_first{drawn.rbegin(), drawn.rend()};
+        std::ranges::stable_partition(best_first, &Drawn::is_feasible);
+        for (auto const& one : best_first)
+            consider(one.choices);
         return result;
     }
 
