@@ -4,6 +4,7 @@
 #include "nas/runner/theta_recorder.hpp"
 #include "nas/search/draw.hpp"
 #include "nas/supernet/cut_comparison.hpp"
+#include "nas/supernet/lesson.hpp"
 #include "nas/supernet/ranking.hpp"
 #include "nas/supernet/supernet_accuracy.hpp"
 #include "sim/base/contract.hpp"
@@ -13,7 +14,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <limits>
 #include <map>
 #include <set>
@@ -39,44 +39,11 @@ double relative_entropy(std::vector<std::vector<double>> const& theta)
     return variables == 0 ? 0 : sum / variables;
 }
 
-/// What has to be known of a turn to go through it again.
-struct Lesson {
-    double loss = 0;
-    std::vector<Score> scores; ///< (samples,)
-};
-
 MiniBatchAccuracy::Leakage leakage_asked(SearchPlan const& plan)
 {
     bool const is_asked = std::ranges::count(plan.objectives, Metric::leakage) > 0 ||
                           std::ranges::count(plan.limits, Metric::leakage, &Limit::metric) > 0;
     return is_asked ? MiniBatchAccuracy::Leakage::measured : MiniBatchAccuracy::Leakage::ignored;
-}
-
-/// A line: the loss, and of each sample its violation and objectives.
-std::string text_of(Lesson const& lesson)
-{
-    auto text = fmt::format("{}", lesson.loss);
-    for (auto const& score : lesson.scores)
-        text += fmt::format(" {} {}", score.violation, fmt::join(score.objectives, " "));
-    return text + '\n';
-}
-
-Lesson lesson_of(std::string const& line, std::size_t objectives)
-{
-    std::istringstream words{line};
-    auto const next = [&words] {
-        std::string word;
-        words >> word;
-        return std::strtod(word.c_str(), nullptr); // which knows infinity
-    };
-    Lesson lesson{.loss = next(), .scores = {}};
-    while (words >> std::ws && !words.eof()) {
-        auto& score = lesson.scores.emplace_back();
-        score.violation = next();
-        for (std::size_t i = 0; i < objectives; ++i)
-            score.objectives.push_back(next());
-    }
-    return lesson;
 }
 
 /// A candidate that theta brought up.

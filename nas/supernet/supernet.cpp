@@ -1,9 +1,10 @@
 #include "nas/supernet/supernet.hpp"
 
+#include "nas/supernet/cut.hpp"
 #include "nas/supernet/distance_correlation.hpp"
 #include "nas/supernet/graph_network.hpp"
 #include "nas/supernet/mini_batches.hpp"
-#include "nas/supernet/quantiser.hpp"
+#include "nas/supernet/tensor_coding.hpp"
 #include "sim/base/contract.hpp"
 #include "sim/base/run_error.hpp"
 
@@ -16,7 +17,6 @@
 #include <limits>
 #include <numbers>
 #include <numeric>
-#include <optional>
 #include <utility>
 
 namespace sunder::nas {
@@ -46,60 +46,6 @@ torch::Device device_of(std::string const& name)
     context.setDeterministicCuDNN(true);
     context.setBenchmarkCuDNN(false); // which would choose what is fastest at the moment
     return torch::Device{name};
-}
-
-/// A candidate as stretches of one graph.
-struct Cut {
-    sim::ModelGraph graph;
-    std::optional<sim::ModelGraph> widest; ///< at full width, where the graph is narrower
-    std::size_t head_ops = 0;
-    std::vector<sim::CodecStage> codec; ///< between them
-    std::string block;                  ///< the last one on the device
-
-    [[nodiscard]] sim::ModelGraph const* wider() const { return widest ? &*widest : nullptr; }
-};
-
-Cut cut_of(ArchitectureSpace const& space, Choices const& choices,
-           std::vector<sim::CodecStage> const& usual_codec)
-{
-    auto const& blocks = space.block_names();
-    auto const at = space.cut(choices);
-    Cut cut{.graph = space.model(choices), .widest = {}, .head_ops = 0, .codec = {}, .block = {}};
-    if (auto const wide = space.widest(choices); wide != choices) cut.widest = space.model(wide);
-    for (auto const& op : cut.graph.ops) {
-        auto const block = op.name.substr(0, op.name.find('.'));
-        auto const index = std::ranges::find(blocks, block) - blocks.begin();
-        if (static_cast<std::size_t>(index) < at) ++cut.head_ops;
-    }
-    if (at == 0 || at == blocks.size()) return cut;
-    cut.codec = space.searches_codec() ? space.codec(choices) : usual_codec;
-    cut.block = blocks[at - 1];
-    return cut;
-}
-
-/// What encode() and decode() of quantiser.hpp make of each image's tensor; gradients pass unchanged.
-Tensor rounded(Tensor const& x, int bits)
-{
-    auto const flat = x.flatten(1).detach();
-    auto const least = std::get<0>(flat.min(1, true));
-    auto const top = static_cast<double>((1U << static_cast<unsigned>(bits)) - 1U);
-    auto const step = (std::get<0>(flat.max(1, true)) - least) / top;
-    auto const safe = torch::where(step == 0, torch::ones_like(step), step);
-    auto const levels = torch::round((flat - least) / safe).clamp(0, top);
-    return x + ((least + step * levels).view_as(x) - x).detach();
-}
-
-/// The same through the bytes themselves.
-Tensor through_bytes(Tensor const& x, int bits)
-{
-    auto result = x.detach().cpu().contiguous().clone();
-    auto const count = static_cast<std::size_t>(result.numel() / result.size(0));
-    for (std::int64_t image = 0; image < result.size(0); ++image) {
-        auto* const values = result.data_ptr<float>() + static_cast<std::size_t>(image) * count;
-        auto const decoded = decode(encode({values, count}, bits), bits, count);
-        std::ranges::copy(decoded, values);
-    }
-    return result.to(x.device()).contiguous(x.suggest_memory_format());
 }
 
 } // namespace

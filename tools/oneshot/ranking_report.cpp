@@ -20,7 +20,7 @@ using Json = nlohmann::ordered_json;
 using From = RankedCandidate::From;
 using Accuracy = std::function<double(RankedCandidate const&)>;
 
-constexpr std::string_view columns =
+constexpr std::string_view header =
     "candidate,from,latency [s],payload [B],one_shot [%],alone [%],effort [s],training";
 
 std::string short_form(std::string const& hash)
@@ -157,8 +157,8 @@ Json json_of(Agreement const& agreement)
 std::string ranking_csv(RankingReport const& report)
 {
     auto const& first = report.candidates.front();
-    auto text = fmt::format("{}{}{}\n", columns, first.refined ? ",refined [%]" : "",
-                            first.table ? ",table [%]" : "");
+    auto text =
+        fmt::format("{}{}{}\n", header, first.refined ? ",refined [%]" : "", first.table ? ",table [%]" : "");
     for (auto const& c : report.candidates) { // the text of a candidate holds commas
         text +=
             fmt::format("\"{}\",{},{},{},{},{},{:.3f},{}", c.text,
@@ -176,7 +176,7 @@ std::vector<AloneRow> alone_in(std::string const& csv, std::string const& traini
     std::istringstream lines{csv};
     std::string line;
     std::vector<AloneRow> rows;
-    if (!std::getline(lines, line) || !line.starts_with(columns)) return rows;
+    if (!std::getline(lines, line) || !line.starts_with(header)) return rows;
     while (std::getline(lines, line)) {
         auto const end = line.find("\",");
         if (end == std::string::npos) continue;

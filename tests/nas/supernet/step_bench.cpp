@@ -112,7 +112,7 @@ struct NetworkImpl : nn::Module {
     Tensor forward(Tensor const& x)
     {
         auto const first = stem(x).contiguous(torch::MemoryFormat::ChannelsLast); // as ours has it
-        auto const features = cell2(reduction2(cell1(reduction1(cell0(stem_norm(first)))))));
+        auto const features = cell2(reduction2(cell1(reduction1(cell0(stem_norm(first))))));
         auto const pooled = torch::adaptive_avg_pool2d(torch::relu(last_norm(features)), {1, 1});
         return linear(pooled.flatten(1));
     }
