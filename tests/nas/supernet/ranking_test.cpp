@@ -40,7 +40,9 @@ protected:
     Choices edge_of_convolution{0, 0, 0, 3, 0, 0, 3};
     Choices edge_of_pooling{0, 0, 0, 4, 0, 0, 3};
     Choices edge_of_nothing{0, 0, 0, 0, 0, 0, 3};
-    std::filesystem::path path = std::filesystem::path{testing::TempDir()} / "sunder_ranking.pt";
+    std::filesystem::path path =
+        std::filesystem::path{testing::TempDir()} /
+        (std::string{"sunder_ranking_"} + testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
 using FeasibleCandidates = SmallRanking;

@@ -68,7 +68,9 @@ protected:
                      .files = {},
                      .training = {},
                      .seed = 7};
-    fs::path file = fs::path{testing::TempDir()} / "sunder_kept.pt";
+    fs::path file =
+        fs::path{testing::TempDir()} /
+        (std::string{"sunder_kept_"} + testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
 TEST_F(KeptWeights, JudgeAsThoseThatWereLearnt)
