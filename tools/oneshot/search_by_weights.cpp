@@ -169,6 +169,7 @@ private:
         std::optional<StepLine> line;
         nas::Finish const how{.progress =
                                   [&](std::int64_t judged, std::int64_t of) {
+                                      save(training);
                                       if (!line) line.emplace("finalist", of);
                                       line->show(judged);
                                   },

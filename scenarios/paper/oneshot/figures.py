@@ -8,13 +8,13 @@ from style import plt
 
 
 def scatter(rows):
-    figure, axes = plt.subplots(figsize=(3.5, 2.8))
+    figure, axes = plt.subplots(figsize=(3.5, 3.0))
     for origin, mark, colour, label in (("random", "o", style.SERIES[0], "random"), ("search", "*", style.SERIES[1], "answer of the search")):
         chosen = [row for row in rows if row["from"] == origin]
         axes.plot([float(row["alone [%]"]) for row in chosen], [float(row["one_shot [%]"]) for row in chosen], mark, color=colour,
                   markersize=4 if mark == "o" else 9, markeredgewidth=0, label=label)
-    axes.set_xlabel("accuracy alone, test images [%]")
-    axes.set_ylabel("by shared weights, validation images [%]")
+    axes.set_xlabel("alone, test images [%]")
+    axes.set_ylabel("shared weights, validation images [%]")
     axes.legend(loc="upper left")
     return figure
 
