@@ -115,7 +115,7 @@ std::vector<sim::Field> supernet_fields()
                  "candidates judged on all of them at the end, besides the mode of theta"),
         optional("refined", whole<0, million>(), preset(search.refined),
                  "steps of its own that each of them takes before, from the shared weights: a few hundred "
-                 "rank candidates better than shared weights alone"),
+                 "make good of some of the ranking where shared weights are little trained"),
         optional("retrained", whole<0, 10'000>(), "0",
                  "finalists, the best first, that are trained alone from fresh weights at the end, in "
                  "as many steps, and judged on the test images"),
