@@ -171,7 +171,8 @@ struct OneShotSearch::Core {
         };
         consider(optimizer->mode());
         std::vector<Drawn> best_first{drawn.rbegin(), drawn.rend()};
-        std::ranges::stable_partition(best_first, &Drawn::is_feasible);
+        std::stable_partition(best_first.begin(), best_first.end(),
+                              [](Drawn const& one) { return one.is_feasible; });
         for (auto const& one : best_first)
             consider(one.choices);
         return result;
