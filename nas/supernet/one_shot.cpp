@@ -181,8 +181,7 @@ struct OneShotSearch::Core {
     /// The weights after steps of the candidate alone, where such are asked for.
     [[nodiscard]] std::unique_ptr<Supernet> refine(Choices const& choices) const
     {
-        bool const is_needed = settings.refined > 0 && problem.table.space().is_connected(choices);
-        return is_needed ? supernet.refined(choices, settings.refined) : nullptr;
+        return settings.refined > 0 ? supernet.refined(choices, settings.refined) : nullptr;
     }
 
     /// Looks at each finalist once, however often this is stopped.

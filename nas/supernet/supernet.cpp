@@ -276,6 +276,7 @@ std::unique_ptr<Supernet> Supernet::refined(Choices const& candidate, std::int64
     auto settings = core_->settings;
     settings.steps = steps;
     std::unique_ptr<Supernet> copy{new Supernet{std::make_unique<Core>(*core_, settings)}};
+    if (!core_->space.is_connected(candidate)) return copy; // it learns nothing
     std::vector<Choices> const only{candidate};
     for (std::int64_t step = 0; step < steps; ++step)
         (void)copy->train(only, step);

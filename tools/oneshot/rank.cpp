@@ -182,8 +182,6 @@ private:
     [[nodiscard]] std::optional<double> refined_accuracy(nas::Choices const& choices) const
     {
         if (refined_ == 0) return {};
-        if (!search_.space->is_connected(choices))
-            return trained_.supernet->judge(choices, nas::Portion::validation).accuracy;
         return trained_.supernet->refined(choices, refined_)
             ->judge(choices, nas::Portion::validation)
             .accuracy;
