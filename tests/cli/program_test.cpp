@@ -2,6 +2,7 @@
 /// The program as its user meets it: what it prints, where, and how it ends.
 #include "sim/output/records_file.hpp"
 #include "tests/cli/program.hpp"
+#include "tests/source_dir.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,7 @@
 /// \file
 /// `sunder search` and what looks at its files, as their user meets them.
 #include "tests/cli/program.hpp"
+#include "tests/source_dir.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/base/diagnostic.hpp"
+#include "tests/source_dir.hpp"
 
 #include <gtest/gtest.h>
 

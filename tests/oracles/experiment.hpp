@@ -6,6 +6,7 @@
 #include "sim/records/summary.hpp"
 #include "sim/runner/run_replications.hpp"
 #include "sim/scenario/deployment.hpp"
+#include "tests/source_dir.hpp"
 
 #include <cmath>
 #include <string>

@@ -1,6 +1,7 @@
 /// Answers known beforehand, obtained as a user would: from a scenario file.
 #include "tests/oracles/experiment.hpp"
 #include "tests/sim/base/kolmogorov_smirnov.hpp"
+#include "tests/source_dir.hpp"
 
 #include <fmt/core.h>
 #include <gtest/gtest.h>

@@ -3,6 +3,7 @@
 #include "nas/realise/fbnet.hpp"
 #include "sim/base/random.hpp"
 #include "sim/config/load.hpp"
+#include "tests/source_dir.hpp"
 #include "tools/paper/link_costs.hpp"
 #include "tools/paper/pair_fronts.hpp"
 

@@ -3,6 +3,7 @@
 
 #include "nas/accuracy/tables.hpp"
 #include "tests/nas/published_data.hpp"
+#include "tests/source_dir.hpp"
 
 #include <gtest/gtest.h>
 

@@ -2,6 +2,7 @@
 /// files of its own or those in `base`), NAME.expected beside it is exactly what the user sees.
 #include "nas/config/load_search.hpp"
 #include "tests/message_cases.hpp"
+#include "tests/source_dir.hpp"
 
 #include <gtest/gtest.h>
 

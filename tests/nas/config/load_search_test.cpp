@@ -1,4 +1,5 @@
 #include "nas/config/load_search.hpp"
+#include "tests/source_dir.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,5 @@
 #include "nas/config/search_forms.hpp"
+#include "tests/source_dir.hpp"
 #include "tests/text_file.hpp"
 
 #include <gtest/gtest.h>

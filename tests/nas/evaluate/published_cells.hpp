@@ -7,6 +7,7 @@
 #include "nas/evaluate/journey_table.hpp"
 #include "nas/realise/nasbench201.hpp"
 #include "sim/config/load.hpp"
+#include "tests/source_dir.hpp"
 
 #include <cstdlib>
 #include <filesystem>

@@ -1,6 +1,7 @@
 // Imports of the tables as they were published; see tests/nas/published_data.hpp.
 #include "tests/nas/import/importing.hpp"
 #include "tests/nas/published_data.hpp"
+#include "tests/source_dir.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,7 @@
 #include "nas/output/search_file.hpp"
 #include "sim/base/diagnostic.hpp"
 #include "tests/nas/output/two_candidates.hpp"
+#include "tests/source_dir.hpp"
 
 #include <gtest/gtest.h>
 

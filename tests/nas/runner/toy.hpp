@@ -4,6 +4,7 @@
 
 #include "nas/config/load_search.hpp"
 #include "nas/runner/run_search.hpp"
+#include "tests/source_dir.hpp"
 
 #include <fmt/format.h>
 

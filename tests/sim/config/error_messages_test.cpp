@@ -6,6 +6,7 @@
 #include "sim/config/sweep_scenario.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "tests/message_cases.hpp"
+#include "tests/source_dir.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,6 @@
 #include "sim/base/match.hpp"
 #include "sim/config/load.hpp"
+#include "tests/source_dir.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,5 @@
 #include "sim/config/schema.hpp"
+#include "tests/source_dir.hpp"
 #include "tests/text_file.hpp"
 
 #include <gtest/gtest.h>

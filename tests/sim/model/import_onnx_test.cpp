@@ -1,6 +1,7 @@
 #include "sim/model/cut.hpp"
 #include "sim/model/import_onnx.hpp"
 #include "sim/output/model_file.hpp"
+#include "tests/source_dir.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

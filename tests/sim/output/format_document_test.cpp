@@ -2,6 +2,7 @@
 #include "sim/output/tables.hpp"
 #include "sim/records/columns.hpp"
 #include "tests/sim/output/scratch_folder.hpp"
+#include "tests/source_dir.hpp"
 
 #include <fmt/core.h>
 #include <gtest/gtest.h>

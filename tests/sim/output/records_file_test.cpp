@@ -3,6 +3,7 @@
 #include "sim/output/records_file.hpp"
 #include "tests/sim/output/scratch_folder.hpp"
 #include "tests/sim/records/some_records.hpp"
+#include "tests/source_dir.hpp"
 
 #include <fmt/core.h>
 #include <gtest/gtest.h>

@@ -2,6 +2,7 @@
 #include "sim/plan/nested_cuts.hpp"
 #include "sim/plan/planner.hpp"
 #include "tests/sim/plan/small_models.hpp"
+#include "tests/source_dir.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,5 @@
 #include "sim/config/load.hpp"
+#include "tests/source_dir.hpp"
 
 #include <gtest/gtest.h>
 

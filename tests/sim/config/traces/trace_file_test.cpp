@@ -1,4 +1,5 @@
 #include "sim/config/trace_file.hpp"
+#include "tests/source_dir.hpp"
 
 #include <gtest/gtest.h>
 
