@@ -93,6 +93,42 @@ TEST(IdenticalArrivals, CountRequestsThatOneSideLost)
     EXPECT_EQ(pairs.lost_on_a, 0);
 }
 
+TEST(IdenticalArrivals, CountRequestsThatTheOtherSideLost)
+{
+    auto a = replications({Seconds{1}, Seconds{2}});
+    a.requests.status[0] = Status::dropped;
+    auto const pairs = compare(a, replications({Seconds{1}, Seconds{2}})).requests.front();
+    EXPECT_EQ(pairs.pairs, 1);
+    EXPECT_EQ(pairs.lost_on_a, 1);
+    EXPECT_EQ(pairs.lost_on_b, 0);
+}
+
+TEST(IdenticalArrivals, PairWhatArrivedWithinTheWindow)
+{
+    auto a = replications({Seconds{1}, Seconds{1}, Seconds{1}, Seconds{1}}); // windows end at 1 s
+    a.requests.arrived_at = {Seconds{-0.1}, Seconds{0}, Seconds{1}, Seconds{1.1}};
+    EXPECT_EQ(compare(a, a).requests.front().pairs, 2);
+}
+
+TEST(IdenticalArrivals, HaveAnIntervalOverTheMeansOfReplications)
+{
+    auto const pairs =
+        compare(replications({Seconds{1}, Seconds{5}}), replications({Seconds{1.1}, Seconds{5.3}}))
+            .requests.front();
+    EXPECT_NEAR(pairs.ci95->low, 0.2 - 12.7062 * 0.1, 1e-4); // as that of latency.mean
+    EXPECT_NEAR(pairs.p5.value(), 0.11, 1e-12);
+    EXPECT_NEAR(pairs.p95.value(), 0.29, 1e-12);
+}
+
+TEST(IdenticalArrivals, AreNeitherFasterNorSlowerWithinThePrecision)
+{
+    auto const pairs = compare(replications({Seconds{1}, Seconds{1}}),
+                               replications({Seconds{1 + 5e-10}, Seconds{1 - 5e-10}}))
+                           .requests.front();
+    EXPECT_EQ(pairs.slower, 0);
+    EXPECT_EQ(pairs.faster, 0);
+}
+
 TEST(OtherArrivals, AreNotPaired)
 {
     auto b = replications({Seconds{1}, Seconds{2}});
@@ -107,6 +143,13 @@ TEST(Sweeps, ArePairedByTheValuesOfTheirKeys)
     EXPECT_EQ(comparison.points, (std::vector<std::pair<std::size_t, std::size_t>>{{0, 1}, {2, 0}}));
     EXPECT_EQ(comparison.only_a, 1) << "the other failed";
     EXPECT_EQ(comparison.only_b, 0);
+}
+
+TEST(Sweeps, CountThePointsOfTheOtherSideAlone)
+{
+    auto const comparison = compare(rows_of(four_points(), {0}), four_points());
+    EXPECT_EQ(comparison.only_a, 0);
+    EXPECT_EQ(comparison.only_b, 2) << "one of three failed";
 }
 
 TEST(Sweeps, DifferPointByPoint)
@@ -127,6 +170,9 @@ TEST(Sweeps, AreToldApartByTheirKeys)
     auto b = four_points();
     EXPECT_TRUE(same_keys(four_points(), b));
     b.columns[0].name = "links.lte.rate";
+    EXPECT_FALSE(same_keys(four_points(), b));
+    b = four_points();
+    b.columns[0].unit = "bit/s";
     EXPECT_FALSE(same_keys(four_points(), b));
 }
 

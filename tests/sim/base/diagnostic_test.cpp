@@ -56,6 +56,34 @@ TEST(Message, ShowsThePartOfALongLineAroundThePlace)
                         "...\n   | " + std::string(63, ' ') + "^\n");
 }
 
+TEST(Message, ShowsALineOfHundredAndTwentyBytesWhole)
+{
+    auto const line = std::string(119, 'a') + "!";
+    EXPECT_EQ(render({{source("a", line), 1, 120}, "wrong", ""}),
+              "a:1:120: error: wrong\n 1 | " + line + "\n   | " + std::string(119, ' ') + "^\n");
+}
+
+TEST(Message, ShowsTheBeginningOfALongLineWhereThePlaceIsNearIt)
+{
+    EXPECT_EQ(render({{source("a", std::string(500, 'a')), 1, 60}, "wrong", ""}),
+              "a:1:60: error: wrong\n 1 | " + std::string(120, 'a') + "...\n   | " + std::string(59, ' ') +
+                  "^\n");
+}
+
+TEST(Message, CutsALongLineBetweenWholeCharacters)
+{
+    auto const umlauts = [](int count) {
+        std::string text;
+        for (int i = 0; i < count; ++i)
+            text += "\xC3\xA4";
+        return text;
+    };
+    // 60 bytes before the place and 60 from it on end in the middle of a character of two bytes.
+    EXPECT_EQ(render({{source("a", umlauts(100) + "a!" + umlauts(100)), 1, 202}, "wrong", ""}),
+              "a:1:202: error: wrong\n 1 | ..." + umlauts(29) + "a!" + umlauts(30) + "...\n   | " +
+                  std::string(33, ' ') + "^\n");
+}
+
 TEST(Message, ShowsNoControlCharacters)
 {
     EXPECT_EQ(render({{source("a", "x\x1b[31m\r\n"), 1, 1}, "wrong", ""}), "a:1:1: error: wrong\n"
@@ -92,6 +120,15 @@ TEST(Diagnostics, AreSaidOnceEach)
 TEST(Diagnostics, RaiseNothingWhenEmpty)
 {
     EXPECT_EQ(what_of({}), "nothing");
+}
+
+TEST(NearestName, CountsLettersTooManyTooFewAndWrong)
+{
+    EXPECT_EQ(nearest("lattency", {"latency"}), "latency");
+    EXPECT_EQ(nearest("laency", {"latency"}), "latency");
+    EXPECT_EQ(nearest("abcde", {"abXYe"}), "abXYe"); // two of five
+    EXPECT_EQ(nearest("abcd", {"abXY"}), "");        // two of four
+    EXPECT_EQ(nearest("a", {"b"}), "b");
 }
 
 TEST(NearestName, ForgivesAboutOneLetterInThree)

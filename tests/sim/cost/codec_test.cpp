@@ -105,6 +105,12 @@ TEST(ABottleneck, LeavesVectorsAlone)
     EXPECT_EQ(coded_bytes(vector_of(1000), {Bottleneck{16}}), Bytes{4000});
 }
 
+TEST(ABottleneck, TakesTheFirstOfTwoDimensionsForChannels)
+{
+    Tensor const sequence{.shape = {64, 16}, .type = ElementType::float32, .bytes = Bytes{4096}};
+    EXPECT_EQ(coded_bytes(sequence, {Bottleneck{16}}), Bytes{1024});
+}
+
 TEST(ABottleneck, TakesTheWorkOfAPointwiseConvolution)
 {
     auto device = megaflop_device();

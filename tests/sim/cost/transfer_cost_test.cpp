@@ -93,6 +93,30 @@ TEST(Loss, OfGilbertAndElliottIsThatOfTheStationaryState)
     EXPECT_NEAR(loss_probability(link), 0.2, 1e-15); // bad for a quarter of the time
 }
 
+TEST(Loss, InTheGoodStateCountsForTheRestOfTheTime)
+{
+    auto link = radio();
+    link.loss = Loss{.process = GilbertElliott{.good_to_bad = 0.1,
+                                               .bad_to_good = 0.3,
+                                               .loss_good = 0.4,
+                                               .loss_bad = 0.8,
+                                               .mtu = Bytes{1500}},
+                     .timeout = {}};
+    EXPECT_NEAR(loss_probability(link), 0.5, 1e-15); // 0.8 / 4 + 0.4 x 3 / 4
+}
+
+TEST(Loss, OfAChannelThatNeverChangesIsThatOfItsGoodState)
+{
+    auto link = radio();
+    link.loss = Loss{.process = GilbertElliott{.good_to_bad = 0.0,
+                                               .bad_to_good = 0.0,
+                                               .loss_good = 0.4,
+                                               .loss_bad = 0.8,
+                                               .mtu = Bytes{1500}},
+                     .timeout = {}};
+    EXPECT_EQ(loss_probability(link), 0.4);
+}
+
 TEST(LostBytes, AreSentAgainUntilTheyArrive)
 {
     auto link = radio();

@@ -42,6 +42,13 @@ TEST(ChosenCutOfAnApplication, IsThatOfTheLargestShare)
     EXPECT_EQ(chosen_cuts_of(two_cuts()).front().cut, "conv2");
 }
 
+TEST(ChosenCutOfAnApplication, IsTheFirstOfEqualShares)
+{
+    auto summary = two_cuts();
+    summary.applications.back().split = {{"conv1", 0.5}, {"conv2", 0.5}};
+    EXPECT_EQ(chosen_cuts_of(summary).front().cut, "conv1");
+}
+
 TEST(ResultOfAPoint, SurvivesPacking)
 {
     PointResult const result{.number = 3,

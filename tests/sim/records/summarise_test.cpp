@@ -56,6 +56,26 @@ TEST(Throughput, IsTheMeanOverReplications)
     EXPECT_DOUBLE_EQ(summarise(records).applications[0].throughput.value().value(), 0.15);
 }
 
+TEST(Throughput, CountsWhatFinishedAtEitherEndOfTheWindow)
+{
+    auto records = no_requests();
+    records.windows = {{Seconds{2}, Seconds{6}}};
+    add(records, SomeRequest{.arrived_at = 1, .latency = 1});
+    add(records, SomeRequest{.arrived_at = 3, .latency = 3});
+    EXPECT_EQ(summarise(records).applications[0].throughput.value(), PerSecond{2.0 / 4});
+}
+
+TEST(AWindowWithoutLength, HasNeitherThroughputNorUtilisation)
+{
+    auto records = no_requests();
+    records.windows = {{Seconds{2}, Seconds{2}}};
+    add(records, SomeRequest{.arrived_at = 2, .latency = 0});
+    add(records, SomeDevice{.busy = 0});
+    auto const summary = summarise(records);
+    EXPECT_FALSE(summary.applications[0].throughput);
+    EXPECT_FALSE(summary.devices[0].utilisation);
+}
+
 TEST(Requests, AreFinishedFailedOrDropped)
 {
     auto records = no_requests();
@@ -110,6 +130,32 @@ TEST(Latency, IsPooledOverReplications)
     EXPECT_EQ(latency.min, Seconds{1});
     EXPECT_EQ(latency.p50, Seconds{2});
     EXPECT_EQ(latency.max, Seconds{6});
+}
+
+TEST(Latency, IsOfOneApplicationAndOfWhatCounts)
+{
+    auto records = no_requests(); // the window ends at 10 s
+    add(records, SomeRequest{.application = 1, .arrived_at = 1, .latency = 5});
+    add(records, SomeRequest{.arrived_at = 1, .latency = 1});
+    add(records, SomeRequest{.arrived_at = 11, .latency = 100});
+    add(records, SomeRequest{.application = 1, .arrived_at = 2, .latency = 7});
+    add(records, SomeRequest{.arrived_at = 2, .latency = 2, .status = Status::failed});
+    auto const summary = summarise(records);
+    EXPECT_EQ(summary.applications[0].latency->mean, Seconds{1});
+    EXPECT_EQ(summary.applications[0].latency->max, Seconds{1});
+    EXPECT_EQ(summary.applications[1].latency->min, Seconds{5});
+    EXPECT_EQ(summary.applications[1].latency->max, Seconds{7});
+}
+
+TEST(LatencyInterval, PassesOverReplicationsInWhichNothingFinished)
+{
+    auto records = no_requests();
+    records.windows.assign(3, records.windows[0]);
+    add(records, SomeRequest{.replication = 0, .latency = 1});
+    add(records, SomeRequest{.replication = 2, .latency = 6});
+    auto const interval = summarise(records).applications[0].latency->ci95.value();
+    EXPECT_EQ(interval.low, confidence_interval({1, 6}).value().low);
+    EXPECT_EQ(interval.high, confidence_interval({1, 6}).value().high);
 }
 
 TEST(LatencyInterval, IsThatOfTheReplicationsMeans)
@@ -206,6 +252,17 @@ TEST(LinkUtilisation, IsThatOfTheBusierDirection)
     EXPECT_DOUBLE_EQ(wifi.utilisation.value(), 0.4);
     EXPECT_EQ(wifi.carried, Bytes{1000});
     EXPECT_EQ(wifi.energy, Joules{3});
+}
+
+TEST(BytesAndEnergyOfALink, AreMeansOverReplications)
+{
+    auto records = no_requests();
+    records.windows.assign(2, records.windows[0]);
+    add(records, SomeLink{.replication = 0, .carried = 500, .energy = 3});
+    add(records, SomeLink{.replication = 1, .carried = 100, .energy = 1});
+    auto const wifi = summarise(records).links[0];
+    EXPECT_EQ(wifi.carried, Bytes{300});
+    EXPECT_EQ(wifi.energy, Joules{2});
 }
 
 TEST(LinkUtilisation, IsUnknownWithoutCapacity)
