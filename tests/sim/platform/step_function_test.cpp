@@ -121,6 +121,22 @@ TEST(PeriodicFunction, DoesNotWaitForZerosToEndBecauseOfRounding)
     EXPECT_LT(three_nothing.when(0_s, 300 * 0.3).value(), 2990.11);
 }
 
+TEST(PeriodicFunction, ReachesWhatIsLeftOfAStepExactlyAfterAmountOverValue)
+{
+    StepFunction const f{{0, 1}, {3, 7}, 2_s};
+    for (int i = 0; i < 1000; ++i) {
+        Seconds const from{static_cast<double>(i) / 1000};
+        double const rest = 3 * (1.0 - from.value());
+        EXPECT_EQ(f.when(from, rest), from + Seconds{rest / 3});
+    }
+}
+
+TEST(PeriodicFunction, MakesTheLeastAmountWaitForItsZerosToEnd)
+{
+    StepFunction const nothing_billion{{0, 1}, {0, 1e9}, 2_s};
+    EXPECT_NEAR(nothing_billion.when(0.5_s, 1e-8).value(), 1, 1e-12);
+}
+
 TEST(PeriodicFunction, NeedsNoTimeForNothing)
 {
     EXPECT_EQ(ten_nothing_four().when(1.5_s, 0), 1.5_s);
