@@ -36,8 +36,8 @@ namespace sunder::sim {
                                                            Diagnostics& diagnostics);
 
 /// Column `time` and, where devices differ, `device`: its number in the group, from 0. A row whose device is
-/// left blank holds for every device. Times count from the start of the run and do not descend from one row
-/// of a device to its next.
+/// left blank holds for every device, beside the rows that name it. Times count from the start of the run and
+/// do not descend from one row of a device to its next.
 /// \return nothing when something was reported
 [[nodiscard]] std::optional<Recorded> parse_arrivals_trace(std::shared_ptr<Source const> const& source,
                                                            Diagnostics& diagnostics);

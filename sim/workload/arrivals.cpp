@@ -9,30 +9,39 @@ namespace {
 
 /// Instants before `until` over `until`; over the time to the last of them where the run has no end of its
 /// own.
-PerSecond rate_of(std::vector<Seconds> const& instants, std::optional<Seconds> until)
+PerSecond rate_of(Recorded const& recorded, std::int64_t device, std::optional<Seconds> until)
 {
-    auto const end = until ? std::ranges::lower_bound(instants, *until) : instants.end();
-    auto const asked = static_cast<double>(end - instants.begin());
-    if (asked == 0.0) return {};
-    auto const length = until ? *until : instants.back();
+    double asked = 0;
+    Seconds last;
+    for (auto const instants : {recorded.of_every_device(), recorded.of_device(device)}) {
+        auto const end = until ? std::ranges::lower_bound(instants, *until) : instants.end();
+        asked += static_cast<double>(end - instants.begin());
+        if (!instants.empty()) last = std::max(last, instants.back());
+    }
+    auto const length = until.value_or(last);
     return length > Seconds{} ? asked / length : PerSecond{};
 }
 
 } // namespace
+
+std::span<Seconds const> Recorded::of_every_device() const
+{
+    return every_device ? std::span{*every_device} : std::span<Seconds const>{};
+}
+
+std::span<Seconds const> Recorded::of_device(std::int64_t device) const
+{
+    auto const number = static_cast<std::size_t>(device);
+    return by_device && number < by_device->size() ? std::span{(*by_device)[number]}
+                                                   : std::span<Seconds const>{};
+}
 
 PerSecond mean_rate(Arrivals const& arrivals, std::int64_t device, std::optional<Seconds> until)
 {
     return std::visit(Match{[](Periodic const& periodic) { return 1.0 / periodic.every; },
                             [](Poisson const& poisson) { return poisson.rate; },
                             [](GammaArrivals const& gamma) { return gamma.rate; },
-                            [&](Recorded const& recorded) {
-                                PerSecond sum;
-                                if (recorded.every_device) sum = rate_of(*recorded.every_device, until);
-                                auto const number = static_cast<std::size_t>(device);
-                                if (recorded.by_device && number < recorded.by_device->size())
-                                    sum += rate_of((*recorded.by_device)[number], until);
-                                return sum;
-                            },
+                            [&](Recorded const& recorded) { return rate_of(recorded, device, until); },
                             [](Closed const&) { return PerSecond{}; }},
                       arrivals);
 }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <variant>
 #include <vector>
 
@@ -28,10 +29,14 @@ struct GammaArrivals {
     PerSecond rate;
     double cv = 1.0;
 };
-/// Instants read from a file. A row without a device holds for every device of the group.
+/// Instants read from a file. A device asks at those that hold for every device of the group and at its own.
 struct Recorded {
     std::shared_ptr<std::vector<Seconds> const> every_device;
-    std::shared_ptr<std::vector<std::vector<Seconds>> const> by_device; ///< empty when no row names a device
+    std::shared_ptr<std::vector<std::vector<Seconds>> const> by_device; ///< up to the last one with a row
+
+    /// Both in ascending order, and empty where there are none.
+    [[nodiscard]] std::span<Seconds const> of_every_device() const;
+    [[nodiscard]] std::span<Seconds const> of_device(std::int64_t device) const;
 };
 /// Closed loop: each device asks, waits for the end of its request, thinks, and asks again; first at 0 after
 /// one time to think.

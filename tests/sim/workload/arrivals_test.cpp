@@ -40,6 +40,16 @@ TEST(TheMeanRate, OfRecordedArrivalsIsEachDevicesOwn)
     EXPECT_EQ(mean_rate(recorded, 2, 2_s), PerSecond{0});
 }
 
+TEST(TheMeanRate, OfRecordedArrivalsAddsThoseForEveryDeviceAndItsOwn)
+{
+    auto const by_device = std::make_shared<std::vector<std::vector<Seconds>> const>(
+        std::vector<std::vector<Seconds>>{{1_s, 8_s}});
+    Recorded const recorded{.every_device = instants({2_s, 3_s}), .by_device = by_device};
+    EXPECT_EQ(mean_rate(recorded, 0, 4_s), PerSecond{0.75});
+    EXPECT_EQ(mean_rate(recorded, 0, {}), PerSecond{0.5}); // four up to 8 s
+    EXPECT_EQ(mean_rate(recorded, 1, {}), PerSecond{2.0 / 3});
+}
+
 TEST(TheMeanRate, OfAClosedLoopIsNone)
 {
     EXPECT_EQ(mean_rate(Closed{.think = Deterministic{1_s}}, 0, 1_s), PerSecond{0});
