@@ -86,6 +86,7 @@ public:
           journey_{journey},
           limit_{limit},
           link_{setting.base.platform.links[static_cast<std::size_t>(route_out().via.front())]},
+          link_name_{link_.name},
           speed_{speed_of(setting.server_group())},
           service_{(journey.decode + journey.tail).value()},
           servers_(static_cast<std::size_t>(setting.server_group().count),
@@ -134,14 +135,22 @@ private:
             for (std::int64_t device = 0; device < devices; ++device) {
                 auto& lane = lanes_.emplace_back();
                 lane.rate = direction == sim::Direction::down ? &link_.down : &link_.up;
-                auto const seed = sim::seed_of_lane(replication, link_.name, device, direction);
-                if (link_.jitter) lane.jitter.emplace(*link_.jitter, sim::seed_of_jitter(seed));
-                if (link_.loss) lane.loss.emplace(*link_.loss, sim::seed_of_loss(seed));
+                if (link_.jitter) lane.jitter.emplace(*link_.jitter);
+                if (link_.loss)
+                    lane.loss.emplace(*link_.loss,
+                                      sim::seed_of_lane(replication, link_.name, device, direction));
             }
         }
     }
 
     [[nodiscard]] static bool is_answer(std::uint32_t message) { return message % 2 == 1; }
+
+    [[nodiscard]] sim::Seed seed_of_attempt(std::uint32_t message) const
+    {
+        auto const way = is_answer(message) ? sim::Way::back : sim::Way::out;
+        return sim::seed_of_attempt(sim::seed_of_message(departures_.seed[message / 2], way, 0),
+                                    messages_[message].attempts);
+    }
 
     [[nodiscard]] std::size_t lane_number(std::uint32_t message) const
     {
@@ -182,7 +191,8 @@ private:
         auto delay = link_.latency;
         if (lane.jitter) {
             expect(lane.attempts.add(now_));
-            delay += lane.jitter->next(Seconds{now_});
+            auto const seed = sim::seed_of_jitter(seed_of_attempt(number), link_name_);
+            delay += lane.jitter->next(Seconds{now_}, sim::Draws{seed});
         }
         if (delay <= Seconds{}) return flow(number);
         events_.push({.at = now_ + delay.value(), .kind = Event::Kind::flow, .what = number});
@@ -231,10 +241,12 @@ private:
         auto& lane = lanes_[lane_number(number)];
         if (!lane.loss) return arrive(number);
         expect(lane.ends.add(now_));
-        auto const lost = lane.loss->lost(message.unsent.packets());
+        auto const seed = seed_of_attempt(number);
+        auto const lost =
+            lane.loss->lost(message.unsent.packets(), sim::Draws{sim::seed_of_loss(seed, link_name_)});
         if (lost == 0) return arrive(number);
         if (message.attempts >= link_.loss->tries) return; // the request fails
-        message.unsent.keep(lost, *lane.loss);
+        message.unsent.keep(lost, sim::Draws{sim::seed_of_kept(seed)});
         auto const pause = link_.loss->timeout * std::pow(link_.loss->backoff, message.attempts - 1);
         events_.push({.at = now_ + pause.value(), .kind = Event::Kind::attempt, .what = number});
     }
@@ -293,6 +305,7 @@ private:
     Journey const& journey_;
     double limit_;
     sim::Link const& link_;
+    sim::Name link_name_;
     sim::StepFunction speed_;
     double service_; ///< on the server, at full speed
     std::vector<Lane> lanes_;

@@ -24,6 +24,7 @@ struct Departures {
     std::span<std::uint32_t const> device; ///< (requests,)
     std::span<char const> counts;    ///< (requests,): whether the request's latency is part of the percentile
     std::span<double const> left_at; ///< (requests,)
+    std::span<sim::Seed const> seed; ///< (requests,), see sim::seed_of_request()
 };
 
 /// How requests that count have fared.
@@ -36,8 +37,9 @@ struct Fates {
 /// the equal share of the link that its messages have (see sim::ProcessorSharing), time-outs. Answers may
 /// share the link with what is sent; that is why stages cannot be worked out one after the other.
 ///
-/// Draws are those of the simulation: each link has its own sequences, taken in the order of attempts and of
-/// their ends. Where that order, or the order at the server, hangs on less than 1 ns, nothing is told.
+/// Draws are those of the simulation. What a link carries over from one message to the next is taken in the
+/// order of attempts and of their ends; where that order, or the order at the server, hangs on less than 1
+/// ns, nothing is told.
 ///
 /// \param limit  seconds; requests that take longer are late
 /// \param enough  stops behind so many late ones; what is late until then is late in any case

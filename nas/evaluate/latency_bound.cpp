@@ -168,8 +168,11 @@ void LatencyBound::look_at_links()
         if (!ours_alone) rates_ = Knowledge::at_least;
         all_are_ours = all_are_ours && ours_alone;
         if (!link.jitter) continue;
-        // Messages of one device cross in their order, so the k-th has the k-th delay drawn for its link.
-        if (ours_alone && own(link) && !std::holds_alternative<sim::GaussMarkov>(link.jitter->memory)) {
+        // Independent delays belong to their messages. Those that hang on the one before are known where
+        // messages of one device have the link for themselves, since these cross in their order.
+        bool const by_order =
+            ours_alone && own(link) && std::holds_alternative<sim::Ar1>(link.jitter->memory);
+        if (by_order || std::holds_alternative<sim::Independent>(link.jitter->memory)) {
             drawn_.push_back(links_.size() - 1);
         } else {
             least_delay_ += sim::least_of(link.jitter->delay).value();
@@ -240,12 +243,14 @@ LatencyBound::Run LatencyBound::make_run(std::int64_t replication) const
             all.arrived_at.push_back(arrived_at->value());
             all.device.push_back(static_cast<std::uint32_t>(device));
             all.counts.push_back(*arrived_at >= settings.warm_up ? 1 : 0);
+            all.seeds.push_back(sim::seed_of_request(own, asked));
         }
     }
     for (auto const row : order_of(all.arrived_at)) {
         run.arrived_at.push_back(all.arrived_at[row]);
         run.device.push_back(all.device[row]);
         run.counts.push_back(all.counts[row]);
+        run.seeds.push_back(all.seeds[row]);
     }
     add_delays(run);
     return run;
@@ -258,15 +263,15 @@ void LatencyBound::add_delays(Run& run) const
     auto const& out = platform.routes[at(setting_->out)];
     for (auto const which : drawn_) {
         auto const& link = platform.links[at(out.via[which])];
-        auto const direction = link.duplex == sim::Duplex::half ? sim::Direction::both
-                               : out.forward                    ? sim::Direction::up
-                                                                : sim::Direction::down;
-        std::vector<sim::JitterProcess> processes;
-        for (std::int64_t device = 0; device < setting_->origin_group().count; ++device)
-            processes.emplace_back(
-                *link.jitter, sim::seed_of_jitter(sim::seed_of_lane(run.seed, link.name, device, direction)));
-        for (std::size_t row = 0; row < run.delay.size(); ++row)
-            run.delay[row] += processes[run.device[row]].next(Seconds{}).value();
+        sim::Name const name{link.name};
+        std::vector<sim::JitterProcess> processes(at(setting_->origin_group().count),
+                                                  sim::JitterProcess{*link.jitter});
+        for (std::size_t row = 0; row < run.delay.size(); ++row) {
+            auto const attempt =
+                sim::seed_of_attempt(sim::seed_of_message(run.seeds[row], sim::Way::out, 0), 1);
+            sim::Draws const draws{sim::seed_of_jitter(attempt, name)};
+            run.delay[row] += processes[run.device[row]].next(Seconds{}, draws).value();
+        }
     }
 }
 
@@ -304,10 +309,13 @@ bool LatencyBound::exceeds_when_followed(Journey const& journey, PercentileLimit
     for (auto const& run : runs_) {
         auto const left = after_device(run, (journey.head + journey.encode).value());
         if (left.knowledge != Knowledge::exact) return false;
-        auto const fates = follow(
-            *setting_, run.seed,
-            {.arrived_at = run.arrived_at, .device = run.device, .counts = run.counts, .left_at = left.at},
-            journey, asked.limit.value() + rounding, enough - all.late);
+        auto const fates = follow(*setting_, run.seed,
+                                  {.arrived_at = run.arrived_at,
+                                   .device = run.device,
+                                   .counts = run.counts,
+                                   .left_at = left.at,
+                                   .seed = run.seeds},
+                                  journey, asked.limit.value() + rounding, enough - all.late);
         if (!fates) return false;
         all.finished += fates->finished;
         all.late += fates->late;

@@ -71,6 +71,7 @@ private:
         std::vector<std::uint32_t> device; ///< index in the origin group
         std::vector<double> delay;         ///< of the message, as far as it is known beforehand
         std::vector<char> counts;          ///< whether it arrived within the window
+        std::vector<sim::Seed> seeds;      ///< of the requests
     };
     struct SharedLink {
         sim::StepFunction const* rate = nullptr;
@@ -110,7 +111,7 @@ private:
     double least_delay_ = 0;         ///< of what delays_ leaves open, and latencies
     double least_answer_ = 0;        ///< from the end on the server to the end
     std::vector<SharedLink> links_;  ///< of the route out
-    std::vector<std::size_t> drawn_; ///< of the route out: links whose jitter is known beforehand
+    std::vector<std::size_t> drawn_; ///< of the route out: links whose delays are known beforehand
     int sharing_ = -1;               ///< index into links_: the link on which equal shares are a bound; or -1
     std::optional<LinksBeforeOne> before_one_; ///< where these are the route out, and ours alone
     std::vector<Run> runs_;

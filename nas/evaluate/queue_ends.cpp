@@ -36,14 +36,22 @@ public:
     std::vector<double> run(std::span<double const> starts) &&
     {
         for (std::size_t i = 0; i < starts.size(); ++i)
-            calendar_.schedule(Seconds{starts[i]}, *this, i);
+            calendar_.schedule(Seconds{starts[i]}, turn_of(i), *this, i);
         while (!calendar_.empty())
             calendar_.wake_next();
         return std::move(ends_);
     }
 
 private:
-    void wake(std::uint64_t message) override { sharing_.start(bytes_, message, own_[device_[message]]); }
+    void wake(std::uint64_t message) override
+    {
+        sharing_.start({.amount = bytes_, .token = message, .turn = turn_of(message)},
+                       own_[device_[message]]);
+    }
+    [[nodiscard]] sim::Turn turn_of(std::uint64_t message) const
+    {
+        return sim::Turn::of_coming(device_[message]);
+    }
     void served(std::uint64_t message) override { ends_[message] = calendar_.now().value(); }
 
     sim::Calendar calendar_;

@@ -138,16 +138,16 @@ Seconds quantile(Distribution const& distribution, double probability)
         distribution);
 }
 
-Seconds sample(Distribution const& distribution, Random& random)
+Seconds sample(Distribution const& distribution, Draws draws)
 {
     if (auto const* always = std::get_if<Deterministic>(&distribution)) return always->value;
     if (auto const* erlang = std::get_if<Erlang>(&distribution)) {
         double sum = 0;
         for (int stage = 0; stage < erlang->stages; ++stage)
-            sum -= std::log(random.uniform());
+            sum -= std::log(draws.uniform());
         return erlang->mean * (sum / erlang->stages);
     }
-    return quantile(distribution, random.uniform());
+    return quantile(distribution, draws.uniform());
 }
 
 } // namespace sunder::sim

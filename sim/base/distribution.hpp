@@ -80,6 +80,6 @@ using Distribution = std::variant<Deterministic, Uniform, Exponential, Erlang, G
 /// \pre 0 < probability < 1
 [[nodiscard]] Seconds quantile(Distribution const& distribution, double probability);
 
-[[nodiscard]] Seconds sample(Distribution const& distribution, Random& random);
+[[nodiscard]] Seconds sample(Distribution const& distribution, Draws draws);
 
 } // namespace sunder::sim

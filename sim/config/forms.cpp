@@ -144,7 +144,8 @@ Form const& load()
 {
     static Form const jobs = [] {
         auto form = fields({
-            optional("periodic", quantity<Seconds>(), "", "a job at each such interval, the first after one"),
+            optional("periodic", quantity<Seconds>(), "",
+                     "a job at each such interval, the first after one, on all devices at once"),
             optional("poisson", quantity<PerSecond>(), "", "exponential gaps"),
             optional("gamma", gamma_arrivals(), "", "gamma gaps"),
             required("time", positive_distribution(), "what a job takes at full speed"),
@@ -461,15 +462,16 @@ Form const& arrivals()
     }();
     static Form const closed = mapping(
         "", fields({required("think", distribution(), "time from the end of a request to the next")}));
-    static Form const form =
-        mapping("arrivals",
-                choice({
-                    optional("periodic", periodic, "", "one request each period"),
-                    optional("poisson", quantity<PerSecond>(), "", "exponential gaps"),
-                    optional("gamma", gamma_arrivals(), "", "gamma gaps"),
-                    optional("trace", file_of("a trace of arrivals"), "", "recorded instants"),
-                    optional("closed", closed, "", "each device waits for its answer, thinks, asks again"),
-                }));
+    static Form const form = mapping(
+        "arrivals",
+        choice({
+            optional("periodic", periodic, "", "one request each period"),
+            optional("poisson", quantity<PerSecond>(), "", "exponential gaps"),
+            optional("gamma", gamma_arrivals(), "", "gamma gaps"),
+            optional("trace", file_of("a trace of arrivals"), "",
+                     "recorded instants: those for every device and its own"),
+            optional("closed", closed, "", "each device thinks, asks, waits for its answer, thinks again"),
+        }));
     return form;
 }
 
@@ -548,7 +550,7 @@ Form const& application()
                     optional_else("codec", codec(), "they cross as they are",
                                   "how tensors are coded for the way; a stage or a list of stages"),
                     optional("answer", quantity<Bytes, Zero::allowed>(), "0 B",
-                             "sent back; 0 B: the request ends on its last device"),
+                             "sent back, hop by hop; 0 B: the request ends on its last device"),
                     optional("raw_input", word_of({"forbidden", "allowed"}), "forbidden",
                              "whether the input itself may cross"),
                     optional("priority", whole<-million, million>(), "0",

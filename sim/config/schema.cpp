@@ -306,6 +306,40 @@ A quantity is a finite decimal number with one of these units, with or without a
 | --- | --- |
 )";
 
+constexpr auto course_of_a_run = R"(
+## What happens, and in which order
+
+A request arrives at its device. For each stretch of its ops it waits for a worker, is decoded, computed and encoded there as one job,
+and what crosses is sent on; a message over several links of one route takes them all at once, one hop after the other is stored and
+forwarded. So is an answer: each hop back starts when the last byte of the one before has come. It needs no worker on the devices
+that it passes. A closed loop thinks first: a device asks for the first time one `think` after 0. The first competing job (`jobs`)
+comes one gap after 0, on each device of the group: those that are `periodic` strike all of them at once.
+
+At equal instants, jobs that end leave their device before others come to it. Whatever else happens at one instant (requests that arrive,
+messages that come) goes by application in the order of the file, then by device in the order of their numbers, then by
+what was begun first; competing jobs are last. So that is the order in which a queue takes them. Instants are equal when all their digits are.
+
+## What two runs have in common
+
+Every random number is a function of `seed`, of the replication and of the names of what it is for; nothing hangs on the order in which
+things happen. So what differs between two points of a sweep, two plans or two networks is what was varied, and an application, device,
+link or group more or less changes the numbers of no other:
+
+| what is drawn | hangs on |
+| --- | --- |
+| gap before a request; time to think | application, device, number of the request |
+| time of an op | application, device, number of the request, name of the op: the same on whichever device it runs, if its distribution is |
+| jitter | application, device, number of the request, hop there or back, attempt, name of the link |
+| which packets are lost | the same |
+| gap before a competing job; its time | group, device, number of the job |
+
+Two things are carried over from message to message on a link, in each direction: the score of a jitter with `ar1` or `gauss_markov`,
+and the state of `gilbert_elliott`. What is drawn anew for each message is common as above, and so is the state in which a link starts; what is carried
+over comes from the attempt before on that link, so that it differs where another attempt came before (and, with `gauss_markov`,
+where another time has passed since). Other jitter, `packets` and `message` carry over nothing. A message with another number
+of packets has the same random numbers, but they meet other packets.
+)";
+
 } // namespace
 
 std::string schema_text(std::string_view kind)
@@ -334,6 +368,7 @@ std::string reference_text()
     std::string text = introduction;
     for (auto const& [name, dimension] : dimensions)
         text += fmt::format("| {} | {} |\n", name, units_of(dimension));
+    text += course_of_a_run;
     return text + sections_text({&scenario_form(), &model_form(), &device_form(), &link_form()});
 }
 

@@ -8,10 +8,10 @@
 namespace sunder::sim {
 namespace {
 
-ServiceTime service_time_of(Distribution const& time)
+ServiceTime service_time_of(Distribution const& time, Name op)
 {
     if (auto const* known = std::get_if<Deterministic>(&time)) return {.fixed = known->value, .random = {}};
-    return {.fixed = {}, .random = {time}};
+    return {.fixed = {}, .random = {{time, op}}};
 }
 
 } // namespace
@@ -34,7 +34,7 @@ std::optional<ServiceTime> find_op_time(ModelGraph const& model, int op, DeviceG
     auto const& what = model.ops[static_cast<std::size_t>(op)];
     for (auto const& name : {group.name, group.profile.name})
         if (auto const measured = what.time.find(name); measured != what.time.end())
-            return service_time_of(measured->second);
+            return service_time_of(measured->second, Name{what.name});
 
     auto const traffic = input_bytes_of(model, op) + what.output.bytes + what.weights;
     auto const time = find_roofline_time(

@@ -4,6 +4,7 @@
 
 #include "sim/base/distribution.hpp"
 #include "sim/base/quantity.hpp"
+#include "sim/base/random.hpp"
 
 #include <vector>
 
@@ -11,14 +12,21 @@ namespace sunder::sim {
 
 /// A fixed part and independent random parts, at full speed.
 struct ServiceTime {
+    /// The time of one op. It is drawn under the op's name, so that an op keeps its draws when others, or the
+    /// device that runs it, change.
+    struct RandomPart {
+        Distribution time;
+        Name op;
+    };
+
     Seconds fixed;
-    std::vector<Distribution> random;
+    std::vector<RandomPart> random;
 
     [[nodiscard]] Seconds mean() const
     {
         Seconds sum = fixed;
         for (auto const& part : random)
-            sum += mean_of(part);
+            sum += mean_of(part.time);
         return sum;
     }
 };

@@ -8,7 +8,9 @@ namespace sunder::sim {
 std::optional<Seconds> ArrivalStream::next()
 {
     auto const number = count_++;
-    auto const after = [this](Seconds gap) { return last_ += gap; };
+    auto const after = [&](Distribution const& gap) {
+        return last_ += sample(gap, Draws{seed_.child(static_cast<std::uint64_t>(number))});
+    };
     return std::visit(
         Match{[&](Periodic const& periodic) -> std::optional<Seconds> {
                   auto const stagger =
@@ -17,21 +19,25 @@ std::optional<Seconds> ArrivalStream::next()
                          static_cast<double>(number) * periodic.every;
               },
               [&](Poisson const& poisson) -> std::optional<Seconds> {
-                  return after(sample(Exponential{1.0 / poisson.rate}, random_));
+                  return after(Exponential{1.0 / poisson.rate});
               },
               [&](GammaArrivals const& gamma) -> std::optional<Seconds> {
                   Seconds const mean = 1.0 / gamma.rate;
-                  return after(sample(Gamma{.mean = mean, .deviation = gamma.cv * mean}, random_));
+                  return after(Gamma{.mean = mean, .deviation = gamma.cv * mean});
               },
-              [&](Recorded const& recorded) -> std::optional<Seconds> {
-                  auto const& instants = recorded.by_device && !recorded.by_device->empty()
-                                             ? recorded.by_device->at(static_cast<std::size_t>(setup_.device))
-                                             : *recorded.every_device;
-                  if (number >= static_cast<std::int64_t>(instants.size())) return std::nullopt;
-                  return instants[static_cast<std::size_t>(number)];
-              },
+              [&](Recorded const& recorded) -> std::optional<Seconds> { return next_of(recorded); },
               [](Closed const&) -> std::optional<Seconds> { return std::nullopt; }},
         *setup_.arrivals);
+}
+
+/// Merges what holds for every device and what names this one.
+std::optional<Seconds> ArrivalStream::next_of(Recorded const& recorded)
+{
+    auto const every = recorded.of_every_device();
+    auto const own = recorded.of_device(setup_.device);
+    if (every_ == every.size() && own_ == own.size()) return std::nullopt;
+    bool const own_is_next = every_ == every.size() || (own_ < own.size() && own[own_] < every[every_]);
+    return own_is_next ? own[own_++] : every[every_++];
 }
 
 } // namespace sunder::sim

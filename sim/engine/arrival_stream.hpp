@@ -19,15 +19,20 @@ public:
         std::int64_t devices = 1; ///< in the group
     };
 
-    ArrivalStream(Setup const& setup, Seed seed) : setup_{setup}, random_{seed} {}
+    /// \param seed  of which each gap has a child by number
+    ArrivalStream(Setup const& setup, Seed seed) : setup_{setup}, seed_{seed} {}
 
     /// The next instant, or nothing when there is none.
     [[nodiscard]] std::optional<Seconds> next();
 
 private:
+    [[nodiscard]] std::optional<Seconds> next_of(Recorded const& recorded);
+
     Setup setup_;
-    Random random_;
+    Seed seed_;
     std::int64_t count_ = 0;
+    std::size_t every_ = 0; ///< recorded instants told: of those for every device
+    std::size_t own_ = 0;   ///< and of those that name this one
     Seconds last_;
 };
 

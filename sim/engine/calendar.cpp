@@ -7,10 +7,10 @@
 
 namespace sunder::sim {
 
-void Calendar::schedule(Seconds at, Wakeable& who, std::uint64_t token)
+void Calendar::schedule(Seconds at, Turn turn, Wakeable& who, std::uint64_t token)
 {
     SUNDER_EXPECTS(std::isfinite(at.value()));
-    heap_.push_back({std::max(at, now_), scheduled_++, &who, token});
+    heap_.push_back({std::max(at, now_), turn.place(scheduled_++), &who, token});
     std::ranges::push_heap(heap_, Later{});
 }
 

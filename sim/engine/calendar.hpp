@@ -18,8 +18,35 @@ protected:
     ~Wakeable() = default;
 };
 
-/// A binary heap of (instant, order of scheduling): events at the same instant happen in the order in which
-/// they were scheduled.
+/// Whose turn it is at one instant: a device is left before others come to it; then it goes by the sources of
+/// what happens, which are numbered by application, then by device, up to most_sources. Without a source:
+/// before all.
+class Turn {
+public:
+    constexpr Turn() = default;
+
+    [[nodiscard]] static constexpr Turn of_leaving(std::size_t source) { return Turn{1 + source}; }
+    [[nodiscard]] static constexpr Turn of_coming(std::size_t source)
+    {
+        return Turn{1 + most_sources + source};
+    }
+
+    /// One number for the turn and, within it, for the order of coming. \pre count < 2^36
+    [[nodiscard]] constexpr std::uint64_t place(std::uint64_t count) const { return first_ + count; }
+    [[nodiscard]] static constexpr Turn of_place(std::uint64_t place) { return Turn{place >> bits_of_count}; }
+
+    static constexpr std::size_t most_sources = (std::size_t{1} << 27U) - 2;
+
+private:
+    static constexpr unsigned bits_of_count = 36;
+
+    constexpr explicit Turn(std::uint64_t number) : first_{number << bits_of_count} {}
+
+    std::uint64_t first_ = 0;
+};
+
+/// A binary heap of (instant, turn, order of scheduling): events of one source at the same instant happen in
+/// the order in which they were scheduled.
 class Calendar {
 public:
     [[nodiscard]] Seconds now() const { return now_; }
@@ -28,7 +55,7 @@ public:
     [[nodiscard]] Seconds next_at() const { return heap_.front().at; }
 
     /// \pre at >= now(), up to rounding; an instant before now() means now
-    void schedule(Seconds at, Wakeable& who, std::uint64_t token);
+    void schedule(Seconds at, Turn turn, Wakeable& who, std::uint64_t token);
 
     /// Moves the clock to the earliest event and wakes who asked for it.
     /// \pre not empty
@@ -42,14 +69,14 @@ public:
 private:
     struct Event {
         Seconds at;
-        std::uint64_t order;
+        std::uint64_t place;
         Wakeable* who;
         std::uint64_t token;
     };
     struct Later {
         bool operator()(Event const& a, Event const& b) const
         {
-            return a.at != b.at ? a.at > b.at : a.order > b.order;
+            return a.at != b.at ? a.at > b.at : a.place > b.place;
         }
     };
 

@@ -53,16 +53,20 @@ void CappedSharing::share_out()
     Seconds const now = calendar_.now();
     double rest = common_.at(now);
     Seconds soonest = common_.next_change(now);
+    Flow const* first = nullptr;
     for (auto& [limit, cap] : caps_) {
         cap.rate = std::min(limit, rest / static_cast<double>(sharers));
         rest -= cap.rate * static_cast<double>(cap.flows);
         sharers -= cap.flows;
         drop_void_entries(cap, flows_);
         if (cap.rate <= 0) continue;
-        double const needed = std::max(0.0, cap.heap.front().leaves_at - cap.virtual_time);
-        soonest = std::min(soonest, now + Seconds{needed / cap.rate});
+        auto const& next = cap.heap.front();
+        Seconds const end = now + Seconds{std::max(0.0, next.leaves_at - cap.virtual_time) / cap.rate};
+        if (end > soonest || (end == soonest && first != nullptr && first->place < next.place)) continue;
+        soonest = end;
+        first = &flows_[next.flow];
     }
-    calendar_.schedule(soonest, *this, generation_);
+    calendar_.schedule(soonest, first == nullptr ? Turn{} : Turn::of_place(first->place), *this, generation_);
 }
 
 void CappedSharing::join(std::size_t slot, double limit, double amount)
@@ -73,7 +77,7 @@ void CappedSharing::join(std::size_t slot, double limit, double amount)
     flow.leaves_at = cap.virtual_time + amount;
     flow.epoch = ++epochs_;
     ++cap.flows;
-    cap.heap.push_back({flow.leaves_at, flow.order, slot, flow.epoch});
+    cap.heap.push_back({flow.leaves_at, flow.place, slot, flow.epoch});
     std::ranges::push_heap(cap.heap, Later{});
 }
 
@@ -95,21 +99,21 @@ void CappedSharing::split_again(OwnLink& link)
         join(slot, part, quit(slot));
 }
 
-void CappedSharing::start(double amount, std::uint64_t token, int own)
+void CappedSharing::start(ProcessorSharing::Want const& want, int own)
 {
-    SUNDER_EXPECTS(amount > 0);
+    SUNDER_EXPECTS(want.amount > 0);
     settle();
     auto const slot = flows_.take({});
     auto& flow = flows_[slot];
-    flow.token = token;
-    flow.order = started_++;
+    flow.token = want.token;
+    flow.place = want.turn.place(started_++);
     flow.own = own;
     flow.active = true;
     if (own < 0) {
-        join(slot, unlimited, amount);
+        join(slot, unlimited, want.amount);
     } else {
         auto& link = links_[static_cast<std::size_t>(own)];
-        join(slot, link.rate, amount);
+        join(slot, link.rate, want.amount);
         link.flows.push_back(slot);
         if (link.flows.size() > 1) split_again(link);
     }
@@ -120,16 +124,23 @@ void CappedSharing::wake(std::uint64_t generation)
 {
     if (generation != generation_) return;
     settle();
-    // Whoever is due; a step of the common link may have come first.
+    if (auto const due = find_due()) return finish(*due);
+    share_out(); // a step of the common link has come first
+}
+
+/// Whose turn it is of those flows that end now.
+std::optional<std::size_t> CappedSharing::find_due()
+{
+    double const resolution = 4 * std::numeric_limits<double>::epsilon() * calendar_.now().value();
+    std::optional<std::size_t> due;
     for (auto& [limit, cap] : caps_) {
         drop_void_entries(cap, flows_);
         if (cap.heap.empty() || cap.rate <= 0) continue;
         auto const& first = cap.heap.front();
         double const late = (first.leaves_at - cap.virtual_time) / cap.rate;
-        double const resolution = 4 * std::numeric_limits<double>::epsilon() * calendar_.now().value();
-        if (late <= resolution) return finish(first.flow);
+        if (late <= resolution && (!due || first.place < flows_[*due].place)) due = first.flow;
     }
-    share_out();
+    return due;
 }
 
 void CappedSharing::finish(std::size_t slot)

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace sunder::sim {
@@ -33,23 +34,23 @@ public:
     /// An own link. \return its number
     [[nodiscard]] int add_link(double rate);
 
-    /// A flow starts. \param own  number of its own link, or -1. \pre amount > 0
-    void start(double amount, std::uint64_t token, int own);
+    /// A flow starts. \param own  number of its own link, or -1. \pre want.amount > 0
+    void start(ProcessorSharing::Want const& want, int own);
 
     /// What each flow still needs now.
     [[nodiscard]] std::vector<FlowLeft> left();
 
 private:
     struct Entry {
-        double leaves_at; ///< virtual time of its cap
-        std::uint64_t order;
+        double leaves_at;    ///< virtual time of its cap
+        std::uint64_t place; ///< of those that end at one instant
         std::size_t flow;
         std::uint64_t epoch; ///< of the flow; entries of earlier ones are void
     };
     struct Later {
         bool operator()(Entry const& a, Entry const& b) const
         {
-            return a.leaves_at != b.leaves_at ? a.leaves_at > b.leaves_at : a.order > b.order;
+            return a.leaves_at != b.leaves_at ? a.leaves_at > b.leaves_at : a.place > b.place;
         }
     };
     struct Cap {
@@ -60,7 +61,7 @@ private:
     };
     struct Flow {
         std::uint64_t token = 0;
-        std::uint64_t order = 0; ///< of starting
+        std::uint64_t place = 0; ///< of those that end at one instant
         std::uint64_t epoch = 0;
         double leaves_at = 0;
         double cap = 0;
@@ -79,6 +80,7 @@ private:
     [[nodiscard]] double quit(std::size_t flow);
     void split_again(OwnLink& link);
     void finish(std::size_t flow);
+    [[nodiscard]] std::optional<std::size_t> find_due();
     static void drop_void_entries(Cap& cap, Slots<Flow> const& flows);
 
     StepFunction const& common_;

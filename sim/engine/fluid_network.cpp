@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -20,12 +21,26 @@ using simgrid::kernel::timer::Timer;
 
 /// SimGrid cannot solve for a link without any rate; this share of the peak moves nothing that can be seen.
 constexpr double rate_of_a_link_that_is_down = 1e-20;
-constexpr double weight_of_lv08 = 20537; ///< SimGrid's default of network/weight-S for it
+constexpr char const* name_of_weight = "network/weight-S";
+constexpr double weight_of_lv08 = 20537;   ///< B, SimGrid's default of network/weight-S for it
+constexpr double window_of_lv08 = 4194304; ///< B, SimGrid's default of network/TCP-gamma
 
-void configure(NetworkModel model)
+/// SimGrid takes flows of whole units only. So the unit is as small a part of a byte as lets the largest flow
+/// be counted in 62 bits; a power of two, which changes no digit of any rate.
+double units_in_a_byte(Bytes largest)
+{
+    int exponent = 0;
+    std::frexp(largest.value(), &exponent);
+    return std::ldexp(1.0, 62 - exponent);
+}
+
+void configure(NetworkModel model, double units)
 {
     s4u::Engine::set_config("surf/precision", 1e-13); // else ends closer than 1 ns become one
-    if (model == NetworkModel::lv08) return;
+    if (model == NetworkModel::lv08) {
+        s4u::Engine::set_config("network/TCP-gamma", window_of_lv08 * units);
+        return;
+    }
     s4u::Engine::set_config("network/model", std::string{"CM02"});
     s4u::Engine::set_config("network/crosstraffic", false);
     s4u::Engine::set_config("network/TCP-gamma", 1e18); // no limit by a TCP window
@@ -67,10 +82,17 @@ struct FluidNetwork::Core {
         Flow flow;
     };
 
-    Core(NetworkModel model, Calendar& calendar_of_run) : calendar{calendar_of_run}, engine{make_engine()}
+    Core(Setup const& setup, Calendar& calendar_of_run)
+        : calendar{calendar_of_run},
+          engine{make_engine()},
+          units{units_in_a_byte(setup.largest)},
+          weight{setup.model == NetworkModel::lv08 ? weight_of_lv08 * units : 0},
+          paths{setup.paths}
     {
-        configure(model);
-        weight = model == NetworkModel::lv08 ? weight_of_lv08 : 0;
+        configure(setup.model, units);
+        if (weight > 0) s4u::Engine::set_config(name_of_weight, weight);
+        build(setup.links);
+        connect();
     }
 
     void build(std::vector<FluidLink> const& links_wanted);
@@ -94,6 +116,7 @@ struct FluidNetwork::Core {
 
     Calendar& calendar;
     std::unique_ptr<s4u::Engine> engine;
+    double units = 1;  ///< of SimGrid's flows in a byte
     double weight = 0; ///< of a link's slowness when flows share it, see SimGrid's network/weight-S
     std::vector<FluidPath> paths;
     std::vector<LiveLink> links;
@@ -126,7 +149,7 @@ void FluidNetwork::Core::LiveLink::leave()
 void FluidNetwork::Core::LiveLink::follow()
 {
     core->tell_peak_again(*this);
-    core->calendar.schedule(rate->next_change(core->calendar.now()), *this, ++generation);
+    core->calendar.schedule(rate->next_change(core->calendar.now()), Turn{}, *this, ++generation);
 }
 
 /// Makes SimGrid ask for the link's present rate again. Where flows have weights (lv08), `set_bandwidth` lets
@@ -134,10 +157,9 @@ void FluidNetwork::Core::LiveLink::follow()
 /// not, and they need not be worked out again for a peak that stays.
 void FluidNetwork::Core::tell_peak_again(LiveLink& link) const
 {
-    constexpr char const* name = "network/weight-S";
-    if (weight > 0) s4u::Engine::set_config(name, 0.0);
-    link.link->set_bandwidth(link.rate->peak());
-    if (weight > 0) s4u::Engine::set_config(name, weight);
+    if (weight > 0) s4u::Engine::set_config(name_of_weight, 0.0);
+    link.link->set_bandwidth(link.rate->peak() * units);
+    if (weight > 0) s4u::Engine::set_config(name_of_weight, weight);
 }
 
 void FluidNetwork::Core::LiveLink::wake(std::uint64_t token)
@@ -156,11 +178,11 @@ void FluidNetwork::Core::build(std::vector<FluidLink> const& links_wanted)
         auto& link = links[i];
         link.core = this;
         link.rate = wanted.rate;
-        link.link = zone->create_link(fmt::format("l{}", i), wanted.rate->peak());
+        link.link = zone->create_link(fmt::format("l{}", i), wanted.rate->peak() * units);
         link.link->set_latency(wanted.latency.value());
         if (!wanted.rate->constant()) {
-            link.link->set_sharing_policy(s4u::Link::SharingPolicy::NONLINEAR, [&link](double, int) {
-                return std::max(link.present, rate_of_a_link_that_is_down * link.rate->peak());
+            link.link->set_sharing_policy(s4u::Link::SharingPolicy::NONLINEAR, [this, &link](double, int) {
+                return units * std::max(link.present, rate_of_a_link_that_is_down * link.rate->peak());
             });
         }
         link.link->seal();
@@ -207,7 +229,7 @@ void FluidNetwork::Core::launch(Flow const& flow)
 
     auto comm = s4u::Comm::sendto_init();
     comm->set_data(entry);
-    comm->set_payload_size(static_cast<std::uint64_t>(flow.bytes.value()));
+    comm->set_payload_size(std::max<std::uint64_t>(1, std::llround(flow.bytes.value() * units)));
     comm->set_source(sources[static_cast<std::size_t>(flow.path)]);
     comm->set_destination(sink); // starts it
     *entry = {flow, started++, std::move(comm)};
@@ -224,13 +246,14 @@ void FluidNetwork::Core::ended(LiveFlow& entry)
     arm();
 }
 
-/// Flows that end together are told of in the order in which they started, as on a link in virtual time.
+/// Flows that end together take their turns; those of one turn go in the order in which they started, as on a
+/// link in virtual time.
 void FluidNetwork::Core::tell_of_ended()
 {
     auto flows = std::exchange(ended_now, {});
     std::ranges::sort(flows, {}, &EndedFlow::order);
     for (auto const& [order, flow] : flows)
-        flow.who->wake(flow.token);
+        calendar.schedule(calendar.now(), flow.turn, *flow.who, flow.token);
 }
 
 /// Wakes all that is due. While nothing flows, that is all there is: SimGrid's clock need not follow.
@@ -260,20 +283,16 @@ void FluidNetwork::Core::arm()
     });
 }
 
-FluidNetwork::FluidNetwork(NetworkModel model, std::vector<FluidLink> const& links,
-                           std::vector<FluidPath> const& paths, Calendar& calendar)
-    : core_{std::make_unique<Core>(model, calendar)}
+FluidNetwork::FluidNetwork(Setup const& setup, Calendar& calendar)
+    : core_{std::make_unique<Core>(setup, calendar)}
 {
-    core_->paths = paths;
-    core_->build(links);
-    core_->connect();
 }
 
 FluidNetwork::~FluidNetwork() = default;
 
 void FluidNetwork::start(Flow const& flow)
 {
-    SUNDER_EXPECTS(flow.bytes >= Bytes{1});
+    SUNDER_EXPECTS(flow.bytes > Bytes{});
     if (core_->calendar.now() > core_->clock())
         core_->postponed.push_back(flow);
     else
@@ -284,7 +303,8 @@ std::vector<FlowLeft> FluidNetwork::left() const
 {
     std::vector<FlowLeft> flows;
     for (auto const& entry : core_->live) {
-        if (entry->activity) flows.push_back({entry->flow.token, entry->activity->get_remaining()});
+        if (entry->activity)
+            flows.push_back({entry->flow.token, entry->activity->get_remaining() / core_->units});
     }
     return flows;
 }

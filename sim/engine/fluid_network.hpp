@@ -36,8 +36,14 @@ struct FluidPath {
 /// One in a process: SimGrid keeps its clock and signals per process.
 class FluidNetwork {
 public:
-    FluidNetwork(NetworkModel model, std::vector<FluidLink> const& links, std::vector<FluidPath> const& paths,
-                 Calendar& calendar);
+    struct Setup {
+        NetworkModel model = NetworkModel::solver;
+        std::vector<FluidLink> links;
+        std::vector<FluidPath> paths;
+        Bytes largest; ///< flow that will be started
+    };
+
+    FluidNetwork(Setup const& setup, Calendar& calendar);
     ~FluidNetwork();
     FluidNetwork(FluidNetwork const&) = delete;
     FluidNetwork& operator=(FluidNetwork const&) = delete;
@@ -45,11 +51,12 @@ public:
     struct Flow {
         int path = 0;
         Bytes bytes;
+        Turn turn;               ///< of the end, among what happens at one instant
         Wakeable* who = nullptr; ///< woken with `token` when the last byte has arrived
         std::uint64_t token = 0;
     };
 
-    /// Starts a flow now. \pre bytes > 0, a whole number
+    /// Starts a flow now. \pre 0 < bytes <= largest
     void start(Flow const& flow);
 
     /// What each flow in progress has still to carry now.

@@ -9,40 +9,40 @@
 
 namespace sunder::sim {
 
-/// Draws the jitter of one message after the other.
+/// Draws the jitter of one attempt after the other, each by draws of its own; what is carried over from the
+/// one before, where delays are correlated, is the normal score.
 class JitterProcess {
 public:
-    JitterProcess(Jitter const& jitter, Seed seed) : jitter_{&jitter}, random_{seed} {}
-    JitterProcess(Jitter const&& jitter, Seed seed) = delete; ///< would not outlive the process
+    explicit JitterProcess(Jitter const& jitter) : jitter_{&jitter} {}
+    explicit JitterProcess(Jitter const&& jitter) = delete; ///< would not outlive the process
 
-    [[nodiscard]] Seconds next(Seconds now);
+    /// \param draws  those of this attempt, see seed_of_jitter()
+    [[nodiscard]] Seconds next(Seconds now, Draws draws);
 
 private:
     Jitter const* jitter_; ///< outlives the process
-    Random random_;
-    double score_ = 0; ///< normal score of the last message, where delays are correlated
+    double score_ = 0;     ///< normal score of the last message, where delays are correlated
     Seconds drawn_at_;
     enum class Memory : std::uint8_t { empty, filled } memory_ = Memory::empty;
 };
 
-/// Draws which packets of a message are lost.
+/// Draws which packets of one attempt after the other are lost, each by draws of its own; what is carried
+/// over from the one before is the state of the link, where it has one.
 class LossProcess {
 public:
-    LossProcess(Loss const& loss, Seed seed) : loss_{&loss}, random_{seed} {}
-    LossProcess(Loss const&& loss, Seed seed) = delete; ///< would not outlive the process
+    /// \param lane  for the state in which the link starts, see seed_of_lane()
+    LossProcess(Loss const& loss, Seed lane) : loss_{&loss}, lane_{lane} {}
+    LossProcess(Loss const&& loss, Seed lane) = delete; ///< would not outlive the process
 
     /// How many of `packets` packets sent one after the other are lost.
-    [[nodiscard]] std::int64_t lost(std::int64_t packets);
-
-    /// True with this probability: for choices that belong to the same link.
-    [[nodiscard]] bool chance(double probability) { return random_.uniform() < probability; }
+    /// \param draws  those of this attempt, see seed_of_loss()
+    [[nodiscard]] std::int64_t lost(std::int64_t packets, Draws draws);
 
 private:
-    std::int64_t binomial(std::int64_t trials, double probability);
-    std::int64_t lost_in_turns(GilbertElliott const& chain, std::int64_t packets);
+    std::int64_t lost_in_turns(GilbertElliott const& chain, std::int64_t packets, Draws& draws);
 
     Loss const* loss_; ///< outlives the process
-    Random random_;
+    Seed lane_;
     enum class State : std::uint8_t { unknown, good, bad } state_ = State::unknown;
 };
 
@@ -57,8 +57,8 @@ public:
     [[nodiscard]] std::int64_t packets() const { return packets_; }
 
     /// `lost` of the packets are left. Any is as likely as another to be among them, the short one too: which
-    /// is drawn from `luck`. \pre 0 < lost <= packets()
-    void keep(std::int64_t lost, LossProcess& luck);
+    /// is drawn, see seed_of_kept(). \pre 0 < lost <= packets()
+    void keep(std::int64_t lost, Draws draws);
 
 private:
     Bytes bytes_;

@@ -50,6 +50,7 @@ int Network::lane(int link_number, std::int64_t index, Direction direction)
     Lane lane{.link = link_number,
               .index = static_cast<std::int32_t>(index),
               .direction = direction,
+              .name = Name{link.name},
               .rate = direction == Direction::down ? &link.down : &link.up,
               .fluid = -1,
               .sharing = nullptr,
@@ -59,9 +60,8 @@ int Network::lane(int link_number, std::int64_t index, Direction direction)
               .loss = {},
               .carried = {},
               .energy = {}};
-    auto const seed = seed_of_lane(seed_, link.name, index, direction);
-    if (link.jitter) lane.jitter.emplace(*link.jitter, seed_of_jitter(seed));
-    if (link.loss) lane.loss.emplace(*link.loss, seed_of_loss(seed));
+    if (link.jitter) lane.jitter.emplace(*link.jitter);
+    if (link.loss) lane.loss.emplace(*link.loss, seed_of_lane(seed_, link.name, index, direction));
     lanes_.push_back(std::move(lane));
     return entry->second;
 }
@@ -157,8 +157,8 @@ void Network::open()
         channel.fluid_path = static_cast<int>(fluid_paths_.size());
         fluid_paths_.push_back(std::move(path));
     }
-    calendar_.schedule(window_.from, *this, window_starts);
-    if (std::isfinite(window_.to.value())) calendar_.schedule(window_.to, *this, window_ends);
+    calendar_.schedule(window_.from, Turn{}, *this, window_starts);
+    if (std::isfinite(window_.to.value())) calendar_.schedule(window_.to, Turn{}, *this, window_ends);
 }
 
 /// Opens a channel on which one link decides, alone or behind links of their own.
@@ -187,19 +187,34 @@ void Network::run()
             calendar_.wake_next();
         return;
     }
-    fluid_ =
-        std::make_unique<FluidNetwork>(deployment_.run.network_model, fluid_links_, fluid_paths_, calendar_);
+    fluid_ = std::make_unique<FluidNetwork>(FluidNetwork::Setup{.model = deployment_.run.network_model,
+                                                                .links = fluid_links_,
+                                                                .paths = fluid_paths_,
+                                                                .largest = largest_message()},
+                                            calendar_);
     fluid_->run();
 }
 
-void Network::send(int channel, Bytes bytes, std::uint64_t token)
+Bytes Network::largest_message() const
 {
-    SUNDER_EXPECTS(bytes >= Bytes{});
+    Bytes largest;
+    for (auto const& application : deployment_.applications) {
+        largest = std::max(largest, application.answer);
+        for (auto const& leg : application.legs)
+            largest = std::max(largest, leg.sent);
+    }
+    return largest;
+}
+
+void Network::send(Sending const& sending)
+{
+    SUNDER_EXPECTS(sending.bytes >= Bytes{});
     auto const slot = messages_.take({});
     auto& message = messages_[slot];
-    message.channel = channel;
-    message.token = token;
-    message.unsent = Unsent{bytes, channels_[at(channel)].mtu};
+    message.channel = sending.channel;
+    message.token = sending.token;
+    message.turn = sending.turn;
+    message.unsent = Unsent{sending.bytes, channels_[at(sending.channel)].mtu};
     attempt(slot);
 }
 
@@ -210,13 +225,16 @@ void Network::attempt(std::uint64_t slot)
     message.attempt_at = calendar_.now();
     Seconds delay = channel.latency;
     if (channel.has_jitter) {
-        for (int const lane : channel.lanes) {
-            if (lanes_[at(lane)].jitter) delay += lanes_[at(lane)].jitter->next(calendar_.now());
+        auto const seed = seed_of_attempt(client_.seed_of(message.token), message.outcome.attempts);
+        for (int const number : channel.lanes) {
+            auto& lane = lanes_[at(number)];
+            if (!lane.jitter) continue;
+            delay += lane.jitter->next(calendar_.now(), Draws{seed_of_jitter(seed, lane.name)});
         }
     }
     if (delay <= Seconds{}) return flow(slot);
     message.phase = Message::Phase::latency;
-    calendar_.schedule(calendar_.now() + delay, *this, slot);
+    calendar_.schedule(calendar_.now() + delay, message.turn, *this, slot);
 }
 
 void Network::flow(std::uint64_t slot)
@@ -226,13 +244,18 @@ void Network::flow(std::uint64_t slot)
     message.phase = Message::Phase::flow;
     message.flow_at = calendar_.now();
     if (message.unsent.bytes() <= Bytes{}) return flow_ended(slot);
+    ProcessorSharing::Want const want{
+        .amount = message.unsent.bytes().value(), .token = slot, .turn = message.turn};
     if (channel.alone != nullptr)
-        channel.alone->start(message.unsent.bytes().value(), slot);
+        channel.alone->start(want);
     else if (channel.capped != nullptr)
-        channel.capped->start(message.unsent.bytes().value(), slot, channel.own);
+        channel.capped->start(want, channel.own);
     else
-        fluid_->start(
-            {.path = channel.fluid_path, .bytes = message.unsent.bytes(), .who = this, .token = slot});
+        fluid_->start({.path = channel.fluid_path,
+                       .bytes = message.unsent.bytes(),
+                       .turn = message.turn,
+                       .who = this,
+                       .token = slot});
 }
 
 void Network::served(std::uint64_t token)
@@ -339,13 +362,12 @@ void Network::lose(std::uint64_t slot)
 {
     auto& message = messages_[slot];
     auto& channel = channels_[at(message.channel)];
+    auto const seed = seed_of_attempt(client_.seed_of(message.token), message.outcome.attempts);
     std::int64_t arrived = message.unsent.packets();
-    LossProcess* decider = nullptr;
     for (int const number : channel.lanes) {
-        auto& loss = lanes_[at(number)].loss;
-        if (!loss || arrived == 0) continue;
-        decider = &*loss;
-        arrived -= loss->lost(arrived);
+        auto& lane = lanes_[at(number)];
+        if (!lane.loss || arrived == 0) continue;
+        arrived -= lane.loss->lost(arrived, Draws{seed_of_loss(seed, lane.name)});
     }
     std::int64_t const lost = message.unsent.packets() - arrived;
     if (lost == 0) return finish(slot);
@@ -353,13 +375,13 @@ void Network::lose(std::uint64_t slot)
         message.outcome.fate = Outcome::Fate::lost;
         return finish(slot);
     }
-    message.unsent.keep(lost, *decider);
+    message.unsent.keep(lost, Draws{seed_of_kept(seed)});
     Seconds const pause = channel.timeout * std::pow(channel.backoff, message.outcome.attempts - 1);
     ++message.outcome.attempts;
     message.outcome.waited += pause;
     message.attempt_at = calendar_.now();
     message.phase = Message::Phase::timeout;
-    calendar_.schedule(calendar_.now() + pause, *this, slot);
+    calendar_.schedule(calendar_.now() + pause, message.turn, *this, slot);
 }
 
 void Network::finish(std::uint64_t slot)

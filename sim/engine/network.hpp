@@ -54,6 +54,8 @@ public:
     class Client {
     public:
         virtual void message_ended(std::uint64_t token, Outcome const& outcome) = 0;
+        /// Asked where chance has a say in what becomes of the message.
+        [[nodiscard]] virtual Seed seed_of(std::uint64_t token) const = 0;
         /// An attempt or a time-out of a message has ended now.
         virtual void message_span(std::uint64_t token, Span const& span) = 0;
 
@@ -70,8 +72,14 @@ public:
     [[nodiscard]] int channel(ChannelKey const& key);
     void open();
 
-    /// A message without bytes takes its latency only. \pre bytes >= 0, a whole number
-    void send(int channel, Bytes bytes, std::uint64_t token);
+    struct Sending {
+        int channel = 0;
+        Bytes bytes;
+        std::uint64_t token = 0;
+        Turn turn; ///< of whatever happens to the message
+    };
+    /// A message without bytes takes its latency only. \pre bytes >= 0
+    void send(Sending const& sending);
 
     /// Whether some flows meet in such a way that SimGrid has to share the links among them; see
     /// plan_sharing(). \pre open
@@ -91,6 +99,7 @@ private:
         int link = 0;
         std::int32_t index = 0;
         Direction direction = Direction::up;
+        Name name;
         StepFunction const* rate = nullptr;
         int fluid = -1;                            ///< index in the fluid network, or -1
         std::unique_ptr<ProcessorSharing> sharing; ///< where this link alone decides
@@ -122,6 +131,7 @@ private:
     struct Message {
         int channel = 0;
         std::uint64_t token = 0;
+        Turn turn;
         Unsent unsent; ///< what this attempt sends
         Seconds attempt_at;
         Seconds flow_at;
@@ -140,6 +150,7 @@ private:
     void lose(std::uint64_t slot);
     void finish(std::uint64_t slot);
     void serve(Channel& channel, PathService const& service);
+    [[nodiscard]] Bytes largest_message() const;
     void carry_in_progress(double sign);
     void charge(Channel const& channel, Message const& message);
     [[nodiscard]] Seconds time_down(Channel const& channel, Seconds from, Seconds to) const;

@@ -51,12 +51,12 @@ std::vector<FlowLeft> ProcessorSharing::left()
     return flows;
 }
 
-void ProcessorSharing::start(double amount, std::uint64_t token)
+void ProcessorSharing::start(Want const& want)
 {
-    SUNDER_EXPECTS(amount > 0);
+    SUNDER_EXPECTS(want.amount > 0);
     settle();
     if (heap_.empty()) virtual_time_ = 0; // keeps its digits in long runs
-    heap_.push_back({virtual_time_ + amount, joined_++, token});
+    heap_.push_back({virtual_time_ + want.amount, want.turn.place(joined_++), want.token});
     std::ranges::push_heap(heap_, Later{});
     plan_next();
 }
@@ -66,7 +66,8 @@ void ProcessorSharing::plan_next()
     ++generation_;
     if (heap_.empty()) return;
     double const left = std::max(0.0, heap_.front().leaves_at - virtual_time_);
-    calendar_.schedule(setup_.speed->when(calendar_.now(), left / share()), *this, generation_);
+    calendar_.schedule(setup_.speed->when(calendar_.now(), left / share()),
+                       Turn::of_place(heap_.front().place), *this, generation_);
 }
 
 void ProcessorSharing::wake(std::uint64_t generation)

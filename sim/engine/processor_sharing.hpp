@@ -43,8 +43,15 @@ public:
 
     ProcessorSharing(Setup setup, Calendar& calendar, Client& client);
 
+    /// What a customer wants.
+    struct Want {
+        double amount = 0;
+        std::uint64_t token = 0;
+        Turn turn; ///< to leave, among those who leave at one instant
+    };
+
     /// A customer joins. \pre amount > 0
-    void start(double amount, std::uint64_t token);
+    void start(Want const& want);
 
     void settle(); ///< brings the sums below up to now
     /// What each customer still needs now.
@@ -57,14 +64,14 @@ public:
 
 private:
     struct Customer {
-        double leaves_at; ///< virtual time
-        std::uint64_t order;
+        double leaves_at;    ///< virtual time
+        std::uint64_t place; ///< of those who leave at one instant
         std::uint64_t token;
     };
     struct Later {
         bool operator()(Customer const& a, Customer const& b) const
         {
-            return a.leaves_at != b.leaves_at ? a.leaves_at > b.leaves_at : a.order > b.order;
+            return a.leaves_at != b.leaves_at ? a.leaves_at > b.leaves_at : a.place > b.place;
         }
     };
 

@@ -1,5 +1,6 @@
 /// \file
 /// The names under which a run draws at random: whoever wants to know its draws beforehand uses them too.
+/// Each draw is a function of the replication and of what it is for, never of the order of events.
 #pragma once
 
 #include "sim/base/random.hpp"
@@ -23,12 +24,61 @@ inline Seed seed_of_source(Seed replication, std::string const& application, std
     return replication.child("application").child(application).child(static_cast<std::uint64_t>(device));
 }
 
+/// Of the gaps between a device's requests, of which each has a child by number.
 inline Seed seed_of_arrivals(Seed source)
 {
     return source.child("arrivals");
 }
 
-/// Of one link of one device, in one direction (both at half duplex). \param replication  its seed
+/// Of the time to think before request number `request`, from 0.
+inline Seed seed_of_thinking(Seed source, std::int64_t request)
+{
+    return source.child("thinking").child(static_cast<std::uint64_t>(request));
+}
+
+/// Of request number `request` of a device, from 0.
+inline Seed seed_of_request(Seed source, std::int64_t request)
+{
+    return source.child("request").child(static_cast<std::uint64_t>(request));
+}
+
+inline Seed seed_of_op(Seed request, Name op)
+{
+    return request.child("op").child(op);
+}
+
+enum class Way : std::uint8_t { out, back };
+
+/// Of the message over one hop, counted from 0 in the order in which its way makes them.
+inline Seed seed_of_message(Seed request, Way way, std::size_t hop)
+{
+    return request.child(way == Way::out ? "out" : "back").child(hop);
+}
+
+/// Of one attempt to send a message, counted from 1.
+inline Seed seed_of_attempt(Seed message, std::int32_t attempt)
+{
+    return message.child(static_cast<std::uint64_t>(attempt));
+}
+
+inline Seed seed_of_jitter(Seed attempt, Name link)
+{
+    return attempt.child("jitter").child(link);
+}
+
+inline Seed seed_of_loss(Seed attempt, Name link)
+{
+    return attempt.child("loss").child(link);
+}
+
+/// Of which packets are among those that were lost.
+inline Seed seed_of_kept(Seed attempt)
+{
+    return attempt.child("kept");
+}
+
+/// Of one link of one device, in one direction (both at half duplex): the state in which it starts.
+/// \param replication  its seed
 inline Seed seed_of_lane(Seed replication, std::string const& link, std::int64_t index, Direction direction)
 {
     return replication.child("link")
@@ -37,14 +87,22 @@ inline Seed seed_of_lane(Seed replication, std::string const& link, std::int64_t
         .child(static_cast<std::uint64_t>(direction));
 }
 
-inline Seed seed_of_jitter(Seed lane)
+/// Of the competing jobs of one device of a group. \param replication  its seed
+inline Seed seed_of_competitor(Seed replication, std::string const& group, std::int64_t device)
 {
-    return lane.child("jitter");
+    return replication.child("competing").child(group).child(static_cast<std::uint64_t>(device));
 }
 
-inline Seed seed_of_loss(Seed lane)
+/// Of the gap before a competing job, from 0.
+inline Seed seed_of_gap(Seed competitor, std::int64_t job)
 {
-    return lane.child("loss");
+    return competitor.child("gap").child(static_cast<std::uint64_t>(job));
+}
+
+/// Of what a competing job asks for.
+inline Seed seed_of_service(Seed competitor, std::int64_t job)
+{
+    return competitor.child("service").child(static_cast<std::uint64_t>(job));
 }
 
 } // namespace sunder::sim

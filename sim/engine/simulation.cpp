@@ -1,5 +1,6 @@
 #include "sim/engine/simulation.hpp"
 
+#include "sim/base/contract.hpp"
 #include "sim/base/match.hpp"
 #include "sim/engine/seeds.hpp"
 
@@ -14,14 +15,6 @@ namespace {
 constexpr std::uint64_t competing = std::uint64_t{1} << 63U; ///< marks tokens of competing jobs
 constexpr std::uint64_t window_is_over = std::uint64_t{1} << 62U;
 constexpr Seconds forever{std::numeric_limits<double>::infinity()};
-
-Seconds draw(ServiceTime const& time, Random& random)
-{
-    Seconds sum = time.fixed;
-    for (auto const& part : time.random)
-        sum += sample(part, random);
-    return sum;
-}
 
 bool takes_time(ServiceTime const& time)
 {
@@ -82,7 +75,7 @@ Simulation::Simulation(Deployment const& deployment, std::int64_t replication)
     build_stations();
     build_sources(seed);
     network_.open();
-    build_competitors(seed.child("competing"));
+    build_competitors(seed);
     reserve_rows();
     for (auto const& application : deployment_.applications) {
         records_.applications.push_back(
@@ -151,8 +144,7 @@ Simulation::Source Simulation::make_source(int number, std::int64_t device, Seed
                                              .device = device,
                                              .devices = count_of(application.origin)},
                                             seed_of_arrivals(seed)},
-                  .service = Random{seed.child("service")},
-                  .thinking = Random{seed.child("thinking")},
+                  .seed = seed,
                   .stations = {},
                   .channels = {},
                   .back = {},
@@ -176,21 +168,22 @@ Simulation::Source Simulation::make_source(int number, std::int64_t device, Seed
     return source;
 }
 
-void Simulation::build_competitors(Seed seed)
+void Simulation::build_competitors(Seed replication)
 {
     for (std::size_t station = 0; station < stations_.size(); ++station) {
         auto const group = static_cast<std::size_t>(group_of_station_[station]);
         auto const& devices = deployment_.platform.devices[group];
         auto const* jobs = std::get_if<CompetingJobs>(&devices.load);
         if (jobs == nullptr) continue;
-        auto const own = seed.child(devices.name).child(station - first_station_[group]);
-        competitors_.push_back({.station = station, .jobs = jobs, .random = Random{own}});
-        auto& competitor = competitors_.back();
-        calendar_.schedule(sample(jobs->gap, competitor.random), *this,
-                           competing | (competitors_.size() - 1));
+        auto const device = static_cast<std::int64_t>(station - first_station_[group]);
+        competitors_.push_back({.station = station,
+                                .jobs = jobs,
+                                .seed = seed_of_competitor(replication, devices.name, device)});
+        compete_later(competitors_.size() - 1);
     }
+    SUNDER_EXPECTS(sources_.size() + competitors_.size() <= Turn::most_sources);
     if (!competitors_.empty() && deployment_.run.until)
-        calendar_.schedule(*deployment_.run.until, *this, window_is_over);
+        calendar_.schedule(*deployment_.run.until, Turn{}, *this, window_is_over);
 }
 
 void Simulation::reserve_rows()
@@ -218,7 +211,7 @@ void Simulation::ask_later(std::size_t number)
     bool const enough = deployment_.run.requests && source.asked >= *deployment_.run.requests;
     auto const at = enough ? std::nullopt : source.arrivals.next();
     if (at && *at < window_.to)
-        calendar_.schedule(*at, *this, number);
+        calendar_.schedule(*at, Turn::of_coming(number), *this, number);
     else
         --to_come_;
 }
@@ -227,24 +220,33 @@ void Simulation::think(std::size_t number)
 {
     auto& source = sources_[number];
     auto const& application = deployment_.applications[static_cast<std::size_t>(source.application)];
-    auto const at = calendar_.now() + sample(std::get<Closed>(application.arrivals).think, source.thinking);
+    auto const at = calendar_.now() + sample(std::get<Closed>(application.arrivals).think,
+                                             Draws{seed_of_thinking(source.seed, source.asked)});
     bool const enough = deployment_.run.requests && source.asked >= *deployment_.run.requests;
     if (!enough && at < window_.to)
-        calendar_.schedule(at, *this, number);
+        calendar_.schedule(at, Turn::of_coming(number), *this, number);
     else
         --to_come_;
+}
+
+void Simulation::compete_later(std::size_t number)
+{
+    auto const& competitor = competitors_[number];
+    auto const gap = sample(competitor.jobs->gap, Draws{seed_of_gap(competitor.seed, competitor.next)});
+    calendar_.schedule(calendar_.now() + gap, Turn::of_coming(sources_.size() + number), *this,
+                       competing | number);
 }
 
 void Simulation::compete(std::size_t number)
 {
     auto& competitor = competitors_[number];
-    auto const next = calendar_.now() + sample(competitor.jobs->gap, competitor.random);
-    calendar_.schedule(next, *this, competing | number);
+    auto const service = seed_of_service(competitor.seed, competitor.next++);
+    compete_later(number);
     // A competing job that finds the queue full is nobody's loss here.
-    (void)stations_[competitor.station]->submit(
-        {.token = competing | number,
-         .service = sample(competitor.jobs->service, competitor.random),
-         .priority = competitor.jobs->priority});
+    (void)stations_[competitor.station]->submit({.token = competing | number,
+                                                 .service = sample(competitor.jobs->service, Draws{service}),
+                                                 .priority = competitor.jobs->priority,
+                                                 .source = sources_.size() + number});
 }
 
 void Simulation::arrive(std::size_t number)
@@ -261,9 +263,8 @@ void Simulation::arrive(std::size_t number)
     requests.status[row] = Status::unfinished;
     requests.cut[row] = cut_codes_[static_cast<std::size_t>(source.application)];
 
-    auto const slot = live_.take({.row = row, .source = number});
+    auto const slot = live_.take({.row = row, .source = number, .number = source.asked++});
     ++on_their_way_;
-    ++source.asked;
     if (!std::holds_alternative<Closed>(application.arrivals)) ask_later(number);
     visit(slot);
 }
@@ -278,21 +279,32 @@ Leg const& Simulation::leg_of(Live const& live) const
     return application_of(live).legs[live.leg];
 }
 
+Seconds Simulation::drawn(ServiceTime const& time, Live const& live) const
+{
+    Seconds sum = time.fixed;
+    if (time.random.empty()) return sum;
+    auto const request = seed_of_request(sources_[live.source].seed, live.number);
+    for (auto const& part : time.random)
+        sum += sample(part.time, Draws{seed_of_op(request, part.op)});
+    return sum;
+}
+
 void Simulation::visit(std::uint64_t slot)
 {
     auto& live = live_[slot];
     auto const& leg = leg_of(live);
     if (!has_work(leg)) return leave_device(slot);
-    auto& source = sources_[live.source];
+    auto const& source = sources_[live.source];
     live.phase = Live::Phase::device;
     live.since = calendar_.now();
-    live.decode = draw(leg.decode, source.service);
-    live.compute = draw(leg.compute, source.service);
-    live.encode = draw(leg.encode, source.service);
+    live.decode = drawn(leg.decode, live);
+    live.compute = drawn(leg.compute, live);
+    live.encode = drawn(leg.encode, live);
     auto const admission =
         stations_[source.stations[live.leg]]->submit({.token = slot,
                                                       .service = live.decode + live.compute + live.encode,
-                                                      .priority = application_of(live).priority});
+                                                      .priority = application_of(live).priority,
+                                                      .source = live.source});
     if (admission == Admission::dropped) end(slot, Status::dropped);
 }
 
@@ -367,7 +379,10 @@ void Simulation::leave_device(std::uint64_t slot)
     records_.requests.payload[live.row] += sent;
     live.phase = Live::Phase::message;
     live.since = calendar_.now();
-    network_.send(sources_[live.source].channels[live.leg], sent, slot);
+    network_.send({.channel = sources_[live.source].channels[live.leg],
+                   .bytes = sent,
+                   .token = slot,
+                   .turn = Turn::of_coming(live.source)});
 }
 
 void Simulation::send_answer(std::uint64_t slot)
@@ -378,7 +393,19 @@ void Simulation::send_answer(std::uint64_t slot)
     if (answer <= Bytes{} || live.hops_back == source.back.size()) return end(slot, Status::finished);
     live.phase = Live::Phase::answer;
     live.since = calendar_.now();
-    network_.send(source.back[live.hops_back], answer, slot);
+    network_.send({.channel = source.back[live.hops_back],
+                   .bytes = answer,
+                   .token = slot,
+                   .turn = Turn::of_coming(live.source)});
+}
+
+/// Of the message that is under way for a request.
+Seed Simulation::seed_of(std::uint64_t slot) const
+{
+    auto const& live = live_[slot];
+    auto const request = seed_of_request(sources_[live.source].seed, live.number);
+    return live.phase == Live::Phase::answer ? seed_of_message(request, Way::back, live.hops_back)
+                                             : seed_of_message(request, Way::out, live.leg);
 }
 
 void Simulation::message_ended(std::uint64_t slot, Network::Outcome const& outcome)

@@ -35,8 +35,7 @@ private:
         int application = 0;
         std::int64_t device = 0;
         ArrivalStream arrivals;
-        Random service;
-        Random thinking;
+        Seed seed;
         std::vector<std::size_t> stations; ///< (legs,)
         std::vector<int> channels;         ///< (legs - 1,)
         std::vector<int> back;             ///< of the answer, hop by hop
@@ -46,11 +45,13 @@ private:
     struct Competitor {
         std::size_t station = 0;
         CompetingJobs const* jobs = nullptr;
-        Random random;
+        Seed seed;
+        std::int64_t next = 0; ///< job
     };
     struct Live {
         std::size_t row = 0;
         std::size_t source = 0;
+        std::int64_t number = 0; ///< among the requests of its source
         std::size_t leg = 0;
         std::size_t hops_back = 0; ///< of the answer, already made
         enum class Phase : std::uint8_t { device, message, answer } phase = Phase::device;
@@ -61,7 +62,7 @@ private:
     void build_stations();
     void build_sources(Seed seed);
     [[nodiscard]] Source make_source(int application, std::int64_t device, Seed seed);
-    void build_competitors(Seed seed);
+    void build_competitors(Seed replication);
     void reserve_rows();
 
     void wake(std::uint64_t token) override;
@@ -69,6 +70,7 @@ private:
     void think(std::size_t source);
     void arrive(std::size_t source);
     void compete(std::size_t competitor);
+    void compete_later(std::size_t competitor);
 
     void visit(std::uint64_t slot);
     void job_started(std::uint64_t token) override;
@@ -76,6 +78,7 @@ private:
     void leave_device(std::uint64_t slot);
     void send_answer(std::uint64_t slot);
     void message_ended(std::uint64_t token, Network::Outcome const& outcome) override;
+    [[nodiscard]] Seed seed_of(std::uint64_t token) const override;
     void message_span(std::uint64_t token, Network::Span const& span) override;
     void end(std::uint64_t slot, Status status);
     void stop_if_over();
@@ -88,6 +91,7 @@ private:
     };
     void add_device_span(Live& live, DeviceSpan const& span);
 
+    [[nodiscard]] Seconds drawn(ServiceTime const& time, Live const& live) const;
     [[nodiscard]] DeployedApplication const& application_of(Live const& live) const;
     [[nodiscard]] Leg const& leg_of(Live const& live) const;
     [[nodiscard]] Devices device_rows(Window const& window);

@@ -32,9 +32,10 @@ Admission Station::submit(Job const& job)
         auto const slot = running_.take({job, sharing_->attained()});
         client_.job_started(job.token);
         if (job.service > Seconds{})
-            sharing_->start(job.service.value(), slot);
+            sharing_->start(
+                {.amount = job.service.value(), .token = slot, .turn = Turn::of_leaving(job.source)});
         else
-            calendar_.schedule(calendar_.now(), *this, slot);
+            calendar_.schedule(calendar_.now(), Turn::of_leaving(job.source), *this, slot);
         most_waiting_ = std::max(most_waiting_, sharing_->customers() - setup_.group->workers);
         return Admission::accepted;
     }
@@ -54,7 +55,8 @@ void Station::begin(Job const& job)
     ++busy_workers_;
     auto const slot = running_.take({job, calendar_.now()});
     client_.job_started(job.token);
-    calendar_.schedule(setup_.speed->when(calendar_.now(), job.service.value()), *this, slot);
+    calendar_.schedule(setup_.speed->when(calendar_.now(), job.service.value()), Turn::of_leaving(job.source),
+                       *this, slot);
 }
 
 void Station::wake(std::uint64_t slot)

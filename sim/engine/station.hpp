@@ -22,6 +22,7 @@ struct Job {
     std::uint64_t token = 0; ///< of whoever asked
     Seconds service;         ///< at full speed
     std::int64_t priority = 0;
+    std::size_t source = 0; ///< see Turn
 };
 
 enum class Admission : std::uint8_t { accepted, dropped };

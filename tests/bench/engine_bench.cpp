@@ -30,9 +30,9 @@ void calendar_event(benchmark::State& state)
     Sleeper sleeper;
     Random random{Seed{1}};
     for (std::int64_t i = 0; i < state.range(0); ++i)
-        calendar.schedule(Seconds{random.uniform()}, sleeper, 0);
+        calendar.schedule(Seconds{random.uniform()}, Turn{}, sleeper, 0);
     for ([[maybe_unused]] auto _ : state) {
-        calendar.schedule(calendar.now() + Seconds{random.uniform()}, sleeper, 0);
+        calendar.schedule(calendar.now() + Seconds{random.uniform()}, Turn{}, sleeper, 0);
         calendar.wake_next();
     }
     benchmark::DoNotOptimize(sleeper.woken);
@@ -44,7 +44,7 @@ class Crowd final : public ProcessorSharing::Client {
 public:
     Crowd() : resource_{{.speed = &speed_, .servers = 1, .window = {}}, calendar_, *this} {}
 
-    void join() { resource_.start(1.0 + random_.uniform(), 0); }
+    void join() { resource_.start({.amount = 1.0 + random_.uniform(), .token = 0, .turn = {}}); }
     void served(std::uint64_t /*token*/) override { join(); }
     void wake_next() { calendar_.wake_next(); }
 
@@ -84,9 +84,9 @@ BENCHMARK(transfer_over_trace)->RangeMultiplier(10)->Range(10, 10'000);
 
 void draw(benchmark::State& state, Distribution const& distribution)
 {
-    Random random{Seed{1}};
+    std::uint64_t number = 0;
     for ([[maybe_unused]] auto _ : state)
-        benchmark::DoNotOptimize(sample(distribution, random));
+        benchmark::DoNotOptimize(sample(distribution, Draws{Seed{1}.child(number++)}));
 }
 BENCHMARK_CAPTURE(draw, exponential, Exponential{.mean = 1_ms});
 BENCHMARK_CAPTURE(draw, lognormal, Lognormal{.mean = 1_ms, .deviation = 2_ms});

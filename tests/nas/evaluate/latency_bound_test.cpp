@@ -180,7 +180,7 @@ void expect_exact(sim::Scenario const& scenario)
     auto const p95 = Simulator{setting, {.replications = 2}}.outcomes(std::vector{queueing()}).front().p95;
     EXPECT_GT(p95, LoneRequest{setting}.latency(queueing()) * 1.2);
     EXPECT_FALSE(bound.exceeds(queueing(), {.share = 0.95, .limit = p95}));
-    EXPECT_TRUE(bound.exceeds(queueing(), {.share = 0.95, .limit = p95 * 0.999}));
+    EXPECT_TRUE(bound.exceeds(queueing(), {.share = 0.95, .limit = p95 * 0.995}));
 }
 
 TEST(ABound, KnowsTheQueuesOfASettingWithoutSurprises)

@@ -55,6 +55,36 @@ TEST(RecordedArrivals, EndWithTheirFile)
     EXPECT_EQ(stream.next(), std::nullopt);
 }
 
+/// Instants for every device, and some of devices 0 and 1.
+Arrivals mixed_recording()
+{
+    return Recorded{
+        .every_device = std::make_shared<std::vector<Seconds>>(std::vector{Seconds{1}, Seconds{5}}),
+        .by_device = std::make_shared<std::vector<std::vector<Seconds>>>(
+            std::vector<std::vector<Seconds>>{{Seconds{0}, Seconds{5}, Seconds{7}}, {Seconds{3}}})};
+}
+
+std::vector<double> all_of(ArrivalStream stream)
+{
+    std::vector<double> instants;
+    while (auto const next = stream.next())
+        instants.push_back(next->value());
+    return instants;
+}
+
+TEST(RecordedArrivals, ForEveryDeviceAndForOneAreMerged)
+{
+    auto const arrivals = mixed_recording();
+    EXPECT_EQ(all_of(stream_of(arrivals, 0, 3)), (std::vector<double>{0, 1, 5, 5, 7}));
+    EXPECT_EQ(all_of(stream_of(arrivals, 1, 3)), (std::vector<double>{1, 3, 5}));
+}
+
+TEST(RecordedArrivals, OfADeviceThatIsNotNamedAreThoseForEveryDevice)
+{
+    auto const arrivals = mixed_recording();
+    EXPECT_EQ(all_of(stream_of(arrivals, 2, 3)), (std::vector<double>{1, 5}));
+}
+
 TEST(TwoDevices, HaveStreamsOfTheirOwn)
 {
     Arrivals const arrivals = Poisson{PerSecond{10}};

@@ -19,7 +19,7 @@ public:
 
     void flow(Seconds at, double amount, int own)
     {
-        calendar_.schedule(at, *this, flows_.size());
+        calendar_.schedule(at, Turn{}, *this, flows_.size());
         flows_.push_back({amount, own});
     }
 
@@ -36,7 +36,10 @@ private:
         int own;
     };
 
-    void wake(std::uint64_t token) override { link_.start(flows_[token].amount, token, flows_[token].own); }
+    void wake(std::uint64_t token) override
+    {
+        link_.start({.amount = flows_[token].amount, .token = token, .turn = {}}, flows_[token].own);
+    }
     void served(std::uint64_t token) override { ended_at_[token] = calendar_.now().value(); }
 
     StepFunction common_;

@@ -66,7 +66,7 @@ Leg random_leg(Choices& choose, int device)
     Leg leg;
     leg.device = device;
     leg.compute.fixed = choose.one_in(5) ? Seconds{} : Seconds{choose.magnitude(1e-4, 0.05)};
-    if (choose.one_in(4)) leg.compute.random = {Exponential{Seconds{0.01}}};
+    if (choose.one_in(4)) leg.compute.random = {{Exponential{Seconds{0.01}}, Name{std::to_string(device)}}};
     return leg;
 }
 
@@ -81,10 +81,10 @@ DeployedApplication random_application(Choices& choose, int number)
     for (int position = 0; position <= servers; ++position) {
         application.legs.push_back(random_leg(choose, position));
         if (position == servers) break;
-        application.legs.back().sent = Bytes{std::floor(choose.magnitude(1, 1e6))};
+        application.legs.back().sent = Bytes{choose.magnitude(0.1, 1e6)};
         application.legs.back().route = 2 * position;
     }
-    if (choose.one_in(2)) application.answer = Bytes{std::floor(choose.magnitude(1, 1e5))};
+    if (choose.one_in(2)) application.answer = Bytes{choose.magnitude(0.1, 1e5)};
     for (int hop = servers; hop > 0; --hop)
         application.back.push_back(2 * hop - 1);
     return application;

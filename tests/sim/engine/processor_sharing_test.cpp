@@ -20,7 +20,7 @@ public:
 
     void come(Seconds at, double amount)
     {
-        calendar_.schedule(at, *this, amounts_.size());
+        calendar_.schedule(at, Turn{}, *this, amounts_.size());
         amounts_.push_back(amount);
     }
 
@@ -34,7 +34,10 @@ public:
     [[nodiscard]] ProcessorSharing const& resource() const { return resource_; }
 
 private:
-    void wake(std::uint64_t token) override { resource_.start(amounts_[token], token); }
+    void wake(std::uint64_t token) override
+    {
+        resource_.start({.amount = amounts_[token], .token = token, .turn = {}});
+    }
     void served(std::uint64_t token) override { left_at_[token] = calendar_.now().value(); }
 
     StepFunction speed_;

@@ -78,6 +78,33 @@ TEST(LoneRequest, CrossesTwoHopsOneAfterTheOther)
     EXPECT_EQ(records.requests.attempts[0], 2);
 }
 
+TEST(AnAnswer, IsStoredAndForwardedHopByHop)
+{
+    auto world = small_world();
+    DeviceGroup cloud;
+    cloud.name = "cloud";
+    world.platform.devices.push_back(cloud);
+    Link fibre;
+    fibre.name = "fibre";
+    fibre.up = fibre.down = StepFunction{125e6};
+    fibre.latency = Seconds{20e-3};
+    world.platform.links.push_back(fibre);
+    world.platform.routes.push_back({.from = 1, .to = 2, .via = {1}, .forward = true});
+    world.platform.routes.push_back({.from = 2, .to = 1, .via = {1}, .forward = false});
+    auto& camera = world.applications[0];
+    camera.legs[1].sent = Bytes{250e3};
+    camera.legs[1].route = 2;
+    Leg last;
+    last.device = 2;
+    camera.legs.push_back(last);
+    camera.answer = Bytes{62.5e3};
+    camera.back = {3, 1};
+    auto const records = run_once(world);
+    EXPECT_NEAR(ms(records.requests.way_back[0]), 20.5 + 11, 1e-6);
+    EXPECT_EQ(records.requests.attempts[0], 4);
+    EXPECT_NEAR(ms(latency_of(records, 0)), 17 + 10 + 22 + 20.5 + 11, 1e-6);
+}
+
 TEST(SimGridsDefaultModel, IsAnOptionWithItsOwnAnswer)
 {
     auto world = small_world();
@@ -187,6 +214,108 @@ TEST(APriorityQueue, LetsTheHigherPriorityGoFirst)
     EXPECT_NEAR(ms(latency_of(records, 1)), 31, 1e-6);
 }
 
+/// Ops of 0.25 s on the phone alone; all times are exact in binary.
+DeployedApplication asks_every(Seconds period, std::string name)
+{
+    auto application = small_world().applications[0];
+    application.name = std::move(name);
+    application.arrivals = Periodic{.every = period, .start = {}, .stagger = Seconds{}};
+    Leg leg;
+    leg.compute.fixed = Seconds{0.25};
+    application.legs = {leg};
+    return application;
+}
+
+TEST(AtOneInstant, ApplicationsGoInTheOrderOfTheFile)
+{
+    auto world = small_world();
+    world.applications = {asks_every(Seconds{1}, "often"), asks_every(Seconds{2}, "seldom")};
+    world.run.requests.reset();
+    world.run.until = Seconds{10};
+    auto const records = run_once(world);
+    for (std::size_t row = 0; row < records.requests.size(); ++row)
+        EXPECT_EQ(latency_of(records, row), Seconds{records.requests.application[row] == 0 ? 0.25 : 0.5})
+            << records.requests.arrived_at[row].value();
+}
+
+TEST(AtOneInstant, DevicesGoByTheirNumber)
+{
+    auto world = small_world();
+    world.platform.devices[0].count = 2;
+    world.platform.links[0].latency = Seconds{};
+    auto camera = asks_every(Seconds{1}, "camera");
+    camera.arrivals = Recorded{
+        .every_device = std::make_shared<std::vector<Seconds>>(1, Seconds{1}),
+        .by_device = std::make_shared<std::vector<std::vector<Seconds>>>(1, std::vector{Seconds{0.5}})};
+    camera.legs.insert(camera.legs.begin(), Leg{});
+    camera.legs[0].route = 0;
+    camera.legs[1].device = 1;
+    world.applications = {camera};
+    auto const records = run_once(world);
+    ASSERT_EQ(records.requests.size(), 3U);
+    // Device 0 has just been served, so that it was known sooner when device 1 would ask next.
+    for (std::size_t row = 0; row < 3; ++row)
+        EXPECT_EQ(latency_of(records, row), Seconds{records.requests.device[row] == 0 ? 0.25 : 0.5});
+}
+
+TEST(AtOneInstant, MessagesGoInTheOrderOfTheFileWhicheverWasSentFirst)
+{
+    auto world = small_world();
+    world.platform.devices[0].workers = 2;
+    auto& links = world.platform.links;
+    links[0].up = StepFunction{1};
+    links[0].latency = Seconds{};
+    links.push_back(links[0]);
+    links[1].name = "other";
+    world.platform.routes.push_back({.from = 0, .to = 1, .via = {1}, .forward = true});
+    world.applications = {asks_every(Seconds{4}, "sent later"), asks_every(Seconds{4}, "sent first")};
+    for (std::size_t i = 0; i < 2; ++i) {
+        auto& legs = world.applications[i].legs;
+        legs.push_back(legs[0]);
+        legs[1].device = 1;
+        legs[0].compute.fixed = Seconds{i == 0 ? 0.5 : 0.375};
+        legs[0].sent = Bytes{i == 0 ? 0.25 : 0.375}; // all are at the server after 0.75 s
+        legs[0].route = i == 0 ? 0 : 2;
+    }
+    auto const records = run_once(world);
+    for (std::size_t row = 0; row < records.requests.size(); ++row)
+        EXPECT_EQ(latency_of(records, row), Seconds{records.requests.application[row] == 0 ? 1.0 : 1.25});
+}
+
+TEST(AtOneInstant, AWorkerIsFreeBeforeTheNextJobComes)
+{
+    auto world = small_world();
+    world.platform.devices[0].queue = Fifo{.limit = 0};
+    world.applications = {asks_every(Seconds{0.25}, "camera")};
+    auto const records = run_once(world);
+    EXPECT_EQ(std::ranges::count(records.requests.status, Status::finished), 10);
+}
+
+TEST(AtOneInstant, CompetingJobsGoLast)
+{
+    auto world = small_world();
+    world.platform.devices[0].load = CompetingJobs{
+        .gap = Deterministic{Seconds{1}}, .service = Deterministic{Seconds{0.5}}, .priority = 0};
+    world.applications = {asks_every(Seconds{1}, "camera")};
+    auto const records = run_once(world);
+    for (std::size_t row = 0; row < records.requests.size(); ++row)
+        EXPECT_EQ(latency_of(records, row), Seconds{0.25});
+}
+
+TEST(CompetingJobs, ThatAreAllEqualStrikeAllDevicesAtOnce)
+{
+    auto world = small_world();
+    world.platform.devices[0].count = 3;
+    world.platform.devices[0].load = CompetingJobs{
+        .gap = Deterministic{Seconds{1}}, .service = Deterministic{Seconds{0.5}}, .priority = 0};
+    auto camera = asks_every(Seconds{1}, "camera");
+    std::get<Periodic>(camera.arrivals).start = Seconds{1.25};
+    world.applications = {camera};
+    auto const records = run_once(world);
+    for (std::size_t row = 0; row < records.requests.size(); ++row)
+        EXPECT_EQ(latency_of(records, row), Seconds{0.5});
+}
+
 TEST(AConstantLoad, SlowsComputeToWhatItLeaves)
 {
     auto world = small_world();
@@ -266,6 +395,25 @@ TEST(Requests, ThatArriveBeforeTheEndAreFollowedToTheirEnd)
     EXPECT_EQ(records.requests.size(), 4U);
     EXPECT_NEAR(ms(records.requests.finished_at[3]), 126, 1e-6);
     EXPECT_EQ(records.windows[0].to, Seconds{0.1});
+}
+
+TEST(Messages, MayHoldPartsOfAByte)
+{
+    for (auto const model : {NetworkModel::exact, NetworkModel::solver}) {
+        auto world = small_world();
+        world.run.network_model = model;
+        world.platform.links[0].up = world.platform.links[0].down = StepFunction{1e3};
+        world.platform.links[0].latency = Seconds{};
+        auto& camera = world.applications[0];
+        camera.arrivals = Periodic{.every = Seconds{10}, .start = {}, .stagger = {}};
+        camera.legs[0].sent = Bytes{0.3};
+        camera.answer = Bytes{1004.7};
+        camera.back = {1};
+        auto const records = run_once(world);
+        EXPECT_NEAR(records.requests.transfer[2].value(), 0.3e-3, 1e-12);
+        EXPECT_NEAR(records.requests.way_back[2].value(), 1.0047, 1e-12);
+        EXPECT_NEAR(records.link_rows.carried[0].value(), 10 * 0.3, 1e-9);
+    }
 }
 
 TEST(UseOfALink, IsClippedToTheWindow)
