@@ -1,5 +1,7 @@
 #include "sim/base/diagnostic.hpp"
 
+#include "sim/base/shown_text.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -48,11 +50,12 @@ Excerpt excerpt_of(std::string_view line, std::size_t at)
         ++end;
 
     Excerpt excerpt{begin > 0 ? "..." : "", begin > 0 ? 3U : 0U};
-    for (std::size_t i = begin; i < end; ++i) {
-        bool const control = static_cast<unsigned char>(line[i]) < 0x20 || line[i] == 0x7f;
-        excerpt.text += control ? ' ' : line[i];
-        if (i < at && !continues_a_character(line[i])) ++excerpt.before;
-    }
+    std::string tabless{line.substr(begin, end - begin)};
+    std::ranges::replace(tabless, '\t', ' ');
+    auto const before = shown(std::string_view{tabless}.substr(0, std::max(at, begin) - begin));
+    excerpt.before += static_cast<std::size_t>(
+        std::ranges::count_if(before, [](char c) { return !continues_a_character(c); }));
+    excerpt.text += shown(tabless);
     if (end < line.size()) excerpt.text += "...";
     return excerpt;
 }
@@ -86,13 +89,14 @@ std::string render(Diagnostic const& diagnostic)
     auto const& source = *diagnostic.where.source;
     int const line = std::max(diagnostic.where.line, 1);
     int const column = std::max(diagnostic.where.column, 1);
-    auto text = fmt::format("{}:{}:{}: error: {}\n", source.name, line, column, diagnostic.message);
+    auto text =
+        fmt::format("{}:{}:{}: error: {}\n", shown(source.name), line, column, shown(diagnostic.message));
     if (!source.text.empty()) {
-        auto const shown = excerpt_of(line_of(source.text, line), static_cast<std::size_t>(column - 1));
+        auto const excerpt = excerpt_of(line_of(source.text, line), static_cast<std::size_t>(column - 1));
         auto const width = std::to_string(line).size();
-        text += fmt::format(" {} | {}\n {:{}} | {:{}}^\n", line, shown.text, "", width, "", shown.before);
+        text += fmt::format(" {} | {}\n {:{}} | {:{}}^\n", line, excerpt.text, "", width, "", excerpt.before);
     }
-    if (!diagnostic.hint.empty()) text += fmt::format("  hint: {}\n", diagnostic.hint);
+    if (!diagnostic.hint.empty()) text += fmt::format("  hint: {}\n", shown(diagnostic.hint));
     return text;
 }
 

@@ -84,11 +84,20 @@ TEST(Message, CutsALongLineBetweenWholeCharacters)
                   std::string(33, ' ') + "^\n");
 }
 
-TEST(Message, ShowsNoControlCharacters)
+TEST(Message, WritesControlCharactersOut)
 {
     EXPECT_EQ(render({{source("a", "x\x1b[31m\r\n"), 1, 1}, "wrong", ""}), "a:1:1: error: wrong\n"
-                                                                           " 1 | x [31m\n"
+                                                                           " 1 | x\\u001b[31m\n"
                                                                            "   | ^\n");
+}
+
+TEST(Message, StandsInItsLinesWhateverANameHolds)
+{
+    EXPECT_EQ(render({{source("a\nb:1:1: error: no", "x\u202ey\n"), 1, 5}, "wrong\nname", "a\x1b"}),
+              "a\\u000ab:1:1: error: no:1:5: error: wrong\\u000aname\n"
+              " 1 | x\\u202ey\n"
+              "   |        ^\n"
+              "  hint: a\\u001b\n");
 }
 
 TEST(Diagnostics, StandInTheOrderOfFilesThenLinesThenColumns)
