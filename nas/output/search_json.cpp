@@ -112,7 +112,7 @@ std::string search_json(SearchResult const& result, std::vector<std::string> con
     if (!result.cuts.cuts.empty()) json["cuts"] = cuts_json(result);
     json["mode"] = result.mode.empty() ? Json(nullptr) : Json(text_of(result.space, result.mode));
     json["certificate"] = result.certificate ? certificate_json(*result.certificate) : Json(nullptr);
-    return json.dump(2) + '\n';
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
 std::string front_json(SearchResult const& result, std::vector<std::string> const& texts)
@@ -123,7 +123,7 @@ std::string front_json(SearchResult const& result, std::vector<std::string> cons
               {"candidates", Json::array()}};
     for (auto const index : front_of(result))
         json["candidates"].push_back(candidate_json(result, index, texts));
-    return json.dump(2) + '\n';
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
 std::string front_csv(SearchResult const& result, std::vector<std::string> const& texts)

@@ -2,6 +2,7 @@
 
 #include "nas/output/search_words.hpp"
 #include "nas/runner/search_plan.hpp"
+#include "sim/base/shown_text.hpp"
 #include "sim/output/readable.hpp"
 
 #include <fmt/format.h>
@@ -57,14 +58,15 @@ std::string limits_text(std::vector<Limit> const& limits)
 std::string heading(SearchResult const& result)
 {
     auto const& subject = result.subject;
-    auto text = fmt::format("{}   {}, {} candidates   {}, seed {}\n", subject.name, result.space.name,
-                            size_text(result.space.size()), subject.optimizer, subject.seed);
+    auto text = fmt::format("{}   {}, {} candidates   {}, seed {}\n", sim::shown(subject.name),
+                            sim::shown(result.space.name), size_text(result.space.size()),
+                            sim::shown(subject.optimizer), subject.seed);
     text += fmt::format("  {} ({}), {}{}\n", count(result.candidates.size(), "evaluation"), subject.method,
                         count(static_cast<std::size_t>(result.simulations), "simulation"),
                         result.ending == Ending::complete ? "" : "; interrupted");
-    text += fmt::format("  accuracy: {}\n", subject.accuracy_source);
-    text += fmt::format("  {}: {}\n", subject.device, subject.device_source);
-    text += fmt::format("  {}: {}\n", subject.server, subject.server_source);
+    text += fmt::format("  accuracy: {}\n", sim::shown(subject.accuracy_source));
+    text += fmt::format("  {}: {}\n", sim::shown(subject.device), sim::shown(subject.device_source));
+    text += fmt::format("  {}: {}\n", sim::shown(subject.server), sim::shown(subject.server_source));
     if (!subject.limits.empty()) text += fmt::format("  limits: {}\n", limits_text(subject.limits));
     return text;
 }
@@ -77,13 +79,13 @@ std::string answer_text(SearchResult const& result, std::size_t index, std::stri
         if (auto const value = find_value(candidate.evaluation, metric))
             lines += fmt::format("  {:<12}{}\n", name_of(metric), readable(metric, *value));
     }
-    lines += fmt::format("  {:<12}{}\n", "split", split_of(result, candidate));
+    lines += fmt::format("  {:<12}{}\n", "split", sim::shown(split_of(result, candidate)));
     if (result.learning) {
         if (auto const alone = result.learning->alone[index]; !std::isnan(alone))
             lines += fmt::format("  {:<12}{:.2f} % on the test images\n", "alone", alone);
     }
     lines += fmt::format("  {:<12}{}\n", "figures", note_of(candidate));
-    return lines + fmt::format("  {:<12}{} (evaluation {})\n", "candidate", text, index);
+    return lines + fmt::format("  {:<12}{} (evaluation {})\n", "candidate", sim::shown(text), index);
 }
 
 std::string table_text(SearchResult const& result, std::vector<std::size_t> const& rows,
@@ -106,7 +108,8 @@ std::string table_text(SearchResult const& result, std::vector<std::size_t> cons
             auto const value = find_value(result.candidates[row].evaluation, metric);
             text += fmt::format(" {:>12}", value ? readable(metric, *value) : "-");
         }
-        text += fmt::format("  {:<12}  {}\n", split_of(result, result.candidates[row]), texts[row]);
+        text += fmt::format("  {:<12}  {}\n", sim::shown(split_of(result, result.candidates[row])),
+                            sim::shown(texts[row]));
     }
     return text;
 }
@@ -123,7 +126,7 @@ std::string cuts_text(SearchResult const& result)
         text += fmt::format(" {:>12}", name_of(metric));
     text += '\n';
     for (auto const& cut : cuts) {
-        auto line = fmt::format("  {:<12}", split_of(result, cut));
+        auto line = fmt::format("  {:<12}", sim::shown(split_of(result, cut)));
         for (auto const metric : metrics_of_cuts) {
             auto const value = find_value(cut.evaluation, metric);
             line += fmt::format(" {:>12}", value ? readable(metric, *value) : "-");
@@ -153,7 +156,7 @@ std::string certificate_text(Certificate const& certificate)
         text += fmt::format(
             "  {} by {} further replications, error probability {:.2g}: {} late, at most {}   {}\n",
             word_of(test.verdict), test.replications, test.error, sim::readable_share(test.late),
-            sim::readable_share(test.late_at_most), test.candidate.text);
+            sim::readable_share(test.late_at_most), sim::shown(test.candidate.text));
     return text;
 }
 
@@ -163,7 +166,7 @@ std::string mode_text(SearchResult const& result)
     auto const* const remark = !seen                                     ? "not looked at"
                                : result.candidates[*seen].violation == 0 ? "within the limits"
                                                                          : "misses a limit";
-    return fmt::format("mode of theta: {} ({})\n", text_of(result.space, result.mode), remark);
+    return fmt::format("mode of theta: {} ({})\n", sim::shown(text_of(result.space, result.mode)), remark);
 }
 
 bool has_feasible(SearchResult const& result)

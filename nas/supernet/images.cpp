@@ -1,6 +1,7 @@
 #include "nas/supernet/images.hpp"
 
 #include "sim/base/contract.hpp"
+#include "sim/base/input_files.hpp"
 
 #include <fmt/format.h>
 #include <zlib.h>
@@ -28,6 +29,7 @@ using Bytes = std::vector<std::uint8_t>;
 Bytes unzipped(fs::path const& path, std::size_t most)
 {
     auto const close = [](gzFile file) { gzclose(file); };
+    sim::remember_input(path);
     std::unique_ptr<gzFile_s, decltype(close)> const file{gzopen(path.c_str(), "rb"), close};
     if (!file) refuse(path, "cannot be read");
     Bytes bytes(most + 1);
@@ -92,6 +94,7 @@ constexpr std::size_t cifar_pixels = 3072; // 3 x 32 x 32
 
 void append_cifar(Images& images, fs::path const& path, std::size_t count, CifarForm form)
 {
+    sim::remember_input(path);
     std::ifstream file{path, std::ios::binary};
     if (!file) refuse(path, "cannot be read");
     auto const record = form.labels + cifar_pixels;

@@ -1,5 +1,6 @@
 #include "nas/supernet/trained_supernet.hpp"
 
+#include "sim/base/input_files.hpp"
 #include "sim/base/run_error.hpp"
 #include "sim/config/files.hpp"
 
@@ -110,6 +111,7 @@ TrainingSettings training_of(Json const& json)
 
 std::optional<std::string> find_digest(std::filesystem::path const& path)
 {
+    sim::remember_input(path);
     std::ifstream file{path, std::ios::binary};
     std::string const bytes{std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
     if (!file) return {};

@@ -1,6 +1,7 @@
 #include "nas/supernet/weights.hpp"
 
 #include "sim/base/run_error.hpp"
+#include "sim/output/output_file.hpp"
 
 #include <fmt/format.h>
 #include <torch/torch.h>
@@ -98,14 +99,11 @@ void Weights::save(std::filesystem::path const& path, std::string const& note) c
     }
     archive.write("names", torch::IValue{names});
     archive.write("note", torch::IValue{note});
-    auto unfinished = path;
-    unfinished += ".tmp";
-    try {
-        archive.save_to(unfinished.string());
-        std::filesystem::rename(unfinished, path);
-    } catch (std::exception const&) {
-        throw sim::RunError{fmt::format("cannot write the weights to '{}'", path.string())};
-    }
+    sim::OutputFile file{path};
+    std::ostringstream bytes;
+    archive.save_to(bytes);
+    file.write(bytes.view());
+    file.commit();
 }
 
 std::string Weights::load(std::filesystem::path const& path)

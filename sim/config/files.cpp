@@ -1,5 +1,8 @@
 #include "sim/config/files.hpp"
 
+#include "sim/base/input_files.hpp"
+#include "sim/base/utf8.hpp"
+
 #include <fmt/core.h>
 #include <openssl/evp.h>
 
@@ -29,29 +32,6 @@ FileText read_stream(std::istream& stream)
     return {std::move(text), {}};
 }
 
-/// Bytes of the UTF-8 character at the front, 0 when there is none (RFC 3629, section 4).
-std::size_t character_at(std::string_view text)
-{
-    auto const byte = [text](std::size_t i) {
-        return i < text.size() ? static_cast<unsigned>(static_cast<unsigned char>(text[i])) : 0U;
-    };
-    auto const follows = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
-    unsigned const first = byte(0);
-    if (first < 0x80) return 1;
-    if (first >= 0xC2 && first <= 0xDF) return follows(1) ? 2 : 0;
-    if (first >= 0xE0 && first <= 0xEF) {
-        bool const too_low = first == 0xE0 && byte(1) < 0xA0;
-        bool const surrogate = first == 0xED && byte(1) > 0x9F;
-        return follows(1) && follows(2) && !too_low && !surrogate ? 3 : 0;
-    }
-    if (first >= 0xF0 && first <= 0xF4) {
-        bool const too_low = first == 0xF0 && byte(1) < 0x90;
-        bool const too_high = first == 0xF4 && byte(1) > 0x8F;
-        return follows(1) && follows(2) && follows(3) && !too_low && !too_high ? 4 : 0;
-    }
-    return 0;
-}
-
 bool is_text(std::string_view text)
 {
     while (!text.empty()) {
@@ -66,9 +46,13 @@ bool is_text(std::string_view text)
 
 FileText read_from_disk(fs::path const& path)
 {
-    if (path == "-") return read_stream(std::cin);
+    if (path == "-") {
+        remember_input("/dev/stdin");
+        return read_stream(std::cin);
+    }
     std::error_code error;
     if (fs::is_directory(path, error)) return {std::nullopt, "it is a folder"};
+    remember_input(path);
     errno = 0;
     std::ifstream file{path, std::ios::binary};
     if (!file) {

@@ -1,5 +1,6 @@
 #include "sim/model/import_onnx.hpp"
 
+#include "sim/base/input_files.hpp"
 #include "sim/model/infer.hpp"
 
 #include <fmt/format.h>
@@ -590,6 +591,7 @@ onnx::ModelProto read_proto(std::filesystem::path const& path, Location const& w
 {
     onnx::ModelProto proto;
     std::error_code error;
+    remember_input(path);
     std::ifstream file{path, std::ios::binary};
     if (!file || std::filesystem::is_directory(path, error)) {
         diagnostics.report(where, "cannot be read");

@@ -1,5 +1,6 @@
 #include "sim/output/comparison_text.hpp"
 
+#include "sim/base/shown_text.hpp"
 #include "sim/output/readable.hpp"
 #include "sim/output/shown_values.hpp"
 #include "sim/output/text_table.hpp"
@@ -18,8 +19,8 @@ using Cells = std::vector<std::string>;
 
 std::string side_line(char letter, Side const& side, std::string_view thing)
 {
-    return fmt::format("{}  {}   {}, seed {}, {}\n", letter, side.name, shortened(side.scenario), side.seed,
-                       counted(side.size, thing));
+    return fmt::format("{}  {}   {}, seed {}, {}\n", letter, shown(side.name), shortened(side.scenario),
+                       side.seed, counted(side.size, thing));
 }
 
 std::string interval_text(std::optional<Interval> const& interval, Notation const& notation)

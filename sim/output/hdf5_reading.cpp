@@ -1,6 +1,7 @@
 #include "sim/output/hdf5_reading.hpp"
 
 #include "sim/base/diagnostic.hpp"
+#include "sim/base/input_files.hpp"
 #include "sim/base/run_error.hpp"
 
 #include <fcntl.h>
@@ -79,6 +80,7 @@ Hdf5Reader::Hdf5Reader(std::string path, Depth depth, std::string const& hint)
     : path_{std::move(path)}, depth_{depth}
 {
     expect_readable(hint);
+    remember_input(path_);
     PropertyList const access{H5Pcreate(H5P_FILE_ACCESS)};
     H5Pset_file_locking(access.id(), false, true);
     file_ = H5Fopen(path_.c_str(), H5F_ACC_RDONLY, access.id());

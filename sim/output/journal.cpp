@@ -1,10 +1,10 @@
 #include "sim/output/journal.hpp"
 
+#include "sim/base/about_file.hpp"
 #include "sim/base/contract.hpp"
 #include "sim/base/run_error.hpp"
 
 #include <boost/crc.hpp>
-#include <fcntl.h>
 #include <fmt/core.h>
 #include <unistd.h>
 
@@ -83,61 +83,76 @@ double now()
 
 } // namespace
 
+void refuse_unasked(fs::path const& path, std::string const& what, std::string const& hint)
+{
+    throw about_file(path.string(), what, hint);
+}
+
 fs::path Journal::path_beside(fs::path const& output)
 {
-    return output.string() + ".sunder.log";
+    return sim::path_beside(output, ".sunder.log");
 }
 
 Journal::Journal(fs::path const& output, Work const& work, Start start,
                  std::function<bool(std::string_view)> const& found)
     : path_{path_beside(output)}, synced_at_{now()}
 {
-    descriptor_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (descriptor_ < 0) refuse(path_, std::strerror(errno));
-    try {
-        auto const sound = start == Start::resume ? read(work, found) : 0;
-        auto const end = static_cast<off_t>(sound);
-        if (ftruncate(descriptor_, end) != 0 || lseek(descriptor_, end, SEEK_SET) != end)
-            refuse(path_, std::strerror(errno));
-        if (sound == 0) write(first_line(work));
-    } catch (...) {
-        close(descriptor_);
-        throw;
-    }
+    if (auto there = open_foreseen(path_)) file_ = std::move(*there);
+    if (start == Start::unasked && file_.is_open()) refuse_what_is_there(work);
+    if (start == Start::resume && file_.is_open())
+        go_on(work, found);
+    else
+        begin(work);
 }
 
-Journal::~Journal()
+void Journal::refuse_what_is_there(Work const& work) const
 {
-    if (descriptor_ >= 0) close(descriptor_);
-}
-
-std::size_t Journal::read(Work const& work, std::function<bool(std::string_view)> const& found)
-{
-    auto const content = content_of(descriptor_, path_);
+    auto const content = content_of(file_.number(), path_);
     auto const line = first_line(work);
-    if (line.starts_with(content)) return 0; // died before it had said what it is
+    if (line.starts_with(content)) return; // died before it had said what it is
+    bool const is_same = content.starts_with(line);
+    auto rest = std::string_view{content}.substr(is_same ? line.size() : 0);
+    if (is_same && !take(rest)) return;
+    if (is_same)
+        refuse_unasked(path_,
+                       fmt::format("this holds what the same {} found until it was cut short", work.what),
+                       "--resume goes on with it, --fresh drops it");
+    refuse_unasked(path_, fmt::format("what lies here is not of this {}", work.what),
+                   "--fresh drops it, another name with -o keeps it");
+}
+
+void Journal::begin(Work const& work)
+{
+    if (file_.is_open() && unlink(path_.c_str()) != 0) refuse(path_, std::strerror(errno));
+    auto created = create_foreseen(path_);
+    if (!created) refuse(path_, "somebody else makes it");
+    file_ = std::move(*created);
+    write(first_line(work));
+}
+
+void Journal::go_on(Work const& work, std::function<bool(std::string_view)> const& found)
+{
+    auto const content = content_of(file_.number(), path_);
+    auto const line = first_line(work);
+    if (line.starts_with(content)) return begin(work); // died before it had said what it is
     if (!content.starts_with(line))
-        refuse(path_,
-               fmt::format("it is of another {0}, or of another version of its files; without --resume "
-                           "the {0} starts afresh",
-                           work.what));
+        refuse(path_, fmt::format("it is of another {0}, or of another version of its files; with --fresh "
+                                  "instead of --resume the {0} starts afresh",
+                                  work.what));
     auto rest = std::string_view{content}.substr(line.size());
     auto sound = rest;
     while (auto const record = take(rest)) {
         if (!found(*record)) break;
         sound = rest;
     }
-    return content.size() - sound.size();
+    auto const end = static_cast<off_t>(content.size() - sound.size());
+    if (ftruncate(file_.number(), end) != 0 || lseek(file_.number(), end, SEEK_SET) != end)
+        refuse(path_, std::strerror(errno));
 }
 
 void Journal::write(std::string_view bytes)
 {
-    while (!bytes.empty()) {
-        auto const written = ::write(descriptor_, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) refuse(path_, std::strerror(errno));
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
+    if (!write_all(file_.number(), bytes)) refuse(path_, std::strerror(errno));
 }
 
 void Journal::append(std::string_view record)
@@ -154,14 +169,14 @@ void Journal::append(std::string_view record)
 void Journal::keep_from_power_cuts()
 {
     if (now() - synced_at_ < longest_unsynced) return;
-    if (fdatasync(descriptor_) != 0) refuse(path_, std::strerror(errno));
+    if (fdatasync(file_.number()) != 0) refuse(path_, std::strerror(errno));
     synced_at_ = now();
 }
 
 void Journal::remove()
 {
     unlink(path_.c_str());
-    close(std::exchange(descriptor_, -1));
+    file_ = Descriptor{};
 }
 
 } // namespace sunder::sim

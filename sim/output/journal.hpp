@@ -3,7 +3,8 @@
 /// can go on.
 #pragma once
 
-#include <cstddef>
+#include "sim/output/foreseen_file.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -18,7 +19,11 @@ namespace sunder::sim {
 /// opened again. Of records that are older than some seconds a power cut takes none.
 class Journal {
 public:
-    enum class Start : std::uint8_t { afresh, resume };
+    enum class Start : std::uint8_t {
+        unasked, ///< nobody said what is to become of what is there: only where that is nothing
+        afresh,  ///< it is dropped
+        resume
+    };
 
     struct Work {
         std::string what;     ///< "sweep": for messages, and for the first line
@@ -26,14 +31,12 @@ public:
     };
 
     /// \param found  called with each record that is there, when work is resumed; returns false where it
-    /// makes no sense, which ends the reading \throws RunError  when the file cannot be used, or when a
-    /// journal to be resumed is of other work.
+    /// makes no sense, which ends the reading
+    /// \throws InputError  where results lie there, of this work or of other, and nobody said what is to
+    /// become of them
+    /// \throws RunError  when the file cannot be used, or when a journal to be resumed is of other work.
     Journal(std::filesystem::path const& output, Work const& work, Start start,
             std::function<bool(std::string_view)> const& found);
-    ~Journal();
-    Journal(Journal const&) = delete;
-    Journal& operator=(Journal const&) = delete;
-
     [[nodiscard]] static std::filesystem::path path_beside(std::filesystem::path const& output);
 
     /// \pre not empty, less than 4 GiB
@@ -44,14 +47,20 @@ public:
     void remove();
 
 private:
-    /// \return the bytes that make sense
-    std::size_t read(Work const& work, std::function<bool(std::string_view)> const& found);
+    void refuse_what_is_there(Work const& work) const;
+    void begin(Work const& work);
+    void go_on(Work const& work, std::function<bool(std::string_view)> const& found);
     void write(std::string_view bytes);
     void keep_from_power_cuts();
 
     std::filesystem::path path_;
-    int descriptor_ = -1;
+    Descriptor file_;
     double synced_at_ = 0; ///< by the monotonic clock, s
 };
+
+/// Asks the user what is to become of what earlier work left. \param what  lies there
+/// \throws InputError
+[[noreturn]] void refuse_unasked(std::filesystem::path const& path, std::string const& what,
+                                 std::string const& hint);
 
 } // namespace sunder::sim

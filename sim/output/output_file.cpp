@@ -46,7 +46,7 @@ bool stands_at(int descriptor, fs::path const& path)
 {
     struct stat open = {};
     struct stat there = {};
-    return fstat(descriptor, &open) == 0 && stat(path.c_str(), &there) == 0 && open.st_ino == there.st_ino &&
+    return fstat(descriptor, &open) == 0 && lstat(path.c_str(), &there) == 0 && open.st_ino == there.st_ino &&
            open.st_dev == there.st_dev;
 }
 
@@ -65,40 +65,53 @@ OutputFile::OutputFile(fs::path path) : path_{std::move(path)}
 {
     if (path_.empty() || !path_.has_filename()) refuse(path_, "it does not name a file");
     expect_replaceable(path_);
-    std::error_code unknown;
-    target_ =
-        fs::is_symlink(fs::symlink_status(path_, unknown)) ? fs::weakly_canonical(path_, unknown) : path_;
-    temporary_ = target_.string() + ".sunder.tmp";
+    target_ = target_of(path_);
+    temporary_ = path_beside(path_, ".sunder.tmp");
     claim();
 }
 
 void OutputFile::claim()
 {
-    do {
-        if (descriptor_ >= 0) close(descriptor_);
-        descriptor_ = open(temporary_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-        if (descriptor_ < 0) refuse(path_, std::strerror(errno));
-        if (flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-            close(std::exchange(descriptor_, -1));
-            refuse(path_, "another process is writing it");
+    auto const lock = [this](Descriptor const& file) {
+        if (flock(file.number(), LOCK_EX | LOCK_NB) == 0) return;
+        if (errno == EWOULDBLOCK) refuse(path_, "another process is writing it");
+        refuse_as_the_system_does();
+    };
+    while (!file_.is_open()) {
+        if (auto created = create_foreseen(temporary_)) {
+            lock(*created);
+            if (stands_at(created->number(), temporary_)) file_ = std::move(*created);
+        } else if (auto const left = open_foreseen(temporary_)) {
+            lock(*left); // or else its writer lives
+            bool const is_there = stands_at(left->number(), temporary_);
+            if (is_there && unlink(temporary_.c_str()) != 0) refuse_as_the_system_does();
         }
-    } while (!stands_at(descriptor_, temporary_));
+    }
 }
 
 OutputFile::~OutputFile()
 {
-    if (descriptor_ < 0) return;
-    unlink(temporary_.c_str());
-    close(descriptor_);
+    if (file_.is_open()) unlink(temporary_.c_str());
+}
+
+void OutputFile::refuse_as_the_system_does() const
+{
+    refuse(path_, std::strerror(errno));
+}
+
+void OutputFile::write(std::string_view bytes)
+{
+    SUNDER_EXPECTS(file_.is_open());
+    if (!write_all(file_.number(), bytes)) refuse_as_the_system_does();
 }
 
 void OutputFile::commit()
 {
-    SUNDER_EXPECTS(descriptor_ >= 0);
-    if (fsync(descriptor_) != 0) refuse(path_, std::strerror(errno));
-    if (rename(temporary_.c_str(), target_.c_str()) != 0) refuse(path_, std::strerror(errno));
+    SUNDER_EXPECTS(file_.is_open());
+    if (fsync(file_.number()) != 0) refuse_as_the_system_does();
+    if (rename(temporary_.c_str(), target_.c_str()) != 0) refuse_as_the_system_does();
     sync_folder(folder_of(target_));
-    close(std::exchange(descriptor_, -1));
+    file_ = Descriptor{};
 }
 
 } // namespace sunder::sim

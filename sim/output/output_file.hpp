@@ -2,7 +2,10 @@
 /// A file that appears whole or not at all.
 #pragma once
 
+#include "sim/output/foreseen_file.hpp"
+
 #include <filesystem>
+#include <string_view>
 
 namespace sunder::sim {
 
@@ -10,7 +13,8 @@ namespace sunder::sim {
 ///
 /// What is written goes to `temporary()`, in the same folder; commit() makes it durable and renames it. Until
 /// then a file that stood at the path stays as it was. Without commit() nothing is left behind; after a power
-/// cut or SIGKILL the temporary may be, and the next claim takes it over.
+/// cut or SIGKILL the temporary may be, and the next claim removes it. Where the path is a symbolic link, the
+/// link stays, and the file that it stands for is replaced.
 class OutputFile {
 public:
     /// \throws RunError  when the path cannot be written, or another process has claimed it.
@@ -22,7 +26,10 @@ public:
     [[nodiscard]] std::filesystem::path const& path() const { return path_; }
     [[nodiscard]] std::filesystem::path const& temporary() const { return temporary_; }
     /// Open for reading and writing, of the temporary.
-    [[nodiscard]] int descriptor() const { return descriptor_; }
+    [[nodiscard]] int descriptor() const { return file_.number(); }
+
+    /// At the end of what was written before. \throws RunError  when the system refuses
+    void write(std::string_view bytes);
 
     /// \pre not committed before
     /// \throws RunError  when the system refuses; nothing is left behind then.
@@ -30,11 +37,12 @@ public:
 
 private:
     void claim();
+    [[noreturn]] void refuse_as_the_system_does() const;
 
     std::filesystem::path path_;      ///< as the user named it, for messages
     std::filesystem::path target_;    ///< without symbolic links
     std::filesystem::path temporary_; ///< NAME.sunder.tmp
-    int descriptor_ = -1;             ///< of the temporary; holds the lock
+    Descriptor file_;                 ///< the temporary; holds the lock
 };
 
 } // namespace sunder::sim

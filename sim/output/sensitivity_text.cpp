@@ -1,5 +1,6 @@
 #include "sim/output/sensitivity_text.hpp"
 
+#include "sim/base/shown_text.hpp"
 #include "sim/output/shown_values.hpp"
 #include "sim/output/text_table.hpp"
 
@@ -35,7 +36,7 @@ std::string heading(PointColumn const& figure, double mean, double variance, std
 {
     double const deviation = std::sqrt(variance);
     auto const notation = notation_of(figure.unit, std::array{mean, deviation});
-    return fmt::format("{}: mean {} {}, standard deviation {} {}, over {}\n\n", figure.name,
+    return fmt::format("{}: mean {} {}, standard deviation {} {}, over {}\n\n", shown(figure.name),
                        shown(mean, notation), notation.unit, shown(deviation, notation), notation.unit,
                        basis);
 }

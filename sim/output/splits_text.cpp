@@ -1,4 +1,5 @@
 #include "sim/analysis/split_changes.hpp"
+#include "sim/base/shown_text.hpp"
 #include "sim/output/points_text.hpp"
 #include "sim/output/shown_values.hpp"
 #include "sim/output/text_table.hpp"
@@ -21,7 +22,7 @@ std::string names_on(PointTable const& points, std::vector<std::size_t> const& a
     names.reserve(axis.size());
     for (auto const column : axis)
         names.push_back(short_name(points, points.columns[column]));
-    return fmt::format("{}", fmt::join(names, ", "));
+    return shown(fmt::format("{}", fmt::join(names, ", ")));
 }
 
 std::string values_on(PointTable const& points, std::vector<std::size_t> const& axis, std::size_t row)

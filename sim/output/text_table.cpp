@@ -1,6 +1,7 @@
 #include "sim/output/text_table.hpp"
 
 #include "sim/base/contract.hpp"
+#include "sim/base/shown_text.hpp"
 #include "sim/output/readable.hpp"
 
 #include <fmt/core.h>
@@ -30,7 +31,9 @@ std::size_t characters_in(std::string_view text)
 
 std::string shortened(std::string_view text, std::size_t longest)
 {
-    if (characters_in(text) <= longest) return std::string{text};
+    auto const whole = shown(text);
+    if (characters_in(whole) <= longest) return whole;
+    text = whole;
     std::size_t end = 0;
     for (std::size_t characters = 0; characters < longest; ++end)
         if (starts_a_character(text[end])) ++characters;
@@ -42,8 +45,10 @@ std::string counted(std::int64_t count, std::string_view thing)
     return fmt::format("{} {}{}", readable(count), thing, count == 1 ? "" : "s");
 }
 
-std::string aligned(std::vector<std::vector<std::string>> const& rows, std::vector<Alignment> const& columns)
+std::string aligned(std::vector<std::vector<std::string>> rows, std::vector<Alignment> const& columns)
 {
+    for (auto& row : rows)
+        std::ranges::transform(row, row.begin(), shown);
     std::vector<std::size_t> widths(columns.size(), 0);
     for (auto const& row : rows) {
         SUNDER_EXPECTS(row.size() <= columns.size());

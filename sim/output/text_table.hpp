@@ -15,7 +15,7 @@ namespace sunder::sim {
 
 constexpr std::size_t longest_name = 40; ///< characters
 
-/// At most `longest` characters; what is left out is marked.
+/// As shown(), at most `longest` characters; what is left out is marked.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t longest = longest_name);
 
 /// "1 point", "12,345 points".
@@ -24,9 +24,9 @@ constexpr std::size_t longest_name = 40; ///< characters
 enum class Alignment : std::uint8_t { left, right };
 
 /// A line a row, two blanks between columns, none at its end. A row may end early; the last cell of one
-/// that does may be as long as it likes.
+/// that does may be as long as it likes. Cells are as shown() shows them.
 /// \param rows  shape (rows, at most as many cells as there are columns)
-[[nodiscard]] std::string aligned(std::vector<std::vector<std::string>> const& rows,
+[[nodiscard]] std::string aligned(std::vector<std::vector<std::string>> rows,
                                   std::vector<Alignment> const& columns);
 
 } // namespace sunder::sim

@@ -57,7 +57,7 @@ std::string json_of(MovingValues const& moving)
         {"places", moving.places},
         {"sliders", sliders},
         {"slices",
-         slices}}.dump();
+         slices}}.dump(-1, ' ', false, Json::error_handler_t::replace);
     for (auto at = text.find('<'); at != std::string::npos; at = text.find('<', at))
         text.replace(at, 1, R"(\u003c)"); // no end of the element within it
     return text;

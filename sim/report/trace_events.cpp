@@ -13,7 +13,7 @@ namespace {
 
 std::string json_text(std::string_view text)
 {
-    return nlohmann::json(text).dump();
+    return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 /// In microseconds, exact.

@@ -1,8 +1,10 @@
+#include "sim/base/diagnostic.hpp"
 #include "sim/base/run_error.hpp"
 #include "sim/output/journal.hpp"
 #include "tests/sim/output/scratch_folder.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <fstream>
@@ -37,6 +39,16 @@ protected:
                                   return true;
                               }};
         return records;
+    }
+
+    [[nodiscard]] std::string refusal_of_a_new_one(Journal::Work const& work = counting) const
+    {
+        try {
+            static_cast<void>(Journal{output(), work, Journal::Start::unasked, {}});
+        } catch (InputError const& error) {
+            return error.what();
+        }
+        return "not refused";
     }
 
     void write_at(std::streamoff place, std::string const& bytes) const
@@ -100,6 +112,65 @@ TEST_F(JournalBesideAnOutput, WithHalfAFirstLineIsEmpty)
     write_three();
     fs::resize_file(file(), 5);
     EXPECT_EQ(resumed(), Records{});
+}
+
+TEST_F(JournalBesideAnOutput, IsNotDroppedUnasked)
+{
+    write_three();
+    EXPECT_EQ(refusal_of_a_new_one(), file().string() +
+                                          ":1:1: error: this holds what the same count found until it was cut "
+                                          "short\n  hint: --resume goes on with it, --fresh drops it\n");
+    EXPECT_EQ(resumed(), (Records{"one", "two", "three"}));
+}
+
+TEST_F(JournalBesideAnOutput, OfOtherWorkIsNotDroppedUnasked)
+{
+    write_three();
+    EXPECT_EQ(refusal_of_a_new_one({.what = "count", .identity = "one to four"}),
+              file().string() + ":1:1: error: what lies here is not of this count\n"
+                                "  hint: --fresh drops it, another name with -o keeps it\n");
+    EXPECT_EQ(resumed(), (Records{"one", "two", "three"}));
+}
+
+TEST_F(JournalBesideAnOutput, WithoutRecordsIsNothingToAskAbout)
+{
+    static_cast<void>(Journal{output(), counting, Journal::Start::unasked, {}});
+    EXPECT_EQ(refusal_of_a_new_one(), "not refused");
+}
+
+TEST_F(JournalBesideAnOutput, IsDroppedWhereThatIsWanted)
+{
+    write_three();
+    static_cast<void>(Journal{output(), counting, Journal::Start::afresh, {}});
+    EXPECT_EQ(resumed(), Records{});
+}
+
+TEST_F(JournalBesideAnOutput, IsNeitherALinkNorAPipeNorADevice)
+{
+    auto const victim = output().parent_path() / "victim";
+    std::ofstream{victim} << "precious";
+    auto const expect_refused = [&] {
+        for (auto const start : {Journal::Start::unasked, Journal::Start::afresh, Journal::Start::resume})
+            EXPECT_THROW((Journal{output(), counting, start, [](std::string_view) { return true; }}), RunError);
+        fs::remove(file());
+    };
+    for (auto const& target : {victim, fs::path{"/dev/null"}, fs::path{"/dev/zero"}, fs::path{"nowhere"}}) {
+        fs::create_symlink(target, file());
+        expect_refused();
+    }
+    fs::create_hard_link(victim, file());
+    expect_refused();
+    ASSERT_EQ(mkfifo(file().c_str(), 0600), 0);
+    expect_refused();
+    EXPECT_EQ(content_of(victim), "precious");
+}
+
+TEST_F(JournalBesideAnOutput, StandsBesideTheFileThatALinkStandsFor)
+{
+    write_three();
+    auto const link = output().parent_path() / "link.h5";
+    fs::create_symlink("out.h5", link);
+    EXPECT_EQ(Journal::path_beside(link), file());
 }
 
 TEST_F(JournalBesideAnOutput, IsGoneWhenTheWorkIsOver)

@@ -1,8 +1,11 @@
+#include "sim/base/diagnostic.hpp"
+#include "sim/base/input_files.hpp"
 #include "sim/base/run_error.hpp"
 #include "sim/output/output_file.hpp"
 #include "tests/sim/output/scratch_folder.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -86,6 +89,79 @@ TEST(OutputFile, FollowsASymbolicLink)
     EXPECT_TRUE(std::filesystem::is_symlink(folder / "link"));
 }
 
+TEST(OutputFile, FollowsASymbolicLinkToAFileThatIsNotThereYet)
+{
+    ScratchFolder const folder;
+    std::filesystem::create_symlink("real", folder / "link");
+    OutputFile file{folder / "link"};
+    file.write("new");
+    file.commit();
+    EXPECT_EQ(content_of(folder / "real"), "new");
+    EXPECT_TRUE(std::filesystem::is_symlink(folder / "link"));
+}
+
+TEST(OutputFile, IsRefusedToASecondWriterByALink)
+{
+    ScratchFolder const folder;
+    std::filesystem::create_symlink("a", folder / "link");
+    OutputFile const first{folder / "a"};
+    EXPECT_EQ(refusal_of(folder / "link"),
+              "cannot write '" + (folder / "link").string() + "': another process is writing it");
+}
+
+/// What somebody else may put where the temporary will stand, in a folder that all may write to.
+class TemporaryOfAnOutputFile : public testing::Test {
+protected:
+    void SetUp() override { write_content(victim(), "precious"); }
+
+    [[nodiscard]] std::filesystem::path victim() const { return folder_ / "victim"; }
+    [[nodiscard]] std::filesystem::path temporary() const { return folder_ / "a.sunder.tmp"; }
+    [[nodiscard]] std::string refusal() const { return refusal_of(folder_ / "a"); }
+
+    ScratchFolder folder_;
+};
+
+TEST_F(TemporaryOfAnOutputFile, ThatIsASymbolicLinkIsRefused)
+{
+    for (auto const* target : {"victim", "nowhere", "/dev/null"}) {
+        std::filesystem::create_symlink(target, temporary());
+        EXPECT_EQ(refusal(), "cannot use '" + temporary().string() + "': it is a symbolic link");
+        std::filesystem::remove(temporary());
+    }
+    EXPECT_EQ(content_of(victim()), "precious");
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "nowhere"));
+}
+
+TEST_F(TemporaryOfAnOutputFile, ThatIsAHardLinkIsRefused)
+{
+    std::filesystem::create_hard_link(victim(), temporary());
+    EXPECT_EQ(refusal(), "cannot use '" + temporary().string() + "': the same file has another name too");
+    EXPECT_EQ(content_of(victim()), "precious");
+}
+
+TEST_F(TemporaryOfAnOutputFile, ThatIsAPipeIsRefusedAtOnce)
+{
+    ASSERT_EQ(mkfifo(temporary().c_str(), 0600), 0);
+    EXPECT_EQ(refusal(), "cannot use '" + temporary().string() + "': it is not a regular file");
+}
+
+TEST_F(TemporaryOfAnOutputFile, ThatWasReadIsNotRemoved)
+{
+    write_content(temporary(), "read");
+    remember_input(temporary());
+    EXPECT_THROW(static_cast<void>(refusal()), InputError);
+    EXPECT_EQ(content_of(temporary()), "read");
+}
+
+TEST_F(TemporaryOfAnOutputFile, ThatLayThereDoesNotGetIntoTheOutput)
+{
+    write_content(temporary(), "left behind by a kill");
+    OutputFile file{folder_ / "a"};
+    file.write("new");
+    file.commit();
+    EXPECT_EQ(content_of(folder_ / "a"), "new");
+}
+
 TEST(OutputFile, SaysWhyItCannotBeWritten)
 {
     ScratchFolder const folder;
@@ -97,7 +173,7 @@ TEST(OutputFile, SaysWhyItCannotBeWritten)
               name("no/a") + "there is no folder '" + (folder / "no").string() + "'");
     EXPECT_EQ(refusal_of(""), "cannot write '': it does not name a file");
     EXPECT_EQ(refusal_of("/dev/null"), "cannot write '/dev/null': it is not a regular file");
-    EXPECT_EQ(refusal_of(folder / std::string(300, 'a')), name(std::string(300, 'a')) + "File name too long");
+    EXPECT_EQ(refusal_of(folder / std::string(300, 'a')), "cannot use '" + (folder / (std::string(300, 'a') + ".sunder.tmp")).string() + "': File name too long");
 }
 
 TEST(OutputFile, KeepsAFileThatMayNotBeWritten)

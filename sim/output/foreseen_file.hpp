@@ -1,0 +1,56 @@
+/// \file
+/// Files beside an output, whose names anybody can foresee: whatever somebody else has put there is neither
+/// followed, nor waited for, nor written over.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace sunder::sim {
+
+/// The file that a path stands for, through symbolic links of its last name, also where that is not there
+/// yet.
+[[nodiscard]] std::filesystem::path target_of(std::filesystem::path const& path);
+
+/// OUTPUT with an ending, beside the file that the path of the output stands for.
+[[nodiscard]] std::filesystem::path path_beside(std::filesystem::path const& output, std::string_view ending);
+
+/// An open file, closed in the end.
+class Descriptor {
+public:
+    explicit Descriptor(int number = -1) : number_{number} {}
+    Descriptor(Descriptor&& other) noexcept : number_{std::exchange(other.number_, -1)} {}
+    Descriptor& operator=(Descriptor&& other) noexcept
+    {
+        std::swap(number_, other.number_);
+        return *this;
+    }
+    Descriptor(Descriptor const&) = delete;
+    Descriptor& operator=(Descriptor const&) = delete;
+    ~Descriptor();
+
+    [[nodiscard]] int number() const { return number_; }
+    [[nodiscard]] bool is_open() const { return number_ >= 0; }
+
+private:
+    int number_;
+};
+
+/// A new and empty one, for reading and writing. \return nothing where something stands there already
+/// \throws RunError  when the system refuses
+[[nodiscard]] std::optional<Descriptor> create_foreseen(std::filesystem::path const& path);
+
+/// One that is there, for reading and writing. \return nothing where there is none
+/// \throws InputError  where it is an input \throws RunError  when the system refuses, and for all but a
+/// regular file without further names
+[[nodiscard]] std::optional<Descriptor> open_foreseen(std::filesystem::path const& path);
+
+/// \return false when the system refuses: errno says why
+[[nodiscard]] bool write_all(int descriptor, std::string_view bytes);
+
+/// \throws RunError  where something else than a folder stands there, a link to one too.
+void expect_foreseen_folder(std::filesystem::path const& path);
+
+} // namespace sunder::sim
