@@ -1,6 +1,7 @@
 """sunder submit --engine slurm, with a stand-in for sbatch that runs what it is given at once."""
 import os
 import re
+import shlex
 
 import sweeps
 
@@ -84,6 +85,57 @@ class Submitted(sweeps.SweepTest):
         self.submit("--vary", "applications.camera.arrivals={poisson: '1 /s'},{poisson: 2 /s}")
         for script in ("shard.sh", "merge.sh"):
             self.assertEqual(self.run_in_folder("dash", "-n", self.parts / script).stderr, "")
+
+    def test_gives_names_to_sbatch_as_they_are(self):
+        """Slurm reads these lines as a shell does words: quotes, backslashes, and a sign for comments."""
+        for name in ("a b", 'a" --wrap="id', "it's", "back\\slash", "# no comment", "$(id)", "`id`", "100%a", "-o"):
+            output = self.folder / f"{name}.h5"
+            done = self.sunder("submit", "--engine", "slurm", self.scenario, "-o", output, "--dry-run", env=self.environment)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            requests = [shlex.split(line.removeprefix("#SBATCH "))
+                        for line in done.stdout.splitlines() if line.startswith("#SBATCH ")]
+            self.assertTrue(all(len(words) == 1 for words in requests), requests)
+            words = [words[0] for words in requests]
+            self.assertIn(f"--job-name=sunder-{name}", words)
+            self.assertIn(f"--output={output}.sunder.parts/shard-".replace("%", "%%") + "%a.log", words)
+
+    def test_runs_nothing_that_a_name_holds(self):
+        for name in ("$(touch stolen)", "`touch stolen`", "'; touch stolen; '", '"; touch stolen; "', "a b", "-o"):
+            scenario = self.folder / f"{name}.yaml"
+            scenario.write_text(self.scenario.read_text())
+            output = self.folder / f"{name}.h5"
+            done = self.sunder("submit", "--engine", "slurm", "-o", output, "--", f"{name}.yaml", env=self.environment)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(output.read_bytes(), self.bytes_of_one_machine(), name)
+        self.assertEqual([path.name for path in self.folder.rglob("stolen*")], [])
+
+    def test_refuses_control_characters(self):
+        evil = "a\n#SBATCH --wrap=id\n"
+        (self.folder / f"{evil}.yaml").write_text(self.scenario.read_text())
+        for words in (["-o", f"{evil}.h5", self.scenario], ["-o", self.output, f"{evil}.yaml"],
+                      ["-o", "a\r.h5", self.scenario], ["-o", "a\x7f.h5", self.scenario],
+                      ["-o", self.output, self.scenario, "--sbatch", evil],
+                      ["-o", self.output, self.scenario, "--set", f"name={evil}"]):
+            for more in ([], ["--dry-run"]):
+                done = self.sunder("submit", "--engine", "slurm", *words, *more, env=self.environment)
+                self.assertEqual(done.returncode, 2, done.stderr)
+                self.assertIn("holds a control character\n  hint: Slurm reads its options line by line", done.stderr)
+                self.assertNotIn("\n#SBATCH", done.stderr)
+        self.assertFalse(self.calls.exists())
+
+    def test_begins_again_where_that_is_wanted(self):
+        self.submit("--shards", 2)
+        (self.parts / "old").touch()
+        self.assertEqual(self.submit("--shards", 2, "--fresh").returncode, 0)
+        self.assertFalse((self.parts / "old").exists())
+        self.assertEqual(self.output.read_bytes(), self.bytes_of_one_machine())
+
+    def test_does_not_follow_a_link_to_parts(self):
+        (self.folder / "elsewhere").mkdir()
+        self.parts.symlink_to("elsewhere")
+        for words in ([], ["--resume"], ["--fresh"]):
+            self.assertEqual(self.submit(*words).returncode, 1)
+        self.assertEqual(list((self.folder / "elsewhere").iterdir()), [])
 
     def test_does_not_touch_the_parts_of_an_earlier_submission(self):
         self.submit()

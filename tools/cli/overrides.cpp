@@ -14,7 +14,7 @@ constexpr std::uint64_t most_replications = 1'000'000;
 std::string quoted_if_needed(std::string const& word)
 {
     constexpr auto plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+=.,:/%";
-    if (word.find_first_not_of(plain) == std::string::npos) return word;
+    if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
     std::string quoted = "'";
     for (char const c : word)
         quoted += c == '\'' ? std::string{"'\\''"} : std::string{c};

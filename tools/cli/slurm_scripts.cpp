@@ -11,10 +11,26 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// sbatch reads its options from these lines, the last of one kind counting; a blank in a value needs quotes.
+/// sbatch reads its options from these lines, the last of one kind counting. Within quotes it takes every
+/// character as it is but a quote and a backslash, and each of those behind a backslash
+/// (Slurm, src/common/slurm_opt.c and src/sbatch/opt.c: _get_argument).
 std::string request(std::string_view option, std::string_view value)
 {
-    return fmt::format("#SBATCH --{}=\"{}\"\n", option, value);
+    std::string escaped;
+    for (char const c : value) {
+        if (c == '"' || c == '\\') escaped += '\\';
+        escaped += c;
+    }
+    return fmt::format("#SBATCH --{}=\"{}\"\n", option, escaped);
+}
+
+/// A path in which sbatch replaces nothing: there %a and the like stand for numbers, and %% for %.
+std::string plain_path(fs::path const& path)
+{
+    std::string text;
+    for (char const c : path.string())
+        text += c == '%' ? std::string{"%%"} : std::string{c};
+    return text;
 }
 
 std::string head(SlurmSweep const& sweep, std::string_view purpose, std::string_view job_name)
@@ -49,7 +65,7 @@ std::string array_script(SlurmSweep const& sweep)
                      "sunder");
     text += fmt::format("#SBATCH --array=1-{}\n#SBATCH --ntasks=1\n#SBATCH --cpus-per-task={}\n",
                         sweep.shards, sweep.cores);
-    text += request("output", (sweep.parts / "shard-%a.log").string());
+    text += request("output", plain_path(sweep.parts) + "/shard-%a.log");
     text += fmt::format("\ncd {} || exit 1\n", quoted_if_needed(sweep.working_folder.string()));
     text += fmt::format("part={}\n", part_of(sweep, "$SLURM_ARRAY_TASK_ID"));
     text += fmt::format(R"(run_shard() {{
@@ -80,7 +96,7 @@ exit $code
 std::string merge_script(SlurmSweep const& sweep)
 {
     auto text = head(sweep, "Merges the parts of a sweep. It may be run again at any time.", "sunder-merge");
-    text += request("output", (sweep.parts / "merge.log").string());
+    text += request("output", plain_path(sweep.parts) + "/merge.log");
     text += fmt::format("\nset -- # the parts, by number\nnumber=1\nwhile [ $number -le {} ]; do\n"
                         "    set -- \"$@\" {}\n    number=$((number + 1))\ndone\n",
                         sweep.shards, part_of(sweep, "$number"));

@@ -1,11 +1,12 @@
 #include "sim/base/run_error.hpp"
 #include "sim/config/sweep_scenario.hpp"
-#include "sim/output/output_file.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/deliver.hpp"
 #include "tools/cli/launch.hpp"
 #include "tools/cli/overrides.hpp"
 #include "tools/cli/print.hpp"
+#include "tools/cli/result_file.hpp"
+#include "tools/cli/resuming.hpp"
 #include "tools/cli/slurm_scripts.hpp"
 #include "tools/cli/sweep.hpp"
 
@@ -38,7 +39,7 @@ constexpr std::int64_t default_shards = 16;
 /// The options of `sweep` that say what is run and not where.
 std::vector<Option> options_of_sweep()
 {
-    static std::set<std::string> const others{"output", "jobs", "shard", "resume", "dry-run"};
+    static std::set<std::string> const others{"output", "jobs", "shard", "resume", "fresh", "dry-run"};
     auto options = sweep_command().syntax.options;
     std::erase_if(options, [](Option const& option) { return others.contains(option.name); });
     return options;
@@ -51,9 +52,11 @@ std::string sweep_line(Arguments const& arguments)
     for (auto const& option : options_of_sweep()) {
         if (option.value.empty() && arguments.given(option.name)) line += fmt::format(" --{}", option.name);
         for (auto const& value : arguments.texts(option.name))
-            line += fmt::format(" --{} {}", option.name, quoted_if_needed(value));
+            line += fmt::format(" --{}{}{}", option.name, value.starts_with('-') ? '=' : ' ',
+                                quoted_if_needed(value));
     }
-    return fmt::format("{} {}", line, quoted_if_needed(arguments.operands().front()));
+    auto const& scenario = arguments.operands().front();
+    return fmt::format("{} {}", line, quoted_if_needed((scenario.starts_with('-') ? "./" : "") + scenario));
 }
 
 fs::path folder_of_this_program()
@@ -68,7 +71,7 @@ fs::path mpi_program()
 
 fs::path output_of_sweep(Arguments const& arguments)
 {
-    auto const path = arguments.text("output");
+    auto const path = arguments.output_file();
     if (!path) throw usage_error("submit", "the result needs a file", "name it: -o FILE.h5");
     return fs::absolute(*path).lexically_normal();
 }
@@ -81,22 +84,35 @@ std::int64_t count_points(Arguments const& arguments)
     return scenario.points().size();
 }
 
+/// Of what goes into a script that sbatch reads line by line.
+void expect_one_line(std::string_view what, std::string_view text)
+{
+    auto const is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; };
+    if (std::ranges::none_of(text, is_control)) return;
+    throw usage_error("submit", fmt::format("{}: '{}' holds a control character", what, text),
+                      "Slurm reads its options line by line: name it without one");
+}
+
 SlurmSweep slurm_sweep(Arguments const& arguments, std::int64_t points)
 {
     auto const output = output_of_sweep(arguments);
     auto const shards = arguments.whole_number("shards", 1, most_shards);
     for (auto const& line : arguments.texts("sbatch"))
-        if (line.find('\n') != std::string::npos)
-            throw usage_error("submit", "--sbatch: one line each", "repeat the option");
-    return {.program = folder_of_this_program() / "sunder",
-            .working_folder = fs::current_path(),
-            .output = output,
-            .parts = output.string() + ".sunder.parts",
-            .sweep = sweep_line(arguments),
-            .requests = arguments.texts("sbatch"),
-            .shards = std::min(shards ? static_cast<std::int64_t>(*shards) : default_shards, points),
-            .cores =
-                static_cast<std::int64_t>(arguments.whole_number("jobs", 1, most_processes).value_or(1))};
+        expect_one_line("--sbatch", line);
+    SlurmSweep sweep{
+        .program = folder_of_this_program() / "sunder",
+        .working_folder = fs::current_path(),
+        .output = output,
+        .parts = output.string() + ".sunder.parts",
+        .sweep = sweep_line(arguments),
+        .requests = arguments.texts("sbatch"),
+        .shards = std::min(shards ? static_cast<std::int64_t>(*shards) : default_shards, points),
+        .cores = static_cast<std::int64_t>(arguments.whole_number("jobs", 1, most_processes).value_or(1))};
+    expect_one_line("the name of this program", sweep.program.string());
+    expect_one_line("the name of this folder", sweep.working_folder.string());
+    expect_one_line("the name of the output", sweep.output.string());
+    expect_one_line("the sweep", sweep.sweep);
+    return sweep;
 }
 
 enum class Folder : std::uint8_t { made, found };
@@ -105,13 +121,16 @@ enum class Folder : std::uint8_t { made, found };
 Folder folder_of_parts(SlurmSweep const& sweep, Arguments const& arguments)
 {
     std::error_code problem;
+    auto const start = start_of(arguments);
+    sim::expect_foreseen_folder(sweep.parts);
+    if (start == sim::Journal::Start::afresh) fs::remove_all(sweep.parts, problem);
     bool const is_new = fs::create_directory(sweep.parts, problem);
     if (problem)
         throw sim::RunError{fmt::format("cannot make '{}': {}", sweep.parts.string(), problem.message())};
-    if (!is_new && !arguments.given("resume"))
+    if (!is_new && start == sim::Journal::Start::unasked)
         throw sim::RunError{fmt::format(
-            "'{}' is there from an earlier submission: --resume goes on with it; to start afresh, "
-            "remove it when its jobs have ended",
+            "'{}' is there from an earlier submission: --resume goes on with it; when its jobs have ended, "
+            "--fresh begins again and drops it",
             sweep.parts.string())};
     return is_new ? Folder::made : Folder::found;
 }
@@ -149,7 +168,7 @@ void submit_slurm(Arguments const& arguments)
     if (arguments.given("dry-run"))
         return print(fmt::format("# {}\n{}\n# {}\n{}", array_script_path(sweep).string(), array_script(sweep),
                                  merge_script_path(sweep).string(), merge_script(sweep)));
-    static_cast<void>(sim::OutputFile{sweep.output}); // it can be written, or we hear of it now
+    static_cast<void>(ResultFile{sweep.output}); // it can be written, or we hear of it now
     auto const array = submit_array(sweep, folder_of_parts(sweep, arguments));
     auto const merge = submit_merge(sweep, array);
     print(fmt::format("job {}: {} points in {} shards, cores for each: {}\n"
@@ -169,7 +188,8 @@ std::string mpi_line(Arguments const& arguments)
     if (auto const workers = arguments.whole_number("jobs", 1, most_processes))
         line += fmt::format(" -n {}", *workers + 1);
     line += fmt::format(" {} {}", quoted_if_needed(mpi_program().string()), sweep_line(arguments));
-    if (arguments.given("resume")) line += " --resume";
+    for (auto const* start : {"resume", "fresh"})
+        if (arguments.given(start)) line += fmt::format(" --{}", start);
     return fmt::format("{} -o {}", line, quoted_if_needed(output_of_sweep(arguments).string()));
 }
 
@@ -213,6 +233,7 @@ Command submit_command()
                                  .meaning = "hand these on to mpirun; repeatable",
                                  .repeats = Repeats::yes},
                                 {"resume", '\0', "", "go on where an earlier submission ended"},
+                                fresh_option,
                                 {"dry-run", '\0', "", "print the scripts, or the line, and do nothing"}};
     std::ranges::move(options_of_sweep(), std::back_inserter(options));
     return {.syntax = {.name = "submit",
