@@ -47,13 +47,14 @@ protected:
             << lines;
     }
 
-    /// Starts the long search and sends it a signal as soon as its log holds some turns.
+    /// Starts the long search and sends it a signal as soon as its log holds some turns; again, where it was
+    /// at its end before the signal came.
     int cut_short(std::string const& signal)
     {
         return shell(fmt::format(
-            "{0} search long.yaml -o cut.h5 & "
-            "while [ $(cat cut.h5.sunder.log 2>/dev/null | wc -c) -lt 1000 ]; do sleep 0.01; done; "
-            "kill -{1} $!; wait $!",
+            "code=0; while [ $code -eq 0 ]; do rm -f cut.h5; {0} search long.yaml -o cut.h5 & "
+            "until [ -e cut.h5 ] || [ $(cat cut.h5.sunder.log 2>/dev/null | wc -c) -ge 1000 ]; do sleep 0.01; done; "
+            "kill -{1} $!; code=0; wait $! || code=$?; done; exit $code",
             SUNDER_PROGRAM, signal));
     }
 
@@ -140,6 +141,20 @@ TEST_F(SearchCommand, RefusesToResumeAnotherSearch)
     EXPECT_EQ(sunder("search toy.yaml -o a.h5"), 0);
     EXPECT_EQ(sunder("search toy.yaml -o a.h5 --resume --seed 2"), 1);
     EXPECT_EQ(err, "sunder: error: 'a.h5' holds another search: without --resume it is replaced\n");
+}
+
+TEST_F(SearchCommand, AsksWhatIsToBecomeOfASearchThatWasCutShort)
+{
+    EXPECT_EQ(cut_short("KILL"), 137);
+    auto const found = bytes_of("cut.h5.sunder.log");
+    EXPECT_EQ(sunder("search long.yaml -o cut.h5"), 2);
+    EXPECT_EQ(err, "cut.h5.sunder.log:1:1: error: this holds what the same search found until it was cut short\n"
+                   "  hint: --resume goes on with it, --fresh drops it\n");
+    EXPECT_EQ(bytes_of("cut.h5.sunder.log"), found);
+    EXPECT_EQ(sunder("search long.yaml -o cut.h5 --resume --fresh"), 2);
+    EXPECT_EQ(err, "sunder search: error: --resume and --fresh exclude each other\n");
+    EXPECT_EQ(sunder("search toy.yaml -o cut.h5 --fresh"), 0) << err;
+    EXPECT_FALSE(exists("cut.h5.sunder.log"));
 }
 
 TEST_F(SearchCommand, RefusesToResumeNothing)

@@ -145,17 +145,49 @@ class Killed(Sweep):
 
 
 class Interrupted(Sweep):
+    def interrupted(self, number):
+        """What it said when it got the signal; under load, it may be at its end before: then again."""
+        while True:
+            process = self.start("sweep", "many.yaml", "-o", "cut.h5")
+            self.wait_for_points(process)
+            process.send_signal(number)
+            _, said = process.communicate()
+            if process.returncode != 0:
+                self.assertEqual(process.returncode, 130, said)
+                return said
+            (self.folder / "cut.h5").unlink()
+
     def test_keeps_what_is_done_and_says_how_to_go_on(self):
         whole = self.whole()
-        process = self.start("sweep", "many.yaml", "-o", "cut.h5")
-        self.wait_for_points(process)
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate()
-        self.assertEqual(process.returncode, 130)
+        said = self.interrupted(signal.SIGINT)
         self.assertRegex(said, r"sunder: [0-9]+ of 400 points are kept; the same command with --resume goes on\n")
         self.assertFalse((self.folder / "cut.h5").exists())
         self.sweep("many", "cut.h5", "--resume")
         self.assertEqual(self.content("cut.h5"), whole)
+
+
+    def test_by_sigterm_too(self):
+        self.assertRegex(self.interrupted(signal.SIGTERM), "the same command with --resume goes on\\n")
+        self.assertEqual(sorted(path.name for path in self.folder.glob("cut*")), ["cut.h5.sunder.log"])
+
+    def test_at_any_moment_loses_nothing_and_leaves_no_temporary(self):
+        whole = self.whole("few")
+        moments = random.Random(2)
+        for _ in range(20):
+            process = self.start("sweep", "few.yaml", "-o", "cut.h5", "--resume")
+            time.sleep(moments.uniform(0, 1.2 * self.seconds))
+            size = self.log_size()
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate()
+            if process.returncode == 0:
+                self.assertEqual(self.content("cut.h5"), whole)
+                (self.folder / "cut.h5").unlink()
+                continue
+            self.assertIn(process.returncode, (130, -signal.SIGINT), said)
+            self.assertGreaterEqual(self.log_size(), size)
+        self.sweep("few", "cut.h5", "--resume")
+        self.assertEqual(self.content("cut.h5"), whole)
+        self.assertEqual(sorted(path.name for path in self.folder.glob("cut*")), ["cut.h5"])
 
 
 class FullDisk(Sweep):
@@ -203,11 +235,42 @@ class Resuming(Sweep):
         refused = self.sweep("few", "whole.h5", "--resume", "--seed", "2", code=1)
         self.assertIn("'whole.h5' holds another sweep: without --resume it is replaced", refused.stderr)
 
-    def test_the_log_of_another_sweep_is_refused(self):
+    def cut_short(self):
         process = self.start("sweep", "many.yaml", "-o", "cut.h5")
         self.wait_for_points(process)
         process.kill()
         process.communicate()
+
+    def test_is_asked_for_where_points_were_kept(self):
+        self.cut_short()
+        kept = self.content("cut.h5.sunder.log")
+        refused = self.sweep("many", "cut.h5", code=2)
+        self.assertEqual(refused.stderr,
+                         "cut.h5.sunder.log:1:1: error: this holds what the same sweep found until it was cut short\n"
+                         "  hint: --resume goes on with it, --fresh drops it\n")
+        self.assertEqual(self.content("cut.h5.sunder.log"), kept)
+        whole = self.whole()
+        self.sweep("many", "cut.h5", "--fresh")
+        self.assertEqual(self.content("cut.h5"), whole)
+
+    def test_points_of_another_sweep_are_not_dropped_unasked(self):
+        self.cut_short()
+        refused = self.sweep("few", "cut.h5", code=2)
+        self.assertIn("error: what lies here is not of this sweep\n", refused.stderr)
+        self.sweep("many", "cut.h5", "--resume")
+
+    def test_is_not_asked_for_where_no_point_was_kept(self):
+        self.sweep("few", "whole.h5")
+        (self.folder / "cut.h5.sunder.log").write_text("sunder-sw")
+        self.sweep("few", "cut.h5")
+        self.assertEqual(self.content("cut.h5"), self.content("whole.h5"))
+
+    def test_excludes_fresh(self):
+        refused = self.sweep("few", "cut.h5", "--resume", "--fresh", code=2)
+        self.assertIn("--resume and --fresh exclude each other", refused.stderr)
+
+    def test_the_log_of_another_sweep_is_refused(self):
+        self.cut_short()
         refused = self.sweep("few", "cut.h5", "--resume", code=1)
         self.assertIn("cannot use 'cut.h5.sunder.log': it is of another sweep", refused.stderr)
 

@@ -1,6 +1,7 @@
 #include "tools/cli/command_line.hpp"
 
 #include "sim/base/diagnostic.hpp"
+#include "sim/base/shown_text.hpp"
 
 #include <boost/program_options/errors.hpp>
 #include <boost/program_options/options_description.hpp>
@@ -129,8 +130,8 @@ std::string usage_of(Syntax const& syntax)
 UsageError usage_error(std::string_view command, std::string_view message, std::string_view hint)
 {
     auto const who = command.empty() ? std::string{"sunder"} : fmt::format("sunder {}", command);
-    auto const tail = hint.empty() ? std::string{} : fmt::format("  hint: {}\n", hint);
-    return UsageError{fmt::format("{}: error: {}\n{}", who, message, tail)};
+    auto const tail = hint.empty() ? std::string{} : fmt::format("  hint: {}\n", sim::shown(hint));
+    return UsageError{fmt::format("{}: error: {}\n{}", sim::shown(who), sim::shown(message), tail)};
 }
 
 Arguments::Arguments(std::string command,
@@ -175,6 +176,15 @@ std::optional<std::string> Arguments::choice(std::string_view option,
     auto typed = text(option);
     if (typed) check_choice(command_, *typed, choices);
     return typed;
+}
+
+std::optional<std::string> Arguments::output_file() const
+{
+    auto path = text("output");
+    if (path == "-")
+        throw usage_error(command_, "the output needs a file: it does not go to standard output",
+                          "name it, as in -o FILE; ./- is a file called so");
+    return path;
 }
 
 std::string const& Arguments::operand_among(std::vector<std::string> const& choices) const

@@ -74,6 +74,9 @@ public:
     /// \throws UsageError  unless it is one of `choices`.
     [[nodiscard]] std::optional<std::string> choice(std::string_view option,
                                                     std::vector<std::string> const& choices) const;
+    /// The value of --output where only a file will do. \throws UsageError  for "-", standard output.
+    [[nodiscard]] std::optional<std::string> output_file() const;
+    [[nodiscard]] std::string const& command() const { return command_; }
     [[nodiscard]] std::vector<std::string> const& operands() const { return operands_; }
     /// The only operand. \throws UsageError  unless it is one of `choices`.
     [[nodiscard]] std::string const& operand_among(std::vector<std::string> const& choices) const;

@@ -1,6 +1,6 @@
 #include "tools/cli/commands.hpp"
 #include "tools/cli/completion_scripts.hpp"
-#include "tools/cli/print.hpp"
+#include "tools/cli/deliver.hpp"
 
 namespace sunder::cli {
 namespace {
@@ -10,7 +10,8 @@ std::vector<std::string> const shells{"bash", "zsh"};
 void completion(Arguments const& arguments)
 {
     auto const syntaxes = syntaxes_of(all_commands());
-    print(arguments.operand_among(shells) == "bash" ? bash_completion(syntaxes) : zsh_completion(syntaxes));
+    deliver(arguments.operand_among(shells) == "bash" ? bash_completion(syntaxes) : zsh_completion(syntaxes),
+            std::nullopt);
 }
 
 } // namespace

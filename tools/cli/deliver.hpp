@@ -10,8 +10,8 @@
 
 namespace sunder::cli {
 
-/// To the file, which appears whole or not at all, or where none is named to standard output.
-/// \throws RunError  when it cannot be written.
+/// To the file, which appears whole or not at all, or where none is named, or "-", to standard output.
+/// \throws RunError  when it cannot be written \throws InputError  where it would replace an input
 void deliver(std::string_view text, std::optional<std::string> const& file);
 
 /// The same for a text too long to be held at once: `write` writes it to a stream.

@@ -1,6 +1,7 @@
 #include "nas/output/search_file.hpp"
 #include "nas/output/search_text.hpp"
 #include "tools/cli/commands.hpp"
+#include "tools/cli/deliver.hpp"
 #include "tools/cli/print.hpp"
 
 namespace sunder::cli {
@@ -12,7 +13,7 @@ void front(Arguments const& arguments)
         throw usage_error("front", "--json and --csv cannot stand together", "give one of them");
     auto const file = nas::read_search(arguments.operands().front());
     if (arguments.given("json")) return print(nas::front_json(file.result, file.texts));
-    if (arguments.given("csv")) return print(nas::front_csv(file.result, file.texts));
+    if (arguments.given("csv")) return deliver(nas::front_csv(file.result, file.texts), std::nullopt);
     print(nas::front_text(file.result, file.texts));
 }
 

@@ -1,13 +1,13 @@
 #include "tools/cli/commands.hpp"
+#include "tools/cli/deliver.hpp"
 #include "tools/cli/manual_page.hpp"
-#include "tools/cli/print.hpp"
 
 namespace sunder::cli {
 namespace {
 
 void manual(Arguments const& /*arguments*/)
 {
-    print(manual_page(syntaxes_of(all_commands())));
+    deliver(manual_page(syntaxes_of(all_commands())), std::nullopt);
 }
 
 } // namespace

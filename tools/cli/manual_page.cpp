@@ -61,6 +61,9 @@ tensor between them crosses a network.
 Results go to standard output, all else to standard error.
 A file named \- is standard input.
 Without \fB\-\-output\fR nothing is written.
+An output appears whole or not at all. It never replaces a file that the command reads; where it is a symbolic
+link, the file that the link stands for is replaced. As an output, \- is standard output where that takes text.
+Characters that could command a terminal or mislead a reader are shown as \fB\eu\fIXXXX\fR.
 .SH COMMANDS
 )";
 
@@ -78,6 +81,13 @@ The input or the command line is wrong; each mistake is named with its place.
 130
 Interrupted; what was finished is kept.
 .SH FILES
+.TP
+.I OUTPUT.sunder.log
+What a sweep or a search has found, while it runs. Where it was cut short, \fB\-\-resume\fR goes on with it and
+\fB\-\-fresh\fR drops it.
+.TP
+.I OUTPUT.sunder.tmp
+The output while it is written, beside it; nobody else may write the output then.
 .TP
 .I share/sunder/scenarios
 Scenarios and searches to start from; each explains itself.

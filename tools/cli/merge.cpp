@@ -1,8 +1,8 @@
-#include "sim/base/run_error.hpp"
-#include "sim/output/output_file.hpp"
 #include "sim/output/sweep_file.hpp"
 #include "tools/cli/commands.hpp"
+#include "tools/cli/failure.hpp"
 #include "tools/cli/print.hpp"
+#include "tools/cli/result_file.hpp"
 
 #include <fmt/format.h>
 
@@ -38,20 +38,19 @@ std::string missing_among(std::vector<std::int64_t> const& present, std::int64_t
 
 void merge(Arguments const& arguments)
 {
-    auto const path = arguments.text("output");
+    auto const path = arguments.output_file();
     if (!path) throw usage_error("merge", "where to?", "write -o FILE.h5");
     std::vector<sim::SweepPart> parts;
     for (auto const& name : arguments.operands())
         parts.push_back({.name = name, .sweep = sim::read_sweep(name)});
-    sim::OutputFile output{*path};
+    ResultFile output{*path};
     auto const whole = sim::merge(parts);
     auto const missing = missing_among(whole.points.number, whole.points_in_all);
     if (!missing.empty() && !arguments.given("partial"))
-        throw sim::RunError{
-            fmt::format("{} of {} points are missing: {}\n"
-                        "  hint: run their shards first, or merge what there is with --partial",
-                        whole.points_in_all - static_cast<std::int64_t>(whole.points.size()),
-                        whole.points_in_all, missing)};
+        throw Failure{fmt::format("{} of {} points are missing: {}",
+                                  whole.points_in_all - static_cast<std::int64_t>(whole.points.size()),
+                                  whole.points_in_all, missing),
+                      "run their shards first, or merge what there is with --partial"};
     sim::write_sweep(output, whole, [&parts](std::int64_t number) {
         auto const holder = std::ranges::find_if(parts, [number](sim::SweepPart const& part) {
             return std::ranges::binary_search(part.sweep.with_records, number);

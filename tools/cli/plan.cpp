@@ -1,3 +1,4 @@
+#include "sim/base/shown_text.hpp"
 #include "sim/config/load.hpp"
 #include "sim/plan/cut_table.hpp"
 #include "sim/scenario/deployment.hpp"
@@ -67,12 +68,12 @@ std::string line_of(sim::CutRow const& row, std::size_t width)
 {
     auto const& price = row.price;
     auto const milliseconds = [](sim::Seconds time) { return scaled(time.value(), 1e-3, 3); };
-    return fmt::format("{} {:<{}} {:>11} {:>11} {:>11} {:>11} {:>11} {:>11} {:>10}{}\n",
-                       row.chosen ? '>' : ' ', row.name, width, scaled(price.payload.value(), 1e3, 1),
-                       milliseconds(price.head + price.encode), milliseconds(price.transfer),
-                       milliseconds(price.decode + price.tail), milliseconds(price.back),
-                       milliseconds(price.total()), scaled(price.energy.value(), 1e-3, 3),
-                       usable(row) ? std::string{} : "  " + row.why_not);
+    return fmt::format(
+        "{} {:<{}} {:>11} {:>11} {:>11} {:>11} {:>11} {:>11} {:>10}{}\n", row.chosen ? '>' : ' ',
+        sim::shown(row.name), width, scaled(price.payload.value(), 1e3, 1),
+        milliseconds(price.head + price.encode), milliseconds(price.transfer),
+        milliseconds(price.decode + price.tail), milliseconds(price.back), milliseconds(price.total()),
+        scaled(price.energy.value(), 1e-3, 3), usable(row) ? std::string{} : "  " + sim::shown(row.why_not));
 }
 
 std::string text_of(sim::DeployedApplication const& application, sim::CutTable const& table,
@@ -88,8 +89,9 @@ std::string text_of(sim::DeployedApplication const& application, sim::CutTable c
                     "  {:<{}} {:>11} {:>11} {:>11} {:>11} {:>11} {:>11} {:>10}\n",
                     "cut", width, "payload", "head", "transfer", "tail", "return", "total", "energy", "",
                     width, "[kB]", "[ms]", "[ms]", "[ms]", "[ms]", "[ms]", "[mJ]");
-    auto text = fmt::format("{} ({}): {} cuts priced for a lone request, > is the one chosen\n{}",
-                            application.name, application.model, table.rows.size(), heading);
+    auto text =
+        fmt::format("{} ({}): {} cuts priced for a lone request, > is the one chosen\n{}",
+                    sim::shown(application.name), sim::shown(application.model), table.rows.size(), heading);
     for (auto const* row : listing.rows)
         text += line_of(*row, width);
     if (!listing.others.empty()) text += "  the quickest of those that several tensors cross:\n";
@@ -159,7 +161,7 @@ void plan(Arguments const& arguments)
         text = Json{{"format", "sunder-plan/1"},
                     {"scenario", deployment.name},
                     {"applications", std::move(applications)}}
-                   .dump(2) +
+                   .dump(2, ' ', false, Json::error_handler_t::replace) +
                "\n";
     print(text);
 }

@@ -42,10 +42,10 @@ sim::Records PointTables::read(std::int64_t point) const
 std::optional<PointTables> point_tables_of(Arguments const& arguments)
 {
     auto const kind = arguments.choice("tables", tables_option.choices);
-    auto const output = arguments.text("output");
+    auto const output = arguments.output_file();
     if (!kind || !output) return std::nullopt;
     return PointTables{.level = *kind == "spans" ? sim::RecordLevel::spans : sim::RecordLevel::requests,
-                       .folder = *output + ".sunder.points"};
+                       .folder = sim::path_beside(*output, ".sunder.points")};
 }
 
 } // namespace sunder::cli

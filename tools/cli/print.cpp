@@ -1,8 +1,10 @@
 #include "tools/cli/print.hpp"
 
 #include "sim/base/run_error.hpp"
+#include "sim/base/shown_text.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -22,7 +24,17 @@ namespace {
 
 void print(std::string_view text)
 {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) give_up(errno);
+    print_bytes(sim::shown_lines(text));
+}
+
+void print_bytes(std::string_view bytes)
+{
+    if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) != bytes.size()) give_up(errno);
+}
+
+bool prints_to_terminal()
+{
+    return ::isatty(STDOUT_FILENO) != 0;
 }
 
 void finish_printing()
@@ -32,7 +44,13 @@ void finish_printing()
 
 void say(std::string_view text)
 {
-    (void)std::fwrite(text.data(), 1, text.size(), stderr);
+    auto const shown = sim::shown_lines(text);
+    (void)std::fwrite(shown.data(), 1, shown.size(), stderr);
+}
+
+void wipe_line()
+{
+    (void)std::fputs("\r\x1b[K", stderr);
 }
 
 } // namespace sunder::cli

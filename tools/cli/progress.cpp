@@ -11,8 +11,6 @@
 namespace sunder::cli {
 namespace {
 
-constexpr auto wipe_line = "\r\x1b[K";
-
 bool is_shown()
 {
     return ::isatty(STDERR_FILENO) != 0;
@@ -32,7 +30,7 @@ std::string duration_text(double seconds)
 
 void wipe_progress()
 {
-    if (is_shown()) say(wipe_line);
+    if (is_shown()) wipe_line();
 }
 
 std::function<void(Progress const&)> progress_line(std::string things)
@@ -49,10 +47,11 @@ std::function<void(Progress const&)> progress_line(std::string things)
         shown = now;
         double const seconds = std::chrono::duration<double>(now - started).count();
         double const rate = static_cast<double>(progress.done - before) / seconds;
-        auto line = fmt::format("{}{} of {} {}, {:.1f} a second, {} left", wipe_line, progress.done,
-                                progress.all, things, rate,
-                                duration_text(static_cast<double>(progress.all - progress.done) / rate));
+        auto line =
+            fmt::format("{} of {} {}, {:.1f} a second, {} left", progress.done, progress.all, things, rate,
+                        duration_text(static_cast<double>(progress.all - progress.done) / rate));
         if (progress.failed > 0) line += fmt::format(", {} failed", progress.failed);
+        wipe_line();
         say(line);
     };
 }

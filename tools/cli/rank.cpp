@@ -1,5 +1,6 @@
 #include "tools/cli/commands.hpp"
 #include "tools/cli/one_shot_program.hpp"
+#include "tools/cli/resuming.hpp"
 
 namespace sunder::cli {
 
@@ -20,7 +21,8 @@ Command rank_command()
                                {"table", '\0', "FILE.csv", "compare with a table of NAS-Bench-201, too"},
                                {"column", '\0', "NAME", "of the table: cifar10, cifar100 or in16_120"},
                                {"seed", '\0', "N", "of the draws and the fresh weights", "the search's"},
-                               {"resume", '\0', "", "go on where this was cut short"},
+                               resume_option,
+                               fresh_option,
                                {"json", '\0', "", "print what was found as JSON, in SI units"}}},
         .carry_out = [](Arguments const& arguments) { become_one_shot(rank_command().syntax, arguments); }};
 }

@@ -1,6 +1,6 @@
 #include "sim/base/run_error.hpp"
+#include "sim/base/shown_text.hpp"
 #include "sim/config/load.hpp"
-#include "sim/output/output_file.hpp"
 #include "sim/output/records_file.hpp"
 #include "sim/output/summary_json.hpp"
 #include "sim/output/summary_text.hpp"
@@ -11,12 +11,15 @@
 #include "tools/cli/overrides.hpp"
 #include "tools/cli/print.hpp"
 #include "tools/cli/progress.hpp"
+#include "tools/cli/result_file.hpp"
+#include "tools/cli/stop.hpp"
 #include "tools/cli/version.hpp"
 
 #include <fmt/format.h>
 
 #include <functional>
 #include <optional>
+#include <utility>
 
 namespace sunder::cli {
 namespace {
@@ -43,7 +46,7 @@ void run(Arguments const& arguments)
 {
     auto const overrides = overrides_of(arguments);
     auto const processes = arguments.whole_number("jobs", 1, most_processes).value_or(0);
-    auto const path = arguments.text("output");
+    auto const path = arguments.output_file();
 
     auto const [scenario, has_sweep] = sim::load_base(arguments.operands().front(), overrides);
     if (has_sweep)
@@ -51,9 +54,10 @@ void run(Arguments const& arguments)
             "varies\n");
     auto const deployment = sim::deploy(scenario);
     for (auto const& warning : sim::overloads(deployment))
-        say(fmt::format("sunder: warning: {}\n", warning));
+        say(fmt::format("sunder: warning: {}\n", sim::shown(warning)));
 
-    std::optional<sim::OutputFile> output; // claimed now, so that nobody waits for a run that cannot be kept
+    std::optional<HeldStopSignals> held{std::in_place};
+    std::optional<ResultFile> output; // claimed now, so that nobody waits for a run that cannot be kept
     if (path) output.emplace(*path);
     auto const records = sim::run_replications(
         deployment, {.processes = static_cast<int>(processes), .progress = replications_line()});
@@ -64,6 +68,7 @@ void run(Arguments const& arguments)
                             .command = command_of("run", overrides),
                             .scenario_text = scenario.text,
                             .inputs = scenario.inputs});
+    held.reset();
     auto const summary = sim::summarise(records);
     print(arguments.given("json") ? sim::summary_json(summary) : sim::summary_text(summary));
     finish_printing();

@@ -9,6 +9,8 @@
 #include "tools/cli/one_shot_program.hpp"
 #include "tools/cli/overrides.hpp"
 #include "tools/cli/print.hpp"
+#include "tools/cli/result_file.hpp"
+#include "tools/cli/resuming.hpp"
 #include "tools/cli/stop.hpp"
 #include "tools/cli/version.hpp"
 
@@ -26,7 +28,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t most_processes = 1024;
-constexpr auto wipe_line = "\r\x1b[K";
 
 /// One line on a terminal; empty where standard error is none.
 std::function<void(nas::SearchResult const&)> search_progress(nas::SearchPlan const& plan)
@@ -52,12 +53,13 @@ std::function<void(nas::SearchResult const&)> search_progress(nas::SearchPlan co
         auto const done = is_exact ? static_cast<double>(result.simulations)
                                    : static_cast<double>(result.candidates.size());
         double const seconds = std::chrono::duration<double>(now - state.started).count();
-        auto line = fmt::format("{}{:.0f} {}, {:.0f} a second", wipe_line, done,
-                                is_exact ? "simulations" : "evaluations", done / seconds);
+        auto line = fmt::format("{:.0f} {}, {:.0f} a second", done, is_exact ? "simulations" : "evaluations",
+                                done / seconds);
         if (state.best >= 0) line += fmt::format(", best {:.2f} %", state.best);
         if (plan.budget.evaluations)
             line += fmt::format(", {:.0f} s left",
                                 (static_cast<double>(*plan.budget.evaluations) - done) * seconds / done);
+        wipe_line();
         say(line);
     };
 }
@@ -82,16 +84,15 @@ void search(Arguments const& arguments)
 void carry_out(SearchRequest& request, Arguments const& arguments, nas::AccuracyModel const& accuracy)
 {
     auto const& search = request.search;
-    std::optional<sim::OutputFile> output;
+    std::optional<ResultFile> output;
     std::optional<nas::Journal> journal;
     if (request.output) {
         output.emplace(*request.output);
-        bool const is_resumed = request.start == SearchRequest::Start::resume;
+        bool const is_resumed = request.start == sim::Journal::Start::resume;
         if (is_resumed && !fs::exists(nas::Journal::path_beside(*request.output)) &&
             print_finished(request, arguments))
             return;
-        journal.emplace(*request.output, identity_of(search),
-                        is_resumed ? nas::Journal::Start::resume : nas::Journal::Start::afresh);
+        journal.emplace(*request.output, identity_of(search), request.start);
     }
 
     nas::JourneyTable const table{search.setting,
@@ -112,7 +113,7 @@ void carry_out(SearchRequest& request, Arguments const& arguments, nas::Accuracy
                                          .table = table,
                                          .accuracy = accuracy},
                                         run);
-    if (run.progress) say(wipe_line);
+    if (run.progress) wipe_line();
     if (output) {
         if (search.plan.budget.time && result.ending == nas::Ending::complete)
             request.provenance.search_text = nas::text_with_budget(search, std::ssize(result.candidates));
@@ -126,10 +127,10 @@ void carry_out(SearchRequest& request, Arguments const& arguments, nas::Accuracy
 SearchRequest search_request_of(Arguments const& arguments)
 {
     auto const seed = overrides_of(arguments).seed;
-    SearchRequest request{
-        .processes = static_cast<int>(arguments.whole_number("jobs", 1, most_processes).value_or(0)),
-        .start = arguments.given("resume") ? SearchRequest::Start::resume : SearchRequest::Start::afresh};
-    request.output = arguments.text("output");
+    SearchRequest request{.processes =
+                              static_cast<int>(arguments.whole_number("jobs", 1, most_processes).value_or(0)),
+                          .start = start_of(arguments)};
+    request.output = arguments.output_file();
     if (arguments.given("resume") && !request.output)
         throw usage_error("search", "there is nothing to resume without an output", "name it: -o FILE.h5");
     request.search = nas::load_search(arguments.operands().front(), seed);
@@ -189,17 +190,17 @@ void print_result(nas::SearchResult const& result, Arguments const& arguments)
 
 Command search_command()
 {
-    return {
-        .syntax = {.name = "search",
-                   .operands = "SEARCH",
-                   .purpose = "Searches architecture and split together.",
-                   .example = "sunder search scenarios/search_cells.yaml -o cells.h5",
-                   .options = {{"output", 'o', "FILE.h5", "write every candidate to this HDF5 file"},
-                               {"seed", '\0', "N", "instead of the file's"},
-                               {"jobs", 'j', "N", "simulations at once", "one a core"},
-                               {"resume", '\0', "", "go on where a search with this output was cut short"},
-                               {"json", '\0', "", "print the result as JSON, in SI units"}}},
-        .carry_out = search};
+    return {.syntax = {.name = "search",
+                       .operands = "SEARCH",
+                       .purpose = "Searches architecture and split together.",
+                       .example = "sunder search scenarios/search_cells.yaml -o cells.h5",
+                       .options = {{"output", 'o', "FILE.h5", "write every candidate to this HDF5 file"},
+                                   {"seed", '\0', "N", "instead of the file's"},
+                                   {"jobs", 'j', "N", "simulations at once", "one a core"},
+                                   resume_option,
+                                   fresh_option,
+                                   {"json", '\0', "", "print the result as JSON, in SI units"}}},
+            .carry_out = search};
 }
 
 } // namespace sunder::cli

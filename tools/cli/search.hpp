@@ -5,6 +5,7 @@
 #include "nas/config/load_search.hpp"
 #include "nas/output/search_file.hpp"
 #include "nas/runner/search_result.hpp"
+#include "sim/output/journal.hpp"
 #include "tools/cli/command_line.hpp"
 
 #include <cstdint>
@@ -20,7 +21,7 @@ struct SearchRequest {
     nas::SearchProvenance provenance;
     std::optional<std::filesystem::path> output;
     int processes = 0; ///< simulations at once; 0: as many as there are cores
-    enum class Start : std::uint8_t { afresh, resume } start = Start::afresh;
+    sim::Journal::Start start = sim::Journal::Start::unasked;
 };
 
 /// \throws UsageError, InputError

@@ -1,5 +1,6 @@
 #include "nas/output/search_file.hpp"
 #include "nas/output/search_text.hpp"
+#include "sim/base/shown_text.hpp"
 #include "sim/output/records_file.hpp"
 #include "sim/output/summary_json.hpp"
 #include "sim/output/summary_text.hpp"
@@ -40,8 +41,9 @@ std::string text_of(std::string_view key, std::vector<PartSummary> const& parts)
     for (auto const& [value, summary] : parts) {
         for (auto const& application : summary.applications) {
             if (application.requests == 0) continue;
-            text += fmt::format("{:<{}}  {:<{}} {:>9} {:>9}", value, value_width, application.name,
-                                name_width, application.requests, application.finished);
+            text += fmt::format("{:<{}}  {:<{}} {:>9} {:>9}", sim::shown(value), value_width,
+                                sim::shown(application.name), name_width, application.requests,
+                                application.finished);
             if (auto const& latency = application.latency)
                 for (auto const time :
                      {latency->mean, latency->p50, latency->p95, latency->p99, latency->max})
@@ -57,7 +59,9 @@ std::string json_of(std::string_view key, std::vector<PartSummary> const& parts)
     Json values = Json::object();
     for (auto const& [value, summary] : parts)
         values[value] = Json::parse(sim::summary_json(summary)).at("applications");
-    return Json{{"format", "sunder-parts/1"}, {"by", key}, {"values", std::move(values)}}.dump(2) + "\n";
+    return Json{{"format", "sunder-parts/1"}, {"by", key}, {"values", std::move(values)}}.dump(
+               2, ' ', false, Json::error_handler_t::replace) +
+           "\n";
 }
 
 void show_parts(sim::Records const& records, Arguments const& arguments)

@@ -41,4 +41,20 @@ bool StopSignals::came()
     return stop_came != 0;
 }
 
+HeldStopSignals::HeldStopSignals()
+{
+    sigemptyset(&held_);
+    for (int const signal : stop_signals)
+        sigaddset(&held_, signal);
+    sigprocmask(SIG_BLOCK, &held_, &before_);
+}
+
+HeldStopSignals::~HeldStopSignals()
+{
+    timespec const at_once{};
+    while (sigtimedwait(&held_, nullptr, &at_once) > 0) {
+    }
+    sigprocmask(SIG_SETMASK, &before_, nullptr);
+}
+
 } // namespace sunder::cli

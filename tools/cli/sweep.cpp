@@ -1,6 +1,7 @@
 #include "tools/cli/sweep.hpp"
 
 #include "sim/base/run_error.hpp"
+#include "sim/base/shown_text.hpp"
 #include "sim/output/text_table.hpp"
 #include "sim/runner/child_process.hpp"
 #include "sim/runner/run_sweep.hpp"
@@ -8,6 +9,8 @@
 #include "tools/cli/overrides.hpp"
 #include "tools/cli/print.hpp"
 #include "tools/cli/progress.hpp"
+#include "tools/cli/resuming.hpp"
+#include "tools/cli/stop.hpp"
 
 #include <fmt/format.h>
 
@@ -50,13 +53,13 @@ sim::Shard shard_of(Arguments const& arguments)
 
 SweepRequest request_of(Arguments const& arguments)
 {
-    auto const output = arguments.text("output");
+    auto const output = arguments.output_file();
     if (!output) throw usage_error("sweep", "the result needs a file", "name it: -o FILE.h5");
     return {.scenario = arguments.operands().front(),
             .overrides = sweep_overrides_of(arguments),
             .output = *output,
             .shard = shard_of(arguments),
-            .start = arguments.given("resume") ? sim::Journal::Start::resume : sim::Journal::Start::afresh,
+            .start = start_of(arguments),
             .tables = point_tables_of(arguments)};
 }
 
@@ -67,7 +70,7 @@ void tell_of_failure(SweepSession const& session, sim::PointResult const& result
     if (told > failures_told) return;
     wipe_progress();
     say(fmt::format("sunder: point {} failed ({}): {}\n", result.number,
-                    session.scenario().text_of(result.number), result.failure));
+                    sim::shown(session.scenario().text_of(result.number)), sim::shown(result.failure)));
     if (told == failures_told) say("sunder: more failures are not told here; they stand in the file\n");
 }
 
@@ -156,7 +159,9 @@ void sweep(Arguments const& arguments)
         throw usage_error("sweep", "--keep-going and --stop-at-failure exclude each other");
     if (arguments.given("dry-run")) return dry_run(arguments);
     auto const processes = processes_of(arguments);
-    sweep_points(arguments, [processes](SweepSession& session, KeepResult const& keep) {
+    std::optional<HeldStopSignals> held; // until the file is written
+    sweep_points(arguments, [&](SweepSession& session, KeepResult const& keep) {
+        held.emplace();
         sim::run_sweep(session.problem(), session.missing(), {.processes = processes, .keep = keep});
     });
 }
@@ -203,7 +208,8 @@ Command sweep_command()
                                    {"shard", '\0', "I/N",
                                     "only every Nth point from the Ith on; `merge` joins the parts"},
                                    tables_option,
-                                   {"resume", '\0', "", "go on where a sweep with this output was cut short"},
+                                   resume_option,
+                                   fresh_option,
                                    {"dry-run", '\0', "", "print the points and how long they may take"},
                                    {"keep-going", '\0', "", "run all points whatever fails; the default"},
                                    {"stop-at-failure", '\0', "", "stop when a point fails"}}},

@@ -69,10 +69,11 @@ SweepSession::SweepSession(SweepRequest const& request)
       output_{request.output}
 {
     if (take_over_finished()) return;
-    if (request.tables && request.start == sim::Journal::Start::afresh)
-        fs::remove_all(request.tables->folder);
+    if (request.tables) sim::expect_foreseen_folder(request.tables->folder);
     journal_.emplace(request.output, sim::Journal::Work{.what = "sweep", .identity = identity()},
                      request.start, [this](std::string_view record) { return take_over(record); });
+    if (request.tables && request.start != sim::Journal::Start::resume)
+        fs::remove_all(request.tables->folder);
 }
 
 std::string SweepSession::identity() const
@@ -85,7 +86,7 @@ std::string SweepSession::identity() const
 bool SweepSession::take_over_finished()
 {
     bool const is_cut_short = fs::exists(sim::Journal::path_beside(request_.output));
-    if (request_.start == sim::Journal::Start::afresh || is_cut_short || !fs::exists(request_.output))
+    if (request_.start != sim::Journal::Start::resume || is_cut_short || !fs::exists(request_.output))
         return false;
     auto const file = sim::read_sweep(request_.output, {});
     if (!is_same(file.provenance, provenance_) || file.points.number != table_.table().number)

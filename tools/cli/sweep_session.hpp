@@ -4,11 +4,11 @@
 
 #include "sim/config/sweep_scenario.hpp"
 #include "sim/output/journal.hpp"
-#include "sim/output/output_file.hpp"
 #include "sim/output/sweep_file.hpp"
 #include "sim/runner/run_point.hpp"
 #include "sim/runner/sweep_table.hpp"
 #include "tools/cli/point_tables.hpp"
+#include "tools/cli/result_file.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -24,7 +24,7 @@ struct SweepRequest {
     sim::SweepOverrides overrides;
     std::filesystem::path output;
     sim::Shard shard;
-    sim::Journal::Start start = sim::Journal::Start::afresh;
+    sim::Journal::Start start = sim::Journal::Start::unasked;
     std::optional<PointTables> tables; ///< of each point, to be kept with it
 };
 
@@ -76,7 +76,7 @@ private:
     sim::SweepTable table_;
     PointCounts counts_;
     sim::Provenance provenance_;
-    sim::OutputFile output_;
+    ResultFile output_;
     std::optional<sim::Journal> journal_; ///< none where the finished file stands there already
 };
 

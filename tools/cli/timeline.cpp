@@ -1,6 +1,6 @@
 #include "sim/report/timeline.hpp"
 
-#include "sim/base/diagnostic.hpp"
+#include "sim/base/about_file.hpp"
 #include "sim/output/records_file.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/deliver.hpp"
@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <memory>
 #include <ostream>
 
 namespace sunder::cli {
@@ -25,19 +24,12 @@ Format format_of(Arguments const& arguments)
     return file.ends_with(".paje") || file.ends_with(".trace") ? Format::paje : Format::trace_events;
 }
 
-[[noreturn]] void refuse(std::string const& path, std::string message, std::string hint)
-{
-    throw sim::InputError{
-        {{.where = {.source = std::make_shared<sim::Source>(sim::Source{.name = path, .text = {}})},
-          .message = std::move(message),
-          .hint = std::move(hint)}}};
-}
-
 sim::TimelineChoice choice_of(Arguments const& arguments, sim::Records const& records)
 {
     auto const& path = arguments.operands().front();
     if (records.spans.size() == 0)
-        refuse(path, "it holds no spans, only requests", "run again with --set run.record=spans");
+        throw sim::about_file(path, "it holds no spans, only requests",
+                              "run again with --set run.record=spans");
     auto const last = records.windows.size() - 1;
     auto const most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
     return {

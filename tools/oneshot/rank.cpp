@@ -7,9 +7,10 @@
 #include "nas/supernet/trained_supernet.hpp"
 #include "sim/base/run_error.hpp"
 #include "sim/config/files.hpp"
-#include "sim/output/output_file.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/print.hpp"
+#include "tools/cli/result_file.hpp"
+#include "tools/cli/resuming.hpp"
 #include "tools/cli/search.hpp"
 #include "tools/cli/stop.hpp"
 #include "tools/cli/version.hpp"
@@ -103,9 +104,10 @@ public:
 
     void operator()()
     {
-        auto const path = fs::path{*arguments_.text("output")};
-        sim::OutputFile output{path};
-        auto const checkpoint = path.string() + ".sunder.pt";
+        auto const path = fs::path{*arguments_.output_file()};
+        ResultFile output{path};
+        auto const checkpoint = sim::path_beside(path, ".sunder.pt");
+        settle(checkpoint, start_of(arguments_));
         nas::AloneTrainings trainings{*search_.space, *trained_.data, candidates_, settings_,
                                       seed_.child("alone")};
         if (arguments_.given("resume")) {
@@ -114,9 +116,7 @@ public:
         }
         train(trainings, checkpoint);
         auto const report = report_of(trainings);
-        std::ofstream stream{output.temporary(), std::ios::binary | std::ios::trunc};
-        stream << ranking_csv(report) << std::flush;
-        if (!stream) throw sim::RunError{fmt::format("cannot write '{}'", path.string())};
+        output.write(ranking_csv(report));
         output.commit();
         print(arguments_.given("json") ? ranking_json(report) : ranking_text(report));
         finish_printing();

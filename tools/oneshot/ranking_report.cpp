@@ -228,7 +228,7 @@ std::string ranking_json(RankingReport const& report)
                     {"best", json_of(best)},
                     {"search", searched != nullptr ? json_of(*searched) : Json{}},
                     {"behind", searched != nullptr ? Json(best.alone - searched->alone) : Json{}}};
-    return json.dump(2) + '\n';
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
 } // namespace sunder::cli

@@ -7,6 +7,8 @@
 #include "sim/base/run_error.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/print.hpp"
+#include "tools/cli/result_file.hpp"
+#include "tools/cli/resuming.hpp"
 #include "tools/cli/search.hpp"
 #include "tools/cli/stop.hpp"
 #include "tools/oneshot/step_line.hpp"
@@ -81,15 +83,15 @@ public:
 
     void operator()()
     {
-        std::optional<sim::OutputFile> output;
-        std::optional<sim::OutputFile> weights; // nobody else's until they are learnt
-        if (!plan_.weights.empty()) weights.emplace(plan_.weights);
+        std::optional<ResultFile> output;
+        if (!plan_.weights.empty()) weights_.emplace(plan_.weights);
         if (request_.output) {
             output.emplace(*request_.output);
-            checkpoint_ = request_.output->string() + ".sunder.pt";
-            alone_checkpoint_ = request_.output->string() + ".sunder.alone.pt";
+            checkpoint_ = sim::path_beside(*request_.output, ".sunder.pt");
+            alone_checkpoint_ = sim::path_beside(*request_.output, ".sunder.alone.pt");
             if (is_resumed() && !fs::exists(checkpoint_) && print_finished(request_, arguments_)) return;
-            if (!is_resumed()) fs::remove(alone_checkpoint_);
+            settle(checkpoint_, request_.start);
+            settle(alone_checkpoint_, request_.start);
         }
         auto const result = result_of_search();
         if (output) nas::write_search(*output, result, request_.provenance);
@@ -100,7 +102,7 @@ public:
     }
 
 private:
-    [[nodiscard]] bool is_resumed() const { return request_.start == SearchRequest::Start::resume; }
+    [[nodiscard]] bool is_resumed() const { return request_.start == sim::Journal::Start::resume; }
 
     nas::SearchResult result_of_search()
     {
@@ -151,9 +153,10 @@ private:
         return text;
     }
 
-    void keep_weights(nas::Supernet const& supernet) const
+    void keep_weights(nas::Supernet const& supernet)
     {
         if (plan_.weights.empty()) return;
+        weights_.reset();
         auto const& search = request_.search;
         supernet.save(plan_.weights, nas::text_of({.program_version = request_.provenance.program_version,
                                                    .search = search.text,
@@ -220,6 +223,7 @@ private:
     nas::OneShotPlan const& plan_;
     std::vector<sim::InputFile> digests_; ///< of the images
     std::string identity_;
+    std::optional<ResultFile> weights_; ///< nobody else's until they are learnt
     // Where a search stands that was cut short: beside its output; empty where there is none.
     fs::path checkpoint_;
     fs::path alone_checkpoint_; ///< once candidates are trained alone

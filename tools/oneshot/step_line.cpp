@@ -11,7 +11,6 @@ namespace sunder::cli {
 namespace {
 
 constexpr auto pause = std::chrono::milliseconds{200};
-constexpr auto wipe_line = "\r\x1b[K";
 
 } // namespace
 
@@ -22,7 +21,7 @@ StepLine::StepLine(std::string what, std::int64_t steps)
 
 StepLine::~StepLine()
 {
-    if (is_terminal_) say(wipe_line);
+    if (is_terminal_) wipe_line();
 }
 
 void StepLine::show(std::int64_t done, std::function<std::string()> const& remark)
@@ -33,9 +32,10 @@ void StepLine::show(std::int64_t done, std::function<std::string()> const& remar
     shown_ = now;
     double const seconds = std::chrono::duration<double>(now - started_).count();
     double const rate = static_cast<double>(done - before_) / seconds;
-    auto line = fmt::format("{}{} {} of {}, {:.1f} a second, {:.0f} s left", wipe_line, what_, done, steps_,
-                            rate, static_cast<double>(steps_ - done) / rate);
+    auto line = fmt::format("{} {} of {}, {:.1f} a second, {:.0f} s left", what_, done, steps_, rate,
+                            static_cast<double>(steps_ - done) / rate);
     if (remark) line += ", " + remark();
+    wipe_line();
     say(line);
 }
 
