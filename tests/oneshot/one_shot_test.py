@@ -84,6 +84,10 @@ class WeightsLearntDuringTheSearch(Searches):
         self.stop_once_there(process, self.folder / "net.h5.sunder.pt", signal.SIGINT)
         self.assertEqual(process.returncode, 130)
         self.assertFalse((self.folder / "net.h5").exists())
+        asked = self.run_search(self.learning(steps=1_000_000), "-o", "net.h5")
+        self.assertEqual(asked.returncode, 2)
+        self.assertIn("--resume goes on with it, --fresh drops it", asked.stderr)
+        self.assertTrue((self.folder / "net.h5.sunder.pt").exists())
 
     def test_go_on_amid_a_training_alone_with_the_same_bytes(self):
         search = self.learning(steps=110, retrained=2)

@@ -137,6 +137,10 @@ class Ranking(unittest.TestCase):
         process.wait()
         self.assertEqual(process.returncode, 130)
         self.assertFalse((self.folder / "rank.csv").exists())
+        asked = self.rank(search, "-o", "rank.csv", "--steps", "100000")
+        self.assertEqual((asked.returncode, asked.stderr),
+                         (2, "rank.csv.sunder.pt:1:1: error: this is left of work that was cut short\n"
+                             "  hint: --resume goes on with it, --fresh drops it\n"))
         done = self.rank(search, "-o", "rank.csv", "--steps", "99999", "--resume")
         self.assertEqual(done.returncode, 1)
         self.assertIn("is of other trainings", done.stderr)

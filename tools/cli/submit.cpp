@@ -166,8 +166,10 @@ void submit_slurm(Arguments const& arguments)
     auto const points = count_points(arguments);
     auto const sweep = slurm_sweep(arguments, points);
     if (arguments.given("dry-run"))
-        return print(fmt::format("# {}\n{}\n# {}\n{}", array_script_path(sweep).string(), array_script(sweep),
-                                 merge_script_path(sweep).string(), merge_script(sweep)));
+        return deliver(fmt::format("# {}\n{}\n# {}\n{}", array_script_path(sweep).string(),
+                                   array_script(sweep), merge_script_path(sweep).string(),
+                                   merge_script(sweep)),
+                       std::nullopt);
     static_cast<void>(ResultFile{sweep.output}); // it can be written, or we hear of it now
     auto const array = submit_array(sweep, folder_of_parts(sweep, arguments));
     auto const merge = submit_merge(sweep, array);
@@ -197,7 +199,7 @@ void submit_mpi(Arguments const& arguments)
 {
     (void)count_points(arguments); // every mistake is told once, here, and not by each process
     auto const line = mpi_line(arguments);
-    if (arguments.given("dry-run")) return print(line + "\n");
+    if (arguments.given("dry-run")) return deliver(line + "\n", std::nullopt);
     if (!fs::exists(mpi_program()))
         throw sim::RunError{
             fmt::format("sunder was built without MPI: there is no '{}'", mpi_program().string())};
