@@ -3,8 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <utility>
 
 namespace sunder::sim {
@@ -61,15 +59,6 @@ Title title_of(std::string_view text)
     if (open == std::string_view::npos || !text.ends_with(']')) return {.name = text, .unit = {}};
     return {.name = trimmed({.text = text.substr(0, open)}).text,
             .unit = trimmed({.text = text.substr(open + 1, text.size() - open - 2)}).text};
-}
-
-std::optional<double> find_number(std::string_view text)
-{
-    double number = 0.0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(number))
-        return std::nullopt;
-    return number;
 }
 
 Complaints::Complaints(std::shared_ptr<Source const> source, Diagnostics& diagnostics)

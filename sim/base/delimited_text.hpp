@@ -36,9 +36,6 @@ struct Title {
 };
 [[nodiscard]] Title title_of(std::string_view text);
 
-/// A finite decimal number and nothing else.
-[[nodiscard]] std::optional<double> find_number(std::string_view text);
-
 /// Reports what is wrong with one file, the first twenty mistakes of it.
 class Complaints {
 public:

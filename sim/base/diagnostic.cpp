@@ -19,6 +19,7 @@ struct Excerpt {
 };
 
 constexpr std::size_t longest_excerpt = 120; // bytes
+constexpr std::size_t longest_typed = 200;   // bytes, of a word that may be mistyped
 
 std::string_view line_of(std::string_view text, int line)
 {
@@ -74,11 +75,23 @@ std::size_t edit_distance(std::string_view a, std::string_view b)
     return row.back();
 }
 
+/// 19,900
+std::string grouped(std::size_t number)
+{
+    auto digits = std::to_string(number);
+    for (auto end = std::ssize(digits) - 3; end > 0; end -= 3)
+        digits.insert(static_cast<std::size_t>(end), ",");
+    return digits;
+}
+
 std::string render_all(std::vector<Diagnostic> const& diagnostics)
 {
     std::string text;
-    for (auto const& diagnostic : diagnostics)
-        text += render(diagnostic);
+    auto const shown = std::min(diagnostics.size(), most_shown);
+    for (std::size_t i = 0; i < shown; ++i)
+        text += render(diagnostics[i]);
+    auto const more = diagnostics.size() - shown;
+    if (more > 0) text += fmt::format("... and {} more mistake{}\n", grouped(more), more == 1 ? "" : "s");
     return text;
 }
 
@@ -90,7 +103,8 @@ std::string render(Diagnostic const& diagnostic)
     int const line = std::max(diagnostic.where.line, 1);
     int const column = std::max(diagnostic.where.column, 1);
     auto text =
-        fmt::format("{}:{}:{}: error: {}\n", shown(source.name), line, column, shown(diagnostic.message));
+        fmt::format("{}:{}:{}: {}: {}\n", shown(source.name), line, column,
+                    diagnostic.severity == Severity::warning ? "warning" : "error", shown(diagnostic.message));
     if (!source.text.empty()) {
         auto const excerpt = excerpt_of(line_of(source.text, line), static_cast<std::size_t>(column - 1));
         auto const width = std::to_string(line).size();
@@ -102,7 +116,7 @@ std::string render(Diagnostic const& diagnostic)
 
 void Diagnostics::report(Location where, std::string message, std::string hint)
 {
-    items_.push_back({std::move(where), std::move(message), std::move(hint)});
+    items_.push_back({.where = std::move(where), .message = std::move(message), .hint = std::move(hint)});
 }
 
 void Diagnostics::raise_if_any() const
@@ -130,11 +144,18 @@ InputError::InputError(std::vector<Diagnostic> diagnostics)
 
 std::string_view nearest(std::string_view word, std::vector<std::string> const& candidates)
 {
-    if (candidates.empty()) return {};
-    auto const distance = [word](std::string const& candidate) { return edit_distance(word, candidate); };
-    auto const best = std::ranges::min_element(candidates, {}, distance);
-    return distance(*best) <= std::max<std::size_t>(1, (word.size() + 1) / 3) ? std::string_view{*best}
-                                                                              : std::string_view{};
+    if (word.size() > longest_typed) return {};
+    std::size_t least = std::max<std::size_t>(1, (word.size() + 1) / 3) + 1;
+    std::string_view best;
+    for (auto const& candidate : candidates) {
+        auto const [shorter, longer] = std::minmax(word.size(), candidate.size());
+        if (longer - shorter >= least) continue; // each missing letter is an edit
+        auto const distance = edit_distance(word, candidate);
+        if (distance >= least) continue;
+        least = distance;
+        best = candidate;
+    }
+    return best;
 }
 
 } // namespace sunder::sim

@@ -4,60 +4,67 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 
 namespace sunder::sim {
 namespace {
 
 struct Unit {
     std::string_view symbol;
-    double si_per_unit;
+    Scale size; ///< in SI units
     Dimension dimension;
 };
 
-constexpr double bit = 0.125;
+constexpr Scale ten_to(int power)
+{
+    return {.power_of_ten = power};
+}
+
+/// Bits are eighths of a byte.
+constexpr Scale bits(int power)
+{
+    return {.times = 125, .power_of_ten = power - 3};
+}
 
 constexpr std::array units{
-    Unit{"s", 1, Seconds::dimension},
-    Unit{"ms", 1e-3, Seconds::dimension},
-    Unit{"us", 1e-6, Seconds::dimension},
-    Unit{"ns", 1e-9, Seconds::dimension},
-    Unit{"min", 60, Seconds::dimension},
-    Unit{"h", 3600, Seconds::dimension},
-    Unit{"B", 1, Bytes::dimension},
-    Unit{"kB", 1e3, Bytes::dimension},
-    Unit{"MB", 1e6, Bytes::dimension},
-    Unit{"GB", 1e9, Bytes::dimension},
-    Unit{"KiB", 1024, Bytes::dimension},
-    Unit{"MiB", 1048576, Bytes::dimension},
-    Unit{"GiB", 1073741824, Bytes::dimension},
-    Unit{"bit/s", bit, BytesPerSecond::dimension},
-    Unit{"kbit/s", 1e3 * bit, BytesPerSecond::dimension},
-    Unit{"Mbit/s", 1e6 * bit, BytesPerSecond::dimension},
-    Unit{"Gbit/s", 1e9 * bit, BytesPerSecond::dimension},
-    Unit{"B/s", 1, BytesPerSecond::dimension},
-    Unit{"kB/s", 1e3, BytesPerSecond::dimension},
-    Unit{"MB/s", 1e6, BytesPerSecond::dimension},
-    Unit{"GB/s", 1e9, BytesPerSecond::dimension},
-    Unit{"flop", 1, Flops::dimension},
-    Unit{"kflop", 1e3, Flops::dimension},
-    Unit{"Mflop", 1e6, Flops::dimension},
-    Unit{"Gflop", 1e9, Flops::dimension},
-    Unit{"Tflop", 1e12, Flops::dimension},
-    Unit{"flop/s", 1, FlopsPerSecond::dimension},
-    Unit{"kflop/s", 1e3, FlopsPerSecond::dimension},
-    Unit{"Mflop/s", 1e6, FlopsPerSecond::dimension},
-    Unit{"Gflop/s", 1e9, FlopsPerSecond::dimension},
-    Unit{"Tflop/s", 1e12, FlopsPerSecond::dimension},
-    Unit{"W", 1, Watts::dimension},
-    Unit{"mW", 1e-3, Watts::dimension},
-    Unit{"J", 1, Joules::dimension},
-    Unit{"mJ", 1e-3, Joules::dimension},
-    Unit{"m", 1, Metres::dimension},
-    Unit{"km", 1e3, Metres::dimension},
-    Unit{"/s", 1, PerSecond::dimension},
-    Unit{"/min", 1.0 / 60, PerSecond::dimension},
+    Unit{"s", {}, Seconds::dimension},
+    Unit{"ms", ten_to(-3), Seconds::dimension},
+    Unit{"us", ten_to(-6), Seconds::dimension},
+    Unit{"ns", ten_to(-9), Seconds::dimension},
+    Unit{"min", {.times = 60}, Seconds::dimension},
+    Unit{"h", {.times = 3600}, Seconds::dimension},
+    Unit{"B", {}, Bytes::dimension},
+    Unit{"kB", ten_to(3), Bytes::dimension},
+    Unit{"MB", ten_to(6), Bytes::dimension},
+    Unit{"GB", ten_to(9), Bytes::dimension},
+    Unit{"KiB", {.times = 1024}, Bytes::dimension},
+    Unit{"MiB", {.times = 1048576}, Bytes::dimension},
+    Unit{"GiB", {.times = 1073741824}, Bytes::dimension},
+    Unit{"bit/s", bits(0), BytesPerSecond::dimension},
+    Unit{"kbit/s", bits(3), BytesPerSecond::dimension},
+    Unit{"Mbit/s", bits(6), BytesPerSecond::dimension},
+    Unit{"Gbit/s", bits(9), BytesPerSecond::dimension},
+    Unit{"B/s", {}, BytesPerSecond::dimension},
+    Unit{"kB/s", ten_to(3), BytesPerSecond::dimension},
+    Unit{"MB/s", ten_to(6), BytesPerSecond::dimension},
+    Unit{"GB/s", ten_to(9), BytesPerSecond::dimension},
+    Unit{"flop", {}, Flops::dimension},
+    Unit{"kflop", ten_to(3), Flops::dimension},
+    Unit{"Mflop", ten_to(6), Flops::dimension},
+    Unit{"Gflop", ten_to(9), Flops::dimension},
+    Unit{"Tflop", ten_to(12), Flops::dimension},
+    Unit{"flop/s", {}, FlopsPerSecond::dimension},
+    Unit{"kflop/s", ten_to(3), FlopsPerSecond::dimension},
+    Unit{"Mflop/s", ten_to(6), FlopsPerSecond::dimension},
+    Unit{"Gflop/s", ten_to(9), FlopsPerSecond::dimension},
+    Unit{"Tflop/s", ten_to(12), FlopsPerSecond::dimension},
+    Unit{"W", {}, Watts::dimension},
+    Unit{"mW", ten_to(-3), Watts::dimension},
+    Unit{"J", {}, Joules::dimension},
+    Unit{"mJ", ten_to(-3), Joules::dimension},
+    Unit{"m", {}, Metres::dimension},
+    Unit{"km", ten_to(3), Metres::dimension},
+    Unit{"/s", {}, PerSecond::dimension},
+    Unit{"/min", {.over = 60}, PerSecond::dimension},
 };
 
 } // namespace
@@ -71,31 +78,31 @@ std::string units_of(Dimension wanted)
     return list;
 }
 
+std::optional<Scale> find_unit(std::string_view symbol, Dimension wanted)
+{
+    auto const unit = std::ranges::find(units, symbol, &Unit::symbol);
+    if (unit == units.end() || unit->dimension != wanted) return std::nullopt;
+    return unit->size;
+}
+
 std::optional<double> parse_quantity(std::string_view text, Dimension wanted, ParseProblem& problem)
 {
-    double number = 0.0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    bool const a_number = error != std::errc::invalid_argument && !std::isnan(number);
-    if (!a_number || (error == std::errc{} && std::isinf(number))) {
+    auto const decimal = find_decimal(text);
+    if (!decimal) {
         problem = {fmt::format("'{}' is not a number with a unit", text),
                    fmt::format("use one of {}", units_of(wanted))};
         return std::nullopt;
     }
-    auto symbol = text.substr(static_cast<std::size_t>(end - text.data()));
-    symbol.remove_prefix(std::min(symbol.find_first_not_of(' '), symbol.size()));
-    auto const unit = std::ranges::find(units, symbol, &Unit::symbol);
-    if (unit == units.end() || unit->dimension != wanted) {
-        problem = {symbol.empty() ? fmt::format("'{}' has no unit", text)
-                                  : fmt::format("'{}' is not a unit that fits here", symbol),
+    auto const unit = find_unit(decimal->rest, wanted);
+    if (!unit) {
+        problem = {decimal->rest.empty() ? fmt::format("'{}' has no unit", text)
+                                         : fmt::format("'{}' is not a unit that fits here", decimal->rest),
                    fmt::format("use one of {}", units_of(wanted))};
         return std::nullopt;
     }
-    double const value = number * unit->si_per_unit;
-    if (error != std::errc{} || !std::isfinite(value)) {
-        problem = {fmt::format("'{}' is too large or too small for this program", text), ""};
-        return std::nullopt;
-    }
-    return value == 0 ? 0.0 : value; // no negative zero
+    auto const value = scaled(decimal->number, *unit);
+    if (!value) problem = {fmt::format("'{}' is too large or too small for this program", text), ""};
+    return value;
 }
 
 } // namespace sunder::sim

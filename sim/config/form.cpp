@@ -1,14 +1,17 @@
 #include "sim/config/form.hpp"
 
+#include "sim/base/contract.hpp"
+#include "sim/base/decimal.hpp"
 #include "sim/base/match.hpp"
 #include "sim/base/parse_quantity.hpp"
+#include "sim/base/plain_text.hpp"
 
 #include <fmt/core.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
+#include <utility>
 
 namespace sunder::sim {
 namespace {
@@ -41,15 +44,6 @@ std::string shortened(std::string_view text)
     return shown + "...";
 }
 
-std::optional<double> number_in(std::string_view text)
-{
-    double value = 0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value))
-        return std::nullopt;
-    return value;
-}
-
 void report_no_name(Location const& where, std::string_view text, NameForm const& form,
                     Diagnostics& diagnostics)
 {
@@ -58,6 +52,14 @@ void report_no_name(Location const& where, std::string_view text, NameForm const
         where, fmt::format("'{}' cannot be the name of a{} {}", shortened(text), vowel ? "n" : "", form.of),
         fmt::format("letters, digits, _{} and -, the first a letter or _, at most {} characters",
                     form.of == "op" ? ", ., /" : "", longest_name));
+}
+
+double in_si(std::string const& text, Dimension dimension)
+{
+    ParseProblem problem;
+    auto const value = parse_quantity(text, dimension, problem);
+    SUNDER_ENSURES(value.has_value());
+    return *value;
 }
 
 /// What may be written instead of a single value that does not fit.
@@ -88,6 +90,12 @@ public:
         if (*value < 0) return report(fmt::format("'{}' is negative", shortened(node_.text)));
         if (*value == 0 && form.zero == Zero::forbidden)
             return report(fmt::format("'{}' is zero", shortened(node_.text)), "it must be more than zero");
+        auto const& [least, greatest] = form.range ? *form.range : widest_range(form.dimension);
+        bool const fits = *value == 0 || (*value >= in_si(least, form.dimension) &&
+                                          *value <= in_si(greatest, form.dimension));
+        if (!fits)
+            return report(fmt::format("'{}' is out of range", shortened(node_.text)),
+                          fmt::format("it must be {}", range_of(form)));
         node_.number = *value;
         return true;
     }
@@ -95,24 +103,23 @@ public:
     bool operator()(NumberForm const& form)
     {
         std::string_view text = node_.text;
-        bool const percent = text.ends_with('%');
-        if (percent) {
+        bool const in_percent = text.ends_with('%');
+        if (in_percent) {
             text.remove_suffix(1);
             text = text.substr(0, text.find_last_not_of(' ') + 1);
         }
-        if (is_quoted() && !percent) return report_quotes();
-        auto const value = number_in(text);
-        if (!value || (percent && form.percent == Percent::forbidden))
+        if (is_quoted() && !in_percent) return report_quotes();
+        auto const value = find_number(text, in_percent ? hundredth : Scale{});
+        if (!value || (in_percent && form.percent == Percent::forbidden))
             return report(fmt::format("'{}' is not a number{}", shortened(node_.text),
                                       form.percent == Percent::allowed ? " or percentage" : ""),
                           fmt::format("it must be {}", range_of(form)));
-        double const number = percent ? *value / 100 : *value;
-        bool const above = form.min_bound == Bound::included ? number >= form.min : number > form.min;
-        bool const below = form.max_bound == Bound::included ? number <= form.max : number < form.max;
+        bool const above = form.min_bound == Bound::included ? *value >= form.min : *value > form.min;
+        bool const below = form.max_bound == Bound::included ? *value <= form.max : *value < form.max;
         if (!above || !below)
             return report(fmt::format("'{}' is out of range", shortened(node_.text)),
                           fmt::format("it must be {}", range_of(form)));
-        node_.number = number == 0 ? 0.0 : number;
+        node_.number = *value;
         return true;
     }
 
@@ -153,14 +160,20 @@ public:
 
     bool operator()(FileForm const&)
     {
-        if (!node_.text.empty() && node_.text.find('\0') == std::string::npos) return true;
-        return report("a path is missing here");
+        if (node_.text.empty()) return report("a path is missing here");
+        return is_clean("path");
     }
 
-    bool operator()(TextForm const&) { return true; }
+    bool operator()(TextForm const& form) { return form.kind == TextForm::Kind::any || is_clean("name"); }
     bool operator()(ValueForm const&) { return true; }
 
 private:
+    bool is_clean(std::string_view what)
+    {
+        auto const flaw = flaw_of_name(node_.text);
+        return flaw.empty() || report(fmt::format("this {} {}", what, flaw));
+    }
+
     [[nodiscard]] bool is_quoted() const { return node_.style == YamlStyle::quoted; }
 
     bool report_quotes()
@@ -200,7 +213,7 @@ void report_unknown(YamlEntry const& entry, MappingForm const& form, Diagnostics
 {
     std::vector<std::string> known;
     for (auto const& field : form.fields)
-        known.push_back(field.key);
+        if (diagnostics.want_hints()) known.push_back(field.key);
     auto const guess = nearest(entry.key, known);
     diagnostics.report(entry.where, fmt::format("unknown key '{}'", shortened(entry.key)),
                        guess.empty() ? fmt::format("known here: {}", fmt::join(known, ", "))
@@ -280,6 +293,9 @@ void check_mapping(YamlNode& node, MappingForm const& form, Diagnostics& diagnos
         } else if (field == nullptr && form.name && !is_name(entry.key)) {
             report_no_name(entry.where, entry.key, *form.name, diagnostics);
             entry.value.bad = true;
+        } else if (auto const flaw = flaw_of_name(entry.key); !flaw.empty()) {
+            diagnostics.report(entry.where, fmt::format("this key {}", flaw));
+            entry.value.bad = true;
         } else if (entry.value.kind == YamlKind::null) {
             diagnostics.report(entry.where, fmt::format("'{}' has no value", entry.key));
             entry.value.bad = true;
@@ -355,6 +371,29 @@ bool is_name(std::string_view text)
 bool is_op_name(std::string_view text)
 {
     return is_word(text, "-./");
+}
+
+QuantityRange const& widest_range(Dimension dimension)
+{
+    static std::vector<std::pair<Dimension, QuantityRange>> const ranges{
+        {Seconds::dimension, {"1e-12 s", "1e9 s"}}, // 32 years
+        {Bytes::dimension, {"0.125 B", "1e18 B"}},  // a bit
+        {BytesPerSecond::dimension, {"0.001 B/s", "1e18 B/s"}},
+        {Flops::dimension, {"1 flop", "1e21 flop"}},
+        {FlopsPerSecond::dimension, {"1 flop/s", "1e21 flop/s"}},
+        {Watts::dimension, {"1e-9 W", "1e9 W"}},
+        {PerSecond::dimension, {"1e-9 /s", "1e9 /s"}},
+        {Joules::dimension, {"1e-12 J", "1e12 J"}},
+    };
+    auto const found = std::ranges::find(ranges, dimension, &std::pair<Dimension, QuantityRange>::first);
+    SUNDER_EXPECTS(found != ranges.end());
+    return found->second;
+}
+
+std::string range_of(QuantityForm const& form)
+{
+    auto const& [least, greatest] = form.range ? *form.range : widest_range(form.dimension);
+    return fmt::format("{}from {} to {}", form.zero == Zero::allowed ? "0 or " : "", least, greatest);
 }
 
 std::string range_of(NumberForm const& form)

@@ -21,10 +21,20 @@ enum class Zero : std::uint8_t { allowed, forbidden };
 enum class Percent : std::uint8_t { allowed, forbidden };
 enum class Need : std::uint8_t { required, optional };
 
+/// Of a quantity that is not 0; both ends are included, and written as the user would.
+struct QuantityRange {
+    std::string least;
+    std::string greatest;
+};
+/// What any quantity of the dimension must be within, so that nothing made from several of them overflows.
+/// \pre files hold quantities of the dimension
+[[nodiscard]] QuantityRange const& widest_range(Dimension dimension);
+
 /// "12 ms". Never negative.
 struct QuantityForm {
     Dimension dimension;
     Zero zero = Zero::forbidden;
+    std::optional<QuantityRange> range = {}; ///< absent: widest_range()
 };
 /// 0.25, and "25 %" where that is allowed.
 struct NumberForm {
@@ -50,8 +60,10 @@ struct WordForm {
 struct FileForm {
     std::string holds; ///< "a device", "a trace of load"
 };
-/// Any text.
-struct TextForm {};
+/// Any text, or one that is good for a name (plain_text.hpp).
+struct TextForm {
+    enum class Kind : std::uint8_t { any, name } kind = Kind::any;
+};
 /// Any single value: a number, a quantity, a word.
 struct ValueForm {};
 
@@ -103,6 +115,7 @@ struct Form {
 void check(YamlNode& node, Form const& form, Diagnostics& diagnostics);
 
 /// In words, as in "from 1 to 1000", "more than 0 and at most 1".
+[[nodiscard]] std::string range_of(QuantityForm const& form);
 [[nodiscard]] std::string range_of(NumberForm const& form);
 [[nodiscard]] std::string range_of(WholeForm const& form);
 

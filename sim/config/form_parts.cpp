@@ -73,8 +73,7 @@ Form const& probability()
 
 Form const& positive_share()
 {
-    static Form const form =
-        scalar(NumberForm{.min = 0, .max = 1, .min_bound = Bound::excluded, .percent = Percent::allowed});
+    static Form const form = scalar(NumberForm{.min = 1e-9, .max = 1, .percent = Percent::allowed});
     return form;
 }
 

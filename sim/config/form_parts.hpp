@@ -39,7 +39,7 @@ Form const& whole()
                                   std::string meaning);
 
 [[nodiscard]] Form const& probability();
-/// More than 0 and at most 1.
+/// From 1e-9 to 1.
 [[nodiscard]] Form const& positive_share();
 [[nodiscard]] Form const& file_of(std::string const& what);
 [[nodiscard]] Form const& name_of(std::string const& what);

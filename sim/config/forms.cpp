@@ -102,6 +102,8 @@ std::vector<Field> profile_fields()
         optional_else("memory_rate", quantity<BytesPerSecond>(), "no limit",
                       "bytes moved from and to memory"),
         optional_else("memory", quantity<Bytes>(), "no limit", "what a model's share must fit in"),
+        optional("precision", word_of({"int8", "float16", "float32"}), "float32",
+                 "of the tensors and weights that it holds and moves: a weight takes 1, 2 or 4 bytes"),
         optional("launch_overhead", quantity<Seconds, Zero::allowed>(), "0 s", "added to each op"),
         optional("efficiency", efficiency, "", "share of `speed` that ops of a class reach"),
         optional("idle_power", quantity<Watts, Zero::allowed>(), "0 W", "drawn always"),
@@ -195,7 +197,7 @@ Form const& rate()
     static Form const traced = [] {
         auto form =
             mapping("", choice({optional("trace", file_of("a trace of rates"), "", "the rate over time")}));
-        form.scalar = QuantityForm{BytesPerSecond::dimension};
+        form.scalar = QuantityForm{BytesPerSecond::dimension, Zero::forbidden};
         return form;
     }();
     static Form const form = [] {
@@ -206,7 +208,7 @@ Form const& rate()
         });
         both.one_of = {{"up", "down"}, {"trace"}};
         auto result = mapping("rate", std::move(both));
-        result.scalar = QuantityForm{BytesPerSecond::dimension};
+        result.scalar = QuantityForm{BytesPerSecond::dimension, Zero::forbidden};
         return result;
     }();
     return form;
@@ -236,6 +238,8 @@ Form const& jitter()
 Form const& loss()
 {
     static Form const backoff = scalar(NumberForm{.min = 1, .max = 1000});
+    static Form const packet =
+        scalar(QuantityForm{Bytes::dimension, Zero::forbidden, QuantityRange{"1 B", "1e9 B"}});
     static Form const chain = mapping(
         "", fields({required("good_to_bad", probability(), "probability of this step, taken at each packet"),
                     required("bad_to_good", positive_share(), "probability of this step"),
@@ -246,11 +250,12 @@ Form const& loss()
             optional("packets", loss_probability(), "", "each packet is lost with this probability"),
             optional("message", loss_probability(), "", "the whole message is lost with this probability"),
             optional("gilbert_elliott", chain, "", "two states, one good and one bad"),
-            optional("mtu", quantity<Bytes>(), "1500 B", "size of a packet; with `message` there is none"),
+            optional("mtu", packet, "1500 B", "size of a packet; with `message` there is none"),
             optional_else("timeout", quantity<Seconds, Zero::allowed>(),
                           "twice the link's latency; with `message` 200 ms (Linux's least, TCP_RTO_MIN)",
                           "from the end of an attempt to the next"),
-            optional("backoff", backoff, "2", "the time-out grows by this factor with each attempt"),
+            optional("backoff", backoff, "2",
+                     "the time-out grows by this factor with each attempt; none may exceed 1e9 s"),
             optional("tries", whole<1, 1000>(), "16", "attempts, then the request fails"),
         });
         list.one_of = {{"packets"}, {"message"}, {"gilbert_elliott"}};
@@ -457,7 +462,7 @@ Form const& arrivals()
                                          "the first request of the first device"),
                                 optional_else("stagger", quantity<Seconds, Zero::allowed>(), "period / n",
                                               "device i of n starts i times this later")}));
-        form.scalar = QuantityForm{Seconds::dimension};
+        form.scalar = QuantityForm{Seconds::dimension, Zero::forbidden};
         return form;
     }();
     static Form const closed = mapping(
@@ -598,13 +603,14 @@ Form const& scenario_form()
     static Form const routes = list_of(route, 0);
     static Form const applications =
         mapping("", any_name("name of the application", application(), NameForm{"application"}));
+    static Form const name = scalar(TextForm{TextForm::Kind::name});
     static Form const text = scalar(TextForm{});
     static Form const files = mapping("", any_name("path from the folder of the scenario", text));
     static Form const form =
         mapping("scenario",
                 fields({
                     required("format", word_of({"sunder-scenario/1"}), "what this file is"),
-                    optional_else("name", text, "the stem of the file's name", "of the experiment"),
+                    optional_else("name", name, "the stem of the file's name", "of the experiment"),
                     optional("models", models, "", "paths, or models written inline"),
                     required("devices", devices, "groups of equal devices"),
                     optional("links", links, "", "what joins them"),

@@ -33,12 +33,16 @@ BaseScenarioFile base_from(RootFile file, Overrides const& overrides)
     return {std::move(scenario), sweep.has_value()};
 }
 
-void check_scenario(RootFile file)
+std::vector<Diagnostic> check_scenario(RootFile file)
 {
-    if (file.root().find("sweep") != nullptr)
-        SweepScenario{std::move(file), {}}.check_deployments();
-    else
-        (void)deploy(base_from(std::move(file), {}).scenario);
+    if (file.root().find("sweep") != nullptr) {
+        SweepScenario sweep{std::move(file), {}};
+        sweep.check_deployments();
+        return sweep.base().warnings;
+    }
+    auto const base = base_from(std::move(file), {});
+    (void)deploy(base.scenario);
+    return base.scenario.warnings;
 }
 
 ModelGraph model_from(RootFile file)
@@ -126,23 +130,23 @@ Link parse_link(FileInMemory const& file)
     return link_from(from_memory(file));
 }
 
-void check_file(fs::path const& path, Readers const& more)
+std::vector<Diagnostic> check_file(fs::path const& path, Readers const& more)
 {
     RootFile file{path};
     auto const* format = file.root().find("format");
     auto const name = format != nullptr ? format->text : "";
-    if (name == "sunder-scenario/1")
-        check_scenario(std::move(file));
-    else if (name == "sunder-model/1")
+    if (name == "sunder-scenario/1") return check_scenario(std::move(file));
+    if (name == "sunder-model/1")
         (void)model_from(std::move(file));
     else if (name == "sunder-device/1")
         (void)device_from(std::move(file));
     else if (name == "sunder-link/1")
         (void)link_from(std::move(file));
     else if (auto const other = more.find(name); other != more.end())
-        other->second(std::move(file));
+        return other->second(std::move(file));
     else
         report_format(file, format, more);
+    return {};
 }
 
 } // namespace sunder::sim

@@ -41,13 +41,14 @@ struct BaseScenarioFile {
 [[nodiscard]] DeviceProfile load_device(std::filesystem::path const& path);
 [[nodiscard]] Link load_link(std::filesystem::path const& path);
 
-/// By name of the format, what reads the files of other rooms.
-using Readers = std::map<std::string, std::function<void(RootFile)>, std::less<>>;
+/// By name of the format, what reads the files of other rooms, and returns warnings.
+using Readers = std::map<std::string, std::function<std::vector<Diagnostic>(RootFile)>, std::less<>>;
 
 /// Checks a file of any of our formats, and of `more`, told apart by its `format` key; a scenario as far as
 /// deploy().
+/// \return warnings: what is there and does nothing
 /// \throws InputError  likewise.
-void check_file(std::filesystem::path const& path, Readers const& more = {});
+[[nodiscard]] std::vector<Diagnostic> check_file(std::filesystem::path const& path, Readers const& more = {});
 
 /// A text in memory that stands for a file.
 struct FileInMemory {

@@ -1,6 +1,9 @@
 #include "sim/config/override.hpp"
 
+#include "sim/base/plain_text.hpp"
+
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -34,6 +37,27 @@ Item find_item(YamlNode& list, std::string_view path)
     return {};
 }
 
+// What may stand deeper; null where nothing is known of it.
+
+Form const* form_of_item(Form const* list)
+{
+    return list != nullptr && list->list ? list->list->item : nullptr;
+}
+
+Form const* form_of_key(std::string_view key, Form const* mapping)
+{
+    if (mapping == nullptr || !mapping->mapping) return nullptr;
+    auto const* field = mapping->mapping->find(key);
+    return field != nullptr ? field->form : mapping->mapping->others;
+}
+
+/// Whether the key is a name that the user chose.
+bool is_invented(std::string_view key, Form const* mapping)
+{
+    return mapping != nullptr && mapping->mapping && mapping->mapping->others != nullptr &&
+           mapping->mapping->find(key) == nullptr;
+}
+
 class Walk {
 public:
     Walk(std::string_view key, Location const& start, Diagnostics& diagnostics)
@@ -42,9 +66,10 @@ public:
     }
 
     /// The place of the value, made where it does not exist; nothing after a mistake.
-    YamlNode* find(YamlNode& root)
+    YamlNode* find(FormedTree const& tree)
     {
-        auto* node = &root;
+        auto* node = &tree.root;
+        auto const* form = &tree.form;
         std::string_view rest = key_;
         while (true) {
             auto const done = key_.substr(0, key_.size() - rest.size());
@@ -52,12 +77,17 @@ public:
                 auto const [item, length] = find_item(*node, rest);
                 if (item == nullptr) return report_no_item(done, rest, *node);
                 node = item;
+                form = form_of_item(form);
                 rest.remove_prefix(length);
             } else if (node->kind == YamlKind::mapping || node->kind == YamlKind::null) {
                 auto const key = rest.substr(0, rest.find('.'));
                 if (key.empty())
                     return report("this is not a dotted path", "as in --set links.wifi.rate=\"10 Mbit/s\"");
+                bool const whole = key.size() == rest.size();
+                if (!whole && is_invented(key, form) && node->find(key) == nullptr)
+                    return report_no_name(done, key, *node);
                 node = entry_of(*node, key);
+                form = form_of_key(key, form);
                 rest.remove_prefix(key.size());
             } else {
                 return report(fmt::format("'{}' is a single value: there is no '{}' in it",
@@ -76,6 +106,18 @@ private:
         if (auto* found = mapping.find(key)) return found;
         mapping.entries.push_back({std::string{key}, start_, {.kind = YamlKind::null, .where = start_}});
         return &mapping.entries.back().value;
+    }
+
+    YamlNode* report_no_name(std::string_view mapping, std::string_view key, YamlNode const& node)
+    {
+        std::vector<std::string> known;
+        for (auto const& entry : node.entries)
+            known.push_back(entry.key);
+        auto const guess = nearest(key, known);
+        return report(fmt::format("there is no '{}' in '{}'", key, mapping.substr(0, mapping.size() - 1)),
+                      !guess.empty()  ? fmt::format("did you mean '{}'?", guess)
+                      : known.empty() ? ""
+                                      : fmt::format("known here: {}", fmt::join(known, ", ")));
     }
 
     YamlNode* report_no_item(std::string_view list, std::string_view rest, YamlNode const& node)
@@ -108,45 +150,46 @@ Setting parse_setting(std::string_view text)
     return {key, std::make_shared<Source const>(Source{"--set " + key, std::string{value}, after_all_files})};
 }
 
-void apply(Setting const& setting, YamlNode& root, Diagnostics& diagnostics)
+void apply(Setting const& setting, FormedTree const& tree, Diagnostics& diagnostics)
 {
     if (setting.value->text.find_first_not_of(" \t\r\n") == std::string::npos) {
         diagnostics.report({setting.value, 1, 1}, "a value is missing",
                            "as in --set links.wifi.rate=\"10 Mbit/s\"");
         return;
     }
+    if (!is_utf8(setting.key) || !is_utf8(setting.value->text)) {
+        diagnostics.report({setting.value, 1, 1}, "this is not UTF-8");
+        return;
+    }
     auto value = parse_yaml(setting.value, diagnostics);
     if (!value) return;
-    if (auto* place = find_place(setting.key, {setting.value, 1, 1}, root, diagnostics))
+    if (auto* place = find_place(setting.key, {setting.value, 1, 1}, tree, diagnostics))
         *place = std::move(*value);
 }
 
-YamlNode* find_place(std::string_view key, Location const& where, YamlNode& root, Diagnostics& diagnostics)
+YamlNode* find_place(std::string_view key, Location const& where, FormedTree const& tree,
+                     Diagnostics& diagnostics)
 {
-    return Walk{key, where, diagnostics}.find(root);
+    return Walk{key, where, diagnostics}.find(tree);
 }
 
-Form const* find_form(std::string_view key, YamlNode& root, Form const& form)
+Form const* find_form(std::string_view key, FormedTree const& tree)
 {
-    auto* node = &root;
-    auto const* found = &form;
-    while (!key.empty()) {
+    auto* node = &tree.root;
+    auto const* found = &tree.form;
+    while (!key.empty() && found != nullptr) {
         std::size_t length = 0;
         if (found->list && node != nullptr && node->kind == YamlKind::list) {
             auto const item = find_item(*node, key);
-            found = item.node != nullptr ? found->list->item : nullptr;
+            found = item.node != nullptr ? form_of_item(found) : nullptr;
             node = item.node;
             length = item.length;
-        } else if (found->mapping) {
+        } else {
             auto const name = key.substr(0, key.find('.'));
-            auto const* field = found->mapping->find(name);
-            found = field != nullptr ? field->form : found->mapping->others;
+            found = form_of_key(name, found);
             node = node != nullptr ? node->find(name) : nullptr;
             length = name.size();
-        } else {
-            found = nullptr;
         }
-        if (found == nullptr) return nullptr;
         key.remove_prefix(std::min(key.size(), length + 1));
     }
     return found;

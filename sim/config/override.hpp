@@ -24,16 +24,23 @@ struct Setting {
 /// "KEY=VALUE" as given to --set. Where there is no "=", the value is empty.
 [[nodiscard]] Setting parse_setting(std::string_view text);
 
-/// Puts the value into the tree; mappings on the way that do not exist are made. Mistakes stand at 1:1 of the
-/// value.
-void apply(Setting const& setting, YamlNode& root, Diagnostics& diagnostics);
+/// A tree, which need not be checked, and what it may hold.
+struct FormedTree {
+    YamlNode& root;
+    Form const& form;
+};
 
-/// The place of a value in the tree, made where it does not exist. Mistakes stand at `where`.
+/// Puts the value into the tree. Keys on the way that are not there are made, but for those that the user
+/// invents: what has a name must be there, or be the whole of what is set. Mistakes stand at 1:1 of the
+/// value.
+void apply(Setting const& setting, FormedTree const& tree, Diagnostics& diagnostics);
+
+/// The place of a value in the tree, made as by apply(). Mistakes stand at `where`.
 /// \return null after a mistake
-[[nodiscard]] YamlNode* find_place(std::string_view key, Location const& where, YamlNode& root,
+[[nodiscard]] YamlNode* find_place(std::string_view key, Location const& where, FormedTree const& tree,
                                    Diagnostics& diagnostics);
 
-/// What may stand at the dotted path `key` of a tree of the form; null where nothing may.
-[[nodiscard]] Form const* find_form(std::string_view key, YamlNode& root, Form const& form);
+/// What may stand at the dotted path `key` of the tree; null where nothing may.
+[[nodiscard]] Form const* find_form(std::string_view key, FormedTree const& tree);
 
 } // namespace sunder::sim

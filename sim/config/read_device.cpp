@@ -34,6 +34,7 @@ DeviceProfile read_profile(Layers const& fields, Reading const& reading)
         .speed = quantity_if_given<FlopsPerSecond>(fields["speed"]),
         .memory_rate = quantity_if_given<BytesPerSecond>(fields["memory_rate"]),
         .memory = quantity_if_given<Bytes>(fields["memory"]),
+        .element_bits = bits_of(find_element_type(fields["precision"].text()).value_or(ElementType::float32)),
         .launch_overhead = fields["launch_overhead"].quantity<Seconds>(),
         .efficiency = {},
         .idle_power = fields["idle_power"].quantity<Watts>(),

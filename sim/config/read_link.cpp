@@ -1,8 +1,13 @@
 #include "sim/config/reading.hpp"
 
+#include <fmt/core.h>
+
+#include <cmath>
+
 namespace sunder::sim {
 namespace {
 
+constexpr Seconds longest_wait{1e9};
 constexpr Seconds message_timeout{0.2}; // Linux's TCP_RTO_MIN, include/net/tcp.h
 
 /// A scalar, or {trace: FILE}.
@@ -34,7 +39,7 @@ GilbertElliott read_gilbert_elliott(YamlCursor const& at, Bytes mtu)
             .mtu = mtu};
 }
 
-Loss read_loss(YamlCursor const& at, Seconds latency)
+Loss read_loss_process(YamlCursor const& at, Seconds latency)
 {
     // A bare number has no fields, so it takes their defaults.
     Seconds const round_trip = 2 * latency;
@@ -59,6 +64,19 @@ Loss read_loss(YamlCursor const& at, Seconds latency)
     return loss;
 }
 
+/// The time-outs grow fast.
+Loss read_loss(YamlCursor const& at, Seconds latency, Reading const& reading)
+{
+    auto const loss = read_loss_process(at, latency);
+    auto const last_wait = loss.timeout * std::pow(loss.backoff, loss.tries - 2);
+    if (loss.tries > 1 && last_wait > longest_wait)
+        reading.diagnostics.report(at.where(),
+                                   fmt::format("the wait before the last of {} tries is over {:.0f} s",
+                                               loss.tries, longest_wait.value()),
+                                   "give fewer `tries`, or a smaller `backoff` or `timeout`");
+    return loss;
+}
+
 } // namespace
 
 Link read_link(Layers const& fields, Reading const& reading)
@@ -78,7 +96,7 @@ Link read_link(Layers const& fields, Reading const& reading)
         link.up = link.down = read_rate(rate, reading);
     }
     if (fields["jitter"].is_mapping()) link.jitter = read_jitter(fields["jitter"], reading);
-    if (fields["loss"].sound()) link.loss = read_loss(fields["loss"], link.latency);
+    if (fields["loss"].sound()) link.loss = read_loss(fields["loss"], link.latency, reading);
     return link;
 }
 

@@ -7,11 +7,16 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <ranges>
+#include <set>
+#include <unordered_map>
 
 namespace sunder::sim {
 namespace {
 
-constexpr double most_requests = 1e9; // of one run
+constexpr double most_requests = 1e9;    // of one run
+constexpr double most_devices = 1e7;     // each has a queue
+constexpr std::size_t most_in_hint = 12; // names
 
 /// Requests that one device is expected to make in a second; 0 where that cannot be said.
 double requests_per_second(Arrivals const& arrivals)
@@ -22,6 +27,27 @@ double requests_per_second(Arrivals const& arrivals)
                             [](Recorded const&) { return 0.0; }, [](Closed const&) { return 0.0; }},
                       arrivals);
 }
+
+/// Names in the order in which they were given.
+class Names {
+public:
+    void add(std::string const& name)
+    {
+        index_.emplace(name, static_cast<int>(list_.size()));
+        list_.push_back(name);
+    }
+    /// Index of the first of that name, or -1.
+    [[nodiscard]] int find(std::string const& name) const
+    {
+        auto const found = index_.find(name);
+        return found == index_.end() ? -1 : found->second;
+    }
+    [[nodiscard]] std::vector<std::string> const& list() const { return list_; }
+
+private:
+    std::vector<std::string> list_;
+    std::unordered_map<std::string, int> index_;
+};
 
 class ScenarioReader {
 public:
@@ -45,6 +71,7 @@ public:
         if (root_["applications"].sound() && scenario_.applications.empty())
             report(root_["applications"].where(), "there is no application here");
         check_number_of_requests();
+        check_use();
         return std::move(scenario_);
     }
 
@@ -55,19 +82,22 @@ private:
     }
 
     /// Index of what the value names, or -1, which is reported.
-    [[nodiscard]] int find(std::vector<std::string> const& names, YamlCursor const& at,
-                           std::string_view what) const
+    [[nodiscard]] int find(Names const& names, YamlCursor const& at, std::string_view what) const
     {
         auto const name = at.text();
         if (!at.sound()) return -1;
-        auto const found = std::ranges::find(names, name);
-        if (found != names.end()) return static_cast<int>(found - names.begin());
-        auto const guess = nearest(name, names);
-        report(at.where(), fmt::format("there is no {} '{}'", what, name),
-               !guess.empty()  ? fmt::format("did you mean '{}'?", guess)
-               : names.empty() ? ""
-                               : fmt::format("known here: {}", fmt::join(names, ", ")));
+        if (int const found = names.find(name); found >= 0) return found;
+        report(at.where(), fmt::format("there is no {} '{}'", what, name), hint_for(name, names));
         return -1;
+    }
+
+    [[nodiscard]] std::string hint_for(std::string_view name, Names const& names) const
+    {
+        if (!reading_.diagnostics.want_hints() || names.list().empty()) return {};
+        auto const guess = nearest(name, names.list());
+        if (!guess.empty()) return fmt::format("did you mean '{}'?", guess);
+        return fmt::format("known here: {}{}", fmt::join(std::views::take(names.list(), most_in_hint), ", "),
+                           names.list().size() > most_in_hint ? ", ..." : "");
     }
 
     [[nodiscard]] int find_device(YamlCursor const& at) const { return find(device_names_, at, "device"); }
@@ -79,17 +109,23 @@ private:
             if (file) (void)(*file)["format"].text();
             auto profile = read_profile(file ? Layers{at, *file} : Layers{at}, reading_);
             profile.name = file ? reading_.files.open(at["profile"], reading_.diagnostics).stem : name;
-            profile_names_.push_back(profile.name);
+            profile_names_.add(profile.name);
             DeviceGroup group{.name = name, .profile = std::move(profile)};
             group.count = at["count"].whole();
             group.workers = at["workers"].whole();
             group.queue = read_queue(at["queue"]);
             group.load = read_load(at["load"], reading_);
-            device_names_.push_back(name);
+            device_names_.add(name);
             scenario_.platform.devices.push_back(std::move(group));
         }
-        if (root_["devices"].sound() && device_names_.empty())
+        if (root_["devices"].sound() && device_names_.list().empty())
             report(root_["devices"].where(), "there is no device here");
+        double devices = 0;
+        for (auto const& group : scenario_.platform.devices)
+            devices += static_cast<double>(group.count);
+        if (devices > most_devices)
+            report(root_["devices"].where(), fmt::format("these are {:.0f} devices", devices),
+                   fmt::format("a scenario has at most {:.0f}", most_devices));
     }
 
     void read_links()
@@ -100,7 +136,7 @@ private:
             auto link = read_link(file ? Layers{at, *file} : Layers{at}, reading_);
             link.name = name;
             if (at["each"].given()) link.each = find_device(at["each"]);
-            link_names_.push_back(name);
+            link_names_.add(name);
             scenario_.platform.links.push_back(std::move(link));
         }
     }
@@ -146,12 +182,12 @@ private:
         auto const via = at["via"].items();
         up_from_group_.resize(scenario_.platform.links.size());
         for (auto const& name : via) {
-            auto const found = std::ranges::find(link_names_, name.text());
-            if (found == link_names_.end()) continue;
-            auto const index = static_cast<std::size_t>(found - link_names_.begin());
+            int const found = link_names_.find(name.text());
+            if (found < 0) continue;
+            auto const index = static_cast<std::size_t>(found);
             int const group = scenario_.platform.links[index].each;
             if (group < 0) continue;
-            auto const& owner = device_names_[static_cast<std::size_t>(group)];
+            auto const& owner = device_names_.list()[static_cast<std::size_t>(group)];
             if (group != route.from && group != route.to) {
                 report(
                     name.where(),
@@ -182,7 +218,7 @@ private:
                 add_model(at.sound() ? read_model(at, name, reading_) : ModelGraph{});
                 inline_models_.push_back(at);
             }
-            model_names_.push_back(name);
+            model_names_.add(name);
         }
     }
 
@@ -219,18 +255,15 @@ private:
     void check_measured_times() const
     {
         auto known = device_names_;
-        for (auto const& name : profile_names_) {
-            if (std::ranges::find(known, name) == known.end()) known.push_back(name);
-        }
+        for (auto const& name : profile_names_.list())
+            if (known.find(name) < 0) known.add(name);
         for (auto const& model : inline_models_) {
             for (auto const& op : model["ops"].items()) {
                 if (!op.is_mapping()) continue;
                 for (auto const& [name, where, value] : op["time"].names()) {
-                    if (std::ranges::find(known, name) != known.end()) continue;
-                    auto const guess = nearest(name, known);
-                    report(where, fmt::format("there is no device or profile '{}'", name),
-                           guess.empty() ? fmt::format("known here: {}", fmt::join(known, ", "))
-                                         : fmt::format("did you mean '{}'?", guess));
+                    if (known.find(name) < 0)
+                        report(where, fmt::format("there is no device or profile '{}'", name),
+                               hint_for(name, known));
                 }
             }
         }
@@ -282,6 +315,10 @@ private:
                                 .split = read_split(at["split"])};
         application.model = read_model_of(at["model"], named.name);
         application.origin = find_device(at["origin"]);
+        if (!at["servers"].given()) {
+            for (auto const* key : {"codec", "answer", "raw_input"})
+                if (at[key].given()) report_no_servers(at[key].where(), key);
+        }
         if (at["deadline"].sound()) application.deadline = at["deadline"].quantity<Seconds>();
         for (auto const& server : at["servers"].items())
             application.servers.push_back(find_device(server));
@@ -298,6 +335,84 @@ private:
         application.route_where = at["servers"].given() ? at["servers"].where() : named.where;
         check_recorded(application, at["arrivals"]);
         scenario_.applications.push_back(std::move(application));
+    }
+
+    void report_no_servers(Location const& where, std::string_view key) const
+    {
+        report(where, fmt::format("'{}' has no effect without `servers`", key),
+               "name them with `servers: [...]`, or leave it out");
+    }
+
+    /// What the applications can make use of, by index.
+    struct Use {
+        std::set<int> devices, links, routes, models;
+    };
+
+    [[nodiscard]] Use use() const
+    {
+        Use use;
+        auto const& routes = scenario_.platform.routes;
+        auto const take = [&](int from, int to) {
+            int const route = scenario_.platform.find_route(from, to);
+            if (route < 0 || !use.routes.insert(route).second) return;
+            auto const& via = routes[static_cast<std::size_t>(route)].via;
+            use.links.insert(via.begin(), via.end());
+        };
+        for (auto const& application : scenario_.applications) {
+            use.models.insert(application.model);
+            use.devices.insert(application.origin);
+            int from = application.origin;
+            for (int const server : application.servers) {
+                use.devices.insert(server);
+                take(from, server);
+                take(server, from);
+                from = server;
+            }
+        }
+        return use;
+    }
+
+    /// What stands there and does nothing is a mistake where something was clearly meant by it, else a
+    /// warning.
+    void check_use()
+    {
+        if (reading_.diagnostics.size() > 0) return;
+        auto const used = use();
+        for (auto const& named : root_["applications"].names()) {
+            bool const says_so = named.value["servers"].given() || named.value["split"].given();
+            if (!says_so) check_ways_from(find_device(named.value["origin"]), named, used);
+        }
+        warn_of("devices", "device", used.devices);
+        warn_of("links", "link", used.links);
+        warn_of("models", "model", used.models);
+    }
+
+    void check_ways_from(int origin, NamedCursor const& application, Use const& used) const
+    {
+        auto const& platform = scenario_.platform;
+        for (std::size_t i = 0; i < platform.routes.size(); ++i) {
+            auto const& [from, to, via, forward] = platform.routes[i];
+            if (from != origin || !forward || used.routes.contains(static_cast<int>(i))) continue;
+            auto const& there = device_names_.list()[static_cast<std::size_t>(to)];
+            report(application.where,
+                   fmt::format("'{}' stays on its device, though a route leads from there to '{}'",
+                               application.name, there),
+                   fmt::format("write `servers: [{}]`, or `split: device_only` if that is meant", there));
+            return;
+        }
+    }
+
+    void warn_of(std::string_view key, std::string_view what, std::set<int> const& used)
+    {
+        int index = 0;
+        for (auto const& [name, where, at] : root_[key].names()) {
+            if (!used.contains(index++))
+                scenario_.warnings.push_back(
+                    {.where = where,
+                     .message = fmt::format("no application uses {} '{}'", what, name),
+                     .hint = {},
+                     .severity = Severity::warning});
+        }
     }
 
     void check_recorded(Application const& application, YamlCursor const& at) const
@@ -334,6 +449,17 @@ private:
         return run;
     }
 
+    /// Other people's jobs on all devices.
+    [[nodiscard]] double expected_jobs() const
+    {
+        double expected = 0;
+        for (auto const& group : scenario_.platform.devices)
+            if (auto const* jobs = std::get_if<CompetingJobs>(&group.load);
+                jobs != nullptr && scenario_.run.until)
+                expected += static_cast<double>(group.count) * (*scenario_.run.until / mean_of(jobs->gap));
+        return expected;
+    }
+
     void check_number_of_requests() const
     {
         auto const run = root_["run"];
@@ -346,9 +472,10 @@ private:
             if (scenario_.run.until)
                 expected += count * scenario_.run.until->value() * requests_per_second(application.arrivals);
         }
+        expected += expected_jobs();
         if (expected <= most_requests || reading_.diagnostics.size() > 0) return;
         report(run[scenario_.run.until ? "until" : "requests"].where(),
-               fmt::format("this asks for about {:.2g} requests", expected),
+               fmt::format("this asks for about {:.2g} requests and jobs", expected),
                fmt::format("one run holds at most {:.0e}", most_requests));
     }
 
@@ -356,10 +483,10 @@ private:
     YamlFiles& files_;
     Reading const& reading_;
     Scenario scenario_;
-    std::vector<std::string> device_names_;
-    std::vector<std::string> profile_names_;
-    std::vector<std::string> link_names_;
-    std::vector<std::string> model_names_;
+    Names device_names_;
+    Names profile_names_;
+    Names link_names_;
+    Names model_names_;
     std::vector<YamlCursor> inline_models_;
     std::vector<std::optional<bool>>
         up_from_group_; ///< (links,), of those with `each`: whether `up` leaves the group

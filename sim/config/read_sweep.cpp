@@ -1,24 +1,29 @@
 #include "sim/config/read_sweep.hpp"
 
+#include "sim/base/decimal.hpp"
 #include "sim/base/match.hpp"
 #include "sim/base/parse_quantity.hpp"
+#include "sim/base/plain_text.hpp"
 #include "sim/config/forms.hpp"
 #include "sim/config/override.hpp"
 #include "sim/config/yaml_cursor.hpp"
+#include "sim/sweep/design.hpp"
 #include "sim/sweep/range.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
+#include <limits>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace sunder::sim {
 namespace {
 
-constexpr std::int64_t most_points = 1'000'000'000;
+constexpr double most_points = 1e9;
+constexpr double most_drawn = 1e7; // they are kept
 constexpr std::int64_t most_sampled_keys = 1000;
 
 std::string unit_in_si(Dimension wanted)
@@ -32,23 +37,6 @@ std::string unit_in_si(Dimension wanted)
             std::type_identity<FlopsPerSecond>{}, std::type_identity<Watts>{},
             std::type_identity<PerSecond>{}, std::type_identity<Metres>{});
     return unit;
-}
-
-/// A number as the user wrote it: "54 Mbit/s" is 54 and "Mbit/s".
-struct Written {
-    double number = 0;
-    std::string unit;
-};
-
-std::optional<Written> split_number(std::string_view text)
-{
-    Written written;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), written.number);
-    if (error != std::errc{}) return std::nullopt;
-    auto rest = text.substr(static_cast<std::size_t>(end - text.data()));
-    rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
-    written.unit = rest;
-    return written;
 }
 
 /// What the numbers at a key are: their unit, and whether they are whole.
@@ -69,29 +57,21 @@ KeyForm key_form(Form const* form)
 }
 
 /// The size of a unit in SI units, or nothing where it does not fit.
-std::optional<double> size_of(std::string const& unit, KeyForm const& form)
+std::optional<Scale> size_of(std::string_view unit, KeyForm const& form)
 {
-    if (form.dimension) {
-        ParseProblem problem;
-        return parse_quantity("1 " + unit, *form.dimension, problem);
-    }
-    if (unit.empty()) return 1;
-    return unit == "%" && !form.whole ? std::optional{0.01} : std::nullopt;
+    if (form.dimension) return find_unit(unit, *form.dimension);
+    if (unit.empty()) return Scale{};
+    return unit == "%" && !form.whole ? std::optional{hundredth} : std::nullopt;
 }
 
 SweepValue value_of(YamlNode const& node, KeyForm const& form)
 {
     SweepValue value{.text = write_inline(node), .number = {}, .unit = {}};
     if (node.kind != YamlKind::scalar || !form.numeric) return value;
-    auto const written = split_number(node.text);
-    if (!written) return value;
-    if (form.dimension) {
-        ParseProblem problem;
-        value.number = parse_quantity(node.text, *form.dimension, problem);
-        value.unit = unit_in_si(*form.dimension);
-    } else if (auto const size = size_of(written->unit, form)) {
-        value.number = written->number * *size;
-    }
+    auto const written = find_decimal(node.text);
+    auto const size = written ? size_of(written->rest, form) : std::nullopt;
+    if (size) value.number = scaled(written->number, *size);
+    if (written && form.dimension) value.unit = unit_in_si(*form.dimension);
     return value;
 }
 
@@ -113,7 +93,10 @@ public:
         read_samples();
         std::ranges::move(range_keys_, std::back_inserter(result_.keys));
         read_stop();
-        if (diagnostics_.empty()) check_whole();
+        if (diagnostics_.empty() && is_of_a_sane_size()) {
+            make_spaced_values();
+            check_whole();
+        }
         return std::move(result_);
     }
 
@@ -129,7 +112,7 @@ private:
         if (!note_key(entry.key, entry.where) || entry.value.flawed) return;
         KeyValues values{
             .key = entry.key, .where = entry.where, .values_where = entry.value.where, .written = {}};
-        auto const* known = find_form(entry.key, root_, scenario_form());
+        auto const* known = find_form(entry.key, {root_, scenario_form()});
         auto const form = key_form(known);
         if (known == nullptr && entry.value.kind == YamlKind::mapping) {
             // Some value will do: whoever tries it finds out that there is no such key.
@@ -176,10 +159,9 @@ private:
         if (by_ratio && (range->low <= 0 || range->high <= 0))
             return report(rule.where, "equal ratios need ends of more than zero");
         if (!is_range) {
-            GridAxis axis{.keys = {entry.key}, .values = {}};
-            for (auto& value : spaced_values(*range, points->whole))
-                axis.values.push_back({std::move(value)});
-            result_.sweep.grid.push_back(std::move(axis));
+            spaced_axes_.push_back(
+                {.axis = result_.sweep.grid.size(), .range = std::move(*range), .points = points->whole});
+            result_.sweep.grid.push_back({.keys = {entry.key}, .values = {}});
             result_.keys.push_back(std::move(values));
             return;
         }
@@ -199,26 +181,28 @@ private:
         auto const low = read_end(ends.items[0], form);
         auto const high = read_end(ends.items[1], form);
         if (!low || !high) return std::nullopt;
-        double const size = *size_of(low->unit, form);
-        double const other = *size_of(high->unit, form);
+        auto const size = *size_of(low->rest, form);
+        auto const other = *size_of(high->rest, form);
         return SampledRange{.key = {},
-                            .low = low->number,
-                            .high = low->unit == high->unit ? high->number : high->number * other / size,
-                            .written_unit = low->unit,
+                            .low = scaled(low->number, {}).value_or(0),
+                            .high = scaled(high->number, other / size).value_or(0),
+                            .written_unit = std::string{low->rest},
                             .unit_size = size,
                             .unit = form.dimension ? unit_in_si(*form.dimension) : "",
                             .whole = form.whole};
     }
 
-    std::optional<Written> read_end(YamlNode const& end, KeyForm const& form)
+    std::optional<Decimal> read_end(YamlNode const& end, KeyForm const& form)
     {
         ParseProblem problem{.message =
                                  fmt::format("'{}' is not a {}number", end.text, form.whole ? "whole " : ""),
                              .hint = {}};
-        auto written = split_number(end.text);
+        auto const written = find_decimal(end.text);
+        constexpr double none = std::numeric_limits<double>::infinity();
+        double const number = written ? scaled(written->number, {}).value_or(none) : none;
         bool const fits = form.dimension ? parse_quantity(end.text, *form.dimension, problem).has_value()
-                                         : written && size_of(written->unit, form);
-        if (fits && !(form.whole && written->number != std::floor(written->number))) return written;
+                                         : written && size_of(written->rest, form);
+        if (fits && number < none && !(form.whole && number != std::floor(number))) return written;
         report(end.where, problem.message, problem.hint);
         return std::nullopt;
     }
@@ -241,7 +225,7 @@ private:
             axis.keys.push_back(key.text);
             values.push_back(
                 {.key = key.text, .where = key.where, .values_where = rows.where, .written = {}});
-            forms.push_back(key_form(find_form(key.text, root_, scenario_form())));
+            forms.push_back(key_form(find_form(key.text, {root_, scenario_form()})));
         }
         for (auto const& row : rows.items) {
             if (row.items.size() != axis.keys.size()) {
@@ -259,6 +243,16 @@ private:
         std::ranges::move(values, std::back_inserter(result_.keys));
     }
 
+    /// The key and a noted one, of which one lies within the other: that first; or nothing.
+    [[nodiscard]] std::pair<std::string, std::string> find_overlap(std::string const& key) const
+    {
+        for (auto dot = key.find('.'); dot != std::string::npos; dot = key.find('.', dot + 1))
+            if (noted_.contains(key.substr(0, dot))) return {key, key.substr(0, dot)};
+        auto const inner = noted_.lower_bound(key + ".");
+        if (inner != noted_.end() && inner->starts_with(key + ".")) return {*inner, key};
+        return {};
+    }
+
     /// Whether the key may vary, beside those that do already.
     bool note_key(std::string const& key, Location const& where)
     {
@@ -267,19 +261,16 @@ private:
                    "what varies has a dot, as in links.wifi.rate");
             return false;
         }
-        for (auto const& known : noted_) {
-            auto const& [inner, outer] =
-                key.size() > known.size() ? std::pair{key, known} : std::pair{known, key};
-            if (inner == outer) {
-                report(where, fmt::format("'{}' varies already", key));
-                return false;
-            }
-            if (!inner.starts_with(outer + ".")) continue;
+        if (noted_.contains(key)) {
+            report(where, fmt::format("'{}' varies already", key));
+            return false;
+        }
+        if (auto const [inner, outer] = find_overlap(key); !inner.empty()) {
             report(where, fmt::format("'{}' lies within '{}', and both vary", inner, outer),
                    "zip them, or vary the whole");
             return false;
         }
-        noted_.push_back(key);
+        noted_.insert(key);
         return true;
     }
 
@@ -312,6 +303,50 @@ private:
         result_.sweep.stop = rule;
     }
 
+    /// An axis whose values follow from a rule. There may be too many to make them before counting.
+    struct SpacedAxis {
+        std::size_t axis = 0;
+        SampledRange range;
+        std::int64_t points = 0;
+
+        [[nodiscard]] double most_values() const
+        {
+            double const apart = std::abs(range.high - range.low) + 1;
+            return range.whole ? std::min(static_cast<double>(points), apart) : static_cast<double>(points);
+        }
+    };
+
+    bool is_of_a_sane_size()
+    {
+        auto const& sweep = result_.sweep;
+        double const rows =
+            sweep.ranges.empty()
+                ? 1
+                : static_cast<double>(count_rows(sweep.design, sweep.samples, sweep.ranges.size()));
+        double const drawn = rows * static_cast<double>(sweep.ranges.size());
+        if (drawn > most_drawn) {
+            report(sweep_.where, fmt::format("these are {:.15g} values to draw", drawn),
+                   fmt::format("a sweep draws at most {:.0f}", most_drawn));
+            return false;
+        }
+        double points = rows;
+        for (auto const& axis : sweep.grid)
+            points *= std::max(static_cast<double>(axis.values.size()), 1.0);
+        for (auto const& axis : spaced_axes_)
+            points *= axis.most_values();
+        if (points <= most_points) return true;
+        report(sweep_.where, fmt::format("these are {:.15g} points", points),
+               fmt::format("a sweep has at most {:.0f}", most_points));
+        return false;
+    }
+
+    void make_spaced_values()
+    {
+        for (auto const& [axis, range, points] : spaced_axes_)
+            for (auto& value : spaced_values(range, points))
+                result_.sweep.grid[axis].values.push_back({std::move(value)});
+    }
+
     void check_whole()
     {
         auto& sweep = result_.sweep;
@@ -323,9 +358,6 @@ private:
         }
         if (result_.keys.empty())
             report(sweep_.where, "nothing varies here", "as in `links.wifi.rate: [10 Mbit/s, 20 Mbit/s]`");
-        else if (auto const count = count_points(sweep); count > most_points)
-            report(sweep_.where, fmt::format("these are {} points", count),
-                   fmt::format("a sweep has at most {}", most_points));
     }
 
     YamlNode& root_;
@@ -334,7 +366,8 @@ private:
     YamlCursor cursor_;
     ReadSweep result_;
     std::vector<KeyValues> range_keys_;
-    std::vector<std::string> noted_;
+    std::vector<SpacedAxis> spaced_axes_;
+    std::set<std::string> noted_;
 };
 
 } // namespace
@@ -403,6 +436,8 @@ void apply(Variation const& variation, YamlNode& sweep, Diagnostics& diagnostics
     Location const start{variation.values, 1, 1};
     if (variation.key.find('.') == std::string::npos)
         return diagnostics.report(start, "this is not a dotted path", example);
+    if (!is_utf8(variation.key) || !is_utf8(variation.values->text))
+        return diagnostics.report(start, "this is not UTF-8");
     if (variation.values->text.find_first_not_of(" \t\r\n") == std::string::npos)
         return diagnostics.report(start, "a value is missing", example);
     auto list = parse_list(variation.values, diagnostics);

@@ -1,5 +1,9 @@
 #include "sim/config/root_file.hpp"
 
+#include "sim/base/plain_text.hpp"
+
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -27,6 +31,9 @@ RootFile::RootFile(fs::path const& path, FileText text, ReadFile read)
       files_{std::move(read), path},
       source_{source_of(shown_name(path), 0, std::move(text), diagnostics_)}
 {
+    if (auto const flaw = flaw_of_name(shown_name(path)); !flaw.empty())
+        diagnostics_.report({std::make_shared<Source const>(Source{shown_name(path), ""}), 1, 1},
+                            fmt::format("the name of this file {}", flaw), "call it otherwise");
     if (source_) {
         files_.add_root(*source_);
         root_ = parse_yaml(source_, diagnostics_);

@@ -30,7 +30,7 @@ void apply_all(Overrides const& overrides, RootFile& file)
             number_setting("--replications", "run.replications", std::to_string(*overrides.replications)));
     for (auto const& setting : settings) {
         file.files().add_command_line(*setting.value);
-        apply(setting, file.root(), file.diagnostics());
+        apply(setting, {file.root(), scenario_form()}, file.diagnostics());
     }
 }
 

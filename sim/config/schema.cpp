@@ -53,7 +53,8 @@ Json schema_of(ScalarForm const& form)
 {
     return std::visit(
         Match{[](QuantityForm const& f) {
-                  return Json{{"type", "string"}, {"pattern", pattern_of(f.dimension)}};
+                  return Json{
+                      {"type", "string"}, {"pattern", pattern_of(f.dimension)}, {"$comment", range_of(f)}};
               },
               [](NumberForm const& f) { return schema_of(f); },
               [](WholeForm const& f) {
@@ -193,8 +194,9 @@ std::string_view name_of(Dimension dimension)
 std::string text_of(ScalarForm const& form)
 {
     return std::visit(Match{[](QuantityForm const& f) {
-                                return fmt::format("{}{}", name_of(f.dimension),
-                                                   f.zero == Zero::forbidden ? ", not 0" : "");
+                                return fmt::format("{}{}{}", name_of(f.dimension),
+                                                   f.zero == Zero::forbidden ? ", not 0" : "",
+                                                   f.range ? ", " + range_of(f) : "");
                             },
                             [](NumberForm const& f) {
                                 return fmt::format("number{}, {}",
@@ -294,16 +296,21 @@ This page is written by `reference_text()` (schema.cpp) from the tables by which
 what a trace file looks like in sim/config/trace_file.hpp.
 
 Files are YAML 1.2: one document, UTF-8; anchors, aliases, tags and merge keys are not supported, and no key may stand twice. An
-unknown key is an error, and so is one that has no effect where it stands (`mtu` beside `message`). Paths are relative
+unknown key is an error, and so is one that has no effect where it stands (`mtu` beside `message`, `answer` without `servers`). Paths are relative
 to the file that names them, on the command line (`--set`) to the working folder. In `a.b` the key `b` stands in the mapping `a`, in `a[].b`
 in each item of the list `a`; `<...>` is a name that you choose.
 
 `--set KEY=VALUE` reads VALUE as YAML and puts it at the dotted path KEY; items of a list go by their `name` or by number from 0.
+A device, link, application or whatever else has a name of yours must be there to be changed: `--set links.wlan.rate=...`
+needs a link `wlan`. To add one, set the whole of it: `--set 'links.wlan={rate: 10 Mbit/s}'`. Devices, links and models that
+no application uses are warned of.
 
-A quantity is a finite decimal number with one of these units, with or without a space between:
+A quantity is a finite decimal number with one of these units, with or without a space between. It means exactly what
+it says: 1.005 kB are 1005 B, and one rounding to the nearest double is all that ever happens to it. Where it is not 0 it
+lies within the bounds below, unless a key states its own; so nothing made from such quantities is infinite.
 
-| quantity | units |
-| --- | --- |
+| quantity | units | least | greatest |
+| --- | --- | --- | --- |
 )";
 
 constexpr auto course_of_a_run = R"(
@@ -367,7 +374,8 @@ std::string reference_text()
 {
     std::string text = introduction;
     for (auto const& [name, dimension] : dimensions)
-        text += fmt::format("| {} | {} |\n", name, units_of(dimension));
+        text += fmt::format("| {} | {} | {} | {} |\n", name, units_of(dimension),
+                            widest_range(dimension).least, widest_range(dimension).greatest);
     text += course_of_a_run;
     return text + sections_text({&scenario_form(), &model_form(), &device_form(), &link_form()});
 }

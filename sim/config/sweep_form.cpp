@@ -87,7 +87,7 @@ Form const& sweep_form()
         result.other_keys = MappingForm::Keys::dotted;
         result.fields = {
             optional("zip", zipped(), "", "keys that change together"),
-            optional("samples", whole<1, 1'000'000'000>(), "", "draws from the ranges, taken together"),
+            optional("samples", whole<1, million>(), "", "draws from the ranges, taken together"),
             optional(
                 "design", word_of({"random", "latin", "sobol"}), "latin",
                 "of the draws: independent; one in each of `samples` equal strata of each range; or, for "

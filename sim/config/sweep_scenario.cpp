@@ -15,6 +15,8 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <set>
+#include <tuple>
 #include <utility>
 
 namespace sunder::sim {
@@ -73,10 +75,8 @@ class Mistakes {
 public:
     void add(Diagnostic const& mistake)
     {
-        bool const known = std::ranges::any_of(list_, [&](auto const& other) {
-            return is_same(other.where, mistake.where) && other.message == mistake.message;
-        });
-        if (!known) list_.push_back(mistake);
+        auto const& [source, line, column] = mistake.where;
+        if (known_.insert({source.get(), line, column, mistake.message}).second) list_.push_back(mistake);
     }
     void raise_if_any() const
     {
@@ -85,6 +85,7 @@ public:
 
 private:
     std::vector<Diagnostic> list_;
+    std::set<std::tuple<Source const*, int, int, std::string>> known_;
 };
 
 } // namespace
@@ -173,7 +174,7 @@ private:
         forget_marks(tree);
         for (auto const& [key, value] : choice) {
             auto const& values = sweep_.keys[key];
-            if (auto* place = find_place(values.key, values.where, tree, diagnostics))
+            if (auto* place = find_place(values.key, values.where, {tree, scenario_form()}, diagnostics))
                 *place = values.node_of(value.text);
         }
         check(tree, scenario_form(), diagnostics);
@@ -238,6 +239,14 @@ private:
         return list;
     }
 
+    /// What does nothing at one point may serve another.
+    void keep_common_warnings(std::vector<Diagnostic> const& others)
+    {
+        std::erase_if(scenario_.warnings, [&](Diagnostic const& warning) {
+            return std::ranges::find(others, warning.message, &Diagnostic::message) == others.end();
+        });
+    }
+
     /// Reports the mistakes that the values are, each alone and beside the first and the last of the others;
     /// what else stands against a point is told when its turn comes.
     void try_values()
@@ -280,7 +289,7 @@ private:
         std::vector<Diagnostic> mistakes;
         auto tree = tree_;
         try {
-            (void)read(tree, circumstances);
+            keep_common_warnings(read(tree, circumstances).warnings);
             keep_paths(tree, choice);
         } catch (InputError const& error) {
             std::ranges::copy_if(error.diagnostics(), std::back_inserter(mistakes),
@@ -322,7 +331,7 @@ private:
         for (auto const& [key, value] : choice) {
             auto& values = sweep_.keys[key];
             if (auto const written = values.written.find(value.text); written != values.written.end())
-                written->second = *find_place(values.key, values.where, tree, none);
+                written->second = *find_place(values.key, values.where, {tree, scenario_form()}, none);
         }
     }
 

@@ -1,4 +1,5 @@
 #include "sim/base/contract.hpp"
+#include "sim/base/decimal.hpp"
 #include "sim/config/trace_file.hpp"
 #include "sim/config/trace_table.hpp"
 
@@ -17,6 +18,8 @@ using namespace detail;
 
 constexpr double packet = 1500; // bytes, of one mahimahi opportunity
 constexpr double most_bins = 1e6;
+constexpr Scale megabits{.times = 125'000}; // in bytes
+constexpr Scale milliseconds{.power_of_ten = -3};
 
 /// As many blanks as the writer liked, or a comma.
 std::vector<Piece> split_loosely(Piece const& line)
@@ -62,7 +65,7 @@ std::optional<std::string> import_time_rate(TraceImport const& import, Complaint
             continue;
         }
         auto const time = read_value(cells[0], time_column(), {}, complaints);
-        auto const rate = read_value(cells[1], rate_column(), {.si_per_unit = 125000}, complaints);
+        auto const rate = read_value(cells[1], rate_column(), {.unit = megabits}, complaints);
         if (!time || !rate) continue;
         times.push_back(*time);
         text += fmt::format("{},{}\n", time->at.text, rate->at.text);
@@ -80,7 +83,7 @@ std::optional<std::string> import_mahimahi(TraceImport const& import, Complaints
     for (auto const& line : lines_of(import.source->text)) {
         if (complaints.too_many()) break;
         auto const cell = trimmed(line);
-        auto const time = read_value(cell, time_column(), {.si_per_unit = 1e-3}, complaints);
+        auto const time = read_value(cell, time_column(), {.unit = milliseconds}, complaints);
         if (!time) continue;
         if (cell.text.find_first_not_of("0123456789") != std::string_view::npos)
             complaints.report(cell, fmt::format("'{}' is no whole number", cell.text),
@@ -149,7 +152,7 @@ bool begins_with_any(std::string title, std::vector<std::string_view> const& wor
 struct ForeignColumn {
     std::size_t position = 0;
     Piece title;
-    double si_per_unit = 0.0;
+    Scale unit;
 };
 
 std::optional<ForeignColumn> find_foreign(Piece const& header, std::vector<Piece> const& titles,
@@ -158,14 +161,14 @@ std::optional<ForeignColumn> find_foreign(Piece const& header, std::vector<Piece
 {
     for (std::size_t i = 0; i < titles.size(); ++i) {
         if (!begins_with_any(std::string{titles[i].text}, words)) continue;
-        auto const factor = factor_of(column, foreign_unit(titles[i].text));
-        if (!factor) {
+        auto const unit = unit_of(column, foreign_unit(titles[i].text));
+        if (!unit) {
             complaints.report(titles[i], fmt::format("column '{}' has no unit that fits", titles[i].text),
                               fmt::format("write '{} [{}]'", column.name,
                                           column.unit == Seconds::dimension ? "s" : "Mbit/s"));
             return std::nullopt;
         }
-        return ForeignColumn{i, titles[i], *factor};
+        return ForeignColumn{i, titles[i], *unit};
     }
     complaints.report(header, fmt::format("no column for the {}", column.name),
                       fmt::format("its name must begin with {}", fmt::join(words, ", ")));
@@ -197,10 +200,8 @@ std::optional<std::string> import_csv(TraceImport const& import, Complaints& com
                                                  titles.size()));
             continue;
         }
-        auto const at =
-            read_value(cells[time->position], time_column(), {.si_per_unit = time->si_per_unit}, complaints);
-        auto const value =
-            read_value(cells[rate->position], rate_column(), {.si_per_unit = rate->si_per_unit}, complaints);
+        auto const at = read_value(cells[time->position], time_column(), {.unit = time->unit}, complaints);
+        auto const value = read_value(cells[rate->position], rate_column(), {.unit = rate->unit}, complaints);
         if (!at || !value) continue;
         times.push_back(*at);
         all_zero = all_zero && value->si == 0;

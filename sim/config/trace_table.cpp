@@ -58,15 +58,15 @@ void read_header(Piece const& line, std::vector<Column> const& wanted, Table& ta
             continue;
         }
         auto& found = table.columns[static_cast<std::size_t>(match - wanted.begin())];
-        auto const factor = factor_of(*match, unit);
+        auto const size = unit_of(*match, unit);
         if (found)
             complaints.report(title, fmt::format("a second column '{}'", name));
-        else if (!factor && unit)
+        else if (!size && unit)
             complaints.report(title, fmt::format("'{}' is not a unit that fits here", *unit),
                               units_hint(*match));
-        else if (!factor)
+        else if (!size)
             complaints.report(title, fmt::format("column '{}' has no unit", name), units_hint(*match));
-        found = Found{position, factor.value_or(1.0), title};
+        found = Found{position, size.value_or(Scale{}), title};
     }
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         if (!table.columns[i] && wanted[i].presence == Column::Presence::required)
@@ -87,23 +87,18 @@ Column rate_column()
     return {.name = "rate", .unit = BytesPerSecond::dimension, .largest = largest_rate};
 }
 
-std::optional<double> factor_of(Column const& column, std::optional<std::string_view> unit)
+std::optional<Scale> unit_of(Column const& column, std::optional<std::string_view> unit)
 {
     using Kind = Column::Kind;
-    if (column.kind == Kind::index) return unit ? std::nullopt : std::optional{1.0};
-    if (column.kind == Kind::share) {
-        if (!unit) return 1.0;
-        return *unit == "%" ? std::optional{0.01} : std::nullopt;
-    }
-    if (!unit) return std::nullopt;
-    ParseProblem problem;
-    return parse_quantity(fmt::format("1 {}", *unit), column.unit, problem);
+    if (column.kind == Kind::quantity) return unit ? find_unit(*unit, column.unit) : std::nullopt;
+    if (!unit) return Scale{};
+    return column.kind == Kind::share && *unit == "%" ? std::optional{hundredth} : std::nullopt;
 }
 
 std::optional<Value> read_value(Piece const& cell, Column const& column, Found const& found,
                                 Complaints& complaints)
 {
-    auto const number = find_number(cell.text);
+    auto const number = find_number(cell.text, found.unit);
     auto const wrong = [&](std::string_view what, std::string hint = {}) {
         complaints.report(cell, fmt::format("'{}' {}", cell.text, what), std::move(hint));
         return std::nullopt;
@@ -114,13 +109,13 @@ std::optional<Value> read_value(Piece const& cell, Column const& column, Found c
     }
     if (!number) return wrong("is not a finite number");
     if (*number < 0) return wrong("is negative");
-    double const si = *number * found.si_per_unit;
+    double const si = *number;
     if (column.kind == Column::Kind::share && si >= 1) return wrong("is no load", "it must be below 100 %");
     if (column.kind == Column::Kind::index && (si != std::floor(si) || si >= column.largest))
         return wrong("is no device", fmt::format("devices count from 0 to {}", column.largest - 1));
     if (si > column.largest || (column.unit == BytesPerSecond::dimension && si > 0 && si < least_rate))
         return wrong("is too large or too small for this program");
-    return Value{si == 0 ? 0.0 : si, cell};
+    return Value{si, cell};
 }
 
 Table read_table(std::shared_ptr<Source const> const& source, std::vector<Column> const& wanted,

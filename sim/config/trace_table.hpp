@@ -3,6 +3,7 @@
 /// place.
 #pragma once
 
+#include "sim/base/decimal.hpp"
 #include "sim/base/delimited_text.hpp"
 #include "sim/base/quantity.hpp"
 
@@ -28,7 +29,7 @@ struct Column {
 /// Where a column stands in a file and how its numbers turn into SI units.
 struct Found {
     std::size_t position = 0;
-    double si_per_unit = 1.0;
+    Scale unit; ///< of its numbers, in SI units
     Piece title{};
 };
 
@@ -47,7 +48,7 @@ struct Table {
 [[nodiscard]] Column rate_column();
 
 /// What one of the unit named is in SI units; nothing when it does not fit.
-[[nodiscard]] std::optional<double> factor_of(Column const& column, std::optional<std::string_view> unit);
+[[nodiscard]] std::optional<Scale> unit_of(Column const& column, std::optional<std::string_view> unit);
 
 /// One number of the column; what is wrong with it is reported.
 [[nodiscard]] std::optional<Value> read_value(Piece const& cell, Column const& column, Found const& found,

@@ -82,6 +82,8 @@ struct Scenario {
     std::vector<Application> applications;
     RunSettings run;
 
+    std::vector<Diagnostic> warnings; ///< what is there and does nothing
+
     std::string text; ///< all files and overrides resolved into one YAML text that gives the same results
     std::vector<InputFile> inputs;
 };

@@ -1,3 +1,4 @@
+#include "sim/base/decimal.hpp"
 #include "sim/base/parse_quantity.hpp"
 #include "sim/base/quantity.hpp"
 #include "sim/sweep/condition.hpp"
@@ -6,8 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <utility>
 
 namespace sunder::sim {
@@ -32,18 +31,12 @@ std::optional<Dimension> find_dimension(std::string_view unit)
 }
 
 /// A number, or one in per cent; nothing for anything else.
-std::optional<double> find_number(std::string_view text)
+std::optional<double> find_share(std::string_view text)
 {
-    constexpr double percent = 0.01;
-    double value = 0;
-    auto const* const end = text.data() + text.size();
-    auto const [stopped, problem] = std::from_chars(text.data(), end, value);
-    if (problem != std::errc{} || !std::isfinite(value)) return std::nullopt;
-    std::string_view behind{stopped, static_cast<std::size_t>(end - stopped)};
-    behind.remove_prefix(std::min(behind.find_first_not_of(blanks), behind.size()));
-    if (behind.empty()) return value;
-    if (behind == "%") return percent * value;
-    return std::nullopt;
+    auto const decimal = find_decimal(text);
+    if (!decimal) return std::nullopt;
+    if (decimal->rest == "%") return scaled(decimal->number, hundredth);
+    return find_number(text);
 }
 
 bool starts_with_word(std::string_view text, std::string_view word)
@@ -291,7 +284,7 @@ private:
             report(at, problem.message, problem.hint);
             return 0.0;
         }
-        if (auto const limit = find_number(value)) return *limit;
+        if (auto const limit = find_share(value)) return *limit;
         report(at, fmt::format("'{}' is not a number", value),
                fmt::format("'{}' has no unit: write a number, or one in %", subject.name));
         return 0.0;

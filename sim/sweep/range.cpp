@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <string>
 
 namespace sunder::sim {
@@ -14,7 +13,7 @@ namespace {
 SweepValue value_of(SampledRange const& range, std::string const& digits)
 {
     return {.text = range.written_unit.empty() ? digits : fmt::format("{} {}", digits, range.written_unit),
-            .number = std::strtod(digits.c_str(), nullptr) * range.unit_size,
+            .number = find_number(digits, range.unit_size),
             .unit = range.unit};
 }
 

@@ -12,6 +12,7 @@
 /// them is what was varied.
 #pragma once
 
+#include "sim/base/decimal.hpp"
 #include "sim/base/random.hpp"
 #include "sim/sweep/condition.hpp"
 
@@ -46,7 +47,7 @@ struct SampledRange {
     double low = 0, high = 0; ///< in the unit in which the user wrote them
     Spacing spacing = Spacing::linear;
     std::string written_unit; ///< "Mbit/s", as the user wrote it
-    double unit_size = 1;     ///< of the written unit, in SI units
+    Scale unit_size;          ///< of the written unit, in SI units
     std::string unit;         ///< SI
     bool whole = false;       ///< the key takes whole numbers only
 };

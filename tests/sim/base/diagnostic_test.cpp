@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace sunder::sim {
 namespace {
 
@@ -126,6 +128,25 @@ TEST(Diagnostics, AreSaidOnceEach)
                                     "a.yaml:1:1: error: also wrong\n");
 }
 
+TEST(Diagnostics, ShowAHundredAndCountTheOthers)
+{
+    auto const file = source("a.yaml", "");
+    Diagnostics diagnostics;
+    for (int i = 0; i < 20'000; ++i)
+        diagnostics.report({file, i + 1, 1}, "wrong");
+    EXPECT_FALSE(diagnostics.want_hints());
+    auto const text = what_of(diagnostics);
+    EXPECT_EQ(std::ranges::count(text, '\n'), 101);
+    EXPECT_TRUE(text.ends_with("a.yaml:100:1: error: wrong\n... and 19,900 more mistakes\n"));
+}
+
+TEST(Message, SaysThatItIsAWarning)
+{
+    Diagnostic const warning{
+        .where = {source("a.yaml", ""), 1, 1}, .message = "idle", .hint = {}, .severity = Severity::warning};
+    EXPECT_EQ(render(warning), "a.yaml:1:1: warning: idle\n");
+}
+
 TEST(Diagnostics, RaiseNothingWhenEmpty)
 {
     EXPECT_EQ(what_of({}), "nothing");
@@ -146,6 +167,7 @@ TEST(NearestName, ForgivesAboutOneLetterInThree)
     EXPECT_EQ(nearest("frist", {"first", "second"}), "first");
     EXPECT_EQ(nearest("cloud", {"phone", "server"}), "");
     EXPECT_EQ(nearest("x", {}), "");
+    EXPECT_EQ(nearest(std::string(201, 'a'), {std::string(201, 'a')}), "");
 }
 
 } // namespace

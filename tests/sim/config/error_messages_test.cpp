@@ -42,7 +42,7 @@ void use_input_in(fs::path const& input)
     if (fs::exists(input / "model.yaml")) return (void)load_model("model.yaml");
     if (fs::exists(input / "device.yaml")) return (void)load_device("device.yaml");
     if (fs::exists(input / "link.yaml")) return (void)load_link("link.yaml");
-    if (fs::exists(input / "any.yaml")) return check_file("any.yaml");
+    if (fs::exists(input / "any.yaml")) return (void)check_file("any.yaml");
     auto const options = options_in(input / "options");
     if (fs::exists(input / "sweep.yaml")) return SweepScenario{"sweep.yaml", options}.check_deployments();
     (void)deploy(load_scenario("scenario.yaml", options.scenario));

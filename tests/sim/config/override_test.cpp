@@ -1,3 +1,4 @@
+#include "sim/config/form_parts.hpp"
 #include "sim/config/override.hpp"
 
 #include <gtest/gtest.h>
@@ -8,12 +9,23 @@ namespace {
 constexpr auto base = "links: {wifi: {rate: 54 Mbit/s}}\n"
                       "ops: [{name: a, work: 1}, {name: a.b, work: 2}]\n";
 
+/// Links by name, ops in a list.
+Form const& form()
+{
+    static Form const rate =
+        parts::mapping("", parts::fields({parts::optional("up", parts::empty(), "", "")}));
+    static Form const link = parts::mapping("", parts::fields({parts::optional("rate", rate, "", "")}));
+    static Form const links = parts::mapping("", parts::any_name("link", link, NameForm{"link"}));
+    static Form const root = parts::mapping("", parts::fields({parts::optional("links", links, "", "")}));
+    return root;
+}
+
 /// The tree after one --set, or the first message.
 std::string after(std::string_view setting)
 {
     Diagnostics diagnostics;
     auto root = parse_yaml(std::make_shared<Source const>(Source{"test.yaml", base}), diagnostics);
-    apply(parse_setting(setting), *root, diagnostics);
+    apply(parse_setting(setting), {*root, form()}, diagnostics);
     try {
         diagnostics.raise_if_any();
     } catch (InputError const& error) {
@@ -30,9 +42,19 @@ TEST(Setting, ReplacesAValue)
 
 TEST(Setting, AddsAKeyAndTheMappingsBeforeIt)
 {
-    EXPECT_EQ(after("links.lte.rate.up=1 Mbit/s"),
-              "links: {wifi: {rate: 54 Mbit/s}, lte: {rate: {up: 1 Mbit/s}}}\n"
-              "ops: [{name: a, work: 1}, {name: a.b, work: 2}]\n");
+    EXPECT_EQ(after("links.wifi.loss.mtu=1 kB"), "links: {wifi: {rate: 54 Mbit/s, loss: {mtu: 1 kB}}}\n"
+                                                 "ops: [{name: a, work: 1}, {name: a.b, work: 2}]\n");
+}
+
+TEST(Setting, OfSomethingThatHasANameNeedsItToBeThere)
+{
+    EXPECT_EQ(after("links.wlfi.rate=1 Mbit/s"), "--set links.wlfi.rate: there is no 'wlfi' in 'links'");
+}
+
+TEST(Setting, AddsWhatHasANameAsAWhole)
+{
+    EXPECT_EQ(after("links.lte={rate: 1 Mbit/s}"), "links: {wifi: {rate: 54 Mbit/s}, lte: {rate: 1 Mbit/s}}\n"
+                                                   "ops: [{name: a, work: 1}, {name: a.b, work: 2}]\n");
 }
 
 TEST(Setting, ReadsItsValueAsYaml)

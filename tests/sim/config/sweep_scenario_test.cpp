@@ -154,6 +154,20 @@ TEST(StopRuleOfASweep, KnowsItsFigureByTheEndOfItsName)
     EXPECT_EQ(swept->sweep().stop->at_most, 100);
 }
 
+std::size_t warnings_with(std::string const& sweep)
+{
+    return Swept
+    {
+        sweep
+        } -> base().warnings.size();
+}
+
+TEST(WhatNoPointUses, IsWarnedOf)
+{
+    EXPECT_EQ(warnings_with("  applications.camera.servers: [[server]]\n"), 0U);
+    EXPECT_EQ(warnings_with("  applications.camera.servers: [[], [server]]\n"), 0U);
+}
+
 TEST(Variation, IsAListOfValues)
 {
     Swept const swept{"", {"links.wifi.latency=1 ms,2 ms"}};

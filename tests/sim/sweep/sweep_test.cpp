@@ -29,8 +29,12 @@ GridAxis axis(std::string key, std::vector<double> const& values)
 
 SampledRange range(std::string key)
 {
-    return {
-        .key = std::move(key), .low = 0, .high = 10, .written_unit = "ms", .unit_size = 1e-3, .unit = "s"};
+    return {.key = std::move(key),
+            .low = 0,
+            .high = 10,
+            .written_unit = "ms",
+            .unit_size = {.power_of_ten = -3},
+            .unit = "s"};
 }
 
 std::vector<std::string> texts(std::vector<SweepValue> const& values)
