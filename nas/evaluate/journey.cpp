@@ -70,7 +70,8 @@ Obstacle obstacle_of(SearchSetting const& setting, Chain const& chain)
         return Obstacle::raw_input;
 
     auto const too_large = [&](sim::DeviceGroup const& group, std::size_t first, std::size_t last) {
-        return group.profile.memory && memory_of(chain, first, last) > *group.profile.memory;
+        return group.profile.memory &&
+               sim::held_by(group.profile, memory_of(chain, first, last)) > *group.profile.memory;
     };
     if (too_large(setting.origin_group(), 0, chain.cut)) return Obstacle::memory;
     if (crosses && too_large(setting.server_group(), chain.cut, blocks)) return Obstacle::memory;

@@ -30,9 +30,11 @@ JourneyTable::JourneyTable(SearchSetting const& setting, ChainTable chains)
 
 JourneyTable::Row JourneyTable::row_of(Stretches const& stretches) const
 {
-    Row row{.journey = {.head = stretches.head}, .memory = stretches.memory, .cut = stretches.cut};
-    auto& journey = row.journey;
     auto const& device = setting_->origin_group().profile;
+    Row row{.journey = {.head = stretches.head},
+            .memory = sim::held_by(device, stretches.memory),
+            .cut = stretches.cut};
+    auto& journey = row.journey;
     if (device.memory && row.memory > *device.memory) row.obstacle = Obstacle::memory;
     if (stretches.cut == blocks_) {
         journey.end = Journey::End::on_device;
@@ -57,9 +59,10 @@ JourneyTable::Row JourneyTable::row_of(Stretches const& stretches) const
 /// The memory of the tail is not in the table: only servers that state theirs need it.
 void JourneyTable::check_server_memory(Row& row, Choices const& choices) const
 {
-    auto const& memory = setting_->server_group().profile.memory;
-    if (!memory || row.cut == blocks_ || row.obstacle == Obstacle::raw_input) return;
-    if (memory_of(chains_.chain(choices), row.cut, blocks_) > *memory) row.obstacle = Obstacle::memory;
+    auto const& server = setting_->server_group().profile;
+    if (!server.memory || row.cut == blocks_ || row.obstacle == Obstacle::raw_input) return;
+    auto const need = sim::held_by(server, memory_of(chains_.chain(choices), row.cut, blocks_));
+    if (need > *server.memory) row.obstacle = Obstacle::memory;
 }
 
 JourneyTable::Row JourneyTable::row(Choices const& choices) const

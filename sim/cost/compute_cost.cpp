@@ -14,7 +14,31 @@ ServiceTime service_time_of(Distribution const& time, Name op)
     return {.fixed = {}, .random = {{time, op}}};
 }
 
+/// As measured under the group's name, else as under its profile's; null where there is neither.
+Distribution const* find_measured(Op const& op, DeviceGroup const& group)
+{
+    for (auto const* name : {&group.name, &group.profile.name})
+        if (auto const found = op.time.find(*name); found != op.time.end()) return &found->second;
+    return nullptr;
+}
+
+std::optional<ServiceTime> find_launch_time(Op const& launch, Bytes input, DeviceGroup const& group)
+{
+    if (auto const* measured = find_measured(launch, group)) return service_time_of(*measured, Name{launch.name});
+    auto const time = find_roofline_time({.work = launch.work,
+                                          .traffic = input + launch.output.bytes + launch.weights,
+                                          .cost_class = launch.cost_class},
+                                         group.profile);
+    if (!time) return {};
+    return ServiceTime{.fixed = *time, .random = {}};
+}
+
 } // namespace
+
+Bytes held_by(DeviceProfile const& profile, Bytes as_float32)
+{
+    return as_float32 * (static_cast<double>(profile.element_bits) / bits_of(ElementType::float32));
+}
 
 std::optional<Seconds> find_roofline_time(Demand const& demand, DeviceProfile const& profile)
 {
@@ -25,22 +49,25 @@ std::optional<Seconds> find_roofline_time(Demand const& demand, DeviceProfile co
         double const share = efficiency == profile.efficiency.end() ? 1.0 : efficiency->second;
         time = demand.work / (share * *profile.speed);
     }
-    if (profile.memory_rate) time = std::max(time, demand.traffic / *profile.memory_rate);
+    if (profile.memory_rate) time = std::max(time, held_by(profile, demand.traffic) / *profile.memory_rate);
     return time + profile.launch_overhead;
 }
 
 std::optional<ServiceTime> find_op_time(ModelGraph const& model, int op, DeviceGroup const& group)
 {
     auto const& what = model.ops[static_cast<std::size_t>(op)];
-    for (auto const& name : {group.name, group.profile.name})
-        if (auto const measured = what.time.find(name); measured != what.time.end())
-            return service_time_of(measured->second, Name{what.name});
-
-    auto const traffic = input_bytes_of(model, op) + what.output.bytes + what.weights;
-    auto const time = find_roofline_time(
-        {.work = what.work, .traffic = traffic, .cost_class = what.cost_class}, group.profile);
-    if (!time) return {};
-    return ServiceTime{.fixed = *time, .random = {}};
+    auto const is_measured = [&](Op const& part) { return find_measured(part, group) != nullptr; };
+    Bytes input = input_bytes_of(model, op);
+    if (std::ranges::none_of(what.parts, is_measured)) return find_launch_time(what, input, group);
+    ServiceTime sum;
+    for (auto const& launch : launches_of(what, is_measured)) {
+        auto const time = find_launch_time(launch, input, group);
+        if (!time) return {};
+        sum.fixed += time->fixed;
+        sum.random.insert(sum.random.end(), time->random.begin(), time->random.end());
+        input = launch.output.bytes;
+    }
+    return sum;
 }
 
 Bytes input_bytes_of(ModelGraph const& model, int op)

@@ -12,10 +12,13 @@
 
 namespace sunder::sim {
 
+/// What a device holds of tensors and weights that take so much as float32.
+[[nodiscard]] Bytes held_by(DeviceProfile const& profile, Bytes as_float32);
+
 /// What one launch asks of a device.
 struct Demand {
     Flops work;
-    Bytes traffic; ///< to and from memory
+    Bytes traffic; ///< to and from memory, as float32
     std::string_view cost_class;
 };
 
@@ -26,7 +29,8 @@ struct Demand {
 [[nodiscard]] std::optional<Seconds> find_roofline_time(Demand const& demand, DeviceProfile const& profile);
 
 /// Time of op number `op` on one worker of the group at full speed: as measured under the group's name, else
-/// as measured under its profile's name, else by the roofline over inputs, output and weights. \return
+/// as measured under its profile's name, else by the roofline over inputs, output and weights. Where only
+/// parts of a fused op are measured, that of all its launches (launches_of()) one after the other. \return
 /// nothing where no measured time fits and the roofline has no answer.
 [[nodiscard]] std::optional<ServiceTime> find_op_time(ModelGraph const& model, int op,
                                                       DeviceGroup const& group);
@@ -35,7 +39,7 @@ struct Demand {
 [[nodiscard]] Bytes input_bytes_of(ModelGraph const& model, int op);
 
 /// Memory that the ops marked in `ops`, shape (ops,), need on one device: the weights of all, and the inputs
-/// and output of the op for which these are largest. Tensors kept for a later op are not counted.
+/// and output of the op for which these are largest, as float32. Tensors kept for a later op are not counted.
 [[nodiscard]] Bytes memory_need(ModelGraph const& model, std::vector<bool> const& ops);
 
 /// The share of its speed that a device has on average: 1 - x under a load x, by its mean over time for a

@@ -59,7 +59,7 @@ Producers resolve(ModelDescription const& description, Names const& names, Diagn
             if (found != names.end()) continue;
             diagnostics.report(k < op.inputs_where.size() ? op.inputs_where[k] : op.where,
                                fmt::format("no op or input is called '{}'", op.inputs[k]),
-                               suggestion(op.inputs[k], description));
+                               diagnostics.want_hints() ? suggestion(op.inputs[k], description) : "");
         }
     }
     return producers;

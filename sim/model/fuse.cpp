@@ -34,8 +34,11 @@ bool joins(Tail tail, Op const& next)
 
 void absorb(Op& into, Op const& next)
 {
-    if (into.parts.empty()) into.parts.push_back(into.name);
-    into.parts.push_back(next.name);
+    if (into.parts.empty()) {
+        into.parts.push_back(into);
+        into.time.clear();
+    }
+    into.parts.push_back(next);
     if (!does_nothing(next)) into.name = next.name;
     into.output = next.output;
     into.work += next.work;
@@ -54,11 +57,11 @@ ModelGraph fuse(ModelGraph const& model)
 
     for (std::size_t i = 0; i < model.ops.size(); ++i) {
         auto const& op = model.ops[i];
-        if (op.inputs.size() == 1 && op.inputs[0] != model_input && op.time.empty()) {
+        if (op.inputs.size() == 1 && op.inputs[0] != model_input) {
             auto const producer = static_cast<std::size_t>(op.inputs[0]);
             auto const target = home[producer];
             bool const alone = consumers[producer + 1].size() == 1;
-            if (alone && fused.ops[target].time.empty() && joins(tails[target], op)) {
+            if (alone && joins(tails[target], op)) {
                 absorb(fused.ops[target], op);
                 tails[target] = does_nothing(op) ? tails[target] : tail_after(op);
                 home[i] = target;
@@ -73,6 +76,25 @@ ModelGraph fuse(ModelGraph const& model)
                 producer = static_cast<int>(home[static_cast<std::size_t>(producer)]);
     }
     return fused;
+}
+
+std::vector<Op> launches_of(Op const& op, std::function<bool(Op const&)> const& is_measured)
+{
+    std::vector<Op> launches;
+    Tail tail = Tail::other;
+    bool alone = true;
+    for (auto const& part : op.parts) {
+        bool const measured = is_measured(part);
+        if (!alone && !measured && joins(tail, part)) {
+            absorb(launches.back(), part);
+            if (!does_nothing(part)) tail = tail_after(part);
+            continue;
+        }
+        launches.push_back(part);
+        tail = tail_after(part);
+        alone = measured;
+    }
+    return launches;
 }
 
 } // namespace sunder::sim

@@ -1,6 +1,7 @@
 #include "sim/model/import_onnx.hpp"
 
 #include "sim/base/input_files.hpp"
+#include "sim/base/plain_text.hpp"
 #include "sim/model/infer.hpp"
 
 #include <fmt/format.h>
@@ -224,6 +225,8 @@ public:
 
     void import(std::optional<ElementType> input_type, Diagnostics& diagnostics)
     {
+        check_names(diagnostics);
+        if (!diagnostics.empty()) return;
         import_input(input_type);
         std::set<std::string, std::less<>> lost; // outputs of nodes that were reported
         for (auto const& node : graph_.node()) {
@@ -250,6 +253,26 @@ private:
         std::string producer;
         Tensor tensor;
     };
+
+    /// Messages show them.
+    void check_names(Diagnostics& diagnostics) const
+    {
+        auto const check = [&](std::string_view what, int number, std::string const& name) {
+            auto const flaw = flaw_of_name(name);
+            if (!flaw.empty())
+                diagnostics.report(model_.where, fmt::format("{} {}: its name {}", what, number, flaw));
+        };
+        for (int i = 0; i < graph_.input_size(); ++i)
+            check("input", i + 1, graph_.input(i).name());
+        for (int i = 0; i < graph_.node_size(); ++i) {
+            auto const& node = graph_.node(i);
+            check("node", i + 1, node.name() + node.op_type());
+            for (auto const& tensor : node.input())
+                check("an input of node", i + 1, tensor);
+            for (auto const& tensor : node.output())
+                check("an output of node", i + 1, tensor);
+        }
+    }
 
     void import_input(std::optional<ElementType> input_type)
     {
@@ -614,6 +637,8 @@ ModelDescription import_onnx(std::filesystem::path const& path, std::optional<El
     ModelDescription model;
     model.name = path.stem().string();
     model.where.source = std::make_shared<Source const>(Source{path.string(), ""});
+    if (auto const flaw = flaw_of_name(path.string()); !flaw.empty())
+        diagnostics.report(model.where, fmt::format("the name of this file {}", flaw), "call it otherwise");
     auto const proto = read_proto(path, model.where, diagnostics);
     diagnostics.raise_if_any();
     model.origin =

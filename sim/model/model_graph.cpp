@@ -94,8 +94,9 @@ std::vector<std::vector<int>> consumers_of(ModelGraph const& model)
 int find_op_or_part(ModelGraph const& model, std::string_view name)
 {
     if (int const op = model.find_op(name); op != -2) return op;
-    auto const found = std::ranges::find_if(
-        model.ops, [&](Op const& op) { return std::ranges::find(op.parts, name) != op.parts.end(); });
+    auto const found = std::ranges::find_if(model.ops, [&](Op const& op) {
+        return std::ranges::find(op.parts, name, &Op::name) != op.parts.end();
+    });
     return found == model.ops.end() ? -2 : static_cast<int>(found - model.ops.begin());
 }
 

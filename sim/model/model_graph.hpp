@@ -8,6 +8,7 @@
 #include "sim/model/op_kind.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -47,12 +48,12 @@ struct Op {
     std::map<std::string, Distribution, std::less<>> time; ///< measured, by name of a device or of a profile
 
     Tensor output;
-    Flops work;                     ///< for one sample; a multiply-accumulate counts two
-    Bytes weights;                  ///< of its parameters and buffers as stored, float32
-    std::int64_t parameters = 0;    ///< trainable values
-    std::string cost_class;         ///< under which a device states its efficiency, see cost_class_of()
-    Location where;                 ///< in the model's file, for messages
-    std::vector<std::string> parts; ///< of a fused op: names of the ops it is made of; else empty
+    Flops work;                  ///< for one sample; a multiply-accumulate counts two
+    Bytes weights;               ///< of its parameters and buffers as stored, float32
+    std::int64_t parameters = 0; ///< trainable values
+    std::string cost_class;      ///< under which a device states its efficiency, see cost_class_of()
+    Location where;              ///< in the model's file, for messages
+    std::vector<Op> parts; ///< of a fused op: the ops that it is made of, one behind the other; else empty
 };
 
 /// \invariant ops stand in topological order: every producer comes before its consumers
@@ -90,7 +91,11 @@ struct ModelGraph {
 /// - flatten and dropout, which do nothing at inference, with the op before, whichever it is.
 /// The joined op has the kind of its first part and the name of the last that is neither flatten nor dropout
 /// (its tensor is the one that can cross a link). It does the work of all and touches memory once: inputs of
-/// the first, output of the last. Ops with measured times are left alone.
+/// the first, output of the last. Measured times stay with the parts, and change nothing of what is joined.
 [[nodiscard]] ModelGraph fuse(ModelGraph const& model);
+
+/// The launches of a fused op on a device that is measured for some of its parts: those each alone, and what
+/// lies between them joined again.
+[[nodiscard]] std::vector<Op> launches_of(Op const& op, std::function<bool(Op const&)> const& is_measured);
 
 } // namespace sunder::sim

@@ -237,7 +237,8 @@ std::vector<Obstacle> ChainCosts::obstacles(std::vector<Cut const*> const& cuts)
         if (std::ranges::any_of(visit.encoded, unknown) || std::ranges::any_of(visit.decoded, unknown))
             found.push_back({.kind = Obstacle::Kind::no_coding_time, .position = position});
         if (group.profile.memory) {
-            auto const need = memory_need(chain_.model, marks(visit.ops, chain_.model.ops.size()));
+            auto const need =
+                held_by(group.profile, memory_need(chain_.model, marks(visit.ops, chain_.model.ops.size())));
             if (need > *group.profile.memory)
                 found.push_back({.kind = Obstacle::Kind::memory, .position = position, .need = need});
         }

@@ -104,7 +104,8 @@ public:
                 weights += what.weights;
                 largest = std::max(largest, input_bytes_of(model, op) + what.output.bytes);
             }
-            bool const fits = !group.profile.memory || weights + largest <= *group.profile.memory;
+            bool const fits =
+                !group.profile.memory || held_by(group.profile, weights + largest) <= *group.profile.memory;
             double const decoding = position == 0 ? 0.0 : coding(from, position);
             costs[from] = fits ? decoding + compute + encoding + leaving : forbidden;
         }

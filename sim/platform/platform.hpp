@@ -22,6 +22,7 @@ struct DeviceProfile {
     std::optional<FlopsPerSecond> speed;       ///< peak, of each worker; absent: only measured times will do
     std::optional<BytesPerSecond> memory_rate; ///< absent: no limit
     std::optional<Bytes> memory;               ///< absent: no limit
+    int element_bits = 32;                     ///< of the tensors and weights that it holds
     Seconds launch_overhead;                   ///< added to each (fused) op
     std::map<std::string, double, std::less<>>
         efficiency; ///< share of `speed` reached, by cost class; else 1

@@ -213,7 +213,7 @@ private:
         std::vector<std::string> names{model_.input_name};
         for (auto const& op : model_.ops) {
             names.push_back(op.name);
-            if (std::ranges::find(op.parts, name) == op.parts.end()) continue;
+            if (std::ranges::find(op.parts, name, &Op::name) == op.parts.end()) continue;
             diagnostics_.report(
                 application_.split_where,
                 fmt::format("op '{}' of model '{}' runs as part of '{}'", name, model_.name, op.name),

@@ -177,6 +177,8 @@ def written(device, efficiency, overhead, idle, report):
     for key in ("speed", "memory_rate", "memory"):
         if f"{key}_text" in device:
             lines.append(f"{key}: {device[f'{key}_text']}")
+    if "precision" in device:
+        lines.append(f"precision: {device['precision']}")
     lines.append(f"launch_overhead: {number(overhead * 1e6)} us  # {device['basis']}")
     lines.append("efficiency:")
     follows = {"linear": "taken as for pointwise", "norm": "taken as for elementwise",

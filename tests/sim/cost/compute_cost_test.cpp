@@ -114,6 +114,33 @@ TEST(AMeasuredTime, IsFixedUnlessItIsRandom)
     EXPECT_EQ(time->mean(), 5_ms);
 }
 
+/// The two ops as a kernel and the activation behind it, which inference engines join.
+ModelGraph kernel_and_activation()
+{
+    auto model = two_ops();
+    model.ops[0].kind = Linear{};
+    model.ops[1].kind = Activation{};
+    return model;
+}
+
+TEST(AMeasuredTime, OfOneDeviceChangesNothingOnAnother)
+{
+    auto group = phone();
+    group.profile.launch_overhead = 2_ms;
+    group.profile.memory_rate = BytesPerSecond{1e6};
+    auto const plain = kernel_and_activation();
+    auto measured = plain;
+    measured.ops[0].time.emplace("server", Deterministic{1_ms});
+    EXPECT_EQ(time_on(group, fuse(measured)), time_on(group, fuse(plain)));
+}
+
+TEST(AMeasuredTime, OfOnePartLeavesTheOthersToTheRoofline)
+{
+    auto model = kernel_and_activation();
+    model.ops[0].time.emplace("phone", Deterministic{5_ms});
+    EXPECT_EQ(time_on(phone(), fuse(model)), 7_ms); // 2 Mflop of the activation
+}
+
 TEST(ADeviceWithoutSpeed, KnowsMeasuredTimesOnly)
 {
     auto group = phone();
@@ -138,6 +165,14 @@ TEST(Memory, HoldsAllWeightsAndTheTensorsOfTheLargestOp)
     EXPECT_EQ(memory_need(two_ops(), {true, true}), Bytes{3e3 + 14e3});
     EXPECT_EQ(memory_need(two_ops(), {false, true}), Bytes{2e3 + 5e3});
     EXPECT_EQ(memory_need(two_ops(), {false, false}), Bytes{});
+}
+
+TEST(Memory, OfADeviceOfInt8TakesOneByteAWeight)
+{
+    DeviceProfile profile;
+    EXPECT_EQ(held_by(profile, Bytes{4e6}), Bytes{4e6});
+    profile.element_bits = 8;
+    EXPECT_EQ(held_by(profile, Bytes{4e6}), Bytes{1e6});
 }
 
 TEST(ALoad, TakesItsShareOfTheSpeed)

@@ -59,7 +59,7 @@ inline std::vector<std::string> mistakes_in(ModelDescription const& description)
     try {
         static_cast<void>(build(description));
     } catch (InputError const& error) {
-        for (auto const& [where, message, hint] : error.diagnostics())
+        for (auto const& [where, message, hint, severity] : error.diagnostics())
             lines.push_back(std::to_string(where.line) + ": " + message + (hint.empty() ? "" : " | " + hint));
     }
     return lines;

@@ -8,12 +8,30 @@ namespace {
 
 using ::testing::ElementsAre;
 
-std::vector<std::string> names_of(ModelGraph const& model)
+std::vector<std::string> names_of(std::vector<Op> const& ops)
 {
     std::vector<std::string> names;
-    for (auto const& each : model.ops)
+    for (auto const& each : ops)
         names.push_back(each.name);
     return names;
+}
+
+std::vector<std::string> names_of(ModelGraph const& model)
+{
+    return names_of(model.ops);
+}
+
+/// A convolution, its normalisation and activation, and what does nothing; fused.
+Op four_in_one()
+{
+    return fuse(build(describe({3, 8, 8}, {op("conv", convolution(3, 1)), op("norm", BatchNorm{}),
+                                           op("relu", Activation{}), op("drop", Dropout{})})))
+        .ops.at(0);
+}
+
+auto called(std::string_view name)
+{
+    return [name](Op const& part) { return part.name == name; };
 }
 
 TEST(FusedOps, JoinAConvolutionWithItsNormAndActivation)
@@ -22,7 +40,7 @@ TEST(FusedOps, JoinAConvolutionWithItsNormAndActivation)
         {3, 8, 8}, {op("conv", convolution(4, 3)), op("norm", BatchNorm{}), op("relu", Activation{})}));
     auto const fused = fuse(model);
     ASSERT_THAT(names_of(fused), ElementsAre("relu"));
-    EXPECT_THAT(fused.ops[0].parts, ElementsAre("conv", "norm", "relu"));
+    EXPECT_THAT(names_of(fused.ops[0].parts), ElementsAre("conv", "norm", "relu"));
     EXPECT_EQ(fused.ops[0].cost_class, "conv2d");
     EXPECT_THAT(fused.ops[0].inputs, ElementsAre(model_input));
 }
@@ -66,12 +84,27 @@ TEST(FusedOps, LeaveAnActivationBehindASumAlone)
     EXPECT_THAT(names_of(fused), ElementsAre("conv", "sum", "relu"));
 }
 
-TEST(FusedOps, LeaveOpsWithMeasuredTimesAlone)
+TEST(FusedOps, AreTheSameWhateverIsMeasured)
 {
     auto description =
         describe({3, 8, 8}, {op("conv", convolution(3, 1)), op("relu", Activation{}), op("drop", Dropout{})});
     description.ops[1].time.emplace("phone", Deterministic{Seconds{1.0}});
-    EXPECT_THAT(names_of(fuse(build(description))), ElementsAre("conv", "relu", "drop"));
+    auto const fused = fuse(build(description));
+    EXPECT_THAT(names_of(fused), ElementsAre("relu"));
+    EXPECT_TRUE(fused.ops[0].time.empty());
+    EXPECT_EQ(fused.ops[0].parts[1].time.count("phone"), 1);
+}
+
+TEST(Launches, AreOneWhereNoPartIsMeasured)
+{
+    EXPECT_THAT(names_of(launches_of(four_in_one(), called("nothing"))), ElementsAre("relu"));
+}
+
+TEST(Launches, OfMeasuredPartsStandAloneAndTheRestIsJoinedAgain)
+{
+    EXPECT_THAT(names_of(launches_of(four_in_one(), called("conv"))), ElementsAre("conv", "relu"));
+    EXPECT_THAT(names_of(launches_of(four_in_one(), called("norm"))), ElementsAre("conv", "norm", "relu"));
+    EXPECT_THAT(names_of(launches_of(four_in_one(), called("relu"))), ElementsAre("norm", "relu", "drop"));
 }
 
 TEST(FusedOps, AreFoundByTheNamesOfTheirParts)

@@ -250,6 +250,15 @@ TEST(AnUnsupportedOp, IsNamedWithItsNode)
                 HasSubstr("error: node '/features/features.1/Relu' (Rleu): there is no op for this type\n"));
 }
 
+TEST(AGraphWithNamesThatSteerATerminal, IsRefused)
+{
+    auto const bytes = bytes_of(graph_file("alexnet"));
+    EXPECT_THAT(refusal_of(with(bytes, "\"\x04Relu", "\"\x04Re\x1bu")),
+                HasSubstr("error: node 2: its name holds a control character\n"));
+    EXPECT_THAT(refusal_of(with(bytes, "\"\x04Relu", "\"\x04Re\xFFu")),
+                HasSubstr("error: node 2: its name is not UTF-8\n"));
+}
+
 TEST(AGraphWhoseShapesDisagree, IsRefused)
 {
     // The first kernel is 11 x 11: the attribute is not needed where weights tell, but a stride is.
