@@ -70,7 +70,7 @@ CellColumns cell_columns(Csv const& csv, Complaints& complaints)
     return columns;
 }
 
-std::vector<double> numbers_by_index(Csv const& csv, std::size_t column, Accepts const& accepts,
+std::vector<double> numbers_by_index(Csv const& csv, NumberColumn const& column, Accepts const& accepts,
                                      Complaints& complaints)
 {
     std::vector<double> by_index(cell_count, absent);
@@ -80,8 +80,9 @@ std::vector<double> numbers_by_index(Csv const& csv, std::size_t column, Accepts
     for (auto const& row : csv.rows) {
         if (complaints.too_many()) return by_index;
         auto const index = index_of_row(row, cells, complaints);
-        auto const number = number_of(row[column], complaints);
-        if (!index || !number || !accepts(row[column], *number)) continue;
+        auto const& field = row[column.index];
+        auto const number = number_of(field, complaints, column.unit);
+        if (!index || !number || !accepts(field, *number)) continue;
         if (!std::isnan(by_index[*index])) {
             complaints.report(row.front(), fmt::format("a second row of cell {}", *index));
             continue;
@@ -100,16 +101,15 @@ std::vector<double> numbers_by_index(Csv const& csv, std::size_t column, Accepts
     return by_index;
 }
 
-std::optional<double> seconds_per_unit(Piece const& title, Complaints& complaints)
+std::optional<sim::Scale> unit_of_time(Piece const& title, Complaints& complaints)
 {
     auto const unit = sim::title_of(title.text).unit.value_or("ms");
-    sim::ParseProblem problem;
-    auto const factor = sim::parse_quantity(fmt::format("1 {}", unit), sim::Seconds::dimension, problem);
-    if (!factor)
+    auto const size = sim::find_unit(unit, sim::Seconds::dimension);
+    if (!size)
         complaints.report(
             title, fmt::format("'{}' is no unit of time", unit),
             fmt::format("use one of {}, as in 'raspi4 [ms]'", sim::units_of(sim::Seconds::dimension)));
-    return factor;
+    return size;
 }
 
 bool is_duration(Piece const& field, double number, Complaints& complaints)

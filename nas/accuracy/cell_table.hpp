@@ -3,6 +3,7 @@
 #pragma once
 
 #include "nas/accuracy/csv.hpp"
+#include "sim/base/decimal.hpp"
 
 #include <cstddef>
 #include <functional>
@@ -21,14 +22,20 @@ struct CellColumns {
 /// Whether the number at this place will do; reports it when not.
 using Accepts = std::function<bool(sim::Piece const&, double)>;
 
+/// A column and the size of its unit in SI units.
+struct NumberColumn {
+    std::size_t index = 0;
+    sim::Scale unit;
+};
+
 /// What the column says of each cell; shape (15625,), by the benchmark's index. Cells that are missing, that
 /// come twice, or whose index is not that of their text are reported.
-[[nodiscard]] std::vector<double> numbers_by_index(Csv const& csv, std::size_t column, Accepts const& accepts,
-                                                   sim::Complaints& complaints);
+[[nodiscard]] std::vector<double> numbers_by_index(Csv const& csv, NumberColumn const& column,
+                                                   Accepts const& accepts, sim::Complaints& complaints);
 
-/// Seconds for one of the unit that the title names, ms where it names none. What is no unit of time is
+/// The size in seconds of the unit that the title names, ms where it names none. What is no unit of time is
 /// reported.
-[[nodiscard]] std::optional<double> seconds_per_unit(sim::Piece const& title, sim::Complaints& complaints);
+[[nodiscard]] std::optional<sim::Scale> unit_of_time(sim::Piece const& title, sim::Complaints& complaints);
 
 /// Below zero is reported.
 [[nodiscard]] bool is_duration(sim::Piece const& field, double number, sim::Complaints& complaints);

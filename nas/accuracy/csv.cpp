@@ -1,5 +1,7 @@
 #include "nas/accuracy/csv.hpp"
 
+#include "sim/base/plain_text.hpp"
+
 #include <fmt/core.h>
 #include <fmt/ranges.h>
 
@@ -43,6 +45,9 @@ Csv parse_csv(std::shared_ptr<sim::Source const> const& source, sim::Complaints&
         return fields;
     };
     csv.titles = fields_of(lines.front());
+    for (auto const& title : csv.titles)
+        if (auto const flaw = sim::flaw_of_name(title.text); !flaw.empty())
+            complaints.report(title, fmt::format("the title of this column {}", flaw));
     for (auto line = lines.begin() + 1; line != lines.end() && !complaints.too_many(); ++line) {
         auto fields = fields_of(*line);
         if (fields.size() == csv.titles.size())
@@ -79,9 +84,9 @@ std::optional<std::size_t> column_of(Csv const& csv, std::string_view name, sim:
     return std::nullopt;
 }
 
-std::optional<double> number_of(sim::Piece const& field, sim::Complaints& complaints)
+std::optional<double> number_of(sim::Piece const& field, sim::Complaints& complaints, sim::Scale const& unit)
 {
-    auto const number = sim::find_number(field.text);
+    auto const number = sim::find_number(field.text, unit);
     if (field.text.empty())
         complaints.report(field, "a value is missing here");
     else if (!number)
@@ -97,7 +102,7 @@ std::vector<NamedNumber> named_numbers(Csv const& csv, NamedNumberColumns const&
     std::vector<NamedNumber> found;
     if (!names || !numbers) return found;
     for (auto const& row : csv.rows)
-        if (auto const number = number_of(row[*numbers], complaints))
+        if (auto const number = number_of(row[*numbers], complaints, columns.unit))
             found.push_back({.name = row[*names], .number = *number, .where = row[*numbers]});
     return found;
 }

@@ -2,6 +2,7 @@
 /// Tables as text: a header that names the columns, rows of as many values, lines of comment behind '#'.
 #pragma once
 
+#include "sim/base/decimal.hpp"
 #include "sim/base/delimited_text.hpp"
 
 #include <cstddef>
@@ -37,8 +38,9 @@ enum class Dialect : std::uint8_t {
 [[nodiscard]] std::optional<std::size_t> column_of(Csv const& csv, std::string_view name,
                                                    sim::Complaints& complaints);
 
-/// A finite decimal number; anything else is reported.
-[[nodiscard]] std::optional<double> number_of(sim::Piece const& field, sim::Complaints& complaints);
+/// A finite decimal number, in SI units where that of its column is given; anything else is reported.
+[[nodiscard]] std::optional<double> number_of(sim::Piece const& field, sim::Complaints& complaints,
+                                              sim::Scale const& unit = {});
 
 struct NamedNumber {
     sim::Piece name;
@@ -51,6 +53,7 @@ struct NamedNumber {
 struct NamedNumberColumns {
     std::string_view names;
     std::string_view numbers;
+    sim::Scale unit{}; ///< of the numbers, in SI units
 };
 [[nodiscard]] std::vector<NamedNumber> named_numbers(Csv const& csv, NamedNumberColumns const& columns,
                                                      sim::Complaints& complaints);

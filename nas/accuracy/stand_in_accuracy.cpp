@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 #include <utility>
 
 namespace sunder::nas {
@@ -16,19 +17,71 @@ using sim::Complaints;
 
 constexpr std::array<std::string_view, 4> formula_figures{"ceiling", "gap", "reference_work", "exponent"};
 
-StandInFormula::Points points_of(std::string_view text, double points)
-{
-    auto const equals = text.find('=');
-    if (equals == std::string_view::npos)
-        return {.variable = {}, .choice = std::string{text}, .points = points};
-    return {.variable = std::string{text.substr(0, equals)},
-            .choice = std::string{text.substr(equals + 1)},
-            .points = points};
-}
+constexpr std::array<std::string_view, 2> coding_variables{"bottleneck", "bits"};
+
+/// Tells which choices a row of points is about.
+class PointsReader {
+public:
+    PointsReader(SearchSpace const& space, Complaints& complaints) : space_{space}, complaints_{complaints} {}
+
+    /// Nothing after a mistake.
+    std::optional<StandInFormula::Points> read(sim::Piece const& name, double points)
+    {
+        if (!seen_.insert(name.text).second) {
+            complaints_.report(name, fmt::format("a second row of '{}'", name.text));
+            return std::nullopt;
+        }
+        auto const slash = std::min(name.text.find('/'), name.text.size());
+        std::string const variable{name.text.substr(0, slash)};
+        std::string const choice{name.text.substr(std::min(slash + 1, name.text.size()))};
+        if (is_choice({}, std::string{name.text}))
+            return StandInFormula::Points{.variable = {}, .choice = std::string{name.text}, .points = points};
+        if (is_choice(variable, choice) || is_of_no_searched_coding(variable))
+            return StandInFormula::Points{.variable = variable, .choice = choice, .points = points};
+        report(name);
+        return std::nullopt;
+    }
+
+private:
+    /// Of the variable, or of any where it is empty.
+    [[nodiscard]] bool is_choice(std::string const& variable, std::string const& choice) const
+    {
+        return std::ranges::any_of(space_.variables, [&](Variable const& known) {
+            return (variable.empty() || known.name == variable) &&
+                   std::ranges::find(known.choices, choice) != known.choices.end();
+        });
+    }
+
+    [[nodiscard]] bool is_of_no_searched_coding(std::string const& variable) const
+    {
+        return std::ranges::find(coding_variables, variable) != coding_variables.end() &&
+               std::ranges::find(space_.variables, variable, &Variable::name) == space_.variables.end();
+    }
+
+    void report(sim::Piece const& name)
+    {
+        std::vector<std::string> known;
+        for (auto const& variable : space_.variables) {
+            for (auto const& choice : variable.choices) {
+                known.push_back(fmt::format("{}/{}", variable.name, choice));
+                known.push_back(choice);
+            }
+        }
+        auto const guess = sim::nearest(name.text, known);
+        complaints_.report(name, fmt::format("'{}' is no choice of this space", name.text),
+                           guess.empty() ? "write CHOICE, or VARIABLE/CHOICE"
+                                         : fmt::format("did you mean '{}'?", guess));
+    }
+
+    SearchSpace const& space_;
+    Complaints& complaints_;
+    std::set<std::string_view> seen_;
+};
 
 } // namespace
 
-std::optional<StandInFormula> parse_stand_in(SourceText const& text, sim::Diagnostics& diagnostics)
+std::optional<StandInFormula> parse_stand_in(SourceText const& text, SearchSpace const& space,
+                                             sim::Diagnostics& diagnostics)
 {
     Complaints complaints{text, diagnostics};
     auto const csv = detail::parse_csv(text, complaints);
@@ -36,12 +89,13 @@ std::optional<StandInFormula> parse_stand_in(SourceText const& text, sim::Diagno
     if (figures.empty()) return std::nullopt;
     StandInFormula formula;
     std::array<std::optional<double>, formula_figures.size()> stated;
+    PointsReader points{space, complaints};
     for (auto const& [figure, number, where] : figures) {
         auto const known = std::ranges::find(formula_figures, figure.text);
-        if (known == formula_figures.end())
-            formula.points.push_back(points_of(figure.text, number));
-        else
+        if (known != formula_figures.end())
             stated[static_cast<std::size_t>(known - formula_figures.begin())] = number;
+        else if (auto row = points.read(figure, number))
+            formula.points.push_back(std::move(*row));
     }
     for (std::size_t i = 0; i < stated.size(); ++i)
         if (!stated[i])

@@ -33,10 +33,11 @@ struct StandInFormula {
 };
 
 /// A file such as models/nas/fbnet_accuracy.csv: columns `figure` and `value`; figures ceiling, gap,
-/// reference_work (in flop), exponent; all others are choices, as "bits=8" or "k5_e6", which a space need not
-/// have.
+/// reference_work (in flop), exponent; all others are choices of the space, as "layer3/k5_e6" or, of any
+/// variable, "k5_e6". Those of the coding at the cut, as "bits/8", may stand there though the space does not
+/// search it; whatever else names nothing is a mistake.
 /// \return nothing when something was reported
-[[nodiscard]] std::optional<StandInFormula> parse_stand_in(SourceText const& text,
+[[nodiscard]] std::optional<StandInFormula> parse_stand_in(SourceText const& text, SearchSpace const& space,
                                                            sim::Diagnostics& diagnostics);
 
 class StandInAccuracy final : public AccuracyModel {

@@ -2,6 +2,7 @@
 
 #include "nas/accuracy/cell_table.hpp"
 #include "nas/realise/nasbench201_cell.hpp"
+#include "sim/base/decimal.hpp"
 
 #include <fmt/core.h>
 
@@ -19,10 +20,10 @@ std::optional<CellLatencies> latencies_of_table(Csv const& csv, std::string_view
                                                 Complaints& complaints)
 {
     auto const at = detail::column_of(csv, column, complaints);
-    auto const unit = at ? detail::seconds_per_unit(csv.titles[*at], complaints) : std::nullopt;
+    auto const unit = at ? detail::unit_of_time(csv.titles[*at], complaints) : std::nullopt;
     if (!complaints.none()) return std::nullopt;
     auto const numbers = detail::numbers_by_index(
-        csv, *at,
+        csv, {.index = *at, .unit = *unit},
         [&](Piece const& field, double number) { return detail::is_duration(field, number, complaints); },
         complaints);
     if (!complaints.none()) return std::nullopt;
@@ -30,7 +31,7 @@ std::optional<CellLatencies> latencies_of_table(Csv const& csv, std::string_view
         .by_index = {}, .source = fmt::format("table {}, column {}", sim::file_name_of(*csv.source), column)};
     latencies.by_index.reserve(cell_count);
     for (double const number : numbers)
-        latencies.by_index.emplace_back(number * *unit);
+        latencies.by_index.emplace_back(number);
     return latencies;
 }
 
@@ -81,10 +82,9 @@ double duration_in(Csv const& csv, std::vector<Piece> const& row, std::string_vi
 {
     auto const at = detail::column_of(csv, name, complaints);
     if (!at) return 0;
-    auto const unit = detail::seconds_per_unit(csv.titles[*at], complaints);
-    auto const number = detail::number_of(row[*at], complaints);
-    if (!unit || !number || !detail::is_duration(row[*at], *number, complaints)) return 0;
-    return *number * *unit;
+    auto const unit = detail::unit_of_time(csv.titles[*at], complaints);
+    auto const number = unit ? detail::number_of(row[*at], complaints, *unit) : std::nullopt;
+    return number && detail::is_duration(row[*at], *number, complaints) ? *number : 0;
 }
 
 CellFigures figures_in(Csv const& csv, std::vector<Piece> const& row, Complaints& complaints)
@@ -155,7 +155,7 @@ std::optional<CellAccuracies> parse_accuracy_table(SourceText const& text, std::
     if (!at) at = detail::column_of(csv, column, complaints);
     if (!complaints.none()) return std::nullopt;
     auto numbers = detail::numbers_by_index(
-        csv, *at,
+        csv, {.index = *at},
         [&](Piece const& field, double number) { return detail::is_accuracy(field, number, complaints); },
         complaints);
     if (!complaints.none()) return std::nullopt;
@@ -179,14 +179,16 @@ std::optional<KindLatencies> parse_kind_latencies(SourceText const& text, std::s
     Complaints complaints{text, diagnostics};
     auto const csv = detail::parse_csv(text, complaints);
     auto const at = detail::find_column(csv, column);
-    auto const unit = at ? detail::seconds_per_unit(csv.titles[*at], complaints) : std::nullopt;
-    auto const figures = detail::named_numbers(csv, {.names = "kind", .numbers = column}, complaints);
+    auto const unit = at ? detail::unit_of_time(csv.titles[*at], complaints) : std::nullopt;
+    auto const figures = detail::named_numbers(
+        csv, {.names = "kind", .numbers = column, .unit = unit.value_or(sim::Scale{})}, complaints);
     KindLatencies latencies{.by_kind = {},
+                            .places = {},
                             .source = fmt::format("table {}, column {}", sim::file_name_of(*text), column)};
     for (auto const& [kind, number, where] : figures) {
         if (!detail::is_duration(where, number, complaints)) continue;
-        auto const [_, is_new] =
-            latencies.by_kind.try_emplace(std::string{kind.text}, sim::Seconds{number * unit.value_or(0)});
+        auto const [_, is_new] = latencies.by_kind.try_emplace(std::string{kind.text}, sim::Seconds{number});
+        latencies.places.try_emplace(std::string{kind.text}, sim::Location{text, kind.line, kind.column});
         if (!is_new) complaints.report(kind, fmt::format("a second row of kind '{}'", kind.text));
     }
     if (!complaints.none()) return std::nullopt;

@@ -10,6 +10,7 @@
 #include "sim/base/diagnostic.hpp"
 #include "sim/base/quantity.hpp"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,7 +49,8 @@ parse_cell_latencies(SourceText const& text, std::string_view column, sim::Diagn
 
 struct KindLatencies {
     KindTimes by_kind;
-    std::string source; ///< in one line
+    std::map<std::string, sim::Location> places; ///< of the kinds in the file
+    std::string source;                          ///< in one line
 };
 
 /// Latencies on the device `column` by kind of block, as in models/nas/fbnet_latency.csv: column `kind`, and

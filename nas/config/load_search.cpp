@@ -109,6 +109,7 @@ private:
                 sim::parse_scenario({.path = entry.source->name, .text = entry.source->text});
             texts_[entry.key] = scenario.text;
             adopt_inputs(scenario, entry.key);
+            result_.warnings = scenario.warnings;
             std::vector<std::string> names;
             for (auto const& application : scenario.applications)
                 names.push_back(application.name);
@@ -232,7 +233,7 @@ private:
                           "tables list the cells of nasbench201; write {formula: FILE}");
         if (!entry.source) return;
         texts_[entry.key] = entry.source->text;
-        auto formula = parse_stand_in(entry.source, reading_.diagnostics);
+        auto formula = parse_stand_in(entry.source, result_.space->space(), reading_.diagnostics);
         if (formula)
             result_.accuracy = std::make_unique<StandInAccuracy>(*result_.space, std::move(*formula));
     }
@@ -314,11 +315,28 @@ private:
         return whole_network_times(*cells_, latencies->by_index, division, latencies->source);
     }
 
+    /// \return whether there is a row that names no block of the space
+    bool report_other_kinds(KindLatencies const& latencies) const
+    {
+        auto const kinds = kinds_of(*result_.space);
+        bool found = false;
+        for (auto const& [kind, where] : latencies.places) {
+            if (std::ranges::binary_search(kinds, kind)) continue;
+            found = true;
+            auto const guess = sim::nearest(kind, kinds);
+            report(where, fmt::format("'{}' is no kind of block of this space", kind),
+                   guess.empty() ? "write BLOCK or, where a variable chooses, BLOCK/CHOICE"
+                                 : fmt::format("did you mean '{}'?", guess));
+        }
+        return found;
+    }
+
     [[nodiscard]] ComputeTimes kind_times(YamlCursor const& at, SourceText const& text,
                                           std::string const& column) const
     {
         auto const latencies = parse_kind_latencies(text, column, reading_.diagnostics);
         if (!latencies) return {};
+        if (report_other_kinds(*latencies)) return {};
         auto const missing = missing_kinds(*result_.space, latencies->by_kind);
         if (!missing.empty()) {
             constexpr std::size_t most = 5;
@@ -558,7 +576,7 @@ void apply_seed(RootFile& file, std::uint64_t seed)
     sim::Setting const setting{"seed", std::make_shared<sim::Source const>(sim::Source{
                                            "--seed", std::to_string(seed), sim::after_all_files})};
     file.files().add_command_line(*setting.value);
-    apply(setting, file.root(), file.diagnostics());
+    apply(setting, {file.root(), search_form()}, file.diagnostics());
 }
 
 SearchSpecification search_from(RootFile file, std::optional<std::uint64_t> seed)
@@ -626,8 +644,11 @@ std::unique_ptr<ArchitectureSpace> load_space(fs::path const& path)
 
 sim::Readers search_readers()
 {
-    return {{"sunder-search/1", [](RootFile file) { (void)search_from(std::move(file), {}); }},
-            {"sunder-space/1", [](RootFile file) { (void)space_from(std::move(file)); }}};
+    return {{"sunder-search/1", [](RootFile file) { return search_from(std::move(file), {}).warnings; }},
+            {"sunder-space/1", [](RootFile file) {
+                 (void)space_from(std::move(file));
+                 return std::vector<sim::Diagnostic>{};
+             }}};
 }
 
 } // namespace sunder::nas

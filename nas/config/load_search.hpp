@@ -31,6 +31,8 @@ struct SearchSpecification {
     SearchSetting setting;
     SearchPlan plan;
 
+    std::vector<sim::Diagnostic> warnings; ///< what is in its scenario and does nothing
+
     std::string text; ///< the search file, overrides in place; YAML files that it names under `files`
     std::vector<sim::InputFile> inputs;
 };

@@ -245,6 +245,12 @@ Form const& text()
     return form;
 }
 
+Form const& name()
+{
+    static Form const form = scalar(sim::TextForm{sim::TextForm::Kind::name});
+    return form;
+}
+
 Form const& accuracy()
 {
     static Form const form = [] {
@@ -255,7 +261,7 @@ Form const& accuracy()
             optional("formula", file_of("a formula"), "",
                      "such as models/nas/nasbench201_accuracy.csv, or a stand-in that names its own "
                      "choices, such as models/nas/fbnet_accuracy.csv"),
-            optional("column", text(), "",
+            optional("column", name(), "",
                      "data set: cifar10, cifar100, in16_120; a stand-in formula has none"),
         });
         list.fields.push_back(
@@ -276,7 +282,7 @@ Form const& compute()
             optional("figures", file_of("figures of latency"), "",
                      "by kind of block, such as models/nas/fbnet_latency.csv, or by op of a cell, such as "
                      "models/nas/nasbench201_latency.csv"),
-            optional_else("column", text(), "the name of the device here", "device in the file"),
+            optional_else("column", name(), "the name of the device here", "device in the file"),
             optional("division", word_of({"work", "cells"}), "work",
                      "how the latency of a whole network divides over its blocks. `work`: stem, reductions "
                      "and classifier take the share of their work, the cells the rest equally; `cells`: the "
@@ -377,7 +383,7 @@ Form const& search_form()
         "search",
         fields({
             required("format", word_of({"sunder-search/1"}), "what this file is"),
-            optional_else("name", text(), "the stem of the file's name", "of the experiment"),
+            optional_else("name", name(), "the stem of the file's name", "of the experiment"),
             required("scenario", file_of("a scenario"),
                      "devices, links, load; the model in it does not matter"),
             required("application", sim::parts::name_of("application"),
@@ -476,7 +482,9 @@ as they were; its scenario, limits and seed are its own.
 
 The searches in `scenarios/` are good to start from. A space of one's own looks like scenarios/space_small.yaml, and its accuracies, as
 long as none are measured, like scenarios/space_small_accuracy.csv. Measured times of its blocks are a CSV file with a row for each block
-that computes, such as `head,3.5` or, where a variable chooses, `body/wide,12`, below a header such as `kind,pi [ms],titan [ms]`.
+that computes, such as `head,3.5` or, where a variable chooses, `body/wide,12`, below a header such as `kind,pi [ms],titan [ms]`. Accuracies
+name choices in the same way, by the variable: `kernel/wide,0.4` of one variable, `wide,0.4` of any. In both files a row that names nothing is a mistake;
+accuracies of the coding at the cut (`bits/8`, `bottleneck/1/2`) may stand there for spaces that do not search it.
 )";
     return introduction + sim::sections_text({&search_form(), &space_form()});
 }

@@ -115,12 +115,16 @@ private:
     {
         auto const found = std::ranges::find(names, name);
         if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-        auto const guess = sim::nearest(name, names);
-        report(where, fmt::format("there is no {} '{}'", what, name),
-               !guess.empty()  ? fmt::format("did you mean '{}'?", guess)
-               : names.empty() ? std::string{}
-                               : fmt::format("known here: {}", fmt::join(names, ", ")));
+        report(where, fmt::format("there is no {} '{}'", what, name), hint_for(name, names));
         return std::nullopt;
+    }
+
+    [[nodiscard]] std::string hint_for(std::string_view name, std::vector<std::string> const& names) const
+    {
+        if (names.empty() || !reading_.diagnostics.want_hints()) return {};
+        auto const guess = sim::nearest(name, names);
+        return guess.empty() ? fmt::format("known here: {}", fmt::join(names, ", "))
+                             : fmt::format("did you mean '{}'?", guess);
     }
 
     void read_variables()

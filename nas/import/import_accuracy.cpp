@@ -59,7 +59,8 @@ std::optional<std::string> import_accuracy(TableImport const& import, sim::Diagn
         auto const accepts = [&](Piece const& field, double number) {
             return detail::is_accuracy(field, number, complaints);
         };
-        columns.push_back({.name = *name, .numbers = detail::numbers_by_index(csv, i, accepts, complaints)});
+        columns.push_back(
+            {.name = *name, .numbers = detail::numbers_by_index(csv, {.index = i}, accepts, complaints)});
     }
     if (!complaints.none()) return std::nullopt;
     detail::report_missing(import, titles, complaints);

@@ -1,12 +1,14 @@
 #include "nas/accuracy/cell_table.hpp"
 #include "nas/import/foreign_file.hpp"
 #include "nas/realise/nasbench201_cell.hpp"
+#include "sim/base/decimal.hpp"
 #include "sim/config/yaml_node.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace sunder::nas {
 namespace {
@@ -18,6 +20,7 @@ using sim::Piece;
 using sim::YamlKind;
 using sim::YamlNode;
 
+constexpr sim::Scale milliseconds{.power_of_ten = -3};
 constexpr std::string_view suffix = "_latency"; // of devices' names in HW-NAS-Bench
 
 std::string device_of(std::string_view title)
@@ -103,12 +106,14 @@ private:
                                      "'sunder import accuracy' reads them");
         auto const found = find_name(title, name, complaints);
         if (!found) return;
-        auto const unit = detail::seconds_per_unit(title, complaints);
+        auto const unit = detail::unit_of_time(title, complaints);
         if (!unit) return;
         auto const accepts = [&](Piece const& field, double number) {
             return detail::is_duration(field, number, complaints);
         };
-        add(*found, detail::numbers_by_index(csv, index, accepts, complaints), *unit);
+        auto numbers = detail::numbers_by_index(csv, {.index = index, .unit = *unit / milliseconds}, accepts,
+                                                complaints);
+        add(*found, std::move(numbers));
     }
 
     void read_json(SourceText const& file, Complaints& complaints)
@@ -143,13 +148,12 @@ private:
             if (complaints.too_many()) return;
             if (number && detail::is_duration(field, *number, complaints)) numbers.push_back(*number);
         }
-        if (complaints.none()) add(*found, std::move(numbers), 1e-3);
+        if (complaints.none()) add(*found, std::move(numbers));
     }
 
-    void add(std::string name, std::vector<double> numbers, double seconds_per_unit)
+    /// Numbers in ms.
+    void add(std::string name, std::vector<double> numbers)
     {
-        for (auto& number : numbers)
-            number *= 1e3 * seconds_per_unit;
         columns_.push_back({.name = std::move(name), .numbers = std::move(numbers)});
     }
 

@@ -17,6 +17,14 @@ std::vector<sim::Seconds> times_of(ArchitectureSpace const& space, ComputeTimes 
     return result;
 }
 
+std::vector<std::string> kinds_of(ArchitectureSpace const& space)
+{
+    std::set<std::string> kinds;
+    for (std::size_t form = 0; form < space.form_count(); ++form)
+        kinds.insert(space.block(form).kind);
+    return {kinds.begin(), kinds.end()};
+}
+
 std::vector<std::string> missing_kinds(ArchitectureSpace const& space, KindTimes const& table)
 {
     std::set<std::string> missing;

@@ -26,6 +26,9 @@ struct ComputeTimes {
 /// Measured times by kind of block.
 using KindTimes = std::map<std::string, sim::Seconds, std::less<>>;
 
+/// Kinds of the blocks of the space, in order and each once.
+[[nodiscard]] std::vector<std::string> kinds_of(ArchitectureSpace const& space);
+
 /// Kinds of the blocks of the space that the table does not have and that do some work, in order and each
 /// once; an empty text among them stands for blocks of no kind.
 [[nodiscard]] std::vector<std::string> missing_kinds(ArchitectureSpace const& space, KindTimes const& table);

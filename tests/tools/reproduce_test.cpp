@@ -36,7 +36,7 @@ protected:
     FbnetFronts()
     {
         sim::Diagnostics diagnostics;
-        formula = *nas::parse_stand_in(shipped("fbnet_accuracy.csv"), diagnostics);
+        formula = *nas::parse_stand_in(shipped("fbnet_accuracy.csv"), space->space(), diagnostics);
         fronts = fronts_of_fbnet(table, formula);
     }
 

@@ -141,7 +141,8 @@ public:
         : latency_{text_at(settings.figures.fbnet_latency)}, drawn_{settings.drawn}, seed_{settings.seed}
     {
         sim::Diagnostics diagnostics;
-        auto formula = nas::parse_stand_in(text_at(settings.figures.fbnet_accuracy), diagnostics);
+        auto formula =
+            nas::parse_stand_in(text_at(settings.figures.fbnet_accuracy), space_->space(), diagnostics);
         diagnostics.raise_if_any();
         formula_ = std::move(*formula);
         accuracy_ = std::make_unique<nas::StandInAccuracy>(*space_, formula_);

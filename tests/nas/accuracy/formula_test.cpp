@@ -92,10 +92,10 @@ TEST(AccuracyFormula, StatesItsQualityInTheSource)
               "formula t.csv, column c, held-out R2 0.912, Kendall tau 0.800, median error 0.30 points");
 }
 
-StandInFormula stand_in(SourceText const& content)
+StandInFormula stand_in(ArchitectureSpace const& space, SourceText const& content)
 {
     sim::Diagnostics diagnostics;
-    auto const found = parse_stand_in(content, diagnostics);
+    auto const found = parse_stand_in(content, space.space(), diagnostics);
     EXPECT_NO_THROW(diagnostics.raise_if_any());
     return found.value();
 }
@@ -119,23 +119,60 @@ TEST(StandIn, FollowsItsFormula)
 {
     auto const space = make_fbnet();
     StandInAccuracy const model{
-        *space, stand_in(text("figure,value\nceiling,80\ngap,10\nreference_work,1e8\nexponent,0.5\n"
-                              "k5_e6,0.25\nlayer3=k5_e6,1\n"))};
+        *space, stand_in(*space, text("figure,value\nceiling,80\ngap,10\nreference_work,1e8\nexponent,0.5\n"
+                                      "k5_e6,0.25\nlayer3/k5_e6,1\n"))};
     double const expected = 80 - 10 / std::sqrt(work_of(*space, layers(7)) / 1e8) + 22 * 0.25 + 1;
     EXPECT_NEAR(model.accuracy(layers(7)), expected, 1e-9);
+}
+
+std::vector<std::string> mistakes_in(ArchitectureSpace const& space, std::string const& rows)
+{
+    sim::Diagnostics diagnostics;
+    auto const content = text("figure,value\nceiling,80\ngap,10\nreference_work,1e8\nexponent,0.5\n" + rows);
+    EXPECT_FALSE(parse_stand_in(content, space.space(), diagnostics));
+    std::vector<std::string> messages;
+    try {
+        diagnostics.raise_if_any();
+    } catch (sim::InputError const& error) {
+        for (auto const& each : error.diagnostics())
+            messages.push_back(fmt::format("{}: {}", each.where.line, each.message));
+    }
+    return messages;
+}
+
+TEST(StandIn, RefusesRowsThatNameNothing)
+{
+    using testing::ElementsAre;
+    EXPECT_THAT(
+        mistakes_in(*make_fbnet(), "k5_e6,1\nlayer33/k5_e6,1\nlayer3/k5_e9,1\nlayer3=k5_e6,1\nnonsense,1\n"),
+        ElementsAre(
+            "7: 'layer33/k5_e6' is no choice of this space", "8: 'layer3/k5_e9' is no choice of this space",
+            "9: 'layer3=k5_e6' is no choice of this space", "10: 'nonsense' is no choice of this space"));
+    EXPECT_THAT(mistakes_in(*make_fbnet(), "skip,1\nskip,2\n"), ElementsAre("7: a second row of 'skip'"));
+}
+
+TEST(StandIn, MayHoldPointsOfACodingThatTheSpaceDoesNotSearch)
+{
+    sim::Diagnostics diagnostics;
+    auto const content =
+        text("figure,value\nceiling,80\ngap,10\nreference_work,1e8\nexponent,0.5\nbits/9,1\n");
+    EXPECT_TRUE(parse_stand_in(content, make_fbnet()->space(), diagnostics));
+    EXPECT_THAT(mistakes_in(*make_fbnet_extended(), "bits/9,1\n"),
+                testing::ElementsAre("6: 'bits/9' is no choice of this space"));
 }
 
 TEST(StandIn, NeedsAllItsFigures)
 {
     sim::Diagnostics diagnostics;
-    EXPECT_FALSE(parse_stand_in(text("figure,value\nceiling,80\ngap,10\nexponent,1\n"), diagnostics));
+    EXPECT_FALSE(parse_stand_in(text("figure,value\nceiling,80\ngap,10\nexponent,1\n"), make_fbnet()->space(),
+                                diagnostics));
     EXPECT_EQ(diagnostics.size(), 1U);
 }
 
 TEST(ShippedStandIn, RisesWithWork)
 {
     auto const space = make_fbnet();
-    StandInAccuracy const model{*space, stand_in(shipped("fbnet_accuracy.csv"))};
+    StandInAccuracy const model{*space, stand_in(*space, shipped("fbnet_accuracy.csv"))};
     EXPECT_LT(model.accuracy(layers(8)), model.accuracy(layers(0)));
     EXPECT_LT(model.accuracy(layers(0)), model.accuracy(layers(2)));
     EXPECT_LT(model.accuracy(layers(2)), model.accuracy(layers(3)));
@@ -144,14 +181,14 @@ TEST(ShippedStandIn, RisesWithWork)
 TEST(ShippedStandIn, PrefersTheLargerKernel)
 {
     auto const space = make_fbnet();
-    StandInAccuracy const model{*space, stand_in(shipped("fbnet_accuracy.csv"))};
+    StandInAccuracy const model{*space, stand_in(*space, shipped("fbnet_accuracy.csv"))};
     EXPECT_LT(model.accuracy(layers(3)), model.accuracy(layers(7)));
 }
 
 TEST(ShippedStandIn, ChargesForFewerBits)
 {
     auto const space = make_fbnet_extended();
-    StandInAccuracy const model{*space, stand_in(shipped("fbnet_accuracy.csv"))};
+    StandInAccuracy const model{*space, stand_in(*space, shipped("fbnet_accuracy.csv"))};
     Choices choices(space->space().variables.size(), 0);
     choices[space->space().find("split").value()] = 3;
     auto coarse = choices;
@@ -161,7 +198,8 @@ TEST(ShippedStandIn, ChargesForFewerBits)
 
 TEST(ShippedStandIn, SaysThatItIsOne)
 {
-    EXPECT_THAT(stand_in(shipped("fbnet_accuracy.csv")).source, HasSubstr("fitted to nothing"));
+    EXPECT_THAT(stand_in(*make_fbnet(), shipped("fbnet_accuracy.csv")).source,
+                HasSubstr("fitted to nothing"));
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "nas/accuracy/tables.hpp"
 #include "nas/realise/fbnet.hpp"
 #include "nas/realise/nasbench201_cell.hpp"
+#include "sim/base/decimal.hpp"
 #include "tests/nas/accuracy/texts.hpp"
 #include "tests/nas/published_data.hpp"
 
