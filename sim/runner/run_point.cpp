@@ -110,7 +110,7 @@ PointResult failed(std::string reason)
 std::string one_line(InputError const& error)
 {
     std::string text;
-    for (auto const& [where, message, hint] : error.diagnostics())
+    for (auto const& [where, message, hint, severity] : error.diagnostics())
         text +=
             fmt::format("{}{}:{}:{}: {}", text.empty() ? "" : "; ", where.source ? where.source->name : "",
                         std::max(where.line, 1), std::max(where.column, 1), message);

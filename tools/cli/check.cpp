@@ -2,6 +2,7 @@
 #include "sim/base/diagnostic.hpp"
 #include "sim/config/load.hpp"
 #include "tools/cli/commands.hpp"
+#include "tools/cli/print.hpp"
 
 #include <iterator>
 #include <limits>
@@ -14,7 +15,7 @@ void check(Arguments const& arguments)
     std::vector<sim::Diagnostic> mistakes;
     for (auto const& file : arguments.operands()) {
         try {
-            sim::check_file(file, nas::search_readers());
+            warn(sim::check_file(file, nas::search_readers()));
         } catch (sim::InputError const& error) {
             mistakes.insert(mistakes.end(), error.diagnostics().begin(), error.diagnostics().end());
         }

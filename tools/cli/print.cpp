@@ -53,4 +53,10 @@ void wipe_line()
     (void)std::fputs("\r\x1b[K", stderr);
 }
 
+void warn(std::vector<sim::Diagnostic> const& warnings)
+{
+    for (auto const& warning : warnings)
+        say(render(warning));
+}
+
 } // namespace sunder::cli

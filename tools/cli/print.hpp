@@ -2,8 +2,11 @@
 /// Results go to standard output; all else goes to standard error.
 #pragma once
 
+#include "sim/base/diagnostic.hpp"
+
 #include <exception>
 #include <string_view>
+#include <vector>
 
 namespace sunder::cli {
 
@@ -27,6 +30,9 @@ void finish_printing();
 
 /// To standard error, shown as print() does; a failure there is nothing we could tell anybody about.
 void say(std::string_view text);
+
+/// The same of warnings, each with its place.
+void warn(std::vector<sim::Diagnostic> const& warnings);
 
 /// Wipes the line of a terminal on standard error that the cursor stands in.
 void wipe_line();

@@ -53,6 +53,7 @@ void run(Arguments const& arguments)
         say("sunder: note: this runs the scenario as it stands; `sunder sweep` runs what its `sweep` "
             "varies\n");
     auto const deployment = sim::deploy(scenario);
+    warn(scenario.warnings);
     for (auto const& warning : sim::overloads(deployment))
         say(fmt::format("sunder: warning: {}\n", sim::shown(warning)));
 

@@ -134,6 +134,7 @@ SearchRequest search_request_of(Arguments const& arguments)
     if (arguments.given("resume") && !request.output)
         throw usage_error("search", "there is nothing to resume without an output", "name it: -o FILE.h5");
     request.search = nas::load_search(arguments.operands().front(), seed);
+    warn(request.search.warnings);
     request.provenance = {.program_version = program_version,
                           .simgrid_version = simgrid_version,
                           .command = command_of("search", {.seed = seed}),

@@ -133,6 +133,7 @@ void dry_run(Arguments const& arguments)
     constexpr double enough = 2; // s
     auto const shard = shard_of(arguments);
     sim::SweepScenario scenario{arguments.operands().front(), sweep_overrides_of(arguments)};
+    warn(scenario.base().warnings);
     print_points(scenario, shard);
     finish_printing();
     auto const problem = problem_of(scenario);
@@ -176,6 +177,7 @@ sim::SweepOverrides sweep_overrides_of(Arguments const& arguments)
 void sweep_points(Arguments const& arguments, RunPoints const& run_points)
 {
     SweepSession session{request_of(arguments)};
+    warn(session.scenario().base().warnings);
     try {
         run_missing(session, arguments, run_points);
     } catch (sim::Interrupted const&) {
