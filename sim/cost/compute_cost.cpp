@@ -24,7 +24,8 @@ Distribution const* find_measured(Op const& op, DeviceGroup const& group)
 
 std::optional<ServiceTime> find_launch_time(Op const& launch, Bytes input, DeviceGroup const& group)
 {
-    if (auto const* measured = find_measured(launch, group)) return service_time_of(*measured, Name{launch.name});
+    if (auto const* measured = find_measured(launch, group))
+        return service_time_of(*measured, Name{launch.name});
     auto const time = find_roofline_time({.work = launch.work,
                                           .traffic = input + launch.output.bytes + launch.weights,
                                           .cost_class = launch.cost_class},

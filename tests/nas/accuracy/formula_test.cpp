@@ -135,7 +135,7 @@ std::vector<std::string> mistakes_in(ArchitectureSpace const& space, std::string
         diagnostics.raise_if_any();
     } catch (sim::InputError const& error) {
         for (auto const& each : error.diagnostics())
-            messages.push_back(fmt::format("{}: {}", each.where.line, each.message));
+            messages.push_back(std::to_string(each.where.line) + ": " + each.message);
     }
     return messages;
 }
