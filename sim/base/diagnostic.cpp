@@ -87,10 +87,10 @@ std::string grouped(std::size_t number)
 std::string render_all(std::vector<Diagnostic> const& diagnostics)
 {
     std::string text;
-    auto const shown = std::min(diagnostics.size(), most_shown);
-    for (std::size_t i = 0; i < shown; ++i)
+    auto const told = std::min(diagnostics.size(), most_shown);
+    for (std::size_t i = 0; i < told; ++i)
         text += render(diagnostics[i]);
-    auto const more = diagnostics.size() - shown;
+    auto const more = diagnostics.size() - told;
     if (more > 0) text += fmt::format("... and {} more mistake{}\n", grouped(more), more == 1 ? "" : "s");
     return text;
 }
@@ -102,9 +102,9 @@ std::string render(Diagnostic const& diagnostic)
     auto const& source = *diagnostic.where.source;
     int const line = std::max(diagnostic.where.line, 1);
     int const column = std::max(diagnostic.where.column, 1);
-    auto text =
-        fmt::format("{}:{}:{}: {}: {}\n", shown(source.name), line, column,
-                    diagnostic.severity == Severity::warning ? "warning" : "error", shown(diagnostic.message));
+    auto text = fmt::format("{}:{}:{}: {}: {}\n", shown(source.name), line, column,
+                            diagnostic.severity == Severity::warning ? "warning" : "error",
+                            shown(diagnostic.message));
     if (!source.text.empty()) {
         auto const excerpt = excerpt_of(line_of(source.text, line), static_cast<std::size_t>(column - 1));
         auto const width = std::to_string(line).size();
