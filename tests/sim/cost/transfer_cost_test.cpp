@@ -117,6 +117,11 @@ TEST(Loss, OfAChannelThatNeverChangesIsThatOfItsGoodState)
     EXPECT_EQ(loss_probability(link), 0.4);
 }
 
+TEST(Loss, IsNoneOnALinkThatLosesNothing)
+{
+    EXPECT_EQ(loss_probability(radio()), 0.0);
+}
+
 TEST(LostBytes, AreSentAgainUntilTheyArrive)
 {
     auto link = radio();

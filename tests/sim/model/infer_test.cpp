@@ -289,6 +289,8 @@ TEST(ASlice, PicksChannels)
     EXPECT_EQ(infer_one(Slice{.from = 1, .to = 4}, tensor({5, 2, 2})).output.shape, (Shape{3, 2, 2}));
     EXPECT_EQ(misfit(Slice{.from = 1, .to = 6}, {tensor({5, 2, 2})}),
               "channels from 1 to 6 are not within its input's 5");
+    EXPECT_EQ(misfit(Slice{.from = 2, .to = 2}, {tensor({5, 2, 2})}),
+              "channels from 2 to 2 are not within its input's 5");
 }
 
 TEST(AChannelShuffle, KeepsShapeAndTypeAndComputesNothing)
@@ -307,8 +309,8 @@ TEST(AChannelShuffle, NeedsGroupsOfOneSize)
 
 TEST(Padding2d, EnlargesTheImage)
 {
-    auto const result = infer_one(Pad2d{{.top = 1, .left = 2, .bottom = 3, .right = 4}}, tensor({5, 2, 2}));
-    EXPECT_EQ(result.output.shape, (Shape{5, 6, 8}));
+    auto const result = infer_one(Pad2d{{.top = 1, .left = 2, .bottom = 3, .right = 4}}, tensor({5, 2, 7}));
+    EXPECT_EQ(result.output.shape, (Shape{5, 6, 13}));
 }
 
 TEST(AnOpaqueOp, IsWhatTheUserSays)
