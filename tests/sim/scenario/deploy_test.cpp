@@ -196,7 +196,10 @@ TEST(AMistake, IsAnOpThatDoesNotExist)
 TEST(AMistake, IsAnOpThatRunsAsPartOfAnother)
 {
     auto scenario = one_application(After{{"conv"}}, {1});
-    scenario.models[0].ops[0].parts = {"conv", "narrow"};
+    auto& parts = scenario.models[0].ops[0].parts;
+    parts.resize(2);
+    parts[0].name = "conv";
+    parts[1].name = "narrow";
     EXPECT_EQ(mistakes(scenario),
               "2: op 'conv' of model 'small' runs as part of 'narrow' (write 'narrow')\n");
 }
