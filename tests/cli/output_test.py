@@ -171,6 +171,14 @@ class Place(Program):
             (self.folder / "out").unlink()
             self.assertEqual(self.names(), before)
 
+    def test_that_is_limited_leaves_nothing_either(self):
+        """As `ulimit -f` limits it, whose signal ends programs."""
+        before = self.names()
+        failed = self.sunder("run", "v.yaml", "-o", "out", code=1, restore_signals=True,
+                             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (700, 700)))
+        self.assertTrue(failed.stderr.endswith("cannot write 'out': File too large\n"), failed.stderr)
+        self.assertEqual(self.names(), before)
+
     def test_that_a_link_names_is_what_the_link_stands_for(self):
         (self.folder / "real").mkdir()
         (self.folder / "link.h5").symlink_to("real/run.h5")

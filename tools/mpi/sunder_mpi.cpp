@@ -95,6 +95,7 @@ int worker(Words words)
 int main(int count, char** words)
 {
     (void)std::signal(SIGPIPE, SIG_IGN); // a reader that goes away shows as EPIPE, see print()
+    (void)std::signal(SIGXFSZ, SIG_IGN); // a limit on files shows as EFBIG, as a full disk does
     std::span const typed{words + 1, words + count};
     sunder::mpi::Session const session;
     return session.is_manager() ? sunder::mpi::manager(session, typed) : sunder::mpi::worker(typed);

@@ -31,6 +31,7 @@ void carry_out(std::vector<std::string> const& typed)
 int main(int count, char** words)
 {
     (void)std::signal(SIGPIPE, SIG_IGN); // a reader that goes away shows as EPIPE, see print()
+    (void)std::signal(SIGXFSZ, SIG_IGN); // a limit on files shows as EFBIG, as a full disk does
     std::vector<std::string> const typed{words + 1, words + count};
     return sunder::cli::exit_code_of([&] { sunder::cli::carry_out(typed); });
 }
