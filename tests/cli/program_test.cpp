@@ -193,12 +193,14 @@ TEST_F(RunCommand, EndsWithOneWhereTheFolderOfTheFileIsMissing)
 
 TEST_F(RunCommand, EndsWith130WhenInterruptedAndLeavesNoFile)
 {
-    // As soon as the output is claimed, however long that takes; the shell would let a background job ignore it.
-    EXPECT_EQ(shell(fmt::format("(until [ -e run.h5.sunder.tmp ]; do sleep 0.01; done; kill -INT $(cat pid)) & "
-                                "sh -c 'echo $$ >pid; exec {} run lone.yaml -o run.h5 "
-                                "--set run.requests=1000000 --replications 10000'",
-                                SUNDER_PROGRAM)),
-              130);
+    // As soon as the output is claimed, however long that takes; the shell would let a background job ignore
+    // it.
+    EXPECT_EQ(
+        shell(fmt::format("(until [ -e run.h5.sunder.tmp ]; do sleep 0.01; done; kill -INT $(cat pid)) & "
+                          "sh -c 'echo $$ >pid; exec {} run lone.yaml -o run.h5 "
+                          "--set run.requests=1000000 --replications 10000'",
+                          SUNDER_PROGRAM)),
+        130);
     EXPECT_EQ(err, "sunder: interrupted\n");
     EXPECT_EQ(shell("ls"), 0);
     EXPECT_EQ(out, "lone.yaml\npid\nstderr\nstdout\n");

@@ -51,11 +51,12 @@ protected:
     /// at its end before the signal came.
     int cut_short(std::string const& signal)
     {
-        return shell(fmt::format(
-            "code=0; while [ $code -eq 0 ]; do rm -f cut.h5; {0} search long.yaml -o cut.h5 & "
-            "until [ -e cut.h5 ] || [ $(cat cut.h5.sunder.log 2>/dev/null | wc -c) -ge 1000 ]; do sleep 0.01; done; "
-            "kill -{1} $!; code=0; wait $! || code=$?; done; exit $code",
-            SUNDER_PROGRAM, signal));
+        return shell(
+            fmt::format("code=0; while [ $code -eq 0 ]; do rm -f cut.h5; {0} search long.yaml -o cut.h5 & "
+                        "until [ -e cut.h5 ] || [ $(cat cut.h5.sunder.log 2>/dev/null | wc -c) -ge 1000 ]; "
+                        "do sleep 0.01; done; "
+                        "kill -{1} $!; code=0; wait $! || code=$?; done; exit $code",
+                        SUNDER_PROGRAM, signal));
     }
 
     [[nodiscard]] std::string bytes_of(std::string const& name) const { return content_of(in_folder(name)); }
@@ -148,8 +149,9 @@ TEST_F(SearchCommand, AsksWhatIsToBecomeOfASearchThatWasCutShort)
     EXPECT_EQ(cut_short("KILL"), 137);
     auto const found = bytes_of("cut.h5.sunder.log");
     EXPECT_EQ(sunder("search long.yaml -o cut.h5"), 2);
-    EXPECT_EQ(err, "cut.h5.sunder.log:1:1: error: this holds what the same search found until it was cut short\n"
-                   "  hint: --resume goes on with it, --fresh drops it\n");
+    EXPECT_EQ(err,
+              "cut.h5.sunder.log:1:1: error: this holds what the same search found until it was cut short\n"
+              "  hint: --resume goes on with it, --fresh drops it\n");
     EXPECT_EQ(bytes_of("cut.h5.sunder.log"), found);
     EXPECT_EQ(sunder("search long.yaml -o cut.h5 --resume --fresh"), 2);
     EXPECT_EQ(err, "sunder search: error: --resume and --fresh exclude each other\n");

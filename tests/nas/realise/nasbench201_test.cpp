@@ -146,8 +146,8 @@ bool fuses_across_blocks(sim::ModelGraph const& fused)
 {
     for (auto const& op : fused.ops)
         for (auto const& part : op.parts)
-            if (part.substr(0, part.find('.')) != op.name.substr(0, op.name.find('.')) &&
-                !part.ends_with("identity"))
+            if (part.name.substr(0, part.name.find('.')) != op.name.substr(0, op.name.find('.')) &&
+                !part.name.ends_with("identity"))
                 return true;
     return false;
 }

@@ -117,9 +117,9 @@ TEST_F(JournalBesideAnOutput, WithHalfAFirstLineIsEmpty)
 TEST_F(JournalBesideAnOutput, IsNotDroppedUnasked)
 {
     write_three();
-    EXPECT_EQ(refusal_of_a_new_one(), file().string() +
-                                          ":1:1: error: this holds what the same count found until it was cut "
-                                          "short\n  hint: --resume goes on with it, --fresh drops it\n");
+    EXPECT_EQ(refusal_of_a_new_one(),
+              file().string() + ":1:1: error: this holds what the same count found until it was cut "
+                                "short\n  hint: --resume goes on with it, --fresh drops it\n");
     EXPECT_EQ(resumed(), (Records{"one", "two", "three"}));
 }
 
@@ -151,7 +151,8 @@ TEST_F(JournalBesideAnOutput, IsNeitherALinkNorAPipeNorADevice)
     std::ofstream{victim} << "precious";
     auto const expect_refused = [&] {
         for (auto const start : {Journal::Start::unasked, Journal::Start::afresh, Journal::Start::resume})
-            EXPECT_THROW((Journal{output(), counting, start, [](std::string_view) { return true; }}), RunError);
+            EXPECT_THROW((Journal{output(), counting, start, [](std::string_view) { return true; }}),
+                         RunError);
         fs::remove(file());
     };
     for (auto const& target : {victim, fs::path{"/dev/null"}, fs::path{"/dev/zero"}, fs::path{"nowhere"}}) {

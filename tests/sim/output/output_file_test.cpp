@@ -173,7 +173,9 @@ TEST(OutputFile, SaysWhyItCannotBeWritten)
               name("no/a") + "there is no folder '" + (folder / "no").string() + "'");
     EXPECT_EQ(refusal_of(""), "cannot write '': it does not name a file");
     EXPECT_EQ(refusal_of("/dev/null"), "cannot write '/dev/null': it is not a regular file");
-    EXPECT_EQ(refusal_of(folder / std::string(300, 'a')), "cannot use '" + (folder / (std::string(300, 'a') + ".sunder.tmp")).string() + "': File name too long");
+    EXPECT_EQ(refusal_of(folder / std::string(300, 'a')),
+              "cannot use '" + (folder / (std::string(300, 'a') + ".sunder.tmp")).string() +
+                  "': File name too long");
 }
 
 TEST(OutputFile, KeepsAFileThatMayNotBeWritten)
