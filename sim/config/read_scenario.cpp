@@ -332,6 +332,7 @@ private:
         application.priority = at["priority"].whole();
         application.where = named.where;
         application.split_where = at["split"].given() ? at["split"].where() : named.where;
+        application.arrivals_where = at["arrivals"].where();
         application.route_where = at["servers"].given() ? at["servers"].where() : named.where;
         check_recorded(application, at["arrivals"]);
         scenario_.applications.push_back(std::move(application));

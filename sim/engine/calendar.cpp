@@ -1,6 +1,7 @@
 #include "sim/engine/calendar.hpp"
 
 #include "sim/base/contract.hpp"
+#include "sim/base/run_error.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +10,9 @@ namespace sunder::sim {
 
 void Calendar::schedule(Seconds at, Turn turn, Wakeable& who, std::uint64_t token)
 {
-    SUNDER_EXPECTS(std::isfinite(at.value()));
+    if (!std::isfinite(at.value()))
+        throw RunError{"something would happen later than any number can tell: a time in the scenario, or a "
+                       "product of two, is out of all proportion"};
     heap_.push_back({std::max(at, now_), turn.place(scheduled_++), &who, token});
     std::ranges::push_heap(heap_, Later{});
 }

@@ -55,6 +55,7 @@ public:
     [[nodiscard]] Seconds next_at() const { return heap_.front().at; }
 
     /// \pre at >= now(), up to rounding; an instant before now() means now
+    /// \throws RunError  when the instant is not finite
     void schedule(Seconds at, Turn turn, Wakeable& who, std::uint64_t token);
 
     /// Moves the clock to the earliest event and wakes who asked for it.

@@ -2,7 +2,10 @@
 
 #include "sim/base/contract.hpp"
 #include "sim/base/match.hpp"
+#include "sim/base/run_error.hpp"
 #include "sim/engine/seeds.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -148,7 +151,9 @@ Simulation::Source Simulation::make_source(int number, std::int64_t device, Seed
                   .stations = {},
                   .channels = {},
                   .back = {},
-                  .asked = 0};
+                  .asked = 0,
+                  .thought_at = {},
+                  .at_once = 0};
     std::vector<std::int64_t> indices{device}; // of the device that serves each leg, in its group
     for (std::size_t leg = 0; leg < application.legs.size(); ++leg) {
         auto const group = application.legs[leg].device;
@@ -216,8 +221,23 @@ void Simulation::ask_later(std::size_t number)
         --to_come_;
 }
 
+/// A closed loop whose requests are dropped at once, or take less time than the clock can tell, would never
+/// come to the end of the run.
+void Simulation::notice_endless_thinking(std::size_t number)
+{
+    constexpr std::int64_t most = 1'000'000;
+    auto& source = sources_[number];
+    if (std::exchange(source.thought_at, calendar_.now()) < calendar_.now()) source.at_once = 0;
+    if (++source.at_once <= most || deployment_.run.requests) return;
+    throw RunError{fmt::format(
+        "application '{}' asks without end at {} s: let it `think` for a while before it asks again",
+        deployment_.applications[static_cast<std::size_t>(source.application)].name,
+        calendar_.now().value())};
+}
+
 void Simulation::think(std::size_t number)
 {
+    notice_endless_thinking(number);
     auto& source = sources_[number];
     auto const& application = deployment_.applications[static_cast<std::size_t>(source.application)];
     auto const at = calendar_.now() + sample(std::get<Closed>(application.arrivals).think,

@@ -40,6 +40,8 @@ private:
         std::vector<int> channels;         ///< (legs - 1,)
         std::vector<int> back;             ///< of the answer, hop by hop
         std::int64_t asked = 0;
+        Seconds thought_at;       ///< of a closed loop: when it thought last
+        std::int64_t at_once = 0; ///< and how often at that instant
     };
     /// Jobs that are none of our applications' but take their turn at a device.
     struct Competitor {
@@ -68,6 +70,7 @@ private:
     void wake(std::uint64_t token) override;
     void ask_later(std::size_t source);
     void think(std::size_t source);
+    void notice_endless_thinking(std::size_t source);
     void arrive(std::size_t source);
     void compete(std::size_t competitor);
     void compete_later(std::size_t competitor);

@@ -358,6 +358,15 @@ DeployedApplication deployed(Scenario const& scenario, Application const& applic
     return result;
 }
 
+/// Whether a closed loop comes back to where it began without any time having passed. What crosses a link
+/// takes time.
+bool takes_no_time(DeployedApplication const& application)
+{
+    auto const* closed = std::get_if<Closed>(&application.arrivals);
+    return closed != nullptr && mean_of(closed->think) <= Seconds{} && application.legs.size() == 1 &&
+           application.legs.front().compute.mean() <= Seconds{};
+}
+
 } // namespace
 
 Deployment deploy(Scenario const& scenario)
@@ -367,8 +376,15 @@ Deployment deploy(Scenario const& scenario)
     Diagnostics diagnostics;
     for (auto const& application : scenario.applications) {
         Resolver resolver{scenario, application, diagnostics};
-        if (auto const cuts = resolver.cuts())
-            deployment.applications.push_back(deployed(scenario, application, resolver.chain(), *cuts));
+        auto const cuts = resolver.cuts();
+        if (!cuts) continue;
+        deployment.applications.push_back(deployed(scenario, application, resolver.chain(), *cuts));
+        if (scenario.run.until && takes_no_time(deployment.applications.back()))
+            diagnostics.report(application.arrivals_where,
+                               fmt::format("application '{}' would ask without end: neither its requests nor "
+                                           "the time to think between them take any time",
+                                           application.name),
+                               "let it think: `closed: {think: 1 s}`");
     }
     diagnostics.raise_if_any();
     return deployment;

@@ -47,9 +47,10 @@ struct Application {
     RawInput raw_input = RawInput::forbidden;
     std::int64_t priority = 0; ///< higher goes first in a priority queue
 
-    Location where;       ///< of the application's key
-    Location split_where; ///< of the value of `split` (of the application where absent)
-    Location route_where; ///< of `servers` (of the application where absent)
+    Location where;          ///< of the application's key
+    Location split_where;    ///< of the value of `split` (of the application where absent)
+    Location arrivals_where; ///< of the value of `arrivals`
+    Location route_where;    ///< of `servers` (of the application where absent)
 };
 
 enum class NetworkModel : std::uint8_t {

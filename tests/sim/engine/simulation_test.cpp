@@ -1,3 +1,4 @@
+#include "sim/base/run_error.hpp"
 #include "tests/sim/engine/small_world.hpp"
 
 #include <gtest/gtest.h>
@@ -384,6 +385,28 @@ TEST(ClosedLoop, AsksAgainAfterTheAnswerAndAThought)
     EXPECT_NEAR(ms(records.requests.arrived_at[0]), 3, 1e-6);
     EXPECT_NEAR(ms(records.requests.arrived_at[1]), 33, 1e-6);
     EXPECT_EQ(records.requests.size(), 10U);
+}
+
+TEST(ClosedLoop, WhoseRequestsAreDroppedAtOnceIsNoticed)
+{
+    auto world = small_world();
+    auto first = asks_every(Seconds{1}, "first");
+    first.arrivals = Closed{Deterministic{}};
+    auto second = first;
+    second.name = "second";
+    world.platform.devices[0].queue = Fifo{.limit = 0};
+    world.applications = {first, second};
+    world.run.requests.reset();
+    world.run.until = Seconds{1};
+    EXPECT_THROW((void)simulate_without_solver(world, 0), RunError);
+}
+
+TEST(Events, BeyondAllNumbersAreRefused)
+{
+    auto world = small_world();
+    world.platform.links[0].loss =
+        Loss{.process = MessageLoss{1.0}, .timeout = Seconds{1e300}, .backoff = 1e300, .tries = 3};
+    EXPECT_THROW((void)simulate_without_solver(world, 0), RunError);
 }
 
 TEST(Requests, ThatArriveBeforeTheEndAreFollowedToTheirEnd)
