@@ -7,6 +7,7 @@
 #include "nas/config/search_forms.hpp"
 #include "nas/config/space_reader.hpp"
 #include "sim/base/contract.hpp"
+#include "sim/base/sha256.hpp"
 #include "sim/config/override.hpp"
 
 #include <fmt/format.h>

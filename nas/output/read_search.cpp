@@ -201,13 +201,11 @@ bool is_search_file(std::filesystem::path const& path)
 SearchFile read_search(std::filesystem::path const& path)
 {
     SearchFile search;
-    sim::read_hdf5(path, [&](Depth depth) {
-        search = read_all(Hdf5Reader{path.string(),
-                                     depth,
-                                     {.name = search_format,
-                                      .version = search_format_version,
-                                      .hint = "`sunder search SEARCH -o FILE.h5` writes one"}});
-    });
+    sim::read_hdf5({.path = path,
+                    .format = {.name = search_format,
+                               .version = search_format_version,
+                               .hint = "`sunder search SEARCH -o FILE.h5` writes one"}},
+                   [&](Hdf5Reader const& file) { search = read_all(file); });
     return search;
 }
 

@@ -2,7 +2,7 @@
 
 #include "sim/base/input_files.hpp"
 #include "sim/base/run_error.hpp"
-#include "sim/config/files.hpp"
+#include "sim/base/sha256.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

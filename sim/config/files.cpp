@@ -1,10 +1,10 @@
 #include "sim/config/files.hpp"
 
 #include "sim/base/input_files.hpp"
+#include "sim/base/sha256.hpp"
 #include "sim/base/utf8.hpp"
 
 #include <fmt/core.h>
-#include <openssl/evp.h>
 
 #include <array>
 #include <cerrno>
@@ -60,17 +60,6 @@ FileText read_from_disk(fs::path const& path)
                                               : fmt::format("{}", std::strerror(errno != 0 ? errno : EIO))};
     }
     return read_stream(file);
-}
-
-std::string sha256_of(std::string_view text)
-{
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned size = 0;
-    if (EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) return {};
-    std::string hexadecimal;
-    for (unsigned i = 0; i < size; ++i)
-        hexadecimal += fmt::format("{:02x}", digest[i]);
-    return hexadecimal;
 }
 
 std::shared_ptr<Source const> source_of(std::string name, int order, FileText file, Diagnostics& diagnostics)

@@ -25,9 +25,6 @@ using ReadFile = std::function<FileText(std::filesystem::path const&)>;
 /// From the disk; "-" is standard input. Nothing larger than 64 MiB.
 [[nodiscard]] FileText read_from_disk(std::filesystem::path const& path);
 
-/// In hexadecimal.
-[[nodiscard]] std::string sha256_of(std::string_view text);
-
 /// A source that holds `text` when that is text, without a byte order mark; what else is wrong with it is
 /// reported and leaves nothing.
 [[nodiscard]] std::shared_ptr<Source const> source_of(std::string name, int order, FileText file,

@@ -1,5 +1,6 @@
 #include "sim/config/scenario_file.hpp"
 
+#include "sim/base/sha256.hpp"
 #include "sim/config/forms.hpp"
 #include "sim/config/override.hpp"
 #include "sim/config/read_scenario.hpp"

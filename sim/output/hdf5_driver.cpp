@@ -1,10 +1,14 @@
 #include "sim/output/hdf5_driver.hpp"
 
+#include "sim/output/positioned_io.hpp"
+
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <memory>
+#include <span>
+#include <utility>
 
 namespace sunder::sim {
 namespace {
@@ -28,17 +32,20 @@ OpenFile const& ours(H5FD_t const* file)
     return *static_cast<OpenFile const*>(file);
 }
 
-void note_failure(Target& target)
+void note_failure(Target& target, int error)
 {
-    if (target.error == 0) target.error = errno;
+    if (target.error == 0) target.error = error;
 }
 
-H5FD_t* open_file(char const* /*name*/, unsigned /*flags*/, hid_t access_properties, haddr_t /*most*/)
+/// Opens nothing but the descriptor, and that once: whatever other file HDF5 may ask for, there is none.
+H5FD_t* open_file(char const* /*name*/, unsigned flags, hid_t access_properties, haddr_t /*most*/)
 {
-    auto const* target = static_cast<Target* const*>(H5Pget_driver_info(access_properties));
+    auto* const target = *static_cast<Target* const*>(H5Pget_driver_info(access_properties));
+    if (std::exchange(target->is_open, true)) return nullptr;
     auto file = std::make_unique<OpenFile>();
-    file->target = *target;
-    if (ftruncate(file->target->descriptor, 0) != 0) note_failure(*file->target);
+    file->target = target;
+    file->end_of_file = target->content_bytes;
+    if ((flags & H5F_ACC_TRUNC) != 0 && ftruncate(target->descriptor, 0) != 0) note_failure(*target, errno);
     return file.release(); // HDF5 hands it to close_file()
 }
 
@@ -74,38 +81,25 @@ haddr_t end_of_file(H5FD_t const* file, H5FD_mem_t /*type*/)
 herr_t read_bytes(H5FD_t* file, H5FD_mem_t /*type*/, hid_t /*transfer*/, haddr_t address, std::size_t size,
                   void* buffer)
 {
-    auto* to = static_cast<char*>(buffer);
-    while (size > 0) {
-        auto const got = pread(ours(file).target->descriptor, to, size, static_cast<off_t>(address));
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return -1;
-        if (got == 0) break;
-        to += got;
-        address += static_cast<haddr_t>(got);
-        size -= static_cast<std::size_t>(got);
-    }
-    std::memset(to, 0, size); // behind the end
+    auto const& target = *ours(file).target;
+    if (target.seal != nullptr && !target.seal->covers(address, size)) return -1;
+    std::span const to{static_cast<char*>(buffer), size};
+    auto const end = ours(file).end_of_file;
+    auto const there = address < end ? std::min<std::uint64_t>(size, end - address) : 0;
+    auto const got = read_at(target.descriptor, to.first(static_cast<std::size_t>(there)), address);
+    if (!got) return -1;
+    std::ranges::fill(to.subspan(*got), '\0'); // behind the end
     return 0;
 }
 
 herr_t write_bytes(H5FD_t* file, H5FD_mem_t /*type*/, hid_t /*transfer*/, haddr_t address, std::size_t size,
                    void const* buffer)
 {
-    auto& target = *ours(file).target;
-    auto const* from = static_cast<char const*>(buffer);
-    auto const end = address + size;
-    while (size > 0 && target.error == 0) {
-        auto const sent = pwrite(target.descriptor, from, size, static_cast<off_t>(address));
-        if (sent < 0 && errno == EINTR) continue;
-        if (sent < 0) {
-            note_failure(target);
-            break;
-        }
-        from += sent;
-        address += static_cast<haddr_t>(sent);
-        size -= static_cast<std::size_t>(sent);
-    }
-    if (end > ours(file).end_of_file) ours(file).end_of_file = end;
+    auto& open = ours(file);
+    auto& target = *open.target;
+    if (target.error == 0)
+        note_failure(target, write_at(target.descriptor, {static_cast<char const*>(buffer), size}, address));
+    open.end_of_file = std::max(open.end_of_file, address + size);
     return 0;
 }
 
@@ -115,7 +109,7 @@ herr_t cut_off(H5FD_t* file, hid_t /*transfer*/, hbool_t /*closing*/)
     auto& open = ours(file);
     if (open.end_of_addresses == open.end_of_file) return 0;
     if (ftruncate(open.target->descriptor, static_cast<off_t>(open.end_of_addresses)) != 0)
-        note_failure(*open.target);
+        note_failure(*open.target, errno);
     open.end_of_file = open.end_of_addresses;
     return 0;
 }
@@ -157,10 +151,7 @@ constexpr H5FD_class_t driver_class{.name = "sunder-descriptor",
 
 } // namespace
 
-DescriptorDriver::DescriptorDriver(int descriptor)
-    : target_{.descriptor = descriptor}, id_{H5FDregister(&driver_class)}
-{
-}
+DescriptorDriver::DescriptorDriver(Target target) : target_{target}, id_{H5FDregister(&driver_class)} {}
 
 DescriptorDriver::~DescriptorDriver()
 {

@@ -1,19 +1,10 @@
 #include "sim/output/hdf5_reading.hpp"
 
 #include "sim/base/diagnostic.hpp"
-#include "sim/base/input_files.hpp"
-#include "sim/base/run_error.hpp"
-
-#include <fcntl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include "sim/output/trial.hpp"
 
 #include <array>
-#include <cerrno>
-#include <csignal>
-#include <cstring>
+#include <cmath>
 #include <memory>
 
 namespace sunder::sim {
@@ -22,106 +13,146 @@ namespace {
 /// No filter of HDF5's makes data smaller than this share of their size (deflate: 1 / 1032).
 constexpr double densest = 1.0 / 1100;
 
-constexpr rlim_t trial_seconds = 5; ///< of processor time; a sound file takes milliseconds
+/// Memory that what is read may take: columns of one value take no space in the file, so there is a share for
+/// them, and some for each byte that is there.
+constexpr double memory_at_least = 384e6;
+constexpr double memory_a_byte = 16;
 
-/// Of the child: reads the structure, says what is wrong, and is gone.
-[[noreturn]] void try_and_exit(std::function<void(Depth)> const& read_file, int pipe_end) noexcept
+/// Chunks are unpacked whole; ours are of some megabytes at most.
+constexpr double largest_chunk = 256e6;
+
+/// \pre the driver is used for nothing else
+File open_file(SealedFile const& source, DescriptorDriver& driver, std::string const& hint)
 {
-    rlimit const no_core{0, 0};
-    rlimit const patience{trial_seconds, trial_seconds};
-    setrlimit(RLIMIT_CORE, &no_core);
-    setrlimit(RLIMIT_CPU, &patience);
-    for (int const signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE})
-        std::signal(signal, SIG_DFL);
-    std::string answer;
-    try {
-        read_file(Depth::structure);
-    } catch (Mistake const& mistake) {
-        answer = mistake.message + '\0' + mistake.hint;
-    } catch (...) {
-        _exit(1);
-    }
-    auto const sent = write(pipe_end, answer.data(), answer.size()); // a short text: one write takes it whole
-    _exit(sent == static_cast<ssize_t>(answer.size()) ? 0 : 1);
+    if (!source.is_hdf5()) Hdf5Reader::fail("this is not an HDF5 file", hint);
+    PropertyList const access{H5Pcreate(H5P_FILE_ACCESS)};
+    if (driver.use_in(access.id()) < 0) Hdf5Reader::fail("HDF5 cannot be used");
+    File file{H5Fopen("file", H5F_ACC_RDONLY, access.id())};
+    if (!file.valid()) Hdf5Reader::damaged("it ends too early or is overwritten in part");
+    return file;
 }
 
-/// HDF5 1.10 may crash on a damaged file, so another process tries it first.
-/// \throws Mistake  as the child found it, or when it died over the file.
-void try_in_child(std::function<void(Depth)> const& read_file)
+/// Whether there is such an object. HDF5 follows links to other files unless somebody looks at each first.
+bool leads_to_an_object(File const& file, std::string const& name)
 {
-    std::array<int, 2> ends{};
-    if (pipe2(ends.data(), O_CLOEXEC) != 0)
-        throw RunError{fmt::format("cannot make a pipe: {}", std::strerror(errno))};
-    auto const [read_end, write_end] = ends;
-    pid_t const child = fork();
-    if (child == 0) try_and_exit(read_file, write_end);
-    close(write_end);
-    std::string answer;
-    std::array<char, 4096> piece{};
-    for (;;) {
-        auto const got = read(read_end, piece.data(), piece.size());
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) break;
-        answer.append(piece.data(), static_cast<std::size_t>(got));
+    for (std::size_t end = 0; end != std::string::npos;) {
+        end = name.find('/', end + 1);
+        auto const part = name.substr(0, end);
+        H5L_info_t link{};
+        if (H5Lget_info(file.id(), part.c_str(), &link, H5P_DEFAULT) < 0) return false;
+        if (link.type != H5L_TYPE_HARD)
+            Hdf5Reader::damaged(fmt::format("'/{}' is a link to something else", part));
     }
-    close(read_end);
-    if (child < 0) throw RunError{"cannot start another process"};
-    int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
-    if (auto const end = answer.find('\0'); end != std::string::npos)
-        throw Mistake{answer.substr(0, end), answer.substr(end + 1)};
-    if (status != 0) throw Mistake{"this HDF5 file is damaged: HDF5 cannot make sense of it", {}};
+    return true;
+}
+
+/// A name as HDF5's functions take it, of an object that is reached by plain links.
+std::string plain_path(File const& file, std::string owner)
+{
+    if (owner.ends_with('/')) owner.pop_back();
+    if (owner.empty()) return ".";
+    if (!leads_to_an_object(file, owner)) Hdf5Reader::damaged(fmt::format("there is no '/{}'", owner));
+    return owner;
+}
+
+bool is_any_of(DataType const& stored, std::initializer_list<hid_t> types)
+{
+    return H5Tcommitted(stored.id()) == 0 &&
+           std::ranges::any_of(types, [&](hid_t type) { return H5Tequal(stored.id(), type) > 0; });
+}
+
+/// One text or number.
+bool is_single(Attribute const& attribute)
+{
+    DataSpace const space{H5Aget_space(attribute.id())};
+    return H5Sget_simple_extent_npoints(space.id()) == 1;
+}
+
+bool is_text(DataType const& stored)
+{
+    return H5Tget_class(stored.id()) == H5T_STRING && H5Tcommitted(stored.id()) == 0;
 }
 
 } // namespace
 
-Hdf5Reader::Hdf5Reader(std::string path, Depth depth, std::string const& hint)
-    : path_{std::move(path)}, depth_{depth}
+Hdf5Reader::Hdf5Reader(SealedFile& source, Depth depth, std::string const& hint)
+    : depth_{depth},
+      file_bytes_{static_cast<double>(source.stored_bytes())},
+      driver_{{.descriptor = source.descriptor(),
+               .content_bytes = source.content_bytes(),
+               .seal = source.seal()}},
+      file_{open_file(source, driver_, hint)},
+      is_sealed_{source.is_sealed()}
 {
-    expect_readable(hint);
-    remember_input(path_);
-    PropertyList const access{H5Pcreate(H5P_FILE_ACCESS)};
-    H5Pset_file_locking(access.id(), false, true);
-    file_ = H5Fopen(path_.c_str(), H5F_ACC_RDONLY, access.id());
-    if (file_ < 0) damaged("it ends too early or is overwritten in part");
 }
 
-Hdf5Reader::Hdf5Reader(std::string path, Depth depth, FileFormat const& format)
-    : Hdf5Reader{std::move(path), depth, format.hint}
+Hdf5Reader::Hdf5Reader(SealedFile& source, Depth depth, FileFormat const& format)
+    : Hdf5Reader{source, depth, format.hint}
 {
     expect_format(format);
+    if (!is_sealed_)
+        fail("this file is not as sunder wrote it: the digests at its end are missing",
+             "another program changed it, or a version of sunder before them wrote it");
 }
 
-void Hdf5Reader::expect_readable(std::string const& hint)
+bool Hdf5Reader::has(std::string const& name) const
 {
-    struct stat status = {};
-    if (stat(path_.c_str(), &status) != 0)
-        fail(fmt::format("cannot read this file: {}", std::strerror(errno)));
-    if (S_ISDIR(status.st_mode)) fail("this is a folder, not a file");
-    if (!S_ISREG(status.st_mode)) fail("this is not a regular file");
-    if (access(path_.c_str(), R_OK) != 0)
-        fail(fmt::format("cannot read this file: {}", std::strerror(errno)));
-    file_bytes_ = static_cast<double>(status.st_size);
-    if (H5Fis_hdf5(path_.c_str()) <= 0) fail("this is not an HDF5 file", hint);
+    return leads_to_an_object(file_, name);
 }
 
 DataSet Hdf5Reader::open_data(std::string const& name) const
 {
-    DataSet set{H5Dopen2(file_, name.c_str(), H5P_DEFAULT)};
+    DataSet set{has(name) ? H5Dopen2(file_.id(), name.c_str(), H5P_DEFAULT) : hid_t{H5I_INVALID_HID}};
     if (!set.valid()) damaged(fmt::format("there is no dataset '/{}'", name));
+    expect_plain_storage(set, name);
     return set;
+}
+
+void Hdf5Reader::expect_plain_storage(DataSet const& set, std::string const& name) const
+{
+    PropertyList const properties{H5Dget_create_plist(set.id())};
+    auto const layout = H5Pget_layout(properties.id());
+    if ((layout != H5D_COMPACT && layout != H5D_CONTIGUOUS && layout != H5D_CHUNKED) ||
+        H5Pget_external_count(properties.id()) != 0)
+        damaged(fmt::format("the values of '/{}' stand in another file", name));
+    for (unsigned i = 0; std::cmp_less(i, H5Pget_nfilters(properties.id())); ++i) {
+        unsigned flags = 0;
+        std::size_t values = 0;
+        auto const filter = H5Pget_filter2(properties.id(), i, &flags, &values, nullptr, 0, nullptr, nullptr);
+        if (filter != H5Z_FILTER_DEFLATE && filter != H5Z_FILTER_SHUFFLE && filter != H5Z_FILTER_FLETCHER32)
+            damaged(fmt::format("'/{}' is packed by a filter that sunder does not use", name));
+    }
+    if (layout != H5D_CHUNKED) return;
+    std::array<hsize_t, H5S_MAX_RANK> chunk{};
+    int const dimensions = H5Pget_chunk(properties.id(), H5S_MAX_RANK, chunk.data());
+    DataType const type{H5Dget_type(set.id())};
+    auto bytes = static_cast<double>(H5Tget_size(type.id()));
+    for (int i = 0; i < dimensions; ++i)
+        bytes *= static_cast<double>(chunk.at(static_cast<std::size_t>(i)));
+    if (bytes > largest_chunk) damaged(fmt::format("the chunks of '/{}' are too large", name));
+}
+
+bool Hdf5Reader::has_attribute(std::string const& name, std::string const& owner) const
+{
+    return H5Aexists_by_name(file_.id(), plain_path(file_, owner).c_str(), name.c_str(), H5P_DEFAULT) > 0;
+}
+
+Attribute Hdf5Reader::open_attribute(std::string const& name, std::string const& owner) const
+{
+    Attribute attribute{H5Aopen_by_name(file_.id(), plain_path(file_, owner).c_str(), name.c_str(),
+                                        H5P_DEFAULT, H5P_DEFAULT)};
+    if (!attribute.valid()) damaged(fmt::format("there is no attribute '{}'", name));
+    return attribute;
 }
 
 std::string Hdf5Reader::text_attribute(std::string const& name, std::string const& owner) const
 {
-    Attribute const attribute{H5Aopen_by_name(file_, owner.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT)};
-    if (!attribute.valid()) damaged(fmt::format("there is no attribute '{}'", name));
+    auto const attribute = open_attribute(name, owner);
     DataType const stored{H5Aget_type(attribute.id())};
-    DataSpace const space{H5Aget_space(attribute.id())};
-    if (H5Tget_class(stored.id()) != H5T_STRING || H5Sget_simple_extent_npoints(space.id()) != 1)
+    if (!is_text(stored) || !is_single(attribute))
         damaged(fmt::format("the attribute '{}' is not a text", name));
     if (H5Tis_variable_str(stored.id()) <= 0) {
+        expect_affordable(name, static_cast<double>(H5Tget_size(stored.id())));
         std::string text(H5Tget_size(stored.id()), '\0');
         if (H5Aread(attribute.id(), stored.id(), text.data()) < 0)
             damaged(fmt::format("the attribute '{}' cannot be read", name));
@@ -140,12 +171,10 @@ std::string Hdf5Reader::text_attribute(std::string const& name, std::string cons
 
 std::uint64_t Hdf5Reader::number_attribute(std::string const& name, std::string const& owner) const
 {
-    Attribute const attribute{H5Aopen_by_name(file_, owner.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT)};
-    if (!attribute.valid()) damaged(fmt::format("there is no attribute '{}'", name));
+    auto const attribute = open_attribute(name, owner);
     DataType const stored{H5Aget_type(attribute.id())};
-    DataSpace const space{H5Aget_space(attribute.id())};
     std::uint64_t value = 0;
-    if (H5Tget_class(stored.id()) != H5T_INTEGER || H5Sget_simple_extent_npoints(space.id()) != 1 ||
+    if (!is_any_of(stored, {H5T_STD_U64LE}) || !is_single(attribute) ||
         H5Aread(attribute.id(), H5T_NATIVE_UINT64, &value) < 0)
         damaged(fmt::format("the attribute '{}' is not a whole number", name));
     return value;
@@ -153,7 +182,7 @@ std::uint64_t Hdf5Reader::number_attribute(std::string const& name, std::string 
 
 void Hdf5Reader::expect_format(FileFormat const& format) const
 {
-    auto const found = H5Aexists(file_, "format") > 0 ? text_attribute("format") : std::string{};
+    auto const found = has_attribute("format", {}) ? text_attribute("format") : std::string{};
     if (found != format.name)
         fail(found.starts_with("sunder-")
                  ? fmt::format("this file is of format '{}', not '{}'", found, format.name)
@@ -169,9 +198,15 @@ void Hdf5Reader::expect_format(FileFormat const& format) const
 std::size_t Hdf5Reader::rows_of(DataSet const& set, std::string const& name, int dimensions)
 {
     DataSpace const space{H5Dget_space(set.id())};
-    if (H5Sget_simple_extent_ndims(space.id()) != dimensions)
+    std::array<hsize_t, H5S_MAX_RANK> extents{};
+    if (H5Sget_simple_extent_dims(space.id(), extents.data(), nullptr) != dimensions)
         damaged(fmt::format("'/{}' is not {}-dimensional", name, dimensions == 1 ? "one" : "two"));
-    return static_cast<std::size_t>(std::max<hssize_t>(H5Sget_simple_extent_npoints(space.id()), 0));
+    double rows = 1;
+    for (int i = 0; i < dimensions; ++i)
+        rows *= static_cast<double>(extents.at(static_cast<std::size_t>(i)));
+    constexpr double most = 1ULL << 53U; // beyond it HDF5's own products go wrong, and no file holds as many
+    if (rows > most) damaged(fmt::format("'/{}' is said to be larger than the file", name));
+    return static_cast<std::size_t>(rows);
 }
 
 void Hdf5Reader::expect_plausible(std::string const& name, std::size_t rows, std::size_t bytes_each) const
@@ -180,18 +215,25 @@ void Hdf5Reader::expect_plausible(std::string const& name, std::size_t rows, std
         damaged(fmt::format("'/{}' is said to be larger than the file", name));
 }
 
-/// A dataset of texts, scalar or one-dimensional.
+void Hdf5Reader::expect_affordable(std::string const& name, double bytes) const
+{
+    taken_ += bytes;
+    if (taken_ > memory_at_least + memory_a_byte * file_bytes_)
+        damaged(fmt::format("with '/{}' it would take more memory than a file of its size can need", name));
+}
+
 std::vector<std::string> Hdf5Reader::texts(std::string const& name) const
 {
     auto const set = open_data(name);
     DataType const type{H5Dget_type(set.id())};
     DataSpace const space{H5Dget_space(set.id())};
-    if (H5Tget_class(type.id()) != H5T_STRING || H5Tis_variable_str(type.id()) > 0)
+    if (!is_text(type) || H5Tis_variable_str(type.id()) != 0)
         damaged(fmt::format("'/{}' is not made of texts of one length", name));
     auto const length = H5Tget_size(type.id());
-    auto const count =
-        static_cast<std::size_t>(std::max<hssize_t>(H5Sget_simple_extent_npoints(space.id()), 0));
+    auto const count = rows_of(set, name, H5Sget_simple_extent_type(space.id()) == H5S_SCALAR ? 0 : 1);
     expect_plausible(name, count, length);
+    expect_affordable(name,
+                      static_cast<double>(count) * static_cast<double>(2 * length + sizeof(std::string)));
     std::string bytes(count * length, '\0');
     if (count > 0 && H5Dread(set.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.data()) < 0)
         damaged(fmt::format("'/{}' cannot be read", name));
@@ -223,7 +265,7 @@ std::vector<double> Hdf5Reader::numbers(std::string const& name, int dimensions)
 
 std::vector<std::string> Hdf5Reader::groups(std::string const& place) const
 {
-    Group const group{H5Gopen2(file_, place.c_str(), H5P_DEFAULT)};
+    Group const group{H5Gopen2(file_.id(), plain_path(file_, place).c_str(), H5P_DEFAULT)};
     if (!group.valid()) damaged(fmt::format("there is no group '/{}'", place));
     std::vector<std::string> names;
     auto const note = [](hid_t owner, char const* name, H5L_info_t const* link, void* found) -> herr_t {
@@ -267,28 +309,85 @@ std::vector<InputFile> parse_sums(std::string_view sums)
     return inputs;
 }
 
+bool is_whole_number(DataType const& stored)
+{
+    return is_any_of(stored, {H5T_STD_U8LE, H5T_STD_I32LE, H5T_STD_I64LE});
+}
+
+bool is_number(DataType const& stored)
+{
+    return is_any_of(stored, {H5T_IEEE_F64LE});
+}
+
+namespace {
+
+/// Failures are ours to report, and no file may name code to be loaded.
+void prepare_hdf5()
+{
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+    H5PLset_loading_state(0);
+}
+
+/// A sound file takes milliseconds for a megabyte.
+Patience patience_for(SealedFile const& file)
+{
+    constexpr double seconds_at_least = 2;
+    constexpr double seconds_a_byte = 0.25e-6;
+    auto const bytes = static_cast<double>(std::min(file.stored_bytes(), SealedFile::most_at_once));
+    return {.processor_seconds = seconds_at_least + seconds_a_byte * bytes,
+            .bytes = 1.5 * (memory_at_least + memory_a_byte * static_cast<double>(file.stored_bytes()))};
+}
+
+/// What the seal says of a mistake counts more than what HDF5 makes of it.
+template <class Read>
+void read_sealed(SealedFile const& file, Read const& read)
+{
+    try {
+        read();
+    } catch (Mistake const&) {
+        if (auto const change = file.change()) throw Mistake{*change};
+        throw;
+    }
+}
+
+void read_twice(Hdf5Question const& question, std::function<void(Hdf5Reader const&)> const& read)
+{
+    prepare_hdf5();
+    SealedFile file{question.path.string()};
+    auto const at = [&](Depth depth) {
+        read_sealed(file, [&] { read(Hdf5Reader{file, depth, question.format}); });
+    };
+    bool const is_small = file.content_bytes() <= SealedFile::most_at_once;
+    try_in_child([&] { at(is_small ? question.depth : Depth::structure); }, patience_for(file));
+    at(question.depth);
+}
+
+} // namespace
+
 std::string format_in(std::filesystem::path const& path)
 {
     constexpr auto found = "found";
-    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); // whoever reads it on reports failures
+    prepare_hdf5();
     try {
-        try_in_child([&](Depth depth) {
-            Hdf5Reader::fail(Hdf5Reader{path.string(), depth, std::string{}}.text_attribute("format"), found);
-        });
+        SealedFile file{path.string()};
+        try_in_child(
+            [&] {
+                Hdf5Reader const reader{file, Depth::structure, std::string{}};
+                Hdf5Reader::fail(reader.text_attribute("format"), found);
+            },
+            patience_for(file));
     } catch (Mistake const& answer) {
         if (answer.hint == found) return answer.message;
     }
     return {};
 }
 
-void read_hdf5(std::filesystem::path const& path, std::function<void(Depth)> const& read)
+void read_hdf5(Hdf5Question const& question, std::function<void(Hdf5Reader const&)> const& read)
 {
-    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); // we report failures ourselves
     try {
-        try_in_child(read);
-        read(Depth::everything);
+        read_twice(question, read);
     } catch (Mistake const& mistake) {
-        Source const source{path.string(), {}};
+        Source const source{question.path.string(), {}};
         std::vector<Diagnostic> diagnostics(1);
         diagnostics.front().where = {std::make_shared<Source const>(source), 1, 1};
         diagnostics.front().message = mistake.message;

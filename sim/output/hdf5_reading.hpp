@@ -3,8 +3,10 @@
 /// only.
 #pragma once
 
+#include "sim/output/hdf5_driver.hpp"
 #include "sim/output/hdf5_handle.hpp"
 #include "sim/output/records_file.hpp"
+#include "sim/output/sealed_file.hpp"
 #include "sim/records/records.hpp"
 #include "sim/scenario/scenario.hpp"
 
@@ -26,20 +28,15 @@ namespace sunder::sim {
 /// How much of a file is read: all but the columns' values, or everything.
 enum class Depth : std::uint8_t { structure, everything };
 
-/// What is wrong with a file.
-struct Mistake {
-    std::string message;
-    std::string hint;
-};
-
-/// One open file. All functions throw Mistake.
+/// One open file, of which only what lies plainly in it is read: HDF5 would follow links, external storage
+/// and virtual datasets to any other file, and load code for filters that it does not know. All functions
+/// throw Mistake.
 class Hdf5Reader {
 public:
     /// Opens the file, whatever it is. `hint` goes with the news that it is no HDF5.
-    Hdf5Reader(std::string path, Depth depth, std::string const& hint);
-    /// Opens the file and expects it to be of this format.
-    Hdf5Reader(std::string path, Depth depth, FileFormat const& format);
-    ~Hdf5Reader() { H5Fclose(file_); }
+    Hdf5Reader(SealedFile& source, Depth depth, std::string const& hint);
+    /// Opens the file and expects it to be of this format, and sealed.
+    Hdf5Reader(SealedFile& source, Depth depth, FileFormat const& format);
     Hdf5Reader(Hdf5Reader const&) = delete;
     Hdf5Reader& operator=(Hdf5Reader const&) = delete;
 
@@ -53,18 +50,12 @@ public:
         fail(fmt::format("this HDF5 file is damaged: {}", how));
     }
 
-    [[nodiscard]] bool has(std::string const& name) const
-    {
-        return H5Lexists(file_, name.c_str(), H5P_DEFAULT) > 0;
-    }
+    [[nodiscard]] bool has(std::string const& name) const;
     /// Of the file, or of the object at `owner`.
-    [[nodiscard]] std::string text_attribute(std::string const& name, std::string const& owner = ".") const;
+    [[nodiscard]] std::string text_attribute(std::string const& name, std::string const& owner = {}) const;
     [[nodiscard]] std::uint64_t number_attribute(std::string const& name,
-                                                 std::string const& owner = ".") const;
-    [[nodiscard]] bool has_attribute(std::string const& name, std::string const& owner) const
-    {
-        return H5Aexists_by_name(file_, owner.c_str(), name.c_str(), H5P_DEFAULT) > 0;
-    }
+                                                 std::string const& owner = {}) const;
+    [[nodiscard]] bool has_attribute(std::string const& name, std::string const& owner) const;
     /// Names of the groups in the group at `place`, as HDF5 sorts them.
     [[nodiscard]] std::vector<std::string> groups(std::string const& place) const;
     /// A dataset of texts, scalar or one-dimensional.
@@ -88,6 +79,8 @@ public:
     /// How many rows a one-dimensional dataset has.
     [[nodiscard]] std::size_t rows(std::string const& name) const { return rows_of(open_data(name), name); }
 
+    /// Counts what is about to be read, in memory, together with all that was read before.
+    void expect_affordable(std::string const& name, double bytes) const;
     template <class T>
     static void expect_rows(std::string const& column, std::vector<T> const& rows, std::size_t below,
                             T least);
@@ -97,19 +90,26 @@ public:
     static void expect_codes(std::string const& column, std::vector<E> const& codes, std::size_t below);
 
 private:
-    void expect_readable(std::string const& hint);
     void expect_format(FileFormat const& format) const;
     void expect_plausible(std::string const& name, std::size_t rows, std::size_t bytes_each) const;
+    void expect_plain_storage(DataSet const& set, std::string const& name) const;
     [[nodiscard]] DataSet open_data(std::string const& name) const;
+    [[nodiscard]] Attribute open_attribute(std::string const& name, std::string const& owner) const;
     template <class T>
     [[nodiscard]] std::vector<T> column(std::string const& name, int dimensions = 1) const;
     [[nodiscard]] static std::size_t rows_of(DataSet const& set, std::string const& name, int dimensions = 1);
 
-    std::string path_;
     Depth depth_;
-    double file_bytes_ = 0;
-    hid_t file_ = H5I_INVALID_HID;
+    double file_bytes_;
+    DescriptorDriver driver_;
+    File file_;
+    bool is_sealed_;
+    mutable double taken_ = 0; ///< bytes of memory, by all that was read
 };
+
+/// Of a type that sunder writes.
+[[nodiscard]] bool is_whole_number(DataType const& stored);
+[[nodiscard]] bool is_number(DataType const& stored);
 
 template <class Table>
 void Hdf5Reader::fill(Table& rows, std::string const& place) const
@@ -132,11 +132,12 @@ std::vector<T> Hdf5Reader::column(std::string const& name, int dimensions) const
     auto const count = rows_of(set, name, dimensions);
     DataType const stored{H5Dget_type(set.id())};
     constexpr bool whole = std::is_enum_v<T> || std::is_integral_v<T>;
-    if (H5Tget_class(stored.id()) != (whole ? H5T_INTEGER : H5T_FLOAT))
+    if (!(whole ? is_whole_number(stored) : is_number(stored)))
         damaged(fmt::format("'/{}' is not made of {}numbers", name, whole ? "whole " : ""));
     expect_plausible(name, count, H5Tget_size(stored.id()));
     std::vector<T> values;
     if (depth_ == Depth::structure) return values;
+    expect_affordable(name, static_cast<double>(count) * sizeof(T));
     values.resize(count);
     if (count > 0 && H5Dread(set.id(), memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
         damaged(fmt::format("'/{}' cannot be read", name));
@@ -176,9 +177,16 @@ void Hdf5Reader::expect_codes(std::string const& column, std::vector<E> const& c
 /// What the file says it is; empty for whatever cannot be read. Looks in another process, see read_hdf5().
 [[nodiscard]] std::string format_in(std::filesystem::path const& path);
 
-/// Calls `read` in another process at depth `structure`, for HDF5 1.10 may crash on a damaged file, then here
-/// at depth `everything`.
+/// What is to be read of which file.
+struct Hdf5Question {
+    std::filesystem::path path;
+    FileFormat format;
+    Depth depth = Depth::everything;
+};
+
+/// Calls `read` in another process, then here, for HDF5 1.10 may crash on a damaged file. The other process
+/// looks at everything in files up to SealedFile::most_at_once, at the structure of longer ones.
 /// \throws InputError  with the Mistake that either finds
-void read_hdf5(std::filesystem::path const& path, std::function<void(Depth)> const& read);
+void read_hdf5(Hdf5Question const& question, std::function<void(Hdf5Reader const&)> const& read);
 
 } // namespace sunder::sim

@@ -188,7 +188,7 @@ void write_hdf5(OutputFile& file, std::function<void(hid_t)> const& write_all)
     auto const refuse = [&file](std::string const& why) {
         throw RunError{fmt::format("cannot write '{}': {}", file.path().string(), why)};
     };
-    DescriptorDriver driver{file.descriptor()};
+    DescriptorDriver driver{{.descriptor = file.descriptor()}};
     try {
         auto hdf5 = create_file(file.temporary(), driver);
         write_all(hdf5.id());
@@ -198,6 +198,7 @@ void write_hdf5(OutputFile& file, std::function<void(hid_t)> const& write_all)
         refuse(driver.error() == 0 ? reason_of_failure() : std::strerror(driver.error()));
     }
     if (driver.error() != 0) refuse(std::strerror(driver.error()));
+    if (int const error = Seal::append(file.descriptor()); error != 0) refuse(std::strerror(error));
     file.commit();
 }
 

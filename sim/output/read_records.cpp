@@ -65,8 +65,8 @@ std::vector<ApplicationInfo> applications_in(Hdf5Reader const& file, std::string
 Records records_in(Hdf5Reader const& file, std::string const& place)
 {
     Records records;
-    records.scenario = file.text_attribute("scenario", "./" + place);
-    records.seed = file.number_attribute("seed", "./" + place);
+    records.scenario = file.text_attribute("scenario", place);
+    records.seed = file.number_attribute("seed", place);
     records.applications = applications_in(file, place);
     records.cuts = file.texts(place + "names/cut");
     records.groups = file.texts(place + "names/group");
@@ -85,8 +85,7 @@ Records records_in(Hdf5Reader const& file, std::string const& place)
 RecordsFile read_records(std::filesystem::path const& path)
 {
     RecordsFile result;
-    read_hdf5(path, [&](Depth depth) {
-        Hdf5Reader const file{path.string(), depth, records_format()};
+    read_hdf5({.path = path, .format = records_format()}, [&](Hdf5Reader const& file) {
         result = {.records = records_in(file, {}), .provenance = provenance_in(file)};
     });
     return result;

@@ -28,6 +28,10 @@ std::vector<std::string> decoded(Hdf5Reader const& file, std::string const& colu
     auto const names = file.texts("names/" + list);
     auto const codes = file.whole_numbers(column);
     Hdf5Reader::expect_rows(column, codes, names.size(), std::int64_t{0});
+    double bytes = 0;
+    for (auto const code : codes)
+        bytes += static_cast<double>(sizeof(std::string) + names[static_cast<std::size_t>(code)].size());
+    file.expect_affordable(column, bytes);
     std::vector<std::string> texts;
     texts.reserve(codes.size());
     for (auto const code : codes)
@@ -118,9 +122,8 @@ SweepFile sweep_in(Hdf5Reader const& file, Wanted const& wanted)
 SweepFile read(std::filesystem::path const& path, Wanted const& wanted)
 {
     SweepFile sweep;
-    read_hdf5(path, [&](Depth depth) {
-        sweep = sweep_in(Hdf5Reader{path.string(), depth, sweep_format()}, wanted);
-    });
+    read_hdf5({.path = path, .format = sweep_format()},
+              [&](Hdf5Reader const& file) { sweep = sweep_in(file, wanted); });
     return sweep;
 }
 
@@ -134,9 +137,8 @@ bool is_sweep_file(std::filesystem::path const& path)
 SweepFile read_sweep_without_values(std::filesystem::path const& path)
 {
     SweepFile sweep;
-    read_hdf5(path, [&](Depth /*depth*/) {
-        sweep = sweep_in(Hdf5Reader{path.string(), Depth::structure, sweep_format()}, std::nullopt);
-    });
+    read_hdf5({.path = path, .format = sweep_format(), .depth = Depth::structure},
+              [&](Hdf5Reader const& file) { sweep = sweep_in(file, std::nullopt); });
     return sweep;
 }
 
@@ -153,8 +155,7 @@ SweepFile read_sweep(std::filesystem::path const& path, std::vector<std::string>
 Records read_point_records(std::filesystem::path const& path, std::int64_t number)
 {
     Records records;
-    read_hdf5(path, [&](Depth depth) {
-        Hdf5Reader const file{path.string(), depth, sweep_format()};
+    read_hdf5({.path = path, .format = sweep_format()}, [&](Hdf5Reader const& file) {
         auto const place = fmt::format("points/{}", number);
         if (!file.has(place))
             Hdf5Reader::fail(fmt::format("there are no full tables of point {}", number),

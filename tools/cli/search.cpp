@@ -4,7 +4,7 @@
 #include "nas/output/search_text.hpp"
 #include "nas/runner/run_search.hpp"
 #include "sim/base/run_error.hpp"
-#include "sim/config/files.hpp"
+#include "sim/base/sha256.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/one_shot_program.hpp"
 #include "tools/cli/overrides.hpp"

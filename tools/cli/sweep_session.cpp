@@ -1,7 +1,7 @@
 #include "tools/cli/sweep_session.hpp"
 
 #include "sim/base/run_error.hpp"
-#include "sim/config/files.hpp"
+#include "sim/base/sha256.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "tools/cli/overrides.hpp"
 #include "tools/cli/version.hpp"

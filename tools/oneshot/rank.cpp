@@ -6,6 +6,7 @@
 #include "nas/supernet/supernet_accuracy.hpp"
 #include "nas/supernet/trained_supernet.hpp"
 #include "sim/base/run_error.hpp"
+#include "sim/base/sha256.hpp"
 #include "sim/config/files.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/print.hpp"

@@ -1,14 +1,17 @@
 #include "sim/base/diagnostic.hpp"
 #include "sim/base/run_error.hpp"
+#include "sim/output/hdf5_handle.hpp"
 #include "sim/output/records_file.hpp"
 #include "tests/sim/output/scratch_folder.hpp"
+#include "tests/sim/output/sealed_again.hpp"
 #include "tests/sim/records/some_records.hpp"
 #include "tests/source_dir.hpp"
 
 #include <fmt/core.h>
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 #include <hdf5.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -193,15 +196,19 @@ TEST(Reading, RefusesWhatIsNoFileOfOurs)
               "this HDF5 file was not written by sunder: its attribute 'format' is not 'sunder-records'\n");
 }
 
-/// A file of ours, open for changes.
+/// A file of ours, open for changes, and sealed again in the end.
 class Tampering {
 public:
-    explicit Tampering(std::filesystem::path const& path)
+    explicit Tampering(std::filesystem::path path) : path_{std::move(path)}
     {
-        write_records(path, small_records(), some_provenance());
-        file_ = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+        write_records(path_, small_records(), some_provenance());
+        file_ = H5Fopen(path_.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
     }
-    ~Tampering() { H5Fclose(file_); }
+    ~Tampering()
+    {
+        H5Fclose(file_);
+        seal_again(path_);
+    }
     Tampering(Tampering const&) = delete;
     Tampering& operator=(Tampering const&) = delete;
 
@@ -224,7 +231,10 @@ public:
         H5Sclose(space);
     }
 
+    [[nodiscard]] hid_t file() const { return file_; }
+
 private:
+    std::filesystem::path path_;
     hid_t file_;
 };
 
@@ -288,16 +298,171 @@ TEST(Reading, RefusesAFileThatEndsTooEarly)
     }
 }
 
-TEST(Reading, SurvivesAnyByteBeingWrong)
+TEST(Reading, NoticesEveryFlippedBit)
 {
     ScratchFolder const folder;
     write_records(folder / "whole.h5", small_records(), some_provenance());
     auto const whole = content_of(folder / "whole.h5");
+    for (std::size_t bit = 0; bit < 8 * whole.size(); bit += 773) {
+        auto wrong = whole;
+        wrong[bit / 8] = static_cast<char>(wrong[bit / 8] ^ (1 << bit % 8));
+        write_content(folder / "wrong.h5", wrong);
+        EXPECT_NE(mistake_in(folder / "wrong.h5"), "none") << "bit " << bit;
+    }
+}
+
+TEST(Reading, SaysWhichBytesWereChanged)
+{
+    ScratchFolder const folder;
+    write_records(folder / "a.h5", small_records(), some_provenance());
+    auto bytes = content_of(folder / "a.h5");
+    auto const content = without_seal(bytes).size();
+    bytes[content - 1] = static_cast<char>(bytes[content - 1] ^ 1);
+    write_content(folder / "a.h5", bytes);
+    EXPECT_EQ(mistake_in(folder / "a.h5"),
+              fmt::format("this file is damaged: its bytes 0 to {} are not those that were written\n",
+                          content - 1));
+}
+
+TEST(Reading, RefusesAFileThatAnotherProgramChanged)
+{
+    ScratchFolder const folder;
+    write_records(folder / "a.h5", small_records(), some_provenance());
+    hid_t const file = H5Fopen((folder / "a.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+    H5Ldelete(file, "summary", H5P_DEFAULT);
+    H5Fclose(file);
+    EXPECT_EQ(mistake_in(folder / "a.h5"),
+              "this file is not as sunder wrote it: the digests at its end are missing\n"
+              "  hint: another program changed it, or a version of sunder before them wrote it\n");
+}
+
+/// A folder with a secret: a sound file of somebody else's.
+class Disclosing : public testing::Test {
+protected:
+    Disclosing() { write_records(folder_ / "secret.h5", small_records(), some_provenance()); }
+    [[nodiscard]] std::filesystem::path secret() const { return folder_ / "secret.h5"; }
+    [[nodiscard]] std::filesystem::path bait() const { return folder_ / "bait.h5"; }
+    /// A dataset as long as its neighbours.
+    static void create(hid_t file, char const* name, hid_t properties)
+    {
+        hsize_t const rows = 3;
+        hid_t const space = H5Screate_simple(1, &rows, nullptr);
+        H5Ldelete(file, name, H5P_DEFAULT);
+        H5Dclose(H5Dcreate2(file, name, H5T_IEEE_F64LE, space, H5P_DEFAULT, properties, H5P_DEFAULT));
+        H5Sclose(space);
+    }
+
+private:
+    ScratchFolder folder_;
+};
+
+TEST_F(Disclosing, FollowsNoLinkToAnotherFile)
+{
+    {
+        Tampering const bait{this->bait()};
+        bait.remove("requests");
+        H5Lcreate_external(secret().c_str(), "/requests", bait.file(), "requests", H5P_DEFAULT, H5P_DEFAULT);
+    }
+    EXPECT_EQ(mistake_in(bait()), "this HDF5 file is damaged: '/requests' is a link to something else\n");
+}
+
+TEST_F(Disclosing, FollowsNoSoftLink)
+{
+    {
+        Tampering const bait{this->bait()};
+        bait.remove("requests/payload");
+        H5Lcreate_soft("/requests/energy", bait.file(), "requests/payload", H5P_DEFAULT, H5P_DEFAULT);
+    }
+    EXPECT_EQ(mistake_in(bait()),
+              "this HDF5 file is damaged: '/requests/payload' is a link to something else\n");
+}
+
+TEST_F(Disclosing, ReadsNoExternalStorage)
+{
+    {
+        Tampering const bait{this->bait()};
+        hid_t const properties = H5Pcreate(H5P_DATASET_CREATE);
+        H5Pset_external(properties, secret().c_str(), 0, 3 * sizeof(double));
+        create(bait.file(), "requests/payload", properties);
+        H5Pclose(properties);
+    }
+    EXPECT_EQ(mistake_in(bait()),
+              "this HDF5 file is damaged: the values of '/requests/payload' stand in another file\n");
+}
+
+TEST_F(Disclosing, ReadsNoVirtualDataset)
+{
+    {
+        Tampering const bait{this->bait()};
+        hid_t const properties = H5Pcreate(H5P_DATASET_CREATE);
+        hsize_t const rows = 3;
+        hid_t const space = H5Screate_simple(1, &rows, nullptr);
+        H5Pset_virtual(properties, space, secret().c_str(), "/requests/payload", space);
+        create(bait.file(), "requests/payload", properties);
+        H5Sclose(space);
+        H5Pclose(properties);
+    }
+    EXPECT_EQ(mistake_in(bait()),
+              "this HDF5 file is damaged: the values of '/requests/payload' stand in another file\n");
+}
+
+TEST_F(Disclosing, KnowsNoFilterButItsOwn)
+{
+    {
+        Tampering const bait{this->bait()};
+        hid_t const properties = H5Pcreate(H5P_DATASET_CREATE);
+        hsize_t const rows = 3;
+        H5Pset_chunk(properties, 1, &rows);
+        H5Pset_nbit(properties);
+        create(bait.file(), "requests/payload", properties);
+        H5Pclose(properties);
+    }
+    EXPECT_EQ(
+        mistake_in(bait()),
+        "this HDF5 file is damaged: '/requests/payload' is packed by a filter that sunder does not use\n");
+}
+
+TEST(Reading, WaitsForNobody)
+{
+    ScratchFolder const folder;
+    mkfifo((folder / "pipe.h5").c_str(), 0600);
+    EXPECT_EQ(mistake_in(folder / "pipe.h5"), "this is not a regular file\n");
+}
+
+/// Promises rows of zeros, for which a file needs no space.
+void promise_rows(hid_t file, std::string const& name, hid_t type)
+{
+    hsize_t const rows = 5'000'000;
+    hid_t const space = H5Screate_simple(1, &rows, nullptr);
+    H5Ldelete(file, name.c_str(), H5P_DEFAULT);
+    H5Dclose(H5Dcreate2(file, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+    H5Sclose(space);
+}
+
+TEST(Reading, TakesNoMoreMemoryThanAFileCanNeed)
+{
+    ScratchFolder const folder;
+    {
+        Tampering const file{folder / "a.h5"};
+        Requests const columns;
+        Requests::columns(columns, [&]<class T>(Column const& column, std::vector<T> const&) {
+            promise_rows(file.file(), fmt::format("requests/{}", column.name), memory_type<T>());
+        });
+    }
+    EXPECT_THAT(mistake_in(folder / "a.h5"), testing::HasSubstr("it would take more memory than"));
+}
+
+TEST(Reading, SurvivesAnyByteBeingWrong)
+{
+    ScratchFolder const folder;
+    write_records(folder / "whole.h5", small_records(), some_provenance());
+    auto const whole = without_seal(content_of(folder / "whole.h5"));
     std::size_t refused = 0;
     for (std::size_t at = 0; at < whole.size(); at += 397) {
         auto wrong = whole;
         wrong[at] = static_cast<char>(wrong[at] ^ 0x41);
         write_content(folder / "wrong.h5", wrong);
+        seal_again(folder / "wrong.h5");
         refused += mistake_in(folder / "wrong.h5") == "none" ? 0 : 1;
     }
     EXPECT_GT(refused, 0);

@@ -1,6 +1,7 @@
 #include "sim/base/diagnostic.hpp"
 #include "sim/output/sweep_file.hpp"
 #include "tests/sim/output/scratch_folder.hpp"
+#include "tests/sim/output/sealed_again.hpp"
 #include "tests/sim/output/some_sweep.hpp"
 #include "tests/sim/records/some_records.hpp"
 
@@ -156,12 +157,13 @@ TEST(SweepFile, SurvivesAnyByteBeingWrong)
 {
     ScratchFolder const folder;
     write(folder / "whole.h5", small_sweep());
-    auto const whole = content_of(folder / "whole.h5");
+    auto const whole = without_seal(content_of(folder / "whole.h5"));
     std::size_t refused = 0;
     for (std::size_t at = 0; at < whole.size(); at += 401) {
         auto wrong = whole;
         wrong[at] = static_cast<char>(wrong[at] ^ 0x41);
         write_content(folder / "wrong.h5", wrong);
+        seal_again(folder / "wrong.h5");
         refused += mistake_in([&] { static_cast<void>(read_sweep(folder / "wrong.h5")); }) == "none" ? 0 : 1;
     }
     EXPECT_GT(refused, 0);
