@@ -7,6 +7,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cstdint>
+#include <cstring>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
@@ -25,9 +27,10 @@ inline void seal_again(std::filesystem::path const& path)
 /// The bytes of a file before its seal.
 inline std::string without_seal(std::string const& bytes)
 {
-    constexpr std::size_t one_digest = 32;
-    constexpr std::size_t end = 64;
-    return bytes.substr(0, bytes.size() - one_digest - end); // of a file of one block
+    constexpr std::size_t from_the_end = 40; // stands how long the content is; see FORMAT.md
+    std::uint64_t content = 0;
+    std::memcpy(&content, bytes.data() + bytes.size() - from_the_end, sizeof content);
+    return bytes.substr(0, content);
 }
 
 } // namespace sunder::sim

@@ -6,6 +6,7 @@
 #include "tests/sim/records/some_records.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <bit>
 #include <cstdint>
@@ -151,6 +152,40 @@ TEST(SweepFile, SaysWhenAPointHasNoFullTables)
     EXPECT_EQ(mistake_in([&] { static_cast<void>(read_point_records(folder / "a.h5", 3)); }),
               (folder / "a.h5").string() + ":1:1: error: there are no full tables of point 3\n"
                                            "  hint: `sunder sweep --tables requests` keeps them\n");
+}
+
+/// Of this process and of those that it waited for.
+double processor_seconds()
+{
+    double seconds = 0;
+    for (auto const who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
+        rusage used{};
+        getrusage(who, &used);
+        seconds += static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+                   1e-6 * static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
+    }
+    return seconds;
+}
+
+TEST(SweepFile, OfAMillionPointsIsRefusedInTimeWhenDamaged)
+{
+    constexpr std::int64_t million = 1'000'000;
+    ScratchFolder const folder;
+    auto sweep = small_sweep();
+    sweep.points = done_points(million);
+    sweep.points_in_all = million;
+    write(folder / "whole.h5", sweep);
+    auto const whole = without_seal(content_of(folder / "whole.h5"));
+    for (int i = 1; i <= 10; ++i) {
+        auto wrong = whole;
+        auto const at = whole.size() * static_cast<std::size_t>(i) / 11;
+        wrong.replace(at, std::min<std::size_t>(64, whole.size() - at), 64, static_cast<char>(i));
+        write_content(folder / "wrong.h5", wrong);
+        seal_again(folder / "wrong.h5");
+        auto const before = processor_seconds();
+        static_cast<void>(mistake_in([&] { static_cast<void>(read_sweep(folder / "wrong.h5")); }));
+        EXPECT_LT(processor_seconds() - before, 2) << "damaged at " << at;
+    }
 }
 
 TEST(SweepFile, SurvivesAnyByteBeingWrong)
