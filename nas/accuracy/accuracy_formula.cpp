@@ -1,3 +1,4 @@
+#include "nas/accuracy/cell_table.hpp"
 #include "nas/accuracy/csv.hpp"
 #include "nas/accuracy/tables.hpp"
 #include "nas/realise/nasbench201_cell.hpp"
@@ -190,6 +191,8 @@ std::optional<CellAccuracies> parse_accuracy_formula(SourceText const& text, std
         else if (auto const term = term_of(figure, number, complaints))
             formula.terms.push_back(*term);
     }
+    for (auto const& [figure, number, where] : figures)
+        if (figure.text == "unreached") (void)detail::is_accuracy(where, number, complaints);
     if (!stated.intercept) complaints.report(csv.titles.front(), "there is no row 'intercept'");
     if (!stated.unreached) complaints.report(csv.titles.front(), "there is no row 'unreached'");
     if (!complaints.none()) return std::nullopt;
@@ -199,7 +202,10 @@ std::optional<CellAccuracies> parse_accuracy_formula(SourceText const& text, std
     accuracies.by_index.reserve(cell_count);
     for (std::size_t index = 0; index < cell_count; ++index)
         accuracies.by_index.push_back(accuracy_of(cell_of_index(index), formula));
-    return accuracies;
+    if (std::ranges::all_of(accuracies.by_index, [](double accuracy) { return std::isfinite(accuracy); }))
+        return accuracies;
+    complaints.report(csv.titles.front(), "the figures are too large to add up to an accuracy");
+    return std::nullopt;
 }
 
 } // namespace sunder::nas

@@ -27,6 +27,8 @@ std::optional<std::size_t> find_any(Csv const& csv, std::span<std::string_view c
     return std::nullopt;
 }
 
+constexpr double longest = 1e15; // of a latency, in seconds or less: sums and units stay finite
+
 constexpr double absent = std::numeric_limits<double>::quiet_NaN();
 
 std::optional<std::size_t> index_at(Piece const& field, Complaints& complaints)
@@ -115,7 +117,9 @@ std::optional<sim::Scale> unit_of_time(Piece const& title, Complaints& complaint
 bool is_duration(Piece const& field, double number, Complaints& complaints)
 {
     if (number < 0) complaints.report(field, fmt::format("a latency of '{}' is negative", field.text));
-    return number >= 0;
+    if (number > longest)
+        complaints.report(field, fmt::format("'{}' is too large for a latency", field.text));
+    return number >= 0 && number <= longest;
 }
 
 bool is_accuracy(Piece const& field, double number, Complaints& complaints)

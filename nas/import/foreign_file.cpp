@@ -78,6 +78,24 @@ std::optional<std::string> find_wanted(TableImport const& import, std::string_vi
     return found == import.columns.end() ? std::nullopt : std::optional{found->name};
 }
 
+bool is_column_name(std::string_view name)
+{
+    auto const breaks = [](char c) {
+        return static_cast<unsigned char>(c) < ' ' || c == '\x7f' || c == ',' || c == '[' || c == ']' ||
+               c == '"' || c == '#';
+    };
+    return !name.empty() && std::ranges::none_of(name, breaks);
+}
+
+bool expect_column_name(sim::Piece const& at, std::string_view name, sim::Complaints& complaints)
+{
+    bool const fits = is_column_name(name);
+    if (!fits)
+        complaints.report(at, fmt::format("'{}' is no name for a column", name),
+                          "give it another: --column NAME=TITLE");
+    return fits;
+}
+
 void report_missing(TableImport const& import, std::vector<std::string> const& titles,
                     sim::Complaints& complaints)
 {
@@ -94,8 +112,10 @@ std::string import_note(TableImport const& import, std::vector<std::string> cons
     std::string names;
     for (auto const& file : import.files)
         names += fmt::format("{}{}", names.empty() ? "" : ", ", sim::file_name_of(*file));
-    auto note = fmt::format("# imported from {}\n", names);
-    if (!left_out.empty()) note += fmt::format("# left out: {}\n", fmt::join(left_out, ", "));
+    auto note = fmt::format("# imported from {}\n", sim::comment_text(names));
+    if (!left_out.empty())
+        note +=
+            fmt::format("# left out: {}\n", sim::comment_text(fmt::format("{}", fmt::join(left_out, ", "))));
     return note;
 }
 

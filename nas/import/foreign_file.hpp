@@ -33,6 +33,14 @@ struct NamedColumn {
 /// The name under which a column is wanted; nothing where it is not.
 [[nodiscard]] std::optional<std::string> find_wanted(TableImport const& import, std::string_view title);
 
+/// Whether a column of ours can be called so: not empty, and free of what separates, quotes or begins a
+/// comment.
+[[nodiscard]] bool is_column_name(std::string_view name);
+
+/// The same; reports a name that does not fit.
+[[nodiscard]] bool expect_column_name(sim::Piece const& at, std::string_view name,
+                                      sim::Complaints& complaints);
+
 /// Reports columns that were asked for and are not among the names found.
 void report_missing(TableImport const& import, std::vector<std::string> const& titles,
                     sim::Complaints& complaints);

@@ -1,3 +1,4 @@
+#include "nas/accuracy/cell_table.hpp"
 #include "nas/accuracy/csv.hpp"
 #include "nas/import/foreign_file.hpp"
 #include "nas/realise/fbnet.hpp"
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace sunder::nas {
 namespace {
@@ -19,6 +21,7 @@ using sim::YamlNode;
 
 constexpr std::string_view suffix = "_latency";
 constexpr double rounding = 1e-9; // ms: so far below zero is zero
+constexpr double longest = 1e15;  // ms
 
 Piece piece_of(YamlNode const& node)
 {
@@ -55,15 +58,26 @@ private:
             complaints_.report(piece_of(in), fmt::format("'{}' is missing", key));
             return 0;
         }
-        return detail::number_of(piece_of(*node), complaints_).value_or(0);
+        auto const found = detail::number_of(piece_of(*node), complaints_).value_or(0);
+        if (std::abs(found) <= longest) return found;
+        complaints_.report(piece_of(*node), fmt::format("'{}' is too large for a latency", node->text));
+        return 0;
     }
 
-    [[nodiscard]] std::optional<std::string> find_name(std::string const& title)
+    [[nodiscard]] double duration(YamlNode& in, std::string const& key)
+    {
+        auto const found = number(in, key);
+        auto* const node = in.find(key);
+        return node == nullptr || detail::is_duration(piece_of(*node), found, complaints_) ? found : 0;
+    }
+
+    [[nodiscard]] std::optional<std::string> find_name(std::string const& title, sim::Location const& where)
     {
         titles_.push_back(title);
         auto found = import_.columns.empty() ? title : detail::find_wanted(import_, title);
         if (!found) left_out_.push_back(title);
-        return found;
+        Piece const place{.text = title, .line = where.line, .column = where.column};
+        return found && detail::expect_column_name(place, *found, complaints_) ? found : std::nullopt;
     }
 
     // ---- FBNet ----
@@ -108,7 +122,7 @@ private:
         auto const kinds = missing_kinds(*make_fbnet(), {});
         std::vector<detail::NamedColumn> columns;
         for (auto& [title, where, device] : devices.entries) {
-            auto const name = find_name(title);
+            auto const name = find_name(title, where);
             if (!name || !complaints_.none()) continue;
             detail::NamedColumn column{.name = *name, .numbers = {}};
             for (auto const& kind : kinds)
@@ -142,11 +156,11 @@ private:
             "[ms],fit\n";
         for (auto& [key, where, value] : root_.entries) {
             if (!key.ends_with(suffix) || value.entries.empty()) continue;
-            auto const name = find_name(key.substr(0, key.size() - suffix.size()));
+            auto const name = find_name(key.substr(0, key.size() - suffix.size()), where);
             if (!name) continue;
             text += fmt::format("{},all,0", *name);
             for (auto const op : order)
-                text += fmt::format(",{}", number(value, std::string{name_of(op)}));
+                text += fmt::format(",{}", duration(value, std::string{name_of(op)}));
             text += ",means as published\n";
         }
         if (titles_.empty()) complaints_.report(piece_of(root_), "no device has latencies of its ops");

@@ -77,6 +77,8 @@ private:
             import_.columns.empty() ? std::optional{device_of(name)} : detail::find_wanted(import_, name);
         if (!found) {
             left_out_.emplace_back(name);
+        } else if (!detail::expect_column_name(title, *found, complaints)) {
+            return std::nullopt;
         } else if (std::ranges::find(columns_, *found, &NamedColumn::name) != columns_.end()) {
             complaints.report(title, fmt::format("a second column of device '{}'", *found));
             return std::nullopt;

@@ -61,6 +61,13 @@ Title title_of(std::string_view text)
             .unit = trimmed({.text = text.substr(open + 1, text.size() - open - 2)}).text};
 }
 
+std::string comment_text(std::string text)
+{
+    std::ranges::replace_if(
+        text, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, '?');
+    return text;
+}
+
 Complaints::Complaints(std::shared_ptr<Source const> source, Diagnostics& diagnostics)
     : source_{std::move(source)}, diagnostics_{&diagnostics}
 {

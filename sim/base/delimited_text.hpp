@@ -36,6 +36,9 @@ struct Title {
 };
 [[nodiscard]] Title title_of(std::string_view text);
 
+/// For a comment, which ends with its line: control characters become question marks.
+[[nodiscard]] std::string comment_text(std::string text);
+
 /// Reports what is wrong with one file, the first twenty mistakes of it.
 class Complaints {
 public:

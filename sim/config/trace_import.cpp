@@ -43,7 +43,8 @@ std::optional<std::vector<double>> numbers_in(Piece const& line)
 
 std::string header_of_import(Source const& source, std::string_view how)
 {
-    return fmt::format("# imported from {} ({})\ntime [s],rate [Mbit/s]\n", file_name_of(source), how);
+    return fmt::format("# {}\ntime [s],rate [Mbit/s]\n",
+                       comment_text(fmt::format("imported from {} ({})", file_name_of(source), how)));
 }
 
 std::string in_megabits(double bytes_per_second)

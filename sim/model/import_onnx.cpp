@@ -15,6 +15,7 @@
 #include <fstream>
 #include <iterator>
 #include <limits>
+#include <map>
 #include <set>
 #include <unordered_map>
 
@@ -22,6 +23,8 @@ namespace sunder::sim {
 namespace {
 
 using Integers = std::vector<std::int64_t>;
+
+constexpr int most_dimensions = 16; // more than anybody's tensors have
 
 std::string snake_case(std::string_view words)
 {
@@ -173,6 +176,9 @@ Integers shape_of(onnx::TypeProto const& type)
         throw Misfit{"it is not a tensor of known shape with a batch dimension"};
     Integers shape;
     auto const& dimensions = type.tensor_type().shape();
+    if (dimensions.dim_size() > most_dimensions)
+        throw Misfit{fmt::format("it has {} dimensions, and at most {} are supported", dimensions.dim_size(),
+                                 most_dimensions)};
     for (int i = 1; i < dimensions.dim_size(); ++i) {
         if (!dimensions.dim(i).has_dim_value())
             throw Misfit{"a dimension behind its first, the batch, has no fixed size",
@@ -215,9 +221,6 @@ public:
                 consumers_[input].push_back(&node);
             if (node.op_type() == "Constant") continue;
             ++nodes_in_[scope];
-            for (auto dot = scope.rfind('.'); dot != std::string::npos && dot > 0;
-                 dot = scope.rfind('.', dot - 1))
-                has_inner_.insert(scope.substr(0, dot));
         }
         for (auto const& output : graph.output())
             consumers_[output.name()].push_back(nullptr);
@@ -447,7 +450,10 @@ private:
         auto const high = bound(2, "max", infinite);
         if (low == 0.0F && high == 6.0F) return add(node, Activation{ActivationKind::relu6});
         if (low == 0.0F && std::isinf(high)) return add(node, Activation{ActivationKind::relu});
-        throw Misfit{fmt::format("clipping to [{}, {}] is not supported; [0, 6] is", low, high)};
+        throw Misfit{
+            fmt::format("clipping {} and {} is not supported; from 0 to 6 is",
+                        std::isfinite(low) ? fmt::format("from {}", low) : "without a lower bound",
+                        std::isfinite(high) ? fmt::format("to {}", high) : "without an upper bound")};
     }
 
     /// Where the product of it and its own input is all that is made of it, that product is one activation.
@@ -567,12 +573,20 @@ private:
         auto const [scope, own] = split_name(node);
         // A module with one op and no modules inside is that op.
         bool const is_module = !scope.empty() && own.starts_with(snake_case(node.op_type())) &&
-                               nodes_in_[scope] == 1 && !has_inner_.contains(scope);
+                               nodes_in_[scope] == 1 && !has_inner(scope);
         std::string const name = plain(is_module ? scope : scope.empty() ? own : scope + "." + own);
-        std::string unique = name;
-        for (int i = 2; !taken_.insert(unique).second; ++i)
-            unique = fmt::format("{}_{}", name, i);
+        auto unique = name;
+        for (auto& number = last_number_.try_emplace(name, 1).first->second; !taken_.insert(unique).second;)
+            unique = fmt::format("{}_{}", name, ++number);
         return unique;
+    }
+
+    /// Whether there are scopes inside.
+    [[nodiscard]] bool has_inner(std::string const& scope) const
+    {
+        auto const beginning = scope + '.';
+        auto const first = nodes_in_.lower_bound(beginning);
+        return first != nodes_in_.end() && first->first.starts_with(beginning);
     }
 
     void add(onnx::NodeProto const& node, OpKind const& kind)
@@ -603,10 +617,10 @@ private:
     std::unordered_map<std::string, Value> values_; ///< by name of the tensor in the graph
     std::unordered_map<std::string, ActivationKind> gates_;
     std::unordered_map<std::string, std::vector<onnx::NodeProto const*>>
-        consumers_;                                 ///< null: the graph's output
-    std::unordered_map<std::string, int> nodes_in_; ///< of each scope, directly
-    std::set<std::string> has_inner_;               ///< scopes with scopes inside
+        consumers_;                       ///< null: the graph's output
+    std::map<std::string, int> nodes_in_; ///< of each scope, directly
     std::set<std::string> taken_;
+    std::unordered_map<std::string, int> last_number_; ///< that told a name from its equals
 };
 
 onnx::ModelProto read_proto(std::filesystem::path const& path, Location const& where,
@@ -615,8 +629,10 @@ onnx::ModelProto read_proto(std::filesystem::path const& path, Location const& w
     onnx::ModelProto proto;
     std::error_code error;
     remember_input(path);
-    std::ifstream file{path, std::ios::binary};
-    if (!file || std::filesystem::is_directory(path, error)) {
+    std::ifstream file;
+    if (std::filesystem::is_regular_file(path, error))
+        file.open(path, std::ios::binary); // no pipe that never ends
+    if (!file.is_open()) {
         diagnostics.report(where, "cannot be read");
         return proto;
     }

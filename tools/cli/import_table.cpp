@@ -39,7 +39,7 @@ void import_table(Arguments const& arguments, std::string_view command, ImportTa
     diagnostics.raise_if_any();
     for (auto const& typed : arguments.texts("column")) {
         auto column = column_of(typed);
-        if (column.name.empty() || column.name.find_first_of(",[]\"#") != std::string::npos)
+        if (!nas::detail::is_column_name(column.name))
             throw usage_error(command, fmt::format("--column: '{}' is no name", column.name),
                               "give the column another: --column NAME=TITLE");
         table.columns.push_back(std::move(column));

@@ -2,6 +2,7 @@
 /// The program itself on damaged files of every kind: what it does with them is held against what it must
 /// never do. Each mutant follows from the seed and its number alone.
 #include "tests/fuzz/program/mutate_bytes.hpp"
+#include "tests/fuzz/program/mutate_hdf5.hpp"
 #include "tests/fuzz/program/mutate_journal.hpp"
 #include "tests/fuzz/program/mutate_protobuf.hpp"
 #include "tests/fuzz/program/mutate_text.hpp"
@@ -87,6 +88,19 @@ private:
         return mutate_bytes(base, draw);
     }
 
+    /// In its place. \return its bytes
+    std::string put_mutant(Subject const& subject, Draw& draw)
+    {
+        auto const place = folder_ / subject.file;
+        if (subject.form == Form::hdf5 && draw.one_in(2)) {
+            change_hdf5(place, draw);
+            return content_of(place);
+        }
+        auto mutant = mutant_of(subject, draw);
+        write(place, mutant);
+        return mutant;
+    }
+
     static void write(fs::path const& path, std::string const& bytes)
     {
         std::ofstream{path, std::ios::binary} << bytes;
@@ -109,9 +123,8 @@ private:
         auto const& subjects =
             std::next(by_kind_.begin(), static_cast<std::ptrdiff_t>(draw.below(by_kind_.size())))->second;
         auto const& subject = draw.of(subjects);
-        auto const mutant = mutant_of(subject, draw);
         auto const before = prepare_output(subject, draw);
-        write(folder_ / subject.file, mutant);
+        auto const mutant = put_mutant(subject, draw);
         auto const outcome = call_program(subject.words, folder_);
         auto const wrong = judge(
             {.subject = subject, .mutant = mutant, .folder = folder_, .output_before = before}, outcome);
@@ -166,6 +179,7 @@ private:
                    fmt::join(found.subject.words, " "), found.outcome.exit_code, found.outcome.signal,
                    found.outcome.cpu_time, found.outcome.memory / 1e6,
                    escaped(found.outcome.err.substr(0, shown)));
+        (void)std::fflush(stdout);
         if (request_.keep.empty()) return;
         auto const place = request_.keep / fmt::format("{}", found.number);
         fs::create_directories(place);

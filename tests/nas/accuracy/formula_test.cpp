@@ -54,6 +54,15 @@ TEST(AccuracyFormula, KnowsAPathWithoutConvolution)
     EXPECT_NEAR(property("pool_path", cell), 0, 1e-9);
 }
 
+TEST(AccuracyFormula, RefusesFiguresThatMakeNoAccuracy)
+{
+    EXPECT_THAT(complaint(parse_accuracy_formula, "figure,c\nunreached,-5\nintercept,0\n", "c"),
+                HasSubstr("t.csv:2:11: error: '-5' is no accuracy"));
+    EXPECT_THAT(complaint(parse_accuracy_formula,
+                          "figure,c\nunreached,10\nintercept,1e308\nskips,1e308\nskips*paths,-1e308\n", "c"),
+                HasSubstr("t.csv:1:1: error: the figures are too large to add up to an accuracy"));
+}
+
 TEST(AccuracyFormula, MultipliesTwoProperties)
 {
     EXPECT_NEAR(property("conv1x1s*paths", cell), 3, 1e-9);

@@ -53,6 +53,20 @@ TEST(ImportOfLayers, TakesADeviceUnderAnotherName)
     EXPECT_FALSE(kinds(layers(4), "phone", {{.title = "pi", .name = "phone"}}).by_kind.empty());
 }
 
+TEST(ImportOfLayers, RefusesNumbersThatWouldAddUpToInfinity)
+{
+    EXPECT_THAT(complaint(import_blocks, {.files = {file(layers(1e308), "t.json")}}),
+                HasSubstr("error: '1e+308' is too large for a latency"));
+}
+
+TEST(ImportOfLayers, RefusesANameThatWouldBreakTheTable)
+{
+    auto content = layers(4);
+    content.replace(content.find("\"pi\""), 4, "\"p,i\"");
+    EXPECT_THAT(complaint(import_blocks, {.files = {file(content, "t.json")}}),
+                HasSubstr("t.json:1:14: error: 'p,i' is no name for a column"));
+}
+
 TEST(ImportOfLayers, LeavesOutFitsBelowZero)
 {
     auto const text = imported(import_blocks, {.files = {file(layers(-4), "t.json")}});

@@ -42,6 +42,19 @@ TEST(ImportOfLatencies, TakesTheDevicesThatAreAskedForUnderOtherNames)
                 testing::StartsWith("# imported from t.csv\n# left out: a\nidx,arch_str,gpu [ms]\n"));
 }
 
+TEST(ImportOfLatencies, KeepsCommentsToTheirLines)
+{
+    auto const content = fmt::format(R"({{"con\nfig": "x", "pi_latency": {}}})", json_list(cell_count, "3"));
+    EXPECT_THAT(imported(import_latency, {.files = {file(content)}})->text,
+                testing::StartsWith("# imported from t.csv\n# left out: con?fig\nidx,"));
+}
+
+TEST(ImportOfLatencies, RefusesWhatIsTooLongToAddUp)
+{
+    EXPECT_THAT(complaint(import_latency, {.files = {file(json_list(cell_count, "1e308"), "gpu.json")}}),
+                HasSubstr("gpu.json:1:2: error: '1e308' is too large for a latency"));
+}
+
 TEST(ImportOfLatencies, RefusesASecondColumnOfADevice)
 {
     auto const pi = file(numbered("idx,pi", 2));

@@ -3,6 +3,7 @@
 #include "sim/output/model_file.hpp"
 #include "tests/source_dir.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -266,6 +267,82 @@ TEST(AGraphWhoseShapesDisagree, IsRefused)
     auto const refused = refusal_of(with(bytes, "strides@\x04@\x04", "strides@\x03@\x03"));
     EXPECT_THAT(refused,
                 HasSubstr("the shape stored for '/features/features.0/Conv_output_0' is not the one"));
+}
+
+// ---- graphs put together by hand, in protobuf's wire format ----
+
+std::string varint(std::uint64_t value)
+{
+    std::string bytes;
+    for (; value >= 0x80; value >>= 7U)
+        bytes += static_cast<char>(value | 0x80U);
+    return bytes + static_cast<char>(value);
+}
+
+std::string number(std::uint64_t field, std::uint64_t value)
+{
+    return varint(field << 3U) + varint(value);
+}
+
+std::string part(std::uint64_t field, std::string const& content)
+{
+    return varint(field << 3U | 2U) + varint(content.size()) + content;
+}
+
+std::string input(int dimensions)
+{
+    std::string shape;
+    for (int i = 0; i < dimensions; ++i)
+        shape += part(1, number(1, 2));
+    return part(11, part(1, "x") + part(2, part(1, number(1, 1) + part(2, shape))));
+}
+
+std::string node(std::string const& name, std::string const& type, std::string const& from,
+                 std::string const& to)
+{
+    return part(1, part(1, from) + part(2, to) + part(3, name) + part(4, type));
+}
+
+std::string graph(std::string const& content)
+{
+    return part(7, content);
+}
+
+/// A name of 10^5 levels has prefixes of 10 GB.
+TEST(AGraphOfDeepScopes, TakesMemoryAsItsSize)
+{
+    std::string deep;
+    for (int i = 0; i < 100'000; ++i)
+        deep += "a.";
+    EXPECT_EQ(refusal_of(graph(input(4) + node("/" + deep + "/Relu", "Relu", "x", "y"))), "accepted");
+}
+
+TEST(AGraphOfEqualNames, TakesTimeAsItsSize)
+{
+    std::string nodes;
+    constexpr int many = 40'000;
+    for (int i = 0; i < many; ++i)
+        nodes += node("same", "Relu", i == 0 ? "x" : fmt::format("t{}", i - 1), fmt::format("t{}", i));
+    TemporaryFile const file{graph(input(4) + nodes)};
+    EXPECT_EQ(import_onnx(file.path()).ops.back().name, fmt::format("same_{}", many));
+}
+
+TEST(AGraphThatUsesItsOwnOutput, IsRefused)
+{
+    EXPECT_THAT(refusal_of(graph(input(4) + node("a", "Relu", "z", "y") + node("b", "Relu", "y", "z"))),
+                HasSubstr("error: node 'a' (Relu): no node before it makes 'z'\n"));
+}
+
+TEST(AnInputOfManyDimensions, IsRefused)
+{
+    EXPECT_THAT(refusal_of(graph(input(100'000) + node("a", "Relu", "x", "y"))),
+                HasSubstr("error: input 'x': it has 100000 dimensions, and at most 16 are supported\n"));
+}
+
+TEST(AClipWithoutBounds, IsRefusedWithoutInfinities)
+{
+    EXPECT_THAT(refusal_of(graph(input(4) + node("a", "Clip", "x", "y"))),
+                HasSubstr("clipping without a lower bound and without an upper bound is not supported"));
 }
 
 } // namespace
