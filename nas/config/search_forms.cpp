@@ -478,7 +478,8 @@ cuda`) the last digits may differ from run to run.
 
 A search by weights that were learnt before (`accuracy: {supernet: FILE}`, the file that `weights` of the other search names) learns nothing
 and takes any optimizer, objectives, budget and way to evaluate. Its space has to be the same, and the images have to be where they were and
-as they were; its scenario, limits and seed are its own.
+as they were; its scenario, limits and seed are its own. The file of weights is data and no program: safetensors, with a SHA-256 of all
+its bytes, by which damage is noticed.
 
 The searches in `scenarios/` are good to start from. A space of one's own looks like scenarios/space_small.yaml, and its accuracies, as
 long as none are measured, like scenarios/space_small_accuracy.csv. Measured times of its blocks are a CSV file with a row for each block

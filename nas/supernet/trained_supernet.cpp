@@ -118,6 +118,25 @@ std::optional<std::string> find_digest(std::filesystem::path const& path)
     return sim::sha256_of(bytes);
 }
 
+/// Whether these settings are within the bounds of a search file.
+bool is_sound(SyntheticSettings const& images)
+{
+    constexpr std::int64_t million = 1'000'000;
+    auto const within = [](std::int64_t value, std::int64_t least, std::int64_t most) {
+        return value >= least && value <= most;
+    };
+    return within(images.classes, 2, 256) && within(images.channels, 1, 64) && within(images.size, 4, 512) &&
+           within(images.train, 4, million) && within(images.test, 1, million) && images.noise >= 0 &&
+           images.noise <= 10;
+}
+
+bool is_sound(TrainingSettings const& training)
+{
+    return training.steps >= 1 && training.batch >= 2 && training.batch <= 65536 &&
+           training.validation >= 1 && training.judged >= 1 &&
+           (training.device == "cpu" || training.device == "cuda");
+}
+
 // What may be wrong with a file
 // ----------------------------------------------------------------------------------------------------------
 
@@ -159,6 +178,25 @@ void check_images(TrainedWeights const& weights, WeightsNote const& note)
     }
 }
 
+/// Before images are made that nobody can use.
+void expect_shape(TrainedWeights const& weights, SyntheticSettings const& images,
+                  ArchitectureSpace const& space)
+{
+    std::vector<std::int64_t> const shape{images.channels, images.size, images.size};
+    if (space.input().shape != shape)
+        refuse(weights,
+               fmt::format("these weights were learnt on images of shape {}", fmt::join(shape, " x ")));
+}
+
+void load_into(Supernet& supernet, TrainedWeights const& weights)
+{
+    try {
+        (void)supernet.load(weights.file);
+    } catch (sim::RunError const& problem) {
+        refuse(weights, problem.what());
+    }
+}
+
 } // namespace
 
 std::string text_of(TrainingSettings const& training)
@@ -192,6 +230,9 @@ WeightsNote note_of(std::string_view text)
                          .files = {},
                          .training = training_of(json.at("training")),
                          .seed = json.at("seed")};
+        auto const* const synthetic = std::get_if<SyntheticSettings>(&note.images);
+        if (!is_sound(note.training) || (synthetic != nullptr && !is_sound(*synthetic)))
+            throw sim::RunError{"these weights say that they were learnt as no search can"};
         for (auto const& [path, sha256] : json.at("images").at("sha256").items())
             note.files.push_back({.path = path, .sha256 = sha256});
         return note;
@@ -255,13 +296,17 @@ TrainedSupernet open_trained(TrainedWeights const& weights, TrainedUse const& us
     if (bottlenecks_in(note.training.codec) != bottlenecks_in(use.codec))
         refuse(weights, "these weights were learnt with another bottleneck at the cut",
                "'codec' of the application has to name the same bottleneck");
+    if (auto const* const synthetic = std::get_if<SyntheticSettings>(&note.images))
+        expect_shape(weights, *synthetic, use.space);
     check_images(weights, note);
     note.training.codec = use.codec;
     if (!Supernet::has_device(note.training.device)) note.training.device = TrainingSettings{}.device;
     trained.data = std::make_unique<DataSet>(read_images_of(note.images, note.seed));
+    if (auto const obstacle = find_obstacle(use.space, *trained.data); !obstacle.empty())
+        refuse(weights, "these weights were learnt on images of another kind: " + obstacle);
     trained.supernet =
         std::make_unique<Supernet>(use.space, *trained.data, note.training, seed_of_weights(note.seed));
-    (void)trained.supernet->load(weights.file);
+    load_into(*trained.supernet, weights);
     trained.sha256 = find_digest(weights.file).value_or("");
     return trained;
 }

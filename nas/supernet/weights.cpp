@@ -1,24 +1,26 @@
 #include "nas/supernet/weights.hpp"
 
+#include "nas/supernet/tensor_file.hpp"
 #include "sim/base/run_error.hpp"
-#include "sim/output/output_file.hpp"
 
 #include <fmt/format.h>
 #include <torch/torch.h>
 
 #include <cmath>
-#include <exception>
 #include <functional>
 #include <numeric>
-#include <sstream>
 #include <utility>
 
 namespace sunder::nas {
 namespace {
 
+constexpr auto value_suffix = ":value";
+constexpr auto velocity_suffix = ":velocity";
+
 [[noreturn]] void refuse(std::filesystem::path const& path)
 {
-    throw sim::RunError{fmt::format("cannot read the weights in '{}'", path.string())};
+    throw sim::RunError{
+        fmt::format("cannot read the weights in '{}': a name is not that of a weight", path.string())};
 }
 
 torch::Tensor first_values(std::vector<std::int64_t> const& shape, Weights::Start start, sim::Seed seed)
@@ -88,61 +90,38 @@ std::int64_t Weights::count() const
 
 void Weights::save(std::filesystem::path const& path, std::string const& note) const
 {
-    torch::serialize::OutputArchive archive;
-    std::string names;
-    for (std::int64_t number = 0; auto const& [name, weight] : all_) {
-        names += name + '\n';
-        archive.write(fmt::format("value{}", number), weight.value.detach().cpu());
-        if (weight.velocity.defined())
-            archive.write(fmt::format("velocity{}", number), weight.velocity.cpu());
-        ++number;
+    TensorFile file{.tensors = {}, .note = note};
+    for (auto const& [name, weight] : all_) {
+        file.tensors[name + value_suffix] = weight.value;
+        if (weight.velocity.defined()) file.tensors[name + velocity_suffix] = weight.velocity;
     }
-    archive.write("names", torch::IValue{names});
-    archive.write("note", torch::IValue{note});
-    sim::OutputFile file{path};
-    std::ostringstream bytes;
-    archive.save_to(bytes);
-    file.write(bytes.view());
-    file.commit();
+    write_tensors(path, file);
 }
 
 std::string Weights::load(std::filesystem::path const& path)
 {
-    torch::serialize::InputArchive archive;
-    try {
-        archive.load_from(path.string());
-        torch::IValue names;
-        archive.read("names", names);
-        std::istringstream lines{names.toStringRef()};
-        std::map<std::string, Weight, std::less<>> all;
-        std::int64_t number = 0;
-        for (std::string name; std::getline(lines, name); ++number) {
-            auto& weight = all[name];
-            archive.read(fmt::format("value{}", number), weight.value);
-            weight.value = weight.value.to(device_).requires_grad_();
-            if (archive.try_read(fmt::format("velocity{}", number), weight.velocity))
-                weight.velocity = weight.velocity.to(device_);
-        }
-        torch::IValue note;
-        archive.read("note", note);
-        all_ = std::move(all);
-        return note.toStringRef();
-    } catch (c10::Error const&) {
-        refuse(path);
+    auto file = read_tensors(path);
+    std::map<std::string, Weight, std::less<>> all;
+    for (auto& [key, tensor] : file.tensors) {
+        bool const is_value = key.ends_with(value_suffix);
+        auto const name = key.substr(0, key.rfind(':'));
+        if (!(is_value || key.ends_with(velocity_suffix)) ||
+            !name.ends_with(fmt::format("/{}", fmt::join(tensor.sizes(), "x"))))
+            refuse(path);
+        auto& weight = all[name];
+        (is_value ? weight.value : weight.velocity) = tensor.to(device_);
     }
+    for (auto& [name, weight] : all) {
+        if (!weight.value.defined()) refuse(path);
+        weight.value.requires_grad_();
+    }
+    all_ = std::move(all);
+    return file.note;
 }
 
 std::string Weights::note_in(std::filesystem::path const& path)
 {
-    try {
-        torch::serialize::InputArchive archive;
-        archive.load_from(path.string());
-        torch::IValue note;
-        archive.read("note", note);
-        return note.toStringRef();
-    } catch (c10::Error const&) {
-        refuse(path);
-    }
+    return read_tensors(path).note;
 }
 
 } // namespace sunder::nas

@@ -1,6 +1,7 @@
 #include "nas/realise/nasbench201.hpp"
 #include "nas/supernet/trained_supernet.hpp"
 #include "sim/base/run_error.hpp"
+#include "tests/text_file.hpp"
 
 #include <gtest/gtest.h>
 
@@ -120,7 +121,28 @@ TEST_F(KeptWeights, AreRefusedWithChangedImages)
 TEST_F(KeptWeights, AreRefusedWhereTheFileHoldsSomethingElse)
 {
     write(file, "no weights");
-    EXPECT_NE(complaint({.space = *space, .codec = {}}).find("cannot read the weights in"),
+    EXPECT_EQ(complaint({.space = *space, .codec = {}}),
+              "search.yaml:1:1: error: cannot read the weights in '" + file.string() +
+                  "': it is not a file of weights\n  kept.pt\n  ^\n  hint: `weights: FILE` of a search that "
+                  "learns weights writes such a file\n");
+}
+
+TEST_F(KeptWeights, AreRefusedWithASingleBitChanged)
+{
+    learn_and_keep();
+    auto bytes = content_of(file);
+    bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 4);
+    write(file, bytes);
+    EXPECT_NE(complaint({.space = *space, .codec = {}}).find("it is damaged"), std::string::npos);
+}
+
+TEST_F(KeptWeights, AreRefusedWithImagesOfAnotherShape)
+{
+    small.size = 16;
+    note.images = small;
+    auto const data = read_images_of(SyntheticSettings{.train = 64, .test = 16}, 7);
+    Supernet{*space, data, note.training, seed_of_weights(7)}.save(file, text_of(note));
+    EXPECT_NE(complaint({.space = *space, .codec = {}}).find("images of shape 1 x 16 x 16"),
               std::string::npos);
 }
 
@@ -152,6 +174,21 @@ TEST(NoteOfWeights, IsReadAsItWasWritten)
     EXPECT_EQ(std::get<sim::Bottleneck>(again.training.codec.front()).to, 2);
     EXPECT_EQ(again.files.front().sha256, "12");
     EXPECT_EQ(again.seed, 9);
+}
+
+TEST(NoteOfWeights, BeyondTheBoundsOfASearchIsRefused)
+{
+    WeightsNote note{.program_version = "1.0",
+                     .search = "text\n",
+                     .space = "abc",
+                     .images = SyntheticSettings{.train = 1'000'000'000'000},
+                     .files = {},
+                     .training = {},
+                     .seed = 9};
+    EXPECT_THROW((void)note_of(text_of(note)), sim::RunError);
+    note.images = SyntheticSettings{};
+    note.training.batch = 0;
+    EXPECT_THROW((void)note_of(text_of(note)), sim::RunError);
 }
 
 TEST(NoteOfWeights, OfAnotherFormIsRefused)
