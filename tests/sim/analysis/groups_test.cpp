@@ -26,6 +26,18 @@ TEST(Groups, SumUpThePointsThatWentWell)
     EXPECT_EQ(groups[1].points, 1) << "the other failed";
 }
 
+TEST(Groups, HaveTheirExtremesInAnyOrderOfTheirPoints)
+{
+    auto points = done_points(4);
+    points.columns = {parameter("x", "", {1, 1, 1, 2}), figure("y", "", {3, 1, 2, 7})};
+    auto const groups = group_points(points, *points.find("x"), {points.find("y")});
+    EXPECT_EQ(groups[0].figures[0].min, 1);
+    EXPECT_EQ(groups[0].figures[0].max, 3);
+    EXPECT_EQ(groups[0].figures[0].mean, 2);
+    EXPECT_EQ(groups[1].figures[0].min, 7);
+    EXPECT_EQ(groups[1].figures[0].max, 7);
+}
+
 TEST(Groups, KnowTheirBestPoint)
 {
     EXPECT_EQ(groups_by(four_points(), "wifi.rate")[0].best, 0);

@@ -158,6 +158,26 @@ TEST(Mistakes, AreWordsThatMeanNothing)
     EXPECT_EQ(mistake_in("rate > 5"), "--where:1:8: error: '5' has no unit");
 }
 
+TEST(Mistakes, AreHintedAtByTwelveNamesAtMost)
+{
+    auto const hint_of = [](std::size_t names) {
+        std::vector<Subject> many;
+        for (std::size_t i = 0; i < names; ++i)
+            many.push_back({.name = std::string(1, static_cast<char>('a' + i)), .unit = "s"});
+        auto const source = std::make_shared<Source const>(Source{"--where", ""});
+        Diagnostics diagnostics;
+        EXPECT_FALSE(parse_condition("nonsense > 1 s", {source, 1, 1}, many, diagnostics));
+        try {
+            diagnostics.raise_if_any();
+        } catch (InputError const& error) {
+            return error.diagnostics().front().hint;
+        }
+        return std::string{};
+    };
+    EXPECT_EQ(hint_of(12), "use one of a, b, c, d, e, f, g, h, i, j, k, l");
+    EXPECT_EQ(hint_of(13), "use one of a, b, c, d, e, f, g, h, i, j, k, l, ...");
+}
+
 TEST(Mistakes, AreTooManyBrackets)
 {
     auto const deep = [](int brackets) {

@@ -1,0 +1,115 @@
+#include "sim/base/run_error.hpp"
+#include "sim/runner/records_pipe.hpp"
+#include "tests/sim/records/some_records.hpp"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace sunder::sim {
+namespace {
+
+using State = RecordsReceiver::State;
+
+/// A pipe that never makes its reader wait.
+class Pipe {
+public:
+    Pipe() { EXPECT_EQ(pipe2(ends_.data(), O_NONBLOCK), 0); }
+    Pipe(Pipe const&) = delete;
+    Pipe& operator=(Pipe const&) = delete;
+    ~Pipe()
+    {
+        close_writing();
+        close(ends_[0]);
+    }
+    [[nodiscard]] int reading() const { return ends_[0]; }
+    [[nodiscard]] int writing() const { return ends_[1]; }
+    void close_writing()
+    {
+        if (ends_[1] >= 0) close(ends_[1]);
+        ends_[1] = -1;
+    }
+
+private:
+    std::array<int, 2> ends_{};
+};
+
+/// Reads until something else than more is to come.
+State receive_all(RecordsReceiver& receiver, Pipe const& pipe)
+{
+    auto state = State::receiving;
+    for (int reads = 0; state == State::receiving && reads < 1000; ++reads)
+        state = receiver.receive(pipe.reading());
+    return state;
+}
+
+State state_after(std::array<std::uint64_t, 7> const& head)
+{
+    Pipe pipe;
+    EXPECT_EQ(write(pipe.writing(), head.data(), sizeof head), sizeof head);
+    pipe.close_writing();
+    RecordsReceiver receiver;
+    return receive_all(receiver, pipe);
+}
+
+constexpr std::uint64_t magic = 0x53554e4445523031;
+
+TEST(AReceiver, WaitsWhereNothingIsThereYet)
+{
+    Pipe const pipe;
+    RecordsReceiver receiver;
+    EXPECT_EQ(receiver.receive(pipe.reading()), State::receiving);
+}
+
+TEST(AReceiver, TakesWhatWasSent)
+{
+    Pipe pipe;
+    send_records(pipe.writing(), small_records());
+    RecordsReceiver receiver;
+    ASSERT_EQ(receive_all(receiver, pipe), State::complete);
+    EXPECT_FALSE(receiver.failure());
+    auto const records = receiver.take_records();
+    EXPECT_EQ(records.requests.size(), 3);
+    EXPECT_EQ(records.applications[0].deadline, Seconds{0.1});
+    EXPECT_FALSE(records.applications[1].deadline);
+    EXPECT_EQ(records.seed, 7);
+}
+
+TEST(AReceiver, TakesAFailure)
+{
+    Pipe pipe;
+    send_failure(pipe.writing(), "no memory");
+    RecordsReceiver receiver;
+    ASSERT_EQ(receive_all(receiver, pipe), State::complete);
+    EXPECT_EQ(receiver.failure(), "no memory");
+}
+
+TEST(AReceiver, IsCutOffWhereTheOtherEndClosesEarly)
+{
+    Pipe pipe;
+    pipe.close_writing();
+    RecordsReceiver receiver;
+    EXPECT_EQ(receiver.receive(pipe.reading()), State::cut_off);
+}
+
+TEST(AReceiver, IsCutOffByWhatNoSenderSends)
+{
+    EXPECT_EQ(state_after({magic + 1, 2, 0, 0, 0, 0, 0}), State::cut_off);
+    EXPECT_EQ(state_after({magic, 3, 0, 0, 0, 0, 0}), State::cut_off);
+    EXPECT_EQ(state_after({magic, 1, 0, 0, 0, 0, 0}), State::cut_off) << "names of nothing";
+    EXPECT_EQ(state_after({magic, 2, 0, 0, 0, 0, 0}), State::complete) << "a failure without reason";
+}
+
+TEST(ASender, SaysThatNobodyReads)
+{
+    Pipe const pipe;
+    EXPECT_THROW(send_failure(pipe.reading(), "into the wrong end"), RunError);
+}
+
+} // namespace
+} // namespace sunder::sim
