@@ -91,6 +91,8 @@ TEST(SobolIndices, LieWithinTheirIntervals)
 {
     auto const points = sampled(ishigami, 3, SamplingDesign::sobol, 256);
     auto const indices = sobol_indices(points, points.column("y"));
+    EXPECT_LT(indices->keys[0].first.ci95->low, 0.3139);
+    EXPECT_GT(indices->keys[0].first.ci95->high, 0.3139);
     EXPECT_LT(indices->keys[1].first.ci95->low, 0.4424);
     EXPECT_GT(indices->keys[1].first.ci95->high, 0.4424);
     EXPECT_LT(indices->keys[2].total.ci95->low, 0.2437);
@@ -114,6 +116,17 @@ TEST(SobolIndices, AreForSaltellisSamplesOnly)
     auto const sobol = sampled(ishigami, 3, SamplingDesign::sobol, 100);
     auto const part = rows_of(sobol, {0, 1, 2, 3, 4, 5, 6});
     EXPECT_FALSE(sobol_indices(part, part.column("y")));
+}
+
+TEST(SobolIndices, NeedTwoBlocksAndAKey)
+{
+    auto const one = sampled(ishigami, 3, SamplingDesign::sobol, 1);
+    EXPECT_FALSE(sobol_indices(one, one.column("y")));
+    auto const two = sampled(ishigami, 3, SamplingDesign::sobol, 2);
+    EXPECT_TRUE(sobol_indices(two, two.column("y")));
+    auto keyless = done_points(4);
+    keyless.columns = {figure("y", "s", {1, 2, 3, 4})};
+    EXPECT_FALSE(sobol_indices(keyless, keyless.column("y")));
 }
 
 /// y = 3 x1 - 4 x2: of its variance 9 parts are x1's and 16 are x2's.
@@ -156,6 +169,26 @@ TEST(MainEffects, OfAGridAreExact)
     EXPECT_NEAR(effects->keys[0].slope->value, 0.6, 1e-12);
     EXPECT_FALSE(effects->keys[1].slope) << "a text";
     EXPECT_NEAR(*effects->linear, 0.36, 1e-12);
+}
+
+TEST(MainEffects, KeepValuesApartWhereThereAreAsManyAsBins)
+{
+    // Three values at nine points: as many as there are bins, so that none are joined.
+    auto points = done_points(9);
+    points.columns = {parameter("x.1", "s", {0, 0, 0, 0, 0, 0, 0, 1, 2}),
+                      figure("y", "s", {0, 0, 0, 0, 0, 0, 0, 1, -1})};
+    EXPECT_NEAR(main_effects(points, points.column("y"))->keys[0].first, 1, 1e-12);
+}
+
+TEST(MainEffects, AreFreeOfWhatChanceAddsBetweenGroups)
+{
+    // Around the mean of 2: -2, 0 | 0, 2. Half of the variance lies between the groups, and a quarter of it,
+    // (groups - 1) x (1 / 2) / (points - groups), would by chance.
+    auto points = done_points(4);
+    points.columns = {parameter("x.1", "s", {0, 0, 1, 1}), figure("y", "s", {0, 2, 2, 4})};
+    EXPECT_NEAR(main_effects(points, points.column("y"))->keys[0].first, 0.25, 1e-12);
+    points.columns[0] = parameter("x.1", {"a", "b", "c", "d"}); // nothing is left to tell chance by
+    EXPECT_NEAR(main_effects(points, points.column("y"))->keys[0].first, 1, 1e-12);
 }
 
 TEST(MainEffects, SlopesAreThoseOfARegressionOnAllKeysAtOnce)

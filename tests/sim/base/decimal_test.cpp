@@ -43,6 +43,9 @@ TEST(Decimal, ScalesOnceEvenWhereTheNumberAloneIsBeyondAnyDouble)
     EXPECT_EQ(find_number("1e310", {.power_of_ten = -9}), 1e301);
     EXPECT_EQ(find_number("0.000001e-320", {.power_of_ten = 12}), 1e-314);
     EXPECT_EQ(find_number("1e300", {.power_of_ten = 9}), std::nullopt);
+    EXPECT_EQ(find_number("2", {.times = 7}), 14);
+    EXPECT_EQ(find_number("1.7976931348623157e308", {}), std::numeric_limits<double>::max());
+    EXPECT_EQ(find_number("-1.7976931348623157e308", {}), std::numeric_limits<double>::lowest());
     EXPECT_EQ(find_number("1e99999999999999999999"), std::nullopt);
     EXPECT_EQ(find_number("1e-99999999999999999999"), std::nullopt);
 }

@@ -140,6 +140,15 @@ TEST(Diagnostics, ShowAHundredAndCountTheOthers)
     EXPECT_TRUE(text.ends_with("a.yaml:100:1: error: wrong\n... and 19,900 more mistakes\n"));
 }
 
+TEST(Diagnostics, CountOneMoreAsOne)
+{
+    auto const file = source("a.yaml", "");
+    Diagnostics diagnostics;
+    for (int i = 0; i < 101; ++i)
+        diagnostics.report({file, i + 1, 1}, "wrong");
+    EXPECT_TRUE(what_of(diagnostics).ends_with("... and 1 more mistake\n"));
+}
+
 TEST(Message, SaysThatItIsAWarning)
 {
     Diagnostic const warning{

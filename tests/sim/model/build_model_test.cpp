@@ -74,6 +74,13 @@ TEST(MistakesOfAModel, NameTheOpsOfACircle)
                             "5: ops take one another's outputs in a circle: alone -> alone"));
 }
 
+TEST(MistakesOfAModel, AreNoCirclesOfWhatStandsBeforeOne)
+{
+    EXPECT_THAT(mistakes_in(describe({3, 8, 8}, {op("first", Activation{}), op("second", Activation{}),
+                                                 op("a", Add{}, {"second", "b"}), op("b", Activation{})})),
+                ElementsAre("3: ops take one another's outputs in a circle: a -> b -> a"));
+}
+
 TEST(MistakesOfAModel, OfOneOpAreNotRepeatedForThoseBehindIt)
 {
     EXPECT_THAT(mistakes_in(describe({10}, {op("a", convolution(1, 1)), op("b", convolution(1, 1))})),

@@ -102,6 +102,9 @@ TEST(AConvolution, RefusesWhatDoesNotFit)
 {
     EXPECT_EQ(misfit(convolution(1, 7), {tensor({3, 4, 5})}),
               "its kernel covers 7 x 7, more than the padded input of 4 x 5");
+    EXPECT_EQ(misfit(Conv2d{.out = 1, .kernel = {4, 5}, .pad = {1, 2, 3, 4}, .dilation = {3, 5}},
+                     {tensor({1, 5, 6})}),
+              "its kernel covers 10 x 21, more than the padded input of 9 x 12");
     EXPECT_EQ(misfit(Conv2d{.out = 4, .kernel = {1, 1}, .groups = 2}, {tensor({3, 4, 4})}),
               "2 groups do not divide 3 input channels");
     EXPECT_EQ(misfit(Conv2d{.out = 3, .kernel = {1, 1}, .groups = 2}, {tensor({4, 4, 4})}),

@@ -61,6 +61,16 @@ TEST_F(ALoneRequest, WaitsForItsAnswer)
     EXPECT_NEAR(price(chain, {head_of(model, {0})}).back.value(), 3e-3, 1e-15);
 }
 
+TEST_F(ALoneRequest, GetsItsAnswerOverTheFirstRouteToo)
+{
+    std::swap(platform.routes[0], platform.routes[1]);
+    auto chain = chain_over(model, platform, 1);
+    std::swap(chain.out[0], chain.back[0]); // back over route 0
+    chain.answer = Bytes{2e3};
+    EXPECT_NEAR(price(chain, {head_of(model, {0})}).back.value(), 3e-3, 1e-15);
+    EXPECT_TRUE(ChainCosts{chain}.obstacles(pointers_to(std::vector{head_of(model, {0})})).empty());
+}
+
 TEST_F(ALoneRequest, GetsItsAnswerHopByHop)
 {
     auto chain = chain_over(model, platform, 2);
@@ -179,6 +189,9 @@ TEST_F(AnObstacle, IsMemoryThatIsTooSmall)
     platform.devices[0].profile.memory = Bytes{210e3};
     auto const chain = chain_over(model, platform, 1);
     EXPECT_EQ(first(chain, {head_of(model, {0})}), "none");
+    platform.devices[0].profile.memory = Bytes{115e3}; // 5 kB of weights, 100 + 10 kB of tensors
+    EXPECT_EQ(first(chain, {head_of(model, {0})}), "none");
+    platform.devices[0].profile.memory = Bytes{210e3};
     EXPECT_EQ(first(chain, {head_of(model, {0, 1})}), // 10 kB of weights, 10 + 200 kB of tensors
               "model 'small' needs 0.22 MB of memory on 'phone', which has 0.21 MB");
 }
@@ -206,6 +219,9 @@ TEST_F(AnObstacle, IsALoadThatLeavesNoSpeed)
     auto const chain = chain_over(model, platform, 1);
     EXPECT_EQ(first(chain, {head_of(model, {0})}), "the load on 'edge' leaves it no speed at all");
     EXPECT_EQ(first(chain, {head_of(model, {0, 1, 2})}), "none");
+    platform.devices[0].load = StepFunction{1.0};
+    EXPECT_EQ(first(chain_over(model, platform, 1), {head_of(model, {0, 1, 2})}),
+              "the load on 'phone' leaves it no speed at all");
 }
 
 TEST_F(AnObstacle, IsAMissingRoute)

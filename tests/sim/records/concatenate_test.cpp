@@ -38,6 +38,20 @@ TEST(Concatenation, LetsSpansPointAtTheirOwnRows)
     EXPECT_EQ(all.spans.device, (std::vector<std::int32_t>{-1, -1})); // of no device, still
 }
 
+TEST(Concatenation, LetsSpansPointAtTheirOwnDevices)
+{
+    auto const with_span = [](std::int32_t number) {
+        auto records = replication(number);
+        add(records, SomeSpan{.request = 0, .device = 1});
+        return records;
+    };
+    auto all = with_span(0);
+    append(all, with_span(1));
+    append(all, with_span(2));
+    EXPECT_EQ(all.spans.device, (std::vector<std::int32_t>{-1, 1, -1, 3, -1, 5})); // two devices a part
+    EXPECT_EQ(all.spans.link, (std::vector<std::int32_t>{0, -1, 1, -1, 2, -1}));
+}
+
 TEST(Concatenation, KeepsTheWindowOfAReplicationWithoutRequests)
 {
     auto all = no_requests();

@@ -68,8 +68,9 @@ TEST(KendallInterval, OfTheSameOrderIsAPoint)
     EXPECT_EQ(interval.high, 1);
 }
 
-TEST(KendallInterval, OfTwoThingsIsUnknown)
+TEST(KendallInterval, NeedsThreeThings)
 {
+    EXPECT_TRUE(kendall_interval(List{1, 2, 3}, List{1, 2, 3}, Seed{1}));
     EXPECT_FALSE(kendall_interval(List{1, 2}, List{1, 2}, Seed{1}));
 }
 

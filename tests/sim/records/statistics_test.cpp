@@ -60,6 +60,13 @@ TEST(ConfidenceInterval, OfEqualValuesIsAPoint)
     EXPECT_EQ(interval.high, 0.5);
 }
 
+TEST(ConfidenceInterval, KeepsItsDigitsFarFromZero)
+{
+    // Mean 1e17 + 16, standard error 16.
+    auto const interval = confidence_interval({1e17, 1e17 + 32}).value();
+    EXPECT_NEAR(interval.high - (1e17 + 16), 16 * std::tan(0.475 * std::acos(-1.0)), 20);
+}
+
 TEST(BatchMeans, NeedTwoHundredValues)
 {
     EXPECT_FALSE(batch_means_interval(std::vector<double>(199, 1.0)));

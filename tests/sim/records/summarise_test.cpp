@@ -28,6 +28,17 @@ TEST(SummaryOfNothingAtAll, IsEmpty)
     EXPECT_TRUE(summary.applications.empty());
 }
 
+TEST(SummaryOfNoReplication, NamesDevicesAndLinksThatDidNothing)
+{
+    auto records = no_requests();
+    records.windows.clear();
+    auto const summary = summarise(records);
+    EXPECT_FALSE(summary.applications[0].throughput);
+    EXPECT_EQ(summary.devices[0].energy, Joules{0});
+    EXPECT_EQ(summary.links[0].carried, Bytes{0});
+    EXPECT_EQ(summary.links[0].energy, Joules{0});
+}
+
 TEST(Requests, CountWhereTheyArrivedWithinTheWindow)
 {
     auto records = no_requests();

@@ -7,9 +7,12 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
+#include <csignal>
 #include <cstdint>
 #include <span>
 #include <string>
+#include <thread>
 
 namespace sunder::sim {
 namespace {
@@ -103,6 +106,34 @@ TEST(AReceiver, IsCutOffByWhatNoSenderSends)
     EXPECT_EQ(state_after({magic, 3, 0, 0, 0, 0, 0}), State::cut_off);
     EXPECT_EQ(state_after({magic, 1, 0, 0, 0, 0, 0}), State::cut_off) << "names of nothing";
     EXPECT_EQ(state_after({magic, 2, 0, 0, 0, 0, 0}), State::complete) << "a failure without reason";
+}
+
+TEST(ASender, GoesOnAfterASignal)
+{
+    std::array<int, 2> ends{};
+    ASSERT_EQ(pipe(ends.data()), 0);
+    struct sigaction ours {};
+    struct sigaction before {};
+    ours.sa_handler = [](int) {}; // and no SA_RESTART: write() tells of the signal
+    sigaction(SIGUSR1, &ours, &before);
+    std::string received;
+    std::thread reader{[&, sender = pthread_self()] {
+        std::this_thread::sleep_for(std::chrono::milliseconds{50}); // until the sender waits for room
+        pthread_kill(sender, SIGUSR1);
+        std::this_thread::sleep_for(std::chrono::milliseconds{50});
+        std::array<char, 4096> some{};
+        for (ssize_t got = 1; got > 0;) {
+            got = read(ends[0], some.data(), some.size());
+            if (got > 0) received.append(some.data(), static_cast<std::size_t>(got));
+        }
+    }};
+    std::string const long_reason(1'000'000, 'x');
+    EXPECT_NO_THROW(send_failure(ends[1], long_reason));
+    close(ends[1]);
+    reader.join();
+    close(ends[0]);
+    sigaction(SIGUSR1, &before, nullptr);
+    EXPECT_TRUE(received.ends_with(long_reason));
 }
 
 TEST(ASender, SaysThatNobodyReads)

@@ -94,6 +94,17 @@ TEST(APoint, WhoseScenarioIsWrongFailsWithTheMistake)
     EXPECT_EQ(result.failure, "file.yaml:3:7: too small");
 }
 
+TEST(APoint, WithMistakesInAWholeFileNamesItsBeginning)
+{
+    auto problem = growing_world();
+    auto const source = std::make_shared<Source const>(Source{"file.yaml", ""});
+    problem.deployment_of = [&](std::int64_t) -> Deployment {
+        throw InputError{{{.where = {source, 0, 0}, .message = "too small", .hint = {}},
+                          {.where = {source, 0, 0}, .message = "too large", .hint = {}}}};
+    };
+    EXPECT_EQ(run_point(problem, 0).failure, "file.yaml:1:1: too small; file.yaml:1:1: too large");
+}
+
 TEST(APoint, WithOtherLinksThanTheRestFails)
 {
     auto problem = growing_world();

@@ -283,6 +283,27 @@ TEST(AMistake, IsABestSplitWithNothingToChoose)
               "0.1 MB)\n");
 }
 
+TEST(AMistake, IsAClosedLoopInWhichNothingTakesTime)
+{
+    auto scenario = one_application(DeviceOnly{}, {});
+    scenario.applications[0].arrivals = Closed{.think = Deterministic{0_s}};
+    scenario.applications[0].arrivals_where = line(1);
+    EXPECT_EQ(mistakes(scenario), "") << "its ops take time";
+    for (auto& op : scenario.models[0].ops)
+        op.work = Flops{};
+    EXPECT_EQ(
+        mistakes(scenario),
+        "1: application 'camera' would ask without end: neither its requests nor the time to think between "
+        "them take any time (let it think: `closed: {think: 1 s}`)\n");
+    scenario.applications[0].arrivals = Closed{.think = Deterministic{1_s}};
+    EXPECT_EQ(mistakes(scenario), "") << "it thinks";
+    scenario.applications[0].arrivals = Closed{.think = Deterministic{0_s}};
+    scenario.applications[0].split = ServerOnly{};
+    scenario.applications[0].servers = {1};
+    scenario.applications[0].raw_input = RawInput::allowed;
+    EXPECT_EQ(mistakes(scenario), "") << "what crosses a link takes time";
+}
+
 TEST(Mistakes, OfAllApplicationsAreReportedTogether)
 {
     auto scenario = one_application(After{{"nothing"}}, {1});

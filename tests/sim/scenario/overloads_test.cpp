@@ -130,6 +130,17 @@ TEST(AnOverload, OfALinkEachIsThatOfOneDevice)
     EXPECT_EQ(overloads_of(scenario), Sentences{});
 }
 
+TEST(AnOverload, OfALinkEachCountsTheAnswersToThatDeviceAlone)
+{
+    auto scenario = asking(50);
+    scenario.platform.devices[0].count = 10;
+    scenario.platform.devices[1].workers = 100;
+    scenario.applications[0].answer = Bytes{10e3}; // half of what comes down a link
+    scenario.platform.links[0].down = StepFunction{1e6};
+    scenario.platform.links[0].each = 0;
+    EXPECT_EQ(overloads_of(scenario), Sentences{});
+}
+
 TEST(AnOverload, CountsTheLoadOnADevice)
 {
     auto scenario = asking(60);

@@ -185,6 +185,12 @@ TEST(Mistakes, AreTooManyBrackets)
                std::string(static_cast<std::size_t>(brackets), ')');
     };
     EXPECT_EQ(answer(deep(100)), "yes");
+    std::string negations;
+    for (int i = 0; i < 100; ++i)
+        negations += "not ";
+    EXPECT_EQ(answer(negations + "count == 20"), "yes");
+    EXPECT_NE(mistake_in(negations + "not count == 20").find("too many brackets"), std::string::npos);
+    EXPECT_NE(mistake_in(deep(101)).find("too many brackets"), std::string::npos);
     EXPECT_NE(mistake_in(deep(100'000)).find("too many brackets within brackets"), std::string::npos);
 }
 

@@ -102,6 +102,8 @@ TEST(LogarithmicValues, AreAtEqualRatios)
     rates.low = 1;
     rates.high = 100;
     EXPECT_EQ(texts(spaced_values(rates, 3)), (Texts{"1 ms", "10 ms", "100 ms"}));
+    rates.low = 4;
+    EXPECT_EQ(texts(spaced_values(rates, 3)), (Texts{"4 ms", "20 ms", "100 ms"}));
 }
 
 TEST(SpacedWholeNumbers, AreRoundedAndCountOnceEach)
