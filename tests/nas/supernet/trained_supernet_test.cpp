@@ -121,10 +121,11 @@ TEST_F(KeptWeights, AreRefusedWithChangedImages)
 TEST_F(KeptWeights, AreRefusedWhereTheFileHoldsSomethingElse)
 {
     write(file, "no weights");
-    EXPECT_EQ(complaint({.space = *space, .codec = {}}),
-              "search.yaml:1:1: error: cannot read the weights in '" + file.string() +
-                  "': it is not a file of weights\n  kept.pt\n  ^\n  hint: `weights: FILE` of a search that "
-                  "learns weights writes such a file\n");
+    EXPECT_EQ(
+        complaint({.space = *space, .codec = {}}),
+        "search.yaml:1:1: error: cannot read the weights in '" + file.string() +
+            "': it is not a file of weights\n 1 | kept.pt\n   | ^\n  hint: `weights: FILE` of a search that "
+            "learns weights writes such a file\n");
 }
 
 TEST_F(KeptWeights, AreRefusedWithASingleBitChanged)
