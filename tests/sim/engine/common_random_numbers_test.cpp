@@ -139,6 +139,7 @@ TEST(OpsOfOneRequest, HaveDrawsOfTheirOwn)
     auto world = random_world();
     auto& legs = world.applications[0].legs;
     legs[0].compute.random = {{Exponential{Seconds{1}}, Name{"a"}}};
+    legs[1].compute.fixed = Seconds{};
     legs[1].compute.random = {{Exponential{Seconds{1}}, Name{"b"}}};
     auto const head = figures(world, &Requests::device_compute);
     for (auto const& [key, time] : figures(world, &Requests::server_compute))
