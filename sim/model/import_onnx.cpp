@@ -209,6 +209,13 @@ Padding same_padding(std::string_view mode, Integers const& shape, Extent kernel
     return pad;
 }
 
+std::string bounds_text(float low, float high)
+{
+    if (std::isfinite(low) && std::isfinite(high)) return fmt::format("from {} to {}", low, high);
+    if (std::isfinite(low)) return fmt::format("from {} on", low);
+    return std::isfinite(high) ? fmt::format("up to {}", high) : "without bounds";
+}
+
 class Importer {
 public:
     Importer(onnx::GraphProto const& graph, ModelDescription& model) : graph_{graph}, model_{model}
@@ -450,10 +457,7 @@ private:
         auto const high = bound(2, "max", infinite);
         if (low == 0.0F && high == 6.0F) return add(node, Activation{ActivationKind::relu6});
         if (low == 0.0F && std::isinf(high)) return add(node, Activation{ActivationKind::relu});
-        throw Misfit{
-            fmt::format("clipping {} and {} is not supported; from 0 to 6 is",
-                        std::isfinite(low) ? fmt::format("from {}", low) : "without a lower bound",
-                        std::isfinite(high) ? fmt::format("to {}", high) : "without an upper bound")};
+        throw Misfit{fmt::format("clipping {} is not supported; from 0 to 6 is", bounds_text(low, high))};
     }
 
     /// Where the product of it and its own input is all that is made of it, that product is one activation.

@@ -23,7 +23,6 @@ namespace sunder::fuzz {
 namespace {
 
 constexpr int longest_wait = 120'000;            // ms: it waits for something that never comes
-constexpr rlim_t largest_file = 268'435'456;     // B
 constexpr rlim_t most_addresses = 6'000'000'000; // B: so that a runaway does not take the machine along
 constexpr std::size_t most_text = 8'000'000;     // B of what it prints are looked at
 
@@ -34,7 +33,7 @@ void limit(int resource, rlim_t most)
 }
 
 [[noreturn]] void be_the_program(std::vector<std::string> const& words, std::filesystem::path const& folder,
-                                 std::array<int, 2> const& files)
+                                 std::uint64_t largest_file, std::array<int, 2> const& files)
 {
     (void)setpgid(0, 0);
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -75,14 +74,15 @@ void await(pid_t process)
 
 } // namespace
 
-Outcome call_program(std::vector<std::string> const& words, std::filesystem::path const& folder)
+Outcome call_program(std::vector<std::string> const& words, std::filesystem::path const& folder,
+                     std::uint64_t largest_file)
 {
     std::array const files{memfd_create("stdout", MFD_CLOEXEC), memfd_create("stderr", MFD_CLOEXEC)};
     (void)std::fflush(nullptr);
     pid_t const process = fork();
     if (process < 0 || files[0] < 0 || files[1] < 0)
         throw std::runtime_error{"the system has no process left"};
-    if (process == 0) be_the_program(words, folder, files);
+    if (process == 0) be_the_program(words, folder, largest_file, files);
     await(process);
     int status = 0;
     rusage usage{};

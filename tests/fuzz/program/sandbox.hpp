@@ -2,6 +2,7 @@
 /// One call of the program in a process of its own, with limits.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -28,7 +29,7 @@ struct Outcome {
 
 /// Runs `sunder WORDS` in the folder, as a fork of this process: what takes time in starting the program is
 /// done once. \pre this process runs one thread
-[[nodiscard]] Outcome call_program(std::vector<std::string> const& words,
-                                   std::filesystem::path const& folder);
+[[nodiscard]] Outcome call_program(std::vector<std::string> const& words, std::filesystem::path const& folder,
+                                   std::uint64_t largest_file = 268'435'456);
 
 } // namespace sunder::fuzz

@@ -239,17 +239,15 @@ private:
             std::string command;
             std::string file;
         };
+        constexpr std::uint64_t less_than_a_result = 20'000; // B
         for (auto const& [command, file] :
              {Work{"sweep", "corpus/program/sobol.yaml"}, Work{"search", "corpus/program/search.yaml"}}) {
             auto const output = fmt::format("out/{}.h5", command);
             auto const journal = sim::Journal::path_beside(output).string();
             auto const kept = fmt::format("made/{}.log", command);
             Words const words{command, file, "-j", "1", "-o", output, "--resume"};
-            write(journal, "");
-            fs::create_hard_link(folder_ / journal,
-                                 folder_ / kept); // the program removes the other name at the end
-            call(words);
-            fs::remove(folder_ / output);
+            (void)call_program(words, folder_, less_than_a_result); // the journal stays
+            fs::rename(folder_ / journal, folder_ / kept);
             add("journal", Form::journal, journal, words, output);
             subjects_.back().base = kept;
         }

@@ -339,11 +339,5 @@ TEST(AnInputOfManyDimensions, IsRefused)
                 HasSubstr("error: input 'x': it has 100000 dimensions, and at most 16 are supported\n"));
 }
 
-TEST(AClipWithoutBounds, IsRefusedWithoutInfinities)
-{
-    EXPECT_THAT(refusal_of(graph(input(4) + node("a", "Clip", "x", "y"))),
-                HasSubstr("clipping without a lower bound and without an upper bound is not supported"));
-}
-
 } // namespace
 } // namespace sunder::sim
