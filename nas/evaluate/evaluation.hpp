@@ -4,6 +4,7 @@
 
 #include "sim/base/quantity.hpp"
 
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -42,5 +43,14 @@ struct Evaluation {
     Evaluator evaluator = Evaluator::analytic;
     Obstacle obstacle = Obstacle::none;
 };
+
+/// Whether all that must be known is a number; what is read from a file may hold anything.
+[[nodiscard]] inline bool makes_sense(Evaluation const& figures)
+{
+    for (double const figure :
+         {figures.accuracy, figures.energy.value(), figures.payload.value(), figures.memory.value()})
+        if (!std::isfinite(figure)) return false;
+    return !std::isnan(figures.latency.value());
+}
 
 } // namespace sunder::nas

@@ -2,11 +2,13 @@
 
 #include "sim/records/packing.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 namespace sunder::nas {
 namespace {
@@ -83,6 +85,12 @@ Evaluation evaluation_of(Row const& row)
             .obstacle = static_cast<Obstacle>(row.obstacle)};
 }
 
+bool is_sound(Evaluation const& figures)
+{
+    return makes_sense(figures) && figures.evaluator <= Evaluator::bounded &&
+           figures.obstacle <= Obstacle::no_speed_left;
+}
+
 Turn turn_of(sim::Unpacker& record)
 {
     Turn turn{.evaluations = {}, .elapsed = record.next<sim::Seconds>()};
@@ -135,10 +143,13 @@ bool Journal::take(std::string_view bytes)
 try {
     sim::Unpacker record{bytes};
     auto const kind = record.next<Kind>();
-    if (kind == Kind::turn)
-        turns_.push_back(turn_of(record));
-    else
+    if (kind == Kind::turn) {
+        auto turn = turn_of(record);
+        if (!std::ranges::all_of(turn.evaluations, is_sound)) return false;
+        turns_.push_back(std::move(turn));
+    } else {
         outcomes_.push_back(learned_of(record.next<OutcomeRow>()));
+    }
     return true;
 } catch (std::out_of_range const&) {
     return false;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -45,6 +46,8 @@ SearchSubject subject_in(Hdf5Reader const& file)
                           .limits = {}};
     auto const limits = file.table<LimitTable>("limits");
     Hdf5Reader::expect_codes("limits/metric", limits.metric, metric_names().size());
+    if (std::ranges::any_of(limits.value, [](double value) { return !std::isfinite(value); }))
+        Hdf5Reader::damaged("'/limits' holds a figure that is no number");
     for (std::size_t i = 0; i < limits.size(); ++i)
         subject.limits.push_back({.metric = static_cast<Metric>(limits.metric[i]), .value = limits.value[i]});
     return subject;
@@ -86,6 +89,8 @@ std::vector<Candidate> candidates_in(Hdf5Reader const& file, std::string const& 
     candidates.reserve(table.size());
     for (std::size_t i = 0; i < table.size(); ++i)
         candidates.push_back(table.row(i));
+    if (!std::ranges::all_of(candidates, makes_sense, &Candidate::evaluation))
+        Hdf5Reader::damaged(fmt::format("'/{}' holds a figure that is no number", place));
     return candidates;
 }
 

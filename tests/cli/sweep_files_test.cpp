@@ -172,6 +172,15 @@ TEST_F(SweepFiles, TellTheSensitivityToEachKey)
         << err;
 }
 
+TEST_F(SweepFiles, ThatAreDamagedAreSaidToBeSoWhateverIsAskedOfThem)
+{
+    std::filesystem::resize_file(in_folder("whole.h5"), 1000);
+    for (auto const* const words : {"show whole.h5 --splits", "export whole.h5 --table requests --point 1"}) {
+        EXPECT_EQ(sunder(words), 2);
+        EXPECT_TRUE(err.starts_with("whole.h5:")) << err;
+    }
+}
+
 TEST_F(SweepFiles, AreNotComparedWithRuns)
 {
     ASSERT_EQ(sunder("run two.yaml -o run.h5"), 0) << err;

@@ -31,9 +31,10 @@ sim::Records records_in(std::string const& path, bool of_sweep, Arguments const&
     auto const point = arguments.whole_number("point", 0, std::numeric_limits<std::int64_t>::max());
     if (of_sweep && !point)
         throw usage_error("export", "a sweep has such a table for each of its points", "write --point N");
-    if (!of_sweep && point) throw usage_error("export", "--point is for sweeps");
-    return of_sweep ? sim::read_point_records(path, static_cast<std::int64_t>(*point))
-                    : sim::read_records(path).records;
+    if (of_sweep) return sim::read_point_records(path, static_cast<std::int64_t>(*point));
+    auto records = sim::read_records(path).records; // a damaged sweep says so here
+    if (point) throw usage_error("export", "--point is for sweeps");
+    return records;
 }
 
 void export_table(Arguments const& arguments)

@@ -87,10 +87,10 @@ void show(Arguments const& arguments)
 {
     if (nas::is_search_file(arguments.operands().front())) return show_search(arguments);
     if (sim::is_sweep_file(arguments.operands().front())) return show_sweep(arguments);
+    auto records = sim::read_records(arguments.operands().front()).records; // a damaged sweep says so here
     for (auto const* option : {"columns", "splits", "metric"})
         if (arguments.given(option))
             throw usage_error("show", fmt::format("--{} is for sweeps, not for files of records", option));
-    auto records = sim::read_records(arguments.operands().front()).records;
     if (auto const expression = arguments.text("where")) records = requests_where(records, *expression);
     if (arguments.given("by")) return show_parts(records, arguments);
     auto const summary = sim::summarise(records);

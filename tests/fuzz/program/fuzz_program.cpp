@@ -92,8 +92,9 @@ private:
     std::string put_mutant(Subject const& subject, Draw& draw)
     {
         auto const place = folder_ / subject.file;
-        if (subject.form == Form::hdf5 && draw.one_in(2)) {
-            change_hdf5(place, draw);
+        if (subject.form == Form::hdf5) {
+            in_child(
+                [&] { mutate_hdf5(place, draw); }); // so that nothing of the library stays in this process
             return content_of(place);
         }
         auto mutant = mutant_of(subject, draw);

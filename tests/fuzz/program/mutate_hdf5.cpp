@@ -1,9 +1,13 @@
 #include "tests/fuzz/program/mutate_hdf5.hpp"
 
+#include "sim/output/seal.hpp"
 #include "tests/fuzz/program/mutate_bytes.hpp"
 #include "tests/fuzz/program/mutate_text.hpp"
+#include "tests/text_file.hpp"
 
+#include <fcntl.h>
 #include <hdf5.h>
+#include <unistd.h>
 
 #include <array>
 #include <vector>
@@ -156,9 +160,7 @@ void change_one(hid_t file, Draw& draw)
     }
 }
 
-} // namespace
-
-void change_hdf5(std::filesystem::path const& path, Draw& draw)
+void change_objects(std::filesystem::path const& path, Draw& draw)
 {
     H5E_auto2_t tell = nullptr;
     void* told = nullptr;
@@ -170,6 +172,40 @@ void change_hdf5(std::filesystem::path const& path, Draw& draw)
         while (draw.one_in(2));
     }
     (void)H5Eset_auto2(H5E_DEFAULT, tell, told);
+}
+
+void damage(std::filesystem::path const& path, Draw& draw)
+{
+    auto const bytes = mutate_bytes(content_of(path), draw);
+    std::ofstream{path, std::ios::binary} << bytes;
+}
+
+void remove_seal(std::filesystem::path const& path)
+{
+    int const file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    auto const seal = sim::Seal::find(file, std::filesystem::file_size(path));
+    close(file);
+    if (seal) std::filesystem::resize_file(path, seal->content_bytes());
+}
+
+void put_seal(std::filesystem::path const& path)
+{
+    int const file = open(path.c_str(), O_RDWR | O_CLOEXEC);
+    (void)sim::Seal::append(file);
+    close(file);
+}
+
+} // namespace
+
+void mutate_hdf5(std::filesystem::path const& path, Draw& draw)
+{
+    bool const renewed = draw.one_in(2);
+    if (renewed) remove_seal(path);
+    if (draw.one_in(2))
+        change_objects(path, draw);
+    else
+        damage(path, draw);
+    if (renewed) put_seal(path);
 }
 
 } // namespace sunder::fuzz

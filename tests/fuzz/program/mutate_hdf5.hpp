@@ -8,8 +8,9 @@
 
 namespace sunder::fuzz {
 
-/// Removes, renames, replaces and links objects of the file, and changes values and attributes.
-/// \pre the file is a sound HDF5 file
-void change_hdf5(std::filesystem::path const& file, Draw& draw);
+/// Removes, renames, replaces and links objects of the file, changes values and attributes, or damages bytes;
+/// in half of the cases the digests at its end are renewed, so that readers cannot rely on them. \pre the
+/// file is a sound HDF5 file
+void mutate_hdf5(std::filesystem::path const& file, Draw& draw);
 
 } // namespace sunder::fuzz

@@ -102,4 +102,15 @@ Outcome call_program(std::vector<std::string> const& words, std::filesystem::pat
     return outcome;
 }
 
+void in_child(std::function<void()> const& work)
+{
+    (void)std::fflush(nullptr);
+    pid_t const process = fork();
+    if (process == 0) {
+        work();
+        _exit(EXIT_SUCCESS);
+    }
+    (void)waitpid(process, nullptr, 0);
+}
+
 } // namespace sunder::fuzz

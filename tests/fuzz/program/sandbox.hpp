@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -31,5 +32,8 @@ struct Outcome {
 /// done once. \pre this process runs one thread
 [[nodiscard]] Outcome call_program(std::vector<std::string> const& words, std::filesystem::path const& folder,
                                    std::uint64_t largest_file = 268'435'456);
+
+/// Does the work in a fork of this process, and waits for its end.
+void in_child(std::function<void()> const& work);
 
 } // namespace sunder::fuzz

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <limits>
 
 namespace sunder::nas {
 namespace {
@@ -64,6 +65,17 @@ TEST_F(Log, DropsATurnThatWasNotWrittenWhole)
     Journal const journal{output(), "this", Journal::Start::resume};
     ASSERT_EQ(journal.turns().size(), 2U);
     EXPECT_EQ(journal.turns()[1].evaluations[0].accuracy, 80);
+}
+
+TEST_F(Log, EndsBeforeATurnWhoseFiguresAreNoNumbers)
+{
+    {
+        Journal journal{output(), "this", Journal::Start::afresh};
+        journal.append(turn(60));
+        journal.append(turn(std::numeric_limits<double>::quiet_NaN()));
+    }
+    Journal const journal{output(), "this", Journal::Start::resume};
+    EXPECT_EQ(journal.turns().size(), 1U);
 }
 
 TEST_F(Log, GivesBackWhatAnExactSearchLearned)

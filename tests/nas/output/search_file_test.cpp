@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <sstream>
 
 namespace sunder::nas {
@@ -164,6 +165,16 @@ TEST_F(SearchFileOnDisk, OpensWithH5pyPandasAndXarray)
     int const status = std::system(command.c_str());
     if (WEXITSTATUS(status) == 77) GTEST_SKIP() << "h5py, pandas or xarray is absent";
     EXPECT_EQ(status, 0);
+}
+
+TEST_F(SearchFileOnDisk, IsRefusedWhereAFigureIsNoNumber)
+{
+    auto result = two_candidates();
+    result.candidates[1].evaluation.memory = sim::Bytes{std::numeric_limits<double>::quiet_NaN()};
+    EXPECT_THROW((void)read_search(write("candidates.h5", result)), sim::InputError);
+    result = two_candidates();
+    result.subject.limits[0].value = std::numeric_limits<double>::quiet_NaN();
+    EXPECT_THROW((void)read_search(write("limits.h5", result)), sim::InputError);
 }
 
 TEST_F(SearchFileOnDisk, IsRefusedWhenItIsCutOff)
