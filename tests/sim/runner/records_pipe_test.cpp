@@ -111,7 +111,11 @@ TEST(AReceiver, IsCutOffByWhatNoSenderSends)
 TEST(ASender, GoesOnAfterASignal)
 {
     std::array<int, 2> ends{};
-    ASSERT_EQ(pipe(ends.data()), 0);
+    ASSERT_EQ(pipe2(ends.data(), O_NONBLOCK), 0);
+    while (write(ends[1], "full", 4) > 0) // so that the sender waits before its first byte
+        continue;
+    for (int const end : ends)
+        fcntl(end, F_SETFL, 0);
     struct sigaction ours {};
     struct sigaction before {};
     ours.sa_handler = [](int) {}; // and no SA_RESTART: write() tells of the signal
