@@ -496,6 +496,9 @@ TEST(Spans, OfOneRequestCoverItsLatency)
     world.applications[0].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = Seconds{}};
     auto const records = run_once(world);
     std::vector<Seconds> covered(records.requests.size());
+    auto const& spans = records.spans;
+    for (std::size_t i = 0; i < spans.size(); ++i)
+        EXPECT_EQ(std::min(spans.device[i], spans.link[i]), -1) << "a span is of a device or of a link";
     for (std::size_t i = 0; i < records.spans.size(); ++i)
         covered[static_cast<std::size_t>(records.spans.request[i])] +=
             records.spans.ended_at[i] - records.spans.started_at[i];
