@@ -49,6 +49,8 @@ std::vector<std::string> names_in(hid_t file)
     return names;
 }
 
+constexpr hssize_t most_values = 1'000'000;
+
 /// Changes some bytes of all values of a dataset of a simple type.
 void change_values(hid_t file, std::string const& name, Draw& draw)
 {
@@ -57,7 +59,9 @@ void change_values(hid_t file, std::string const& name, Draw& draw)
     Handle const type{H5Dget_type(dataset), H5Tclose};
     Handle const space{H5Dget_space(dataset), H5Sclose};
     auto const count = H5Sget_simple_extent_npoints(space);
-    if (H5Tis_variable_str(type) > 0 || H5Tdetect_class(type, H5T_VLEN) > 0 || count < 1) return;
+    if (H5Tis_variable_str(type) > 0 || H5Tdetect_class(type, H5T_VLEN) > 0 || count < 1 ||
+        count > most_values)
+        return;
     std::string bytes(static_cast<std::size_t>(count) * H5Tget_size(type), '\0');
     if (H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.data()) < 0) return;
     auto const size = bytes.size();

@@ -17,6 +17,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <stdexcept>
 
 namespace sunder::fuzz {
@@ -107,7 +108,11 @@ void in_child(std::function<void()> const& work)
     (void)std::fflush(nullptr);
     pid_t const process = fork();
     if (process == 0) {
-        work();
+        try {
+            work();
+        } catch (std::exception const&) {
+            _exit(EXIT_FAILURE);
+        }
         _exit(EXIT_SUCCESS);
     }
     (void)waitpid(process, nullptr, 0);
