@@ -171,6 +171,17 @@ TEST(MainEffects, OfAGridAreExact)
     EXPECT_NEAR(*effects->linear, 0.36, 1e-12);
 }
 
+TEST(MainEffects, HaveSlopesWithTheIntervalOfARegression)
+{
+    // No slope at all: of three points one degree of freedom is left, so 0 +- t(1) x sqrt(1 / 1).
+    auto points = done_points(3);
+    points.columns = {parameter("x.1", "s", {0, 1, 2}), figure("y", "s", {0, 3, 0})};
+    auto const slope = main_effects(points, points.column("y"))->keys[0].slope;
+    EXPECT_NEAR(slope->value, 0, 1e-12);
+    EXPECT_NEAR(slope->ci95->low, -12.7062, 1e-4);
+    EXPECT_NEAR(slope->ci95->high, 12.7062, 1e-4);
+}
+
 TEST(MainEffects, KeepValuesApartWhereThereAreAsManyAsBins)
 {
     // Three values at nine points: as many as there are bins, so that none are joined.

@@ -497,8 +497,13 @@ TEST(Spans, OfOneRequestCoverItsLatency)
     auto const records = run_once(world);
     std::vector<Seconds> covered(records.requests.size());
     auto const& spans = records.spans;
-    for (std::size_t i = 0; i < spans.size(); ++i)
+    for (std::size_t i = 0; i < spans.size(); ++i) {
         EXPECT_EQ(std::min(spans.device[i], spans.link[i]), -1) << "a span is of a device or of a link";
+        if (spans.kind[i] != SpanKind::transfer) continue;
+        auto const asked_by = records.requests.device.at(static_cast<std::size_t>(spans.request[i]));
+        EXPECT_EQ(records.link_rows.index.at(static_cast<std::size_t>(spans.link[i])), asked_by)
+            << "its own link";
+    }
     for (std::size_t i = 0; i < records.spans.size(); ++i)
         covered[static_cast<std::size_t>(records.spans.request[i])] +=
             records.spans.ended_at[i] - records.spans.started_at[i];

@@ -260,6 +260,14 @@ TEST(ASum, RefusesDifferentShapes)
         "add takes inputs of one shape, not 8 B and 4 B");
 }
 
+TEST(AProduct, SpreadsNothingElse)
+{
+    EXPECT_EQ(misfit(Multiply{}, {tensor({3, 1, 1}), tensor({2, 3, 3})}),
+              "multiply takes inputs of one shape, not (2, 3, 3) and (3, 1, 1)");
+    EXPECT_EQ(misfit(Multiply{}, {tensor({2, 3, 1}), tensor({2, 3, 3})}),
+              "multiply takes inputs of one shape, not (2, 3, 3) and (2, 3, 1)");
+}
+
 TEST(Joining, AddsTheChannels)
 {
     auto const result = infer_two(Concat{}, tensor({2, 3, 3}), tensor({5, 3, 3}));

@@ -665,7 +665,28 @@ TEST(NamesOfNodes, AreMadePlainAndUnique)
     graph.add("Relu", {"x"}, "my_relu_0");
     graph.add("Relu", {"x"}, "2nd one");
     graph.add("Relu", {"x"}, "_a-b");
-    EXPECT_EQ(names(graph), (Texts{"global_average_pool", "my_relu_0", "my_relu_0_2", "op_2nd_one", "_a-b"}));
+    graph.add("Relu", {"x"}, "xRelu");
+    graph.add("Relu", {"x"}, "/c/c./Relu"); // repeats nothing
+    EXPECT_EQ(names(graph), (Texts{"global_average_pool", "my_relu_0", "my_relu_0_2", "op_2nd_one", "_a-b",
+                                   "x_relu", "c.c."}));
+}
+
+TEST(NamesThatMislead, AreRefusedWithTheNumberOfTheirNode)
+{
+    auto const refusal = [](std::string const& input, std::string const& name, std::string const& output) {
+        Graph graph;
+        graph.add("Relu", {"x"});
+        graph.add("Relu", {input}, name).set_output(0, output);
+        return graph.refusal();
+    };
+    EXPECT_EQ(refusal("v1", "fine", "v2"), "accepted");
+    EXPECT_THAT(refusal("v1\n", "fine", "v2"), HasSubstr("an input of node 2: its name "));
+    EXPECT_THAT(refusal("v1", "fi\nne", "v2"), HasSubstr("node 2: its name "));
+    EXPECT_THAT(refusal("v1", "fine", "v\n2"), HasSubstr("an output of node 2: its name "));
+    Graph graph;
+    graph.add_input("y\n", {3});
+    graph.add("Relu", {"x"});
+    EXPECT_THAT(graph.refusal(), HasSubstr("input 2: its name "));
 }
 
 TEST(AGraph, HasOneInputOfKnownShape)

@@ -231,6 +231,18 @@ TEST(AMistake, IsAMissingRoute)
               "`routes`)\n");
 }
 
+TEST(AMistake, IsAMissingWayBackForAnAnswer)
+{
+    auto scenario = one_application(After{{"narrow"}}, {1});
+    std::erase_if(scenario.platform.routes,
+                  [](Route const& route) { return route.from == 1 && route.to == 0; });
+    EXPECT_EQ(mistakes(scenario), "") << "nothing comes back";
+    scenario.applications[0].answer = Bytes{1};
+    EXPECT_EQ(mistakes(scenario),
+              "3: no route leads from 'edge' to 'phone' (add `- {from: edge, to: phone, via: "
+              "[...]}` to `routes`)\n");
+}
+
 TEST(AMistake, IsACutWithoutServer)
 {
     EXPECT_EQ(mistakes(one_application(After{{"narrow"}}, {})),
