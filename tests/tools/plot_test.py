@@ -37,6 +37,9 @@ def write_records(path):
             requests[name] = numpy.array(codes, dtype="i4")
             requests[name].attrs["flag_values"] = numpy.array(values, dtype="i4")
             requests[name].attrs["flag_meanings"] = meanings
+        requests["replication"] = numpy.zeros(4, dtype="i4")
+        file["replications/window_from"] = numpy.array([0.0])
+        file["replications/window_to"] = numpy.array([10.0])
 
 
 def write_plan(path):
@@ -154,6 +157,18 @@ class Plots(unittest.TestCase):
         self.draw("latency_cdf.py", *self.inputs["latency_cdf.py"], "-o", self.folder / "b.svg")
         self.assertEqual((self.folder / "a.svg").read_bytes(), (self.folder / "b.svg").read_bytes())
 
+    def test_leave_out_requests_that_arrived_in_the_warm_up(self):
+        self.draw("latency_cdf.py", *self.inputs["latency_cdf.py"], "-o", self.folder / "a.svg")
+        with h5py.File(*self.inputs["latency_cdf.py"], "r+") as file:
+            file["requests/arrived_at"][0] = -5.0  # before the window begins
+            file["requests/finished_at"][0] = 7.0
+        self.draw("latency_cdf.py", *self.inputs["latency_cdf.py"], "-o", self.folder / "b.svg")
+        with h5py.File(*self.inputs["latency_cdf.py"], "r+") as file:
+            file["requests/finished_at"][0] = 70.0
+        self.draw("latency_cdf.py", *self.inputs["latency_cdf.py"], "-o", self.folder / "c.svg")
+        self.assertNotEqual((self.folder / "a.svg").read_bytes(), (self.folder / "b.svg").read_bytes())
+        self.assertEqual((self.folder / "b.svg").read_bytes(), (self.folder / "c.svg").read_bytes())
+
     def test_refuse_a_format_they_do_not_know(self):
         drawn = self.draw("cut_costs.py", *self.inputs["cut_costs.py"], "-o", self.folder / "a.gif")
         self.assertEqual(drawn.returncode, 1)
@@ -182,6 +197,16 @@ class Plots(unittest.TestCase):
     def test_of_a_sweep_show_units_that_people_read(self):
         shown = self.read("print(*sweep.find('rate').shown()[0][[0, -1]], sweep.find('rate').shown()[1])")
         self.assertEqual(shown.stdout, "8.0 32.0 rate of cell [Mbit/s]\n", shown.stderr)
+
+    def test_of_a_sweep_say_whose_figures_they_are_where_there_are_two_applications(self):
+        self.assertEqual(self.read("print(sweep.find('latency.p95').title())").stdout, "p95 of latency\n")
+        with h5py.File(self.folder / "sweep.h5", "r+") as file:
+            names = [*file["names/column"][:], b"applications.radar.latency.p95"]
+            del file["names/column"]
+            file["names/column"] = numpy.array(names)
+            file.copy("points/applications.camera.latency.p95", "points/applications.radar.latency.p95")
+        shown = self.read("print(sweep.find('latency.p95').title())")
+        self.assertEqual(shown.stdout, "p95 of latency of camera\n", shown.stderr)
 
     def test_of_a_sweep_find_the_best_split_of_each_place(self):
         found = self.read("x, y = axes_of(sweep, None, None); _, _, rows = best_of(sweep, x, y, sweep.find('latency.p95')); "

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Draws the distribution of latency: the share of requests that finished within a time, a curve for each application of
-each file.
+each file. Requests count as for the summary: those that arrived after the warm-up.
 
     tools/plot/latency_cdf.py run.h5 -o latency.png
     tools/plot/latency_cdf.py device.h5 split.h5 -o compared.pdf
@@ -24,16 +24,24 @@ def meanings(column):
     return dict(zip(numpy.atleast_1d(column.attrs["flag_values"]).tolist(), text.split()))
 
 
+def counted_rows(file):
+    """Whether each request finished and arrived within the window of its replication, as the summary counts."""
+    requests, replications = file["requests"], file["replications"]
+    finished = [code for code, name in meanings(requests["status"]).items() if name == "finished"]
+    begin, end = (replications[f"window_{side}"][:][requests["replication"][:]] for side in ("from", "to"))
+    arrived_at = requests["arrived_at"][:]
+    return numpy.isin(requests["status"][:], finished) & (begin <= arrived_at) & (arrived_at <= end)
+
+
 def latencies(path):
     """Milliseconds of the finished requests of each application, ascending."""
     try:
         with h5py.File(path) as file:
             requests = file["requests"]
-            status, application = requests["status"], requests["application"]
-            finished = [code for code, name in meanings(status).items() if name == "finished"]
+            application = requests["application"]
             took = 1e3 * (requests["finished_at"][:] - requests["arrived_at"][:])
-            ended_well = numpy.isin(status[:], finished)
-            return {name: numpy.sort(took[ended_well & (application[:] == code)])
+            counted = counted_rows(file)
+            return {name: numpy.sort(took[counted & (application[:] == code)])
                     for code, name in meanings(application).items()}
     except (OSError, KeyError) as error:
         style.fail(f"cannot read '{path}': {error}")

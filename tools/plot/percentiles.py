@@ -42,7 +42,7 @@ def curves_of(sweep, x, figures, by):
     for label, rows in groups:
         for figure in figures:
             order = numpy.argsort(across[rows], kind="stable")
-            words = [label, figure.title().split(" of ")[0]] if len(figures) > 1 else [label]
+            words = [label, figure.title().split(" of ")[0] + figure.of_whom] if len(figures) > 1 else [label]
             yield " ".join(word for word in words if word), across[rows][order], figure.values[rows][order]
 
 
@@ -61,6 +61,11 @@ def apart(values):
     return kept
 
 
+def quantity_of(figure):
+    """What several figures share: `latency` of `p95 of latency`."""
+    return figure.title().removesuffix(figure.of_whom).split(" of ")[-1]
+
+
 def draw(sweep, x, figures, by):
     figure, axes = plt.subplots(figsize=style.size(page=3.8, column=2.7))
     factor, unit = readable(figures[0].unit, numpy.concatenate([column.values for column in figures]))
@@ -72,7 +77,7 @@ def draw(sweep, x, figures, by):
     if shown.min() > 0 and shown.max() >= 20 * shown.min():
         axes.set_xscale("log")
         style.plain_ticks(axes.xaxis, apart(shown))
-    axes.set_ylabel(titled(figures[0].title() if len(figures) == 1 else figures[0].title().split(" of ")[-1], unit))
+    axes.set_ylabel(titled(figures[0].title() if len(figures) == 1 else quantity_of(figures[0]), unit))
     values = factor * numpy.concatenate([column.values for column in figures])
     if numpy.nanmin(values) > 0 and numpy.nanmax(values) >= 50 * numpy.nanmin(values):
         axes.set_yscale("log")

@@ -20,6 +20,8 @@ def text(value):
 class Column:
     """Values of shape (points,): numbers in SI units, or texts."""
 
+    of_whom = ""  # " of camera": whose figure it is, where there are several applications
+
     def __init__(self, name, unit, role, values):
         self.name, self.unit, self.role, self.values = name, unit, role, values
 
@@ -38,7 +40,7 @@ class Column:
         parts = self.name.split(".")
         for length in (2, 1):
             if ".".join(parts[-length:]) in WORDS:
-                return WORDS[".".join(parts[-length:])]
+                return WORDS[".".join(parts[-length:])] + self.of_whom
         if parts[-1] == "split":
             return "split"
         if parts[-1] in KEYS and len(parts) > 1:
@@ -60,8 +62,18 @@ class Sweep:
                 self.columns = {name: self.read(file, name, done) for name in file["names/column"].asstr()[:]}
         except (OSError, KeyError) as error:
             style.fail(f"cannot read '{path}': {error}")
+        self.tell_applications()
         if not done.any():
             style.fail(f"no point of '{path}' was finished")
+
+    def tell_applications(self):
+        """Whose the figures are, where that is not plain."""
+        figures = [(re.match(r"applications\.(.*)\.(latency|breakdown)\.|applications\.(.*)\.energy$", column.name), column)
+                   for column in self.columns.values() if column.role == "figure"]
+        figures = [(match[1] or match[3], column) for match, column in figures if match]
+        if len({name for name, _ in figures}) > 1:
+            for name, column in figures:
+                column.of_whom = f" of {name}"
 
     @staticmethod
     def read(file, name, done):
