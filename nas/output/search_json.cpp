@@ -139,7 +139,7 @@ std::string front_csv(SearchResult const& result, std::vector<std::string> const
         text += std::to_string(row);
         for (auto const metric : metrics) {
             auto const value = find_value(result.candidates[row].evaluation, metric);
-            text += value ? fmt::format(",{}", *value) : std::string{","};
+            text += value && std::isfinite(*value) ? fmt::format(",{}", *value) : std::string{","};
         }
         // The text of a candidate holds commas.
         text += fmt::format(",{},\"{}\"\n", split_of(result, result.candidates[row]), texts[row]);

@@ -142,7 +142,8 @@ std::string si_unit_of(Metric metric)
 
 std::string readable(Evaluation const& evaluation, Metric metric)
 {
-    return sim::short_quantity(value_of(evaluation, metric), si_unit_of(metric));
+    auto const value = find_value(evaluation, metric);
+    return value ? sim::short_quantity(*value, si_unit_of(metric)) : "–";
 }
 
 std::optional<ReportFigure> front_figure(SearchResult const& result, std::vector<std::string> const& texts)

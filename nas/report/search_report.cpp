@@ -57,6 +57,11 @@ sim::ReportTable candidates_table(SearchFile const& file, std::vector<std::size_
     auto metrics = metrics_of(file.result);
     std::erase(metrics, Metric::p50);
     std::erase(metrics, Metric::p90);
+    std::erase_if(metrics, [&](Metric metric) { // a lone request has no percentiles
+        return std::ranges::none_of(rows, [&](std::size_t row) {
+            return find_value(file.result.candidates[row].evaluation, metric).has_value();
+        });
+    });
     sim::ReportTable table{
         .title = std::move(title), .head = {"evaluation", "candidate"}, .rows = {}, .names = 2, .note = {}};
     for (auto const metric : metrics)
@@ -144,6 +149,7 @@ sim::ReportPage search_report(SearchFile const& file)
                          .title = result.subject.name,
                          .facts = {fmt::format("{} evaluations", result.candidates.size()),
                                    result.subject.optimizer, fmt::format("seed {}", result.subject.seed)},
+                         .badges = {},
                          .tiles = tiles_of(result, front),
                          .sections = {},
                          .appendices = {}};

@@ -1,4 +1,5 @@
 #include "nas/output/search_text.hpp"
+#include "nas/report/search_figures.hpp"
 #include "nas/report/search_report.hpp"
 #include "tests/nas/output/two_candidates.hpp"
 
@@ -31,6 +32,21 @@ TEST(ReportOfASearch, ListsTheFrontWithItsFigures)
     ASSERT_EQ(front->table.rows.size(), 1);
     EXPECT_EQ(front->table.rows.front(),
               (std::vector<std::string>{"1", "space:kernel=k3,extra=two,split=body", "70.5 %", "12 ms"}));
+}
+
+TEST(ReportOfASearch, GivesALoneRequestNoPercentiles)
+{
+    auto file = small_search();
+    auto& answer = file.result.candidates[1].evaluation;
+    answer.evaluator = Evaluator::analytic;
+    answer.p50 = answer.p90 = answer.p95 = answer.p99 = std::nullopt;
+    file.result.subject.objectives = {Metric::accuracy, Metric::latency};
+    auto const page = search_report(file);
+    for (auto const& table : page.sections.front().tables)
+        if (table.title == "The front")
+            EXPECT_EQ(table.head, (std::vector<std::string>{"evaluation", "candidate", "accuracy", "latency",
+                                                            "energy", "payload", "memory", "depth"}));
+    EXPECT_EQ(readable(answer, Metric::p95), "–");
 }
 
 TEST(ReportOfASearch, ShowsWhatTheAnswerGivesAwayAtEachCut)
