@@ -1,0 +1,155 @@
+#include "sim/scenario/heavy_tails.hpp"
+
+#include "sim/scenario/offered_load.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <variant>
+
+namespace sunder::sim {
+namespace {
+
+constexpr double light = std::numeric_limits<double>::infinity();
+
+std::size_t at(int number)
+{
+    return static_cast<std::size_t>(number);
+}
+
+double shape_of(Distribution const& distribution)
+{
+    auto const* const pareto = std::get_if<Pareto>(&distribution);
+    return pareto ? pareto->shape : light;
+}
+
+/// The least shape of its parts, whose tail is that of the sum.
+double shape_of(ServiceTime const& time)
+{
+    double least = light;
+    for (auto const& part : time.random)
+        least = std::min(least, shape_of(part.time));
+    return least;
+}
+
+double shape_of(Leg const& leg)
+{
+    return std::min({shape_of(leg.decode), shape_of(leg.compute), shape_of(leg.encode)});
+}
+
+bool is_open(DeployedApplication const& application)
+{
+    return !std::holds_alternative<Closed>(application.arrivals);
+}
+
+/// The least shapes of the jobs of a device group.
+struct Jobs {
+    double any = light;
+    double open = light; ///< that come whether or not others are done
+};
+
+/// (groups,)
+std::vector<Jobs> jobs_of(Deployment const& deployment)
+{
+    std::vector<Jobs> all;
+    for (auto const& group : deployment.platform.devices) {
+        auto const* const others = std::get_if<CompetingJobs>(&group.load);
+        double const shape = others ? shape_of(others->service) : light;
+        all.push_back({.any = shape, .open = shape});
+    }
+    for (auto const& application : deployment.applications)
+        for (auto const& leg : application.legs) {
+            auto& jobs = all[at(leg.device)];
+            jobs.any = std::min(jobs.any, shape_of(leg));
+            if (is_open(application)) jobs.open = std::min(jobs.open, shape_of(leg));
+        }
+    return all;
+}
+
+/// Which moments of the latency are finite.
+enum class Finite : std::uint8_t { both, mean_only, neither };
+
+/// Of the time at a device, its wait included.
+Finite at_device(DeviceGroup const& group, Jobs const& jobs, double offered)
+{
+    auto const workers = static_cast<double>(group.workers);
+    double const spare = std::max(1.0, workers - std::floor(offered * workers));
+    bool const waits = !std::holds_alternative<Sharing>(group.queue);
+    if (waits && jobs.open <= 1 + 1 / spare) return Finite::neither;
+    if (waits && jobs.open <= 1 + 2 / spare) return Finite::mean_only;
+    return jobs.any <= 2 ? Finite::mean_only : Finite::both;
+}
+
+class Tails {
+public:
+    explicit Tails(Deployment const& deployment) : platform_{deployment.platform}
+    {
+        auto const jobs = jobs_of(deployment);
+        auto const offered = offered_load(deployment);
+        for (std::size_t group = 0; group < jobs.size(); ++group)
+            devices_.push_back(
+                at_device(platform_.devices[group], jobs[group], std::ranges::max(offered.devices[group])));
+        for (auto const& link : platform_.links)
+            links_.push_back(link.jitter && shape_of(link.jitter->delay) <= 2 ? Finite::mean_only
+                                                                              : Finite::both);
+    }
+
+    [[nodiscard]] bool reach(DeployedApplication const& application) const
+    {
+        bool heavy = false;
+        for (auto const& leg : application.legs) {
+            heavy = heavy || devices_[at(leg.device)] != Finite::both;
+            if (leg.route >= 0) heavy = heavy || is_heavy(leg.route);
+        }
+        for (int const route : application.back)
+            heavy = heavy || is_heavy(route);
+        return heavy;
+    }
+
+    [[nodiscard]] std::vector<std::string> sentences() const
+    {
+        constexpr std::string_view advice = "more requests do not settle it, and it gets no interval";
+        std::vector<std::string> found;
+        for (std::size_t group = 0; group < devices_.size(); ++group)
+            if (devices_[group] != Finite::both)
+                found.push_back(fmt::format(
+                    "the Pareto times at device '{}' give latencies no finite {}: their mean is dominated by "
+                    "the few longest, {}",
+                    platform_.devices[group].name, devices_[group] == Finite::neither ? "mean" : "variance",
+                    advice));
+        for (std::size_t link = 0; link < links_.size(); ++link)
+            if (links_[link] != Finite::both)
+                found.push_back(fmt::format(
+                    "the Pareto jitter of link '{}' gives latencies no finite variance: their mean is "
+                    "dominated by the few longest, {}",
+                    platform_.links[link].name, advice));
+        return found;
+    }
+
+private:
+    [[nodiscard]] bool is_heavy(int route) const
+    {
+        return std::ranges::any_of(platform_.routes[at(route)].via,
+                                   [&](int link) { return links_[at(link)] != Finite::both; });
+    }
+
+    Platform const& platform_;
+    std::vector<Finite> devices_; ///< (groups,)
+    std::vector<Finite> links_;   ///< (links,)
+};
+
+} // namespace
+
+bool has_infinite_variance(Deployment const& deployment, DeployedApplication const& application)
+{
+    return Tails{deployment}.reach(application);
+}
+
+std::vector<std::string> heavy_tails(Deployment const& deployment)
+{
+    return Tails{deployment}.sentences();
+}
+
+} // namespace sunder::sim

@@ -1,0 +1,24 @@
+/// \file
+/// What is asked of devices and links, beside what they can do.
+#pragma once
+
+#include "sim/scenario/deployment.hpp"
+
+#include <vector>
+
+namespace sunder::sim {
+
+/// Mean work asked for over what can be done in the same time; 1 or more: a queue without end. Closed loops
+/// offer nothing: they wait.
+struct OfferedLoad {
+    std::vector<std::vector<double>> devices; ///< (groups, devices)
+    std::vector<std::vector<double>> up;      ///< (links, links of the group); with half duplex all
+    std::vector<std::vector<double>> down;    ///< (links, links of the group)
+};
+
+[[nodiscard]] OfferedLoad offered_load(Deployment const& deployment);
+
+/// Whether that much is more than can be done.
+[[nodiscard]] bool is_too_much(double offered);
+
+} // namespace sunder::sim
