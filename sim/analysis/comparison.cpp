@@ -110,19 +110,8 @@ bool same_arrivals(Requests const& a, std::vector<std::size_t> const& rows_a, Re
     });
 }
 
-/// Student's t over the means of replications; of one replication, over batch means in the order of time.
-std::optional<Interval> interval_of(std::map<std::int32_t, std::vector<double>> const& by_replication)
-{
-    if (by_replication.size() == 1) return batch_means_interval(by_replication.begin()->second);
-    std::vector<double> means;
-    means.reserve(by_replication.size());
-    for (auto const& [replication, differences] : by_replication)
-        means.push_back(mean_of(differences));
-    return confidence_interval(means);
-}
-
 RequestPairs pairs_of(Requests const& a, std::vector<std::size_t> const& rows_a, Requests const& b,
-                      std::vector<std::size_t> const& rows_b)
+                      std::vector<std::size_t> const& rows_b, double utilisation)
 {
     constexpr double precision = 1e-9; // s, SimGrid's
     RequestPairs pairs;
@@ -145,7 +134,10 @@ RequestPairs pairs_of(Requests const& a, std::vector<std::size_t> const& rows_a,
     pairs.pairs = differences.size();
     if (differences.empty()) return pairs;
     pairs.mean = Seconds{mean_of(differences)};
-    pairs.ci95 = interval_of(by_replication);
+    Runs runs;
+    for (auto const& [replication, of_one] : by_replication)
+        runs.emplace_back(of_one);
+    pairs.ci95 = mean_interval(runs, utilisation);
     auto const shares = percentiles(differences, {0.05, 0.5, 0.95});
     pairs.p5 = Seconds{shares[0]};
     pairs.p50 = Seconds{shares[1]};
@@ -155,12 +147,14 @@ RequestPairs pairs_of(Requests const& a, std::vector<std::size_t> const& rows_a,
 
 std::vector<RequestPairs> request_pairs(Records const& a, Records const& b)
 {
+    double const utilisation =
+        std::max(greatest_utilisation(summarise(a)), greatest_utilisation(summarise(b)));
     std::vector<RequestPairs> all;
     for (auto const& application : a.applications) {
         auto const rows_a = rows_of_application(a, application.name);
         auto const rows_b = rows_of_application(b, application.name);
         if (rows_a.empty() || !same_arrivals(a.requests, rows_a, b.requests, rows_b)) continue;
-        all.push_back(pairs_of(a.requests, rows_a, b.requests, rows_b));
+        all.push_back(pairs_of(a.requests, rows_a, b.requests, rows_b, utilisation));
         all.back().application = application.name;
     }
     return all;

@@ -8,6 +8,7 @@
 /// interval is Welch's.
 #pragma once
 
+#include "sim/records/mean_interval.hpp"
 #include "sim/records/point_table.hpp"
 #include "sim/records/records.hpp"
 #include "sim/records/statistics.hpp"
@@ -39,8 +40,8 @@ struct RequestPairs {
     std::size_t slower = 0, faster = 0;       ///< on side b, by more than SimGrid's precision of 1e-9 s
     std::size_t lost_on_a = 0, lost_on_b = 0; ///< finished on the other side only
     Seconds mean;                             ///< of latency on b less latency on a
-    std::optional<Interval> ci95; ///< Student's t over the means of replications; of one, over batch means
-    Seconds p5, p50, p95;         ///< of the differences
+    MeanInterval ci95;                        ///< of that mean
+    Seconds p5, p50, p95;                     ///< of the differences
 };
 
 struct RunComparison {

@@ -69,8 +69,10 @@ Form const& stop_rule()
         "",
         fields({
             required("figure", figure, "name of a figure, or the end of just one: `latency.p95`"),
-            optional("within", positive_share(), "5 %",
-                     "half the width of its 95 % interval over replications (Student's t), over its mean"),
+            optional(
+                "within", positive_share(), "5 %",
+                "half the width of its 95 % interval over replications (Student's t), over its mean; so must "
+                "be the interval that the summary states of it, where it states one"),
             optional("at_least", whole<2, million>(), "3", "replications of each point"),
             optional("at_most", whole<2, million>(), "100", "replications of each point"),
         }));

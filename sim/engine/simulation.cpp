@@ -4,6 +4,7 @@
 #include "sim/base/match.hpp"
 #include "sim/base/run_error.hpp"
 #include "sim/engine/seeds.hpp"
+#include "sim/scenario/heavy_tails.hpp"
 
 #include <fmt/format.h>
 
@@ -65,6 +66,15 @@ double expected_requests(DeployedApplication const& application, RunSettings con
     return mean + 4 * std::sqrt(mean) + 1;
 }
 
+void add_offered(Links& rows, OfferedLoad const& offered)
+{
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        auto const& links = rows.direction[row] == Direction::down ? offered.down : offered.up;
+        rows.offered.push_back(
+            links[static_cast<std::size_t>(rows.link[row])][static_cast<std::size_t>(rows.index[row])]);
+    }
+}
+
 } // namespace
 
 Simulation::Simulation(Deployment const& deployment, std::int64_t replication)
@@ -86,7 +96,9 @@ Simulation::Simulation(Deployment const& deployment, std::int64_t replication)
              .model = application.model,
              .origin = deployment_.platform.devices[static_cast<std::size_t>(application.origin)].name,
              .cut = application.plan.name,
-             .deadline = application.deadline});
+             .deadline = application.deadline,
+             .tail =
+                 has_infinite_variance(deployment_, application) ? Tail::infinite_variance : Tail::light});
         cut_codes_.push_back(code(records_.cuts, application.plan.name));
     }
     for (auto const& group : deployment_.platform.devices)
@@ -486,7 +498,7 @@ void Simulation::stop_if_over()
     if (!window_goes_on) calendar_.clear();
 }
 
-Devices Simulation::device_rows(Window const& window)
+Devices Simulation::device_rows(Window const& window, OfferedLoad const& offered)
 {
     Devices rows;
     for (std::size_t i = 0; i < stations_.size(); ++i) {
@@ -506,6 +518,8 @@ Devices Simulation::device_rows(Window const& window)
         rows.queue_max.push_back(static_cast<std::int32_t>(station.most_waiting()));
         rows.energy.push_back(devices.profile.busy_power * busy +
                               devices.profile.idle_power * (length - busy));
+        rows.offered.push_back(
+            offered.devices[static_cast<std::size_t>(group)][static_cast<std::size_t>(rows.index.back())]);
     }
     return rows;
 }
@@ -519,8 +533,10 @@ Records Simulation::run()
     Seconds const last = finished_at.empty() ? Seconds{} : *std::ranges::max_element(finished_at);
     Window const window{window_.from, deployment_.run.until.value_or(last)};
     records_.windows.push_back(window);
-    records_.devices = device_rows(window);
+    auto const offered = offered_load(deployment_);
+    records_.devices = device_rows(window, offered);
     records_.link_rows = network_.link_rows(window, replication_);
+    add_offered(records_.link_rows, offered);
     auto const row_of_lane = network_.rows_of_lanes();
     for (auto& link : records_.spans.link) {
         if (link >= 0) link = row_of_lane[static_cast<std::size_t>(link)];

@@ -9,6 +9,7 @@
 #include "sim/engine/station.hpp"
 #include "sim/records/records.hpp"
 #include "sim/scenario/deployment.hpp"
+#include "sim/scenario/offered_load.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -97,7 +98,7 @@ private:
     [[nodiscard]] Seconds drawn(ServiceTime const& time, Live const& live) const;
     [[nodiscard]] DeployedApplication const& application_of(Live const& live) const;
     [[nodiscard]] Leg const& leg_of(Live const& live) const;
-    [[nodiscard]] Devices device_rows(Window const& window);
+    [[nodiscard]] Devices device_rows(Window const& window, OfferedLoad const& offered);
 
     Deployment const& deployment_;
     std::int32_t replication_;

@@ -44,7 +44,7 @@ Json requests_json(std::vector<RequestPairs> const& requests)
                         {"lost_on_a", pairs.lost_on_a},
                         {"lost_on_b", pairs.lost_on_b},
                         {"mean", or_null(pairs.mean)},
-                        {"ci95", interval_json(pairs.ci95)},
+                        {"ci95", interval_json(pairs.ci95.interval)},
                         {"p5", or_null(pairs.p5)},
                         {"p50", or_null(pairs.p50)},
                         {"p95", or_null(pairs.p95)}});

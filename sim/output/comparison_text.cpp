@@ -31,7 +31,7 @@ std::string interval_text(std::optional<Interval> const& interval, Notation cons
 
 std::string relative(Difference const& figure)
 {
-    if (figure.a == 0) return "-";
+    if (figure.a == 0 || !std::isfinite(figure.mean / figure.a)) return "-";
     return fmt::format("{:+.1f} %", 100 * figure.mean / std::abs(figure.a));
 }
 
@@ -50,7 +50,9 @@ Notation notation_for(Difference const& figure)
 /// The ends of an interval are no figures of their own, and what is zero on both sides is not told.
 bool is_told(Difference const& figure)
 {
-    return figure.name.find(".ci95.") == std::string::npos && (figure.a != 0 || figure.b != 0);
+    bool const is_of_interval = figure.name.find("ci95.") != std::string::npos;
+    bool const is_same_load = figure.name.ends_with("offered") && figure.a == figure.b;
+    return !is_of_interval && !is_same_load && (figure.a != 0 || figure.b != 0);
 }
 
 enum class Extremes : std::uint8_t { left_out, told };
@@ -92,7 +94,8 @@ std::string requests_text(RequestPairs const& pairs)
                             with_share(pairs.slower, pairs.pairs), with_share(pairs.faster, pairs.pairs));
         text += fmt::format("  B - A          mean {} {}, 95 % interval {}\n",
                             shown(pairs.mean.value(), notation), notation.unit,
-                            interval_text(pairs.ci95, notation));
+                            pairs.ci95.interval ? interval_text(pairs.ci95.interval, notation)
+                                                : fmt::format("- ({})", reason_of(pairs.ci95.state)));
         text += fmt::format("                 p5 {}   p50 {}   p95 {}\n", shown(pairs.p5.value(), notation),
                             shown(pairs.p50.value(), notation), shown(pairs.p95.value(), notation));
     }

@@ -37,7 +37,7 @@ Cell cell_of(std::vector<T> const& column)
             fmt::format_to(std::back_inserter(line), "{}", column[row]);
         } else {
             double const value = column[row].value();
-            if (!std::isnan(value)) fmt::format_to(std::back_inserter(line), "{}", value);
+            if (std::isfinite(value)) fmt::format_to(std::back_inserter(line), "{}", value);
         }
     };
 }
@@ -58,7 +58,7 @@ Cell cell_of(std::vector<T> const& column, Codes const& codes)
 Cell cell_of(std::vector<double> const& column)
 {
     return [&column](fmt::memory_buffer& line, std::size_t row) {
-        if (!std::isnan(column[row])) fmt::format_to(std::back_inserter(line), "{}", column[row]);
+        if (std::isfinite(column[row])) fmt::format_to(std::back_inserter(line), "{}", column[row]);
     };
 }
 

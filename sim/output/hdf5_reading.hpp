@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -111,12 +112,27 @@ private:
 [[nodiscard]] bool is_whole_number(DataType const& stored);
 [[nodiscard]] bool is_number(DataType const& stored);
 
+/// What stands in for values of a column that a file is too old to have.
+template <class T>
+T absent()
+{
+    if constexpr (std::is_enum_v<T> || std::is_integral_v<T>)
+        return T{};
+    else
+        return T{std::numeric_limits<double>::quiet_NaN()};
+}
+
 template <class Table>
 void Hdf5Reader::fill(Table& rows, std::string const& place) const
 {
     std::optional<std::size_t> size;
     Table::columns(rows, [&]<class T>(Column const& column, std::vector<T>& values) {
         auto const name = fmt::format("{}/{}", place, column.name);
+        if (column.presence == Presence::later && !has(name)) {
+            expect_affordable(name, static_cast<double>(size.value_or(0)) * sizeof(T));
+            if (depth_ == Depth::everything) values.assign(size.value_or(0), absent<T>());
+            return;
+        }
         auto const count = this->rows(name);
         if (size && count != *size)
             damaged(fmt::format("'/{}' has {} rows where the columns beside it have {}", name, count, *size));

@@ -3,6 +3,8 @@
 #include "sim/output/readable.hpp"
 #include "sim/output/shown_values.hpp"
 #include "sim/output/text_table.hpp"
+#include "sim/records/mean_interval.hpp"
+#include "sim/scenario/offered_load.hpp"
 
 #include <fmt/format.h>
 
@@ -51,6 +53,23 @@ std::vector<ShownColumn> shown_columns(PointTable const& points, std::vector<std
     return columns;
 }
 
+/// What stands behind a point: that its devices or links were asked for more than they can do, or that no
+/// number of requests settles its mean latencies.
+std::string mark_of(PointTable const& points, std::size_t row)
+{
+    std::string mark;
+    bool heavy = false;
+    for (auto const& name : mark_columns(points)) {
+        double const value = std::get<0>(points.column(name).values)[row];
+        if (name != "offered")
+            heavy = heavy || value == static_cast<double>(IntervalState::infinite_variance);
+        else if (is_too_much(value))
+            mark = fmt::format("offered {:.0f} %", 100 * value);
+    }
+    if (heavy) mark += fmt::format("{}{}", mark.empty() ? "" : ", ", "infinite variance");
+    return mark;
+}
+
 Cells cells_of(PointTable const& points, std::size_t row, std::vector<ShownColumn> const& columns)
 {
     Cells cells{std::to_string(points.number[row])};
@@ -58,7 +77,9 @@ Cells cells_of(PointTable const& points, std::size_t row, std::vector<ShownColum
     for (auto const& [column, notation] : columns)
         if (done || column->role == ColumnRole::parameter)
             cells.push_back(shown(value_in(*column, row), notation));
-    if (!done)
+    if (done)
+        cells.push_back(mark_of(points, row));
+    else
         cells.push_back(fmt::format("{}{}{}", name_of(points.status[row]),
                                     points.failure[row].empty() ? "" : ": ", points.failure[row]));
     return cells;
@@ -101,6 +122,16 @@ std::string points_heading(SweepFile const& sweep)
     return text + '\n';
 }
 
+std::vector<std::string> mark_columns(PointTable const& points)
+{
+    std::vector<std::string> names;
+    for (auto const& column : points.columns)
+        if (column.role == ColumnRole::figure && !column.is_text() &&
+            (column.name == "offered" || column.name.ends_with(".latency.ci95.state")))
+            names.push_back(column.name);
+    return names;
+}
+
 std::string points_text(PointTable const& points, std::vector<std::string> const& columns)
 {
     auto const chosen = shown_columns(points, columns);
@@ -116,10 +147,8 @@ std::string points_text(PointTable const& points, std::vector<std::string> const
     for (auto& header : rows)
         header.emplace_back();
     auto const listed = std::min(points.size(), most_rows);
-    for (std::size_t row = 0; row < listed; ++row) {
+    for (std::size_t row = 0; row < listed; ++row)
         rows.push_back(cells_of(points, row, chosen));
-        if (points.status[row] == PointStatus::done) rows.back().emplace_back();
-    }
     auto text = aligned(rows, alignments);
     if (listed < points.size())
         text += fmt::format("... and {}; `sunder export` prints all\n",

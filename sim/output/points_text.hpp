@@ -30,7 +30,11 @@ constexpr std::size_t most_rows = 50; ///< that a text lists
 /// Scenario, seed, and how many points there are: a line.
 [[nodiscard]] std::string points_heading(SweepFile const& sweep);
 
-/// A row a point, with those of the columns that have a value anywhere.
+/// The columns that points_text() needs to mark points that ask for more than can be done, or whose latencies
+/// have no finite variance. Whole names; `points` may be without values.
+[[nodiscard]] std::vector<std::string> mark_columns(PointTable const& points);
+
+/// A row a point, with those of the columns that have a value anywhere, and its marks.
 /// \pre `columns` are whole names of columns
 [[nodiscard]] std::string points_text(PointTable const& points, std::vector<std::string> const& columns);
 

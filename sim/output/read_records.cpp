@@ -43,6 +43,7 @@ std::vector<ApplicationInfo> applications_in(Hdf5Reader const& file, std::string
     Hdf5Reader::expect_codes(place + "plans/model", plans.model, models.size());
     Hdf5Reader::expect_codes(place + "plans/origin", plans.origin, origins.size());
     Hdf5Reader::expect_codes(place + "plans/cut", plans.cut, cuts.size());
+    Hdf5Reader::expect_codes(place + "plans/tail", plans.tail, tail_names().size());
     std::vector<ApplicationInfo> applications;
     for (std::size_t row = 0; row < plans.size(); ++row) { // none at depth `structure`
         auto const name = [row](std::vector<std::string> const& list,
@@ -53,7 +54,8 @@ std::vector<ApplicationInfo> applications_in(Hdf5Reader const& file, std::string
                                     .model = name(models, plans.model),
                                     .origin = name(origins, plans.origin),
                                     .cut = name(cuts, plans.cut),
-                                    .deadline = std::nullopt};
+                                    .deadline = std::nullopt,
+                                    .tail = plans.tail[row]};
         if (!std::isnan(plans.deadline[row].value())) application.deadline = plans.deadline[row];
         applications.push_back(std::move(application));
     }

@@ -75,7 +75,10 @@ PointTable points_in(Hdf5Reader const& file, Wanted const& wanted)
     auto const columns = file.texts("names/column");
     expect_names(columns);
     for (auto const& name : columns) {
-        if (wanted && std::ranges::find(*wanted, name) == wanted->end()) continue;
+        if (wanted && std::ranges::find(*wanted, name) == wanted->end()) {
+            points.left_out.push_back(name);
+            continue;
+        }
         if (file.rows("points/" + name) != rows)
             Hdf5Reader::damaged(fmt::format("'/points/{}' has another length than '/points/number'", name));
         points.columns.push_back(column_in(file, name));

@@ -21,6 +21,8 @@ struct Style {
     int behind; ///< most digits behind the point
 };
 
+constexpr auto undefined = "-";
+
 int digits_before_point(double value)
 {
     return std::abs(value) < 1 ? 1 : static_cast<int>(std::log10(std::abs(value))) + 1;
@@ -35,6 +37,7 @@ double rounded(double value, int digits)
 /// `value` in the largest unit of which, rounded, there is one; the units descend.
 std::string scaled(double value, std::span<Unit const> units, Style style)
 {
+    if (!std::isfinite(value)) return undefined;
     for (auto const& unit : units) {
         double const amount = rounded(value / unit.size, style.digits);
         if (std::abs(amount) < 1 && &unit != &units.back()) continue;
@@ -55,6 +58,7 @@ std::string readable(Seconds time)
 std::string readable(Bytes bytes)
 {
     constexpr std::array<Unit, 5> units{{{1e12, "TB"}, {1e9, "GB"}, {1e6, "MB"}, {1e3, "kB"}, {1, "B"}}};
+    if (!std::isfinite(bytes.value())) return undefined;
     if (std::abs(bytes.value()) < 999.5) return fmt::format("{:.0f} B", bytes.value());
     return scaled(bytes.value(), units, {.digits = 3, .behind = 2});
 }
@@ -84,7 +88,7 @@ std::string readable(std::int64_t count)
 
 std::string readable_share(double share)
 {
-    return fmt::format("{:.1f} %", 100 * share);
+    return std::isfinite(share) ? fmt::format("{:.1f} %", 100 * share) : undefined;
 }
 
 } // namespace sunder::sim

@@ -65,7 +65,7 @@ double median_magnitude(std::span<double const> values)
 
 bool is_whole(double value)
 {
-    return std::isnan(value) || value == std::round(value);
+    return !std::isfinite(value) || value == std::round(value);
 }
 
 int decimals_for(double magnitude)
@@ -102,7 +102,7 @@ Notation notation_of(PointColumn const& column)
 
 std::string shown(double value, Notation const& notation)
 {
-    if (std::isnan(value)) return "-";
+    if (!std::isfinite(value)) return "-";
     double const amount = value / notation.size;
     if (notation.decimals >= 0) return fmt::format("{:.{}f}", amount, notation.decimals);
     constexpr double most_whole = 1e15; // whole numbers below are exact
@@ -125,7 +125,8 @@ std::string shown_with_unit(PointColumn const& column, std::size_t row)
     auto notation = notation_of(column.unit, {&value, 1});
     if (column.role == ColumnRole::parameter) notation.decimals = -1;
     auto const number = shown(value, notation);
-    return notation.unit.empty() || std::isnan(value) ? number : fmt::format("{} {}", number, notation.unit);
+    return notation.unit.empty() || !std::isfinite(value) ? number
+                                                          : fmt::format("{} {}", number, notation.unit);
 }
 
 std::string short_name(PointTable const& points, PointColumn const& column)
@@ -136,7 +137,9 @@ std::string short_name(PointTable const& points, PointColumn const& column)
         at = name.rfind('.', at - 1);
         if (at == std::string_view::npos) break;
         auto const end = name.substr(at + 1);
-        if (points.find(end) == &column) return std::string{end};
+        bool const is_shared = std::ranges::any_of(
+            points.left_out, [&](std::string const& other) { return is_end_of(end, other); });
+        if (!is_shared && points.find(end) == &column) return std::string{end};
     }
     return column.name;
 }

@@ -33,8 +33,9 @@ struct Notation {
 /// One value alone, with its unit: "5 Mbit/s".
 [[nodiscard]] std::string shown_with_unit(PointColumn const& column, std::size_t row);
 
-/// The shortest end of its name, of two words at least, that no other column of the table shares:
-/// "wifi.rate", "latency.p95".
+/// The shortest end of its name, of two words at least, that no other column of the table shares, nor one
+/// that was left out: "wifi.rate", "latency.p95", and "camera.latency.p95" where there are several
+/// applications.
 [[nodiscard]] std::string short_name(PointTable const& points, PointColumn const& column);
 
 } // namespace sunder::sim

@@ -28,18 +28,28 @@ Json member(std::optional<Whole> const& whole, Seconds Whole::*part)
     return whole ? Json(((*whole).*part).value()) : Json(nullptr);
 }
 
+Json interval_json(std::optional<Interval> const& interval)
+{
+    return interval ? Json{interval->low, interval->high} : Json(nullptr);
+}
+
 Json latency_json(std::optional<LatencySummary> const& latency)
 {
     Json json;
     json["mean"] = member(latency, &LatencySummary::mean);
-    json["ci95"] = nullptr;
-    if (latency && latency->ci95) json["ci95"] = {latency->ci95->low, latency->ci95->high};
+    auto const whole = latency.value_or(LatencySummary{});
+    json["ci95"] = interval_json(whole.ci95.interval);
+    if (latency && !whole.ci95.interval) json["no_ci95"] = reason_of(whole.ci95.state);
     json["min"] = member(latency, &LatencySummary::min);
     json["p50"] = member(latency, &LatencySummary::p50);
     json["p90"] = member(latency, &LatencySummary::p90);
     json["p95"] = member(latency, &LatencySummary::p95);
     json["p99"] = member(latency, &LatencySummary::p99);
     json["max"] = member(latency, &LatencySummary::max);
+    json["p50_ci95"] = interval_json(whole.p50_ci95);
+    json["p90_ci95"] = interval_json(whole.p90_ci95);
+    json["p95_ci95"] = interval_json(whole.p95_ci95);
+    json["p99_ci95"] = interval_json(whole.p99_ci95);
     return json;
 }
 
@@ -94,6 +104,7 @@ std::string summary_json(Summary const& summary)
     for (auto const& device : summary.devices) {
         auto& group = json["devices"][device.group];
         group["utilisation"] = number(device.utilisation);
+        group["offered"] = number(device.offered);
         group["energy"] = device.energy.value();
         group["queue_max"] = device.queue_max;
     }
@@ -101,9 +112,11 @@ std::string summary_json(Summary const& summary)
     for (auto const& row : summary.links) {
         auto& link = json["links"][row.name];
         link["utilisation"] = number(row.utilisation);
+        link["offered"] = number(row.offered);
         link["carried"] = row.carried.value();
         link["energy"] = row.energy.value();
     }
+    json["offered"] = number(greatest_offered(summary));
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 

@@ -2,6 +2,7 @@
 
 #include "sim/output/readable.hpp"
 #include "sim/output/text_table.hpp"
+#include "sim/scenario/offered_load.hpp"
 
 #include <fmt/core.h>
 
@@ -39,17 +40,21 @@ std::string fate(ApplicationSummary const& application)
     return text;
 }
 
+/// "39.504 ms ± 2.1 %"
+std::string with_interval(Seconds time, std::optional<Interval> const& ci95)
+{
+    return readable(time) + half_width(time, ci95, " ± ");
+}
+
 std::string latency_lines(LatencySummary const& latency)
 {
-    std::string mean = readable(latency.mean);
-    if (latency.ci95 && latency.mean > Seconds{}) {
-        double const half_width = (latency.ci95->high - latency.ci95->low) / 2;
-        mean += fmt::format(" ± {}", readable_share(half_width / latency.mean.value()));
-    }
+    auto mean = with_interval(latency.mean, latency.ci95.interval);
+    if (!latency.ci95.interval) mean += fmt::format("   (no interval: {})", reason_of(latency.ci95.state));
     return fmt::format("  latency   mean {}\n"
                        "            p50 {}   p95 {}   p99 {}   max {}\n",
-                       mean, readable(latency.p50), readable(latency.p95), readable(latency.p99),
-                       readable(latency.max));
+                       mean, with_interval(latency.p50, latency.p50_ci95),
+                       with_interval(latency.p95, latency.p95_ci95),
+                       with_interval(latency.p99, latency.p99_ci95), readable(latency.max));
 }
 
 std::string bar(double share)
@@ -161,7 +166,36 @@ std::string aligned(std::vector<std::vector<Row>> const& tables)
     return text;
 }
 
+std::string overload_lines(Summary const& summary)
+{
+    std::string text;
+    for (auto const& overload : overloads_in(summary))
+        text += fmt::format("\n{}.", overload);
+    return text.empty() ? text : text + '\n';
+}
+
 } // namespace
+
+std::vector<std::string> overloads_in(Summary const& summary)
+{
+    std::vector<std::string> found;
+    auto const report = [&](std::string_view kind, std::string const& name, std::optional<double> offered) {
+        if (offered && is_too_much(*offered))
+            found.push_back(fmt::format("Overload: {} '{}' is offered {:.0f} % of what it can do", kind,
+                                        shortened(name), 100 * *offered));
+    };
+    for (auto const& device : summary.devices)
+        report("device", device.group, device.offered);
+    for (auto const& link : summary.links)
+        report("link", link.name, link.offered);
+    return found;
+}
+
+std::string half_width(Seconds time, std::optional<Interval> const& ci95, std::string_view before)
+{
+    if (!ci95 || time <= Seconds{}) return {};
+    return fmt::format("{}{}", before, readable_share((ci95->high - ci95->low) / 2 / time.value()));
+}
 
 std::string summary_text(Summary const& summary)
 {
@@ -169,6 +203,7 @@ std::string summary_text(Summary const& summary)
     for (auto const& application : summary.applications)
         text += application_page(application);
     text += aligned({device_rows(summary.devices), link_rows(summary.links)});
+    text += overload_lines(summary);
     if (summary.unfinished > 0)
         text += fmt::format("\n{} never ended.\n", counted(summary.unfinished, "request"));
     return text;

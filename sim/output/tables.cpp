@@ -26,11 +26,25 @@ std::int32_t code_of(std::string const& name, std::vector<std::string>& names)
 void add_latency(SummaryTable& table, std::optional<LatencySummary> const& latency)
 {
     auto const none = undefined<Seconds>();
-    LatencySummary const unknown{none, std::nullopt, none, none, none, none, none, none};
-    auto const& figures = latency ? *latency : unknown;
+    auto const figures = latency.value_or(LatencySummary{.mean = none,
+                                                         .ci95 = {.state = IntervalState::too_few},
+                                                         .min = none,
+                                                         .p50 = none,
+                                                         .p90 = none,
+                                                         .p95 = none,
+                                                         .p99 = none,
+                                                         .max = none});
     table.latency_mean.push_back(figures.mean);
-    table.latency_ci95_low.push_back(figures.ci95 ? Seconds{figures.ci95->low} : none);
-    table.latency_ci95_high.push_back(figures.ci95 ? Seconds{figures.ci95->high} : none);
+    auto const add = [none](auto& low, auto& high, std::optional<Interval> const& interval) {
+        low.push_back(interval ? Seconds{interval->low} : none);
+        high.push_back(interval ? Seconds{interval->high} : none);
+    };
+    add(table.latency_ci95_low, table.latency_ci95_high, figures.ci95.interval);
+    table.latency_ci95_state.push_back(figures.ci95.state);
+    add(table.latency_p50_ci95_low, table.latency_p50_ci95_high, figures.p50_ci95);
+    add(table.latency_p90_ci95_low, table.latency_p90_ci95_high, figures.p90_ci95);
+    add(table.latency_p95_ci95_low, table.latency_p95_ci95_high, figures.p95_ci95);
+    add(table.latency_p99_ci95_low, table.latency_p99_ci95_high, figures.p99_ci95);
     table.latency_min.push_back(figures.min);
     table.latency_p50.push_back(figures.p50);
     table.latency_p90.push_back(figures.p90);
@@ -89,6 +103,7 @@ DerivedTables::DerivedTables(Records const& records) : summary{summary_table(sum
         plans.origin.push_back(code_of(application.origin, origins.names));
         plans.cut.push_back(code_of(application.cut, plan_cuts.names));
         plans.deadline.push_back(application.deadline.value_or(undefined<Seconds>()));
+        plans.tail.push_back(application.tail);
     }
     for (auto const& window : records.windows) {
         replications.window_from.push_back(window.from);
@@ -105,6 +120,8 @@ DerivedTables::DerivedTables(Records const& records) : summary{summary_table(sum
              {"plans/model", models},
              {"plans/origin", origins},
              {"plans/cut", plan_cuts},
+             {"plans/tail", {"", tail_names()}},
+             {"summary/latency_ci95_state", {"", interval_state_names()}},
              {"summary/application", applications}};
 }
 
@@ -124,6 +141,18 @@ std::vector<std::string> const& span_kind_names()
 std::vector<std::string> const& direction_names()
 {
     static std::vector<std::string> const names{"up", "down", "both"};
+    return names;
+}
+
+std::vector<std::string> const& tail_names()
+{
+    static std::vector<std::string> const names{"light", "infinite_variance"};
+    return names;
+}
+
+std::vector<std::string> const& interval_state_names()
+{
+    static std::vector<std::string> const names{"given", "too_few", "too_correlated", "infinite_variance"};
     return names;
 }
 

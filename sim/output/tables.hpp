@@ -2,6 +2,7 @@
 /// The tables of a file of records: those of Records, and those that follow from them.
 #pragma once
 
+#include "sim/records/mean_interval.hpp"
 #include "sim/records/records.hpp"
 
 #include <functional>
@@ -19,6 +20,7 @@ struct PlanTable {
     std::vector<std::int32_t> origin;
     std::vector<std::int32_t> cut;
     std::vector<Seconds> deadline; ///< NaN where there is none
+    std::vector<Tail> tail;
 
     template <class Self, class Visit>
     static void columns(Self& self, Visit&& visit)
@@ -28,6 +30,7 @@ struct PlanTable {
         visit(Column{"origin", "", "group of the devices where its requests are born"}, self.origin);
         visit(Column{"cut", "", "where its model is cut"}, self.cut);
         visit(Column{"deadline", "s", "latest latency that is in time; NaN: none"}, self.deadline);
+        visit(Column{"tail", "", "whether its latencies have a finite variance", Presence::later}, self.tail);
     }
     [[nodiscard]] std::size_t size() const { return application.size(); }
 };
@@ -53,6 +56,10 @@ struct SummaryTable {
     std::vector<PerSecond> throughput;
     std::vector<Seconds> latency_mean, latency_ci95_low, latency_ci95_high, latency_min, latency_p50,
         latency_p90, latency_p95, latency_p99, latency_max;
+    std::vector<IntervalState> latency_ci95_state;
+    std::vector<Seconds> latency_p50_ci95_low, latency_p50_ci95_high, latency_p90_ci95_low,
+        latency_p90_ci95_high, latency_p95_ci95_low, latency_p95_ci95_high, latency_p99_ci95_low,
+        latency_p99_ci95_high;
     std::vector<Seconds> device_wait, device_compute, encode, link_wait, transfer, server_wait,
         server_compute, decode, way_back;
     std::vector<Bytes> payload;
@@ -73,12 +80,37 @@ struct SummaryTable {
               self.latency_ci95_low);
         visit(Column{"latency_ci95_high", "s", "end of its 95 % confidence interval"},
               self.latency_ci95_high);
+        visit(Column{"latency_ci95_state", "", "why there is none", Presence::later},
+              self.latency_ci95_state);
         visit(Column{"latency_min", "s", "least latency"}, self.latency_min);
         visit(Column{"latency_p50", "s", "median latency"}, self.latency_p50);
         visit(Column{"latency_p90", "s", "90th percentile of the latency"}, self.latency_p90);
         visit(Column{"latency_p95", "s", "95th percentile of the latency"}, self.latency_p95);
         visit(Column{"latency_p99", "s", "99th percentile of the latency"}, self.latency_p99);
         visit(Column{"latency_max", "s", "greatest latency"}, self.latency_max);
+        visit(
+            Column{"latency_p50_ci95_low", "s", "begin of the 95 % interval of the median", Presence::later},
+            self.latency_p50_ci95_low);
+        visit(Column{"latency_p50_ci95_high", "s", "end of the 95 % interval of the median", Presence::later},
+              self.latency_p50_ci95_high);
+        visit(Column{"latency_p90_ci95_low", "s", "begin of the 95 % interval of the 90th percentile",
+                     Presence::later},
+              self.latency_p90_ci95_low);
+        visit(Column{"latency_p90_ci95_high", "s", "end of the 95 % interval of the 90th percentile",
+                     Presence::later},
+              self.latency_p90_ci95_high);
+        visit(Column{"latency_p95_ci95_low", "s", "begin of the 95 % interval of the 95th percentile",
+                     Presence::later},
+              self.latency_p95_ci95_low);
+        visit(Column{"latency_p95_ci95_high", "s", "end of the 95 % interval of the 95th percentile",
+                     Presence::later},
+              self.latency_p95_ci95_high);
+        visit(Column{"latency_p99_ci95_low", "s", "begin of the 95 % interval of the 99th percentile",
+                     Presence::later},
+              self.latency_p99_ci95_low);
+        visit(Column{"latency_p99_ci95_high", "s", "end of the 95 % interval of the 99th percentile",
+                     Presence::later},
+              self.latency_p99_ci95_high);
         visit(Column{"device_wait", "s", "mean wait for the origin"}, self.device_wait);
         visit(Column{"device_compute", "s", "mean time of ops on the origin"}, self.device_compute);
         visit(Column{"encode", "s", "mean time of coding"}, self.encode);
@@ -115,5 +147,7 @@ struct DerivedTables {
 [[nodiscard]] std::vector<std::string> const& status_names();
 [[nodiscard]] std::vector<std::string> const& span_kind_names();
 [[nodiscard]] std::vector<std::string> const& direction_names();
+[[nodiscard]] std::vector<std::string> const& tail_names();
+[[nodiscard]] std::vector<std::string> const& interval_state_names();
 
 } // namespace sunder::sim

@@ -56,6 +56,7 @@ void Devices::columns(Self& self, Visit&& visit)
     visit(Column{"workers", "", "workers of the device"}, self.workers);
     visit(Column{"queue_max", "", "most jobs that waited at once"}, self.queue_max);
     visit(Column{"energy", "J", "idle and busy, within the window"}, self.energy);
+    visit(Column{"offered", "", "work asked of it over what it can do", Presence::later}, self.offered);
 }
 
 template <class Self, class Visit>
@@ -68,6 +69,7 @@ void Links::columns(Self& self, Visit&& visit)
     visit(Column{"carried", "B", "within the window, retransmissions included"}, self.carried);
     visit(Column{"capacity", "B", "what it could have carried within the window"}, self.capacity);
     visit(Column{"energy", "J", "of the radio, within the window"}, self.energy);
+    visit(Column{"offered", "", "bytes asked of it over what it can carry", Presence::later}, self.offered);
 }
 
 } // namespace sunder::sim

@@ -45,16 +45,25 @@ private:
 
 void add_latency(Collector& to, std::optional<LatencySummary> const& latency)
 {
-    auto const interval = latency ? latency->ci95 : std::nullopt;
+    auto const add_interval = [&to](std::string const& name, std::optional<Interval> const& interval) {
+        to.add(name + ".low", interval ? std::optional{Seconds{interval->low}} : std::nullopt);
+        to.add(name + ".high", interval ? std::optional{Seconds{interval->high}} : std::nullopt);
+    };
+    auto const whole = latency.value_or(LatencySummary{});
     to.add("latency.mean", latency, &LatencySummary::mean);
-    to.add("latency.ci95.low", interval ? std::optional{Seconds{interval->low}} : std::nullopt);
-    to.add("latency.ci95.high", interval ? std::optional{Seconds{interval->high}} : std::nullopt);
+    add_interval("latency.ci95", whole.ci95.interval);
+    to.add_count("latency.ci95.state",
+                 static_cast<std::int64_t>(latency ? whole.ci95.state : IntervalState::too_few));
     to.add("latency.min", latency, &LatencySummary::min);
     to.add("latency.p50", latency, &LatencySummary::p50);
     to.add("latency.p90", latency, &LatencySummary::p90);
     to.add("latency.p95", latency, &LatencySummary::p95);
     to.add("latency.p99", latency, &LatencySummary::p99);
     to.add("latency.max", latency, &LatencySummary::max);
+    add_interval("latency.p50_ci95", whole.p50_ci95);
+    add_interval("latency.p90_ci95", whole.p90_ci95);
+    add_interval("latency.p95_ci95", whole.p95_ci95);
+    add_interval("latency.p99_ci95", whole.p99_ci95);
 }
 
 void add_breakdown(Collector& to, std::optional<Breakdown> const& breakdown)
@@ -96,16 +105,27 @@ std::vector<Figure> figures_of(Summary const& summary)
     for (auto const& device : summary.devices) {
         to.start("devices." + device.group + ".");
         to.add_plain("utilisation", device.utilisation);
+        to.add_plain("offered", device.offered);
         to.add("energy", std::optional{device.energy});
         to.add_count("queue_max", device.queue_max);
     }
     for (auto const& link : summary.links) {
         to.start("links." + link.name + ".");
         to.add_plain("utilisation", link.utilisation);
+        to.add_plain("offered", link.offered);
         to.add("carried", std::optional{link.carried});
         to.add("energy", std::optional{link.energy});
     }
+    to.start({});
+    to.add_plain("offered", greatest_offered(summary));
     return figures;
+}
+
+std::string interval_of(std::string const& figure)
+{
+    constexpr std::string_view mean = "latency.mean";
+    if (!figure.ends_with(mean)) return figure + "_ci95";
+    return figure.substr(0, figure.size() - mean.size()) + "latency.ci95";
 }
 
 std::vector<ChosenCut> chosen_cuts_of(Summary const& summary)

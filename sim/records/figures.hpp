@@ -12,7 +12,9 @@ namespace sunder::sim {
 
 /// One number of a summary. Names follow the JSON of a summary, joined by dots:
 /// "applications.camera.latency.p95", "applications.camera.breakdown.transfer", "devices.phone.utilisation",
-/// "links.wifi.carried"; the ends of the interval of the mean are "latency.ci95.low" and "latency.ci95.high".
+/// "links.wifi.carried"; the ends of intervals are "latency.ci95.low" and "latency.ci95.high" of the mean,
+/// and "latency.p95_ci95.low" of a percentile. "latency.ci95.state" is an IntervalState as a number, and
+/// "offered" the greatest of all devices and links.
 struct Figure {
     std::string name;
     std::string unit; ///< "s", "B", "J", "/s"; empty for counts and shares
@@ -29,6 +31,9 @@ struct ChosenCut {
 /// In the order of the summary; the same for every summary of scenarios with the same applications, groups
 /// and links.
 [[nodiscard]] std::vector<Figure> figures_of(Summary const& summary);
+/// What the figures that are the ends of this figure's interval are called, without ".low" and ".high":
+/// "applications.camera.latency.ci95" for "applications.camera.latency.mean". Few figures have one.
+[[nodiscard]] std::string interval_of(std::string const& figure);
 [[nodiscard]] std::vector<ChosenCut> chosen_cuts_of(Summary const& summary);
 
 } // namespace sunder::sim

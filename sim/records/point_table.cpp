@@ -58,7 +58,8 @@ PointTable rows_of(PointTable const& all, std::vector<std::size_t> const& rows)
                     .status = pick(all.status),
                     .replications = pick(all.replications),
                     .failure = pick(all.failure),
-                    .columns = {}};
+                    .columns = {},
+                    .left_out = all.left_out};
     for (auto const& column : all.columns)
         some.columns.push_back(
             {.name = column.name,

@@ -48,6 +48,7 @@ struct PointTable {
     std::vector<std::int64_t> replications; ///< that the figures rest on
     std::vector<std::string> failure;       ///< why it failed; empty otherwise
     std::vector<PointColumn> columns;       ///< parameters first, in the order of the sweep
+    std::vector<std::string> left_out = {}; ///< names of columns of the sweep that are not among these
 
     [[nodiscard]] std::size_t size() const { return number.size(); }
 

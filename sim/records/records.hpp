@@ -19,11 +19,15 @@ enum class Status : std::uint8_t {
     unfinished ///< still on its way when the run stopped: a fault of the run, always reported
 };
 
+/// Whether files always had a column.
+enum class Presence : std::uint8_t { always, later };
+
 /// How a column is described wherever it is written.
 struct Column {
     std::string_view name;
     std::string_view unit; ///< "s", "B", "J", "flop"; empty for codes and counts
     std::string_view meaning;
+    Presence presence = Presence::always; ///< where a file lacks it, numbers are NaN and codes 0
 };
 
 /// One row a request, in order of arrival (ties: application, then device). Shape of each column:
@@ -86,6 +90,7 @@ struct Devices {
     std::vector<std::int32_t> workers;
     std::vector<std::int32_t> queue_max; ///< most jobs that waited at once, in the whole run
     std::vector<Joules> energy;          ///< idle and busy, in the window
+    std::vector<double> offered;         ///< work asked of it over what it can do; NaN in records of old
 
     [[nodiscard]] std::size_t size() const { return group.size(); }
 
@@ -104,12 +109,17 @@ struct Links {
     std::vector<Bytes> carried;  ///< within the window, retransmissions included
     std::vector<Bytes> capacity; ///< bytes it could have carried within the window
     std::vector<Joules> energy;  ///< of the radio, within the window
+    std::vector<double> offered; ///< bytes asked of it over what it can carry; NaN in records of old
 
     [[nodiscard]] std::size_t size() const { return link.size(); }
 
     template <class Self, class Visit>
     static void columns(Self& self, Visit&& visit);
 };
+
+/// Whether times that an application's requests wait for vary so much that no number of requests tells their
+/// mean.
+enum class Tail : std::uint8_t { light, infinite_variance };
 
 /// What an application's rows refer to.
 struct ApplicationInfo {
@@ -118,6 +128,7 @@ struct ApplicationInfo {
     std::string origin;
     std::string cut; ///< name of its plan
     std::optional<Seconds> deadline;
+    Tail tail = Tail::light;
 };
 
 /// The interval over which throughput and utilisation are taken, of each replication.

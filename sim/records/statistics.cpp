@@ -10,9 +10,6 @@
 namespace sunder::sim {
 namespace {
 
-constexpr std::size_t batches = 20;
-constexpr std::size_t least_batch = 10; ///< values; our choice
-
 /// Which order statistics a percentile lies between, and how far from the lower one.
 struct Rank {
     std::size_t below;
@@ -114,18 +111,6 @@ std::optional<Interval> difference_interval(std::vector<double> const& a, std::v
     double const freedom =
         variance * variance / (variance_a * variance_a / freedom_a + variance_b * variance_b / freedom_b);
     return t_interval(difference, {.variance = variance, .freedom = freedom});
-}
-
-std::optional<Interval> batch_means_interval(std::span<double const> values)
-{
-    if (values.size() < batches * least_batch) return std::nullopt;
-    std::vector<double> means;
-    for (std::size_t i = 0; i < batches; ++i) {
-        auto const begin = values.size() * i / batches;
-        auto const end = values.size() * (i + 1) / batches;
-        means.push_back(mean_of(values.subspan(begin, end - begin)));
-    }
-    return confidence_interval(means);
 }
 
 } // namespace sunder::sim

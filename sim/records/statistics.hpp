@@ -33,11 +33,6 @@ struct Interval {
 [[nodiscard]] std::optional<Interval> difference_interval(std::vector<double> const& a,
                                                           std::vector<double> const& b);
 
-/// The interval for the mean of one long run whose neighbouring values depend on one another: the values, in
-/// the order of time, are cut into 20 batches of equal size (up to one), whose means are taken as independent
-/// (Law and Carson 1979). Nothing for fewer than 200 values: such batches are too short to forget each other.
-[[nodiscard]] std::optional<Interval> batch_means_interval(std::span<double const> values);
-
 /// Adds with compensation (Neumaier 1974): the error does not grow with the number of terms.
 class Sum {
 public:

@@ -1,8 +1,10 @@
 #include "sim/base/contract.hpp"
+#include "sim/records/counting.hpp"
 #include "sim/records/summary.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <span>
 #include <utility>
 
@@ -25,8 +27,8 @@ struct Tally {
     Stages stages;
     Sum payload;
     Sum energy;
-    std::vector<Sum> latency;            ///< (replications,)
-    std::vector<std::int64_t> latencies; ///< (replications,), how many were added
+    Sum latency;
+    std::vector<std::int64_t> latencies; ///< (replications,), finished
     std::vector<std::int64_t> ended_in;  ///< (replications,), well ended within the window
     std::vector<std::int64_t> cuts;      ///< (cuts,)
 };
@@ -43,12 +45,6 @@ T const& at(std::vector<T> const& values, std::int32_t code)
     return values[static_cast<std::size_t>(code)];
 }
 
-bool counts(Requests const& rows, std::size_t row, Window const& window)
-{
-    return rows.status[row] != Status::unfinished && rows.arrived_at[row] >= window.from &&
-           rows.arrived_at[row] <= window.to;
-}
-
 void add_finished(Tally& tally, Requests const& rows, std::size_t row)
 {
     ++tally.finished;
@@ -59,16 +55,14 @@ void add_finished(Tally& tally, Requests const& rows, std::size_t row)
         tally.stages[stage].add((*columns[stage])[row].value());
     tally.payload.add(rows.payload[row].value());
     tally.energy.add(rows.energy[row].value());
-    auto const replication = static_cast<std::size_t>(rows.replication[row]);
-    tally.latency[replication].add(latency_of(rows, row).value());
-    ++tally.latencies[replication];
+    tally.latency.add(latency_of(rows, row).value());
+    ++tally.latencies[static_cast<std::size_t>(rows.replication[row])];
 }
 
 std::vector<Tally> tally_all(Records const& records)
 {
     auto const replications = records.windows.size();
     Tally blank;
-    blank.latency.resize(replications);
     blank.latencies.resize(replications);
     blank.ended_in.resize(replications);
     blank.cuts.resize(records.cuts.size());
@@ -82,7 +76,7 @@ std::vector<Tally> tally_all(Records const& records)
         bool const finished = rows.status[row] == Status::finished;
         if (finished && rows.finished_at[row] >= window.from && rows.finished_at[row] <= window.to)
             ++tally.ended_in[static_cast<std::size_t>(rows.replication[row])];
-        if (!counts(rows, row, window)) continue;
+        if (!is_counted(records, row)) continue;
         ++tally.cuts.at(static_cast<std::size_t>(rows.cut[row]));
         if (rows.status[row] == Status::failed) ++tally.failed;
         if (rows.status[row] == Status::dropped) ++tally.dropped;
@@ -106,34 +100,77 @@ std::vector<double> latencies_by_application(Records const& records, std::vector
     std::vector<double> latencies(total);
     auto const& rows = records.requests;
     for (std::size_t row = 0; row < rows.size(); ++row)
-        if (rows.status[row] == Status::finished &&
-            counts(rows, row, at(records.windows, rows.replication[row])))
+        if (rows.status[row] == Status::finished && is_counted(records, row))
             latencies[next[static_cast<std::size_t>(rows.application[row])]++] =
                 latency_of(rows, row).value();
     return latencies;
 }
 
-/// Leaves `latencies` in another order.
-LatencySummary latency_summary(Tally const& tally, std::span<double> latencies)
+/// What replications there are, each its part of `latencies`; empty where none finished.
+std::vector<std::span<double>> by_replication(Tally const& tally, std::span<double> latencies)
 {
-    Sum sum;
-    std::vector<double> means;
-    for (std::size_t i = 0; i < tally.latency.size(); ++i) {
-        sum.add(tally.latency[i].value());
-        if (tally.latencies[i] > 0)
-            means.push_back(tally.latency[i].value() / static_cast<double>(tally.latencies[i]));
+    std::vector<std::span<double>> parts;
+    std::size_t begin = 0;
+    for (auto const count : tally.latencies) {
+        parts.push_back(latencies.subspan(begin, static_cast<std::size_t>(count)));
+        begin += static_cast<std::size_t>(count);
     }
-    auto const ci95 =
-        tally.latency.size() == 1 ? batch_means_interval(latencies) : confidence_interval(means);
+    return parts;
+}
+
+using Percentiles = std::array<double, 4>;
+constexpr Percentiles shares{0.5, 0.9, 0.95, 0.99};
+
+/// For the percentiles `of_all` at `shares`; leaves the parts in another order.
+std::array<std::optional<Interval>, shares.size()>
+percentile_intervals(std::vector<std::span<double>> const& parts, Percentiles const& of_all)
+{
+    std::array<std::vector<double>, shares.size()> of_parts;
+    for (auto const part : parts) {
+        if (part.empty()) continue;
+        auto const values = percentiles(part, {shares.begin(), shares.end()});
+        for (std::size_t i = 0; i < shares.size(); ++i)
+            of_parts.at(i).push_back(values[i]);
+    }
+    std::array<std::optional<Interval>, shares.size()> intervals;
+    for (std::size_t i = 0; i < shares.size(); ++i)
+        intervals.at(i) = section_interval(of_all.at(i), of_parts.at(i));
+    return intervals;
+}
+
+/// What an interval rests on beside the latencies.
+struct IntervalGrounds {
+    double utilisation; ///< of the busiest device or link
+    Tail tail;
+};
+
+/// Leaves `latencies` in another order.
+LatencySummary latency_summary(Tally const& tally, std::span<double> latencies,
+                               IntervalGrounds const& grounds)
+{
+    auto const parts = by_replication(tally, latencies);
+    LatencySummary summary{.mean = Seconds{tally.latency.value() / static_cast<double>(latencies.size())}};
+    if (grounds.tail == Tail::infinite_variance)
+        summary.ci95.state = IntervalState::infinite_variance;
+    else
+        summary.ci95 = mean_interval({parts.begin(), parts.end()}, grounds.utilisation);
+    std::vector<double> copy; // the order of time is of no more use, but that of replications is
+    if (summary.ci95.interval && parts.size() > 1) copy.assign(latencies.begin(), latencies.end());
     auto const values = percentiles(latencies, {0, 0.5, 0.9, 0.95, 0.99, 1});
-    return {.mean = Seconds{sum.value() / static_cast<double>(latencies.size())},
-            .ci95 = ci95,
-            .min = Seconds{values[0]},
-            .p50 = Seconds{values[1]},
-            .p90 = Seconds{values[2]},
-            .p95 = Seconds{values[3]},
-            .p99 = Seconds{values[4]},
-            .max = Seconds{values[5]}};
+    summary.min = Seconds{values[0]};
+    summary.p50 = Seconds{values[1]};
+    summary.p90 = Seconds{values[2]};
+    summary.p95 = Seconds{values[3]};
+    summary.p99 = Seconds{values[4]};
+    summary.max = Seconds{values[5]};
+    if (copy.empty()) return summary;
+    auto const intervals =
+        percentile_intervals(by_replication(tally, copy), {values[1], values[2], values[3], values[4]});
+    summary.p50_ci95 = intervals[0];
+    summary.p90_ci95 = intervals[1];
+    summary.p95_ci95 = intervals[2];
+    summary.p99_ci95 = intervals[3];
+    return summary;
 }
 
 Breakdown breakdown_of(Tally const& tally)
@@ -163,9 +200,16 @@ std::optional<PerSecond> throughput_of(Tally const& tally, std::vector<Window> c
     return PerSecond{sum.value() / static_cast<double>(windows.size())};
 }
 
-ApplicationSummary application_summary(Records const& records, std::size_t which, Tally const& tally,
-                                       std::span<double> latencies)
+/// An application of the records, and what was added up for it.
+struct Counted {
+    std::size_t which;
+    Tally const& tally;
+    std::span<double> latencies; ///< of its finished requests; left in another order
+};
+
+ApplicationSummary application_summary(Records const& records, Counted const& counted, double utilisation)
 {
+    auto const& [which, tally, latencies] = counted;
     ApplicationSummary summary;
     summary.name = records.applications[which].name;
     summary.requests = tally.finished + tally.failed + tally.dropped;
@@ -179,7 +223,8 @@ ApplicationSummary application_summary(Records const& records, std::size_t which
             summary.split[records.cuts[cut]] +=
                 static_cast<double>(tally.cuts[cut]) / static_cast<double>(summary.requests);
     if (tally.finished == 0) return summary;
-    summary.latency = latency_summary(tally, latencies);
+    summary.latency = latency_summary(tally, latencies,
+                                      {.utilisation = utilisation, .tail = records.applications[which].tail});
     summary.breakdown = breakdown_of(tally);
     summary.payload = Bytes{tally.payload.value() / static_cast<double>(tally.finished)};
     summary.energy = Joules{tally.energy.value() / static_cast<double>(tally.finished)};
@@ -216,6 +261,8 @@ std::vector<DeviceSummary> device_summaries(Records const& records)
         auto const group = static_cast<std::size_t>(rows.group[row]);
         if (length > 0) utilisation[group].add(rows.busy[row].value() / (length * rows.workers[row]));
         energy[group].add(rows.energy[row].value());
+        if (!std::isnan(rows.offered[row]))
+            summary.offered = std::max(summary.offered, std::optional{rows.offered[row]});
         summary.queue_max = std::max<std::int64_t>(summary.queue_max, rows.queue_max[row]);
     }
     auto const replications = static_cast<double>(std::max<std::size_t>(records.windows.size(), 1));
@@ -231,6 +278,7 @@ std::vector<LinkSummary> link_summaries(Records const& records)
 {
     constexpr std::size_t directions = 3;
     std::vector<std::array<Mean, directions>> utilisation(records.links.size());
+    std::vector<std::optional<double>> offered(records.links.size());
     std::vector<Sum> carried(records.links.size());
     std::vector<Sum> energy(records.links.size());
     auto const& rows = records.link_rows;
@@ -239,6 +287,8 @@ std::vector<LinkSummary> link_summaries(Records const& records)
         auto const direction = static_cast<std::size_t>(rows.direction[row]);
         if (rows.capacity[row] > Bytes{})
             utilisation.at(link).at(direction).add(rows.carried[row] / rows.capacity[row]);
+        if (!std::isnan(rows.offered[row]))
+            offered.at(link) = std::max(offered.at(link), std::optional{rows.offered[row]});
         carried.at(link).add(rows.carried[row].value());
         energy.at(link).add(rows.energy[row].value());
     }
@@ -250,6 +300,7 @@ std::vector<LinkSummary> link_summaries(Records const& records)
             busiest = std::max(busiest, direction.value());
         summaries.push_back({.name = records.links[link],
                              .utilisation = busiest,
+                             .offered = offered[link],
                              .carried = Bytes{carried[link].value() / replications},
                              .energy = Joules{energy[link].value() / replications}});
     }
@@ -258,6 +309,14 @@ std::vector<LinkSummary> link_summaries(Records const& records)
 
 } // namespace
 
+bool is_counted(Records const& records, std::size_t row)
+{
+    auto const& rows = records.requests;
+    auto const& window = at(records.windows, rows.replication[row]);
+    return rows.status[row] != Status::unfinished && rows.arrived_at[row] >= window.from &&
+           rows.arrived_at[row] <= window.to;
+}
+
 Summary summarise(Records const& records)
 {
     Summary summary;
@@ -265,18 +324,39 @@ Summary summarise(Records const& records)
     summary.seed = records.seed;
     summary.replications = static_cast<std::int64_t>(records.windows.size());
     summary.unfinished = std::ranges::count(records.requests.status, Status::unfinished);
+    summary.devices = device_summaries(records);
+    summary.links = link_summaries(records);
+    double const utilisation = greatest_utilisation(summary);
     auto const tallies = tally_all(records);
     auto latencies = latencies_by_application(records, tallies);
     std::size_t begin = 0;
     for (std::size_t i = 0; i < tallies.size(); ++i) {
         auto const count = static_cast<std::size_t>(tallies[i].finished);
-        summary.applications.push_back(
-            application_summary(records, i, tallies[i], std::span{latencies}.subspan(begin, count)));
+        summary.applications.push_back(application_summary(
+            records, {i, tallies[i], std::span{latencies}.subspan(begin, count)}, utilisation));
         begin += count;
     }
-    summary.devices = device_summaries(records);
-    summary.links = link_summaries(records);
     return summary;
+}
+
+double greatest_utilisation(Summary const& summary)
+{
+    double greatest = 0;
+    for (auto const& device : summary.devices)
+        greatest = std::max(greatest, device.utilisation.value_or(0));
+    for (auto const& link : summary.links)
+        greatest = std::max(greatest, link.utilisation.value_or(0));
+    return greatest;
+}
+
+std::optional<double> greatest_offered(Summary const& summary)
+{
+    std::optional<double> greatest;
+    for (auto const& device : summary.devices)
+        greatest = std::max(greatest, device.offered);
+    for (auto const& link : summary.links)
+        greatest = std::max(greatest, link.offered);
+    return greatest;
 }
 
 } // namespace sunder::sim

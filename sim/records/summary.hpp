@@ -2,6 +2,7 @@
 /// What the records mean: figures with confidence intervals.
 #pragma once
 
+#include "sim/records/mean_interval.hpp"
 #include "sim/records/records.hpp"
 #include "sim/records/statistics.hpp"
 
@@ -15,9 +16,10 @@ namespace sunder::sim {
 /// Percentiles of type 7 (Hyndman and Fan 1996) over all replications pooled. Nothing where nothing finished.
 struct LatencySummary {
     Seconds mean;
-    std::optional<Interval>
-        ci95; ///< of the mean: Student's t over replications, or over batch means of one replication
-    Seconds min, p50, p90, p95, p99, max;
+    MeanInterval ci95 = {}; ///< of the mean
+    Seconds min = {}, p50 = {}, p90 = {}, p95 = {}, p99 = {}, max = {};
+    /// Of the percentiles, over replications; absent where there is one, or no interval of the mean.
+    std::optional<Interval> p50_ci95 = {}, p90_ci95 = {}, p95_ci95 = {}, p99_ci95 = {};
 };
 
 /// Means per finished request; they add up to the mean latency.
@@ -43,6 +45,7 @@ struct ApplicationSummary {
 struct DeviceSummary {
     std::string group;
     std::optional<double> utilisation; ///< mean over its devices and replications
+    std::optional<double> offered;     ///< load of its busiest device, see Devices; absent in records of old
     Joules energy;                     ///< of all its devices within the window, mean over replications
     std::int64_t queue_max = 0;
 };
@@ -50,6 +53,7 @@ struct DeviceSummary {
 struct LinkSummary {
     std::string name;
     std::optional<double> utilisation; ///< of its busier direction, mean over the links of its group
+    std::optional<double> offered;     ///< load of the busiest link and direction; absent in records of old
     Bytes carried;                     ///< both directions, all links of its group, mean over replications
     Joules energy;
 };
@@ -66,5 +70,11 @@ struct Summary {
 
 /// \pre every replication that occurs in the rows has a window
 [[nodiscard]] Summary summarise(Records const& records);
+
+/// Of the busiest device or link; 0 where none is known.
+[[nodiscard]] double greatest_utilisation(Summary const& summary);
+
+/// Of all devices and links; nothing where none is known.
+[[nodiscard]] std::optional<double> greatest_offered(Summary const& summary);
 
 } // namespace sunder::sim

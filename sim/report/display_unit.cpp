@@ -58,8 +58,7 @@ std::string with_unit(std::string_view name, DisplayUnit const& unit)
 
 std::string short_number(double value, int digits)
 {
-    if (std::isnan(value)) return "–";
-    if (std::isinf(value)) return value > 0 ? "∞" : "−∞";
+    if (!std::isfinite(value)) return "–";
     if (value == 0) return "0";
     auto const exponent = static_cast<int>(std::floor(std::log10(std::abs(value))));
     constexpr int longest_plain = 7;
@@ -81,7 +80,8 @@ std::string short_quantity(double in_si_units, std::string_view si_unit)
 {
     auto const unit = display_unit(si_unit, in_si_units);
     auto const number = short_number(in_si_units / unit.size);
-    return unit.name.empty() ? number : fmt::format("{} {}", number, unit.name);
+    return unit.name.empty() || !std::isfinite(in_si_units) ? number
+                                                            : fmt::format("{} {}", number, unit.name);
 }
 
 } // namespace sunder::sim

@@ -1,4 +1,5 @@
 #include "sim/output/readable.hpp"
+#include "sim/records/counting.hpp"
 #include "sim/records/statistics.hpp"
 #include "sim/report/display_unit.hpp"
 #include "sim/report/run_figures.hpp"
@@ -18,9 +19,7 @@ std::vector<std::vector<double>> counted_latencies(Records const& records)
     std::vector<std::vector<double>> latencies(records.applications.size());
     auto const& rows = records.requests;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        auto const& window = records.windows[static_cast<std::size_t>(rows.replication[i])];
-        if (rows.status[i] == Status::finished && rows.arrived_at[i] >= window.from &&
-            rows.arrived_at[i] <= window.to)
+        if (rows.status[i] == Status::finished && is_counted(records, i))
             latencies[static_cast<std::size_t>(rows.application[i])].push_back(
                 (rows.finished_at[i] - rows.arrived_at[i]).value());
     }

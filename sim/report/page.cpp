@@ -80,6 +80,8 @@ public:
         for (auto const& fact : page_.facts)
             add("<span>{}</span> ", escaped(fact));
         html_ += "</p>\n</header>\n<main>\n";
+        for (auto const& badge : page_.badges)
+            add("<p class=\"badge\">{}</p>\n", escaped(badge));
         add_tiles();
         for (auto const& section : page_.sections)
             add(section);

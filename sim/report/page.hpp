@@ -86,6 +86,7 @@ struct ReportPage {
     std::string kind;  ///< "run"
     std::string title; ///< name of the scenario
     std::vector<std::string> facts;
+    std::vector<std::string> badges; ///< what to beware of
     std::vector<Tile> tiles;
     std::vector<ReportSection> sections;
     std::vector<Appendix> appendices;

@@ -1,6 +1,7 @@
 #include "sim/report/run_report.hpp"
 
 #include "sim/output/readable.hpp"
+#include "sim/output/summary_text.hpp"
 #include "sim/report/display_unit.hpp"
 #include "sim/report/run_figures.hpp"
 
@@ -61,30 +62,45 @@ std::string share_or_dash(std::optional<double> const& share)
 ReportTable devices_table(Summary const& summary)
 {
     ReportTable table{.title = "Devices",
-                      .head = {"devices", "utilisation", "longest queue", "energy"},
+                      .head = {"devices", "utilisation", "offered", "longest queue", "energy"},
                       .rows = {},
                       .note = {}};
     for (auto const& device : summary.devices)
-        table.rows.push_back({device.group, share_or_dash(device.utilisation), readable(device.queue_max),
-                              readable(device.energy)});
+        table.rows.push_back({device.group, share_or_dash(device.utilisation), share_or_dash(device.offered),
+                              readable(device.queue_max), readable(device.energy)});
     return table;
 }
 
 ReportTable links_table(Summary const& summary)
 {
-    ReportTable table{
-        .title = "Links", .head = {"link", "utilisation", "carried", "energy"}, .rows = {}, .note = {}};
+    ReportTable table{.title = "Links",
+                      .head = {"link", "utilisation", "offered", "carried", "energy"},
+                      .rows = {},
+                      .note = {}};
     for (auto const& link : summary.links)
-        table.rows.push_back(
-            {link.name, share_or_dash(link.utilisation), readable(link.carried), readable(link.energy)});
+        table.rows.push_back({link.name, share_or_dash(link.utilisation), share_or_dash(link.offered),
+                              readable(link.carried), readable(link.energy)});
     return table;
 }
 
-std::string half_width(LatencySummary const& latency)
+/// "± 2.1 % (95 %)"
+std::string note_of(Seconds time, std::optional<Interval> const& ci95)
 {
-    if (!latency.ci95 || latency.mean <= Seconds{}) return {};
-    return fmt::format("± {} (95 %)",
-                       readable_share((latency.ci95->high - latency.ci95->low) / 2 / latency.mean.value()));
+    auto const width = half_width(time, ci95, "± ");
+    return width.empty() ? width : width + " (95 %)";
+}
+
+std::string note_of_mean(LatencySummary const& latency)
+{
+    if (!latency.ci95.interval) return fmt::format("no interval: {}", reason_of(latency.ci95.state));
+    return note_of(latency.mean, latency.ci95.interval);
+}
+
+/// What a percentile is called, and its interval.
+std::string note_of_percentile(std::string name, Seconds time, std::optional<Interval> const& ci95)
+{
+    auto const width = note_of(time, ci95);
+    return width.empty() ? name : fmt::format("{} {}", name, width);
 }
 
 std::string share_of(std::int64_t part, std::int64_t all)
@@ -98,12 +114,15 @@ std::vector<Tile> tiles_of(Summary const& summary)
     auto const most = std::ranges::max_element(summary.applications, {}, &ApplicationSummary::requests);
     if (most == summary.applications.end() || !most->latency) return {};
     auto const& latency = *most->latency;
-    std::vector<Tile> tiles{
-        {.name = "mean latency",
-         .value = short_quantity(latency.mean.value(), "s"),
-         .note = half_width(latency)},
-        {.name = "95 % within", .value = short_quantity(latency.p95.value(), "s"), .note = "p95"},
-        {.name = "99 % within", .value = short_quantity(latency.p99.value(), "s"), .note = "p99"}};
+    std::vector<Tile> tiles{{.name = "mean latency",
+                             .value = short_quantity(latency.mean.value(), "s"),
+                             .note = note_of_mean(latency)},
+                            {.name = "95 % within",
+                             .value = short_quantity(latency.p95.value(), "s"),
+                             .note = note_of_percentile("p95", latency.p95, latency.p95_ci95)},
+                            {.name = "99 % within",
+                             .value = short_quantity(latency.p99.value(), "s"),
+                             .note = note_of_percentile("p99", latency.p99, latency.p99_ci95)}};
     if (most->throughput)
         tiles.push_back({.name = "throughput",
                          .value = readable(*most->throughput),
@@ -120,7 +139,8 @@ std::vector<Tile> tiles_of(Summary const& summary)
     if (most->energy && *most->energy > Joules{})
         tiles.push_back({.name = "energy", .value = readable(*most->energy), .note = "a request"});
     if (summary.applications.size() > 1)
-        tiles.front().note += (tiles.front().note.empty() ? "" : " · ") + most->name;
+        for (auto& tile : tiles)
+            tile.note += (tile.note.empty() ? "" : " · ") + most->name;
     return tiles;
 }
 
@@ -150,6 +170,7 @@ ReportPage run_report(RecordsFile const& file)
                     .facts = {plural(static_cast<std::int64_t>(records.requests.size()), "request"),
                               plural(summary.replications, "replication"),
                               fmt::format("seed {}", summary.seed)},
+                    .badges = overloads_in(summary),
                     .tiles = tiles_of(summary),
                     .sections = {},
                     .appendices = appendices_of(file.provenance, "The scenario, resolved")};

@@ -3,6 +3,7 @@
 #include "sim/output/readable.hpp"
 #include "sim/report/run_report.hpp"
 #include "sim/report/sweep_figures.hpp"
+#include "sim/scenario/offered_load.hpp"
 
 #include <fmt/format.h>
 
@@ -47,6 +48,17 @@ std::string text_in(PointColumn const& column, std::size_t row)
     return short_quantity(std::get<0>(column.values)[row], column.unit);
 }
 
+std::vector<std::string> overload_badges(PointTable const& points)
+{
+    auto const column = std::ranges::find(points.columns, "offered", &PointColumn::name);
+    if (column == points.columns.end() || column->is_text()) return {};
+    auto const count = std::ranges::count_if(std::get<0>(column->values), is_too_much);
+    if (count == 0) return {};
+    return {fmt::format("Overload: {} of {} {} more than a device or link can do",
+                        readable(static_cast<std::int64_t>(count)), plural(points.size(), "point"),
+                        count == 1 ? "asks for" : "ask for")};
+}
+
 ReportTable keys_table(PointTable const& points)
 {
     ReportTable table{.title = "What was varied",
@@ -72,6 +84,15 @@ ReportTable keys_table(PointTable const& points)
     return table;
 }
 
+/// " of camera" where there are several applications.
+std::string of_whom(SweepView const& view)
+{
+    auto const percentiles = std::ranges::count_if(view.points.columns, [](PointColumn const& column) {
+        return column.role == ColumnRole::figure && column.name.ends_with(".latency.p95");
+    });
+    return percentiles > 1 ? " of " + view.application : std::string{};
+}
+
 /// Rows of points, the least 95th percentile first.
 std::vector<std::size_t> best_rows(SweepView const& view)
 {
@@ -90,7 +111,7 @@ ReportTable best_table(SweepView const& view)
     constexpr std::size_t most = 8;
     auto rows = best_rows(view);
     rows.resize(std::min(most, rows.size()));
-    ReportTable table{.title = "The points with the least 95th percentile",
+    ReportTable table{.title = "The points with the least 95th percentile" + of_whom(view),
                       .head = {"point"},
                       .rows = {},
                       .names = 1,
@@ -106,6 +127,11 @@ ReportTable best_table(SweepView const& view)
             columns.push_back(column);
             table.head.emplace_back(name);
         }
+    auto const offered = std::ranges::find(view.points.columns, "offered", &PointColumn::name);
+    if (offered != view.points.columns.end() && offered->role == ColumnRole::figure) {
+        columns.push_back(&*offered);
+        table.head.emplace_back("offered");
+    }
     for (auto const row : rows) {
         table.rows.push_back({std::to_string(view.points.number[row])});
         for (auto const* const column : columns)
@@ -158,12 +184,15 @@ std::vector<Tile> tiles_of(SweepFile const& file, SweepView const& view)
     auto const rows = best_rows(view);
     if (rows.empty()) return tiles;
     auto const* const latency = view.figure("latency.p95");
-    auto const note = [&](std::size_t row) { return fmt::format("p95 at point {}", points.number[row]); };
+    auto const note = [&](std::size_t row) {
+        return fmt::format("p95{} at point {}", of_whom(view), points.number[row]);
+    };
     tiles.push_back(
         {.name = "fastest", .value = text_in(*latency, rows.front()), .note = note(rows.front())});
     tiles.push_back({.name = "slowest", .value = text_in(*latency, rows.back()), .note = note(rows.back())});
     auto const middle = rows[rows.size() / 2];
-    tiles.push_back({.name = "median point", .value = text_in(*latency, middle), .note = "p95"});
+    tiles.push_back(
+        {.name = "median point", .value = text_in(*latency, middle), .note = "p95" + of_whom(view)});
     return tiles;
 }
 
@@ -194,6 +223,7 @@ ReportPage sweep_report(SweepFile const& file)
     ReportPage page{.kind = "sweep",
                     .title = file.scenario,
                     .facts = {plural(points.size(), "point"), fmt::format("seed {}", file.seed)},
+                    .badges = overload_badges(points),
                     .tiles = tiles_of(file, view),
                     .sections = {},
                     .appendices = appendices_of(file.provenance, "The scenario, resolved")};

@@ -50,6 +50,7 @@ std::string pack_names(Records const& records)
         packer.add(application.cut);
         packer.add(std::uint8_t{application.deadline ? std::uint8_t{1} : std::uint8_t{0}});
         packer.add(application.deadline.value_or(Seconds{}));
+        packer.add(application.tail);
     }
     packer.add(records.cuts);
     packer.add(records.groups);
@@ -74,6 +75,7 @@ void unpack_names(std::string_view text, Records& records)
         bool const has_deadline = unpacker.next<std::uint8_t>() != 0;
         auto const deadline = unpacker.next<Seconds>();
         if (has_deadline) application.deadline = deadline;
+        application.tail = unpacker.next<Tail>();
         records.applications.push_back(std::move(application));
     }
     records.cuts = unpacker.next_texts();

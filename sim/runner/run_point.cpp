@@ -33,13 +33,32 @@ double figure_of(Records const& replication, std::string const& name)
     return std::ranges::find(figures, name, &Figure::name)->value;
 }
 
+bool is_narrow(Interval const& interval, StopRule const& rule)
+{
+    double const half_width = (interval.high - interval.low) / 2;
+    return half_width <= rule.within * std::abs((interval.high + interval.low) / 2);
+}
+
 /// Never where a replication has no value.
 bool is_narrow(std::vector<double> const& values, StopRule const& rule)
 {
     auto const interval = confidence_interval(values);
-    if (!interval) return false;
-    double const half_width = (interval->high - interval->low) / 2;
-    return half_width <= rule.within * std::abs((interval->high + interval->low) / 2);
+    return interval && is_narrow(*interval, rule);
+}
+
+/// The interval that a summary of all replications states of the figure must be narrow too, where it states
+/// one: absent, it is not.
+bool is_stated_narrow(std::vector<Records> const& parts, StopRule const& rule)
+{
+    auto const figures = figures_of(summarise(concatenate(parts)));
+    auto const value = [&](std::string const& end) -> std::optional<double> {
+        auto const found = std::ranges::find(figures, interval_of(rule.figure) + end, &Figure::name);
+        if (found == figures.end()) return std::nullopt;
+        return found->value;
+    };
+    auto const low = value(".low");
+    auto const high = value(".high");
+    return !low || !high || is_narrow(Interval{*low, *high}, rule);
 }
 
 /// Records as of replication 0, which is how a run of its own would number it.
@@ -55,8 +74,8 @@ std::vector<Records> run_until_narrow(Deployment const& deployment, StopRule con
 {
     std::vector<Records> parts;
     std::vector<double> values;
-    while (std::ssize(parts) < rule.at_most &&
-           !(std::ssize(parts) >= rule.at_least && is_narrow(values, rule))) {
+    while (std::ssize(parts) < rule.at_most && !(std::ssize(parts) >= rule.at_least &&
+                                                 is_narrow(values, rule) && is_stated_narrow(parts, rule))) {
         parts.push_back(run_replication(deployment, std::ssize(parts)));
         values.push_back(figure_of(as_first(parts.back()), rule.figure));
     }

@@ -7,6 +7,7 @@
 #include "sim/records/summary.hpp"
 #include "sim/runner/run_replications.hpp"
 #include "sim/scenario/deployment.hpp"
+#include "sim/scenario/heavy_tails.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/overrides.hpp"
 #include "tools/cli/print.hpp"
@@ -54,6 +55,8 @@ void run(Arguments const& arguments)
             "varies\n");
     auto const deployment = sim::deploy(scenario);
     warn(scenario.warnings);
+    for (auto const& warning : sim::heavy_tails(deployment))
+        say(fmt::format("sunder: warning: {}\n", sim::shown(warning)));
     for (auto const& warning : sim::overloads(deployment))
         say(fmt::format("sunder: warning: {}\n", sim::shown(warning)));
 

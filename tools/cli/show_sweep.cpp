@@ -101,6 +101,9 @@ std::vector<std::string> columns_needed(sim::PointTable const& points, Question 
     if (question.form == Question::Form::splits)
         for (auto const& column : points.columns)
             if (column.role == sim::ColumnRole::parameter) names.push_back(column.name);
+    if (question.form == Question::Form::points)
+        for (auto& name : sim::mark_columns(points))
+            names.push_back(std::move(name));
     if (condition)
         for (auto const subject : condition->subjects())
             if (subject < points.columns.size()) names.push_back(points.columns[subject].name);
@@ -115,7 +118,7 @@ sim::SweepFile read_wanted(std::string const& path, sim::SweepFile const& head, 
     auto sweep = sim::read_sweep(path, columns_needed(head.points, question, in_file));
     if (auto const condition = condition_typed(sweep.points, arguments))
         sweep.points = sim::points_where(sweep.points, *condition);
-    if (question.form == Question::Form::points)
+    if (question.form == Question::Form::points && arguments.given("json"))
         std::erase_if(sweep.points.columns, [&](sim::PointColumn const& column) {
             return std::ranges::find(question.columns, column.name) == question.columns.end();
         });

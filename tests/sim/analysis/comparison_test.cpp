@@ -110,14 +110,29 @@ TEST(IdenticalArrivals, PairWhatArrivedWithinTheWindow)
     EXPECT_EQ(compare(a, a).requests.front().pairs, 2);
 }
 
-TEST(IdenticalArrivals, HaveAnIntervalOverTheMeansOfReplications)
+TEST(IdenticalArrivals, HavePercentilesOfTheirDifferences)
 {
     auto const pairs =
         compare(replications({Seconds{1}, Seconds{5}}), replications({Seconds{1.1}, Seconds{5.3}}))
             .requests.front();
-    EXPECT_NEAR(pairs.ci95->low, 0.2 - 12.7062 * 0.1, 1e-4); // as that of latency.mean
     EXPECT_NEAR(pairs.p5.value(), 0.11, 1e-12);
     EXPECT_NEAR(pairs.p95.value(), 0.29, 1e-12);
+}
+
+TEST(IdenticalArrivals, HaveAnIntervalAsLatenciesHaveOrSayWhyNot)
+{
+    auto const few =
+        compare(replications({Seconds{1}, Seconds{5}}), replications({Seconds{1.1}, Seconds{5.3}}))
+            .requests.front();
+    EXPECT_EQ(few.ci95.state, IntervalState::too_few);
+
+    std::vector<Seconds> before(20, Seconds{1}); // 20 replications of one request are enough
+    std::vector<Seconds> after(10, Seconds{1.1});
+    after.resize(20, Seconds{1.3});
+    auto const interval =
+        compare(replications(before), replications(after)).requests.front().ci95.interval.value();
+    // Variance 0.01 x 20 / 19; t of 19 is 2.093, and nothing is skewed.
+    EXPECT_NEAR(interval.high, 0.2 + 2.093 * 0.1 / std::sqrt(19), 1e-4);
 }
 
 TEST(IdenticalArrivals, AreNeitherFasterNorSlowerWithinThePrecision)

@@ -42,7 +42,7 @@ RunComparison small_comparison()
                           .lost_on_a = 0,
                           .lost_on_b = 2,
                           .mean = Seconds{0.01},
-                          .ci95 = std::nullopt,
+                          .ci95 = {.state = IntervalState::too_few},
                           .p5 = Seconds{-0.001},
                           .p50 = Seconds{0.01},
                           .p95 = Seconds{0.02}}}};
@@ -62,7 +62,7 @@ TEST(ComparisonText, TellsFiguresAndRequests)
               "camera, request by request: 4 with the same arrivals finished on both\n"
               "  slower on B    3 (75.0 %)\n"
               "  faster on B    1 (25.0 %)\n"
-              "  B - A          mean 10.00 ms, 95 % interval -\n"
+              "  B - A          mean 10.00 ms, 95 % interval - (fewer than 200 requests)\n"
               "                 p5 -1.00   p50 10.00   p95 20.00\n"
               "  finished on one side only: 2 on A, 0 on B\n");
 }

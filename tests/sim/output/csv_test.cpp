@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <limits>
 #include <sstream>
 
 namespace sunder::sim {
@@ -37,19 +38,28 @@ TEST(CsvOfSpans, HasKindsAndRows)
 TEST(CsvOfDevicesAndLinks, NameTheirGroups)
 {
     EXPECT_EQ(csv(small_records(), "devices"),
-              "group,replication,index,busy [s],busy_total [s],workers,queue_max,energy [J]\n"
-              "phone,0,0,1,1,1,0,20\n"
-              "server,0,0,5,5,2,3,40\n");
+              "group,replication,index,busy [s],busy_total [s],workers,queue_max,energy [J],offered\n"
+              "phone,0,0,1,1,1,0,20,0\n"
+              "server,0,0,5,5,2,3,40,0\n");
     EXPECT_EQ(csv(small_records(), "links"),
-              "link,replication,index,direction,carried [B],capacity [B],energy [J]\n"
-              "wifi,0,0,up,250,1000,0.5\n");
+              "link,replication,index,direction,carried [B],capacity [B],energy [J],offered\n"
+              "wifi,0,0,up,250,1000,0.5,0\n");
 }
 
 TEST(CsvOfPlans, LeavesAnAbsentDeadlineEmpty)
 {
-    EXPECT_EQ(csv(small_records(), "plans"), "application,model,origin,cut,deadline [s]\n"
-                                             "camera,alexnet,phone,conv1,0.1\n"
-                                             "radar,vgg16,phone,\"[a, b]\",\n");
+    EXPECT_EQ(csv(small_records(), "plans"), "application,model,origin,cut,deadline [s],tail\n"
+                                             "camera,alexnet,phone,conv1,0.1,light\n"
+                                             "radar,vgg16,phone,\"[a, b]\",,light\n");
+}
+
+TEST(CsvOfDevicesAndLinks, NeverHoldsNanOrInf)
+{
+    auto records = small_records();
+    records.devices.offered[0] = std::numeric_limits<double>::quiet_NaN();
+    records.link_rows.capacity[0] = Bytes{std::numeric_limits<double>::infinity()};
+    EXPECT_NE(csv(records, "devices").find("phone,0,0,1,1,1,0,20,\n"), std::string::npos);
+    EXPECT_NE(csv(records, "links").find("wifi,0,0,up,250,,0.5,0\n"), std::string::npos);
 }
 
 TEST(CsvOfReplications, HasTheWindows)

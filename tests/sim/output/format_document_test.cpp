@@ -54,7 +54,7 @@ TEST(FormatDocument, NamesEveryColumnWithItsUnit)
 template <class T>
 std::string_view unit_of_values(std::vector<T> const& /*column*/)
 {
-    if constexpr (std::is_enum_v<T> || std::is_integral_v<T>)
+    if constexpr (std::is_enum_v<T> || std::is_arithmetic_v<T>)
         return "";
     else
         return unit_of<T::dimension>();
@@ -91,6 +91,8 @@ TEST(FormatDocument, ExplainsTheFixedCodes)
     expect_codes("requests", status_names());
     expect_codes("spans", span_kind_names());
     expect_codes("links", direction_names());
+    expect_codes("plans", tail_names());
+    expect_codes("summary", interval_state_names());
     expect_codes("points", point_status_names());
 }
 

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <limits>
 #include <sstream>
 #include <string>
 
@@ -27,6 +28,36 @@ TEST(PointsText, HasARowForEachPoint)
               "    1          8  {poisson: 20 /s}         400.0        600.0  server_only\n"
               "    2         16  {poisson: 10 /s}         100.0        150.0  pool 1\n"
               "    3         16  {poisson: 20 /s}  failed: the run ran out of memory\n");
+}
+
+TEST(PointsText, MarksOverloadAndTailsWithoutVariance)
+{
+    auto points = done_points(4);
+    points.columns = {parameter("devices.phone.count", "", {1, 2, 3, 4}),
+                      figure("applications.camera.latency.ci95.state", "", {0, 0, 3, 3}),
+                      figure("offered", "", {0.5, 1.48, 0.9, 2})};
+    EXPECT_EQ(points_text(points, {"devices.phone.count"}),
+              "point  phone.count\n"
+              "\n"
+              "    0            1\n"
+              "    1            2  offered 148 %\n"
+              "    2            3  infinite variance\n"
+              "    3            4  offered 200 %, infinite variance\n");
+}
+
+TEST(PointsText, TellsWhoseFiguresTheyAreWhereOtherApplicationsAreLeftOut)
+{
+    auto points = done_points(1);
+    points.columns = {figure("applications.camera.latency.p95", "s", {1})};
+    EXPECT_EQ(short_name(points, points.columns[0]), "latency.p95");
+    points.left_out = {"applications.radar.latency.p95"};
+    EXPECT_EQ(short_name(points, points.columns[0]), "camera.latency.p95");
+}
+
+TEST(ShownValues, AreNeverInfinite)
+{
+    EXPECT_EQ(shown(std::numeric_limits<double>::infinity(), Notation{}), "-");
+    EXPECT_EQ(shown(-std::numeric_limits<double>::infinity(), Notation{}), "-");
 }
 
 TEST(PointsText, EndsAfterFiftyRows)

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace sunder::sim {
 namespace {
 
@@ -46,6 +48,18 @@ TEST(ReadableCount, IsGrouped)
     EXPECT_EQ(readable(std::int64_t{999}), "999");
     EXPECT_EQ(readable(std::int64_t{1000}), "1,000");
     EXPECT_EQ(readable(std::int64_t{-1234567}), "-1,234,567");
+}
+
+TEST(Readable, IsADashForWhatIsNoNumber)
+{
+    for (double const x :
+         {std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
+        EXPECT_EQ(readable(Seconds{x}), "-");
+        EXPECT_EQ(readable(Bytes{x}), "-");
+        EXPECT_EQ(readable(Joules{x}), "-");
+        EXPECT_EQ(readable(PerSecond{x}), "-");
+        EXPECT_EQ(readable_share(x), "-");
+    }
 }
 
 TEST(ReadableShare, IsInPercent)

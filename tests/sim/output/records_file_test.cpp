@@ -2,6 +2,7 @@
 #include "sim/base/run_error.hpp"
 #include "sim/output/hdf5_handle.hpp"
 #include "sim/output/records_file.hpp"
+#include "sim/records/summary.hpp"
 #include "tests/sim/output/scratch_folder.hpp"
 #include "tests/sim/output/sealed_again.hpp"
 #include "tests/sim/records/some_records.hpp"
@@ -253,6 +254,15 @@ TEST(Reading, RefusesAMissingColumn)
     Tampering{folder / "a.h5"}.remove("requests/payload");
     EXPECT_EQ(mistake_in(folder / "a.h5"),
               "this HDF5 file is damaged: there is no dataset '/requests/payload'\n");
+}
+
+TEST(Reading, TakesFilesOfOlderProgramsWithoutTheOfferedLoad)
+{
+    ScratchFolder const folder;
+    Tampering{folder / "a.h5"}.remove("devices/offered");
+    Tampering{folder / "b.h5"}.remove("plans/tail");
+    EXPECT_FALSE(summarise(read_records(folder / "a.h5").records).devices[0].offered);
+    EXPECT_EQ(read_records(folder / "b.h5").records.applications[0].tail, Tail::light);
 }
 
 TEST(Reading, RefusesColumnsOfUnequalLength)

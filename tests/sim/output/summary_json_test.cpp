@@ -21,20 +21,21 @@ TEST(SummaryJson, HasTheKeysThatScriptsRelyOn)
 {
     auto const json = Json::parse(summary_json(summarise(small_records())));
     using Keys = std::vector<std::string>;
-    EXPECT_EQ(keys_of(json),
-              (Keys{"format", "scenario", "seed", "replications", "applications", "devices", "links"}));
+    EXPECT_EQ(keys_of(json), (Keys{"format", "scenario", "seed", "replications", "applications", "devices",
+                                   "links", "offered"}));
     EXPECT_EQ(keys_of(json["applications"]), (Keys{"camera", "radar"}));
     auto const& camera = json["applications"]["camera"];
     EXPECT_EQ(keys_of(camera),
               (Keys{"requests", "finished", "failed", "dropped", "missed_deadline", "throughput", "latency",
                     "breakdown", "payload", "energy", "accuracy", "split"}));
-    EXPECT_EQ(keys_of(camera["latency"]), (Keys{"mean", "ci95", "min", "p50", "p90", "p95", "p99", "max"}));
+    EXPECT_EQ(keys_of(camera["latency"]), (Keys{"mean", "ci95", "no_ci95", "min", "p50", "p90", "p95", "p99",
+                                                "max", "p50_ci95", "p90_ci95", "p95_ci95", "p99_ci95"}));
     EXPECT_EQ(keys_of(camera["breakdown"]),
               (Keys{"device_wait", "device_compute", "encode", "link_wait", "transfer", "server_wait",
                     "server_compute", "decode", "return"}));
     EXPECT_EQ(keys_of(json["devices"]), (Keys{"phone", "server"}));
-    EXPECT_EQ(keys_of(json["devices"]["phone"]), (Keys{"utilisation", "energy", "queue_max"}));
-    EXPECT_EQ(keys_of(json["links"]["wifi"]), (Keys{"utilisation", "carried", "energy"}));
+    EXPECT_EQ(keys_of(json["devices"]["phone"]), (Keys{"utilisation", "offered", "energy", "queue_max"}));
+    EXPECT_EQ(keys_of(json["links"]["wifi"]), (Keys{"utilisation", "offered", "carried", "energy"}));
 }
 
 TEST(SummaryJson, HasTheFigures)
@@ -92,7 +93,7 @@ TEST(SummaryJson, WritesTheShortestNumberThatReadsBack)
 {
     auto records = no_requests();
     add(records, SomeRequest{.latency = 0.1});
-    EXPECT_NE(summary_json(summarise(records)).find("\"max\": 0.1\n"), std::string::npos);
+    EXPECT_NE(summary_json(summarise(records)).find("\"max\": 0.1,\n"), std::string::npos);
 }
 
 } // namespace

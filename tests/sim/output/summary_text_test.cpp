@@ -19,7 +19,7 @@ TEST(SummaryText, SaysWhatHappened)
               R"(small   seed 7, 1 replication
 
 camera   2 requests, 0.20 /s, 2 late (100.0 %)
-  latency   mean 375.00 ms
+  latency   mean 375.00 ms   (no interval: fewer than 200 requests)
             p50 375.00 ms   p95 487.50 ms   p99 497.50 ms   max 500.00 ms
             transfer         375.00 ms  100.0 %  ━━━━━━━━━━━━━━━━━━━━━━━━
   cut       conv1
@@ -27,7 +27,7 @@ camera   2 requests, 0.20 /s, 2 late (100.0 %)
   energy    2.00 J a request
 
 radar   2 requests, 0.10 /s, 1 failed (50.0 %)
-  latency   mean 10.000 ms
+  latency   mean 10.000 ms   (no interval: fewer than 200 requests)
             p50 10.000 ms   p95 10.000 ms   p99 10.000 ms   max 10.000 ms
             transfer          4.000 ms   40.0 %  ━━━━━━━━━━
             server compute    6.000 ms   60.0 %  ━━━━━━━━━━━━━━
@@ -71,6 +71,27 @@ TEST(SummaryText, ShortensLongNames)
     records.scenario = records.applications[0].name = records.cuts[0] = records.groups[0] = records.links[0] =
         name;
     EXPECT_LE(widest_line_of(summary_text(summarise(records))), 100);
+}
+
+TEST(SummaryText, SaysWhatIsOverloaded)
+{
+    auto records = no_requests();
+    add(records, SomeDevice{.group = 1, .offered = 1.48});
+    auto const text = summary_text(summarise(records));
+    EXPECT_NE(text.find("\nOverload: device 'server' is offered 148 % of what it can do.\n"),
+              std::string::npos)
+        << text;
+}
+
+TEST(SummaryText, HasIntervalsOfPercentilesOverReplications)
+{
+    auto records = no_requests();
+    records.windows.push_back(records.windows[0]);
+    for (int replication = 0; replication < 2; ++replication)
+        for (int i = 0; i < 400; ++i)
+            add(records, SomeRequest{.replication = replication, .latency = 1.0 + i % 7 + replication});
+    auto const text = summary_text(summarise(records));
+    EXPECT_NE(text.find("p95 8.000 s ± "), std::string::npos) << text;
 }
 
 TEST(SummaryText, OfNoRequestsHasNoLatency)

@@ -57,6 +57,7 @@ struct SomeDevice {
     std::int32_t workers = 1;
     std::int32_t queue_max = 0;
     double energy = 0;
+    double offered = 0;
 };
 
 inline void add(Records& records, SomeDevice const& device)
@@ -70,6 +71,7 @@ inline void add(Records& records, SomeDevice const& device)
     rows.workers.push_back(device.workers);
     rows.queue_max.push_back(device.queue_max);
     rows.energy.emplace_back(device.energy);
+    rows.offered.push_back(device.offered);
 }
 
 struct SomeLink {
@@ -79,6 +81,7 @@ struct SomeLink {
     double carried = 0;
     double capacity = 1000;
     double energy = 0;
+    double offered = 0;
 };
 
 inline void add(Records& records, SomeLink const& link)
@@ -91,6 +94,7 @@ inline void add(Records& records, SomeLink const& link)
     rows.carried.emplace_back(link.carried);
     rows.capacity.emplace_back(link.capacity);
     rows.energy.emplace_back(link.energy);
+    rows.offered.push_back(link.offered);
 }
 
 struct SomeSpan {

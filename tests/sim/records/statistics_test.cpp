@@ -67,25 +67,6 @@ TEST(ConfidenceInterval, KeepsItsDigitsFarFromZero)
     EXPECT_NEAR(interval.high - (1e17 + 16), 16 * std::tan(0.475 * std::acos(-1.0)), 20);
 }
 
-TEST(BatchMeans, NeedTwoHundredValues)
-{
-    EXPECT_FALSE(batch_means_interval(std::vector<double>(199, 1.0)));
-    EXPECT_TRUE(batch_means_interval(std::vector<double>(200, 1.0)));
-}
-
-TEST(BatchMeans, AreTheIntervalOverTheMeansOfTwentyBatches)
-{
-    std::vector<double> values;
-    std::vector<double> means;
-    for (int batch = 0; batch < 20; ++batch) {
-        values.insert(values.end(), 10, batch);
-        means.push_back(batch);
-    }
-    auto const interval = batch_means_interval(values).value();
-    EXPECT_EQ(interval.low, confidence_interval(means).value().low);
-    EXPECT_EQ(interval.high, confidence_interval(means).value().high);
-}
-
 TEST(Sum, LosesNothingBesideAHugeTerm)
 {
     Sum sum;

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace sunder::sim {
 namespace {
 
@@ -158,46 +160,97 @@ TEST(Latency, IsOfOneApplicationAndOfWhatCounts)
     EXPECT_EQ(summary.applications[1].latency->max, Seconds{7});
 }
 
-TEST(LatencyInterval, PassesOverReplicationsInWhichNothingFinished)
-{
-    auto records = no_requests();
-    records.windows.assign(3, records.windows[0]);
-    add(records, SomeRequest{.replication = 0, .latency = 1});
-    add(records, SomeRequest{.replication = 2, .latency = 6});
-    auto const interval = summarise(records).applications[0].latency->ci95.value();
-    EXPECT_EQ(interval.low, confidence_interval({1, 6}).value().low);
-    EXPECT_EQ(interval.high, confidence_interval({1, 6}).value().high);
-}
-
-TEST(LatencyInterval, IsThatOfTheReplicationsMeans)
+/// Both replications' latencies are 1 to 7 s over and over.
+Records two_replications()
 {
     auto records = no_requests();
     records.windows.push_back(records.windows[0]);
-    add(records, SomeRequest{.replication = 0, .latency = 1});
-    add(records, SomeRequest{.replication = 0, .latency = 2});
-    add(records, SomeRequest{.replication = 1, .latency = 6});
-    auto const interval = summarise(records).applications[0].latency.value().ci95.value();
-    EXPECT_EQ(interval.low, confidence_interval({1.5, 6}).value().low);
-    EXPECT_EQ(interval.high, confidence_interval({1.5, 6}).value().high);
+    for (int replication = 0; replication < 2; ++replication)
+        for (int i = 0; i < 400; ++i)
+            add(records, SomeRequest{.replication = replication, .latency = 1.0 + i % 7 + replication});
+    return records;
 }
 
-TEST(LatencyInterval, OfOneReplicationComesFromBatchMeans)
+TEST(LatencyInterval, RestsOnTheRequestsOfEachReplicationInTheirOrder)
 {
-    auto records = no_requests();
-    std::vector<double> latencies;
+    std::vector<double> first;
+    std::vector<double> second;
     for (int i = 0; i < 400; ++i) {
-        latencies.push_back(1 + i % 7);
-        add(records, SomeRequest{.latency = latencies.back()});
+        first.push_back(1.0 + i % 7);
+        second.push_back(2.0 + i % 7);
     }
-    auto const interval = summarise(records).applications[0].latency.value().ci95.value();
-    EXPECT_EQ(interval.low, batch_means_interval(latencies).value().low);
+    auto const interval = summarise(two_replications()).applications[0].latency.value().ci95.interval.value();
+    auto const expected = mean_interval({first, second}, 0).interval.value();
+    EXPECT_EQ(interval.low, expected.low);
+    EXPECT_EQ(interval.high, expected.high);
 }
 
-TEST(LatencyInterval, OfAFewRequestsIsUnknown)
+TEST(LatencyInterval, PassesOverReplicationsInWhichNothingFinished)
+{
+    auto records = two_replications();
+    auto const expected = summarise(records).applications[0].latency->ci95.interval.value();
+    records.windows.push_back(records.windows[0]);
+    auto const interval = summarise(records).applications[0].latency->ci95.interval.value();
+    EXPECT_EQ(interval.low, expected.low);
+    EXPECT_EQ(interval.high, expected.high);
+}
+
+TEST(LatencyInterval, OfAFewRequestsIsUnknownForThatReason)
 {
     auto records = no_requests();
     add(records, SomeRequest{});
-    EXPECT_FALSE(summarise(records).applications[0].latency.value().ci95);
+    auto const ci95 = summarise(records).applications[0].latency.value().ci95;
+    EXPECT_FALSE(ci95.interval);
+    EXPECT_EQ(ci95.state, IntervalState::too_few);
+}
+
+TEST(LatencyInterval, IsNoneWhereTheVarianceIsInfinite)
+{
+    auto records = two_replications();
+    records.applications[0].tail = Tail::infinite_variance;
+    auto const ci95 = summarise(records).applications[0].latency.value().ci95;
+    EXPECT_FALSE(ci95.interval);
+    EXPECT_EQ(ci95.state, IntervalState::infinite_variance);
+}
+
+TEST(PercentileInterval, IsThatOfTheReplicationsPercentiles)
+{
+    auto const latency = summarise(two_replications()).applications[0].latency.value();
+    ASSERT_EQ(latency.p50, Seconds{4}); // of the replications 4 and 5
+    auto const expected = section_interval(4, {4, 5}).value();
+    EXPECT_EQ(latency.p50_ci95.value().low, expected.low);
+    EXPECT_EQ(latency.p50_ci95.value().high, expected.high);
+    EXPECT_TRUE(latency.p99_ci95);
+}
+
+TEST(PercentileInterval, OfOneReplicationIsUnknown)
+{
+    auto records = no_requests();
+    for (int i = 0; i < 400; ++i)
+        add(records, SomeRequest{.latency = 1.0 + i % 7});
+    auto const latency = summarise(records).applications[0].latency.value();
+    EXPECT_TRUE(latency.ci95.interval);
+    EXPECT_FALSE(latency.p95_ci95);
+}
+
+TEST(OfferedLoad, IsThatOfTheBusiestDeviceAndLink)
+{
+    auto records = no_requests();
+    add(records, SomeDevice{.index = 0, .offered = 0.5});
+    add(records, SomeDevice{.index = 1, .offered = 1.48});
+    add(records, SomeLink{.direction = Direction::down, .offered = 0.3});
+    auto const summary = summarise(records);
+    EXPECT_EQ(summary.devices[0].offered, 1.48);
+    EXPECT_EQ(summary.links[0].offered, 0.3);
+    EXPECT_EQ(greatest_offered(summary), 1.48);
+}
+
+TEST(OfferedLoad, IsUnknownWhereTheRecordsDoNotHaveIt)
+{
+    auto records = no_requests();
+    add(records, SomeDevice{.offered = std::numeric_limits<double>::quiet_NaN()});
+    EXPECT_FALSE(summarise(records).devices[0].offered);
+    EXPECT_FALSE(greatest_offered(summarise(records)));
 }
 
 TEST(Breakdown, AddsUpToTheMeanLatency)

@@ -231,5 +231,39 @@ TEST(ReportOfASweep, TellsWhyPointsFailed)
     EXPECT_NE(html.find("the disk is full"), std::string::npos);
 }
 
+TEST(ReportOfARun, BearsABadgeWhereADeviceIsOverloaded)
+{
+    auto file = thousand_requests();
+    EXPECT_TRUE(run_report(file).badges.empty());
+    add(file.records, SomeDevice{.group = 1, .offered = 1.48});
+    EXPECT_EQ(run_report(file).badges,
+              std::vector<std::string>{"Overload: device 'server' is offered 148 % of what it can do"});
+    EXPECT_NE(html_of(run_report(file)).find("<p class=\"badge\">Overload: device"), std::string::npos);
+}
+
+TEST(ReportOfARun, SaysWhoseEachFigureIsWhereThereAreTwoApplications)
+{
+    for (auto const& tile : run_report(thousand_requests()).tiles)
+        EXPECT_TRUE(tile.note.ends_with("camera")) << tile.name << ": " << tile.note;
+}
+
+TEST(ReportOfASweep, BearsABadgeWherePointsAreOverloaded)
+{
+    auto file = small_sweep();
+    EXPECT_TRUE(sweep_report(file).badges.empty());
+    file.points.columns.push_back(figure("offered", "", {0.2, 1.5, 0.3, 2, 0.1}));
+    EXPECT_EQ(sweep_report(file).badges,
+              std::vector<std::string>{"Overload: 2 of 5 points ask for more than a device or link can do"});
+}
+
+TEST(ReportOfASweep, SaysWhoseEachFigureIsWhereThereAreTwoApplications)
+{
+    auto file = small_sweep();
+    file.points.columns.push_back(figure("applications.radar.latency.p95", "s", {1, 2, 3, 4, 5}));
+    auto const page = sweep_report(file);
+    EXPECT_NE(html_of(page).find("The points with the least 95th percentile of camera"), std::string::npos);
+    EXPECT_NE(html_of(page).find("p95 of camera at point"), std::string::npos);
+}
+
 } // namespace
 } // namespace sunder::sim

@@ -170,6 +170,18 @@ TEST(StopRule, GoesOnUntilTheIntervalIsNarrow)
     EXPECT_LE((high - low) / 2, 0.02 * figure(problem, result, mean_latency) * 1.001);
 }
 
+TEST(StopRule, IsNotMetWhereTheIntervalIsAbsent)
+{
+    auto problem = growing_world();
+    problem.deployment_of = [](std::int64_t) {
+        auto world = busy_world();
+        world.run.until = Seconds{1}; // too few requests for an interval, so it takes 20 replications
+        return world;
+    };
+    problem.stop = StopRule{.figure = mean_latency, .within = 1e6, .at_least = 2, .at_most = 50};
+    EXPECT_EQ(run_point(problem, 0).replications, 20);
+}
+
 TEST(StopRule, GivesUpAtTheMost)
 {
     auto problem = growing_world();
