@@ -229,7 +229,8 @@ void FluidNetwork::Core::launch(Flow const& flow)
 
     auto comm = s4u::Comm::sendto_init();
     comm->set_data(entry);
-    comm->set_payload_size(std::max<std::uint64_t>(1, std::llround(flow.bytes.value() * units)));
+    comm->set_payload_size(
+        static_cast<std::uint64_t>(std::max(1LL, std::llround(flow.bytes.value() * units))));
     comm->set_source(sources[static_cast<std::size_t>(flow.path)]);
     comm->set_destination(sink); // starts it
     *entry = {flow, started++, std::move(comm)};
