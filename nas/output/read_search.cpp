@@ -198,11 +198,6 @@ SearchFile read_all(Hdf5Reader const& file)
 
 } // namespace
 
-bool is_search_file(std::filesystem::path const& path)
-{
-    return sim::format_in(path) == search_format;
-}
-
 SearchFile read_search(std::filesystem::path const& path)
 {
     SearchFile search;

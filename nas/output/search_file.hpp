@@ -35,9 +35,6 @@ struct SearchFile {
     std::vector<std::string> texts; ///< (candidates,) canonical
 };
 
-/// Whether the file says that it is the result of a search; false for whatever cannot be read.
-[[nodiscard]] bool is_search_file(std::filesystem::path const& path);
-
 /// \throws InputError  when it is not a file of ours, or damaged.
 [[nodiscard]] SearchFile read_search(std::filesystem::path const& path);
 

@@ -1,6 +1,7 @@
 #include "sim/output/hdf5_reading.hpp"
 
 #include "sim/base/diagnostic.hpp"
+#include "sim/output/result_format.hpp"
 #include "sim/output/trial.hpp"
 
 #include <array>

@@ -190,9 +190,6 @@ void Hdf5Reader::expect_codes(std::string const& column, std::vector<E> const& c
 /// Digests and paths from lines as sha256sum prints them.
 [[nodiscard]] std::vector<InputFile> parse_sums(std::string_view sums);
 
-/// What the file says it is; empty for whatever cannot be read. Looks in another process, see read_hdf5().
-[[nodiscard]] std::string format_in(std::filesystem::path const& path);
-
 /// What is to be read of which file.
 struct Hdf5Question {
     std::filesystem::path path;

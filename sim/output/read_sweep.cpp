@@ -1,4 +1,5 @@
 #include "sim/output/hdf5_reading.hpp"
+#include "sim/output/result_format.hpp"
 #include "sim/output/sweep_file.hpp"
 #include "sim/output/sweep_tables.hpp"
 
@@ -134,7 +135,7 @@ SweepFile read(std::filesystem::path const& path, Wanted const& wanted)
 
 bool is_sweep_file(std::filesystem::path const& path)
 {
-    return format_in(path) == sweep_format().name;
+    return format_in(path) == sweep_format_name;
 }
 
 SweepFile read_sweep_without_values(std::filesystem::path const& path)

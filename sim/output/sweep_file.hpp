@@ -16,6 +16,8 @@
 
 namespace sunder::sim {
 
+constexpr auto sweep_format_name = "sunder-sweep";
+
 /// A sweep, or the part of it that one shard ran.
 struct SweepFile {
     PointTable points;

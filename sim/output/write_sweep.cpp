@@ -90,7 +90,7 @@ void write_all(hid_t file, SweepFile const& sweep, RecordsOfPoint const& records
 
 FileFormat sweep_format()
 {
-    return {.name = "sunder-sweep", .version = 1, .hint = "`sunder sweep SCENARIO -o FILE.h5` writes one"};
+    return {.name = sweep_format_name, .version = 1, .hint = "`sunder sweep SCENARIO -o FILE.h5` writes one"};
 }
 
 std::vector<std::string> const& point_status_names()

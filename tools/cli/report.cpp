@@ -1,5 +1,7 @@
+#include "nas/output/search_file.hpp"
 #include "nas/report/search_report.hpp"
 #include "sim/output/records_file.hpp"
+#include "sim/output/result_format.hpp"
 #include "sim/output/sweep_file.hpp"
 #include "sim/report/run_report.hpp"
 #include "sim/report/sweep_report.hpp"
@@ -11,8 +13,9 @@ namespace {
 
 sim::ReportPage page_of(std::string const& path)
 {
-    if (nas::is_search_file(path)) return nas::search_report(nas::read_search(path));
-    if (sim::is_sweep_file(path)) return sim::sweep_report(sim::read_sweep(path));
+    auto const format = sim::format_in(path);
+    if (format == nas::search_format) return nas::search_report(nas::read_search(path));
+    if (format == sim::sweep_format_name) return sim::sweep_report(sim::read_sweep(path));
     return sim::run_report(sim::read_records(path));
 }
 

@@ -2,6 +2,7 @@
 #include "nas/output/search_text.hpp"
 #include "sim/base/shown_text.hpp"
 #include "sim/output/records_file.hpp"
+#include "sim/output/result_format.hpp"
 #include "sim/output/summary_json.hpp"
 #include "sim/output/summary_text.hpp"
 #include "sim/output/sweep_file.hpp"
@@ -85,8 +86,9 @@ void show_search(Arguments const& arguments)
 
 void show(Arguments const& arguments)
 {
-    if (nas::is_search_file(arguments.operands().front())) return show_search(arguments);
-    if (sim::is_sweep_file(arguments.operands().front())) return show_sweep(arguments);
+    auto const format = sim::format_in(arguments.operands().front());
+    if (format == nas::search_format) return show_search(arguments);
+    if (format == sim::sweep_format_name) return show_sweep(arguments);
     auto records = sim::read_records(arguments.operands().front()).records; // a damaged sweep says so here
     for (auto const* option : {"columns", "splits", "metric"})
         if (arguments.given(option))

@@ -1,5 +1,6 @@
 #include "nas/output/search_file.hpp"
 #include "sim/base/diagnostic.hpp"
+#include "sim/output/result_format.hpp"
 #include "tests/nas/output/two_candidates.hpp"
 #include "tests/source_dir.hpp"
 
@@ -154,8 +155,8 @@ TEST_F(SearchFileOnDisk, MayHoldNoCandidate)
 
 TEST_F(SearchFileOnDisk, IsToldFromOtherFiles)
 {
-    EXPECT_TRUE(is_search_file(write("a.h5", two_candidates())));
-    EXPECT_FALSE(is_search_file(SUNDER_SOURCE_DIR "/README.md"));
+    EXPECT_EQ(sim::format_in(write("a.h5", two_candidates())), search_format);
+    EXPECT_NE(sim::format_in(SUNDER_SOURCE_DIR "/README.md"), search_format);
 }
 
 TEST_F(SearchFileOnDisk, OpensWithH5pyPandasAndXarray)

@@ -1,0 +1,14 @@
+/// \file
+/// Which kind of result a file holds.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace sunder::sim {
+
+/// What the file says it is, as in "sunder-sweep"; empty for whatever cannot be read. Looks in another
+/// process, since a damaged file may end it: who has several kinds to choose from asks once.
+[[nodiscard]] std::string format_in(std::filesystem::path const& path);
+
+} // namespace sunder::sim
