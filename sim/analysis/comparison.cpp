@@ -147,8 +147,7 @@ RequestPairs pairs_of(Requests const& a, std::vector<std::size_t> const& rows_a,
 
 std::vector<RequestPairs> request_pairs(Records const& a, Records const& b)
 {
-    double const utilisation =
-        std::max(greatest_utilisation(summarise(a)), greatest_utilisation(summarise(b)));
+    double const utilisation = std::max(greatest_utilisation(a), greatest_utilisation(b));
     std::vector<RequestPairs> all;
     for (auto const& application : a.applications) {
         auto const rows_a = rows_of_application(a, application.name);

@@ -307,6 +307,16 @@ std::vector<LinkSummary> link_summaries(Records const& records)
     return summaries;
 }
 
+double greatest_utilisation(std::vector<DeviceSummary> const& devices, std::vector<LinkSummary> const& links)
+{
+    double greatest = 0;
+    for (auto const& device : devices)
+        greatest = std::max(greatest, device.utilisation.value_or(0));
+    for (auto const& link : links)
+        greatest = std::max(greatest, link.utilisation.value_or(0));
+    return greatest;
+}
+
 } // namespace
 
 bool is_counted(Records const& records, std::size_t row)
@@ -326,7 +336,7 @@ Summary summarise(Records const& records)
     summary.unfinished = std::ranges::count(records.requests.status, Status::unfinished);
     summary.devices = device_summaries(records);
     summary.links = link_summaries(records);
-    double const utilisation = greatest_utilisation(summary);
+    double const utilisation = greatest_utilisation(summary.devices, summary.links);
     auto const tallies = tally_all(records);
     auto latencies = latencies_by_application(records, tallies);
     std::size_t begin = 0;
@@ -339,14 +349,9 @@ Summary summarise(Records const& records)
     return summary;
 }
 
-double greatest_utilisation(Summary const& summary)
+double greatest_utilisation(Records const& records)
 {
-    double greatest = 0;
-    for (auto const& device : summary.devices)
-        greatest = std::max(greatest, device.utilisation.value_or(0));
-    for (auto const& link : summary.links)
-        greatest = std::max(greatest, link.utilisation.value_or(0));
-    return greatest;
+    return greatest_utilisation(device_summaries(records), link_summaries(records));
 }
 
 std::optional<double> greatest_offered(Summary const& summary)

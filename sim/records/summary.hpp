@@ -71,8 +71,8 @@ struct Summary {
 /// \pre every replication that occurs in the rows has a window
 [[nodiscard]] Summary summarise(Records const& records);
 
-/// Of the busiest device or link; 0 where none is known.
-[[nodiscard]] double greatest_utilisation(Summary const& summary);
+/// Of the busiest device or link; 0 where none is known. \pre as for summarise()
+[[nodiscard]] double greatest_utilisation(Records const& records);
 
 /// Of all devices and links; nothing where none is known.
 [[nodiscard]] std::optional<double> greatest_offered(Summary const& summary);
