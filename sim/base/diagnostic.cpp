@@ -1,6 +1,7 @@
 #include "sim/base/diagnostic.hpp"
 
 #include "sim/base/shown_text.hpp"
+#include "sim/base/utf8.hpp"
 
 #include <fmt/core.h>
 
@@ -31,11 +32,6 @@ std::string_view line_of(std::string_view text, int line)
     text = text.substr(0, text.find('\n'));
     if (text.ends_with('\r')) text.remove_suffix(1);
     return text;
-}
-
-bool continues_a_character(char c)
-{
-    return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
 }
 
 /// The part of `line` around byte `at`, at whole UTF-8 characters.

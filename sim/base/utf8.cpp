@@ -7,7 +7,7 @@ std::size_t character_at(std::string_view text)
     auto const byte = [text](std::size_t i) {
         return i < text.size() ? static_cast<unsigned>(static_cast<unsigned char>(text[i])) : 0U;
     };
-    auto const follows = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
+    auto const follows = [text](std::size_t i) { return i < text.size() && continues_a_character(text[i]); };
     unsigned const first = byte(0);
     if (first < 0x80) return 1;
     if (first >= 0xC2 && first <= 0xDF) return follows(1) ? 2 : 0;

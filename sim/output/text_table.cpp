@@ -2,19 +2,16 @@
 
 #include "sim/base/contract.hpp"
 #include "sim/base/shown_text.hpp"
+#include "sim/base/utf8.hpp"
 #include "sim/output/readable.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <functional>
 
 namespace sunder::sim {
 namespace {
-
-bool starts_a_character(char c)
-{
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-}
 
 std::string padded(std::string const& text, std::size_t width, Alignment alignment)
 {
@@ -26,7 +23,7 @@ std::string padded(std::string const& text, std::size_t width, Alignment alignme
 
 std::size_t characters_in(std::string_view text)
 {
-    return static_cast<std::size_t>(std::ranges::count_if(text, starts_a_character));
+    return static_cast<std::size_t>(std::ranges::count_if(text, std::not_fn(continues_a_character)));
 }
 
 std::string shortened(std::string_view text, std::size_t longest)
@@ -36,7 +33,7 @@ std::string shortened(std::string_view text, std::size_t longest)
     text = whole;
     std::size_t end = 0;
     for (std::size_t characters = 0; characters < longest; ++end)
-        if (starts_a_character(text[end])) ++characters;
+        if (!continues_a_character(text[end])) ++characters;
     return std::string{text.substr(0, end - 1)} + "…";
 }
 

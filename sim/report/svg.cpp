@@ -1,20 +1,17 @@
 #include "sim/report/svg.hpp"
 
+#include "sim/base/utf8.hpp"
 #include "sim/report/html.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <iterator>
 
 namespace sunder::sim {
 namespace {
 
 constexpr double label_width = 7.3; ///< of a character of 12 px, on average
-
-bool starts_a_character(char c)
-{
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-}
 
 int tick_count(double length, double room)
 {
@@ -50,7 +47,7 @@ std::string pixels(double value)
 
 double width_of(std::string_view text)
 {
-    return label_width * static_cast<double>(std::ranges::count_if(text, starts_a_character));
+    return label_width * static_cast<double>(std::ranges::count_if(text, std::not_fn(continues_a_character)));
 }
 
 std::string shortened(std::string_view text, double width)
@@ -59,7 +56,7 @@ std::string shortened(std::string_view text, double width)
     auto const most = std::max(1.0, std::floor(width / label_width) - 1);
     std::size_t end = 0;
     for (double seen = 0; end < text.size(); ++end)
-        if (starts_a_character(text[end]) && ++seen > most) break;
+        if (!continues_a_character(text[end]) && ++seen > most) break;
     return std::string{text.substr(0, end)} + "…";
 }
 
