@@ -2,19 +2,19 @@
 
 #include "sim/base/run_error.hpp"
 #include "sim/base/sha256.hpp"
+#include "sim/output/foreseen_file.hpp"
 #include "sim/output/output_file.hpp"
+#include "sim/output/positioned_io.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <sys/stat.h>
 #include <torch/torch.h>
-#include <unistd.h>
 
 #include <bit>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -87,19 +87,17 @@ TensorFile plain(TensorFile const& file)
 /// \throws sim::RunError  unless it is a regular file that the disk holds, not holes
 std::string content_of(std::filesystem::path const& path)
 {
-    int const descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (descriptor < 0) refuse(path, std::strerror(errno));
+    sim::Descriptor const file{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
+    if (!file.is_open()) refuse(path, std::strerror(errno));
     struct stat status = {};
-    bool const is_known = fstat(descriptor, &status) == 0;
-    close(descriptor);
-    if (!is_known || !S_ISREG(status.st_mode)) refuse(path, "it is not a regular file");
+    if (fstat(file.number(), &status) != 0 || !S_ISREG(status.st_mode))
+        refuse(path, "it is not a regular file");
     constexpr std::int64_t unit = 512; // POSIX: of st_blocks, by custom
     constexpr std::int64_t beside = std::int64_t{64} << 20U;
     constexpr std::int64_t most_packed = 64; // by a file system
     if (status.st_size > beside + most_packed * unit * status.st_blocks) refuse(path, "most of it is empty");
     std::string content(static_cast<std::size_t>(status.st_size), '\0');
-    std::ifstream file{path, std::ios::binary};
-    if (!file.read(content.data(), status.st_size)) refuse(path, "reading it failed");
+    if (sim::read_at(file.number(), content, 0) != content.size()) refuse(path, "reading it failed");
     return content;
 }
 
