@@ -54,7 +54,8 @@ TEST(LoneRequest, ThatStaysOnItsDeviceSendsNothing)
     EXPECT_EQ(records.requests.payload[0], Bytes{});
 }
 
-TEST(LoneRequest, CrossesTwoHopsOneAfterTheOther)
+/// small_world() with a cloud behind its server: a fibre of 1 Gbit/s and 20 ms leads there, by route 2.
+Deployment world_with_a_cloud()
 {
     auto world = small_world();
     DeviceGroup cloud;
@@ -66,6 +67,12 @@ TEST(LoneRequest, CrossesTwoHopsOneAfterTheOther)
     fibre.latency = Seconds{20e-3};
     world.platform.links.push_back(fibre);
     world.platform.routes.push_back({.from = 1, .to = 2, .via = {1}, .forward = true});
+    return world;
+}
+
+TEST(LoneRequest, CrossesTwoHopsOneAfterTheOther)
+{
+    auto world = world_with_a_cloud();
     auto& legs = world.applications[0].legs;
     legs[1].sent = Bytes{250e3}; // 2 ms and the latency
     legs[1].route = 2;
@@ -81,16 +88,7 @@ TEST(LoneRequest, CrossesTwoHopsOneAfterTheOther)
 
 TEST(AnAnswer, IsStoredAndForwardedHopByHop)
 {
-    auto world = small_world();
-    DeviceGroup cloud;
-    cloud.name = "cloud";
-    world.platform.devices.push_back(cloud);
-    Link fibre;
-    fibre.name = "fibre";
-    fibre.up = fibre.down = StepFunction{125e6};
-    fibre.latency = Seconds{20e-3};
-    world.platform.links.push_back(fibre);
-    world.platform.routes.push_back({.from = 1, .to = 2, .via = {1}, .forward = true});
+    auto world = world_with_a_cloud();
     world.platform.routes.push_back({.from = 2, .to = 1, .via = {1}, .forward = false});
     auto& camera = world.applications[0];
     camera.legs[1].sent = Bytes{250e3};
