@@ -7,7 +7,9 @@ namespace sunder::nas {
 std::vector<Choices> BatchOptimizer::ask()
 {
     SUNDER_EXPECTS(pending_.empty());
+    if (has_ended_) return {};
     pending_ = next_batch();
+    has_ended_ = pending_.empty();
     return pending_;
 }
 

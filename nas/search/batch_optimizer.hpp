@@ -21,6 +21,7 @@ private:
     virtual void learn(std::vector<Choices> const& batch, std::vector<Score> const& scores) = 0;
 
     std::vector<Choices> pending_;
+    bool has_ended_ = false;
 };
 
 } // namespace sunder::nas

@@ -20,7 +20,7 @@ public:
     Optimizer& operator=(Optimizer const&) = delete;
     virtual ~Optimizer() = default;
 
-    /// The next batch to evaluate; empty when there is nothing left to try.
+    /// The next batch to evaluate; empty when there is nothing left to try, from then on.
     [[nodiscard]] virtual std::vector<Choices> ask() = 0;
 
     /// The scores of the batch last asked for, in its order.
