@@ -59,9 +59,9 @@ Exact exact_of(std::string_view number)
 void multiply(std::string& digits, std::uint64_t times)
 {
     std::uint64_t carry = 0;
-    for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit) {
-        carry += static_cast<std::uint64_t>(*digit - '0') * times;
-        *digit = static_cast<char>('0' + carry % 10);
+    for (auto i = digits.size(); i-- > 0;) {
+        carry += static_cast<std::uint64_t>(digits[i] - '0') * times;
+        digits[i] = static_cast<char>('0' + carry % 10);
         carry /= 10;
     }
     if (carry > 0) digits.insert(0, std::to_string(carry));

@@ -7,8 +7,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <ranges>
 #include <set>
+#include <span>
 #include <unordered_map>
 
 namespace sunder::sim {
@@ -96,8 +96,9 @@ private:
         if (!reading_.diagnostics.want_hints() || names.list().empty()) return {};
         auto const guess = nearest(name, names.list());
         if (!guess.empty()) return fmt::format("did you mean '{}'?", guess);
-        return fmt::format("known here: {}{}", fmt::join(std::views::take(names.list(), most_in_hint), ", "),
-                           names.list().size() > most_in_hint ? ", ..." : "");
+        auto const shown = std::span{names.list()}.first(std::min(names.list().size(), most_in_hint));
+        return fmt::format("known here: {}{}", fmt::join(shown, ", "),
+                           shown.size() < names.list().size() ? ", ..." : "");
     }
 
     [[nodiscard]] int find_device(YamlCursor const& at) const { return find(device_names_, at, "device"); }

@@ -207,27 +207,28 @@ ModelGraph build_model(ModelDescription const& description, Diagnostics& diagnos
 
 std::string_view cost_class_of(OpKind const& kind, Tensor const& first_input)
 {
-    using Name = std::string_view;
+    using Class = std::string_view;
     return std::visit(
-        Match{[&](Conv2d const& conv) {
-                  bool const one_each =
-                      !first_input.shape.empty() && conv.groups == first_input.shape[0] && conv.groups > 1;
-                  if (one_each) return Name{"depthwise"};
-                  bool const one_position = conv.kernel.height == 1 && conv.kernel.width == 1;
-                  return one_position ? Name{"pointwise"} : Name{"conv2d"};
-              },
-              [](Linear const&) { return Name{"linear"}; }, [](Pool2d const&) { return Name{"pool"}; },
-              [](AdaptivePool2d const&) { return Name{"pool"}; },
-              [](BatchNorm const&) { return Name{"norm"}; },
-              [](LocalResponseNorm const&) { return Name{"norm"}; },
-              [](Activation const&) { return Name{"activation"}; },
-              [](Add const&) { return Name{"elementwise"}; },
-              [](Multiply const&) { return Name{"elementwise"}; },
-              [](Concat const&) { return Name{"movement"}; }, [](Flatten const&) { return Name{"movement"}; },
-              [](Slice const&) { return Name{"movement"}; },
-              [](ChannelShuffle const&) { return Name{"movement"}; },
-              [](Pad2d const&) { return Name{"movement"}; }, [](Dropout const&) { return Name{"movement"}; },
-              [](Opaque const&) { return Name{"opaque"}; }},
+        Match{
+            [&](Conv2d const& conv) {
+                bool const one_each =
+                    !first_input.shape.empty() && conv.groups == first_input.shape[0] && conv.groups > 1;
+                if (one_each) return Class{"depthwise"};
+                bool const one_position = conv.kernel.height == 1 && conv.kernel.width == 1;
+                return one_position ? Class{"pointwise"} : Class{"conv2d"};
+            },
+            [](Linear const&) { return Class{"linear"}; }, [](Pool2d const&) { return Class{"pool"}; },
+            [](AdaptivePool2d const&) { return Class{"pool"}; },
+            [](BatchNorm const&) { return Class{"norm"}; },
+            [](LocalResponseNorm const&) { return Class{"norm"}; },
+            [](Activation const&) { return Class{"activation"}; },
+            [](Add const&) { return Class{"elementwise"}; },
+            [](Multiply const&) { return Class{"elementwise"}; },
+            [](Concat const&) { return Class{"movement"}; }, [](Flatten const&) { return Class{"movement"}; },
+            [](Slice const&) { return Class{"movement"}; },
+            [](ChannelShuffle const&) { return Class{"movement"}; },
+            [](Pad2d const&) { return Class{"movement"}; }, [](Dropout const&) { return Class{"movement"}; },
+            [](Opaque const&) { return Class{"opaque"}; }},
         kind);
 }
 

@@ -28,7 +28,7 @@ std::size_t characters_in(std::string_view text)
 
 std::string shortened(std::string_view text, std::size_t longest)
 {
-    auto const whole = shown(text);
+    auto whole = shown(text);
     if (characters_in(whole) <= longest) return whole;
     text = whole;
     std::size_t end = 0;

@@ -22,7 +22,8 @@ std::size_t at(int number)
 double shape_of(Distribution const& distribution)
 {
     auto const* const pareto = std::get_if<Pareto>(&distribution);
-    return pareto ? pareto->shape : light;
+    if (pareto == nullptr) return light;
+    return pareto->shape;
 }
 
 /// The least shape of its parts, whose tail is that of the sum.
