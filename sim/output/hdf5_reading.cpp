@@ -332,7 +332,7 @@ void prepare_hdf5()
 /// A sound file takes milliseconds for a megabyte.
 Patience patience_for(SealedFile const& file)
 {
-    constexpr double seconds_at_least = 2;
+    constexpr double seconds_at_least = 1;
     constexpr double seconds_a_byte = 0.25e-6;
     auto const bytes = static_cast<double>(std::min(file.stored_bytes(), SealedFile::most_at_once));
     return {.processor_seconds = seconds_at_least + seconds_a_byte * bytes,
@@ -363,38 +363,53 @@ void read_twice(Hdf5Question const& question, std::function<void(Hdf5Reader cons
     at(question.depth);
 }
 
-} // namespace
-
-std::string format_in(std::filesystem::path const& path)
-{
-    constexpr auto found = "found";
-    prepare_hdf5();
-    try {
-        SealedFile file{path.string()};
-        try_in_child(
-            [&] {
-                Hdf5Reader const reader{file, Depth::structure, std::string{}};
-                Hdf5Reader::fail(reader.text_attribute("format"), found);
-            },
-            patience_for(file));
-    } catch (Mistake const& answer) {
-        if (answer.hint == found) return answer.message;
-    }
-    return {};
-}
-
-void read_hdf5(Hdf5Question const& question, std::function<void(Hdf5Reader const&)> const& read)
+/// Has `read` done. \throws InputError  of its mistake, which is about the file as a whole
+void report_mistake_of(std::filesystem::path const& path, std::function<void()> const& read)
 {
     try {
-        read_twice(question, read);
+        read();
     } catch (Mistake const& mistake) {
-        Source const source{question.path.string(), {}};
+        Source const source{path.string(), {}};
         std::vector<Diagnostic> diagnostics(1);
         diagnostics.front().where = {std::make_shared<Source const>(source), 1, 1};
         diagnostics.front().message = mistake.message;
         diagnostics.front().hint = mistake.hint;
         throw InputError{std::move(diagnostics)};
     }
+}
+
+/// What the file says it is; nothing where it says nothing.
+std::string stated_format(SealedFile& file)
+{
+    try {
+        return Hdf5Reader{file, Depth::structure, std::string{}}.text_attribute("format");
+    } catch (Mistake const&) {
+        return {};
+    }
+}
+
+} // namespace
+
+std::string format_in(std::filesystem::path const& path)
+{
+    constexpr auto is_answer = "format";
+    prepare_hdf5();
+    std::string format;
+    report_mistake_of(path, [&] {
+        SealedFile file{path.string()};
+        try {
+            try_in_child([&] { Hdf5Reader::fail(stated_format(file), is_answer); }, patience_for(file));
+        } catch (Mistake const& answer) {
+            if (answer.hint != is_answer) throw;
+            format = answer.message;
+        }
+    });
+    return format;
+}
+
+void read_hdf5(Hdf5Question const& question, std::function<void(Hdf5Reader const&)> const& read)
+{
+    report_mistake_of(question.path, [&] { read_twice(question, read); });
 }
 
 } // namespace sunder::sim

@@ -7,8 +7,9 @@
 
 namespace sunder::sim {
 
-/// What the file says it is, as in "sunder-sweep"; empty for whatever cannot be read. Looks in another
-/// process, since a damaged file may end it: who has several kinds to choose from asks once.
+/// What the file says it is, as in "sunder-sweep"; empty where it says nothing. Looks in another process,
+/// since a damaged file may end it: who has several kinds to choose from asks once.
+/// \throws InputError  where it cannot be read at all, or not as it was sealed
 [[nodiscard]] std::string format_in(std::filesystem::path const& path);
 
 } // namespace sunder::sim

@@ -37,7 +37,8 @@ using RecordsOfPoint = std::function<Records(std::int64_t number)>;
 /// \throws RunError  when it cannot be written; nothing is left behind then.
 void write_sweep(OutputFile& file, SweepFile const& sweep, RecordsOfPoint const& records_of = {});
 
-/// Whether the file says that it is a sweep; false for whatever cannot be read.
+/// Whether the file says that it is a sweep.
+/// \throws InputError  where it cannot be read at all
 [[nodiscard]] bool is_sweep_file(std::filesystem::path const& path);
 
 /// All but the values of the columns: names, units, roles, and whether they are texts. Takes milliseconds

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,6 +38,16 @@ void limit(__rlimit_resource resource, double most)
     setrlimit(resource, &bound);
 }
 
+/// Ends this process by SIGPROF; RLIMIT_CPU knows whole seconds only.
+void limit_processor_time(double seconds)
+{
+    double const whole = std::floor(seconds);
+    itimerval once{};
+    once.it_value.tv_sec = static_cast<time_t>(whole);
+    once.it_value.tv_usec = static_cast<suseconds_t>(1e6 * (seconds - whole));
+    setitimer(ITIMER_PROF, &once, nullptr);
+}
+
 /// Of the child: what `read` says, in two texts that a zero byte parts; nothing when all is well.
 std::string answer_of(std::function<void()> const& read)
 {
@@ -52,9 +63,9 @@ std::string answer_of(std::function<void()> const& read)
                                int pipe_end) noexcept
 {
     limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_CPU, std::ceil(patience.processor_seconds));
+    limit_processor_time(patience.processor_seconds);
     limit(RLIMIT_AS, address_space() + patience.bytes);
-    for (int const signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGALRM})
+    for (int const signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGALRM, SIGPROF})
         std::signal(signal, SIG_DFL);
     alarm(static_cast<unsigned>(std::ceil(patience.processor_seconds * wall_seconds_a_processor_second)));
     try {

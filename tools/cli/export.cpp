@@ -40,8 +40,9 @@ sim::Records records_in(std::string const& path, bool of_sweep, Arguments const&
 void export_table(Arguments const& arguments)
 {
     auto const& path = arguments.operands().front();
+    auto const wanted = arguments.choice("table", tables());
     bool const of_sweep = sim::is_sweep_file(path);
-    auto const table = arguments.choice("table", tables()).value_or(of_sweep ? table_of_points : "requests");
+    auto const table = wanted.value_or(of_sweep ? table_of_points : "requests");
     if (table == table_of_points) {
         if (arguments.given("point")) throw usage_error("export", "--point is for the tables of one point");
         auto const points = sim::read_sweep(path).points;

@@ -1,12 +1,12 @@
 #include "sim/base/diagnostic.hpp"
 #include "sim/output/sweep_file.hpp"
+#include "tests/processor_time.hpp"
 #include "tests/sim/output/scratch_folder.hpp"
 #include "tests/sim/output/sealed_again.hpp"
 #include "tests/sim/output/some_sweep.hpp"
 #include "tests/sim/records/some_records.hpp"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
 #include <bit>
 #include <cstdint>
@@ -104,7 +104,7 @@ TEST(SweepFile, IsKnownFromOtherFiles)
     write_records(folder / "run.h5", small_records(), {});
     EXPECT_TRUE(is_sweep_file(folder / "a.h5"));
     EXPECT_FALSE(is_sweep_file(folder / "run.h5"));
-    EXPECT_FALSE(is_sweep_file(folder / "none.h5"));
+    EXPECT_THROW(static_cast<void>(is_sweep_file(folder / "none.h5")), InputError);
 }
 
 TEST(SweepFile, PacksItsColumns)
@@ -152,19 +152,6 @@ TEST(SweepFile, SaysWhenAPointHasNoFullTables)
     EXPECT_EQ(mistake_in([&] { static_cast<void>(read_point_records(folder / "a.h5", 3)); }),
               (folder / "a.h5").string() + ":1:1: error: there are no full tables of point 3\n"
                                            "  hint: `sunder sweep --tables requests` keeps them\n");
-}
-
-/// Of this process and of those that it waited for.
-double processor_seconds()
-{
-    double seconds = 0;
-    for (auto const who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
-        rusage used{};
-        getrusage(who, &used);
-        seconds += static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
-                   1e-6 * static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
-    }
-    return seconds;
 }
 
 TEST(SweepFile, OfAMillionPointsIsRefusedInTimeWhenDamaged)
