@@ -248,16 +248,24 @@ private:
     }
 
     /// Reports the mistakes that the values are, each alone and beside the first and the last of the others;
-    /// what else stands against a point is told when its turn comes.
+    /// what else stands against a point is told when its turn comes. Of very many mistakes the later ones
+    /// are only tried alone, so that the time does not grow with the square of the number of axes.
     void try_values()
     {
+        constexpr std::size_t most_beside = 200'000; // values
         Mistakes mistakes;
+        std::size_t beside = 0;
+        auto const is_wrong_beside = [&](Choice const& choice, Others which) {
+            auto const whole = among(choice, which);
+            beside += whole.size();
+            return !mistakes_of(choice, whole).empty();
+        };
         for (auto const& choice : choices(Which::all)) {
             if (adds_something(choice)) mistakes.add(addition(choice));
             auto const alone = mistakes_of(choice, choice);
-            bool const is_wrong = !alone.empty() &&
-                                  !mistakes_of(choice, among(choice, Others::first)).empty() &&
-                                  !mistakes_of(choice, among(choice, Others::last)).empty();
+            bool const is_wrong =
+                !alone.empty() && (beside > most_beside || (is_wrong_beside(choice, Others::first) &&
+                                                            is_wrong_beside(choice, Others::last)));
             if (!is_wrong) continue;
             for (auto const& mistake : alone)
                 mistakes.add(mistake);

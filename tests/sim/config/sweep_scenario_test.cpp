@@ -1,5 +1,6 @@
 #include "sim/config/sweep_scenario.hpp"
 #include "sim/scenario/deployment.hpp"
+#include "tests/processor_time.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -229,6 +230,16 @@ TEST(ScenarioWithASweep, LoadsAsItsBaseWithoutIt)
     auto const base = parse_scenario(
         {.path = "base.yaml", .text = fmt::format("{}sweep: {{links.wifi.rate: [1 Mbit/s]}}\n", scenario)});
     EXPECT_EQ(base.text.find("sweep"), std::string::npos);
+}
+
+TEST(MistakesOfVeryManyKeys, AreFoundInTimeThatGrowsWithTheirNumber)
+{
+    std::string sweep;
+    for (int i = 0; i < 3000; ++i)
+        sweep += fmt::format("  links.wifi.latency{}: {{range: [1 ms, 20 ms]}}\n", i);
+    auto const before = processor_seconds();
+    EXPECT_THROW(Swept{sweep + "  samples: 4\n"}, InputError);
+    EXPECT_LT(processor_seconds() - before, 10); // with the square of their number: over a minute
 }
 
 } // namespace
