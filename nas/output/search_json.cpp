@@ -1,6 +1,7 @@
 #include "nas/output/search_text.hpp"
 #include "nas/output/search_words.hpp"
 #include "nas/runner/search_plan.hpp"
+#include "sim/output/csv.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -141,8 +142,8 @@ std::string front_csv(SearchResult const& result, std::vector<std::string> const
             auto const value = find_value(result.candidates[row].evaluation, metric);
             text += value && std::isfinite(*value) ? fmt::format(",{}", *value) : std::string{","};
         }
-        // The text of a candidate holds commas.
-        text += fmt::format(",{},\"{}\"\n", split_of(result, result.candidates[row]), texts[row]);
+        text += fmt::format(",{},{}\n", sim::csv_field(split_of(result, result.candidates[row])),
+                            sim::csv_field(texts[row]));
     }
     return text;
 }

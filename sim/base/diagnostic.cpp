@@ -19,8 +19,9 @@ struct Excerpt {
     std::size_t before = 0;
 };
 
-constexpr std::size_t longest_excerpt = 120; // bytes
-constexpr std::size_t longest_typed = 200;   // bytes, of a word that may be mistyped
+constexpr std::size_t longest_excerpt = 120;   // bytes
+constexpr std::size_t longest_message = 1'000; // bytes
+constexpr std::size_t longest_typed = 200;     // bytes, of a word that may be mistyped
 
 std::string_view line_of(std::string_view text, int line)
 {
@@ -80,15 +81,18 @@ std::string grouped(std::size_t number)
     return digits;
 }
 
-std::string render_all(std::vector<Diagnostic> const& diagnostics)
+/// Without its middle where it is long, cut between characters.
+std::string abridged(std::string_view text)
 {
-    std::string text;
-    auto const told = std::min(diagnostics.size(), most_shown);
-    for (std::size_t i = 0; i < told; ++i)
-        text += render(diagnostics[i]);
-    auto const more = diagnostics.size() - told;
-    if (more > 0) text += fmt::format("... and {} more mistake{}\n", grouped(more), more == 1 ? "" : "s");
-    return text;
+    auto const whole = shown(text);
+    if (whole.size() <= longest_message) return whole;
+    auto end = longest_message / 2;
+    auto begin = whole.size() - longest_message / 4;
+    while (continues_a_character(whole[end]))
+        --end;
+    while (begin < whole.size() && continues_a_character(whole[begin]))
+        ++begin;
+    return whole.substr(0, end) + " ... " + whole.substr(begin);
 }
 
 } // namespace
@@ -100,13 +104,27 @@ std::string render(Diagnostic const& diagnostic)
     int const column = std::max(diagnostic.where.column, 1);
     auto text = fmt::format("{}:{}:{}: {}: {}\n", shown(source.name), line, column,
                             diagnostic.severity == Severity::warning ? "warning" : "error",
-                            shown(diagnostic.message));
+                            abridged(diagnostic.message));
     if (!source.text.empty()) {
         auto const excerpt = excerpt_of(line_of(source.text, line), static_cast<std::size_t>(column - 1));
         auto const width = std::to_string(line).size();
         text += fmt::format(" {} | {}\n {:{}} | {:{}}^\n", line, excerpt.text, "", width, "", excerpt.before);
     }
-    if (!diagnostic.hint.empty()) text += fmt::format("  hint: {}\n", shown(diagnostic.hint));
+    if (!diagnostic.hint.empty()) text += fmt::format("  hint: {}\n", abridged(diagnostic.hint));
+    return text;
+}
+
+std::string render_all(std::vector<Diagnostic> const& diagnostics)
+{
+    std::string text;
+    auto const told = std::min(diagnostics.size(), most_shown);
+    for (std::size_t i = 0; i < told; ++i)
+        text += render(diagnostics[i]);
+    auto const more = diagnostics.size() - told;
+    if (more == 0) return text;
+    bool const are_warnings = diagnostics.back().severity == Severity::warning;
+    text += fmt::format("... and {} more {}{}\n", grouped(more), are_warnings ? "warning" : "mistake",
+                        more == 1 ? "" : "s");
     return text;
 }
 

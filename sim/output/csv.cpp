@@ -1,6 +1,7 @@
 #include "sim/output/csv.hpp"
 
 #include "sim/base/contract.hpp"
+#include "sim/base/shown_text.hpp"
 #include "sim/output/tables.hpp"
 
 #include <fmt/format.h>
@@ -15,17 +16,6 @@ namespace sunder::sim {
 namespace {
 
 constexpr std::size_t block = 1 << 16; ///< bytes that are gathered before they go to the stream
-
-std::string field(std::string_view text)
-{
-    if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string{text};
-    std::string quoted = "\"";
-    for (char const c : text) {
-        if (c == '"') quoted += '"';
-        quoted += c;
-    }
-    return quoted + '"';
-}
 
 using Cell = std::function<void(fmt::memory_buffer&, std::size_t row)>;
 
@@ -47,7 +37,7 @@ Cell cell_of(std::vector<T> const& column, Codes const& codes)
 {
     std::vector<std::string> fields;
     for (auto const& name : codes.names)
-        fields.push_back(field(name));
+        fields.push_back(csv_field(name));
     return [&column, fields](fmt::memory_buffer& line, std::size_t row) {
         auto const code = static_cast<std::size_t>(column[row]);
         SUNDER_EXPECTS(code < fields.size());
@@ -64,13 +54,13 @@ Cell cell_of(std::vector<double> const& column)
 
 Cell cell_of(std::vector<std::string> const& column)
 {
-    return [&column](fmt::memory_buffer& line, std::size_t row) { line.append(field(column[row])); };
+    return [&column](fmt::memory_buffer& line, std::size_t row) { line.append(csv_field(column[row])); };
 }
 
 void append_heading(fmt::memory_buffer& line, std::string_view name, std::string_view unit)
 {
     if (line.size() > 0) line.push_back(',');
-    line.append(field(name));
+    line.append(csv_field(name));
     if (!unit.empty()) fmt::format_to(std::back_inserter(line), " [{}]", unit);
 }
 
@@ -114,6 +104,18 @@ void write_table(std::ostream& stream, std::string const& name, Table const& tab
 }
 
 } // namespace
+
+std::string csv_field(std::string_view text)
+{
+    auto const seen = shown_lines(text);
+    if (seen.find_first_of(",\"\n") == std::string::npos) return seen;
+    std::string quoted = "\"";
+    for (char const c : seen) {
+        if (c == '"') quoted += '"';
+        quoted += c;
+    }
+    return quoted + '"';
+}
 
 std::vector<std::string> const& csv_tables()
 {

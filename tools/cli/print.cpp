@@ -55,8 +55,7 @@ void wipe_line()
 
 void warn(std::vector<sim::Diagnostic> const& warnings)
 {
-    for (auto const& warning : warnings)
-        say(render(warning));
+    if (!warnings.empty()) say(render_all(warnings));
 }
 
 } // namespace sunder::cli

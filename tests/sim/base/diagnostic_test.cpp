@@ -149,6 +149,29 @@ TEST(Diagnostics, CountOneMoreAsOne)
     EXPECT_TRUE(what_of(diagnostics).ends_with("... and 1 more mistake\n"));
 }
 
+TEST(Warnings, AreShownToTheHundredthAndCounted)
+{
+    std::vector<Diagnostic> const warnings(102, {.where = {source("a.yaml", ""), 1, 1},
+                                                 .message = "idle",
+                                                 .hint = {},
+                                                 .severity = Severity::warning});
+    auto const text = render_all(warnings);
+    EXPECT_EQ(std::ranges::count(text, '\n'), 101);
+    EXPECT_TRUE(text.ends_with("a.yaml:1:1: warning: idle\n... and 2 more warnings\n"));
+}
+
+TEST(Message, LeavesOutTheMiddleOfWhatNobodyReads)
+{
+    auto const text = render({.where = {source("a.yaml", ""), 1, 1},
+                              .message = "begins " + std::string(1'000'000, '#') + "é ends",
+                              .hint = std::string(1'000'000, '?') + '!'});
+    EXPECT_LT(text.size(), 2'000);
+    EXPECT_TRUE(text.starts_with("a.yaml:1:1: error: begins #####"));
+    EXPECT_NE(text.find("# ... #"), std::string::npos);
+    EXPECT_NE(text.find("é ends\n  hint: ?"), std::string::npos);
+    EXPECT_TRUE(text.ends_with("?!\n"));
+}
+
 TEST(Message, SaysThatItIsAWarning)
 {
     Diagnostic const warning{

@@ -28,6 +28,14 @@ TEST(CsvOfRequests, HasAHeaderWithUnitsAndNamesForCodes)
               "camera,0,0,3,3.5,finished,conv1,1000,1,0,0,0,0,0.5,0,0,0,0,2\n");
 }
 
+TEST(CsvField, IsQuotedWhereItMustBeAndCommandsNoTerminal)
+{
+    EXPECT_EQ(csv_field("plain"), "plain");
+    EXPECT_EQ(csv_field("a, \"b\""), "\"a, \"\"b\"\"\"");
+    EXPECT_EQ(csv_field("two\nlines"), "\"two\nlines\"");
+    EXPECT_EQ(csv_field(std::string{"z\0\x1b[2J", 6}), "z\\u0000\\u001b[2J");
+}
+
 TEST(CsvOfSpans, HasKindsAndRows)
 {
     EXPECT_EQ(csv(small_records(), "spans"),
