@@ -38,6 +38,7 @@ public:
         add_graphs();
         add_results();
         add_journals();
+        add_weights();
         return std::move(subjects_);
     }
 
@@ -251,6 +252,19 @@ private:
             add("journal", Form::journal, journal, words, output);
             subjects_.back().base = kept;
         }
+    }
+
+    /// Weights that a search learnt and others use.
+    void add_weights()
+    {
+#ifdef SUNDER_WITH_TORCH
+        call({"search", "corpus/program/learning.yaml", "-o", "made/learning.h5"});
+        Words const words{"search", "corpus/program/weights.yaml", "-j", "1"};
+        auto with_output = words;
+        with_output.insert(with_output.end(), {"-o", "out/search.h5"});
+        add("weights", Form::weights, "made/net.weights", words);
+        add("weights", Form::weights, "made/net.weights", with_output, "out/search.h5");
+#endif
     }
 
     fs::path source_;

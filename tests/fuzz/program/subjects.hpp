@@ -8,7 +8,7 @@
 
 namespace sunder::fuzz {
 
-enum class Form : std::uint8_t { yaml, table, protobuf, hdf5, journal };
+enum class Form : std::uint8_t { yaml, table, protobuf, hdf5, journal, weights };
 
 struct Subject {
     std::string kind;               ///< "trace": for the table of results
