@@ -1,0 +1,60 @@
+#include "sim/engine/fluid_network.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+namespace sunder::sim {
+namespace {
+
+/// Starts flows over numbered paths, all at the beginning; tells when each ends.
+class Ends final : Wakeable {
+public:
+    explicit Ends(FluidNetwork::Setup const& setup) : network_{setup, calendar_} {}
+
+    void start(int path, Bytes bytes)
+    {
+        network_.start({.path = path,
+                        .bytes = bytes,
+                        .turn = {},
+                        .who = this,
+                        .token = static_cast<std::uint64_t>(path)});
+    }
+
+    std::map<std::uint64_t, double> run()
+    {
+        network_.run();
+        return ended_at_;
+    }
+
+private:
+    void wake(std::uint64_t token) override { ended_at_[token] = calendar_.now().value(); }
+
+    Calendar calendar_;
+    FluidNetwork network_;
+    std::map<std::uint64_t, double> ended_at_;
+};
+
+TEST(SimGridsDefaultModel, SharesByLatencyAndSlownessOfTheLinksOfEachFlow)
+{
+    // A flow has the weight of its links' latencies and, for each, of 20,537 B over its rate (SimGrid's
+    // network/weight-S): 1 s + 1 s for the first, 1 s + 1 s + 2 s + 0 s for the second, which so gets a
+    // third.
+    constexpr double rate = 20537; // B/s
+    StepFunction const slow{rate};
+    StepFunction const fast{1e9 * rate};
+    Bytes const long_flow{100 * 0.97 * rate};
+    Bytes const short_flow{10 * 0.97 * rate};
+    Ends ends{{.model = NetworkModel::lv08,
+               .links = {{.rate = &slow, .latency = Seconds{1}}, {.rate = &fast, .latency = Seconds{2}}},
+               .paths = {{.links = {0}, .links_back = {}}, {.links = {0, 1}, .links_back = {}}},
+               .largest = long_flow}};
+    ends.start(0, long_flow);
+    ends.start(1, short_flow);
+    auto const ended_at = ends.run();
+    EXPECT_NEAR(ended_at.at(1), 13.01 * 3 + 10 * 3, 1e-6);
+    EXPECT_NEAR(ended_at.at(0), 13.01 + 100 + 10, 1e-6);
+}
+
+} // namespace
+} // namespace sunder::sim
