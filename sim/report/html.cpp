@@ -1,12 +1,14 @@
 #include "sim/report/html.hpp"
 
+#include "sim/base/shown_text.hpp"
+
 namespace sunder::sim {
 
 std::string escaped(std::string_view text)
 {
     std::string safe;
     safe.reserve(text.size());
-    for (char const c : text) {
+    for (char const c : shown_lines(text)) {
         switch (c) {
         case '&':
             safe += "&amp;";

@@ -7,7 +7,7 @@
 
 namespace sunder::sim {
 
-/// With the characters that mean something in markup replaced.
+/// With the characters that mean something in markup replaced, and those written out that shown() writes out.
 [[nodiscard]] std::string escaped(std::string_view text);
 
 } // namespace sunder::sim

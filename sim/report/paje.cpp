@@ -1,3 +1,4 @@
+#include "sim/base/shown_text.hpp"
 #include "sim/output/tables.hpp"
 #include "sim/report/block_stream.hpp"
 #include "sim/report/timeline.hpp"
@@ -88,8 +89,9 @@ constexpr std::string_view definitions = R"(%EventDef PajeDefineContainerType 0
 )";
 
 /// A name within quotes, which the format gives no way to write.
-std::string in_quotes(std::string text)
+std::string in_quotes(std::string_view name)
 {
+    auto text = shown(name);
     std::ranges::replace(text, '"', '\'');
     return '"' + text + '"';
 }

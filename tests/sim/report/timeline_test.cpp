@@ -168,6 +168,15 @@ TEST(TraceEvents, QuoteNames)
     EXPECT_EQ(events(records, "M").front().at("args").at("name"), R"(a "b" \ c)");
 }
 
+TEST(Paje, KeepsANameOnItsLine)
+{
+    auto records = one_request();
+    records.groups.front() = "a \"b\"\nc";
+    std::ostringstream text;
+    write_paje(text, records, timeline_of(records, {}));
+    EXPECT_NE(text.str().find("\"a 'b'\\u000ac\""), std::string::npos);
+}
+
 TEST(Paje, IsInTheOrderOfTime)
 {
     auto const records = one_request();
