@@ -14,9 +14,10 @@
 namespace sunder::sim {
 namespace {
 
-constexpr double most_requests = 1e9;    // of one run
-constexpr double most_devices = 1e7;     // each has a queue
-constexpr std::size_t most_in_hint = 12; // names
+constexpr double most_requests = 1e9;     // of one run
+constexpr double most_devices = 1e7;      // each has a queue
+constexpr std::size_t most_models = 1000; // each with all its ops
+constexpr std::size_t most_in_hint = 12;  // names
 
 /// Requests that one device is expected to make in a second; 0 where that cannot be said.
 double requests_per_second(Arrivals const& arrivals)
@@ -213,7 +214,13 @@ private:
     void read_models()
     {
         for (auto const& [name, where, at] : root_["models"].names()) {
-            if (at.is_scalar()) {
+            if (scenario_.models.size() == most_models)
+                reading_.diagnostics.report(where, fmt::format("these are more than {} models", most_models),
+                                            "each is kept in memory: leave out what no application uses");
+            if (scenario_.models.size() >= most_models) {
+                at.use_all();
+                scenario_.models.emplace_back();
+            } else if (at.is_scalar()) {
                 scenario_.models.push_back(read_model_file(at, name));
             } else {
                 add_model(at.sound() ? read_model(at, name, reading_) : ModelGraph{});

@@ -22,9 +22,21 @@ using Json = nlohmann::ordered_json;
 constexpr std::array<Alignment, 5> alignments{Alignment::left, Alignment::right, Alignment::right,
                                               Alignment::right, Alignment::right};
 
+/// Figures that are no numbers, or beyond all bounds, have no shares.
+std::string share_text(double share)
+{
+    return std::isfinite(share) ? fmt::format("{:.3f}", share) : "-";
+}
+
+std::string slope_text(std::optional<Estimate> const& slope)
+{
+    return slope && std::isfinite(slope->value) ? fmt::format("{:+.3f}", slope->value) : "-";
+}
+
 std::string interval_text(std::optional<Interval> const& interval)
 {
-    return interval ? fmt::format("{:.3f} to {:.3f}", interval->low, interval->high) : std::string{"-"};
+    if (!interval || !std::isfinite(interval->low) || !std::isfinite(interval->high)) return "-";
+    return fmt::format("{:.3f} to {:.3f}", interval->low, interval->high);
 }
 
 Json interval_json(std::optional<Interval> const& interval)
@@ -66,8 +78,8 @@ std::string sensitivity_text(PointColumn const& figure, SobolIndices const& indi
     auto const points = indices.blocks * (indices.keys.size() + 2);
     std::vector<Cells> rows{{"share of the variance", "alone", "95 % interval", "in all", "95 % interval"}};
     for (auto const& [key, first, total] : indices.keys)
-        rows.push_back({key, fmt::format("{:.3f}", first.value), interval_text(first.ci95),
-                        fmt::format("{:.3f}", total.value), interval_text(total.ci95)});
+        rows.push_back({key, share_text(first.value), interval_text(first.ci95), share_text(total.value),
+                        interval_text(total.ci95)});
     auto text =
         heading(figure, indices.mean, indices.variance, fmt::format("{} points", points)) + table(rows) +
         "\nalone: what the key explains by itself (first order); in all: with all others too (total)\n";
@@ -80,13 +92,12 @@ std::string sensitivity_text(PointColumn const& figure, MainEffects const& effec
 {
     std::vector<Cells> rows{{"", "slope", "95 % interval", "share of variance"}};
     for (auto const& [key, slope, first] : effects.keys)
-        rows.push_back({key, slope ? fmt::format("{:+.3f}", slope->value) : "-",
-                        slope ? interval_text(slope->ci95) : "-", fmt::format("{:.3f}", first)});
+        rows.push_back({key, slope_text(slope), slope ? interval_text(slope->ci95) : "-", share_text(first)});
     auto text = heading(figure, effects.mean, effects.variance, fmt::format("{} points", effects.points)) +
                 table(rows) +
                 "\nslope: standardised regression coefficient; share of variance: between values or bins of "
                 "the key\n";
-    if (effects.linear)
+    if (effects.linear && std::isfinite(*effects.linear))
         text += fmt::format("the regression explains {:.1f} % of the variance\n", 100 * *effects.linear);
     for (auto const& key : effects.entangled)
         text += fmt::format("'{}' has no slope of its own: it follows from the keys before it\n", key);

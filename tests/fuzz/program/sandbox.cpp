@@ -39,6 +39,7 @@ void limit(int resource, rlim_t most)
     (void)setpgid(0, 0);
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     (void)std::signal(SIGPIPE, SIG_IGN);
+    (void)std::signal(SIGXFSZ, SIG_IGN); // as main() does
     limit(RLIMIT_CPU, static_cast<rlim_t>(most_cpu_time) + 1);
     limit(RLIMIT_FSIZE, largest_file);
     limit(RLIMIT_CORE, 0);

@@ -128,6 +128,17 @@ TEST(Scenario, IsNamedAfterItsFileUnlessItSaysSo)
     EXPECT_EQ(load.with("models:", "name: Monday 7\nmodels:")().name, "Monday 7");
 }
 
+TEST(Scenario, HoldsAThousandModels)
+{
+    std::string more = "models:\n";
+    for (int i = 0; i < 1000; ++i)
+        more += "  tiny" + std::to_string(i) +
+                ": {input: {bytes: 1 B}, ops: [{name: a, work: 1 flop, output: 1 B}]}\n";
+    EXPECT_NE(complaint_about(load.with("models:\n", more))
+                  .find("folder/base.yaml:1003:3: error: these are more than 1000 models\n"),
+              std::string::npos);
+}
+
 TEST(Scenario, KnowsTheHashOfEveryFile)
 {
     auto const scenario = load.with("{speed: 1 Gflop/s}", "{profile: pi.yaml}")

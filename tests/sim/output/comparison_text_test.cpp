@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <limits>
 #include <string>
 
 namespace sunder::sim {
@@ -153,6 +154,26 @@ TEST(SensitivityText, TellsMainEffects)
     auto const json = Json::parse(sensitivity_json(column, effects));
     EXPECT_EQ(json.at("linear"), 0.36);
     EXPECT_TRUE(json.at("keys").at(1).at("slope").is_null());
+}
+
+TEST(SensitivityText, HasNoWordForWhatIsNoNumber)
+{
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    Estimate const estimate{.value = none, .ci95 = Interval{none, none}};
+    auto const column = figure("y.z", "s", {});
+    auto const of_sobol =
+        sensitivity_text(column, SobolIndices{.blocks = 2,
+                                              .mean = none,
+                                              .variance = none,
+                                              .keys = {{.key = "x", .first = estimate, .total = estimate}}});
+    auto const of_effects =
+        sensitivity_text(column, MainEffects{.points = 2,
+                                             .mean = none,
+                                             .variance = none,
+                                             .linear = none,
+                                             .keys = {{.key = "x", .slope = estimate, .first = none}}});
+    for (auto const& text : {of_sobol, of_effects})
+        EXPECT_EQ(text.find("nan"), std::string::npos) << text;
 }
 
 } // namespace
