@@ -1,5 +1,5 @@
 /// \file
-/// Flows that share links, by SimGrid: its clock, its timers and its max-min solver.
+/// Flows that share links, by a max-min solver.
 #pragma once
 
 #include "sim/base/quantity.hpp"
@@ -26,7 +26,7 @@ struct FluidPath {
     std::vector<int> links_back; ///< of the way back: lv08 charges acknowledgements to them
 };
 
-/// Runs the calendar of a simulation together with SimGrid.
+/// Runs the calendar of a simulation together with a max-min solver, SimGrid's.
 ///
 /// Flows get the max-min fair share of their links' present rates (SimGrid's CM02 without its corrections:
 /// time = bytes / rate for a lone flow), or what SimGrid's default model LV08 makes of them. While flows are
@@ -43,8 +43,8 @@ public:
         Bytes largest; ///< flow that will be started
     };
 
-    FluidNetwork(Setup const& setup, Calendar& calendar);
-    ~FluidNetwork();
+    FluidNetwork() = default;
+    virtual ~FluidNetwork() = default;
     FluidNetwork(FluidNetwork const&) = delete;
     FluidNetwork& operator=(FluidNetwork const&) = delete;
 
@@ -57,17 +57,22 @@ public:
     };
 
     /// Starts a flow now. \pre 0 < bytes <= largest
-    void start(Flow const& flow);
+    virtual void start(Flow const& flow) = 0;
 
     /// What each flow in progress has still to carry now.
-    [[nodiscard]] std::vector<FlowLeft> left() const;
+    [[nodiscard]] virtual std::vector<FlowLeft> left() const = 0;
 
     /// Returns when the calendar is empty and no flow is left.
-    void run();
-
-private:
-    struct Core;
-    std::unique_ptr<Core> core_;
+    virtual void run() = 0;
 };
+
+/// Loads SimGrid into this process, with all the libraries that it brings; once, however often it is called.
+/// It is a part of its own (sunder_solver.so), for to load it takes longer than most runs, which need none.
+/// \throws RunError  where that part is not found
+void load_solver();
+
+/// By SimGrid, which is loaded where it is not yet. \pre the calendar outlives it
+[[nodiscard]] std::unique_ptr<FluidNetwork> make_fluid_network(FluidNetwork::Setup const& setup,
+                                                               Calendar& calendar);
 
 } // namespace sunder::sim

@@ -187,11 +187,11 @@ void Network::run()
             calendar_.wake_next();
         return;
     }
-    fluid_ = std::make_unique<FluidNetwork>(FluidNetwork::Setup{.model = deployment_.run.network_model,
-                                                                .links = fluid_links_,
-                                                                .paths = fluid_paths_,
-                                                                .largest = largest_message()},
-                                            calendar_);
+    fluid_ = make_fluid_network({.model = deployment_.run.network_model,
+                                 .links = fluid_links_,
+                                 .paths = fluid_paths_,
+                                 .largest = largest_message()},
+                                calendar_);
     fluid_->run();
 }
 

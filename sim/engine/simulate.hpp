@@ -11,6 +11,10 @@
 
 namespace sunder::sim {
 
+/// Loads what the replications of this deployment need, so that processes which are made of this one have it
+/// already. \throws RunError  where it is not found
+void prepare_to_simulate(Deployment const& deployment);
+
 /// Simulates replication number `replication` (from 0): a pure function of the deployment and that number.
 ///
 /// \pre called at most once per process, since SimGrid keeps one clock per process; see run_replications()
@@ -19,7 +23,7 @@ namespace sunder::sim {
 
 /// The same where no flows meet in such a way that SimGrid is needed: then it may be called as often as one
 /// likes.
-/// \return nothing where SimGrid is needed, and nothing was done
+/// \return nothing where SimGrid is needed: it is loaded then, and nothing else was done
 /// \throws RunError  likewise.
 [[nodiscard]] std::optional<Records> simulate_without_solver(Deployment const& deployment,
                                                              std::int64_t replication);

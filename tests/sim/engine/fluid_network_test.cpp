@@ -10,20 +10,20 @@ namespace {
 /// Starts flows over numbered paths, all at the beginning; tells when each ends.
 class Ends final : Wakeable {
 public:
-    explicit Ends(FluidNetwork::Setup const& setup) : network_{setup, calendar_} {}
+    explicit Ends(FluidNetwork::Setup const& setup) : network_{make_fluid_network(setup, calendar_)} {}
 
     void start(int path, Bytes bytes)
     {
-        network_.start({.path = path,
-                        .bytes = bytes,
-                        .turn = {},
-                        .who = this,
-                        .token = static_cast<std::uint64_t>(path)});
+        network_->start({.path = path,
+                         .bytes = bytes,
+                         .turn = {},
+                         .who = this,
+                         .token = static_cast<std::uint64_t>(path)});
     }
 
     std::map<std::uint64_t, double> run()
     {
-        network_.run();
+        network_->run();
         return ended_at_;
     }
 
@@ -31,7 +31,7 @@ private:
     void wake(std::uint64_t token) override { ended_at_[token] = calendar_.now().value(); }
 
     Calendar calendar_;
-    FluidNetwork network_;
+    std::unique_ptr<FluidNetwork> network_;
     std::map<std::uint64_t, double> ended_at_;
 };
 

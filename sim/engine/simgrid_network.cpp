@@ -1,0 +1,335 @@
+#include "sim/base/contract.hpp"
+#include "sim/engine/fluid_network.hpp"
+
+#include <fmt/core.h>
+#include <simgrid/kernel/Timer.hpp>
+#include <simgrid/s4u.hpp>
+#include <xbt/log.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+#include <utility>
+
+namespace sunder::sim {
+namespace {
+
+namespace s4u = simgrid::s4u;
+using simgrid::kernel::timer::Timer;
+
+/// SimGrid cannot solve for a link without any rate; this share of the peak moves nothing that can be seen.
+constexpr double rate_of_a_link_that_is_down = 1e-20;
+constexpr char const* name_of_weight = "network/weight-S";
+constexpr double weight_of_lv08 = 20537;   ///< B, SimGrid's default of network/weight-S for it
+constexpr double window_of_lv08 = 4194304; ///< B, SimGrid's default of network/TCP-gamma
+
+/// SimGrid takes flows of whole units only. So the unit is as small a part of a byte as lets the largest flow
+/// be counted in 62 bits; a power of two, which changes no digit of any rate.
+double units_in_a_byte(Bytes largest)
+{
+    int exponent = 0;
+    std::frexp(largest.value(), &exponent);
+    return std::ldexp(1.0, 62 - exponent);
+}
+
+void configure(NetworkModel model, double units)
+{
+    s4u::Engine::set_config("surf/precision", 1e-13); // else ends closer than 1 ns become one
+    if (model == NetworkModel::lv08) {
+        s4u::Engine::set_config("network/TCP-gamma", window_of_lv08 * units);
+        return;
+    }
+    s4u::Engine::set_config("network/model", std::string{"CM02"});
+    s4u::Engine::set_config("network/crosstraffic", false);
+    s4u::Engine::set_config("network/TCP-gamma", 1e18); // no limit by a TCP window
+}
+
+std::unique_ptr<s4u::Engine> make_engine()
+{
+    xbt_log_control_set("root.thresh:warning");
+    std::array arguments{const_cast<char*>("sunder"), static_cast<char*>(nullptr)};
+    int count = 1;
+    return std::make_unique<s4u::Engine>(&count, arguments.data());
+}
+
+class SimGridNetwork final : public FluidNetwork {
+public:
+    SimGridNetwork(Setup const& setup, Calendar& calendar);
+
+    void start(Flow const& flow) override;
+    [[nodiscard]] std::vector<FlowLeft> left() const override;
+    void run() override;
+
+private:
+    struct Core;
+    std::unique_ptr<Core> core_;
+};
+
+struct SimGridNetwork::Core {
+    /// A link whose rate may change while flows are on it.
+    struct LiveLink final : Wakeable {
+        Core* core = nullptr;
+        StepFunction const* rate = nullptr;
+        s4u::Link* link = nullptr;
+        double present = 0; ///< rate, B/s
+        std::int64_t flows = 0;
+        std::uint64_t generation = 0;
+
+        void join();
+        void leave();
+        void follow();
+        void wake(std::uint64_t token) override;
+    };
+
+    struct LiveFlow {
+        Flow flow;
+        std::uint64_t order = 0; ///< of starting
+        s4u::ActivityPtr activity;
+    };
+    struct EndedFlow {
+        std::uint64_t order = 0;
+        Flow flow;
+    };
+
+    Core(Setup const& setup, Calendar& calendar_of_run)
+        : calendar{calendar_of_run},
+          engine{make_engine()},
+          units{units_in_a_byte(setup.largest)},
+          weight{setup.model == NetworkModel::lv08 ? weight_of_lv08 * units : 0},
+          paths{setup.paths}
+    {
+        configure(setup.model, units);
+        if (weight > 0) s4u::Engine::set_config(name_of_weight, weight);
+        build(setup.links);
+        connect();
+    }
+
+    void build(std::vector<FluidLink> const& links_wanted);
+    void connect();
+    void launch(Flow const& flow);
+    void tell_peak_again(LiveLink& link) const;
+    void ended(LiveFlow& entry);
+    void tell_of_ended();
+    void drain();
+    void arm();
+    /// Those of the way back too: what is charged to them holds the flow back as well.
+    template <class Visit>
+    void for_each_link(Flow const& flow, Visit const& visit)
+    {
+        auto const& path = paths[static_cast<std::size_t>(flow.path)];
+        for (auto const* part : {&path.links, &path.links_back})
+            for (int const link : *part)
+                visit(links[static_cast<std::size_t>(link)]);
+    }
+    [[nodiscard]] Seconds clock() const { return Seconds{s4u::Engine::get_clock()}; }
+
+    Calendar& calendar;
+    std::unique_ptr<s4u::Engine> engine;
+    double units = 1;  ///< of SimGrid's flows in a byte
+    double weight = 0; ///< of a link's slowness when flows share it, see SimGrid's network/weight-S
+    std::vector<FluidPath> paths;
+    std::vector<LiveLink> links;
+    std::vector<s4u::Host*> sources; ///< one for each path
+    s4u::Host* sink = nullptr;
+    std::vector<Flow> postponed; ///< to start as soon as SimGrid's clock has come to now
+    std::vector<std::unique_ptr<LiveFlow>> live;
+    std::vector<LiveFlow*> idle;
+    std::uint64_t started = 0;
+    std::int64_t in_progress = 0;
+    std::vector<EndedFlow> ended_now; ///< whoever waits for them has still to be woken
+    Timer* timer = nullptr;
+    std::array<s4u::ActivityPtr, 8>
+        ended_lately; ///< SimGrid 3.32 needs an activity to outlive its own callback
+    std::size_t next_ended = 0;
+};
+
+void SimGridNetwork::Core::LiveLink::join()
+{
+    if (++flows > 1 || rate->constant()) return;
+    present = rate->at(core->calendar.now());
+    follow();
+}
+
+void SimGridNetwork::Core::LiveLink::leave()
+{
+    if (--flows == 0) ++generation;
+}
+
+void SimGridNetwork::Core::LiveLink::follow()
+{
+    core->tell_peak_again(*this);
+    core->calendar.schedule(rate->next_change(core->calendar.now()), Turn{}, *this, ++generation);
+}
+
+/// Makes SimGrid ask for the link's present rate again. Where flows have weights (lv08), `set_bandwidth` lets
+/// those start that are still in their latency, and forgets them when that is over; without weights it does
+/// not, and they need not be worked out again for a peak that stays.
+void SimGridNetwork::Core::tell_peak_again(LiveLink& link) const
+{
+    if (weight > 0) s4u::Engine::set_config(name_of_weight, 0.0);
+    link.link->set_bandwidth(link.rate->peak() * units);
+    if (weight > 0) s4u::Engine::set_config(name_of_weight, weight);
+}
+
+void SimGridNetwork::Core::LiveLink::wake(std::uint64_t token)
+{
+    if (token != generation) return;
+    present = rate->at(core->calendar.now());
+    follow();
+}
+
+void SimGridNetwork::Core::build(std::vector<FluidLink> const& links_wanted)
+{
+    auto* zone = s4u::create_star_zone("sunder");
+    links = std::vector<LiveLink>(links_wanted.size());
+    for (std::size_t i = 0; i < links.size(); ++i) {
+        auto const& wanted = links_wanted[i];
+        auto& link = links[i];
+        link.core = this;
+        link.rate = wanted.rate;
+        link.link = zone->create_link(fmt::format("l{}", i), wanted.rate->peak() * units);
+        link.link->set_latency(wanted.latency.value());
+        if (!wanted.rate->constant()) {
+            link.link->set_sharing_policy(s4u::Link::SharingPolicy::NONLINEAR, [this, &link](double, int) {
+                return units * std::max(link.present, rate_of_a_link_that_is_down * link.rate->peak());
+            });
+        }
+        link.link->seal();
+    }
+    auto const in_route = [this](std::vector<int> const& wanted) {
+        std::vector<s4u::LinkInRoute> route;
+        route.reserve(wanted.size());
+        for (int const i : wanted)
+            route.emplace_back(links[static_cast<std::size_t>(i)].link);
+        return route;
+    };
+    auto const join = [&](s4u::Host* host, std::vector<int> const& out, std::vector<int> const& in) {
+        zone->add_route(host->get_netpoint(), nullptr, nullptr, nullptr, in_route(out), false);
+        zone->add_route(nullptr, host->get_netpoint(), nullptr, nullptr, in_route(in), false);
+    };
+    sink = zone->create_host("sink", 1.0)->seal();
+    join(sink, {}, {});
+    for (auto const& path : paths) {
+        auto* source = zone->create_host(fmt::format("h{}", sources.size()), 1.0)->seal();
+        join(source, path.links, path.links_back);
+        sources.push_back(source);
+    }
+    zone->seal();
+}
+
+void SimGridNetwork::Core::connect()
+{
+    s4u::Activity::on_completion_cb([this](s4u::Activity const& activity) {
+        auto* flow = const_cast<s4u::Activity&>(activity).get_data<LiveFlow>();
+        if (flow != nullptr) ended(*flow);
+    });
+}
+
+void SimGridNetwork::Core::launch(Flow const& flow)
+{
+    if (idle.empty()) {
+        live.push_back(std::make_unique<LiveFlow>());
+        idle.push_back(live.back().get());
+    }
+    auto* entry = idle.back();
+    idle.pop_back();
+    ++in_progress;
+    for_each_link(flow, [](LiveLink& link) { link.join(); });
+
+    auto comm = s4u::Comm::sendto_init();
+    comm->set_data(entry);
+    comm->set_payload_size(
+        static_cast<std::uint64_t>(std::max(1LL, std::llround(flow.bytes.value() * units))));
+    comm->set_source(sources[static_cast<std::size_t>(flow.path)]);
+    comm->set_destination(sink); // starts it
+    *entry = {flow, started++, std::move(comm)};
+}
+
+void SimGridNetwork::Core::ended(LiveFlow& entry)
+{
+    ended_now.push_back({entry.order, entry.flow});
+    ended_lately[next_ended++ % ended_lately.size()] = std::move(entry.activity);
+    idle.push_back(&entry);
+    --in_progress;
+    for_each_link(entry.flow, [](LiveLink& link) { link.leave(); });
+    calendar.move_to(clock());
+    arm();
+}
+
+/// Flows that end together take their turns; those of one turn go in the order in which they started, as on a
+/// link in virtual time.
+void SimGridNetwork::Core::tell_of_ended()
+{
+    auto flows = std::exchange(ended_now, {});
+    std::ranges::sort(flows, {}, &EndedFlow::order);
+    for (auto const& [order, flow] : flows)
+        calendar.schedule(calendar.now(), flow.turn, *flow.who, flow.token);
+}
+
+/// Wakes all that is due. While nothing flows, that is all there is: SimGrid's clock need not follow.
+void SimGridNetwork::Core::drain()
+{
+    while (!calendar.empty() && postponed.empty() && (in_progress == 0 || calendar.next_at() <= clock()))
+        calendar.wake_next();
+}
+
+/// Sees to it that SimGrid calls when the next event is due.
+void SimGridNetwork::Core::arm()
+{
+    bool const waiting = !postponed.empty() || !ended_now.empty();
+    if (!waiting && calendar.empty()) return;
+    double const due = std::max((waiting ? calendar.now() : calendar.next_at()).value(), clock().value());
+    if (timer != nullptr) {
+        if (timer->get_date() <= due) return;
+        timer->remove();
+    }
+    timer = Timer::set(due, [this] {
+        timer = nullptr;
+        for (auto const& flow : std::exchange(postponed, {}))
+            launch(flow);
+        tell_of_ended();
+        drain();
+        arm();
+    });
+}
+
+SimGridNetwork::SimGridNetwork(Setup const& setup, Calendar& calendar)
+    : core_{std::make_unique<Core>(setup, calendar)}
+{
+}
+
+void SimGridNetwork::start(Flow const& flow)
+{
+    SUNDER_EXPECTS(flow.bytes > Bytes{});
+    if (core_->calendar.now() > core_->clock())
+        core_->postponed.push_back(flow);
+    else
+        core_->launch(flow);
+}
+
+std::vector<FlowLeft> SimGridNetwork::left() const
+{
+    std::vector<FlowLeft> flows;
+    for (auto const& entry : core_->live) {
+        if (entry->activity)
+            flows.push_back({entry->flow.token, entry->activity->get_remaining() / core_->units});
+    }
+    return flows;
+}
+
+void SimGridNetwork::run()
+{
+    core_->arm();
+    core_->engine->run();
+}
+
+} // namespace
+} // namespace sunder::sim
+
+/// What is looked for in the part that is loaded. The caller owns what it returns.
+extern "C" [[gnu::visibility("default")]] sunder::sim::FluidNetwork*
+sunder_new_fluid_network(sunder::sim::FluidNetwork::Setup const* setup, sunder::sim::Calendar* calendar)
+{
+    return new sunder::sim::SimGridNetwork{*setup, *calendar};
+}
