@@ -66,6 +66,28 @@ double expected_requests(DeployedApplication const& application, RunSettings con
     return mean + 4 * std::sqrt(mean) + 1;
 }
 
+SpanKind kind_of(Stage stage)
+{
+    switch (stage) {
+    case Stage::device_wait:
+    case Stage::server_wait:
+        return SpanKind::device_wait;
+    case Stage::encode:
+        return SpanKind::encode;
+    case Stage::decode:
+        return SpanKind::decode;
+    case Stage::link_wait:
+        return SpanKind::link_wait;
+    case Stage::transfer:
+    case Stage::way_back:
+        return SpanKind::transfer;
+    case Stage::device_compute:
+    case Stage::server_compute:
+        break;
+    }
+    return SpanKind::compute;
+}
+
 void add_offered(Links& rows, OfferedLoad const& offered)
 {
     for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -346,8 +368,9 @@ void Simulation::job_started(std::uint64_t token)
     auto& live = live_[token];
     auto& requests = records_.requests;
     Seconds const waited = calendar_.now() - live.since;
-    (live.leg == 0 ? requests.device_wait : requests.server_wait)[live.row] += waited;
-    add_device_span(live, {.kind = SpanKind::device_wait, .lasted = waited, .energy = {}, .work = {}});
+    auto const stage = live.leg == 0 ? Stage::device_wait : Stage::server_wait;
+    requests.times[stage][live.row] += waited;
+    add_device_span(live, {.stage = stage, .lasted = waited, .energy = {}, .work = {}});
     live.since = calendar_.now();
 }
 
@@ -368,20 +391,19 @@ void Simulation::job_finished(std::uint64_t token, Seconds worker_time)
     Seconds const compute = stay - decode - encode;
 
     auto& requests = records_.requests;
-    requests.decode[live.row] += decode;
-    requests.encode[live.row] += encode;
-    (live.leg == 0 ? requests.device_compute : requests.server_compute)[live.row] += compute;
+    auto const computing = live.leg == 0 ? Stage::device_compute : Stage::server_compute;
+    requests.times[Stage::decode][live.row] += decode;
+    requests.times[Stage::encode][live.row] += encode;
+    requests.times[computing][live.row] += compute;
     requests.energy[live.row] += energy;
     add_device_span(
-        live,
-        {.kind = SpanKind::decode, .lasted = decode, .energy = share(live.decode) * energy, .work = {}});
-    add_device_span(live, {.kind = SpanKind::compute,
+        live, {.stage = Stage::decode, .lasted = decode, .energy = share(live.decode) * energy, .work = {}});
+    add_device_span(live, {.stage = computing,
                            .lasted = compute,
                            .energy = (1 - share(live.decode) - share(live.encode)) * energy,
                            .work = leg.work});
     add_device_span(
-        live,
-        {.kind = SpanKind::encode, .lasted = encode, .energy = share(live.encode) * energy, .work = {}});
+        live, {.stage = Stage::encode, .lasted = encode, .energy = share(live.encode) * energy, .work = {}});
     leave_device(token);
 }
 
@@ -392,7 +414,9 @@ void Simulation::add_device_span(Live& live, DeviceSpan const& span)
     auto const started_at = live.since;
     live.since += span.lasted;
     spans.request.push_back(static_cast<std::int64_t>(live.row));
-    spans.kind.push_back(span.kind);
+    spans.kind.push_back(kind_of(span.stage));
+    spans.stage.push_back(span.stage);
+    spans.leg.push_back(static_cast<std::int32_t>(live.leg));
     spans.device.push_back(static_cast<std::int32_t>(sources_[live.source].stations[live.leg]));
     spans.link.push_back(-1);
     spans.started_at.push_back(started_at);
@@ -448,10 +472,10 @@ void Simulation::message_ended(std::uint64_t slot, Network::Outcome const& outco
     requests.attempts[live.row] += outcome.attempts;
     requests.energy[live.row] += outcome.energy;
     if (live.phase == Live::Phase::answer) {
-        requests.way_back[live.row] += lasted;
+        requests.times[Stage::way_back][live.row] += lasted;
     } else {
-        requests.link_wait[live.row] += outcome.waited;
-        requests.transfer[live.row] += lasted - outcome.waited;
+        requests.times[Stage::link_wait][live.row] += outcome.waited;
+        requests.times[Stage::transfer][live.row] += lasted - outcome.waited;
     }
     if (outcome.fate == Network::Outcome::Fate::lost) return end(slot, Status::failed);
     if (live.phase == Live::Phase::answer) {
@@ -465,9 +489,13 @@ void Simulation::message_ended(std::uint64_t slot, Network::Outcome const& outco
 void Simulation::message_span(std::uint64_t slot, Network::Span const& span)
 {
     if (deployment_.run.record != RecordLevel::spans) return;
+    auto const& live = live_[slot];
+    auto const on_the_way = span.kind == SpanKind::link_wait ? Stage::link_wait : Stage::transfer;
     auto& spans = records_.spans;
-    spans.request.push_back(static_cast<std::int64_t>(live_[slot].row));
+    spans.request.push_back(static_cast<std::int64_t>(live.row));
     spans.kind.push_back(span.kind);
+    spans.stage.push_back(live.phase == Live::Phase::answer ? Stage::way_back : on_the_way);
+    spans.leg.push_back(static_cast<std::int32_t>(live.leg - live.hops_back));
     spans.device.push_back(-1);
     spans.link.push_back(span.lane); // becomes the row at the end
     spans.started_at.push_back(span.started_at);

@@ -88,7 +88,7 @@ private:
     void stop_if_over();
 
     struct DeviceSpan {
-        SpanKind kind = SpanKind::compute;
+        Stage stage = Stage::device_compute;
         Seconds lasted; ///< begins where the one before ended
         Joules energy;
         Flops work;

@@ -20,6 +20,7 @@ void expect_sound(Records const& records, std::string const& place)
     Hdf5Reader::expect_codes(place + "requests/cut", requests.cut, records.cuts.size());
     Hdf5Reader::expect_rows(place + "spans/request", records.spans.request, requests.size(), std::int64_t{0});
     Hdf5Reader::expect_codes(place + "spans/kind", records.spans.kind, span_kind_names().size());
+    Hdf5Reader::expect_codes(place + "spans/stage", records.spans.stage, stage_names().size());
     Hdf5Reader::expect_rows(place + "spans/device", records.spans.device, records.devices.size(),
                             std::int32_t{-1});
     Hdf5Reader::expect_rows(place + "spans/link", records.spans.link, records.link_rows.size(),

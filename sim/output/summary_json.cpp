@@ -56,15 +56,9 @@ Json latency_json(std::optional<LatencySummary> const& latency)
 Json breakdown_json(std::optional<Breakdown> const& breakdown)
 {
     Json json;
-    json["device_wait"] = member(breakdown, &Breakdown::device_wait);
-    json["device_compute"] = member(breakdown, &Breakdown::device_compute);
-    json["encode"] = member(breakdown, &Breakdown::encode);
-    json["link_wait"] = member(breakdown, &Breakdown::link_wait);
-    json["transfer"] = member(breakdown, &Breakdown::transfer);
-    json["server_wait"] = member(breakdown, &Breakdown::server_wait);
-    json["server_compute"] = member(breakdown, &Breakdown::server_compute);
-    json["decode"] = member(breakdown, &Breakdown::decode);
-    json["return"] = member(breakdown, &Breakdown::way_back);
+    for (auto const& words : stages)
+        json[std::string{words.name}] =
+            number(breakdown ? std::optional{(*breakdown)[words.stage]} : std::nullopt);
     return json;
 }
 

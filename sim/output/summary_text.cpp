@@ -67,20 +67,12 @@ std::string bar(double share)
 
 std::string breakdown_lines(Breakdown const& breakdown, Seconds mean)
 {
-    std::array const stages{std::pair{"device wait", breakdown.device_wait},
-                            std::pair{"device compute", breakdown.device_compute},
-                            std::pair{"encode", breakdown.encode},
-                            std::pair{"link wait", breakdown.link_wait},
-                            std::pair{"transfer", breakdown.transfer},
-                            std::pair{"server wait", breakdown.server_wait},
-                            std::pair{"server compute", breakdown.server_compute},
-                            std::pair{"decode", breakdown.decode},
-                            std::pair{"return", breakdown.way_back}};
     std::string text;
-    for (auto const& [name, time] : stages) {
+    for (auto const& words : stages) {
+        Seconds const time = breakdown[words.stage];
         if (time <= Seconds{}) continue;
         double const share = time / mean;
-        auto line = fmt::format("            {:<15}{:>11}  {:>7}  {}", name, readable(time),
+        auto line = fmt::format("            {:<15}{:>11}  {:>7}  {}", words.label, readable(time),
                                 readable_share(share), bar(share));
         line.resize(line.find_last_not_of(' ') + 1);
         text += line + '\n';

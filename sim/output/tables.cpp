@@ -55,18 +55,8 @@ void add_latency(SummaryTable& table, std::optional<LatencySummary> const& laten
 
 void add_breakdown(SummaryTable& table, std::optional<Breakdown> const& breakdown)
 {
-    auto const none = undefined<Seconds>();
-    Breakdown const unknown{none, none, none, none, none, none, none, none, none};
-    auto const& stages = breakdown ? *breakdown : unknown;
-    table.device_wait.push_back(stages.device_wait);
-    table.device_compute.push_back(stages.device_compute);
-    table.encode.push_back(stages.encode);
-    table.link_wait.push_back(stages.link_wait);
-    table.transfer.push_back(stages.transfer);
-    table.server_wait.push_back(stages.server_wait);
-    table.server_compute.push_back(stages.server_compute);
-    table.decode.push_back(stages.decode);
-    table.way_back.push_back(stages.way_back);
+    for (auto const& words : stages)
+        table.times[words.stage].push_back(breakdown ? (*breakdown)[words.stage] : undefined<Seconds>());
 }
 
 SummaryTable summary_table(Summary const& summary)
@@ -113,6 +103,7 @@ DerivedTables::DerivedTables(Records const& records) : summary{summary_table(sum
              {"requests/status", {"", status_names()}},
              {"requests/cut", {"cut", records.cuts}},
              {"spans/kind", {"", span_kind_names()}},
+             {"spans/stage", {"", stage_names()}},
              {"devices/group", {"group", records.groups}},
              {"links/link", {"link", records.links}},
              {"links/direction", {"", direction_names()}},
@@ -135,6 +126,17 @@ std::vector<std::string> const& span_kind_names()
 {
     static std::vector<std::string> const names{"device_wait", "compute",   "encode",
                                                 "decode",      "link_wait", "transfer"};
+    return names;
+}
+
+std::vector<std::string> const& stage_names()
+{
+    static auto const names = [] {
+        std::vector<std::string> list;
+        for (auto const& words : stages)
+            list.emplace_back(words.name);
+        return list;
+    }();
     return names;
 }
 

@@ -60,8 +60,7 @@ struct SummaryTable {
     std::vector<Seconds> latency_p50_ci95_low, latency_p50_ci95_high, latency_p90_ci95_low,
         latency_p90_ci95_high, latency_p95_ci95_low, latency_p95_ci95_high, latency_p99_ci95_low,
         latency_p99_ci95_high;
-    std::vector<Seconds> device_wait, device_compute, encode, link_wait, transfer, server_wait,
-        server_compute, decode, way_back;
+    ByStage<std::vector<Seconds>> times; ///< means
     std::vector<Bytes> payload;
     std::vector<Joules> energy;
 
@@ -111,15 +110,8 @@ struct SummaryTable {
         visit(Column{"latency_p99_ci95_high", "s", "end of the 95 % interval of the 99th percentile",
                      Presence::later},
               self.latency_p99_ci95_high);
-        visit(Column{"device_wait", "s", "mean wait for the origin"}, self.device_wait);
-        visit(Column{"device_compute", "s", "mean time of ops on the origin"}, self.device_compute);
-        visit(Column{"encode", "s", "mean time of coding"}, self.encode);
-        visit(Column{"link_wait", "s", "mean wait for links"}, self.link_wait);
-        visit(Column{"transfer", "s", "mean time on links towards the servers"}, self.transfer);
-        visit(Column{"server_wait", "s", "mean wait for servers"}, self.server_wait);
-        visit(Column{"server_compute", "s", "mean time of ops on servers"}, self.server_compute);
-        visit(Column{"decode", "s", "mean time of decoding"}, self.decode);
-        visit(Column{"return", "s", "mean time of the answer's way back"}, self.way_back);
+        for (auto const& [stage, name, label, title, meaning, meaning_of_mean] : stages)
+            visit(Column{name, "s", meaning_of_mean}, self.times[stage]);
         visit(Column{"payload", "B", "mean bytes sent towards the servers"}, self.payload);
         visit(Column{"energy", "J", "mean energy of a request"}, self.energy);
     }
@@ -146,6 +138,7 @@ struct DerivedTables {
 /// Names of the codes that are the same in every file.
 [[nodiscard]] std::vector<std::string> const& status_names();
 [[nodiscard]] std::vector<std::string> const& span_kind_names();
+[[nodiscard]] std::vector<std::string> const& stage_names();
 [[nodiscard]] std::vector<std::string> const& direction_names();
 [[nodiscard]] std::vector<std::string> const& tail_names();
 [[nodiscard]] std::vector<std::string> const& interval_state_names();

@@ -19,15 +19,8 @@ void Requests::columns(Self& self, Visit&& visit)
     visit(Column{"cut", "", "where its model was cut"}, self.cut);
     visit(Column{"payload", "B", "coded bytes sent towards the servers, each message once"}, self.payload);
     visit(Column{"attempts", "", "messages sent, retransmissions and the answer included"}, self.attempts);
-    visit(Column{"device_wait", "s", "waiting for a worker of the origin"}, self.device_wait);
-    visit(Column{"device_compute", "s", "ops on the origin"}, self.device_compute);
-    visit(Column{"encode", "s", "coding of the tensors that cross"}, self.encode);
-    visit(Column{"link_wait", "s", "time-outs, back-off, and a link that was down"}, self.link_wait);
-    visit(Column{"transfer", "s", "latency, jitter and bytes on the way to the servers"}, self.transfer);
-    visit(Column{"server_wait", "s", "waiting for a worker of a server"}, self.server_wait);
-    visit(Column{"server_compute", "s", "ops on the servers"}, self.server_compute);
-    visit(Column{"decode", "s", "decoding of the tensors that crossed"}, self.decode);
-    visit(Column{"return", "s", "the answer on its way back"}, self.way_back);
+    for (auto const& [stage, name, label, title, meaning, mean] : stages)
+        visit(Column{name, "s", meaning}, self.times[stage]);
     visit(Column{"energy", "J", "of the workers and radios while they worked for it"}, self.energy);
 }
 
@@ -36,6 +29,8 @@ void Spans::columns(Self& self, Visit&& visit)
 {
     visit(Column{"request", "", "row of /requests"}, self.request);
     visit(Column{"kind", "", "what happened"}, self.kind);
+    visit(Column{"stage", "", "of the request's life, as the columns of /requests"}, self.stage);
+    visit(Column{"leg", "", "of its plan, from 0; of a message that which it leaves"}, self.leg);
     visit(Column{"device", "", "row of /devices, or -1"}, self.device);
     visit(Column{"link", "", "row of /links, the first of the route, or -1"}, self.link);
     visit(Column{"started_at", "s", ""}, self.started_at);

@@ -1,5 +1,7 @@
 #include "sim/records/figures.hpp"
 
+#include <fmt/core.h>
+
 #include <limits>
 #include <optional>
 #include <string_view>
@@ -68,15 +70,9 @@ void add_latency(Collector& to, std::optional<LatencySummary> const& latency)
 
 void add_breakdown(Collector& to, std::optional<Breakdown> const& breakdown)
 {
-    to.add("breakdown.device_wait", breakdown, &Breakdown::device_wait);
-    to.add("breakdown.device_compute", breakdown, &Breakdown::device_compute);
-    to.add("breakdown.encode", breakdown, &Breakdown::encode);
-    to.add("breakdown.link_wait", breakdown, &Breakdown::link_wait);
-    to.add("breakdown.transfer", breakdown, &Breakdown::transfer);
-    to.add("breakdown.server_wait", breakdown, &Breakdown::server_wait);
-    to.add("breakdown.server_compute", breakdown, &Breakdown::server_compute);
-    to.add("breakdown.decode", breakdown, &Breakdown::decode);
-    to.add("breakdown.return", breakdown, &Breakdown::way_back);
+    for (auto const& words : stages)
+        to.add(fmt::format("breakdown.{}", words.name),
+               breakdown ? std::optional{(*breakdown)[words.stage]} : std::nullopt);
 }
 
 void add_application(Collector& to, ApplicationSummary const& application)

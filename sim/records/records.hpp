@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/base/quantity.hpp"
+#include "sim/records/stages.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -41,17 +42,9 @@ struct Requests {
     std::vector<Status> status;
     std::vector<std::int32_t> cut; ///< code: index into Records::cuts
     std::vector<Bytes> payload;    ///< sent towards the servers as coded, over all hops, each message once
-    std::vector<std::int32_t> attempts; ///< messages sent, retransmissions and answers included
-    std::vector<Seconds> device_wait;
-    std::vector<Seconds> device_compute;
-    std::vector<Seconds> encode;
-    std::vector<Seconds> link_wait; ///< time-outs, back-off, and time at which a link's rate was zero
-    std::vector<Seconds> transfer;  ///< latency, jitter and bytes on the way to the servers
-    std::vector<Seconds> server_wait;
-    std::vector<Seconds> server_compute;
-    std::vector<Seconds> decode;
-    std::vector<Seconds> way_back; ///< the answer, all included; column "return"
-    std::vector<Joules> energy;    ///< busy power of each worker and radio power while they worked for it
+    std::vector<std::int32_t> attempts;  ///< messages sent, retransmissions and answers included
+    ByStage<std::vector<Seconds>> times; ///< spent in each stage, over all hops; a column each
+    std::vector<Joules> energy; ///< busy power of each worker and radio power while they worked for it
 
     [[nodiscard]] std::size_t size() const { return arrived_at.size(); }
 
@@ -66,6 +59,8 @@ enum class SpanKind : std::uint8_t { device_wait, compute, encode, decode, link_
 struct Spans {
     std::vector<std::int64_t> request; ///< row of Requests
     std::vector<SpanKind> kind;
+    std::vector<Stage> stage;
+    std::vector<std::int32_t> leg; ///< of its plan, from 0: where it is, which it leaves, or the answer left
     std::vector<std::int32_t> device; ///< row of Devices, or -1
     std::vector<std::int32_t> link;   ///< row of Links (the first of the route), or -1
     std::vector<Seconds> started_at;

@@ -14,7 +14,7 @@ namespace {
 template <class Table>
 Table rows_of_replication(Table const& all, std::int32_t number)
 {
-    auto const [first, last] = std::ranges::equal_range(all.replication, number);
+    auto const [first, last] = std::equal_range(all.replication.begin(), all.replication.end(), number);
     auto const begin = first - all.replication.begin();
     auto const end = last - all.replication.begin();
     Table some;

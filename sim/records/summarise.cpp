@@ -18,13 +18,10 @@ double length_of(Window const& window)
     return (window.to - window.from).value();
 }
 
-/// Stage durations in the order of Breakdown.
-using Stages = std::array<Sum, 9>;
-
 /// What is added up over the counted requests of one application.
 struct Tally {
     std::int64_t finished = 0, failed = 0, dropped = 0, missed = 0;
-    Stages stages;
+    ByStage<Sum> times;
     Sum payload;
     Sum energy;
     Sum latency;
@@ -48,11 +45,8 @@ T const& at(std::vector<T> const& values, std::int32_t code)
 void add_finished(Tally& tally, Requests const& rows, std::size_t row)
 {
     ++tally.finished;
-    std::array const columns{&rows.device_wait,    &rows.device_compute, &rows.encode,
-                             &rows.link_wait,      &rows.transfer,       &rows.server_wait,
-                             &rows.server_compute, &rows.decode,         &rows.way_back};
-    for (std::size_t stage = 0; stage < columns.size(); ++stage)
-        tally.stages[stage].add((*columns[stage])[row].value());
+    for (auto const& words : stages)
+        tally.times[words.stage].add(rows.times[words.stage][row].value());
     tally.payload.add(rows.payload[row].value());
     tally.energy.add(rows.energy[row].value());
     tally.latency.add(latency_of(rows, row).value());
@@ -175,18 +169,11 @@ LatencySummary latency_summary(Tally const& tally, std::span<double> latencies,
 
 Breakdown breakdown_of(Tally const& tally)
 {
-    auto const mean = [&](std::size_t stage) {
-        return Seconds{tally.stages[stage].value() / static_cast<double>(tally.finished)};
-    };
-    return {.device_wait = mean(0),
-            .device_compute = mean(1),
-            .encode = mean(2),
-            .link_wait = mean(3),
-            .transfer = mean(4),
-            .server_wait = mean(5),
-            .server_compute = mean(6),
-            .decode = mean(7),
-            .way_back = mean(8)};
+    Breakdown breakdown;
+    for (auto const& words : stages)
+        breakdown[words.stage] =
+            Seconds{tally.times[words.stage].value() / static_cast<double>(tally.finished)};
+    return breakdown;
 }
 
 std::optional<PerSecond> throughput_of(Tally const& tally, std::vector<Window> const& windows)

@@ -23,10 +23,7 @@ struct LatencySummary {
 };
 
 /// Means per finished request; they add up to the mean latency.
-struct Breakdown {
-    Seconds device_wait, device_compute, encode, link_wait, transfer, server_wait, server_compute, decode,
-        way_back;
-};
+using Breakdown = ByStage<Seconds>;
 
 /// Of the requests that arrived within the window; requests = finished + failed + dropped.
 struct ApplicationSummary {

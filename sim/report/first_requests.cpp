@@ -15,25 +15,19 @@ constexpr std::int64_t most_requests = 24;
 
 /// A stage of one request, as it was or as it may have been.
 struct Piece {
-    std::size_t stage = 0; ///< of stages()
+    Stage stage = Stage::device_wait;
     Seconds from, to;
 };
 
 using Pieces = std::vector<Piece>;
-
-std::size_t stage_of(std::vector<Seconds> Requests::*column)
-{
-    auto const found = std::ranges::find(stages(), column, &Stage::column);
-    return static_cast<std::size_t>(found - stages().begin());
-}
 
 /// One after another: the durations are known, not when each was.
 Pieces pieces_in_order(Requests const& requests, std::size_t row)
 {
     Pieces pieces;
     Seconds reached = requests.arrived_at[row];
-    for (std::size_t stage = 0; stage < stages().size(); ++stage) {
-        Seconds const time = (requests.*stages()[stage].column)[row];
+    for (auto const stage : stages_as_passed) {
+        Seconds const time = requests.times[stage][row];
         if (time <= Seconds{}) continue;
         pieces.push_back({.stage = stage, .from = reached, .to = reached + time});
         reached += time;
@@ -41,50 +35,14 @@ Pieces pieces_in_order(Requests const& requests, std::size_t row)
     return pieces;
 }
 
-bool is_at_origin(Records const& records, std::size_t span)
+/// As the spans say.
+Pieces pieces_of_spans(Spans const& spans, std::vector<TrackInterval> const& intervals)
 {
-    auto const request = static_cast<std::size_t>(records.spans.request[span]);
-    auto const device = static_cast<std::size_t>(records.spans.device[span]);
-    auto const& application =
-        records.applications[static_cast<std::size_t>(records.requests.application[request])];
-    return records.groups[static_cast<std::size_t>(records.devices.group[device])] == application.origin &&
-           records.devices.index[device] == records.requests.device[request];
-}
-
-std::size_t stage_of(Records const& records, std::size_t span, bool returns)
-{
-    switch (records.spans.kind[span]) {
-    case SpanKind::device_wait:
-        return stage_of(is_at_origin(records, span) ? &Requests::device_wait : &Requests::server_wait);
-    case SpanKind::compute:
-        return stage_of(is_at_origin(records, span) ? &Requests::device_compute : &Requests::server_compute);
-    case SpanKind::encode:
-        return stage_of(&Requests::encode);
-    case SpanKind::decode:
-        return stage_of(&Requests::decode);
-    case SpanKind::link_wait:
-        return stage_of(returns ? &Requests::way_back : &Requests::link_wait);
-    case SpanKind::transfer:
-        break;
-    }
-    return stage_of(returns ? &Requests::way_back : &Requests::transfer);
-}
-
-/// As the spans say. What a request that finished does on links after its last op is the answer's way back.
-Pieces pieces_of_spans(Records const& records, std::vector<TrackInterval> const& intervals)
-{
-    auto const& spans = records.spans;
-    std::size_t last_compute = 0;
-    for (std::size_t i = 0; i < intervals.size(); ++i)
-        if (spans.kind[static_cast<std::size_t>(intervals[i].span)] == SpanKind::compute) last_compute = i;
     Pieces pieces;
-    for (std::size_t i = 0; i < intervals.size(); ++i) {
-        auto const span = static_cast<std::size_t>(intervals[i].span);
-        auto const request = static_cast<std::size_t>(intervals[i].request);
-        bool const returns = i > last_compute && records.requests.status[request] == Status::finished;
-        pieces.push_back({.stage = stage_of(records, span, returns),
-                          .from = spans.started_at[span],
-                          .to = spans.ended_at[span]});
+    for (auto const& interval : intervals) {
+        auto const span = static_cast<std::size_t>(interval.span);
+        pieces.push_back(
+            {.stage = spans.stage[span], .from = spans.started_at[span], .to = spans.ended_at[span]});
     }
     return pieces;
 }
@@ -99,7 +57,7 @@ std::vector<Pieces> first_pieces(Records const& records)
         std::ranges::copy_if(timeline.intervals, std::back_inserter(intervals),
                              [&](TrackInterval const& x) { return x.request == request; });
         all.push_back(records.spans.size() > 0
-                          ? pieces_of_spans(records, intervals)
+                          ? pieces_of_spans(records.spans, intervals)
                           : pieces_in_order(records.requests, static_cast<std::size_t>(request)));
     }
     return all;
@@ -152,7 +110,7 @@ std::optional<ReportFigure> first_requests_figure(Records const& records)
     auto const unit = display_unit("s", longest);
 
     BarChart chart{.x = {}, .bars = {}, .thickness = BarChart::Thickness::thin};
-    std::set<std::size_t> seen;
+    std::set<Stage> seen;
     std::vector<double> ends;
     for (std::size_t row = 0; row < all.size(); ++row) {
         Bar bar{.name = name_of(records, row), .parts = {}, .note = {}};
@@ -161,8 +119,8 @@ std::optional<ReportFigure> first_requests_figure(Records const& records)
             bar.parts.push_back(
                 {.from = (piece.from - zero_of(row)).value() / unit.size,
                  .to = (piece.to - zero_of(row)).value() / unit.size,
-                 .style = std::string{stages()[piece.stage].style},
-                 .tip = fmt::format("request {}: {}\n{} from {}", row, stages()[piece.stage].name,
+                 .style = std::string{words_of(piece.stage).name},
+                 .tip = fmt::format("request {}: {}\n{} from {}", row, words_of(piece.stage).title,
                                     readable(piece.to - piece.from), readable(piece.from))});
             ends.push_back(bar.parts.back().from);
             ends.push_back(bar.parts.back().to);
@@ -180,17 +138,20 @@ std::optional<ReportFigure> first_requests_figure(Records const& records)
         .table = {.title = {}, .head = {"request", "of", "arrived at"}, .rows = {}, .names = 2, .note = {}},
         .moving = {}};
     figure.table.head.emplace_back("latency");
-    for (auto const stage : seen) {
-        figure.legend.push_back(
-            {.name = std::string{stages()[stage].name}, .style = std::string{stages()[stage].style}});
-        figure.table.head.emplace_back(stages()[stage].name);
+    std::vector<Stage> present;
+    std::ranges::copy_if(stages_as_passed, std::back_inserter(present),
+                         [&](Stage stage) { return seen.contains(stage); });
+    for (auto const stage : present) {
+        auto const& words = words_of(stage);
+        figure.legend.push_back({.name = std::string{words.title}, .style = std::string{words.name}});
+        figure.table.head.emplace_back(words.title);
     }
     for (std::size_t row = 0; row < all.size(); ++row) {
         std::vector<std::string> cells{std::to_string(row), name_of(records, row),
                                        readable(requests.arrived_at[row]),
                                        readable(requests.finished_at[row] - requests.arrived_at[row])};
-        for (auto const stage : seen)
-            cells.push_back(readable((requests.*stages()[stage].column)[row]));
+        for (auto const stage : present)
+            cells.push_back(readable(requests.times[stage][row]));
         figure.table.rows.push_back(std::move(cells));
     }
     return figure;

@@ -101,27 +101,12 @@ std::string series_style(std::size_t index)
     return fmt::format("s{}", index % most_series);
 }
 
-std::array<Stage, 9> const& stages()
-{
-    static constexpr std::array<Stage, 9> all{
-        {{"wait for the device", "device_wait", &Requests::device_wait, &Breakdown::device_wait},
-         {"device computes", "device_compute", &Requests::device_compute, &Breakdown::device_compute},
-         {"encode", "encode", &Requests::encode, &Breakdown::encode},
-         {"wait for the link", "link_wait", &Requests::link_wait, &Breakdown::link_wait},
-         {"transfer", "transfer", &Requests::transfer, &Breakdown::transfer},
-         {"wait for the server", "server_wait", &Requests::server_wait, &Breakdown::server_wait},
-         {"decode", "decode", &Requests::decode, &Breakdown::decode},
-         {"server computes", "server_compute", &Requests::server_compute, &Breakdown::server_compute},
-         {"answer returns", "return", &Requests::way_back, &Breakdown::way_back}}};
-    return all;
-}
-
 std::vector<Stage> stages_in(Summary const& summary)
 {
     std::vector<Stage> present;
-    for (auto const& stage : stages())
+    for (auto const stage : stages_as_passed)
         if (std::ranges::any_of(summary.applications, [&](ApplicationSummary const& application) {
-                return application.breakdown && *application.breakdown.*stage.mean > Seconds{};
+                return application.breakdown && (*application.breakdown)[stage] > Seconds{};
             }))
             present.push_back(stage);
     return present;
@@ -148,9 +133,10 @@ std::optional<ReportFigure> breakdown_figure(Summary const& summary)
         .table = {},
         .moving = {}};
     figure.table.head = {"stage"};
-    for (auto const& stage : present) {
-        figure.legend.push_back({.name = std::string{stage.name}, .style = std::string{stage.style}});
-        figure.table.rows.push_back({std::string{stage.name}});
+    for (auto const stage : present) {
+        auto const& words = words_of(stage);
+        figure.legend.push_back({.name = std::string{words.title}, .style = std::string{words.name}});
+        figure.table.rows.push_back({std::string{words.title}});
     }
     for (auto const& application : summary.applications) {
         if (!application.breakdown || !application.latency) continue;
@@ -158,14 +144,14 @@ std::optional<ReportFigure> breakdown_figure(Summary const& summary)
         double reached = 0;
         figure.table.head.push_back(with_unit(application.name, unit));
         for (std::size_t i = 0; i < present.size(); ++i) {
-            Seconds const time = *application.breakdown.*present[i].mean;
+            Seconds const time = (*application.breakdown)[present[i]];
             figure.table.rows[i].push_back(short_number(time.value() / unit.size, 5));
             if (time <= Seconds{}) continue;
             double const end = reached + time.value() / unit.size;
             bar.parts.push_back({.from = reached,
                                  .to = end,
-                                 .style = std::string{present[i].style},
-                                 .tip = fmt::format("{}\n{}, {}", present[i].name, readable(time),
+                                 .style = std::string{words_of(present[i]).name},
+                                 .tip = fmt::format("{}\n{}, {}", words_of(present[i]).title, readable(time),
                                                     readable_share(time / application.latency->mean))});
             reached = end;
         }

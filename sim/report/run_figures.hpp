@@ -5,21 +5,13 @@
 #include "sim/records/summary.hpp"
 #include "sim/report/page.hpp"
 
-#include <array>
 #include <optional>
-#include <string_view>
+#include <string>
+#include <vector>
 
 namespace sunder::sim {
 
-/// A stage of a request's life, in the order in which they mostly come.
-struct Stage {
-    std::string_view name;
-    std::string_view style;
-    std::vector<Seconds> Requests::*column;
-    Seconds Breakdown::*mean;
-};
-[[nodiscard]] std::array<Stage, 9> const& stages();
-/// Those of which some request had any.
+/// Those of which some request had any, as they are passed.
 [[nodiscard]] std::vector<Stage> stages_in(Summary const& summary);
 
 /// Nothing where there is nothing to show.

@@ -121,7 +121,7 @@ TEST(TransferAcrossAStep, IntegratesTheRatePiecewise)
 {
     // 5 MB in the first half second, the sixth takes a second more.
     auto const records = run("step.yaml");
-    EXPECT_NEAR(records.requests.transfer[0].value(), 1.5, tolerance);
+    EXPECT_NEAR(records.requests.times[Stage::transfer][0].value(), 1.5, tolerance);
 }
 
 TEST(FlowsOnOneLink, GetEqualSharesUntilOneEnds)
@@ -192,8 +192,9 @@ TEST(Energy, OfSpansIsThatOfRequestsAndOfDevicesAndOfPowerOverTime)
     // rest on the server.
     double by_hand = 0;
     for (std::size_t row = 0; row < records.requests.size(); ++row)
-        by_hand += 4 * 20 * ms + 2 * 8 * ms + 1 * (records.requests.way_back[row].value() - 1 * ms) +
-                   125 * records.requests.server_compute[row].value();
+        by_hand += 4 * 20 * ms + 2 * 8 * ms +
+                   1 * (records.requests.times[Stage::way_back][row].value() - 1 * ms) +
+                   125 * records.requests.times[Stage::server_compute][row].value();
     EXPECT_NEAR(of_requests, by_hand, tolerance * by_hand);
 }
 

@@ -27,13 +27,15 @@ Estimate mean_latency(Records const& records)
 
 Estimate mean_wait(Records const& records)
 {
-    return estimate(records, [&](std::size_t row) { return records.requests.device_wait[row].value(); });
+    return estimate(records,
+                    [&](std::size_t row) { return records.requests.times[Stage::device_wait][row].value(); });
 }
 
 Estimate share_waiting(Records const& records)
 {
-    return estimate(
-        records, [&](std::size_t row) { return records.requests.device_wait[row] > Seconds{} ? 1.0 : 0.0; });
+    return estimate(records, [&](std::size_t row) {
+        return records.requests.times[Stage::device_wait][row] > Seconds{} ? 1.0 : 0.0;
+    });
 }
 
 TEST(StationWithExponentialService, HasTheMeanTimeInSystemOfMM1)

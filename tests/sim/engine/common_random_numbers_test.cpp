@@ -12,17 +12,27 @@ namespace {
 /// A figure of each request by application, device and its number there.
 using Figures = std::map<std::tuple<int, int, int>, double>;
 
-Figures figures(Deployment const& world, std::vector<Seconds> Requests::*column)
+Figures figures(Requests const& requests, std::vector<Seconds> const& column)
 {
-    auto const records = run_once(world);
-    auto const& requests = records.requests;
     std::map<std::pair<int, int>, int> asked;
     Figures result;
     for (std::size_t row = 0; row < requests.size(); ++row) {
         std::pair const source{requests.application[row], requests.device[row]};
-        result[{source.first, source.second, asked[source]++}] = (requests.*column)[row].value();
+        result[{source.first, source.second, asked[source]++}] = column[row].value();
     }
     return result;
+}
+
+Figures figures(Deployment const& world, Stage stage)
+{
+    auto const records = run_once(world);
+    return figures(records.requests, records.requests.times[stage]);
+}
+
+Figures arrivals(Deployment const& world)
+{
+    auto const records = run_once(world);
+    return figures(records.requests, records.requests.arrived_at);
 }
 
 void expect_equal(Figures const& wanted, Figures const& found)
@@ -78,30 +88,30 @@ Figures of_the_last_application(Figures const& all)
 TEST(AnotherLatency, ChangesNoComputeTime)
 {
     auto world = random_world();
-    auto const before = figures(world, &Requests::device_compute);
-    auto const before_on_server = figures(world, &Requests::server_compute);
+    auto const before = figures(world, Stage::device_compute);
+    auto const before_on_server = figures(world, Stage::server_compute);
     world.platform.links[0].latency = Seconds{50e-3};
-    expect_equal(before, figures(world, &Requests::device_compute));
-    expect_equal(before_on_server, figures(world, &Requests::server_compute));
+    expect_equal(before, figures(world, Stage::device_compute));
+    expect_equal(before_on_server, figures(world, Stage::server_compute));
 }
 
 TEST(AnotherLatency, ChangesNoLoss)
 {
     auto world = world_of_luck();
-    auto const before = figures(world, &Requests::link_wait);
+    auto const before = figures(world, Stage::link_wait);
     world.platform.links[0].latency = Seconds{3e-3};
     world.platform.devices[1].workers = 7;
-    expect_equal(before, figures(world, &Requests::link_wait));
+    expect_equal(before, figures(world, Stage::link_wait));
 }
 
 TEST(AnotherApplication, ChangesNobodyElsesDraws)
 {
     auto const alone = world_of_luck();
     auto const both = with_another_application(alone);
-    for (auto const column : {&Requests::arrived_at, &Requests::device_compute, &Requests::server_compute,
-                              &Requests::link_wait}) {
-        SCOPED_TRACE(column == &Requests::link_wait ? "loss" : "time");
-        expect_equal(figures(alone, column), of_the_last_application(figures(both, column)));
+    expect_equal(arrivals(alone), of_the_last_application(arrivals(both)));
+    for (auto const stage : {Stage::device_compute, Stage::server_compute, Stage::link_wait}) {
+        SCOPED_TRACE(words_of(stage).label);
+        expect_equal(figures(alone, stage), of_the_last_application(figures(both, stage)));
     }
 }
 
@@ -112,8 +122,8 @@ TEST(AnotherApplication, ChangesNobodyElsesIndependentDelays)
     for (auto& leg : alone.applications[0].legs)
         leg.sent = leg.route >= 0 ? Bytes{1} : Bytes{};
     auto const both = with_another_application(alone);
-    auto const delays = figures(alone, &Requests::transfer);
-    auto const with_other = of_the_last_application(figures(both, &Requests::transfer));
+    auto const delays = figures(alone, Stage::transfer);
+    auto const with_other = of_the_last_application(figures(both, Stage::transfer));
     ASSERT_EQ(delays.size(), with_other.size());
     for (auto const& [key, delay] : delays)
         EXPECT_NEAR(with_other.at(key), delay, 1e-9); // the byte takes 1 ps
@@ -127,11 +137,11 @@ TEST(AnotherCut, LetsEachOpKeepItsDraws)
     auto& legs = world.applications[0].legs;
     legs[1].compute.fixed = Seconds{};
     legs[1].compute.random.pop_back();
-    auto const before = figures(world, &Requests::server_compute);
-    auto const head = figures(world, &Requests::device_compute);
+    auto const before = figures(world, Stage::server_compute);
+    auto const head = figures(world, Stage::device_compute);
     std::swap(legs[0].compute, legs[1].compute); // each runs what the other ran
-    expect_equal(before, figures(world, &Requests::device_compute));
-    expect_equal(head, figures(world, &Requests::server_compute));
+    expect_equal(before, figures(world, Stage::device_compute));
+    expect_equal(head, figures(world, Stage::server_compute));
 }
 
 TEST(OpsOfOneRequest, HaveDrawsOfTheirOwn)
@@ -141,8 +151,8 @@ TEST(OpsOfOneRequest, HaveDrawsOfTheirOwn)
     legs[0].compute.random = {{Exponential{Seconds{1}}, Name{"a"}}};
     legs[1].compute.fixed = Seconds{};
     legs[1].compute.random = {{Exponential{Seconds{1}}, Name{"b"}}};
-    auto const head = figures(world, &Requests::device_compute);
-    for (auto const& [key, time] : figures(world, &Requests::server_compute))
+    auto const head = figures(world, Stage::device_compute);
+    for (auto const& [key, time] : figures(world, Stage::server_compute))
         EXPECT_GT(std::abs(time - head.at(key)), 1e-9);
 }
 
@@ -152,12 +162,12 @@ TEST(LinksOfOneRoute, HaveDrawsOfTheirOwn)
     auto& links = world.platform.links;
     links[0].jitter = Jitter{Exponential{Seconds{1}}, Independent{}};
     world.applications[0].legs[0].sent = Bytes{};
-    auto const one = figures(world, &Requests::transfer);
+    auto const one = figures(world, Stage::transfer);
     links.push_back(links[0]);
     links[1].name = "fibre";
     for (auto& route : world.platform.routes)
         route.via = {0, 1};
-    for (auto const& [key, both] : figures(world, &Requests::transfer))
+    for (auto const& [key, both] : figures(world, Stage::transfer))
         EXPECT_GT(std::abs(both - 2 * one.at(key)), 1e-6);
 }
 
@@ -167,8 +177,8 @@ TEST(AnAnswer, HasDrawsOfItsOwn)
     world.platform.links[0].jitter = Jitter{Exponential{Seconds{1}}, Independent{}};
     world.applications[0].legs[0].sent = world.applications[0].answer = Bytes{1};
     world.applications[0].back = {1};
-    auto const out = figures(world, &Requests::transfer);
-    for (auto const& [key, back] : figures(world, &Requests::way_back))
+    auto const out = figures(world, Stage::transfer);
+    for (auto const& [key, back] : figures(world, Stage::way_back))
         EXPECT_GT(std::abs(back - out.at(key)), 1e-6);
 }
 

@@ -156,7 +156,8 @@ Verdict compare(std::uint64_t seed)
     bool same = a.size() == b.size() && a.status == b.status && a.attempts == b.attempts;
     for (std::size_t row = 0; same && row < a.size(); ++row)
         same = agree(a.arrived_at[row], b.arrived_at[row]) && agree(a.finished_at[row], b.finished_at[row]) &&
-               agree(a.transfer[row], b.transfer[row]) && agree(a.link_wait[row], b.link_wait[row]);
+               agree(a.times[Stage::transfer][row], b.times[Stage::transfer][row]) &&
+               agree(a.times[Stage::link_wait][row], b.times[Stage::link_wait][row]);
     for (std::size_t row = 0; same && row < exact.link_rows.size(); ++row) {
         double const carried = exact.link_rows.carried[row].value();
         same = std::abs(carried - solved.link_rows.carried[row].value()) <= 1e-9 * carried + 1e-3;

@@ -71,7 +71,7 @@ TEST(HalfDuplex, SharesTheRateBetweenBothDirections)
     auto const records = run_once(world);
     // The first answer flows from 28 ms on, alone for 1 ms; then the second message halves its rate: 15 ms of
     // bytes left at 29 ms take 30 ms.
-    EXPECT_NEAR(records.requests.way_back[0].value(), 1e-3 + 1e-3 + 30e-3, 1e-9);
+    EXPECT_NEAR(records.requests.times[Stage::way_back][0].value(), 1e-3 + 1e-3 + 30e-3, 1e-9);
     EXPECT_EQ(records.link_rows.size(), 1U);
 }
 

@@ -34,12 +34,12 @@ TEST(LoneRequest, SpendsItsTimeInTheRightStages)
     world.applications[0].back = {1};
     auto const records = run_once(world);
     auto const& requests = records.requests;
-    EXPECT_NEAR(ms(requests.device_compute[3]), 5, 1e-6);
-    EXPECT_NEAR(ms(requests.encode[3]), 2, 1e-6);
-    EXPECT_NEAR(ms(requests.transfer[3]), 17, 1e-6);
-    EXPECT_NEAR(ms(requests.decode[3]), 3, 1e-6);
-    EXPECT_NEAR(ms(requests.server_compute[3]), 10, 1e-6);
-    EXPECT_NEAR(ms(requests.way_back[3]), 11, 1e-6);
+    EXPECT_NEAR(ms(requests.times[Stage::device_compute][3]), 5, 1e-6);
+    EXPECT_NEAR(ms(requests.times[Stage::encode][3]), 2, 1e-6);
+    EXPECT_NEAR(ms(requests.times[Stage::transfer][3]), 17, 1e-6);
+    EXPECT_NEAR(ms(requests.times[Stage::decode][3]), 3, 1e-6);
+    EXPECT_NEAR(ms(requests.times[Stage::server_compute][3]), 10, 1e-6);
+    EXPECT_NEAR(ms(requests.times[Stage::way_back][3]), 11, 1e-6);
     EXPECT_NEAR(ms(latency_of(records, 3)), 48, 1e-6);
 }
 
@@ -99,7 +99,7 @@ TEST(AnAnswer, IsStoredAndForwardedHopByHop)
     camera.answer = Bytes{62.5e3};
     camera.back = {3, 1};
     auto const records = run_once(world);
-    EXPECT_NEAR(ms(records.requests.way_back[0]), 20.5 + 11, 1e-6);
+    EXPECT_NEAR(ms(records.requests.times[Stage::way_back][0]), 20.5 + 11, 1e-6);
     EXPECT_EQ(records.requests.attempts[0], 4);
     EXPECT_NEAR(ms(latency_of(records, 0)), 17 + 10 + 22 + 20.5 + 11, 1e-6);
 }
@@ -166,7 +166,7 @@ TEST(TwoRequestsForOneWorker, AreServedInTurn)
     auto const records = run_once(world);
     EXPECT_NEAR(ms(latency_of(records, 0)), 27, 1e-6);
     EXPECT_NEAR(ms(latency_of(records, 1)), 37, 1e-6);
-    EXPECT_NEAR(ms(records.requests.server_wait[1]), 10, 1e-6);
+    EXPECT_NEAR(ms(records.requests.times[Stage::server_wait][1]), 10, 1e-6);
     EXPECT_EQ(*std::ranges::max_element(records.devices.queue_max), 1);
 }
 
@@ -357,8 +357,8 @@ TEST(ALinkThatIsDown, MakesRequestsWait)
     world.run.requests = 1;
     auto const records = run_once(world);
     EXPECT_NEAR(ms(latency_of(records, 0)), 27 + 20, 1e-6);
-    EXPECT_NEAR(ms(records.requests.link_wait[0]), 20, 1e-6);
-    EXPECT_NEAR(ms(records.requests.transfer[0]), 17, 1e-6);
+    EXPECT_NEAR(ms(records.requests.times[Stage::link_wait][0]), 20, 1e-6);
+    EXPECT_NEAR(ms(records.requests.times[Stage::transfer][0]), 17, 1e-6);
 }
 
 TEST(ALostMessage, IsSentAgainAfterTheTimeOutAndGivenUpInTheEnd)
@@ -370,8 +370,8 @@ TEST(ALostMessage, IsSentAgainAfterTheTimeOutAndGivenUpInTheEnd)
     auto const records = run_once(world);
     EXPECT_EQ(records.requests.status[0], Status::failed);
     EXPECT_EQ(records.requests.attempts[0], 3);
-    EXPECT_NEAR(ms(records.requests.link_wait[0]), 100 + 200, 1e-6);
-    EXPECT_NEAR(ms(records.requests.transfer[0]), 3 * 17, 1e-6);
+    EXPECT_NEAR(ms(records.requests.times[Stage::link_wait][0]), 100 + 200, 1e-6);
+    EXPECT_NEAR(ms(records.requests.times[Stage::transfer][0]), 3 * 17, 1e-6);
     EXPECT_NEAR(records.link_rows.carried[0].value(), 300e3, 1e-6);
 }
 
@@ -431,8 +431,8 @@ TEST(Messages, MayHoldPartsOfAByte)
         camera.answer = Bytes{1004.7};
         camera.back = {1};
         auto const records = run_once(world);
-        EXPECT_NEAR(records.requests.transfer[2].value(), 0.3e-3, 1e-12);
-        EXPECT_NEAR(records.requests.way_back[2].value(), 1.0047, 1e-12);
+        EXPECT_NEAR(records.requests.times[Stage::transfer][2].value(), 0.3e-3, 1e-12);
+        EXPECT_NEAR(records.requests.times[Stage::way_back][2].value(), 1.0047, 1e-12);
         EXPECT_NEAR(records.link_rows.carried[0].value(), 10 * 0.3, 1e-9);
     }
 }

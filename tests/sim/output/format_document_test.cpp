@@ -90,6 +90,7 @@ TEST(FormatDocument, ExplainsTheFixedCodes)
     };
     expect_codes("requests", status_names());
     expect_codes("spans", span_kind_names());
+    expect_codes("spans", stage_names());
     expect_codes("links", direction_names());
     expect_codes("plans", tail_names());
     expect_codes("summary", interval_state_names());

@@ -135,7 +135,8 @@ TEST(RecordsFile, TakesNoSpaceForColumnsOfOneValue)
         add(records, SomeRequest{});
     write_records(folder / "a.h5", records, some_provenance());
     EXPECT_LT(std::filesystem::file_size(folder / "a.h5"), 100'000);
-    EXPECT_EQ(read_records(folder / "a.h5").records.requests.transfer, records.requests.transfer);
+    EXPECT_EQ(read_records(folder / "a.h5").records.requests.times[Stage::transfer],
+              records.requests.times[Stage::transfer]);
 }
 
 TEST(RecordsFile, IsNotLeftInPartOnAFullDisk)

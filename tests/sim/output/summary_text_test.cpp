@@ -13,8 +13,8 @@ TEST(SummaryText, SaysWhatHappened)
 {
     auto records = small_records();
     add(records, SomeRequest{.application = 1, .arrived_at = 4, .latency = 0.01});
-    records.requests.transfer.back() = Seconds{0.004};
-    records.requests.server_compute.back() = Seconds{0.006};
+    records.requests.times[Stage::transfer].back() = Seconds{0.004};
+    records.requests.times[Stage::server_compute].back() = Seconds{0.006};
     EXPECT_EQ(summary_text(summarise(records)),
               R"(small   seed 7, 1 replication
 

@@ -42,10 +42,8 @@ inline void add(Records& records, SomeRequest const& request)
     rows.cut.push_back(request.application);
     rows.payload.emplace_back(1000.0);
     rows.attempts.push_back(1);
-    for (auto* stage : {&rows.device_wait, &rows.device_compute, &rows.encode, &rows.link_wait,
-                        &rows.server_wait, &rows.server_compute, &rows.decode, &rows.way_back})
-        stage->emplace_back(0.0);
-    rows.transfer.emplace_back(request.latency);
+    for (auto const& words : stages)
+        rows.times[words.stage].emplace_back(words.stage == Stage::transfer ? request.latency : 0.0);
     rows.energy.emplace_back(2.0);
 }
 
@@ -109,6 +107,8 @@ inline void add(Records& records, SomeSpan const& span)
     auto& rows = records.spans;
     rows.request.push_back(span.request);
     rows.kind.push_back(span.kind);
+    rows.stage.push_back(Stage::transfer);
+    rows.leg.push_back(0);
     rows.device.push_back(span.device);
     rows.link.push_back(span.link);
     rows.started_at.emplace_back(1.0);

@@ -259,11 +259,11 @@ TEST(Breakdown, AddsUpToTheMeanLatency)
     add(records, SomeRequest{.latency = 0.3});
     add(records, SomeRequest{.latency = 0.1});
     auto& rows = records.requests;
-    rows.transfer = {Seconds{0.1}, Seconds{0.1}};
-    rows.server_wait = {Seconds{0.2}, Seconds{0}};
+    rows.times[Stage::transfer] = {Seconds{0.1}, Seconds{0.1}};
+    rows.times[Stage::server_wait] = {Seconds{0.2}, Seconds{0}};
     auto const camera = summarise(records).applications[0];
-    EXPECT_DOUBLE_EQ(camera.breakdown->transfer.value(), 0.1);
-    EXPECT_DOUBLE_EQ(camera.breakdown->server_wait.value(), 0.1);
+    EXPECT_DOUBLE_EQ((*camera.breakdown)[Stage::transfer].value(), 0.1);
+    EXPECT_DOUBLE_EQ((*camera.breakdown)[Stage::server_wait].value(), 0.1);
     EXPECT_DOUBLE_EQ(camera.latency->mean.value(), 0.2);
 }
 

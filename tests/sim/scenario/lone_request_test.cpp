@@ -86,12 +86,12 @@ RC_GTEST_PROP(ALoneRequest, TakesAndUsesWhatItsPlanSays, ())
     auto const requests = run_replications(deployment, {}).requests;
     RC_ASSERT(requests.size() == 1);
     RC_ASSERT(equal((requests.finished_at[0] - requests.arrived_at[0]).value(), price.total().value()));
-    RC_ASSERT(equal(requests.device_compute[0].value(), price.head.value()));
-    RC_ASSERT(equal(requests.encode[0].value(), price.encode.value()));
-    RC_ASSERT(equal(requests.transfer[0].value(), price.transfer.value()));
-    RC_ASSERT(equal(requests.decode[0].value(), price.decode.value()));
-    RC_ASSERT(equal(requests.server_compute[0].value(), price.tail.value()));
-    RC_ASSERT(equal(requests.way_back[0].value(), price.back.value()));
+    RC_ASSERT(equal(requests.times[Stage::device_compute][0].value(), price.head.value()));
+    RC_ASSERT(equal(requests.times[Stage::encode][0].value(), price.encode.value()));
+    RC_ASSERT(equal(requests.times[Stage::transfer][0].value(), price.transfer.value()));
+    RC_ASSERT(equal(requests.times[Stage::decode][0].value(), price.decode.value()));
+    RC_ASSERT(equal(requests.times[Stage::server_compute][0].value(), price.tail.value()));
+    RC_ASSERT(equal(requests.times[Stage::way_back][0].value(), price.back.value()));
     RC_ASSERT(equal(requests.energy[0].value(), price.energy.value()));
     RC_ASSERT(requests.payload[0] == price.payload);
 }
