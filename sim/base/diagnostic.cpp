@@ -162,7 +162,7 @@ std::string_view nearest(std::string_view word, std::vector<std::string> const& 
     std::size_t least = std::max<std::size_t>(1, (word.size() + 1) / 3) + 1;
     std::string_view best;
     for (auto const& candidate : candidates) {
-        auto const [shorter, longer] = std::minmax(word.size(), candidate.size());
+        auto const [shorter, longer] = std::minmax({word.size(), candidate.size()});
         if (longer - shorter >= least) continue; // each missing letter is an edit
         auto const distance = edit_distance(word, candidate);
         if (distance >= least) continue;
