@@ -38,9 +38,10 @@ TEST(CsvField, IsQuotedWhereItMustBeAndCommandsNoTerminal)
 
 TEST(CsvOfSpans, HasKindsAndRows)
 {
-    EXPECT_EQ(csv(small_records(), "spans"),
-              "request,kind,device,link,started_at [s],ended_at [s],work [flop],bytes [B],energy [J]\n"
-              "2,transfer,-1,0,1,2,3,4,5\n");
+    EXPECT_EQ(
+        csv(small_records(), "spans"),
+        "request,kind,stage,leg,device,link,started_at [s],ended_at [s],work [flop],bytes [B],energy [J]\n"
+        "2,transfer,transfer,0,-1,0,1,2,3,4,5\n");
 }
 
 TEST(CsvOfDevicesAndLinks, NameTheirGroups)
