@@ -102,6 +102,7 @@ void add_offered(Links& rows, OfferedLoad const& offered)
 Simulation::Simulation(Deployment const& deployment, std::int64_t replication)
     : deployment_{deployment},
       replication_{static_cast<std::int32_t>(replication)},
+      keeps_spans_{deployment.run.record == RecordLevel::spans},
       window_{deployment.run.warm_up, deployment.run.until.value_or(forever)},
       network_{deployment, seed_of_replication(deployment.run, replication), window_, calendar_,
                static_cast<Network::Client&>(*this)}
@@ -407,9 +408,8 @@ void Simulation::job_finished(std::uint64_t token, Seconds worker_time)
     leave_device(token);
 }
 
-void Simulation::add_device_span(Live& live, DeviceSpan const& span)
+void Simulation::write_device_span(Live& live, DeviceSpan const& span)
 {
-    if (deployment_.run.record != RecordLevel::spans || span.lasted <= Seconds{}) return;
     auto& spans = records_.spans;
     auto const started_at = live.since;
     live.since += span.lasted;
@@ -488,7 +488,7 @@ void Simulation::message_ended(std::uint64_t slot, Network::Outcome const& outco
 
 void Simulation::message_span(std::uint64_t slot, Network::Span const& span)
 {
-    if (deployment_.run.record != RecordLevel::spans) return;
+    if (!keeps_spans_) return;
     auto const& live = live_[slot];
     auto const on_the_way = span.kind == SpanKind::link_wait ? Stage::link_wait : Stage::transfer;
     auto& spans = records_.spans;

@@ -93,7 +93,11 @@ private:
         Joules energy;
         Flops work;
     };
-    void add_device_span(Live& live, DeviceSpan const& span);
+    void add_device_span(Live& live, DeviceSpan const& span)
+    {
+        if (keeps_spans_ && span.lasted > Seconds{}) write_device_span(live, span);
+    }
+    void write_device_span(Live& live, DeviceSpan const& span);
 
     [[nodiscard]] Seconds drawn(ServiceTime const& time, Live const& live) const;
     [[nodiscard]] DeployedApplication const& application_of(Live const& live) const;
@@ -102,6 +106,7 @@ private:
 
     Deployment const& deployment_;
     std::int32_t replication_;
+    bool keeps_spans_;
     Window window_;
     Calendar calendar_;
     Network network_;

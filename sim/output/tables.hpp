@@ -110,8 +110,9 @@ struct SummaryTable {
         visit(Column{"latency_p99_ci95_high", "s", "end of the 95 % interval of the 99th percentile",
                      Presence::later},
               self.latency_p99_ci95_high);
-        for (auto const& [stage, name, label, title, meaning, meaning_of_mean] : stages)
-            visit(Column{name, "s", meaning_of_mean}, self.times[stage]);
+        for_each_stage([&](StageWords const& words) {
+            visit(Column{words.name, "s", words.meaning_of_mean}, self.times[words.stage]);
+        });
         visit(Column{"payload", "B", "mean bytes sent towards the servers"}, self.payload);
         visit(Column{"energy", "J", "mean energy of a request"}, self.energy);
     }

@@ -19,8 +19,9 @@ void Requests::columns(Self& self, Visit&& visit)
     visit(Column{"cut", "", "where its model was cut"}, self.cut);
     visit(Column{"payload", "B", "coded bytes sent towards the servers, each message once"}, self.payload);
     visit(Column{"attempts", "", "messages sent, retransmissions and the answer included"}, self.attempts);
-    for (auto const& [stage, name, label, title, meaning, mean] : stages)
-        visit(Column{name, "s", meaning}, self.times[stage]);
+    for_each_stage([&](StageWords const& words) {
+        visit(Column{words.name, "s", words.meaning}, self.times[words.stage]);
+    });
     visit(Column{"energy", "J", "of the workers and radios while they worked for it"}, self.energy);
 }
 

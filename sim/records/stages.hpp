@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 namespace sunder::sim {
 
@@ -68,6 +69,17 @@ constexpr std::array stages_as_passed{Stage::device_wait, Stage::device_compute,
                                       Stage::link_wait,   Stage::transfer,       Stage::server_wait,
                                       Stage::decode,      Stage::server_compute, Stage::way_back};
 static_assert(stages_as_passed.size() == stages.size());
+
+/// Calls `visit(StageWords)` for each, one after another without a loop: rows of requests are written so.
+template <class Visit>
+constexpr void for_each_stage(Visit&& visit)
+{
+    [&]<std::size_t... Index>(std::index_sequence<Index...>)
+    {
+        (visit(stages[Index]), ...);
+    }
+    (std::make_index_sequence<stages.size()>{});
+}
 
 /// One of each stage.
 template <class T>

@@ -45,8 +45,8 @@ T const& at(std::vector<T> const& values, std::int32_t code)
 void add_finished(Tally& tally, Requests const& rows, std::size_t row)
 {
     ++tally.finished;
-    for (auto const& words : stages)
-        tally.times[words.stage].add(rows.times[words.stage][row].value());
+    for_each_stage(
+        [&](StageWords const& words) { tally.times[words.stage].add(rows.times[words.stage][row].value()); });
     tally.payload.add(rows.payload[row].value());
     tally.energy.add(rows.energy[row].value());
     tally.latency.add(latency_of(rows, row).value());

@@ -47,6 +47,7 @@ inline Deployment small_world()
 /// Runs replication 0 in a process of its own, as SimGrid wants it.
 inline Records run_once(Deployment const& world)
 {
+    prepare_to_simulate(world);
     return run_in_children(1, [&](std::int64_t replication) { return simulate(world, replication); },
                            {.processes = 1, .progress = {}});
 }
