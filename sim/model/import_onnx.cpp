@@ -464,6 +464,7 @@ private:
     void import_sigmoid(onnx::NodeProto const& node)
     {
         bool const hard = node.op_type() == "HardSigmoid";
+        if (!has_input(node, 0)) throw Misfit{"it has no input"};
         auto const consumers = consumers_.find(node.output(0));
         auto const* const product = consumers != consumers_.end() && consumers->second.size() == 1
                                         ? consumers->second.front()
@@ -479,7 +480,7 @@ private:
 
     void import_multiply(onnx::NodeProto const& node)
     {
-        for (int i = 0; i < std::min(node.input_size(), 2); ++i)
+        for (int i = 0; i < 2 && node.input_size() == 2; ++i)
             if (auto const gate = gates_.find(node.input(i)); gate != gates_.end())
                 return add(node, Activation{gate->second}, {node.input(1 - i)});
         add(node, Multiply{}, all_inputs(node));

@@ -60,8 +60,7 @@ Cell cell_of(std::vector<std::string> const& column)
 void append_heading(fmt::memory_buffer& line, std::string_view name, std::string_view unit)
 {
     if (line.size() > 0) line.push_back(',');
-    line.append(csv_field(name));
-    if (!unit.empty()) fmt::format_to(std::back_inserter(line), " [{}]", unit);
+    line.append(csv_field(unit.empty() ? std::string{name} : fmt::format("{} [{}]", name, unit)));
 }
 
 /// Behind the heading, which is in `text`, a line for each row.

@@ -466,6 +466,14 @@ TEST(AGate, ThatIsUsedOtherwiseStaysAnOp)
     EXPECT_EQ(names(sum), (Texts{"gate", "sum"}));
 }
 
+TEST(AGate, WithoutAnInputIsRefused)
+{
+    Graph graph;
+    graph.add("Sigmoid", {}, "gate");
+    graph.add("Mul", {"x", "v1"}, "product");
+    EXPECT_THAT(graph.refusal(), HasSubstr("it has no input"));
+}
+
 TEST(AConcatNode, JoinsChannels)
 {
     for (std::int64_t const axis : {1, -3}) {

@@ -36,6 +36,15 @@ TEST(CsvField, IsQuotedWhereItMustBeAndCommandsNoTerminal)
     EXPECT_EQ(csv_field(std::string{"z\0\x1b[2J", 6}), "z\\u0000\\u001b[2J");
 }
 
+TEST(CsvOfPoints, CommandsNoTerminalByAUnit)
+{
+    PointTable points;
+    points.columns.push_back({.name = "a,b", .unit = "\x1b[2J", .values = std::vector<double>{}});
+    std::ostringstream stream;
+    write_csv(stream, points);
+    EXPECT_EQ(stream.str(), "number,status,replications,failure,\"a,b [\\u001b[2J]\"\n");
+}
+
 TEST(CsvOfSpans, HasKindsAndRows)
 {
     EXPECT_EQ(
