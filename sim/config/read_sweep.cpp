@@ -151,9 +151,7 @@ private:
         if (!is_range && spacing != nullptr)
             return report(spacing->where, "'spacing' belongs to 'range'", "write {log: [...], points: ...}");
         if (!is_range && points == nullptr) return report(rule.where, "'points' is missing");
-        auto* const ends = rule.find(is_range ? "range" : is_log ? "log" : "linear");
-        if (ends == nullptr) return report(rule.where, "one of 'linear', 'log' and 'range' is missing");
-        auto range = read_ends(*ends, form);
+        auto range = read_ends(*rule.find(is_range ? "range" : is_log ? "log" : "linear"), form);
         if (!range) return;
         range->key = entry.key;
         bool const by_ratio = is_range ? spacing != nullptr && spacing->text == "log" : is_log;

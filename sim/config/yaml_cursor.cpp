@@ -64,7 +64,7 @@ YamlCursor YamlCursor::operator[](std::string_view key) const
     SUNDER_EXPECTS(form_->mapping);
     auto const* field = form_->mapping->find(key);
     SUNDER_EXPECTS(field != nullptr);
-    if (node_ == nullptr) return {nullptr, *field, where_};
+    if (!sound()) return {nullptr, *field, where_}; // what stands in it was not checked
     node_->used = true;
     auto* found = node_->find(key);
     return {found, *field, found != nullptr ? found->where : where_};
@@ -87,7 +87,7 @@ std::vector<NamedCursor> YamlCursor::names() const
 {
     SUNDER_EXPECTS(form_->mapping && form_->mapping->others != nullptr);
     std::vector<NamedCursor> list;
-    if (node_ == nullptr) return list;
+    if (!sound()) return list;
     node_->used = true;
     for (auto& entry : node_->entries) {
         if (form_->mapping->find(entry.key) == nullptr)
@@ -100,7 +100,7 @@ std::vector<YamlCursor> YamlCursor::items() const
 {
     SUNDER_EXPECTS(form_->list);
     std::vector<YamlCursor> list;
-    if (node_ == nullptr) return list;
+    if (!sound()) return list;
     node_->used = true;
     for (auto& item : node_->items)
         list.emplace_back(item, *form_->list->item);
