@@ -18,8 +18,8 @@ fs::path place_of(char const* part)
 {
     std::error_code none;
     auto const beside = fs::read_symlink("/proc/self/exe", none).parent_path();
-    for (auto const& folder :
-         {beside, beside.parent_path() / "libexec/sunder", fs::path{SUNDER_PARTS}, fs::path{"/usr/libexec/sunder"}})
+    for (auto const& folder : {beside, beside.parent_path() / "libexec/sunder", fs::path{SUNDER_PARTS},
+                               fs::path{"/usr/libexec/sunder"}})
         if (fs::exists(folder / part, none)) return folder / part;
     throw RunError{fmt::format("'{}' is missing: it belongs beside the program or into {}", part,
                                (beside.parent_path() / "libexec/sunder").lexically_normal().string())};

@@ -4,8 +4,9 @@
 
 namespace sunder::sim {
 
-/// The function called `function` of the shared object `part`, which lies beside the program or in libexec/sunder
-/// where that is installed. A part stays loaded. \throws RunError  where it is not found, or cannot be loaded
+/// The function called `function` of the shared object `part`, which lies beside the program or in
+/// libexec/sunder where that is installed. A part stays loaded. \throws RunError  where it is not found, or
+/// cannot be loaded
 [[nodiscard]] void* find_in_part(char const* part, char const* function);
 
 /// \pre the function is of this type

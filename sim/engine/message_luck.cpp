@@ -100,11 +100,4 @@ void Unsent::keep(std::int64_t lost, Draws draws)
     if (last_ == Last::left) bytes_ += last_packet_ - mtu_;
 }
 
-Bytes packet_size(Loss const& loss)
-{
-    return std::visit(
-        Match{[](MessageLoss const&) { return Bytes{}; }, [](auto const& process) { return process.mtu; }},
-        loss.process);
-}
-
 } // namespace sunder::sim

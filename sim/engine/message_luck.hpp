@@ -68,7 +68,4 @@ private:
     enum class Last : std::uint8_t { left, gone } last_ = Last::left;
 };
 
-/// Bytes of one packet; 0 where the message is lost or arrives as a whole.
-[[nodiscard]] Bytes packet_size(Loss const& loss);
-
 } // namespace sunder::sim

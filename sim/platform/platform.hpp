@@ -108,6 +108,9 @@ struct Loss {
     int tries = 1;
 };
 
+/// Bytes of one packet; 0 where the message is lost or arrives as a whole.
+[[nodiscard]] Bytes packet_size(Loss const& loss);
+
 enum class Duplex : std::uint8_t { full, half };
 
 struct Link {

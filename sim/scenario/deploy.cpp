@@ -367,6 +367,26 @@ bool takes_no_time(DeployedApplication const& application)
            application.legs.front().compute.mean() <= Seconds{};
 }
 
+/// Of the message that has most: whether each of them is lost is drawn, so they take time.
+double most_packets(Platform const& platform, DeployedApplication const& application)
+{
+    double most = 0;
+    auto const look_at = [&](int route, Bytes message) {
+        for (auto const link : platform.routes[index_of(route)].via) {
+            auto const& loss = platform.links[index_of(link)].loss;
+            Bytes const size = loss ? packet_size(*loss) : Bytes{};
+            if (size > Bytes{}) most = std::max(most, message / size);
+        }
+    };
+    for (auto const& leg : application.legs)
+        if (leg.route >= 0) look_at(leg.route, leg.sent);
+    for (auto const route : application.back)
+        look_at(route, application.answer);
+    return most;
+}
+
+constexpr double most_packets_of_a_message = 1e7; // 15 GB in packets of 1500 B
+
 } // namespace
 
 Deployment deploy(Scenario const& scenario)
@@ -385,6 +405,14 @@ Deployment deploy(Scenario const& scenario)
                                            "the time to think between them take any time",
                                            application.name),
                                "let it think: `closed: {think: 1 s}`");
+        if (auto const packets = most_packets(deployment.platform, deployment.applications.back());
+            packets > most_packets_of_a_message)
+            diagnostics.report(
+                application.where,
+                fmt::format("application '{}' has messages of {:.3g} packets each, "
+                            "of which any may be lost: the most are {:.0e}",
+                            application.name, packets, most_packets_of_a_message),
+                "make them smaller, raise the link's `mtu`, or let `message` be lost as a whole");
     }
     diagnostics.raise_if_any();
     return deployment;
