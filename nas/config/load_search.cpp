@@ -8,7 +8,7 @@
 #include "nas/config/space_reader.hpp"
 #include "sim/base/contract.hpp"
 #include "sim/base/sha256.hpp"
-#include "sim/config/override.hpp"
+#include "sim/form/override.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 #include "nas/config/one_shot_reader.hpp"
 
-#include "sim/config/form_parts.hpp"
+#include "sim/form/form_parts.hpp"
 
 #include <fmt/format.h>
 

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "nas/runner/one_shot_plan.hpp"
-#include "sim/config/form.hpp"
-#include "sim/config/yaml_cursor.hpp"
+#include "sim/form/form.hpp"
+#include "sim/form/yaml_cursor.hpp"
 
 namespace sunder::nas {
 

@@ -4,9 +4,9 @@
 #include "nas/realise/fbnet_skeleton.hpp"
 #include "nas/realise/nasbench201.hpp"
 #include "nas/runner/search_plan.hpp"
-#include "sim/config/form_parts.hpp"
 #include "sim/config/forms.hpp"
-#include "sim/config/schema.hpp"
+#include "sim/form/form_parts.hpp"
+#include "sim/form/sections.hpp"
 
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
 /// \file
-/// The tables of search and space files, see sim/config/form.hpp.
+/// The tables of search and space files, see sim/form/form.hpp.
 #pragma once
 
-#include "sim/config/form.hpp"
+#include "sim/form/form.hpp"
 
 #include <string>
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "nas/realise/nasbench201.hpp"
-#include "sim/config/reading.hpp"
+#include "sim/config/read_parts.hpp"
 
 #include <memory>
 #include <string>

@@ -4,7 +4,7 @@
 #include "nas/realise/fbnet.hpp"
 #include "nas/realise/nasbench201_cell.hpp"
 #include "sim/base/contract.hpp"
-#include "sim/config/yaml_node.hpp"
+#include "sim/form/yaml_node.hpp"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 #include "nas/import/foreign_file.hpp"
 #include "nas/realise/nasbench201_cell.hpp"
 #include "sim/base/decimal.hpp"
-#include "sim/config/yaml_node.hpp"
+#include "sim/form/yaml_node.hpp"
 
 #include <fmt/format.h>
 

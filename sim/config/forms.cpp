@@ -1,6 +1,6 @@
 #include "sim/config/forms.hpp"
 
-#include "sim/config/form_parts.hpp"
+#include "sim/form/form_parts.hpp"
 #include "sim/model/build_model.hpp"
 
 namespace sunder::sim {

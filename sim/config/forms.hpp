@@ -2,7 +2,7 @@
 /// The tables of our file formats, see form.hpp. Shown to users by reference_text() and schema_text().
 #pragma once
 
-#include "sim/config/form.hpp"
+#include "sim/form/form.hpp"
 
 namespace sunder::sim {
 

@@ -1,10 +1,10 @@
 #include "sim/config/load.hpp"
 
 #include "sim/config/forms.hpp"
-#include "sim/config/reading.hpp"
-#include "sim/config/root_file.hpp"
+#include "sim/config/read_parts.hpp"
 #include "sim/config/scenario_file.hpp"
 #include "sim/config/sweep_scenario.hpp"
+#include "sim/form/root_file.hpp"
 #include "sim/scenario/deployment.hpp"
 
 #include <fmt/core.h>

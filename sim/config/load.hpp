@@ -3,8 +3,8 @@
 /// FORMAT.md beside this file.
 #pragma once
 
-#include "sim/config/files.hpp"
-#include "sim/config/root_file.hpp"
+#include "sim/form/files.hpp"
+#include "sim/form/root_file.hpp"
 #include "sim/scenario/scenario.hpp"
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "sim/config/reading.hpp"
+#include "sim/config/read_parts.hpp"
 
 namespace sunder::sim {
 namespace {

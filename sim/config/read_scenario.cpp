@@ -2,6 +2,7 @@
 
 #include "sim/base/match.hpp"
 #include "sim/config/forms.hpp"
+#include "sim/config/read_parts.hpp"
 
 #include <fmt/core.h>
 #include <fmt/ranges.h>
@@ -52,8 +53,8 @@ private:
 
 class ScenarioReader {
 public:
-    ScenarioReader(YamlCursor root, YamlFiles& files, Reading const& reading)
-        : root_{std::move(root)}, files_{files}, reading_{reading}
+    ScenarioReader(ScenarioTree tree, Reading const& reading)
+        : root_{std::move(tree.root)}, files_{tree.files}, models_{tree.models}, reading_{reading}
     {
     }
 
@@ -240,13 +241,12 @@ private:
         auto const file = files_.open(at, model_form(), reading_);
         if (!file) return {};
         auto const& key = reading_.files.open(at, reading_.diagnostics).key;
-        if (reading_.models != nullptr) {
-            if (auto const known = reading_.models->find({key, name}); known != reading_.models->end())
-                return known->second;
+        if (models_ != nullptr) {
+            if (auto const known = models_->find({key, name}); known != models_->end()) return known->second;
         }
         auto model = fused(read_model(*file, name, reading_));
-        if (reading_.models != nullptr && reading_.diagnostics.size() == mistakes)
-            reading_.models->emplace(std::pair{key, name}, model);
+        if (models_ != nullptr && reading_.diagnostics.size() == mistakes)
+            models_->emplace(std::pair{key, name}, model);
         return model;
     }
 
@@ -490,6 +490,7 @@ private:
 
     YamlCursor root_;
     YamlFiles& files_;
+    ModelCache* models_;
     Reading const& reading_;
     Scenario scenario_;
     Names device_names_;
@@ -503,9 +504,9 @@ private:
 
 } // namespace
 
-Scenario read_scenario(YamlCursor const& root, YamlFiles& files, Reading const& reading)
+Scenario read_scenario(ScenarioTree tree, Reading const& reading)
 {
-    return ScenarioReader{root, files, reading}.read();
+    return ScenarioReader{std::move(tree), reading}.read();
 }
 
 } // namespace sunder::sim

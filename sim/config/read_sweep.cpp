@@ -5,8 +5,8 @@
 #include "sim/base/parse_quantity.hpp"
 #include "sim/base/plain_text.hpp"
 #include "sim/config/forms.hpp"
-#include "sim/config/override.hpp"
-#include "sim/config/yaml_cursor.hpp"
+#include "sim/form/override.hpp"
+#include "sim/form/yaml_cursor.hpp"
 #include "sim/sweep/design.hpp"
 #include "sim/sweep/range.hpp"
 

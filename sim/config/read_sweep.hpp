@@ -3,7 +3,7 @@
 #pragma once
 
 #include "sim/base/diagnostic.hpp"
-#include "sim/config/yaml_node.hpp"
+#include "sim/form/yaml_node.hpp"
 #include "sim/sweep/condition.hpp"
 #include "sim/sweep/sweep.hpp"
 

@@ -1,4 +1,4 @@
-#include "sim/config/reading.hpp"
+#include "sim/config/read_parts.hpp"
 #include "sim/config/trace_file.hpp"
 
 namespace sunder::sim {

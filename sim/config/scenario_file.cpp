@@ -2,8 +2,8 @@
 
 #include "sim/base/sha256.hpp"
 #include "sim/config/forms.hpp"
-#include "sim/config/override.hpp"
 #include "sim/config/read_scenario.hpp"
+#include "sim/form/override.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -40,7 +40,7 @@ BaseScenario read_base(RootFile& file)
     return file.read(scenario_form(), [&](YamlCursor const& root) {
         for (auto const& [key, where, text] : root["files"].names())
             file.files().add_embedded(key, text);
-        BaseScenario base{.scenario = read_scenario(root, file.yaml_files(), file.reading()), .sweep = {}};
+        BaseScenario base{.scenario = read_scenario({root, file.yaml_files()}, file.reading()), .sweep = {}};
         base.scenario.name = root["name"].given() ? root["name"].text() : file.stem();
         if (root["sweep"].is_mapping()) {
             base.sweep = read_sweep(file.root(), file.diagnostics());

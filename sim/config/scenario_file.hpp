@@ -4,7 +4,7 @@
 
 #include "sim/config/load.hpp"
 #include "sim/config/read_sweep.hpp"
-#include "sim/config/root_file.hpp"
+#include "sim/form/root_file.hpp"
 
 namespace sunder::sim {
 

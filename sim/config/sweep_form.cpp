@@ -1,5 +1,5 @@
-#include "sim/config/form_parts.hpp"
 #include "sim/config/forms.hpp"
+#include "sim/form/form_parts.hpp"
 
 namespace sunder::sim {
 namespace {

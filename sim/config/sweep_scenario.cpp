@@ -1,11 +1,11 @@
 #include "sim/config/sweep_scenario.hpp"
 
 #include "sim/config/forms.hpp"
-#include "sim/config/override.hpp"
 #include "sim/config/read_scenario.hpp"
 #include "sim/config/read_sweep.hpp"
 #include "sim/config/scenario_file.hpp"
-#include "sim/config/yaml_cursor.hpp"
+#include "sim/form/override.hpp"
+#include "sim/form/yaml_cursor.hpp"
 #include "sim/records/point_table.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "sim/sweep/range.hpp"
@@ -178,8 +178,8 @@ private:
                 *place = values.node_of(value.text);
         }
         check(tree, scenario_form(), diagnostics);
-        auto scenario = read_scenario(YamlCursor{tree, scenario_form()}, file_.yaml_files(),
-                                      {diagnostics, file_.files(), &models_});
+        auto scenario = read_scenario({YamlCursor{tree, scenario_form()}, file_.yaml_files(), &models_},
+                                      {diagnostics, file_.files()});
         scenario.name = scenario_.name;
         diagnostics.raise_if_any();
         report_unused(tree, diagnostics);

@@ -4,7 +4,7 @@
 
 #include "sim/base/diagnostic.hpp"
 #include "sim/config/load.hpp"
-#include "sim/config/root_file.hpp"
+#include "sim/form/root_file.hpp"
 #include "sim/records/point_result.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "sim/sweep/sweep.hpp"

@@ -1,4 +1,4 @@
-#include "sim/config/defaults.hpp"
+#include "sim/form/defaults.hpp"
 
 #include "nas/config/search_forms.hpp"
 #include "sim/config/forms.hpp"

@@ -1,7 +1,7 @@
 #include "tools/cli/import_table.hpp"
 
 #include "nas/import/foreign_file.hpp"
-#include "sim/config/files.hpp"
+#include "sim/form/files.hpp"
 #include "tools/cli/deliver.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,7 @@
-#include "sim/config/schema.hpp"
+#include "sim/form/schema.hpp"
 
 #include "nas/config/search_forms.hpp"
+#include "sim/config/reference.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/print.hpp"
 

@@ -7,7 +7,7 @@
 #include "nas/supernet/trained_supernet.hpp"
 #include "sim/base/run_error.hpp"
 #include "sim/base/sha256.hpp"
-#include "sim/config/files.hpp"
+#include "sim/form/files.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/print.hpp"
 #include "tools/cli/result_file.hpp"

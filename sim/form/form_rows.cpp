@@ -1,4 +1,4 @@
-#include "sim/config/form_rows.hpp"
+#include "sim/form/form_rows.hpp"
 
 #include <algorithm>
 

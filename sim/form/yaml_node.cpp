@@ -1,4 +1,4 @@
-#include "sim/config/yaml_node.hpp"
+#include "sim/form/yaml_node.hpp"
 
 #include <fmt/core.h>
 #include <yaml-cpp/depthguard.h>

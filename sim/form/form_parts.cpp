@@ -1,4 +1,4 @@
-#include "sim/config/form_parts.hpp"
+#include "sim/form/form_parts.hpp"
 
 namespace sunder::sim::parts {
 

@@ -2,7 +2,7 @@
 /// Pieces of which the tables of file formats (form.hpp) are put together.
 #pragma once
 
-#include "sim/config/form.hpp"
+#include "sim/form/form.hpp"
 
 #include <map>
 

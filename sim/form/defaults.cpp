@@ -1,8 +1,8 @@
-#include "sim/config/defaults.hpp"
+#include "sim/form/defaults.hpp"
 
 #include "sim/base/match.hpp"
 #include "sim/base/parse_quantity.hpp"
-#include "sim/config/form_rows.hpp"
+#include "sim/form/form_rows.hpp"
 
 #include <fmt/format.h>
 

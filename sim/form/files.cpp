@@ -1,4 +1,4 @@
-#include "sim/config/files.hpp"
+#include "sim/form/files.hpp"
 
 #include "sim/base/input_files.hpp"
 #include "sim/base/sha256.hpp"

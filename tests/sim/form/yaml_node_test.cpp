@@ -1,4 +1,4 @@
-#include "sim/config/yaml_node.hpp"
+#include "sim/form/yaml_node.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

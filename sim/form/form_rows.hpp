@@ -2,7 +2,7 @@
 /// The table of a file format (form.hpp) as rows, for the pages that are written from it.
 #pragma once
 
-#include "sim/config/form.hpp"
+#include "sim/form/form.hpp"
 
 #include <string>
 #include <string_view>

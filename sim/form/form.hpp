@@ -5,7 +5,7 @@
 
 #include "sim/base/diagnostic.hpp"
 #include "sim/base/quantity.hpp"
-#include "sim/config/yaml_node.hpp"
+#include "sim/form/yaml_node.hpp"
 
 #include <cstdint>
 #include <limits>

@@ -2,7 +2,7 @@
 /// The defaults in the tables of our file formats, as a page for people.
 #pragma once
 
-#include "sim/config/form.hpp"
+#include "sim/form/form.hpp"
 
 #include <string>
 #include <vector>

@@ -1,5 +1,5 @@
-#include "sim/config/form_parts.hpp"
-#include "sim/config/override.hpp"
+#include "sim/form/form_parts.hpp"
+#include "sim/form/override.hpp"
 
 #include <gtest/gtest.h>
 

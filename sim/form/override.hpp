@@ -3,8 +3,8 @@
 #pragma once
 
 #include "sim/base/diagnostic.hpp"
-#include "sim/config/form.hpp"
-#include "sim/config/yaml_node.hpp"
+#include "sim/form/form.hpp"
+#include "sim/form/yaml_node.hpp"
 
 #include <memory>
 #include <string>

@@ -1,4 +1,4 @@
-#include "sim/config/reading.hpp"
+#include "sim/form/reading.hpp"
 
 namespace sunder::sim {
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "sim/base/diagnostic.hpp"
-#include "sim/config/yaml_cursor.hpp"
+#include "sim/form/yaml_cursor.hpp"
 
 #include <filesystem>
 #include <functional>

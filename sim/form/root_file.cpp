@@ -1,4 +1,4 @@
-#include "sim/config/root_file.hpp"
+#include "sim/form/root_file.hpp"
 
 #include "sim/base/plain_text.hpp"
 

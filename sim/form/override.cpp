@@ -1,4 +1,4 @@
-#include "sim/config/override.hpp"
+#include "sim/form/override.hpp"
 
 #include "sim/base/plain_text.hpp"
 

@@ -2,7 +2,7 @@
 /// The file that the user named, with all that it names in turn.
 #pragma once
 
-#include "sim/config/reading.hpp"
+#include "sim/form/reading.hpp"
 
 #include <filesystem>
 #include <map>

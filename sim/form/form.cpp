@@ -1,4 +1,4 @@
-#include "sim/config/form.hpp"
+#include "sim/form/form.hpp"
 
 #include "sim/base/contract.hpp"
 #include "sim/base/decimal.hpp"

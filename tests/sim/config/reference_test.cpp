@@ -1,4 +1,4 @@
-#include "sim/config/schema.hpp"
+#include "sim/config/reference.hpp"
 #include "tests/source_dir.hpp"
 #include "tests/text_file.hpp"
 

@@ -1,4 +1,4 @@
-#include "sim/config/yaml_cursor.hpp"
+#include "sim/form/yaml_cursor.hpp"
 
 #include "sim/base/contract.hpp"
 

@@ -1,6 +1,6 @@
-#include "sim/config/defaults.hpp"
-#include "sim/config/form_parts.hpp"
-#include "sim/config/form_rows.hpp"
+#include "sim/form/defaults.hpp"
+#include "sim/form/form_parts.hpp"
+#include "sim/form/form_rows.hpp"
 
 #include <gtest/gtest.h>
 

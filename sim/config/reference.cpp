@@ -1,0 +1,86 @@
+#include "sim/config/reference.hpp"
+
+#include "sim/base/contract.hpp"
+#include "sim/config/forms.hpp"
+#include "sim/form/schema.hpp"
+#include "sim/form/sections.hpp"
+
+namespace sunder::sim {
+namespace {
+
+constexpr auto introduction = R"(# The files that sunder reads
+
+This page is written by `reference_text()` (reference.cpp) from the tables by which files are checked (forms.cpp); a test compares the two.
+`sunder schema KIND` prints the same as JSON Schema, for editors. What the ops of a model do is told in sim/model/OPS.md,
+what a trace file looks like in sim/config/trace_file.hpp.
+
+Files are YAML 1.2: one document, UTF-8; anchors, aliases, tags and merge keys are not supported, and no key may stand twice. An
+unknown key is an error, and so is one that has no effect where it stands (`mtu` beside `message`, `answer` without `servers`). Paths are relative
+to the file that names them, on the command line (`--set`) to the working folder. In `a.b` the key `b` stands in the mapping `a`, in `a[].b`
+in each item of the list `a`; `<...>` is a name that you choose.
+
+`--set KEY=VALUE` reads VALUE as YAML and puts it at the dotted path KEY; items of a list go by their `name` or by number from 0.
+A device, link, application or whatever else has a name of yours must be there to be changed: `--set links.wlan.rate=...`
+needs a link `wlan`. To add one, set the whole of it: `--set 'links.wlan={rate: 10 Mbit/s}'`. Devices, links and models that
+no application uses are warned of.
+
+A quantity is a finite decimal number with one of these units, with or without a space between. It means exactly what
+it says: 1.005 kB are 1005 B, and one rounding to the nearest double is all that ever happens to it. Where it is not 0 it
+lies within the bounds below, unless a key states its own; so nothing made from such quantities is infinite.
+
+)";
+
+constexpr auto course_of_a_run = R"(
+## What happens, and in which order
+
+A request arrives at its device. For each stretch of its ops it waits for a worker, is decoded, computed and encoded there as one job,
+and what crosses is sent on; a message over several links of one route takes them all at once, one hop after the other is stored and
+forwarded. So is an answer: each hop back starts when the last byte of the one before has come. It needs no worker on the devices
+that it passes. A closed loop thinks first: a device asks for the first time one `think` after 0. The first competing job (`jobs`)
+comes one gap after 0, on each device of the group: those that are `periodic` strike all of them at once.
+
+At equal instants, jobs that end leave their device before others come to it. Whatever else happens at one instant (requests that arrive,
+messages that come) goes by application in the order of the file, then by device in the order of their numbers, then by
+what was begun first; competing jobs are last. So that is the order in which a queue takes them. Instants are equal when all their digits are.
+
+## What two runs have in common
+
+Every random number is a function of `seed`, of the replication and of the names of what it is for; nothing hangs on the order in which
+things happen. So what differs between two points of a sweep, two plans or two networks is what was varied, and an application, device,
+link or group more or less changes the numbers of no other:
+
+| what is drawn | hangs on |
+| --- | --- |
+| gap before a request; time to think | application, device, number of the request |
+| time of an op | application, device, number of the request, name of the op: the same on whichever device it runs, if its distribution is |
+| jitter | application, device, number of the request, hop there or back, attempt, name of the link |
+| which packets are lost | the same |
+| gap before a competing job; its time | group, device, number of the job |
+
+Two things are carried over from message to message on a link, in each direction: the score of a jitter with `ar1` or `gauss_markov`,
+and the state of `gilbert_elliott`. What is drawn anew for each message is common as above, and so is the state in which a link starts; what is carried
+over comes from the attempt before on that link, so that it differs where another attempt came before (and, with `gauss_markov`,
+where another time has passed since). Other jitter, `packets` and `message` carry over nothing. A message with another number
+of packets has the same random numbers, but they meet other packets.
+)";
+
+} // namespace
+
+std::string schema_text(std::string_view kind)
+{
+    auto const* form = kind == "scenario" ? &scenario_form()
+                       : kind == "model"  ? &model_form()
+                       : kind == "device" ? &device_form()
+                       : kind == "link"   ? &link_form()
+                                          : nullptr;
+    SUNDER_EXPECTS(form != nullptr);
+    return schema_text(*form);
+}
+
+std::string reference_text()
+{
+    return introduction + quantities_text() + course_of_a_run +
+           sections_text({&scenario_form(), &model_form(), &device_form(), &link_form()});
+}
+
+} // namespace sunder::sim
