@@ -8,23 +8,22 @@
 
 namespace sunder::sim {
 
-void Calendar::schedule(Seconds at, Turn turn, Wakeable& who, std::uint64_t token)
+Calendar::Event Calendar::schedule(Seconds at, Turn turn, Wakeable& who, std::uint64_t token)
 {
     if (!std::isfinite(at.value()))
         throw RunError{"something would happen later than any number can tell: a time in the scenario, or a "
                        "product of two, is out of all proportion"};
-    heap_.push_back({std::max(at, now_), turn.place(scheduled_++), &who, token});
-    std::ranges::push_heap(heap_, Later{});
+    Event const event{.at = std::max(at, now_), .place = turn.place(scheduled_++)};
+    events_.push(event, {&who, token});
+    return event;
 }
 
 void Calendar::wake_next()
 {
-    SUNDER_EXPECTS(!heap_.empty());
-    std::ranges::pop_heap(heap_, Later{});
-    auto const event = heap_.back();
-    heap_.pop_back();
-    now_ = event.at;
-    event.who->wake(event.token);
+    SUNDER_EXPECTS(!events_.empty());
+    auto const next = events_.pop();
+    now_ = next.key.at;
+    next.value.who->wake(next.value.token);
 }
 
 void Calendar::move_to(Seconds now)

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "sim/base/quantity.hpp"
+#include "sim/engine/heap.hpp"
 
 #include <cstdint>
-#include <vector>
 
 namespace sunder::sim {
 
@@ -45,18 +45,34 @@ private:
     std::uint64_t first_ = 0;
 };
 
-/// A binary heap of (instant, turn, order of scheduling): events of one source at the same instant happen in
-/// the order in which they were scheduled.
+/// What will happen, by (instant, turn, order of scheduling): events of one source at the same instant happen
+/// in the order in which they were scheduled.
 class Calendar {
 public:
+    /// What was scheduled, for whoever may cancel it.
+    struct Event {
+        Seconds at;
+        std::uint64_t place = 0; ///< among those at one instant
+
+        friend bool operator==(Event const&, Event const&) = default;
+        friend bool operator<(Event const& a, Event const& b)
+        {
+            return a.at != b.at ? a.at < b.at : a.place < b.place;
+        }
+    };
+
     [[nodiscard]] Seconds now() const { return now_; }
-    [[nodiscard]] bool empty() const { return heap_.empty(); }
+    [[nodiscard]] bool empty() const { return events_.empty(); }
     /// \pre not empty
-    [[nodiscard]] Seconds next_at() const { return heap_.front().at; }
+    [[nodiscard]] Seconds next_at() const { return events_.first().key.at; }
 
     /// \pre at >= now(), up to rounding; an instant before now() means now
     /// \throws RunError  when the instant is not finite
-    void schedule(Seconds at, Turn turn, Wakeable& who, std::uint64_t token);
+    Event schedule(Seconds at, Turn turn, Wakeable& who, std::uint64_t token);
+
+    /// Nobody will be woken by it. In O(log n), on average over many.
+    /// \pre it has neither happened nor been cancelled
+    void cancel(Event const& event) { events_.withdraw(event); }
 
     /// Moves the clock to the earliest event and wakes who asked for it.
     /// \pre not empty
@@ -65,23 +81,15 @@ public:
     /// Moves the clock, for what happens outside the calendar. Instants before now() are ignored.
     void move_to(Seconds now);
 
-    void clear() { heap_.clear(); }
+    void clear() { events_.clear(); }
 
 private:
-    struct Event {
-        Seconds at;
-        std::uint64_t place;
+    struct Call {
         Wakeable* who;
         std::uint64_t token;
     };
-    struct Later {
-        bool operator()(Event const& a, Event const& b) const
-        {
-            return a.at != b.at ? a.at > b.at : a.place > b.place;
-        }
-    };
 
-    std::vector<Event> heap_;
+    Heap<Event, Call> events_;
     std::uint64_t scheduled_ = 0;
     Seconds now_;
 };

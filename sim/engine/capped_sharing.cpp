@@ -43,7 +43,7 @@ void CappedSharing::drop_void_entries(Cap& cap, Slots<Flow> const& flows)
 /// Fills the common link from the lowest cap up, and plans the next end or step.
 void CappedSharing::share_out()
 {
-    ++generation_;
+    if (planned_) calendar_.cancel(*std::exchange(planned_, std::nullopt));
     std::erase_if(caps_, [](auto const& entry) { return entry.second.flows == 0; });
     std::size_t sharers = 0;
     for (auto const& [limit, cap] : caps_)
@@ -66,7 +66,8 @@ void CappedSharing::share_out()
         soonest = end;
         first = &flows_[next.flow];
     }
-    calendar_.schedule(soonest, first == nullptr ? Turn{} : Turn::of_place(first->place), *this, generation_);
+    planned_ =
+        calendar_.schedule(soonest, first == nullptr ? Turn{} : Turn::of_place(first->place), *this, 0);
 }
 
 void CappedSharing::join(std::size_t slot, double limit, double amount)
@@ -120,9 +121,9 @@ void CappedSharing::start(ProcessorSharing::Want const& want, int own)
     share_out();
 }
 
-void CappedSharing::wake(std::uint64_t generation)
+void CappedSharing::wake(std::uint64_t /*token*/)
 {
-    if (generation != generation_) return;
+    planned_.reset();
     settle();
     if (auto const due = find_due()) return finish(*due);
     share_out(); // a step of the common link has come first

@@ -73,7 +73,7 @@ private:
         std::vector<std::size_t> flows;
     };
 
-    void wake(std::uint64_t generation) override;
+    void wake(std::uint64_t token) override;
     void settle();
     void share_out();
     void join(std::size_t flow, double cap, double amount);
@@ -90,8 +90,8 @@ private:
     Slots<Flow> flows_;
     std::vector<OwnLink> links_;
     std::uint64_t started_ = 0;
-    std::uint64_t epochs_ = 0;     ///< given out so far, each once
-    std::uint64_t generation_ = 0; ///< only the event planned last counts
+    std::uint64_t epochs_ = 0;               ///< given out so far, each once
+    std::optional<Calendar::Event> planned_; ///< the next end or step
     Seconds settled_at_;
 };
 

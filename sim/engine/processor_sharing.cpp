@@ -63,16 +63,16 @@ void ProcessorSharing::start(Want const& want)
 
 void ProcessorSharing::plan_next()
 {
-    ++generation_;
+    if (planned_) calendar_.cancel(*std::exchange(planned_, std::nullopt));
     if (heap_.empty()) return;
     double const left = std::max(0.0, heap_.front().leaves_at - virtual_time_);
-    calendar_.schedule(setup_.speed->when(calendar_.now(), left / share()),
-                       Turn::of_place(heap_.front().place), *this, generation_);
+    planned_ = calendar_.schedule(setup_.speed->when(calendar_.now(), left / share()),
+                                  Turn::of_place(heap_.front().place), *this, 0);
 }
 
-void ProcessorSharing::wake(std::uint64_t generation)
+void ProcessorSharing::wake(std::uint64_t /*token*/)
 {
-    if (generation != generation_) return;
+    planned_.reset();
     settle();
     virtual_time_ = heap_.front().leaves_at; // which it is, but for rounding
     std::uint64_t const token = heap_.front().token;

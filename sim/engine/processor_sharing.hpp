@@ -9,6 +9,7 @@
 #include "sim/records/records.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace sunder::sim {
@@ -75,7 +76,7 @@ private:
         }
     };
 
-    void wake(std::uint64_t generation) override;
+    void wake(std::uint64_t token) override;
     void plan_next();
     [[nodiscard]] double share() const;
 
@@ -84,7 +85,7 @@ private:
     Client& client_;
     std::vector<Customer> heap_;
     std::uint64_t joined_ = 0;
-    std::uint64_t generation_ = 0; ///< only the event planned last counts
+    std::optional<Calendar::Event> planned_; ///< the next to leave
     double virtual_time_ = 0;
     Seconds settled_at_;
     Seconds busy_;

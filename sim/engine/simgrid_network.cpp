@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -74,7 +75,7 @@ struct SimGridNetwork::Core {
         s4u::Link* link = nullptr;
         double present = 0; ///< rate, B/s
         std::int64_t flows = 0;
-        std::uint64_t generation = 0;
+        std::optional<Calendar::Event> change; ///< the next of its rate, while flows are on it
 
         void join();
         void leave();
@@ -153,13 +154,13 @@ void SimGridNetwork::Core::LiveLink::join()
 
 void SimGridNetwork::Core::LiveLink::leave()
 {
-    if (--flows == 0) ++generation;
+    if (--flows == 0 && change) core->calendar.cancel(*std::exchange(change, std::nullopt));
 }
 
 void SimGridNetwork::Core::LiveLink::follow()
 {
     core->tell_peak_again(*this);
-    core->calendar.schedule(rate->next_change(core->calendar.now()), Turn{}, *this, ++generation);
+    change = core->calendar.schedule(rate->next_change(core->calendar.now()), Turn{}, *this, 0);
 }
 
 /// Makes SimGrid ask for the link's present rate again. Where flows have weights (lv08), `set_bandwidth` lets
@@ -172,9 +173,8 @@ void SimGridNetwork::Core::tell_peak_again(LiveLink& link) const
     if (weight > 0) s4u::Engine::set_config(name_of_weight, weight);
 }
 
-void SimGridNetwork::Core::LiveLink::wake(std::uint64_t token)
+void SimGridNetwork::Core::LiveLink::wake(std::uint64_t /*token*/)
 {
-    if (token != generation) return;
     present = rate->at(core->calendar.now());
     follow();
 }

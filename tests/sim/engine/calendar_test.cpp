@@ -1,6 +1,11 @@
 #include "sim/engine/calendar.hpp"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <iterator>
+#include <map>
+#include <tuple>
 
 namespace sunder::sim {
 namespace {
@@ -57,6 +62,67 @@ TEST(Calendar, NeverGoesBack)
     calendar.schedule(Seconds{3}, Turn{}, diary, 0);
     calendar.wake_next();
     EXPECT_EQ(calendar.now(), Seconds{5});
+}
+
+TEST(Calendar, WakesNobodyByWhatWasCancelled)
+{
+    Calendar calendar;
+    Diary diary;
+    auto const first = calendar.schedule(Seconds{1}, Turn{}, diary, 1);
+    auto const second = calendar.schedule(Seconds{2}, Turn{}, diary, 2);
+    calendar.schedule(Seconds{3}, Turn{}, diary, 3);
+    calendar.cancel(second);
+    calendar.cancel(first);
+    EXPECT_EQ(calendar.next_at(), Seconds{3});
+    calendar.wake_next();
+    EXPECT_EQ(diary.entries, std::vector<std::uint64_t>{3});
+    EXPECT_TRUE(calendar.empty());
+}
+
+TEST(Calendar, OfWhichAllWasCancelledIsEmpty)
+{
+    Calendar calendar;
+    Diary diary;
+    calendar.cancel(calendar.schedule(Seconds{1}, Turn{}, diary, 1));
+    EXPECT_TRUE(calendar.empty());
+}
+
+/// Instants, turns and the order of scheduling, in a map that is in order at any time.
+using Naive = std::map<std::tuple<Seconds, std::size_t, std::uint64_t>, Calendar::Event>;
+
+RC_GTEST_PROP(ACalendar, WakesAllThatWasNotCancelledInOrder, ())
+{
+    Calendar calendar;
+    Diary diary;
+    Naive naive;
+    std::uint64_t scheduled = 0;
+    auto const wake = [&] {
+        calendar.wake_next();
+        RC_ASSERT(diary.entries.back() == std::get<2>(naive.begin()->first));
+        RC_ASSERT(calendar.now() == std::get<0>(naive.begin()->first));
+        naive.erase(naive.begin());
+    };
+    auto const steps = *rc::gen::inRange(0, 300);
+    for (int step = 0; step < steps; ++step) {
+        auto const choice = *rc::gen::inRange(0, 6);
+        if (naive.empty() || choice < 3) {
+            Seconds const at = calendar.now() + Seconds{static_cast<double>(*rc::gen::inRange(0, 5))};
+            auto const source = *rc::gen::inRange<std::size_t>(0, 3);
+            auto const event = calendar.schedule(at, Turn::of_coming(source), diary, scheduled);
+            naive[{at, source, scheduled++}] = event;
+        } else if (choice < 5) {
+            auto const any = std::next(naive.begin(), *rc::gen::inRange(0, static_cast<int>(naive.size())));
+            calendar.cancel(any->second);
+            naive.erase(any);
+        } else {
+            wake();
+        }
+        RC_ASSERT(calendar.empty() == naive.empty());
+        if (!naive.empty()) RC_ASSERT(calendar.next_at() == std::get<0>(naive.begin()->first));
+    }
+    while (!naive.empty())
+        wake();
+    RC_ASSERT(calendar.empty());
 }
 
 } // namespace
