@@ -32,39 +32,33 @@ void CappedSharing::settle()
         cap.virtual_time += cap.rate * passed.value();
 }
 
-void CappedSharing::drop_void_entries(Cap& cap, Slots<Flow> const& flows)
-{
-    while (!cap.heap.empty() && flows[cap.heap.front().flow].epoch != cap.heap.front().epoch) {
-        std::ranges::pop_heap(cap.heap, Later{});
-        cap.heap.pop_back();
-    }
-}
-
 /// Fills the common link from the lowest cap up, and plans the next end or step.
 void CappedSharing::share_out()
 {
-    if (planned_) calendar_.cancel(*std::exchange(planned_, std::nullopt));
-    std::erase_if(caps_, [](auto const& entry) { return entry.second.flows == 0; });
+    if (planned_) {
+        calendar_.cancel(*planned_);
+        planned_.reset();
+    }
+    std::erase_if(caps_, [](auto const& entry) { return entry.second.flows.empty(); });
     std::size_t sharers = 0;
     for (auto const& [limit, cap] : caps_)
-        sharers += cap.flows;
+        sharers += cap.flows.size();
     if (sharers == 0) return;
 
     Seconds const now = calendar_.now();
     double rest = common_.at(now);
     Seconds soonest = common_.next_change(now);
-    Flow const* first = nullptr;
+    Leaving const* first = nullptr;
     for (auto& [limit, cap] : caps_) {
         cap.rate = std::min(limit, rest / static_cast<double>(sharers));
-        rest -= cap.rate * static_cast<double>(cap.flows);
-        sharers -= cap.flows;
-        drop_void_entries(cap, flows_);
+        rest -= cap.rate * static_cast<double>(cap.flows.size());
+        sharers -= cap.flows.size();
         if (cap.rate <= 0) continue;
-        auto const& next = cap.heap.front();
-        Seconds const end = now + Seconds{std::max(0.0, next.leaves_at - cap.virtual_time) / cap.rate};
+        auto const& next = cap.flows.first().key;
+        Seconds const end = now + Seconds{std::max(0.0, next.at - cap.virtual_time) / cap.rate};
         if (end > soonest || (end == soonest && first != nullptr && first->place < next.place)) continue;
         soonest = end;
-        first = &flows_[next.flow];
+        first = &next;
     }
     planned_ =
         calendar_.schedule(soonest, first == nullptr ? Turn{} : Turn::of_place(first->place), *this, 0);
@@ -75,21 +69,17 @@ void CappedSharing::join(std::size_t slot, double limit, double amount)
     auto& cap = caps_[limit];
     auto& flow = flows_[slot];
     flow.cap = limit;
-    flow.leaves_at = cap.virtual_time + amount;
-    flow.epoch = ++epochs_;
-    ++cap.flows;
-    cap.heap.push_back({flow.leaves_at, flow.place, slot, flow.epoch});
-    std::ranges::push_heap(cap.heap, Later{});
+    flow.leaves.at = cap.virtual_time + amount;
+    cap.flows.push(flow.leaves, slot);
 }
 
 /// Takes a flow out of its cap. \return what it still needs
 double CappedSharing::quit(std::size_t slot)
 {
-    auto& flow = flows_[slot];
+    auto const& flow = flows_[slot];
     auto& cap = caps_.at(flow.cap);
-    flow.epoch = ++epochs_;
-    --cap.flows;
-    return std::max(0.0, flow.leaves_at - cap.virtual_time);
+    cap.flows.withdraw(flow.leaves);
+    return std::max(0.0, flow.leaves.at - cap.virtual_time);
 }
 
 /// The number of flows on an own link has changed: each has a new part of it.
@@ -100,14 +90,14 @@ void CappedSharing::split_again(OwnLink& link)
         join(slot, part, quit(slot));
 }
 
-void CappedSharing::start(ProcessorSharing::Want const& want, int own)
+std::size_t CappedSharing::start(ProcessorSharing::Want const& want, int own)
 {
     SUNDER_EXPECTS(want.amount > 0);
     settle();
     auto const slot = flows_.take({});
     auto& flow = flows_[slot];
     flow.token = want.token;
-    flow.place = want.turn.place(started_++);
+    flow.leaves.place = want.turn.place(started_++);
     flow.own = own;
     flow.active = true;
     if (own < 0) {
@@ -119,6 +109,15 @@ void CappedSharing::start(ProcessorSharing::Want const& want, int own)
         if (link.flows.size() > 1) split_again(link);
     }
     share_out();
+    return slot;
+}
+
+double CappedSharing::abort(std::size_t slot)
+{
+    settle();
+    double const left = remove(slot);
+    share_out();
+    return left;
 }
 
 void CappedSharing::wake(std::uint64_t /*token*/)
@@ -130,26 +129,37 @@ void CappedSharing::wake(std::uint64_t /*token*/)
 }
 
 /// Whose turn it is of those flows that end now.
-std::optional<std::size_t> CappedSharing::find_due()
+std::optional<std::size_t> CappedSharing::find_due() const
 {
     double const resolution = 4 * std::numeric_limits<double>::epsilon() * calendar_.now().value();
     std::optional<std::size_t> due;
-    for (auto& [limit, cap] : caps_) {
-        drop_void_entries(cap, flows_);
-        if (cap.heap.empty() || cap.rate <= 0) continue;
-        auto const& first = cap.heap.front();
-        double const late = (first.leaves_at - cap.virtual_time) / cap.rate;
-        if (late <= resolution && (!due || first.place < flows_[*due].place)) due = first.flow;
+    std::uint64_t place = 0;
+    for (auto const& [limit, cap] : caps_) {
+        if (cap.flows.empty() || cap.rate <= 0) continue;
+        auto const& [leaves, slot] = cap.flows.first();
+        double const late = (leaves.at - cap.virtual_time) / cap.rate;
+        if (late > resolution || (due && leaves.place > place)) continue;
+        due = slot;
+        place = leaves.place;
     }
     return due;
 }
 
 void CappedSharing::finish(std::size_t slot)
 {
+    auto const& flow = flows_[slot];
+    caps_.at(flow.cap).virtual_time = flow.leaves.at; // which it is, but for rounding
+    auto const token = flow.token;
+    (void)remove(slot);
+    share_out();
+    client_.served(token);
+}
+
+/// \return what the flow still needs
+double CappedSharing::remove(std::size_t slot)
+{
     auto& flow = flows_[slot];
-    auto& cap = caps_.at(flow.cap);
-    cap.virtual_time = flow.leaves_at; // which it is, but for rounding
-    (void)quit(slot);
+    double const left = quit(slot);
     flow.active = false;
     flows_.give_back(slot);
     if (flow.own >= 0) {
@@ -157,9 +167,7 @@ void CappedSharing::finish(std::size_t slot)
         std::erase(link.flows, slot);
         if (!link.flows.empty()) split_again(link);
     }
-    auto const token = flow.token;
-    share_out();
-    client_.served(token);
+    return left;
 }
 
 std::vector<FlowLeft> CappedSharing::left()
@@ -168,7 +176,7 @@ std::vector<FlowLeft> CappedSharing::left()
     std::vector<FlowLeft> left;
     for (auto const& flow : flows_.all()) {
         if (flow.active)
-            left.push_back({flow.token, std::max(0.0, flow.leaves_at - caps_.at(flow.cap).virtual_time)});
+            left.push_back({flow.token, std::max(0.0, flow.leaves.at - caps_.at(flow.cap).virtual_time)});
     }
     return left;
 }

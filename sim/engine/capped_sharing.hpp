@@ -5,6 +5,7 @@
 
 #include "sim/base/quantity.hpp"
 #include "sim/engine/calendar.hpp"
+#include "sim/engine/heap.hpp"
 #include "sim/engine/processor_sharing.hpp"
 #include "sim/engine/slots.hpp"
 #include "sim/platform/step_function.hpp"
@@ -35,35 +36,27 @@ public:
     [[nodiscard]] int add_link(double rate);
 
     /// A flow starts. \param own  number of its own link, or -1. \pre want.amount > 0
-    void start(ProcessorSharing::Want const& want, int own);
+    /// \return by which it can be taken away, until it has ended
+    std::size_t start(ProcessorSharing::Want const& want, int own);
+
+    /// Takes a flow away, of which the client hears no more. \return what it still needed. \pre it has not
+    /// ended
+    double abort(std::size_t flow);
 
     /// What each flow still needs now.
     [[nodiscard]] std::vector<FlowLeft> left();
 
 private:
-    struct Entry {
-        double leaves_at;    ///< virtual time of its cap
-        std::uint64_t place; ///< of those that end at one instant
-        std::size_t flow;
-        std::uint64_t epoch; ///< of the flow; entries of earlier ones are void
-    };
-    struct Later {
-        bool operator()(Entry const& a, Entry const& b) const
-        {
-            return a.leaves_at != b.leaves_at ? a.leaves_at > b.leaves_at : a.place > b.place;
-        }
-    };
+    using Leaving = ProcessorSharing::Leaving; ///< in the virtual time of a cap
+
     struct Cap {
-        std::vector<Entry> heap;
-        std::size_t flows = 0;
+        Heap<Leaving, std::size_t> flows;
         double virtual_time = 0;
         double rate = 0; ///< of each of its flows now
     };
     struct Flow {
         std::uint64_t token = 0;
-        std::uint64_t place = 0; ///< of those that end at one instant
-        std::uint64_t epoch = 0;
-        double leaves_at = 0;
+        Leaving leaves;
         double cap = 0;
         int own = -1;
         bool active = false;
@@ -80,8 +73,8 @@ private:
     [[nodiscard]] double quit(std::size_t flow);
     void split_again(OwnLink& link);
     void finish(std::size_t flow);
-    [[nodiscard]] std::optional<std::size_t> find_due();
-    static void drop_void_entries(Cap& cap, Slots<Flow> const& flows);
+    double remove(std::size_t flow);
+    [[nodiscard]] std::optional<std::size_t> find_due() const;
 
     StepFunction const& common_;
     Calendar& calendar_;
@@ -90,7 +83,6 @@ private:
     Slots<Flow> flows_;
     std::vector<OwnLink> links_;
     std::uint64_t started_ = 0;
-    std::uint64_t epochs_ = 0;               ///< given out so far, each once
     std::optional<Calendar::Event> planned_; ///< the next end or step
     Seconds settled_at_;
 };

@@ -93,10 +93,10 @@ private:
     template <class Item>
     static void drop_first(std::vector<Item>& items)
     {
+        std::size_t const size = items.size() - 1;
+        if (size == 0) return items.clear();
         Item const last = items.back();
         items.pop_back();
-        std::size_t const size = items.size();
-        if (size == 0) return;
         Item* const heap = items.data();
         std::size_t gap = 0;
         for (std::size_t child = 1; child < size; child = children * gap + 1) {

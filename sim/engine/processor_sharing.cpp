@@ -23,17 +23,17 @@ ProcessorSharing::ProcessorSharing(Setup setup, Calendar& calendar, Client& clie
 
 double ProcessorSharing::share() const
 {
-    return std::min(1.0, static_cast<double>(setup_.servers) / static_cast<double>(heap_.size()));
+    return std::min(1.0, static_cast<double>(setup_.servers) / static_cast<double>(customers_.size()));
 }
 
 void ProcessorSharing::settle()
 {
     Seconds const from = std::exchange(settled_at_, calendar_.now());
     Seconds const to = settled_at_;
-    if (heap_.empty() || to <= from) return;
+    if (customers_.empty() || to <= from) return;
 
     double const each = share();
-    double const servers = each * static_cast<double>(heap_.size());
+    double const servers = each * static_cast<double>(customers_.size());
     virtual_time_ += each * amount_between(*setup_.speed, from, to);
     attained_ += each * (to - from);
     busy_total_ += servers * (to - from);
@@ -46,40 +46,50 @@ std::vector<FlowLeft> ProcessorSharing::left()
 {
     settle();
     std::vector<FlowLeft> flows;
-    for (auto const& customer : heap_)
-        flows.push_back({customer.token, customer.leaves_at - virtual_time_});
+    for (auto const& [leaving, token] : customers_.entries())
+        flows.push_back({token, leaving.at - virtual_time_});
     return flows;
 }
 
-void ProcessorSharing::start(Want const& want)
+ProcessorSharing::Leaving ProcessorSharing::start(Want const& want)
 {
     SUNDER_EXPECTS(want.amount > 0);
     settle();
-    if (heap_.empty()) virtual_time_ = 0; // keeps its digits in long runs
-    heap_.push_back({virtual_time_ + want.amount, want.turn.place(joined_++), want.token});
-    std::ranges::push_heap(heap_, Later{});
+    if (customers_.empty()) virtual_time_ = 0; // keeps its digits in long runs
+    Leaving const leaving{.at = virtual_time_ + want.amount, .place = want.turn.place(joined_++)};
+    customers_.push(leaving, want.token);
     plan_next();
+    return leaving;
+}
+
+double ProcessorSharing::abort(Leaving const& leaving)
+{
+    settle();
+    customers_.withdraw(leaving);
+    plan_next();
+    return std::max(0.0, leaving.at - virtual_time_);
 }
 
 void ProcessorSharing::plan_next()
 {
-    if (planned_) calendar_.cancel(*std::exchange(planned_, std::nullopt));
-    if (heap_.empty()) return;
-    double const left = std::max(0.0, heap_.front().leaves_at - virtual_time_);
+    if (planned_) {
+        calendar_.cancel(*planned_);
+        planned_.reset();
+    }
+    if (customers_.empty()) return;
+    double const left = std::max(0.0, customers_.first().key.at - virtual_time_);
     planned_ = calendar_.schedule(setup_.speed->when(calendar_.now(), left / share()),
-                                  Turn::of_place(heap_.front().place), *this, 0);
+                                  Turn::of_place(customers_.first().key.place), *this, 0);
 }
 
 void ProcessorSharing::wake(std::uint64_t /*token*/)
 {
     planned_.reset();
     settle();
-    virtual_time_ = heap_.front().leaves_at; // which it is, but for rounding
-    std::uint64_t const token = heap_.front().token;
-    std::ranges::pop_heap(heap_, Later{});
-    heap_.pop_back();
+    auto const customer = customers_.pop();
+    virtual_time_ = customer.key.at; // which it is, but for rounding
     plan_next();
-    client_.served(token);
+    client_.served(customer.value);
 }
 
 } // namespace sunder::sim

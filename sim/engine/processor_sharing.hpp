@@ -5,6 +5,7 @@
 
 #include "sim/base/quantity.hpp"
 #include "sim/engine/calendar.hpp"
+#include "sim/engine/heap.hpp"
 #include "sim/platform/step_function.hpp"
 #include "sim/records/records.hpp"
 
@@ -51,31 +52,35 @@ public:
         Turn turn; ///< to leave, among those who leave at one instant
     };
 
+    /// When a customer leaves, by which it can be taken away before.
+    struct Leaving {
+        double at = 0;           ///< virtual time
+        std::uint64_t place = 0; ///< of those who leave at one instant
+
+        friend bool operator==(Leaving const&, Leaving const&) = default;
+        friend bool operator<(Leaving const& a, Leaving const& b)
+        {
+            return a.at != b.at ? a.at < b.at : a.place < b.place;
+        }
+    };
+
     /// A customer joins. \pre amount > 0
-    void start(Want const& want);
+    Leaving start(Want const& want);
+
+    /// Takes a customer away, of whom the client hears no more; what was used stays used. O(log n).
+    /// \return what the customer still needed. \pre it has not left
+    double abort(Leaving const& leaving);
 
     void settle(); ///< brings the sums below up to now
     /// What each customer still needs now.
     [[nodiscard]] std::vector<FlowLeft> left();
-    [[nodiscard]] std::int64_t customers() const { return static_cast<std::int64_t>(heap_.size()); }
+    [[nodiscard]] std::int64_t customers() const { return static_cast<std::int64_t>(customers_.size()); }
     [[nodiscard]] Seconds busy() const { return busy_; }             ///< server-seconds within the window
     [[nodiscard]] Seconds busy_total() const { return busy_total_; } ///< server-seconds since the start
     /// Server-seconds that a customer who was always there would have had since the start.
     [[nodiscard]] Seconds attained() const { return attained_; }
 
 private:
-    struct Customer {
-        double leaves_at;    ///< virtual time
-        std::uint64_t place; ///< of those who leave at one instant
-        std::uint64_t token;
-    };
-    struct Later {
-        bool operator()(Customer const& a, Customer const& b) const
-        {
-            return a.leaves_at != b.leaves_at ? a.leaves_at > b.leaves_at : a.place > b.place;
-        }
-    };
-
     void wake(std::uint64_t token) override;
     void plan_next();
     [[nodiscard]] double share() const;
@@ -83,7 +88,7 @@ private:
     Setup setup_;
     Calendar& calendar_;
     Client& client_;
-    std::vector<Customer> heap_;
+    Heap<Leaving, std::uint64_t> customers_; ///< their tokens
     std::uint64_t joined_ = 0;
     std::optional<Calendar::Event> planned_; ///< the next to leave
     double virtual_time_ = 0;

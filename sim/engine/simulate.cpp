@@ -1,5 +1,6 @@
 #include "sim/engine/simulate.hpp"
 
+#include "sim/engine/network/network_traits.hpp"
 #include "sim/engine/simulation.hpp"
 
 #include <algorithm>
@@ -10,7 +11,7 @@ namespace {
 /// Flows that meet on single links share them without a solver.
 bool may_need_solver(Deployment const& deployment)
 {
-    return deployment.run.network_model != NetworkModel::exact ||
+    return traits_of(deployment.run.network_model).solver == NetworkTraits::Solver::everywhere ||
            std::ranges::any_of(deployment.platform.routes,
                                [](Route const& route) { return route.via.size() > 1; });
 }

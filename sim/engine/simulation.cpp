@@ -143,9 +143,8 @@ void Simulation::build_stations()
         auto const& devices = deployment_.platform.devices[group];
         for (std::int64_t i = 0; i < devices.count; ++i) {
             group_of_station_.push_back(static_cast<int>(group));
-            stations_.push_back(std::make_unique<Station>(
-                Station::Setup{.group = &devices, .speed = &speeds_[group], .window = window_}, calendar_,
-                static_cast<Station::Client&>(*this)));
+            stations_.push_back(make_station({.group = &devices, .speed = &speeds_[group], .window = window_},
+                                             calendar_, static_cast<Station::Client&>(*this)));
         }
     }
 }
@@ -355,12 +354,12 @@ void Simulation::visit(std::uint64_t slot)
     live.decode = drawn(leg.decode, live);
     live.compute = drawn(leg.compute, live);
     live.encode = drawn(leg.encode, live);
-    auto const admission =
+    auto const job =
         stations_[source.stations[live.leg]]->submit({.token = slot,
                                                       .service = live.decode + live.compute + live.encode,
                                                       .priority = application_of(live).priority,
                                                       .source = live.source});
-    if (admission == Admission::dropped) end(slot, Status::dropped);
+    if (!job) end(slot, Status::dropped);
 }
 
 void Simulation::job_started(std::uint64_t token)

@@ -4,9 +4,9 @@
 
 #include "sim/engine/arrival_stream.hpp"
 #include "sim/engine/calendar.hpp"
-#include "sim/engine/network.hpp"
+#include "sim/engine/network/network.hpp"
 #include "sim/engine/slots.hpp"
-#include "sim/engine/station.hpp"
+#include "sim/engine/station/station.hpp"
 #include "sim/records/records.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "sim/scenario/offered_load.hpp"

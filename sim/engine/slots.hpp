@@ -14,13 +14,19 @@ class Slots {
 public:
     std::uint64_t take(T value)
     {
+        auto const slot = take();
+        values_[slot] = std::move(value);
+        return slot;
+    }
+    /// With whatever the last who had it left there.
+    std::uint64_t take()
+    {
         if (free_.empty()) {
-            values_.push_back(std::move(value));
+            values_.emplace_back();
             return values_.size() - 1;
         }
         auto const slot = free_.back();
         free_.pop_back();
-        values_[slot] = std::move(value);
         return slot;
     }
     void give_back(std::uint64_t slot) { free_.push_back(slot); }

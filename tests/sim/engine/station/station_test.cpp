@@ -1,4 +1,4 @@
-#include "sim/engine/station.hpp"
+#include "sim/engine/station/station.hpp"
 
 #include <gtest/gtest.h>
 
@@ -25,17 +25,17 @@ class AStation : public testing::Test {
 protected:
     AStation() { customers.calendar = &calendar; }
 
-    Station open(Queue const& queue, std::int64_t workers)
+    std::unique_ptr<Station> open(Queue const& queue, std::int64_t workers)
     {
         group.queue = queue;
         group.workers = workers;
-        return {{.group = &group, .speed = &full_speed, .window = {Seconds{0}, Seconds{1000}}},
-                calendar,
-                customers};
+        return make_station({.group = &group, .speed = &full_speed, .window = {Seconds{0}, Seconds{1000}}},
+                            calendar, customers);
     }
-    Admission submit(Station& station, std::uint64_t token, double service, std::int64_t priority = 0)
+    static std::optional<JobNumber> submit(std::unique_ptr<Station> const& station, std::uint64_t token,
+                                           double service, std::int64_t priority = 0)
     {
-        return station.submit({.token = token, .service = Seconds{service}, .priority = priority});
+        return station->submit({.token = token, .service = Seconds{service}, .priority = priority});
     }
     void finish()
     {
@@ -53,20 +53,20 @@ TEST_F(AStation, WithTwoWorkersServesTwoAtOnce)
 {
     auto station = open(Fifo{}, 2);
     for (std::uint64_t token = 0; token < 3; ++token)
-        EXPECT_EQ(submit(station, token, 1), Admission::accepted);
+        EXPECT_TRUE(submit(station, token, 1));
     finish();
     EXPECT_EQ(customers.finished, (std::map<std::uint64_t, double>{{0, 1}, {1, 1}, {2, 2}}));
-    EXPECT_EQ(station.most_waiting(), 1);
-    EXPECT_EQ(station.busy(), Seconds{3});
+    EXPECT_EQ(station->most_waiting(), 1);
+    EXPECT_EQ(station->busy(), Seconds{3});
 }
 
 TEST_F(AStation, WithoutRoomToWaitIsALossSystem)
 {
     auto station = open(Fifo{.limit = 0}, 1);
-    EXPECT_EQ(submit(station, 0, 1), Admission::accepted);
-    EXPECT_EQ(submit(station, 1, 1), Admission::dropped);
+    EXPECT_TRUE(submit(station, 0, 1));
+    EXPECT_FALSE(submit(station, 1, 1));
     finish();
-    EXPECT_EQ(submit(station, 2, 1), Admission::accepted);
+    EXPECT_TRUE(submit(station, 2, 1));
 }
 
 TEST_F(AStation, ServesEqualPrioritiesInOrder)
@@ -101,6 +101,48 @@ TEST_F(AStation, EndsAJobWithoutServiceAtOnce)
         EXPECT_EQ(customers.finished.at(0), calendar.now().value());
         customers.finished.clear();
     }
+}
+
+TEST_F(AStation, BooksWhatAWithdrawnJobUsedAndServesTheNext)
+{
+    auto station = open(Fifo{}, 1);
+    auto const first = submit(station, 0, 4);
+    (void)submit(station, 1, 1);
+    calendar.move_to(Seconds{1});
+    EXPECT_EQ(station->withdraw(first.value()), Seconds{1});
+    finish();
+    EXPECT_EQ(customers.finished, (std::map<std::uint64_t, double>{{1, 2}}));
+    EXPECT_EQ(station->busy_total(), Seconds{2});
+}
+
+TEST_F(AStation, LetsOneWhoWaitsGo)
+{
+    for (Queue const& queue : {Queue{Fifo{.limit = 1}}, Queue{PriorityQueue{.limit = 1}}}) {
+        auto station = open(queue, 1);
+        (void)submit(station, 0, 1);
+        auto const waits = submit(station, 1, 1);
+        EXPECT_FALSE(submit(station, 2, 1));
+        EXPECT_EQ(station->withdraw(waits.value()), Seconds{0});
+        EXPECT_TRUE(submit(station, 3, 1));
+        finish();
+        EXPECT_EQ(customers.finished.count(1), 0U);
+        EXPECT_EQ(customers.finished.count(3), 1U);
+        customers.finished.clear();
+    }
+}
+
+TEST_F(AStation, ThatSharesGivesTheRestWhatAWithdrawnJobLeaves)
+{
+    auto station = open(Sharing{}, 1);
+    auto const first = submit(station, 0, 4);
+    (void)submit(station, 1, 2);
+    calendar.move_to(Seconds{2}); // each has had 1
+    EXPECT_EQ(station->withdraw(first.value()), Seconds{1});
+    auto const empty = submit(station, 2, 0);
+    station->withdraw(empty.value());
+    finish();
+    EXPECT_EQ(customers.finished, (std::map<std::uint64_t, double>{{1, 3}}));
+    EXPECT_EQ(station->busy_total(), Seconds{3});
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "sim/base/contract.hpp"
-#include "sim/engine/fluid_network.hpp"
+#include "sim/engine/network/fluid_network.hpp"
+#include "sim/engine/network/network_traits.hpp"
 
 #include <fmt/core.h>
 #include <simgrid/kernel/Timer.hpp>
@@ -34,10 +35,15 @@ double units_in_a_byte(Bytes largest)
     return std::ldexp(1.0, 62 - exponent);
 }
 
+bool models_tcp(NetworkModel model)
+{
+    return traits_of(model).tcp == NetworkTraits::Tcp::simgrids;
+}
+
 void configure(NetworkModel model, double units)
 {
     s4u::Engine::set_config("surf/precision", 1e-13); // else ends closer than 1 ns become one
-    if (model == NetworkModel::lv08) {
+    if (models_tcp(model)) {
         s4u::Engine::set_config("network/TCP-gamma", window_of_lv08 * units);
         return;
     }
@@ -56,10 +62,11 @@ std::unique_ptr<s4u::Engine> make_engine()
 
 class SimGridNetwork final : public FluidNetwork {
 public:
-    SimGridNetwork(Setup const& setup, Calendar& calendar);
+    SimGridNetwork(Setup const& setup, Calendar& calendar, Client& client);
 
-    void start(Flow const& flow) override;
-    [[nodiscard]] std::vector<FlowLeft> left() const override;
+    FlowKey start(Flow const& flow) override;
+    Bytes abort(FlowKey const& flow) override;
+    [[nodiscard]] std::vector<FlowLeft> left() override;
     void run() override;
 
 private:
@@ -67,7 +74,7 @@ private:
     std::unique_ptr<Core> core_;
 };
 
-struct SimGridNetwork::Core {
+struct SimGridNetwork::Core final : Wakeable {
     /// A link whose rate may change while flows are on it.
     struct LiveLink final : Wakeable {
         Core* core = nullptr;
@@ -83,21 +90,22 @@ struct SimGridNetwork::Core {
         void wake(std::uint64_t token) override;
     };
 
+    /// Known by its place among all while it is live.
     struct LiveFlow {
         Flow flow;
+        std::size_t place = 0;
         std::uint64_t order = 0; ///< of starting
-        s4u::ActivityPtr activity;
-    };
-    struct EndedFlow {
-        std::uint64_t order = 0;
-        Flow flow;
+        enum class Phase : std::uint8_t { postponed, flows, ended, told } phase = Phase::postponed;
+        s4u::ActivityPtr activity; ///< while it flows
+        Calendar::Event told;      ///< when its end was made an event
     };
 
-    Core(Setup const& setup, Calendar& calendar_of_run)
+    Core(Setup const& setup, Calendar& calendar_of_run, Client& client_of_run)
         : calendar{calendar_of_run},
+          client{client_of_run},
           engine{make_engine()},
           units{units_in_a_byte(setup.largest)},
-          weight{setup.model == NetworkModel::lv08 ? weight_of_lv08 * units : 0},
+          weight{models_tcp(setup.model) ? weight_of_lv08 * units : 0},
           paths{setup.paths}
     {
         configure(setup.model, units);
@@ -108,10 +116,14 @@ struct SimGridNetwork::Core {
 
     void build(std::vector<FluidLink> const& links_wanted);
     void connect();
-    void launch(Flow const& flow);
+    LiveFlow& take(Flow const& flow);
+    void launch(LiveFlow& live);
     void tell_peak_again(LiveLink& link) const;
-    void ended(LiveFlow& entry);
+    void ended(LiveFlow& live);
+    void leave_links(LiveFlow& live);
     void tell_of_ended();
+    Bytes withdraw(LiveFlow& live);
+    void wake(std::uint64_t place) override;
     void drain();
     void arm();
     /// Those of the way back too: what is charged to them holds the flow back as well.
@@ -126,6 +138,7 @@ struct SimGridNetwork::Core {
     [[nodiscard]] Seconds clock() const { return Seconds{s4u::Engine::get_clock()}; }
 
     Calendar& calendar;
+    Client& client;
     std::unique_ptr<s4u::Engine> engine;
     double units = 1;  ///< of SimGrid's flows in a byte
     double weight = 0; ///< of a link's slowness when flows share it, see SimGrid's network/weight-S
@@ -133,12 +146,12 @@ struct SimGridNetwork::Core {
     std::vector<LiveLink> links;
     std::vector<s4u::Host*> sources; ///< one for each path
     s4u::Host* sink = nullptr;
-    std::vector<Flow> postponed; ///< to start as soon as SimGrid's clock has come to now
-    std::vector<std::unique_ptr<LiveFlow>> live;
+    std::vector<std::unique_ptr<LiveFlow>> flows;
     std::vector<LiveFlow*> idle;
+    std::vector<LiveFlow*> postponed; ///< to start as soon as SimGrid's clock has come to now
+    std::vector<LiveFlow*> ended_now; ///< whose ends have still to be made events
     std::uint64_t started = 0;
     std::int64_t in_progress = 0;
-    std::vector<EndedFlow> ended_now; ///< whoever waits for them has still to be woken
     Timer* timer = nullptr;
     std::array<s4u::ActivityPtr, 8>
         ended_lately; ///< SimGrid 3.32 needs an activity to outlive its own callback
@@ -226,45 +239,93 @@ void SimGridNetwork::Core::connect()
     });
 }
 
-void SimGridNetwork::Core::launch(Flow const& flow)
+SimGridNetwork::Core::LiveFlow& SimGridNetwork::Core::take(Flow const& flow)
 {
     if (idle.empty()) {
-        live.push_back(std::make_unique<LiveFlow>());
-        idle.push_back(live.back().get());
+        flows.push_back(std::make_unique<LiveFlow>());
+        flows.back()->place = flows.size() - 1;
+        idle.push_back(flows.back().get());
     }
-    auto* entry = idle.back();
+    auto& live = *idle.back();
     idle.pop_back();
-    ++in_progress;
-    for_each_link(flow, [](LiveLink& link) { link.join(); });
-
-    auto comm = s4u::Comm::sendto_init();
-    comm->set_data(entry);
-    comm->set_payload_size(
-        static_cast<std::uint64_t>(std::max(1LL, std::llround(flow.bytes.value() * units))));
-    comm->set_source(sources[static_cast<std::size_t>(flow.path)]);
-    comm->set_destination(sink); // starts it
-    *entry = {flow, started++, std::move(comm)};
+    live.flow = flow;
+    live.order = started++;
+    return live;
 }
 
-void SimGridNetwork::Core::ended(LiveFlow& entry)
+void SimGridNetwork::Core::launch(LiveFlow& live)
 {
-    ended_now.push_back({entry.order, entry.flow});
-    ended_lately[next_ended++ % ended_lately.size()] = std::move(entry.activity);
-    idle.push_back(&entry);
-    --in_progress;
-    for_each_link(entry.flow, [](LiveLink& link) { link.leave(); });
+    ++in_progress;
+    for_each_link(live.flow, [](LiveLink& link) { link.join(); });
+
+    auto comm = s4u::Comm::sendto_init();
+    comm->set_data(&live);
+    comm->set_payload_size(
+        static_cast<std::uint64_t>(std::max(1LL, std::llround(live.flow.bytes.value() * units))));
+    comm->set_source(sources[static_cast<std::size_t>(live.flow.path)]);
+    comm->set_destination(sink); // starts it
+    live.activity = std::move(comm);
+    live.phase = LiveFlow::Phase::flows;
+}
+
+void SimGridNetwork::Core::ended(LiveFlow& live)
+{
+    ended_now.push_back(&live);
+    live.phase = LiveFlow::Phase::ended;
+    leave_links(live);
     calendar.move_to(clock());
     arm();
+}
+
+void SimGridNetwork::Core::leave_links(LiveFlow& live)
+{
+    ended_lately[next_ended++ % ended_lately.size()] = std::move(live.activity);
+    --in_progress;
+    for_each_link(live.flow, [](LiveLink& link) { link.leave(); });
 }
 
 /// Flows that end together take their turns; those of one turn go in the order in which they started, as on a
 /// link in virtual time.
 void SimGridNetwork::Core::tell_of_ended()
 {
-    auto flows = std::exchange(ended_now, {});
-    std::ranges::sort(flows, {}, &EndedFlow::order);
-    for (auto const& [order, flow] : flows)
-        calendar.schedule(calendar.now(), flow.turn, *flow.who, flow.token);
+    auto ends = std::exchange(ended_now, {});
+    std::ranges::sort(ends, {}, &LiveFlow::order);
+    for (auto* live : ends) {
+        live->told = calendar.schedule(calendar.now(), live->flow.turn, *this, live->place);
+        live->phase = LiveFlow::Phase::told;
+    }
+}
+
+void SimGridNetwork::Core::wake(std::uint64_t place)
+{
+    auto& live = *flows[place];
+    idle.push_back(&live);
+    client.served(live.flow.token);
+}
+
+/// \return what it had still to carry
+Bytes SimGridNetwork::Core::withdraw(LiveFlow& live)
+{
+    idle.push_back(&live);
+    switch (live.phase) {
+    case LiveFlow::Phase::postponed:
+        std::erase(postponed, &live);
+        return live.flow.bytes;
+    case LiveFlow::Phase::flows:
+        break;
+    case LiveFlow::Phase::ended:
+        std::erase(ended_now, &live);
+        return Bytes{};
+    case LiveFlow::Phase::told:
+        calendar.cancel(live.told);
+        return Bytes{};
+    }
+    auto const activity = live.activity;
+    Bytes const left{activity->get_remaining() / units};
+    boost::static_pointer_cast<s4u::Comm>(activity)->set_data(nullptr);
+    leave_links(live);
+    activity->cancel();
+    return left;
 }
 
 /// Wakes all that is due. While nothing flows, that is all there is: SimGrid's clock need not follow.
@@ -286,34 +347,43 @@ void SimGridNetwork::Core::arm()
     }
     timer = Timer::set(due, [this] {
         timer = nullptr;
-        for (auto const& flow : std::exchange(postponed, {}))
-            launch(flow);
+        for (auto* live : std::exchange(postponed, {}))
+            launch(*live);
         tell_of_ended();
         drain();
         arm();
     });
 }
 
-SimGridNetwork::SimGridNetwork(Setup const& setup, Calendar& calendar)
-    : core_{std::make_unique<Core>(setup, calendar)}
+SimGridNetwork::SimGridNetwork(Setup const& setup, Calendar& calendar, Client& client)
+    : core_{std::make_unique<Core>(setup, calendar, client)}
 {
 }
 
-void SimGridNetwork::start(Flow const& flow)
+Carrier::FlowKey SimGridNetwork::start(Flow const& flow)
 {
     SUNDER_EXPECTS(flow.bytes > Bytes{});
-    if (core_->calendar.now() > core_->clock())
-        core_->postponed.push_back(flow);
-    else
-        core_->launch(flow);
+    auto& live = core_->take(flow);
+    if (core_->calendar.now() > core_->clock()) {
+        live.phase = Core::LiveFlow::Phase::postponed;
+        core_->postponed.push_back(&live);
+    } else {
+        core_->launch(live);
+    }
+    return {.order = 0, .number = live.place};
 }
 
-std::vector<FlowLeft> SimGridNetwork::left() const
+Bytes SimGridNetwork::abort(FlowKey const& flow)
+{
+    return core_->withdraw(*core_->flows[flow.number]);
+}
+
+std::vector<FlowLeft> SimGridNetwork::left()
 {
     std::vector<FlowLeft> flows;
-    for (auto const& entry : core_->live) {
-        if (entry->activity)
-            flows.push_back({entry->flow.token, entry->activity->get_remaining() / core_->units});
+    for (auto const& live : core_->flows) {
+        if (live->activity)
+            flows.push_back({live->flow.token, live->activity->get_remaining() / core_->units});
     }
     return flows;
 }
@@ -329,7 +399,8 @@ void SimGridNetwork::run()
 
 /// What is looked for in the part that is loaded. The caller owns what it returns.
 extern "C" [[gnu::visibility("default")]] sunder::sim::FluidNetwork*
-sunder_new_fluid_network(sunder::sim::FluidNetwork::Setup const* setup, sunder::sim::Calendar* calendar)
+sunder_new_fluid_network(sunder::sim::FluidNetwork::Setup const* setup, sunder::sim::Calendar* calendar,
+                         sunder::sim::Carrier::Client* client)
 {
-    return new sunder::sim::SimGridNetwork{*setup, *calendar};
+    return new sunder::sim::SimGridNetwork{*setup, *calendar, *client};
 }

@@ -1,4 +1,4 @@
-#include "sim/engine/sharing_plan.hpp"
+#include "sim/engine/network/sharing_plan.hpp"
 
 #include <gtest/gtest.h>
 

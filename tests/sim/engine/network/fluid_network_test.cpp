@@ -1,4 +1,4 @@
-#include "sim/engine/fluid_network.hpp"
+#include "sim/engine/network/fluid_network.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,17 +8,14 @@ namespace sunder::sim {
 namespace {
 
 /// Starts flows over numbered paths, all at the beginning; tells when each ends.
-class Ends final : Wakeable {
+class Ends final : Carrier::Client {
 public:
-    explicit Ends(FluidNetwork::Setup const& setup) : network_{make_fluid_network(setup, calendar_)} {}
+    explicit Ends(FluidNetwork::Setup const& setup) : network_{make_fluid_network(setup, calendar_, *this)} {}
 
     void start(int path, Bytes bytes)
     {
-        network_->start({.path = path,
-                         .bytes = bytes,
-                         .turn = {},
-                         .who = this,
-                         .token = static_cast<std::uint64_t>(path)});
+        network_->start(
+            {.path = path, .bytes = bytes, .turn = {}, .token = static_cast<std::uint64_t>(path)});
     }
 
     std::map<std::uint64_t, double> run()
@@ -28,7 +25,7 @@ public:
     }
 
 private:
-    void wake(std::uint64_t token) override { ended_at_[token] = calendar_.now().value(); }
+    void served(std::uint64_t token) override { ended_at_[token] = calendar_.now().value(); }
 
     Calendar calendar_;
     std::unique_ptr<FluidNetwork> network_;

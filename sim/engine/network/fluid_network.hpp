@@ -4,7 +4,7 @@
 
 #include "sim/base/quantity.hpp"
 #include "sim/engine/calendar.hpp"
-#include "sim/engine/processor_sharing.hpp"
+#include "sim/engine/network/carrier.hpp"
 #include "sim/platform/step_function.hpp"
 #include "sim/scenario/scenario.hpp"
 
@@ -20,7 +20,7 @@ struct FluidLink {
     Seconds latency;                    ///< 0 unless SimGrid's own model of it is wanted (lv08)
 };
 
-/// What flows have in common that use the same links.
+/// What flows have in common that use the same links: a path of this carrier is an index of these.
 struct FluidPath {
     std::vector<int> links;
     std::vector<int> links_back; ///< of the way back: lv08 charges acknowledgements to them
@@ -34,7 +34,7 @@ struct FluidPath {
 /// calendar runs on by itself, until something has to flow again.
 ///
 /// One in a process: SimGrid keeps its clock and signals per process.
-class FluidNetwork {
+class FluidNetwork : public Carrier {
 public:
     struct Setup {
         NetworkModel model = NetworkModel::solver;
@@ -42,25 +42,6 @@ public:
         std::vector<FluidPath> paths;
         Bytes largest; ///< flow that will be started
     };
-
-    FluidNetwork() = default;
-    virtual ~FluidNetwork() = default;
-    FluidNetwork(FluidNetwork const&) = delete;
-    FluidNetwork& operator=(FluidNetwork const&) = delete;
-
-    struct Flow {
-        int path = 0;
-        Bytes bytes;
-        Turn turn;               ///< of the end, among what happens at one instant
-        Wakeable* who = nullptr; ///< woken with `token` when the last byte has arrived
-        std::uint64_t token = 0;
-    };
-
-    /// Starts a flow now. \pre 0 < bytes <= largest
-    virtual void start(Flow const& flow) = 0;
-
-    /// What each flow in progress has still to carry now.
-    [[nodiscard]] virtual std::vector<FlowLeft> left() const = 0;
 
     /// Returns when the calendar is empty and no flow is left.
     virtual void run() = 0;
@@ -71,8 +52,8 @@ public:
 /// \throws RunError  where that part is not found
 void load_solver();
 
-/// By SimGrid, which is loaded where it is not yet. \pre the calendar outlives it
+/// By SimGrid, which is loaded where it is not yet. \pre the calendar and the client outlive it
 [[nodiscard]] std::unique_ptr<FluidNetwork> make_fluid_network(FluidNetwork::Setup const& setup,
-                                                               Calendar& calendar);
+                                                               Calendar& calendar, Carrier::Client& client);
 
 } // namespace sunder::sim

@@ -1,0 +1,47 @@
+/// \file
+/// What carries the bytes of messages over the links that they share.
+#pragma once
+
+#include "sim/base/quantity.hpp"
+#include "sim/engine/calendar.hpp"
+#include "sim/engine/processor_sharing.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace sunder::sim {
+
+/// One manner of sharing links among flows. Which one serves a channel is chosen when its lanes are built.
+class Carrier {
+public:
+    using Client = ProcessorSharing::Client; ///< told, by its token, when the last byte of a flow has arrived
+
+    Carrier() = default;
+    virtual ~Carrier() = default;
+    Carrier(Carrier const&) = delete;
+    Carrier& operator=(Carrier const&) = delete;
+
+    struct Flow {
+        int path = 0; ///< under which this carrier knows the links of the flow
+        Bytes bytes;
+        Turn turn; ///< of the end, among what happens at one instant
+        std::uint64_t token = 0;
+    };
+    /// By which a carrier finds a flow that has not ended. What the numbers are is its own affair.
+    struct FlowKey {
+        double order = 0;
+        std::uint64_t number = 0;
+    };
+
+    /// A flow starts now. \pre bytes > 0
+    virtual FlowKey start(Flow const& flow) = 0;
+
+    /// Takes a flow off its links, of which the client hears no more.
+    /// \return what it had still to carry. \pre the client has not heard of its end
+    virtual Bytes abort(FlowKey const& flow) = 0;
+
+    /// What each flow in progress has still to carry now.
+    [[nodiscard]] virtual std::vector<FlowLeft> left() = 0;
+};
+
+} // namespace sunder::sim

@@ -1,0 +1,216 @@
+#include "sim/engine/network/network.hpp"
+
+#include "sim/base/contract.hpp"
+#include "sim/engine/seeds.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace sunder::sim {
+namespace {
+
+constexpr std::uint64_t window_starts = std::numeric_limits<std::uint64_t>::max();
+constexpr std::uint64_t window_ends = window_starts - 1;
+
+Seconds overlap(Seconds from, Seconds to, Window const& window)
+{
+    return std::max(Seconds{}, std::min(to, window.to) - std::max(from, window.from));
+}
+
+} // namespace
+
+Network::Network(Deployment const& deployment, Seed seed, Window window, Calendar& calendar, Client& client)
+    : lanes_{deployment, seed}, window_{window}, calendar_{calendar}, client_{client}
+{
+}
+
+void Network::open()
+{
+    lanes_.share(calendar_, *this);
+    calendar_.schedule(window_.from, Turn{}, *this, window_starts);
+    if (std::isfinite(window_.to.value())) calendar_.schedule(window_.to, Turn{}, *this, window_ends);
+}
+
+void Network::run()
+{
+    if (needs_solver()) return lanes_.make_solver(calendar_, *this).run();
+    while (!calendar_.empty())
+        calendar_.wake_next();
+}
+
+MessageNumber Network::send(Sending const& sending)
+{
+    SUNDER_EXPECTS(sending.bytes >= Bytes{});
+    auto const number = messages_.take();
+    auto& message = messages_[number];
+    message.channel = sending.channel;
+    message.token = sending.token;
+    message.turn = sending.turn;
+    message.unsent = Unsent{sending.bytes, lanes_[sending.channel].mtu};
+    message.outcome = {};
+    attempt(number);
+    return number;
+}
+
+Network::Outcome Network::abort(MessageNumber number)
+{
+    auto& message = messages_[number];
+    auto const& channel = lanes_[message.channel];
+    switch (message.phase) {
+    case Message::Phase::flow:
+        book(channel, message, message.unsent.bytes() - channel.carrier->abort(message.flow));
+        break;
+    case Message::Phase::timeout: // was booked when it began, for the attempt that would have followed
+        --message.outcome.attempts;
+        message.outcome.waited -= message.ends.at - calendar_.now();
+        [[fallthrough]];
+    case Message::Phase::latency:
+        calendar_.cancel(message.ends);
+        break;
+    }
+    auto const outcome = message.outcome;
+    messages_.give_back(number);
+    return outcome;
+}
+
+void Network::attempt(MessageNumber number)
+{
+    auto& message = messages_[number];
+    auto const& channel = lanes_[message.channel];
+    message.attempt_at = calendar_.now();
+    Seconds delay = channel.latency;
+    if (channel.has_jitter) {
+        auto const seed = seed_of_attempt(client_.seed_of(message.token), message.outcome.attempts);
+        for (int const place : channel.lanes) {
+            auto& lane = lanes_.lane(place);
+            if (!lane.jitter) continue;
+            delay += lane.jitter->next(calendar_.now(), Draws{seed_of_jitter(seed, lane.name)});
+        }
+    }
+    if (delay <= Seconds{}) return flow(number);
+    message.phase = Message::Phase::latency;
+    message.ends = calendar_.schedule(calendar_.now() + delay, message.turn, *this, number);
+}
+
+void Network::flow(MessageNumber number)
+{
+    auto& message = messages_[number];
+    auto const& channel = lanes_[message.channel];
+    message.phase = Message::Phase::flow;
+    message.flow_at = calendar_.now();
+    if (message.unsent.bytes() <= Bytes{}) return flow_ended(number);
+    message.flow = channel.carrier->start(
+        {.path = channel.path, .bytes = message.unsent.bytes(), .turn = message.turn, .token = number});
+}
+
+void Network::served(std::uint64_t token)
+{
+    flow_ended(token);
+}
+
+void Network::wake(std::uint64_t token)
+{
+    if (token == window_starts || token == window_ends) {
+        carry_in_progress(token == window_starts ? -1.0 : 1.0);
+        counting_ = token == window_starts ? Counting::now : Counting::over;
+        return;
+    }
+    auto& message = messages_[token];
+    if (message.phase == Message::Phase::latency) return flow(token);
+    client_.message_span(message.token, {.kind = SpanKind::link_wait,
+                                         .started_at = message.attempt_at,
+                                         .bytes = {},
+                                         .energy = {},
+                                         .lane = lanes_[message.channel].lanes.front()});
+    attempt(token);
+}
+
+/// Counts what flows in progress have carried so far: against a window that starts, for one that ends.
+void Network::carry_in_progress(double sign)
+{
+    for (auto const& flow : lanes_.left()) {
+        auto const& message = messages_[flow.token];
+        for (int const place : lanes_[message.channel].lanes)
+            lanes_.lane(place).carried += sign * (message.unsent.bytes() - Bytes{flow.left});
+    }
+}
+
+/// Books on the links an attempt that has just left them.
+void Network::charge(Channel const& channel, Message const& message, Bytes carried)
+{
+    if (counting_ == Counting::now) {
+        for (int const place : channel.lanes)
+            lanes_.lane(place).carried += carried;
+    }
+    if (channel.radio <= Watts{}) return;
+    for (int const place : channel.lanes) {
+        auto& lane = lanes_.lane(place);
+        auto const& link = lanes_.link_of(lane);
+        lane.energy += (channel.forward ? link.send_power : link.receive_power) *
+                       overlap(message.flow_at, calendar_.now(), window_);
+    }
+}
+
+/// Books an attempt of which `carried` came over the links.
+void Network::book(Channel const& channel, Message& message, Bytes carried)
+{
+    Seconds const now = calendar_.now();
+    Joules const energy = channel.radio * (now - message.flow_at);
+    message.outcome.energy += energy;
+    charge(channel, message, carried);
+    if (channel.may_be_down) message.outcome.waited += lanes_.time_down(channel, message.flow_at, now);
+    client_.message_span(message.token, {.kind = SpanKind::transfer,
+                                         .started_at = message.attempt_at,
+                                         .bytes = carried,
+                                         .energy = energy,
+                                         .lane = channel.lanes.front()});
+}
+
+void Network::flow_ended(MessageNumber number)
+{
+    auto& message = messages_[number];
+    auto const& channel = lanes_[message.channel];
+    book(channel, message, message.unsent.bytes());
+    if (channel.has_loss)
+        lose(number);
+    else
+        finish(number);
+}
+
+/// Decides what of the attempt was lost, and sends that again or gives up.
+void Network::lose(MessageNumber number)
+{
+    auto& message = messages_[number];
+    auto& channel = lanes_[message.channel];
+    auto const seed = seed_of_attempt(client_.seed_of(message.token), message.outcome.attempts);
+    std::int64_t arrived = message.unsent.packets();
+    for (int const place : channel.lanes) {
+        auto& lane = lanes_.lane(place);
+        if (!lane.loss || arrived == 0) continue;
+        arrived -= lane.loss->lost(arrived, Draws{seed_of_loss(seed, lane.name)});
+    }
+    std::int64_t const lost = message.unsent.packets() - arrived;
+    if (lost == 0) return finish(number);
+    if (message.outcome.attempts >= channel.tries) {
+        message.outcome.fate = Outcome::Fate::lost;
+        return finish(number);
+    }
+    message.unsent.keep(lost, Draws{seed_of_kept(seed)});
+    Seconds const pause = channel.timeout * std::pow(channel.backoff, message.outcome.attempts - 1);
+    ++message.outcome.attempts;
+    message.outcome.waited += pause;
+    message.attempt_at = calendar_.now();
+    message.phase = Message::Phase::timeout;
+    message.ends = calendar_.schedule(calendar_.now() + pause, message.turn, *this, number);
+}
+
+void Network::finish(MessageNumber number)
+{
+    auto const token = messages_[number].token;
+    auto const outcome = messages_[number].outcome;
+    messages_.give_back(number);
+    client_.message_ended(token, outcome);
+}
+
+} // namespace sunder::sim

@@ -1,0 +1,122 @@
+/// \file
+/// Messages on their way: latency, jitter, bytes at the fair rate, loss and retransmission.
+#pragma once
+
+#include "sim/engine/calendar.hpp"
+#include "sim/engine/message_luck.hpp"
+#include "sim/engine/network/lanes.hpp"
+#include "sim/engine/slots.hpp"
+#include "sim/records/records.hpp"
+#include "sim/scenario/deployment.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace sunder::sim {
+
+/// By which a network knows a message that is under way.
+using MessageNumber = std::uint64_t;
+
+/// An attempt takes the sum of latencies and one jitter of each link, then its bytes at the fair rate. Lost
+/// packets are sent again after a time-out, see Loss in sim/platform/platform.hpp. Where several links of a
+/// route lose packets, a packet has to survive each; time-out and back-off are the largest, tries the fewest
+/// of theirs.
+class Network final : Wakeable, Carrier::Client {
+public:
+    struct Outcome {
+        enum class Fate : std::uint8_t { delivered, lost } fate = Fate::delivered;
+        Seconds waited; ///< time-outs, back-off and time at which a link's rate was zero
+        std::int32_t attempts = 1;
+        Joules energy; ///< of the radios
+    };
+
+    struct Span {
+        SpanKind kind = SpanKind::transfer;
+        Seconds started_at;
+        Bytes bytes; ///< 0 for a time-out
+        Joules energy;
+        int lane = 0; ///< the first of the route, see rows_of_lanes()
+    };
+
+    class Client {
+    public:
+        virtual void message_ended(std::uint64_t token, Outcome const& outcome) = 0;
+        /// Asked where chance has a say in what becomes of the message.
+        [[nodiscard]] virtual Seed seed_of(std::uint64_t token) const = 0;
+        /// An attempt or a time-out of a message has ended now.
+        virtual void message_span(std::uint64_t token, Span const& span) = 0;
+
+    protected:
+        ~Client() = default;
+    };
+
+    Network(Deployment const& deployment, Seed seed, Window window, Calendar& calendar, Client& client);
+    Network(Network const&) = delete;
+    Network& operator=(Network const&) = delete;
+
+    /// Channels are made before the run: all that will be used, then `open()`.
+    [[nodiscard]] int channel(ChannelKey const& key) { return lanes_.channel(key); }
+    void open();
+
+    struct Sending {
+        int channel = 0;
+        Bytes bytes;
+        std::uint64_t token = 0;
+        Turn turn; ///< of whatever happens to the message
+    };
+    /// A message without bytes takes its latency only. \pre bytes >= 0
+    MessageNumber send(Sending const& sending);
+
+    /// Takes a message off its way, of which the client hears no more than the span of an attempt whose bytes
+    /// flow. What it used stays booked. \return what became of it so far. \pre it is under way
+    Outcome abort(MessageNumber message);
+
+    /// Whether some flows meet in such a way that SimGrid has to share the links among them; see
+    /// plan_sharing(). \pre open
+    [[nodiscard]] bool needs_solver() const { return lanes_.needs_solver(); }
+
+    /// Returns when the calendar is empty. Where no solver is needed, SimGrid is left alone.
+    void run();
+
+    /// The use of links within `window`, which is that of the constructor with its end filled in.
+    [[nodiscard]] Links link_rows(Window const& window, std::int32_t replication) const
+    {
+        return lanes_.rows(window, replication);
+    }
+    /// Row of `link_rows()` of each lane.
+    [[nodiscard]] std::vector<std::int32_t> rows_of_lanes() const { return lanes_.rows_of_lanes(); }
+
+private:
+    struct Message {
+        int channel = 0;
+        std::uint64_t token = 0;
+        Turn turn;
+        Unsent unsent; ///< what this attempt sends
+        Seconds attempt_at;
+        Seconds flow_at;
+        Outcome outcome;
+        enum class Phase : std::uint8_t { latency, flow, timeout } phase = Phase::latency;
+        Calendar::Event ends;  ///< latency or time-out
+        Carrier::FlowKey flow; ///< where its bytes flow
+    };
+
+    void wake(std::uint64_t token) override;
+    void served(std::uint64_t token) override;
+    void attempt(MessageNumber number);
+    void flow(MessageNumber number);
+    void flow_ended(MessageNumber number);
+    void lose(MessageNumber number);
+    void finish(MessageNumber number);
+    void carry_in_progress(double sign);
+    void book(Channel const& channel, Message& message, Bytes carried);
+    void charge(Channel const& channel, Message const& message, Bytes carried);
+
+    Lanes lanes_;
+    Window window_;
+    enum class Counting : std::uint8_t { not_yet, now, over } counting_ = Counting::not_yet;
+    Calendar& calendar_;
+    Client& client_;
+    Slots<Message> messages_;
+};
+
+} // namespace sunder::sim

@@ -1,0 +1,42 @@
+/// \file
+/// Whose turn it is of those who wait.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+namespace sunder::sim {
+
+/// Jobs that wait, by number, and which of them is next.
+class Discipline {
+public:
+    /// By which a job that waits is found again.
+    struct Ticket {
+        std::int64_t behind = 0;  ///< all of less
+        std::uint64_t number = 0; ///< in the order of coming
+
+        friend bool operator==(Ticket const&, Ticket const&) = default;
+        friend bool operator<(Ticket const& a, Ticket const& b)
+        {
+            return a.behind != b.behind ? a.behind < b.behind : a.number < b.number;
+        }
+    };
+
+    Discipline() = default;
+    virtual ~Discipline() = default;
+    Discipline(Discipline const&) = delete;
+    Discipline& operator=(Discipline const&) = delete;
+
+    virtual Ticket push(std::uint64_t job, std::int64_t priority) = 0;
+    /// The next leaves. \pre somebody waits
+    virtual std::uint64_t pop() = 0;
+    /// One leaves before its turn. O(log n) or better, on average over many. \pre it waits
+    virtual void remove(Ticket const& ticket) = 0;
+};
+
+/// In the order of coming.
+[[nodiscard]] std::unique_ptr<Discipline> first_come();
+/// The highest priority first; those of one priority in the order of coming.
+[[nodiscard]] std::unique_ptr<Discipline> by_priority();
+
+} // namespace sunder::sim

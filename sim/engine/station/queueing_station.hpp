@@ -1,0 +1,54 @@
+/// \file
+/// A station whose jobs have a worker each, or wait for one.
+#pragma once
+
+#include "sim/engine/slots.hpp"
+#include "sim/engine/station/discipline.hpp"
+#include "sim/engine/station/station.hpp"
+
+namespace sunder::sim {
+
+/// How jobs wait.
+struct Waiting {
+    std::unique_ptr<Discipline> discipline;
+    std::optional<std::int64_t> limit; ///< jobs that may wait; one more is dropped
+};
+
+class QueueingStation final : public Station, Wakeable {
+public:
+    QueueingStation(Setup const& setup, Waiting waiting, Calendar& calendar, Client& client);
+
+    [[nodiscard]] std::optional<JobNumber> submit(Job const& job) override;
+    Seconds withdraw(JobNumber job) override;
+    void settle() override;
+    [[nodiscard]] Seconds busy() const override { return busy_; }
+    [[nodiscard]] Seconds busy_total() const override { return busy_total_; }
+    [[nodiscard]] std::int64_t most_waiting() const override { return most_waiting_; }
+
+private:
+    struct Held {
+        Job job;
+        Seconds started_at;
+        Calendar::Event ends;      ///< of one that is worked on
+        Discipline::Ticket ticket; ///< of one that waits
+        enum class Phase : std::uint8_t { left, waits, runs } phase = Phase::left;
+    };
+
+    void wake(std::uint64_t job) override;
+    void begin(JobNumber number);
+    Seconds book(Held const& held);
+    void free_worker();
+
+    Setup setup_;
+    Waiting waiting_;
+    Calendar& calendar_;
+    Client& client_;
+    Slots<Held> held_;
+    std::int64_t waiting_count_ = 0;
+    std::int64_t most_waiting_ = 0;
+    std::int64_t busy_workers_ = 0;
+    Seconds busy_;
+    Seconds busy_total_;
+};
+
+} // namespace sunder::sim

@@ -1,0 +1,51 @@
+#include "sim/engine/station/sharing_station.hpp"
+
+#include <algorithm>
+
+namespace sunder::sim {
+
+SharingStation::SharingStation(Setup const& setup, Calendar& calendar, Station::Client& client)
+    : workers_{setup.group->workers},
+      calendar_{calendar},
+      client_{client},
+      sharing_{{.speed = setup.speed, .servers = setup.group->workers, .window = setup.window},
+               calendar,
+               static_cast<ProcessorSharing::Client&>(*this)}
+{
+}
+
+std::optional<JobNumber> SharingStation::submit(Job const& job)
+{
+    sharing_.settle();
+    auto const number =
+        running_.take({.token = job.token, .attained = sharing_.attained(), .leaves = {}, .ends = {}});
+    client_.job_started(job.token);
+    auto const turn = Turn::of_leaving(job.source);
+    if (job.service > Seconds{})
+        running_[number].leaves =
+            sharing_.start({.amount = job.service.value(), .token = number, .turn = turn});
+    else
+        running_[number].ends = calendar_.schedule(calendar_.now(), turn, *this, number);
+    most_waiting_ = std::max(most_waiting_, sharing_.customers() - workers_);
+    return number;
+}
+
+void SharingStation::served(std::uint64_t number)
+{
+    auto const running = running_[number];
+    running_.give_back(number);
+    client_.job_finished(running.token, sharing_.attained() - running.attained);
+}
+
+Seconds SharingStation::withdraw(JobNumber number)
+{
+    auto const running = running_[number];
+    running_.give_back(number);
+    if (running.leaves)
+        sharing_.abort(*running.leaves);
+    else
+        calendar_.cancel(running.ends);
+    return sharing_.attained() - running.attained;
+}
+
+} // namespace sunder::sim

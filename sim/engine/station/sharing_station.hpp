@@ -1,0 +1,42 @@
+/// \file
+/// A station whose workers are shared by all jobs that are there.
+#pragma once
+
+#include "sim/engine/processor_sharing.hpp"
+#include "sim/engine/slots.hpp"
+#include "sim/engine/station/station.hpp"
+
+namespace sunder::sim {
+
+/// Nobody waits, see ProcessorSharing.
+class SharingStation final : public Station, Wakeable, ProcessorSharing::Client {
+public:
+    SharingStation(Setup const& setup, Calendar& calendar, Station::Client& client);
+
+    [[nodiscard]] std::optional<JobNumber> submit(Job const& job) override;
+    Seconds withdraw(JobNumber job) override;
+    void settle() override { sharing_.settle(); }
+    [[nodiscard]] Seconds busy() const override { return sharing_.busy(); }
+    [[nodiscard]] Seconds busy_total() const override { return sharing_.busy_total(); }
+    [[nodiscard]] std::int64_t most_waiting() const override { return most_waiting_; }
+
+private:
+    struct Running {
+        std::uint64_t token = 0;
+        Seconds attained; ///< before, by one who was always there
+        std::optional<ProcessorSharing::Leaving> leaves;
+        Calendar::Event ends; ///< of one that asks for no service
+    };
+
+    void wake(std::uint64_t job) override { served(job); }
+    void served(std::uint64_t job) override;
+
+    std::int64_t workers_;
+    Calendar& calendar_;
+    Station::Client& client_;
+    ProcessorSharing sharing_;
+    Slots<Running> running_;
+    std::int64_t most_waiting_ = 0;
+};
+
+} // namespace sunder::sim
