@@ -137,7 +137,7 @@ RequestPairs pairs_of(Requests const& a, std::vector<std::size_t> const& rows_a,
     Runs runs;
     for (auto const& [replication, of_one] : by_replication)
         runs.emplace_back(of_one);
-    pairs.ci95 = mean_interval(runs, utilisation);
+    pairs.ci95 = mean_interval(runs, {.utilisation = utilisation});
     auto const shares = percentiles(differences, {0.05, 0.5, 0.95});
     pairs.p5 = Seconds{shares[0]};
     pairs.p50 = Seconds{shares[1]};

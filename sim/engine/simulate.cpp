@@ -4,6 +4,7 @@
 #include "sim/engine/simulation.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sunder::sim {
 namespace {
@@ -16,26 +17,68 @@ bool may_need_solver(Deployment const& deployment)
                                [](Route const& route) { return route.via.size() > 1; });
 }
 
+/// A replication whose rows stay in memory.
+class WholeRun {
+public:
+    /// `run` gives all but the rows.
+    template <class Run>
+    std::optional<Records> of(Run const& run)
+    {
+        std::optional<Records> all = run(in_order_);
+        if (!all) return std::nullopt;
+        all->requests = std::move(rows_.requests);
+        all->spans = std::move(rows_.spans);
+        return all;
+    }
+
+private:
+    KeptRows rows_;
+    InOrder in_order_{rows_};
+};
+
+/// Nobody listens.
+class Nobody final : public Recorder {
+public:
+    Next ended(std::int64_t /*number*/, Request const& /*request*/) override { return Next::stop; }
+    void passed(Span const& /*span*/) override {}
+};
+
 } // namespace
+
+bool needs_solver(Deployment const& deployment)
+{
+    Nobody nobody;
+    return may_need_solver(deployment) && Simulation{deployment, 0, nobody}.needs_solver();
+}
 
 void prepare_to_simulate(Deployment const& deployment)
 {
-    if (may_need_solver(deployment) && Simulation{deployment, 0}.needs_solver()) load_solver();
+    if (needs_solver(deployment)) load_solver();
+}
+
+Records simulate(Deployment const& deployment, std::int64_t replication, Recorder& recorder)
+{
+    return Simulation{deployment, replication, recorder}.run();
 }
 
 Records simulate(Deployment const& deployment, std::int64_t replication)
 {
-    return Simulation{deployment, replication}.run();
+    return *WholeRun{}.of([&](Recorder& recorder) { return simulate(deployment, replication, recorder); });
+}
+
+std::optional<Records> simulate_without_solver(Deployment const& deployment, std::int64_t replication,
+                                               Recorder& recorder)
+{
+    Simulation simulation{deployment, replication, recorder};
+    if (!simulation.needs_solver()) return simulation.run();
+    load_solver();
+    return std::nullopt;
 }
 
 std::optional<Records> simulate_without_solver(Deployment const& deployment, std::int64_t replication)
 {
-    Simulation simulation{deployment, replication};
-    if (simulation.needs_solver()) {
-        load_solver();
-        return std::nullopt;
-    }
-    return simulation.run();
+    return WholeRun{}.of(
+        [&](Recorder& recorder) { return simulate_without_solver(deployment, replication, recorder); });
 }
 
 } // namespace sunder::sim

@@ -1,7 +1,6 @@
 #include "sim/engine/simulation.hpp"
 
 #include "sim/base/contract.hpp"
-#include "sim/base/match.hpp"
 #include "sim/base/run_error.hpp"
 #include "sim/engine/seeds.hpp"
 #include "sim/scenario/heavy_tails.hpp"
@@ -9,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -37,57 +35,6 @@ std::int32_t code(std::vector<std::string>& names, std::string const& name)
     return static_cast<std::int32_t>(std::ranges::find(names, name) - names.begin());
 }
 
-/// Requests that one device can be expected to ask for; a guess, for memory only.
-double expected_requests(DeployedApplication const& application, RunSettings const& run, std::int64_t devices)
-{
-    if (run.requests) return static_cast<double>(*run.requests);
-    Seconds alone;
-    for (auto const& leg : application.legs)
-        alone += leg.decode.mean() + leg.compute.mean() + leg.encode.mean();
-    double const rate =
-        std::visit(Match{[](Periodic const& periodic) { return 1 / periodic.every.value(); },
-                         [](Poisson const& poisson) { return poisson.rate.value(); },
-                         [](GammaArrivals const& gamma) { return gamma.rate.value(); },
-                         [&](Recorded const& recorded) {
-                             double count = 0;
-                             if (recorded.every_device)
-                                 count += static_cast<double>(recorded.every_device->size());
-                             if (recorded.by_device) {
-                                 for (auto const& own : *recorded.by_device)
-                                     count += static_cast<double>(own.size()) / static_cast<double>(devices);
-                             }
-                             return count / run.until->value();
-                         },
-                         [&](Closed const& closed) {
-                             return 1 / std::max(1e-4, (mean_of(closed.think) + alone).value());
-                         }},
-                   application.arrivals);
-    double const mean = rate * run.until->value();
-    return mean + 4 * std::sqrt(mean) + 1;
-}
-
-SpanKind kind_of(Stage stage)
-{
-    switch (stage) {
-    case Stage::device_wait:
-    case Stage::server_wait:
-        return SpanKind::device_wait;
-    case Stage::encode:
-        return SpanKind::encode;
-    case Stage::decode:
-        return SpanKind::decode;
-    case Stage::link_wait:
-        return SpanKind::link_wait;
-    case Stage::transfer:
-    case Stage::way_back:
-        return SpanKind::transfer;
-    case Stage::device_compute:
-    case Stage::server_compute:
-        break;
-    }
-    return SpanKind::compute;
-}
-
 void add_offered(Links& rows, OfferedLoad const& offered)
 {
     for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -99,8 +46,9 @@ void add_offered(Links& rows, OfferedLoad const& offered)
 
 } // namespace
 
-Simulation::Simulation(Deployment const& deployment, std::int64_t replication)
+Simulation::Simulation(Deployment const& deployment, std::int64_t replication, Recorder& recorder)
     : deployment_{deployment},
+      recorder_{recorder},
       replication_{static_cast<std::int32_t>(replication)},
       keeps_spans_{deployment.run.record == RecordLevel::spans},
       window_{deployment.run.warm_up, deployment.run.until.value_or(forever)},
@@ -111,8 +59,13 @@ Simulation::Simulation(Deployment const& deployment, std::int64_t replication)
     build_stations();
     build_sources(seed);
     network_.open();
+    row_of_lane_ = network_.rows_of_lanes();
     build_competitors(seed);
-    reserve_rows();
+    name_records();
+}
+
+void Simulation::name_records()
+{
     for (auto const& application : deployment_.applications) {
         records_.applications.push_back(
             {.name = application.name,
@@ -225,20 +178,9 @@ void Simulation::build_competitors(Seed replication)
         calendar_.schedule(*deployment_.run.until, Turn{}, *this, window_is_over);
 }
 
-void Simulation::reserve_rows()
-{
-    constexpr double most = 2e8; // address space only: memory is taken as rows are written
-    double rows = 0;
-    for (auto const& application : deployment_.applications) {
-        auto const count = deployment_.platform.devices[static_cast<std::size_t>(application.origin)].count;
-        rows += static_cast<double>(count) * expected_requests(application, deployment_.run, count);
-    }
-    auto const size = static_cast<std::size_t>(std::min(rows, most));
-    Requests::columns(records_.requests, [size](Column const&, auto& column) { column.reserve(size); });
-}
-
 void Simulation::wake(std::uint64_t token)
 {
+    if (has_enough_) return calendar_.clear();
     if (token == window_is_over) return stop_if_over();
     if ((token & competing) != 0) return compete(token & ~competing);
     arrive(token);
@@ -307,17 +249,16 @@ void Simulation::arrive(std::size_t number)
 {
     auto& source = sources_[number];
     auto const& application = deployment_.applications[static_cast<std::size_t>(source.application)];
-    auto& requests = records_.requests;
-    auto const row = requests.size();
-    Requests::columns(requests, [](Column const&, auto& column) { column.emplace_back(); });
-    requests.application[row] = source.application;
-    requests.replication[row] = replication_;
-    requests.device[row] = static_cast<std::int32_t>(source.device);
-    requests.arrived_at[row] = calendar_.now();
-    requests.status[row] = Status::unfinished;
-    requests.cut[row] = cut_codes_[static_cast<std::size_t>(source.application)];
-
-    auto const slot = live_.take({.row = row, .source = number, .number = source.asked++});
+    auto const slot =
+        live_.take({.row = arrived_++,
+                    .source = number,
+                    .number = source.asked++,
+                    .request = {.application = source.application,
+                                .replication = replication_,
+                                .device = static_cast<std::int32_t>(source.device),
+                                .arrived_at = calendar_.now(),
+                                .status = Status::unfinished,
+                                .cut = cut_codes_[static_cast<std::size_t>(source.application)]}});
     ++on_their_way_;
     if (!std::holds_alternative<Closed>(application.arrivals)) ask_later(number);
     visit(slot);
@@ -366,10 +307,9 @@ void Simulation::job_started(std::uint64_t token)
 {
     if ((token & competing) != 0) return;
     auto& live = live_[token];
-    auto& requests = records_.requests;
     Seconds const waited = calendar_.now() - live.since;
     auto const stage = live.leg == 0 ? Stage::device_wait : Stage::server_wait;
-    requests.times[stage][live.row] += waited;
+    live.request.times[stage] += waited;
     add_device_span(live, {.stage = stage, .lasted = waited, .energy = {}, .work = {}});
     live.since = calendar_.now();
 }
@@ -390,12 +330,12 @@ void Simulation::job_finished(std::uint64_t token, Seconds worker_time)
     Seconds const encode = share(live.encode) * stay;
     Seconds const compute = stay - decode - encode;
 
-    auto& requests = records_.requests;
+    auto& request = live.request;
     auto const computing = live.leg == 0 ? Stage::device_compute : Stage::server_compute;
-    requests.times[Stage::decode][live.row] += decode;
-    requests.times[Stage::encode][live.row] += encode;
-    requests.times[computing][live.row] += compute;
-    requests.energy[live.row] += energy;
+    request.times[Stage::decode] += decode;
+    request.times[Stage::encode] += encode;
+    request.times[computing] += compute;
+    request.energy += energy;
     add_device_span(
         live, {.stage = Stage::decode, .lasted = decode, .energy = share(live.decode) * energy, .work = {}});
     add_device_span(live, {.stage = computing,
@@ -407,22 +347,20 @@ void Simulation::job_finished(std::uint64_t token, Seconds worker_time)
     leave_device(token);
 }
 
-void Simulation::write_device_span(Live& live, DeviceSpan const& span)
+void Simulation::tell_device_span(Live& live, DeviceSpan const& span)
 {
-    auto& spans = records_.spans;
     auto const started_at = live.since;
     live.since += span.lasted;
-    spans.request.push_back(static_cast<std::int64_t>(live.row));
-    spans.kind.push_back(kind_of(span.stage));
-    spans.stage.push_back(span.stage);
-    spans.leg.push_back(static_cast<std::int32_t>(live.leg));
-    spans.device.push_back(static_cast<std::int32_t>(sources_[live.source].stations[live.leg]));
-    spans.link.push_back(-1);
-    spans.started_at.push_back(started_at);
-    spans.ended_at.push_back(live.since);
-    spans.work.push_back(span.work);
-    spans.bytes.emplace_back();
-    spans.energy.push_back(span.energy);
+    recorder_.passed({.request = live.row,
+                      .kind = words_of(span.stage).kind,
+                      .stage = span.stage,
+                      .leg = static_cast<std::int32_t>(live.leg),
+                      .device = static_cast<std::int32_t>(sources_[live.source].stations[live.leg]),
+                      .link = -1,
+                      .started_at = started_at,
+                      .ended_at = live.since,
+                      .work = span.work,
+                      .energy = span.energy});
 }
 
 void Simulation::leave_device(std::uint64_t slot)
@@ -431,7 +369,7 @@ void Simulation::leave_device(std::uint64_t slot)
     auto const& legs = application_of(live).legs;
     if (live.leg + 1 == legs.size()) return send_answer(slot);
     Bytes const sent = legs[live.leg].sent;
-    records_.requests.payload[live.row] += sent;
+    live.request.payload += sent;
     live.phase = Live::Phase::message;
     live.since = calendar_.now();
     network_.send({.channel = sources_[live.source].channels[live.leg],
@@ -466,15 +404,15 @@ Seed Simulation::seed_of(std::uint64_t slot) const
 void Simulation::message_ended(std::uint64_t slot, Network::Outcome const& outcome)
 {
     auto& live = live_[slot];
-    auto& requests = records_.requests;
+    auto& request = live.request;
     Seconds const lasted = calendar_.now() - live.since;
-    requests.attempts[live.row] += outcome.attempts;
-    requests.energy[live.row] += outcome.energy;
+    request.attempts += outcome.attempts;
+    request.energy += outcome.energy;
     if (live.phase == Live::Phase::answer) {
-        requests.times[Stage::way_back][live.row] += lasted;
+        request.times[Stage::way_back] += lasted;
     } else {
-        requests.times[Stage::link_wait][live.row] += outcome.waited;
-        requests.times[Stage::transfer][live.row] += lasted - outcome.waited;
+        request.times[Stage::link_wait] += outcome.waited;
+        request.times[Stage::transfer] += lasted - outcome.waited;
     }
     if (outcome.fate == Network::Outcome::Fate::lost) return end(slot, Status::failed);
     if (live.phase == Live::Phase::answer) {
@@ -490,28 +428,30 @@ void Simulation::message_span(std::uint64_t slot, Network::Span const& span)
     if (!keeps_spans_) return;
     auto const& live = live_[slot];
     auto const on_the_way = span.kind == SpanKind::link_wait ? Stage::link_wait : Stage::transfer;
-    auto& spans = records_.spans;
-    spans.request.push_back(static_cast<std::int64_t>(live.row));
-    spans.kind.push_back(span.kind);
-    spans.stage.push_back(live.phase == Live::Phase::answer ? Stage::way_back : on_the_way);
-    spans.leg.push_back(static_cast<std::int32_t>(live.leg - live.hops_back));
-    spans.device.push_back(-1);
-    spans.link.push_back(span.lane); // becomes the row at the end
-    spans.started_at.push_back(span.started_at);
-    spans.ended_at.push_back(calendar_.now());
-    spans.work.emplace_back();
-    spans.bytes.push_back(span.bytes);
-    spans.energy.push_back(span.energy);
+    recorder_.passed({.request = live.row,
+                      .kind = span.kind,
+                      .stage = live.phase == Live::Phase::answer ? Stage::way_back : on_the_way,
+                      .leg = static_cast<std::int32_t>(live.leg - live.hops_back),
+                      .device = -1,
+                      .link = row_of_lane_[static_cast<std::size_t>(span.lane)],
+                      .started_at = span.started_at,
+                      .ended_at = calendar_.now(),
+                      .bytes = span.bytes,
+                      .energy = span.energy});
 }
 
 void Simulation::end(std::uint64_t slot, Status status)
 {
-    auto const live = live_[slot];
+    auto& live = live_[slot];
+    auto const source = live.source;
+    bool const asks_again = std::holds_alternative<Closed>(application_of(live).arrivals);
+    live.request.finished_at = last_end_ = calendar_.now();
+    live.request.status = status;
+    has_enough_ = recorder_.ended(live.row, live.request) == Recorder::Next::stop;
     live_.give_back(slot);
-    records_.requests.finished_at[live.row] = calendar_.now();
-    records_.requests.status[live.row] = status;
     --on_their_way_;
-    if (std::holds_alternative<Closed>(application_of(live).arrivals)) think(live.source);
+    if (has_enough_) return calendar_.clear();
+    if (asks_again) think(source);
     stop_if_over();
 }
 
@@ -551,23 +491,31 @@ Devices Simulation::device_rows(Window const& window, OfferedLoad const& offered
     return rows;
 }
 
+/// Whoever is still on the way when nothing more can happen.
+void Simulation::tell_unfinished()
+{
+    std::vector<bool> is_free(live_.all().size());
+    for (auto const slot : live_.free())
+        is_free[slot] = true;
+    for (std::size_t slot = 0; slot < is_free.size() && !has_enough_; ++slot) {
+        if (is_free[slot]) continue;
+        auto const& live = live_[slot];
+        has_enough_ = recorder_.ended(live.row, live.request) == Recorder::Next::stop;
+    }
+}
+
 Records Simulation::run()
 {
     stop_if_over(); // nobody may ever ask
     network_.run();
+    if (!has_enough_) tell_unfinished();
 
-    auto const& finished_at = records_.requests.finished_at;
-    Seconds const last = finished_at.empty() ? Seconds{} : *std::ranges::max_element(finished_at);
-    Window const window{window_.from, deployment_.run.until.value_or(last)};
+    Window const window{window_.from, deployment_.run.until.value_or(last_end_)};
     records_.windows.push_back(window);
     auto const offered = offered_load(deployment_);
     records_.devices = device_rows(window, offered);
     records_.link_rows = network_.link_rows(window, replication_);
     add_offered(records_.link_rows, offered);
-    auto const row_of_lane = network_.rows_of_lanes();
-    for (auto& link : records_.spans.link) {
-        if (link >= 0) link = row_of_lane[static_cast<std::size_t>(link)];
-    }
     return std::move(records_);
 }
 

@@ -5,6 +5,7 @@
 #include "sim/engine/arrival_stream.hpp"
 #include "sim/engine/calendar.hpp"
 #include "sim/engine/network/network.hpp"
+#include "sim/engine/recorder.hpp"
 #include "sim/engine/slots.hpp"
 #include "sim/engine/station/station.hpp"
 #include "sim/records/records.hpp"
@@ -23,11 +24,13 @@ namespace sunder::sim {
 /// passed without waiting.
 class Simulation final : Wakeable, Station::Client, Network::Client {
 public:
-    Simulation(Deployment const& deployment, std::int64_t replication);
+    /// \pre deployment and recorder outlive it
+    Simulation(Deployment const& deployment, std::int64_t replication, Recorder& recorder);
 
     [[nodiscard]] bool needs_solver() const { return network_.needs_solver(); }
 
-    /// Runs to the end of the last request.
+    /// Runs to the end of the last request, or until the recorder has enough.
+    /// \return all but the rows of requests and spans: those went to the recorder
     [[nodiscard]] Records run();
 
 private:
@@ -52,7 +55,7 @@ private:
         std::int64_t next = 0; ///< job
     };
     struct Live {
-        std::size_t row = 0;
+        std::int64_t row = 0; ///< among all requests
         std::size_t source = 0;
         std::int64_t number = 0; ///< among the requests of its source
         std::size_t leg = 0;
@@ -60,13 +63,14 @@ private:
         enum class Phase : std::uint8_t { device, message, answer } phase = Phase::device;
         Seconds since;                   ///< start of the present stage
         Seconds decode, compute, encode; ///< what the present leg asks for, at full speed
+        Request request;                 ///< what is known of it so far
     };
 
     void build_stations();
     void build_sources(Seed seed);
     [[nodiscard]] Source make_source(int application, std::int64_t device, Seed seed);
     void build_competitors(Seed replication);
-    void reserve_rows();
+    void name_records();
 
     void wake(std::uint64_t token) override;
     void ask_later(std::size_t source);
@@ -95,9 +99,10 @@ private:
     };
     void add_device_span(Live& live, DeviceSpan const& span)
     {
-        if (keeps_spans_ && span.lasted > Seconds{}) write_device_span(live, span);
+        if (keeps_spans_ && span.lasted > Seconds{}) tell_device_span(live, span);
     }
-    void write_device_span(Live& live, DeviceSpan const& span);
+    void tell_device_span(Live& live, DeviceSpan const& span);
+    void tell_unfinished();
 
     [[nodiscard]] Seconds drawn(ServiceTime const& time, Live const& live) const;
     [[nodiscard]] DeployedApplication const& application_of(Live const& live) const;
@@ -105,6 +110,7 @@ private:
     [[nodiscard]] Devices device_rows(Window const& window, OfferedLoad const& offered);
 
     Deployment const& deployment_;
+    Recorder& recorder_;
     std::int32_t replication_;
     bool keeps_spans_;
     Window window_;
@@ -120,7 +126,11 @@ private:
     std::vector<std::int32_t> cut_codes_; ///< (applications,), into Records::cuts
     std::int64_t on_their_way_ = 0;       ///< requests
     std::int64_t to_come_ = 0;            ///< sources that will ask again
-    Records records_;
+    std::int64_t arrived_ = 0;            ///< requests
+    Seconds last_end_;                    ///< of a request
+    bool has_enough_ = false;             ///< the recorder
+    std::vector<std::int32_t> row_of_lane_;
+    Records records_; ///< without rows of requests and spans
 };
 
 } // namespace sunder::sim

@@ -126,7 +126,7 @@ std::vector<std::string> const& csv_tables()
 void write_csv(std::ostream& stream, Records const& records, std::string_view table)
 {
     SUNDER_EXPECTS(std::ranges::find(csv_tables(), table) != csv_tables().end());
-    DerivedTables const derived{records};
+    DerivedTables const derived{records, table == "summary" ? summarise(records) : Summary{}};
     std::string const name{table};
     if (name == "requests") write_table(stream, name, records.requests, derived);
     if (name == "spans") write_table(stream, name, records.spans, derived);

@@ -8,6 +8,7 @@
 #include "sim/output/records_file.hpp"
 #include "sim/output/tables.hpp"
 #include "sim/records/records.hpp"
+#include "sim/records/row_source.hpp"
 
 #include <fmt/core.h>
 #include <hdf5_hl.h>
@@ -16,6 +17,8 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -117,26 +120,72 @@ constexpr std::size_t rows_of_chunk = 16'384;
 
 void pack(PropertyList const& data_set_properties, std::size_t rows);
 
+/// The values of a column, which need not all be in memory: `each_block` calls what it is given with some
+/// after others, until that returns false.
+template <class T>
+struct ColumnValues {
+    std::size_t size = 0;
+    std::function<void(std::function<bool(std::span<T const>)> const&)> each_block;
+};
+
+/// \pre the values outlive it
+template <class T>
+ColumnValues<T> values_of(std::vector<T> const& values)
+{
+    return {.size = values.size(), .each_block = [&values](auto const& visit) {
+                if (!values.empty()) (void)visit(std::span{values});
+            }};
+}
+
+/// That all values are, where they are one and the same.
+template <class T>
+std::optional<T> constant_of(ColumnValues<T> const& values)
+{
+    std::optional<T> last;
+    bool is_constant = values.size > 0;
+    values.each_block([&](std::span<T const> block) {
+        is_constant = (!last || *last == block.front()) &&
+                      std::ranges::adjacent_find(block, std::ranges::not_equal_to{}) == block.end();
+        last = block.back();
+        return is_constant;
+    });
+    return is_constant ? last : std::nullopt;
+}
+
 /// A column of one and the same value takes no space: the value is the one that HDF5 fills in.
+template <class T>
+DataSet write_values(hid_t group, std::string const& name, ColumnValues<T> const& values,
+                     Layout layout = Layout::contiguous)
+{
+    auto const constant = constant_of(values);
+    auto const properties = data_set_properties();
+    if (constant) {
+        check(H5Pset_fill_value(properties.id(), memory_type<T>(), &*constant));
+        check(H5Pset_fill_time(properties.id(), H5D_FILL_TIME_IFSET));
+    } else if (layout == Layout::packed && values.size > 0) {
+        pack(properties, values.size);
+    }
+    auto const space = line_of(values.size);
+    DataSet set{checked(H5Dcreate2(group, name.c_str(), file_type<T>(), space.id(), H5P_DEFAULT,
+                                   properties.id(), H5P_DEFAULT))};
+    if (constant) return set;
+    hsize_t begin = 0;
+    values.each_block([&](std::span<T const> block) {
+        hsize_t const count = block.size();
+        check(H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, &begin, nullptr, &count, nullptr));
+        check(
+            H5Dwrite(set.id(), memory_type<T>(), line_of(count).id(), space.id(), H5P_DEFAULT, block.data()));
+        begin += count;
+        return true;
+    });
+    return set;
+}
+
 template <class T>
 DataSet write_values(hid_t group, std::string const& name, std::vector<T> const& values,
                      Layout layout = Layout::contiguous)
 {
-    bool const is_constant =
-        !values.empty() && std::ranges::adjacent_find(values, std::ranges::not_equal_to{}) == values.end();
-    auto const properties = data_set_properties();
-    if (is_constant) {
-        check(H5Pset_fill_value(properties.id(), memory_type<T>(), values.data()));
-        check(H5Pset_fill_time(properties.id(), H5D_FILL_TIME_IFSET));
-    } else if (layout == Layout::packed && !values.empty()) {
-        pack(properties, values.size());
-    }
-    auto const space = line_of(values.size());
-    DataSet set{checked(H5Dcreate2(group, name.c_str(), file_type<T>(), space.id(), H5P_DEFAULT,
-                                   properties.id(), H5P_DEFAULT))};
-    if (!values.empty() && !is_constant)
-        check(H5Dwrite(set.id(), memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()));
-    return set;
+    return write_values(group, name, values_of(values), layout);
 }
 
 /// A table that was written, for what goes beside its columns.
@@ -148,7 +197,7 @@ struct WrittenTable {
 /// One column of a table, with its unit, its dimension and what its codes stand for.
 template <class T>
 DataSet write_column(WrittenTable const& table, Place const& place, Column const& column,
-                     std::vector<T> const& values, Codes const& codes = {})
+                     ColumnValues<T> const& values, Codes const& codes = {})
 {
     auto set = write_values(table.group.id(), std::string{column.name}, values, place.layout);
     std::string const unit{column.unit.empty() ? "1" : column.unit};
@@ -161,22 +210,59 @@ DataSet write_column(WrittenTable const& table, Place const& place, Column const
     return set;
 }
 
+template <class T>
+DataSet write_column(WrittenTable const& table, Place const& place, Column const& column,
+                     std::vector<T> const& values, Codes const& codes = {})
+{
+    return write_column(table, place, column, values_of(values), codes);
+}
+
+[[nodiscard]] inline Codes codes_in(CodesByColumn const& codes_of, Place const& place, Column const& column)
+{
+    auto const codes = codes_of.find(fmt::format("{}/{}", place.table, column.name));
+    return codes == codes_of.end() ? Codes{} : codes->second;
+}
+
+[[nodiscard]] inline WrittenTable start_table(hid_t file, Place const& place, std::size_t rows)
+{
+    auto group = create_group(file, place.table);
+    auto scale = write_dimension(group.id(), place, rows);
+    return {std::move(group), std::move(scale)};
+}
+
 template <class Table>
 WrittenTable write_table(hid_t file, Place const& place, Table const& table, CodesByColumn const& codes_of)
 {
-    auto group = create_group(file, place.table);
-    auto scale = write_dimension(group.id(), place, table.size());
-    WrittenTable written{std::move(group), std::move(scale)};
+    auto written = start_table(file, place, table.size());
     Table::columns(table, [&](Column const& column, auto const& values) {
-        auto const codes = codes_of.find(fmt::format("{}/{}", place.table, column.name));
-        write_column(written, place, column, values, codes == codes_of.end() ? Codes{} : codes->second);
+        write_column(written, place, column, values, codes_in(codes_of, place, column));
     });
     return written;
 }
 
-/// The lists of names and the tables of `records`, in `location`, whose own path is `path`: "/" or
+/// The same of rows that a source gives.
+template <class Table>
+void write_rows(hid_t file, Place const& place, RowSource const& source, CodesByColumn const& codes_of)
+{
+    auto const rows = source.rows(row_table_of<Table>);
+    auto const written = start_table(file, place, rows);
+    std::size_t number = 0;
+    Table const none;
+    Table::columns(none, [&]<class T>(Column const& column, std::vector<T> const&) {
+        ColumnValues<T> const values{
+            .size = rows, .each_block = [&source, number](auto const& visit) {
+                source.each_block(row_table_of<Table>, number, [&visit](std::span<std::byte const> bytes) {
+                    return visit({reinterpret_cast<T const*>(bytes.data()), bytes.size() / sizeof(T)});
+                });
+            }};
+        write_column(written, place, column, values, codes_in(codes_of, place, column));
+        ++number;
+    });
+}
+
+/// The lists of names and the tables of a run, in `location`, whose own path is `path`: "/" or
 /// "/points/7/".
-void write_record_tables(hid_t location, std::string const& path, Records const& records);
+void write_record_tables(hid_t location, std::string const& path, RunTables const& run);
 
 /// Writes to the temporary of `file` by `write_all` and commits it.
 /// \throws RunError  when it cannot be written; nothing is left behind then.

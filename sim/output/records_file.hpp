@@ -4,6 +4,8 @@
 
 #include "sim/output/output_file.hpp"
 #include "sim/records/records.hpp"
+#include "sim/records/row_source.hpp"
+#include "sim/records/summary.hpp"
 #include "sim/scenario/scenario.hpp"
 
 #include <filesystem>
@@ -21,8 +23,16 @@ struct Provenance {
     std::vector<InputFile> inputs;
 };
 
+/// What a run of any length left.
+struct RunTables {
+    Records const& facts; ///< whose rows of requests and spans are not looked at
+    RowSource const& rows;
+    Summary const& summary;
+};
+
 /// Writes to the temporary of `file` and commits it. Same arguments, same bytes.
 /// \throws RunError  when it cannot be written; nothing is left behind then.
+void write_records(OutputFile& file, RunTables const& run, Provenance const& provenance);
 void write_records(OutputFile& file, Records const& records, Provenance const& provenance);
 
 /// Claims `path`, then writes.

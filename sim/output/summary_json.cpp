@@ -46,6 +46,7 @@ Json latency_json(std::optional<LatencySummary> const& latency)
     json["p95"] = member(latency, &LatencySummary::p95);
     json["p99"] = member(latency, &LatencySummary::p99);
     json["max"] = member(latency, &LatencySummary::max);
+    if (!whole.is_exact) json["percentiles_within"] = QuantileSketch::within;
     json["p50_ci95"] = interval_json(whole.p50_ci95);
     json["p90_ci95"] = interval_json(whole.p90_ci95);
     json["p95_ci95"] = interval_json(whole.p95_ci95);

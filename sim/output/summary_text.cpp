@@ -50,11 +50,13 @@ std::string latency_lines(LatencySummary const& latency)
 {
     auto mean = with_interval(latency.mean, latency.ci95.interval);
     if (!latency.ci95.interval) mean += fmt::format("   (no interval: {})", reason_of(latency.ci95.state));
+    std::string const sketched =
+        latency.is_exact ? "" : "            (percentiles within 0.1 %: of over 1,000,000 requests)\n";
     return fmt::format("  latency   mean {}\n"
-                       "            p50 {}   p95 {}   p99 {}   max {}\n",
+                       "            p50 {}   p95 {}   p99 {}   max {}\n{}",
                        mean, with_interval(latency.p50, latency.p50_ci95),
                        with_interval(latency.p95, latency.p95_ci95),
-                       with_interval(latency.p99, latency.p99_ci95), readable(latency.max));
+                       with_interval(latency.p99, latency.p99_ci95), readable(latency.max), sketched);
 }
 
 std::string bar(double share)

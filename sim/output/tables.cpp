@@ -80,7 +80,7 @@ SummaryTable summary_table(Summary const& summary)
 
 } // namespace
 
-DerivedTables::DerivedTables(Records const& records) : summary{summary_table(summarise(records))}
+DerivedTables::DerivedTables(Records const& records, Summary const& figures) : summary{summary_table(figures)}
 {
     Codes applications{"application", {}};
     Codes models{"model", {}};

@@ -4,6 +4,7 @@
 
 #include "sim/records/mean_interval.hpp"
 #include "sim/records/records.hpp"
+#include "sim/records/summary.hpp"
 
 #include <functional>
 #include <map>
@@ -133,7 +134,7 @@ struct DerivedTables {
     SummaryTable summary;
     std::map<std::string, Codes, std::less<>> codes; ///< by "table/column", of every coded column
 
-    explicit DerivedTables(Records const& records);
+    DerivedTables(Records const& records, Summary const& summary);
 };
 
 /// Names of the codes that are the same in every file.

@@ -8,50 +8,54 @@
 #include <vector>
 
 namespace sunder::sim {
-namespace {
-
-void write_all(hid_t file, Records const& records, Provenance const& provenance)
-{
-    write_provenance(file, records_format(), provenance);
-    write_record_tables(file, "/", records);
-}
-
-} // namespace
 
 FileFormat records_format()
 {
     return {.name = "sunder-records", .version = 1, .hint = "`sunder run SCENARIO -o FILE.h5` writes one"};
 }
 
-void write_record_tables(hid_t location, std::string const& path, Records const& records)
+void write_record_tables(hid_t location, std::string const& path, RunTables const& run)
 {
-    DerivedTables const derived{records};
-    write_attribute(location, "scenario", records.scenario);
-    write_number(location, "seed", records.seed);
+    DerivedTables const derived{run.facts, run.summary};
+    write_attribute(location, "scenario", run.facts.scenario);
+    write_number(location, "seed", run.facts.seed);
     {
         auto const names = create_group(location, "names");
         std::map<std::string, std::vector<std::string>> lists{
-            {"cut", records.cuts}, {"group", records.groups}, {"link", records.links}};
+            {"cut", run.facts.cuts}, {"group", run.facts.groups}, {"link", run.facts.links}};
         for (auto const& [column, codes] : derived.codes)
             if (!codes.list.empty()) lists[codes.list] = codes.names;
         for (auto const& [list, values] : lists)
             write_names(names.id(), list, values);
     }
-    auto const write = [&](std::string table, std::string dimension, auto const& rows) {
-        write_table(location, {std::move(table), std::move(dimension), path + "names/"}, rows, derived.codes);
+    auto const place = [&](std::string table, std::string dimension) -> Place {
+        return {std::move(table), std::move(dimension), path + "names/"};
     };
-    write("requests", "request", records.requests);
-    if (records.spans.size() > 0) write("spans", "span", records.spans);
-    write("devices", "device_row", records.devices);
-    write("links", "link_row", records.link_rows);
-    write("plans", "plan", derived.plans);
-    write("replications", "replication", derived.replications);
-    write("summary", "row", derived.summary);
+    auto const write = [&](Place const& where, auto const& rows) {
+        write_table(location, where, rows, derived.codes);
+    };
+    write_rows<Requests>(location, place("requests", "request"), run.rows, derived.codes);
+    if (run.rows.rows(RowTable::spans) > 0)
+        write_rows<Spans>(location, place("spans", "span"), run.rows, derived.codes);
+    write(place("devices", "device_row"), run.facts.devices);
+    write(place("links", "link_row"), run.facts.link_rows);
+    write(place("plans", "plan"), derived.plans);
+    write(place("replications", "replication"), derived.replications);
+    write(place("summary", "row"), derived.summary);
+}
+
+void write_records(OutputFile& file, RunTables const& run, Provenance const& provenance)
+{
+    write_hdf5(file, [&](hid_t hdf5) {
+        write_provenance(hdf5, records_format(), provenance);
+        write_record_tables(hdf5, "/", run);
+    });
 }
 
 void write_records(OutputFile& file, Records const& records, Provenance const& provenance)
 {
-    write_hdf5(file, [&](hid_t hdf5) { write_all(hdf5, records, provenance); });
+    write_records(file, {.facts = records, .rows = RowsOf{records}, .summary = summarise(records)},
+                  provenance);
 }
 
 void write_records(std::filesystem::path const& path, Records const& records, Provenance const& provenance)

@@ -82,7 +82,9 @@ void write_all(hid_t file, SweepFile const& sweep, RecordsOfPoint const& records
         SUNDER_EXPECTS(records_of != nullptr);
         auto const place = fmt::format("/points/{}", number);
         auto const group = create_group(file, place);
-        write_record_tables(group.id(), place + '/', records_of(number));
+        auto const& records = records_of(number);
+        write_record_tables(group.id(), place + '/',
+                            {.facts = records, .rows = RowsOf{records}, .summary = summarise(records)});
     }
 }
 

@@ -7,38 +7,42 @@
 
 namespace sunder::sim {
 
-template <class Self, class Visit>
-void Requests::columns(Self& self, Visit&& visit)
+template <template <class> class Of>
+template <class Visit, class... Selves>
+void RequestColumns<Of>::each_column(Visit&& visit, Selves&... selves)
 {
-    visit(Column{"application", "", "which application"}, self.application);
-    visit(Column{"replication", "", "which replication, from 0"}, self.replication);
-    visit(Column{"device", "", "index of its device in the origin group, from 0"}, self.device);
-    visit(Column{"arrived_at", "s", "when it was asked for"}, self.arrived_at);
-    visit(Column{"finished_at", "s", "when it ended, in whatever way"}, self.finished_at);
-    visit(Column{"status", "", "how it ended"}, self.status);
-    visit(Column{"cut", "", "where its model was cut"}, self.cut);
-    visit(Column{"payload", "B", "coded bytes sent towards the servers, each message once"}, self.payload);
-    visit(Column{"attempts", "", "messages sent, retransmissions and the answer included"}, self.attempts);
+    visit(Column{"application", "", "which application"}, selves.application...);
+    visit(Column{"replication", "", "which replication, from 0"}, selves.replication...);
+    visit(Column{"device", "", "index of its device in the origin group, from 0"}, selves.device...);
+    visit(Column{"arrived_at", "s", "when it was asked for"}, selves.arrived_at...);
+    visit(Column{"finished_at", "s", "when it ended, in whatever way"}, selves.finished_at...);
+    visit(Column{"status", "", "how it ended"}, selves.status...);
+    visit(Column{"cut", "", "where its model was cut"}, selves.cut...);
+    visit(Column{"payload", "B", "coded bytes sent towards the servers, each message once"},
+          selves.payload...);
+    visit(Column{"attempts", "", "messages sent, retransmissions and the answer included"},
+          selves.attempts...);
     for_each_stage([&](StageWords const& words) {
-        visit(Column{words.name, "s", words.meaning}, self.times[words.stage]);
+        visit(Column{words.name, "s", words.meaning}, selves.times[words.stage]...);
     });
-    visit(Column{"energy", "J", "of the workers and radios while they worked for it"}, self.energy);
+    visit(Column{"energy", "J", "of the workers and radios while they worked for it"}, selves.energy...);
 }
 
-template <class Self, class Visit>
-void Spans::columns(Self& self, Visit&& visit)
+template <template <class> class Of>
+template <class Visit, class... Selves>
+void SpanColumns<Of>::each_column(Visit&& visit, Selves&... selves)
 {
-    visit(Column{"request", "", "row of /requests"}, self.request);
-    visit(Column{"kind", "", "what happened"}, self.kind);
-    visit(Column{"stage", "", "of the request's life, as the columns of /requests"}, self.stage);
-    visit(Column{"leg", "", "of its plan, from 0; of a message that which it leaves"}, self.leg);
-    visit(Column{"device", "", "row of /devices, or -1"}, self.device);
-    visit(Column{"link", "", "row of /links, the first of the route, or -1"}, self.link);
-    visit(Column{"started_at", "s", ""}, self.started_at);
-    visit(Column{"ended_at", "s", ""}, self.ended_at);
-    visit(Column{"work", "flop", "done in the interval"}, self.work);
-    visit(Column{"bytes", "B", "carried in the interval"}, self.bytes);
-    visit(Column{"energy", "J", "used in the interval"}, self.energy);
+    visit(Column{"request", "", "row of /requests"}, selves.request...);
+    visit(Column{"kind", "", "what happened"}, selves.kind...);
+    visit(Column{"stage", "", "of the request's life, as the columns of /requests"}, selves.stage...);
+    visit(Column{"leg", "", "of its plan, from 0; of a message that which it leaves"}, selves.leg...);
+    visit(Column{"device", "", "row of /devices, or -1"}, selves.device...);
+    visit(Column{"link", "", "row of /links, the first of the route, or -1"}, selves.link...);
+    visit(Column{"started_at", "s", ""}, selves.started_at...);
+    visit(Column{"ended_at", "s", ""}, selves.ended_at...);
+    visit(Column{"work", "flop", "done in the interval"}, selves.work...);
+    visit(Column{"bytes", "B", "carried in the interval"}, selves.bytes...);
+    visit(Column{"energy", "J", "used in the interval"}, selves.energy...);
 }
 
 template <class Self, class Visit>
@@ -66,6 +70,24 @@ void Links::columns(Self& self, Visit&& visit)
     visit(Column{"capacity", "B", "what it could have carried within the window"}, self.capacity);
     visit(Column{"energy", "J", "of the radio, within the window"}, self.energy);
     visit(Column{"offered", "", "bytes asked of it over what it can carry", Presence::later}, self.offered);
+}
+
+/// Adds `row` to the end of each column.
+template <class Table, class Row>
+void append_row(Table& table, Row const& row)
+{
+    Table::each_column([](Column const&, auto& column, auto const& value) { column.push_back(value); }, table,
+                       row);
+}
+
+/// Row number `row` of a table.
+template <class Row, class Table>
+[[nodiscard]] Row row_of(Table const& table, std::size_t row)
+{
+    Row taken;
+    Table::each_column([row](Column const&, auto& value, auto const& column) { value = column[row]; }, taken,
+                       table);
+    return taken;
 }
 
 } // namespace sunder::sim

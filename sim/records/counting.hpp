@@ -1,5 +1,6 @@
 /// \file
-/// Which requests the figures of a run are about.
+/// Which requests the figures of a run are about: those that arrived within its window and ended, in whatever
+/// way.
 #pragma once
 
 #include "sim/records/records.hpp"
@@ -8,9 +9,13 @@
 
 namespace sunder::sim {
 
-/// Whether the request in that row counts: it arrived within the window of its replication, and ended, in
-/// whatever way.
-/// \pre its replication has a window
+[[nodiscard]] inline bool is_counted(Request const& request, Window const& window)
+{
+    return request.status != Status::unfinished && request.arrived_at >= window.from &&
+           request.arrived_at <= window.to;
+}
+
+/// The request in that row. \pre its replication has a window
 [[nodiscard]] bool is_counted(Records const& records, std::size_t row);
 
 } // namespace sunder::sim

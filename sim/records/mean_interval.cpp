@@ -11,7 +11,7 @@
 namespace sunder::sim {
 namespace {
 
-constexpr std::size_t least_values = 200;
+constexpr double least_values = 200;
 constexpr std::size_t batches = 20;
 constexpr std::size_t fine_batches = 512;
 constexpr double hardly_correlated = 0.25;
@@ -117,12 +117,12 @@ bool chance_changes_nothing(Runs const& runs)
            });
 }
 
-bool forget_each_other(Runs const& runs, std::size_t values, double utilisation)
+bool forget_each_other(Runs const& runs, double numbers, double utilisation)
 {
     if (runs.size() >= batches) return true; // each is a batch
     auto const fine = moments_of(batch_means(runs, fine_batches));
     if (fine.correlation <= hardly_correlated) return true;
-    double const of_each = static_cast<double>(values) / static_cast<double>(runs.size());
+    double const of_each = numbers / static_cast<double>(runs.size());
     double const independent = fine.count * (1 - fine.correlation) / (1 + fine.correlation);
     return independent >= least_independent &&
            (1 - utilisation) * (1 - utilisation) * of_each >= least_relaxations;
@@ -145,7 +145,7 @@ std::string_view reason_of(IntervalState state)
     return {};
 }
 
-MeanInterval mean_interval(Runs const& runs, double utilisation)
+MeanInterval mean_interval(Runs const& runs, Grounds const& grounds)
 {
     Runs some; // that have values
     std::ranges::copy_if(runs, std::back_inserter(some), [](auto const& run) { return !run.empty(); });
@@ -158,10 +158,12 @@ MeanInterval mean_interval(Runs const& runs, double utilisation)
     }
     if (chance_changes_nothing(some))
         return {.interval = Interval{.low = mean_of(some[0]), .high = mean_of(some[0])}};
-    if (some.size() < batches && values < least_values) return {.state = IntervalState::too_few};
-    if (!forget_each_other(some, values, utilisation)) return {.state = IntervalState::too_correlated};
+    double const numbers = static_cast<double>(values) * grounds.each;
+    if (some.size() < batches && numbers < least_values) return {.state = IntervalState::too_few};
+    if (!forget_each_other(some, numbers, grounds.utilisation))
+        return {.state = IntervalState::too_correlated};
 
-    double const mean = sum.value() / static_cast<double>(values);
+    double const mean = grounds.mean.value_or(sum.value() / static_cast<double>(values));
     auto const means = batch_means(some, batches);
     auto const of = moments_of(means);
     double const error = std::sqrt(inflation(of.correlation, means[0].size()) * of.variance / of.count);

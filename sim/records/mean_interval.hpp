@@ -27,6 +27,13 @@ enum class IntervalState : std::uint8_t {
 /// Values in the order of time, a span a run; runs are independent of one another.
 using Runs = std::vector<std::span<double const>>;
 
+/// What else an interval rests on.
+struct Grounds {
+    double utilisation = 0; ///< of the busiest device or link that the values may have waited for
+    double each = 1;        ///< how many numbers each value stands for, as the mean of so many in a row
+    std::optional<double> mean = {}; ///< of all numbers; absent: that of the values
+};
+
 struct MeanInterval {
     std::optional<Interval> interval = {};
     IntervalState state = IntervalState::given;
@@ -44,9 +51,7 @@ struct MeanInterval {
 /// 30 or more. As a run too short sees too little of its own correlation, (1 - utilisation)^2 times the
 /// values of a run must then be 250 or more as well: a queue forgets its past in about 1 / (1 -
 /// utilisation)^2 arrivals (Whitt 1989). The numbers are our choice, and INTERVALS.md says how well they do.
-///
-/// \param utilisation  of the busiest device or link that the values may have waited for
-[[nodiscard]] MeanInterval mean_interval(Runs const& runs, double utilisation);
+[[nodiscard]] MeanInterval mean_interval(Runs const& runs, Grounds const& grounds);
 
 /// The 95 % interval for a percentile of all runs together by sectioning (Asmussen and Glynn 2007, III.5):
 /// Student's t over the deviations of the runs' own percentiles from that of all. Nothing for one run.

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace sunder::sim {
@@ -28,10 +29,14 @@ public:
     void add(std::vector<T> const& values)
     {
         add(values.size());
-        for (auto const& value : values)
-            add(value);
+        if constexpr (std::is_trivially_copyable_v<T>)
+            text_.append(reinterpret_cast<char const*>(values.data()), values.size() * sizeof(T));
+        else
+            for (auto const& value : values)
+                add(value);
     }
-    [[nodiscard]] std::string const& text() const { return text_; }
+    [[nodiscard]] std::string const& text() const& { return text_; }
+    [[nodiscard]] std::string text() && { return std::move(text_); }
 
 private:
     std::string text_;
@@ -49,7 +54,9 @@ public:
         std::memcpy(&value, bytes(sizeof value).data(), sizeof value);
         return value;
     }
-    std::string next_text() { return std::string{bytes(next<std::size_t>())}; }
+    std::string next_text() { return std::string{next_view()}; }
+    /// A text that stays where it is.
+    std::string_view next_view() { return bytes(next<std::size_t>()); }
     std::vector<std::string> next_texts()
     {
         std::vector<std::string> values;
@@ -57,11 +64,13 @@ public:
             values.push_back(next_text());
         return values;
     }
-    std::vector<double> next_numbers()
+    template <class T>
+    requires std::is_trivially_copyable_v<T> std::vector<T> next_values()
     {
-        std::vector<double> values;
-        for (auto left = next<std::size_t>(); left > 0; --left)
-            values.push_back(next<double>());
+        auto const count = next<std::size_t>();
+        auto const taken = bytes(count > text_.size() / sizeof(T) ? text_.size() + 1 : count * sizeof(T));
+        std::vector<T> values(count);
+        if (count > 0) std::memcpy(values.data(), taken.data(), taken.size());
         return values;
     }
     [[nodiscard]] bool at_end() const { return text_.empty(); }

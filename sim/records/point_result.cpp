@@ -41,7 +41,7 @@ try {
     result.status = unpacker.next<PointStatus>();
     result.replications = unpacker.next<std::int64_t>();
     result.failure = unpacker.next_text();
-    result.figures = unpacker.next_numbers();
+    result.figures = unpacker.next_values<double>();
     result.cuts = unpacker.next_texts();
     if (!unpacker.at_end() || result.status > PointStatus::skipped) return std::nullopt;
     return result;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace sunder::sim {
@@ -31,48 +32,71 @@ struct Column {
     Presence presence = Presence::always; ///< where a file lacks it, numbers are NaN and codes 0
 };
 
-/// One row a request, in order of arrival (ties: application, then device). Shape of each column:
-/// (requests,).
-struct Requests {
-    std::vector<std::int32_t> application; ///< code: index into Records::applications
-    std::vector<std::int32_t> replication;
-    std::vector<std::int32_t> device; ///< index in the origin group
-    std::vector<Seconds> arrived_at;
-    std::vector<Seconds> finished_at; ///< when it ended, in whatever way
-    std::vector<Status> status;
-    std::vector<std::int32_t> cut; ///< code: index into Records::cuts
-    std::vector<Bytes> payload;    ///< sent towards the servers as coded, over all hops, each message once
-    std::vector<std::int32_t> attempts;  ///< messages sent, retransmissions and answers included
-    ByStage<std::vector<Seconds>> times; ///< spent in each stage, over all hops; a column each
-    std::vector<Joules> energy; ///< busy power of each worker and radio power while they worked for it
+template <class T>
+using ColumnOf = std::vector<T>;
 
-    [[nodiscard]] std::size_t size() const { return arrived_at.size(); }
+/// What is known of each request, `Of` it: one value, or a column of them.
+template <template <class> class Of>
+struct RequestColumns {
+    Of<std::int32_t> application{}; ///< code: index into Records::applications
+    Of<std::int32_t> replication{};
+    Of<std::int32_t> device{}; ///< index in the origin group
+    Of<Seconds> arrived_at{};
+    Of<Seconds> finished_at{}; ///< when it ended, in whatever way
+    Of<Status> status{};
+    Of<std::int32_t> cut{};       ///< code: index into Records::cuts
+    Of<Bytes> payload{};          ///< sent towards the servers as coded, over all hops, each message once
+    Of<std::int32_t> attempts{};  ///< messages sent, retransmissions and answers included
+    ByStage<Of<Seconds>> times{}; ///< spent in each stage, over all hops; a column each
+    Of<Joules> energy{};          ///< busy power of each worker and radio power while they worked for it
 
-    /// The one list of columns: `visit(Column, std::vector<T>&)` for each.
+    /// The one list of columns: `visit(Column, a column of each of selves...)` for each.
+    template <class Visit, class... Selves>
+    static void each_column(Visit&& visit, Selves&... selves);
     template <class Self, class Visit>
-    static void columns(Self& self, Visit&& visit);
+    static void columns(Self& self, Visit&& visit)
+    {
+        each_column(visit, self);
+    }
 };
 
-enum class SpanKind : std::uint8_t { device_wait, compute, encode, decode, link_wait, transfer };
+using Request = RequestColumns<std::type_identity_t>;
 
-/// One row an interval of one request on one device or link. Shape of each column: (spans,).
-struct Spans {
-    std::vector<std::int64_t> request; ///< row of Requests
-    std::vector<SpanKind> kind;
-    std::vector<Stage> stage;
-    std::vector<std::int32_t> leg; ///< of its plan, from 0: where it is, which it leaves, or the answer left
-    std::vector<std::int32_t> device; ///< row of Devices, or -1
-    std::vector<std::int32_t> link;   ///< row of Links (the first of the route), or -1
-    std::vector<Seconds> started_at;
-    std::vector<Seconds> ended_at;
-    std::vector<Flops> work;
-    std::vector<Bytes> bytes;
-    std::vector<Joules> energy;
+/// One row a request, in order of arrival (ties: application, then device). Shape of each column:
+/// (requests,).
+struct Requests : RequestColumns<ColumnOf> {
+    [[nodiscard]] std::size_t size() const { return arrived_at.size(); }
+};
 
-    [[nodiscard]] std::size_t size() const { return request.size(); }
+/// What is known of each interval of one request on one device or link.
+template <template <class> class Of>
+struct SpanColumns {
+    Of<std::int64_t> request{}; ///< row of Requests
+    Of<SpanKind> kind{};
+    Of<Stage> stage{};
+    Of<std::int32_t> leg{};    ///< of its plan, from 0: where it is, which it leaves, or the answer left
+    Of<std::int32_t> device{}; ///< row of Devices, or -1
+    Of<std::int32_t> link{};   ///< row of Links (the first of the route), or -1
+    Of<Seconds> started_at{};
+    Of<Seconds> ended_at{};
+    Of<Flops> work{};
+    Of<Bytes> bytes{};
+    Of<Joules> energy{};
 
+    template <class Visit, class... Selves>
+    static void each_column(Visit&& visit, Selves&... selves);
     template <class Self, class Visit>
-    static void columns(Self& self, Visit&& visit);
+    static void columns(Self& self, Visit&& visit)
+    {
+        each_column(visit, self);
+    }
+};
+
+using Span = SpanColumns<std::type_identity_t>;
+
+/// One row a span, in the order of their ends. Shape of each column: (spans,).
+struct Spans : SpanColumns<ColumnOf> {
+    [[nodiscard]] std::size_t size() const { return request.size(); }
 };
 
 /// One row a device and replication.

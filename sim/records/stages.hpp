@@ -23,8 +23,12 @@ enum class Stage : std::uint8_t {
     way_back
 };
 
+/// What a request does on a device or link, wherever that is.
+enum class SpanKind : std::uint8_t { device_wait, compute, encode, decode, link_wait, transfer };
+
 struct StageWords {
     Stage stage;
+    SpanKind kind;
     std::string_view name;            ///< in files and JSON
     std::string_view label;           ///< in text
     std::string_view title;           ///< in pictures
@@ -33,25 +37,25 @@ struct StageWords {
 };
 
 constexpr std::array stages{
-    StageWords{Stage::device_wait, "device_wait", "device wait", "wait for the device",
+    StageWords{Stage::device_wait, SpanKind::device_wait, "device_wait", "device wait", "wait for the device",
                "waiting for a worker of the origin", "mean wait for the origin"},
-    StageWords{Stage::device_compute, "device_compute", "device compute", "device computes",
-               "ops on the origin", "mean time of ops on the origin"},
-    StageWords{Stage::encode, "encode", "encode", "encode", "coding of the tensors that cross",
-               "mean time of coding"},
-    StageWords{Stage::link_wait, "link_wait", "link wait", "wait for the link",
+    StageWords{Stage::device_compute, SpanKind::compute, "device_compute", "device compute",
+               "device computes", "ops on the origin", "mean time of ops on the origin"},
+    StageWords{Stage::encode, SpanKind::encode, "encode", "encode", "encode",
+               "coding of the tensors that cross", "mean time of coding"},
+    StageWords{Stage::link_wait, SpanKind::link_wait, "link_wait", "link wait", "wait for the link",
                "time-outs, back-off, and a link that was down", "mean wait for links"},
-    StageWords{Stage::transfer, "transfer", "transfer", "transfer",
+    StageWords{Stage::transfer, SpanKind::transfer, "transfer", "transfer", "transfer",
                "latency, jitter and bytes on the way to the servers",
                "mean time on links towards the servers"},
-    StageWords{Stage::server_wait, "server_wait", "server wait", "wait for the server",
+    StageWords{Stage::server_wait, SpanKind::device_wait, "server_wait", "server wait", "wait for the server",
                "waiting for a worker of a server", "mean wait for servers"},
-    StageWords{Stage::server_compute, "server_compute", "server compute", "server computes",
-               "ops on the servers", "mean time of ops on servers"},
-    StageWords{Stage::decode, "decode", "decode", "decode", "decoding of the tensors that crossed",
-               "mean time of decoding"},
-    StageWords{Stage::way_back, "return", "return", "answer returns", "the answer on its way back",
-               "mean time of the answer's way back"}};
+    StageWords{Stage::server_compute, SpanKind::compute, "server_compute", "server compute",
+               "server computes", "ops on the servers", "mean time of ops on servers"},
+    StageWords{Stage::decode, SpanKind::decode, "decode", "decode", "decode",
+               "decoding of the tensors that crossed", "mean time of decoding"},
+    StageWords{Stage::way_back, SpanKind::transfer, "return", "return", "answer returns",
+               "the answer on its way back", "mean time of the answer's way back"}};
 
 [[nodiscard]] constexpr StageWords const& words_of(Stage stage)
 {

@@ -33,14 +33,22 @@ struct Interval {
 [[nodiscard]] std::optional<Interval> difference_interval(std::vector<double> const& a,
                                                           std::vector<double> const& b);
 
-/// Adds with compensation (Neumaier 1974): the error does not grow with the number of terms.
+/// Adds with compensation (Neumaier 1974): the error does not grow with the number of terms. What each
+/// addition loses is found without a branch (Knuth 1997, 4.2.2, theorem B).
 class Sum {
 public:
     void add(double x)
     {
         double const sum = sum_ + x;
-        lost_ += (sum_ < 0 ? -sum_ : sum_) >= (x < 0 ? -x : x) ? (sum_ - sum) + x : (x - sum) + sum_;
+        double const added = sum - sum_;
+        lost_ += (sum_ - (sum - added)) + (x - added);
         sum_ = sum;
+    }
+    /// What the other has added up.
+    void add(Sum const& other)
+    {
+        add(other.sum_);
+        lost_ += other.lost_;
     }
     [[nodiscard]] double value() const { return sum_ + lost_; }
 

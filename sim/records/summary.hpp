@@ -5,6 +5,7 @@
 #include "sim/records/mean_interval.hpp"
 #include "sim/records/records.hpp"
 #include "sim/records/statistics.hpp"
+#include "sim/records/tallies.hpp"
 
 #include <map>
 #include <optional>
@@ -20,6 +21,7 @@ struct LatencySummary {
     Seconds min = {}, p50 = {}, p90 = {}, p95 = {}, p99 = {}, max = {};
     /// Of the percentiles, over replications; absent where there is one, or no interval of the mean.
     std::optional<Interval> p50_ci95 = {}, p90_ci95 = {}, p95_ci95 = {}, p99_ci95 = {};
+    bool is_exact = true; ///< else of a sketch, within QuantileSketch::within of each percentile
 };
 
 /// Means per finished request; they add up to the mean latency.
@@ -67,6 +69,12 @@ struct Summary {
 
 /// \pre every replication that occurs in the rows has a window
 [[nodiscard]] Summary summarise(Records const& records);
+
+/// The same of requests that were tallied; of the records no rows of requests are looked at.
+[[nodiscard]] Summary summarise(Records const& records, Tallies const& tallies);
+
+/// Of each application.
+[[nodiscard]] std::vector<std::optional<Seconds>> deadlines_of(Records const& records);
 
 /// Of the busiest device or link; 0 where none is known. \pre as for summarise()
 [[nodiscard]] double greatest_utilisation(Records const& records);

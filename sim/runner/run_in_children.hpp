@@ -4,8 +4,10 @@
 
 #include "sim/records/records.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <string>
 
 namespace sunder::sim {
 
@@ -15,17 +17,26 @@ struct Pool {
     std::int64_t first = 0;                                            ///< number of the first replication
 };
 
-/// Calls `work` with first, first + 1, ..., first + count - 1, each in a child process, and joins what they
-/// return in that order. A child starts as a copy of this process, with the default answers to signals; it
-/// ends without running destructors, and dies when this process does. Signals reach the caller's own handlers
-/// again afterwards.
+/// What children do, and what becomes of that.
+struct Answers {
+    /// In a child. Of those at work at one time each has a place of its own, from 0.
+    std::function<std::string(std::int64_t number, std::size_t place)> work;
+    std::function<void(std::int64_t number, std::string answer)> take; ///< here, in the order of the numbers
+};
+
+/// Calls `work` with first, first + 1, ..., first + count - 1, each in a child process, and takes what they
+/// return. A child starts as a copy of this process, with the default answers to signals; it ends without
+/// running destructors, and dies when this process does. Signals reach the caller's own handlers again
+/// afterwards.
 ///
 /// \pre this process runs one thread
 /// \throws RunError  when `work` throws or a child dies; the message names the replication. All others are
-/// gone
-///     by then.
+///     gone by then.
 /// \throws Interrupted  on SIGINT and SIGTERM (unless they were ignored before); the children are gone by
-/// then.
+///     then.
+void run_in_children(std::int64_t count, Answers const& answers, Pool const& pool);
+
+/// The same of records, which are joined.
 [[nodiscard]] Records run_in_children(std::int64_t count, std::function<Records(std::int64_t)> const& work,
                                       Pool const& pool);
 

@@ -2,11 +2,11 @@
 
 #include "sim/base/diagnostic.hpp"
 #include "sim/base/run_error.hpp"
-#include "sim/engine/simulate.hpp"
 #include "sim/records/figures.hpp"
 #include "sim/records/statistics.hpp"
 #include "sim/records/summary.hpp"
 #include "sim/runner/run_in_children.hpp"
+#include "sim/runner/tallied_run.hpp"
 
 #include <fmt/format.h>
 
@@ -19,18 +19,26 @@
 namespace sunder::sim {
 namespace {
 
-Records run_replication(Deployment const& deployment, std::int64_t replication)
+TalliedRun run_replication(Deployment const& deployment, std::int64_t replication, Rows rows)
 {
-    if (auto records = simulate_without_solver(deployment, replication)) return std::move(*records);
-    return run_in_children(1, [&](std::int64_t number) { return simulate(deployment, number); },
-                           {.processes = 1, .progress = {}, .first = replication});
+    if (auto run = tallied_run_without_solver(deployment, replication, rows)) return *std::move(run);
+    std::optional<TalliedRun> run;
+    run_in_children(
+        1,
+        {.work = [&](std::int64_t number,
+                     std::size_t /*place*/) { return pack(tallied_run(deployment, number, rows)); },
+         .take = [&](std::int64_t /*number*/,
+                     std::string const& answer) { run = unpack_tallied_run(answer, deployment); }},
+        {.processes = 1, .progress = {}, .first = replication});
+    return *std::move(run);
 }
 
-/// The value of the rule's figure in one replication.
-double figure_of(Records const& replication, std::string const& name)
+std::optional<double> figure_of(Summary const& summary, std::string const& name)
 {
-    auto const figures = figures_of(summarise(replication));
-    return std::ranges::find(figures, name, &Figure::name)->value;
+    auto const figures = figures_of(summary);
+    auto const found = std::ranges::find(figures, name, &Figure::name);
+    if (found == figures.end()) return std::nullopt;
+    return found->value;
 }
 
 bool is_narrow(Interval const& interval, StopRule const& rule)
@@ -48,47 +56,82 @@ bool is_narrow(std::vector<double> const& values, StopRule const& rule)
 
 /// The interval that a summary of all replications states of the figure must be narrow too, where it states
 /// one: absent, it is not.
-bool is_stated_narrow(std::vector<Records> const& parts, StopRule const& rule)
+bool is_stated_narrow(Summary const& all, StopRule const& rule)
 {
-    auto const figures = figures_of(summarise(concatenate(parts)));
-    auto const value = [&](std::string const& end) -> std::optional<double> {
-        auto const found = std::ranges::find(figures, interval_of(rule.figure) + end, &Figure::name);
-        if (found == figures.end()) return std::nullopt;
-        return found->value;
-    };
-    auto const low = value(".low");
-    auto const high = value(".high");
+    auto const low = figure_of(all, interval_of(rule.figure) + ".low");
+    auto const high = figure_of(all, interval_of(rule.figure) + ".high");
     return !low || !high || is_narrow(Interval{*low, *high}, rule);
 }
 
-/// Records as of replication 0, which is how a run of its own would number it.
-Records as_first(Records records)
+/// Of one replication without its rows, as of replication 0, which is how a run of its own would number it.
+Records as_first(Records const& records)
 {
-    std::ranges::fill(records.requests.replication, 0);
-    std::ranges::fill(records.devices.replication, 0);
-    std::ranges::fill(records.link_rows.replication, 0);
-    return records;
+    auto first = records;
+    first.requests = {};
+    first.spans = {};
+    std::ranges::fill(first.devices.replication, 0);
+    std::ranges::fill(first.link_rows.replication, 0);
+    return first;
 }
 
-std::vector<Records> run_until_narrow(Deployment const& deployment, StopRule const& rule)
-{
-    std::vector<Records> parts;
-    std::vector<double> values;
-    while (std::ssize(parts) < rule.at_most && !(std::ssize(parts) >= rule.at_least &&
-                                                 is_narrow(values, rule) && is_stated_narrow(parts, rule))) {
-        parts.push_back(run_replication(deployment, std::ssize(parts)));
-        values.push_back(figure_of(as_first(parts.back()), rule.figure));
+/// Replications of a point and what they mean together.
+class Replications {
+public:
+    Replications(Deployment const& deployment, Rows rows)
+        : deployment_{deployment}, rows_{rows}, tallies_{deployment.applications.size()}
+    {
     }
-    return parts;
-}
 
-std::vector<Records> run_replications_of(Deployment const& deployment, std::optional<StopRule> const& stop)
+    [[nodiscard]] std::int64_t count() const { return std::ssize(parts_); }
+
+    void run_next() { add(next()); }
+
+    /// \return the summary of this one alone
+    Summary run_next_alone()
+    {
+        auto run = next();
+        Tallies alone{deployment_.applications.size()};
+        alone.add(run.tally, run.records.windows.front());
+        auto summary = sim::summarise(as_first(run.records), alone);
+        add(std::move(run));
+        return summary;
+    }
+
+    [[nodiscard]] Summary summary() const { return sim::summarise(without_rows(), tallies_); }
+
+    [[nodiscard]] Records records() && { return concatenate(std::move(parts_)); }
+
+private:
+    [[nodiscard]] TalliedRun next() const { return run_replication(deployment_, count(), rows_); }
+    void add(TalliedRun run)
+    {
+        tallies_.add(std::move(run.tally), run.records.windows.front());
+        parts_.push_back(std::move(run.records));
+    }
+
+    [[nodiscard]] Records without_rows() const
+    {
+        std::vector<Records> parts = parts_;
+        for (auto& part : parts) {
+            part.requests = {};
+            part.spans = {};
+        }
+        return concatenate(std::move(parts));
+    }
+
+    Deployment const& deployment_;
+    Rows rows_;
+    std::vector<Records> parts_;
+    Tallies tallies_;
+};
+
+void run_until_narrow(Replications& replications, StopRule const& rule)
 {
-    if (stop) return run_until_narrow(deployment, *stop);
-    std::vector<Records> parts;
-    for (std::int64_t replication = 0; replication < deployment.run.replications; ++replication)
-        parts.push_back(run_replication(deployment, replication));
-    return parts;
+    std::vector<double> values;
+    while (replications.count() < rule.at_most &&
+           !(replications.count() >= rule.at_least && is_narrow(values, rule) &&
+             is_stated_narrow(replications.summary(), rule)))
+        values.push_back(figure_of(replications.run_next_alone(), rule.figure).value());
 }
 
 PointResult result_of(Summary const& summary, PointSchema const& schema)
@@ -114,9 +157,14 @@ PointResult result_of(Summary const& summary, PointSchema const& schema)
 PointResult attempt(SweepProblem const& problem, std::int64_t point)
 {
     auto const deployment = problem.deployment_of(point);
-    auto const records = concatenate(run_replications_of(deployment, problem.stop));
-    auto result = result_of(summarise(records), problem.schema);
-    if (problem.keep_records) problem.keep_records(point, records);
+    Replications replications{deployment, problem.keep_records ? Rows::kept : Rows::dropped};
+    if (problem.stop)
+        run_until_narrow(replications, *problem.stop);
+    else
+        while (replications.count() < deployment.run.replications)
+            replications.run_next();
+    auto result = result_of(replications.summary(), problem.schema);
+    if (problem.keep_records) problem.keep_records(point, std::move(replications).records());
     return result;
 }
 

@@ -1,67 +1,34 @@
 #include "sim/runner/run_sweep.hpp"
 
-#include "sim/base/run_error.hpp"
+#include "sim/records/packing.hpp"
 #include "sim/runner/child_process.hpp"
+#include "sim/runner/message_pipe.hpp"
 
 #include <fmt/core.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <memory>
 #include <optional>
 #include <set>
-#include <span>
 #include <string>
-#include <string_view>
 #include <utility>
 
 namespace sunder::sim {
 namespace {
 
-/// \return false when the other end is closed
-bool write_all(int pipe_end, std::string_view bytes)
-{
-    while (!bytes.empty()) {
-        auto const written = write(pipe_end, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return false;
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-}
-
-/// \return false when the other end is closed
-bool read_all(int pipe_end, std::span<char> room)
-{
-    while (!room.empty()) {
-        auto const got = read(pipe_end, room.data(), room.size());
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) return false;
-        room = room.subspan(static_cast<std::size_t>(got));
-    }
-    return true;
-}
-
-template <class T>
-std::string_view bytes_of(T const& value)
-{
-    return {reinterpret_cast<char const*>(&value), sizeof value};
-}
-
 /// Of a worker: takes the numbers of points until there are no more.
 void serve(SweepProblem const& problem, int orders, int answers)
 {
-    std::array<char, sizeof(std::int64_t)> order{};
-    while (read_all(orders, order)) {
-        std::int64_t point = 0;
-        std::memcpy(&point, order.data(), sizeof point);
-        auto const answer = pack(run_point(problem, point));
-        std::uint64_t const size = answer.size();
-        if (!write_all(answers, std::string{bytes_of(size)} + answer)) return;
+    MessageReceiver receiver;
+    for (;;) {
+        auto const state = receiver.receive(orders);
+        if (state == MessageReceiver::State::cut_off) return;
+        if (state == MessageReceiver::State::receiving) continue;
+        auto const order = receiver.take();
+        auto const point = Unpacker{order.text}.next<std::int64_t>();
+        if (!send_message(answers, Message::Kind::content, pack(run_point(problem, point)))) return;
     }
 }
 
@@ -99,27 +66,20 @@ public:
     void order(std::int64_t point)
     {
         point_ = point;
-        (void)write_all(orders_.write_end(), bytes_of(point));
+        Packer packer;
+        packer.add(point);
+        (void)send_message(orders_.write_end(), Message::Kind::content, packer.text());
     }
 
     /// Reads what there is of the answer.
     /// \return the result, when it is whole
     std::optional<PointResult> take()
     {
-        std::array<char, 65536> block{};
-        auto const got = read(answers_.read_end(), block.data(), block.size());
-        if (got < 0 && (errno == EINTR || errno == EAGAIN)) return std::nullopt;
-        is_gone_ = got <= 0;
-        if (is_gone_) return std::nullopt;
-        answer_.append(block.data(), static_cast<std::size_t>(got));
-        std::uint64_t size = 0;
-        if (answer_.size() < sizeof size) return std::nullopt;
-        std::memcpy(&size, answer_.data(), sizeof size);
-        if (answer_.size() < sizeof size + size) return std::nullopt;
-        auto result = unpack_point_result(std::string_view{answer_}.substr(sizeof size));
-        answer_.clear();
+        auto const state = receiver_.receive(answers_.read_end());
+        is_gone_ = state == MessageReceiver::State::cut_off;
+        if (state != MessageReceiver::State::complete) return std::nullopt;
         point_.reset();
-        return result;
+        return unpack_point_result(receiver_.take().text);
     }
 
     [[nodiscard]] bool is_gone() const { return is_gone_; }
@@ -130,7 +90,7 @@ private:
     Pipe answers_;
     ChildProcess process_;
     std::optional<std::int64_t> point_; ///< at work
-    std::string answer_;                ///< as much as has come
+    MessageReceiver receiver_;
     bool is_gone_ = false;
 };
 

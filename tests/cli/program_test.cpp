@@ -9,15 +9,12 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <filesystem>
 #include <fstream>
 #include <string>
 #include <string_view>
 
 namespace sunder::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 /// With a small scenario in the folder.
 class Program : public ProgramTest {

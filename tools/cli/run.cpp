@@ -63,17 +63,25 @@ void run(Arguments const& arguments)
     std::optional<HeldStopSignals> held{std::in_place};
     std::optional<ResultFile> output; // claimed now, so that nobody waits for a run that cannot be kept
     if (path) output.emplace(*path);
-    auto const records = sim::run_replications(
-        deployment, {.processes = static_cast<int>(processes), .progress = replications_line()});
-    if (output)
-        sim::write_records(*output, records,
-                           {.program_version = program_version,
-                            .simgrid_version = simgrid_version,
-                            .command = command_of("run", overrides),
-                            .scenario_text = scenario.text,
-                            .inputs = scenario.inputs});
+    sim::Pool const pool{.processes = static_cast<int>(processes), .progress = replications_line()};
+    sim::Summary summary;
+    if (output) {
+        auto const recorded = sim::record_replications(
+            deployment, pool,
+            {.folder = output->temporary().parent_path(), .output = output->path().string()});
+        sim::write_records(
+            *output,
+            {.facts = recorded->run.records, .rows = recorded->rows, .summary = recorded->run.summary},
+            {.program_version = program_version,
+             .simgrid_version = simgrid_version,
+             .command = command_of("run", overrides),
+             .scenario_text = scenario.text,
+             .inputs = scenario.inputs});
+        summary = recorded->run.summary;
+    } else {
+        summary = sim::summarise_replications(deployment, pool).summary;
+    }
     held.reset();
-    auto const summary = sim::summarise(records);
     print(arguments.given("json") ? sim::summary_json(summary) : sim::summary_text(summary));
     finish_printing();
     refuse_unfinished(summary);

@@ -10,7 +10,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <limits>
 #include <string>
 
@@ -18,7 +17,6 @@ namespace sunder::sim {
 namespace {
 
 using boost::multiprecision::cpp_int;
-using Rational = boost::multiprecision::cpp_rational;
 
 double quantity(std::string_view text, Dimension wanted)
 {
@@ -59,49 +57,70 @@ TEST(Decimal, IsFiniteAndNothingElse)
     EXPECT_FALSE(std::signbit(*find_number("-0")));
 }
 
+cpp_int power_of_ten(int exponent)
+{
+    cpp_int power = 1;
+    for (int i = 0; i < exponent; ++i)
+        power *= 10;
+    return power;
+}
+
+/// Quantities as multiples of 10^-69 / 480 / 2^1074: all that occur here are whole ones.
+constexpr int least_exponent = -60;
+constexpr int least_power_of_two = 1074;
+
 struct NamedUnit {
     std::string_view symbol;
     Dimension dimension;
-    Rational size;
+    cpp_int size; ///< in 10^-9 / 480
 };
-
-Rational power_of_ten(int exponent)
-{
-    cpp_int const power = boost::multiprecision::pow(cpp_int{10}, static_cast<unsigned>(std::abs(exponent)));
-    return exponent < 0 ? Rational{1, power} : Rational{power};
-}
 
 std::array<NamedUnit, 9> const& some_units()
 {
+    static cpp_int const one = 480 * power_of_ten(9);
     static std::array<NamedUnit, 9> const units{{
-        {"s", Seconds::dimension, 1},
-        {"ns", Seconds::dimension, power_of_ten(-9)},
-        {"h", Seconds::dimension, 3600},
-        {"kB", Bytes::dimension, 1000},
-        {"GiB", Bytes::dimension, cpp_int{1} << 30},
-        {"kbit/s", BytesPerSecond::dimension, 125},
-        {"bit/s", BytesPerSecond::dimension, Rational{1, 8}},
-        {"Tflop", Flops::dimension, power_of_ten(12)},
-        {"/min", PerSecond::dimension, Rational{1, 60}},
+        {"s", Seconds::dimension, one},
+        {"ns", Seconds::dimension, 480},
+        {"h", Seconds::dimension, 3600 * one},
+        {"kB", Bytes::dimension, 1000 * one},
+        {"GiB", Bytes::dimension, one << 30},
+        {"kbit/s", BytesPerSecond::dimension, 125 * one},
+        {"bit/s", BytesPerSecond::dimension, 60 * power_of_ten(9)},
+        {"Tflop", Flops::dimension, power_of_ten(12) * one},
+        {"/min", PerSecond::dimension, 8 * power_of_ten(9)},
     }};
     return units;
 }
 
-Rational distance(Rational const& exact, double value)
+cpp_int multiple_of(double value)
 {
-    return abs(exact - Rational{value});
+    constexpr int digits = std::numeric_limits<double>::digits;
+    int exponent = 0;
+    double const fraction = std::frexp(value, &exponent);
+    cpp_int const whole = static_cast<std::int64_t>(std::ldexp(fraction, digits));
+    auto const shift = exponent - digits + least_power_of_two;
+    cpp_int const shifted =
+        shift < 0 ? cpp_int{whole >> -shift} : cpp_int{whole << shift}; // no digit is lost
+    return shifted * 480 * power_of_ten(9 - least_exponent);
 }
 
-RC_GTEST_PROP(Decimal, IsTheNearestDoubleByRationalArithmetic, ())
+cpp_int distance(cpp_int const& a, cpp_int const& b)
+{
+    return a < b ? cpp_int{b - a} : cpp_int{a - b};
+}
+
+RC_GTEST_PROP(Decimal, IsTheNearestDoubleByWholeNumbers, ())
 {
     auto const& unit = some_units().at(*rc::gen::inRange<std::size_t>(0, some_units().size()));
     auto const mantissa = *rc::gen::inRange<std::int64_t>(0, std::numeric_limits<std::int64_t>::max());
-    auto const exponent = *rc::gen::inRange(-60, 60);
+    auto const exponent = *rc::gen::inRange(least_exponent, 60);
     auto const value = quantity(fmt::format("{}e{} {}", mantissa, exponent, unit.symbol), unit.dimension);
-    Rational const exact = Rational{mantissa} * power_of_ten(exponent) * unit.size;
+    cpp_int const exact = (mantissa * power_of_ten(exponent - least_exponent) * unit.size)
+                          << least_power_of_two;
     double const infinity = std::numeric_limits<double>::infinity();
-    RC_ASSERT(distance(exact, value) <= distance(exact, std::nextafter(value, infinity)));
-    RC_ASSERT(distance(exact, value) <= distance(exact, std::nextafter(value, -infinity)));
+    auto const error = distance(exact, multiple_of(value));
+    RC_ASSERT(error <= distance(exact, multiple_of(std::nextafter(value, infinity))));
+    RC_ASSERT(error <= distance(exact, multiple_of(std::nextafter(value, -infinity))));
 }
 
 } // namespace

@@ -96,5 +96,15 @@ TEST(SummaryJson, WritesTheShortestNumberThatReadsBack)
     EXPECT_NE(summary_json(summarise(records)).find("\"max\": 0.1,\n"), std::string::npos);
 }
 
+TEST(SummaryJson, SaysWherePercentilesAreOfASketch)
+{
+    auto summary = summarise(small_records());
+    EXPECT_FALSE(Json::parse(summary_json(summary))["applications"]["camera"]["latency"].contains(
+        "percentiles_within"));
+    summary.applications[0].latency->is_exact = false;
+    EXPECT_EQ(Json::parse(summary_json(summary))["applications"]["camera"]["latency"]["percentiles_within"],
+              0.001);
+}
+
 } // namespace
 } // namespace sunder::sim

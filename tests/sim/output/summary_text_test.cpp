@@ -108,5 +108,14 @@ TEST(SummaryText, SaysThatRequestsNeverEnded)
     EXPECT_NE(summary_text(summarise(records)).find("1 request never ended."), std::string::npos);
 }
 
+TEST(SummaryText, SaysWherePercentilesAreOfASketch)
+{
+    auto summary = summarise(small_records());
+    EXPECT_EQ(summary_text(summary).find("percentiles within"), std::string::npos);
+    summary.applications[0].latency->is_exact = false;
+    EXPECT_NE(summary_text(summary).find("(percentiles within 0.1 %: of over 1,000,000 requests)\n"),
+              std::string::npos);
+}
+
 } // namespace
 } // namespace sunder::sim

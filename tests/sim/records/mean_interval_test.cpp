@@ -30,9 +30,9 @@ TEST(IntervalOfTheMean, NeedsTwoHundredValuesInAll)
     auto const some = uniform_values(100, Random{Seed{1}});
     auto const others = uniform_values(100, Random{Seed{2}});
     auto const few = std::span{others}.first(99);
-    EXPECT_EQ(mean_interval({some, few}, 0).state, IntervalState::too_few);
-    EXPECT_FALSE(mean_interval({some, few}, 0).interval);
-    EXPECT_TRUE(mean_interval({some, others}, 0).interval);
+    EXPECT_EQ(mean_interval({some, few}, {}).state, IntervalState::too_few);
+    EXPECT_FALSE(mean_interval({some, few}, {}).interval);
+    EXPECT_TRUE(mean_interval({some, others}, {}).interval);
 }
 
 TEST(IntervalOfTheMean, NeedsFewOfEachOfTwentyRuns)
@@ -41,15 +41,15 @@ TEST(IntervalOfTheMean, NeedsFewOfEachOfTwentyRuns)
     std::vector<double> const another{2.0};
     auto runs = Runs(18, one);
     runs.emplace_back(another);
-    EXPECT_FALSE(mean_interval(runs, 0).interval);
+    EXPECT_FALSE(mean_interval(runs, {}).interval);
     runs.emplace_back(another);
-    EXPECT_TRUE(mean_interval(runs, 0).interval);
+    EXPECT_TRUE(mean_interval(runs, {}).interval);
 }
 
 TEST(IntervalOfTheMean, OfEqualValuesIsAPoint)
 {
     std::vector<double> const values(200, 3.0);
-    auto const interval = mean_interval({values}, 0).interval.value();
+    auto const interval = mean_interval({values}, {}).interval.value();
     EXPECT_EQ(interval.low, 3);
     EXPECT_EQ(interval.high, 3);
 }
@@ -57,16 +57,16 @@ TEST(IntervalOfTheMean, OfEqualValuesIsAPoint)
 TEST(IntervalOfTheMean, OfRunsThatChanceDoesNotChangeIsAPoint)
 {
     std::vector<double> const values{1, 2, 6};
-    auto const interval = mean_interval({values, values}, 0).interval.value();
+    auto const interval = mean_interval({values, values}, {}).interval.value();
     EXPECT_EQ(interval.low, 3);
     EXPECT_EQ(interval.high, 3);
-    EXPECT_FALSE(mean_interval({values}, 0).interval);
+    EXPECT_FALSE(mean_interval({values}, {}).interval);
 }
 
 TEST(IntervalOfTheMean, OfIndependentValuesIsAboutStudents)
 {
     auto const values = uniform_values(100'000, Random{Seed{1}});
-    auto const interval = mean_interval({values}, 0.99).interval.value();
+    auto const interval = mean_interval({values}, {.utilisation = 0.99}).interval.value();
     double const half_width = (interval.high - interval.low) / 2;
     double const of_independent = 2.093 * std::sqrt(1.0 / 12 / 100'000); // t of 19 degrees of freedom
     EXPECT_NEAR(half_width / of_independent, 1, 0.5);
@@ -76,19 +76,19 @@ TEST(IntervalOfTheMean, OfIndependentValuesIsAboutStudents)
 TEST(IntervalOfTheMean, IsNoneWhereTheRunForgetsTooSlowly)
 {
     auto const values = remembering(5000, 0.999); // five times the memory
-    EXPECT_EQ(mean_interval({values}, 0).state, IntervalState::too_correlated);
+    EXPECT_EQ(mean_interval({values}, {}).state, IntervalState::too_correlated);
 }
 
 TEST(IntervalOfTheMean, IsThereWhereALongRunForgets)
 {
-    EXPECT_TRUE(mean_interval({remembering(500'000, 0.999)}, 0).interval);
+    EXPECT_TRUE(mean_interval({remembering(500'000, 0.999)}, {}).interval);
 }
 
 TEST(IntervalOfTheMean, OfABusyQueueNeedsManyOfItsRelaxations)
 {
-    auto const values = remembering(50'000, 0.995);     // correlated, but seemingly long enough
-    EXPECT_TRUE(mean_interval({values}, 0.9).interval); // 0.1^2 x 50,000 = 500
-    EXPECT_EQ(mean_interval({values}, 0.95).state, IntervalState::too_correlated);
+    auto const values = remembering(50'000, 0.995); // correlated, but seemingly long enough
+    EXPECT_TRUE(mean_interval({values}, {.utilisation = 0.9}).interval); // 0.1^2 x 50,000 = 500
+    EXPECT_EQ(mean_interval({values}, {.utilisation = 0.95}).state, IntervalState::too_correlated);
 }
 
 TEST(IntervalOfTheMean, LeansTowardsTheLongTail)
@@ -96,7 +96,7 @@ TEST(IntervalOfTheMean, LeansTowardsTheLongTail)
     auto values = uniform_values(20'000, Random{Seed{3}});
     for (auto& value : values)
         value = std::pow(1 - value, -1 / 3.2); // Pareto's
-    auto const interval = mean_interval({values}, 0).interval.value();
+    auto const interval = mean_interval({values}, {}).interval.value();
     double const mean = mean_of(values);
     EXPECT_GT(interval.high - mean, mean - interval.low);
 }

@@ -180,7 +180,7 @@ TEST(LatencyInterval, RestsOnTheRequestsOfEachReplicationInTheirOrder)
         second.push_back(2.0 + i % 7);
     }
     auto const interval = summarise(two_replications()).applications[0].latency.value().ci95.interval.value();
-    auto const expected = mean_interval({first, second}, 0).interval.value();
+    auto const expected = mean_interval({first, second}, {}).interval.value();
     EXPECT_EQ(interval.low, expected.low);
     EXPECT_EQ(interval.high, expected.high);
 }

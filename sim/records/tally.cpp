@@ -1,0 +1,86 @@
+#include "sim/records/tally.hpp"
+
+#include "sim/base/contract.hpp"
+#include "sim/records/counting.hpp"
+
+#include <stdexcept>
+#include <tuple>
+#include <utility>
+
+namespace sunder::sim {
+namespace {
+
+constexpr Seconds timing_precision{1e-9};
+
+template <class Tally>
+auto counts_and_sums(Tally& tally)
+{
+    return std::tie(tally.finished, tally.failed, tally.dropped, tally.missed, tally.ended_in_window,
+                    tally.times, tally.payload, tally.energy, tally.latency);
+}
+
+} // namespace
+
+Tally::Tally(Setup setup) : setup_{std::move(setup)}, applications_(setup_.deadlines.size())
+{
+    for (auto& tally : applications_)
+        tally.cuts.resize(setup_.cuts);
+}
+
+void Tally::take(Request const& request)
+{
+    SUNDER_EXPECTS(request.application >= 0 &&
+                   static_cast<std::size_t>(request.application) < applications_.size());
+    auto const which = static_cast<std::size_t>(request.application);
+    auto& tally = applications_[which];
+    bool const finished = request.status == Status::finished;
+    if (finished && request.finished_at >= setup_.window.from && request.finished_at <= setup_.window.to)
+        ++tally.ended_in_window;
+    if (request.status == Status::unfinished) ++unfinished_;
+    if (!is_counted(request, setup_.window)) return;
+    ++tally.cuts.at(static_cast<std::size_t>(request.cut));
+    if (request.status == Status::failed) ++tally.failed;
+    if (request.status == Status::dropped) ++tally.dropped;
+    if (!finished) return;
+
+    Seconds const latency = request.finished_at - request.arrived_at;
+    ++tally.finished;
+    for_each_stage(
+        [&](StageWords const& words) { tally.times[words.stage].add(request.times[words.stage].value()); });
+    tally.payload.add(request.payload.value());
+    tally.energy.add(request.energy.value());
+    tally.latency.add(latency.value());
+    tally.latencies.add(latency.value());
+    auto const& deadline = setup_.deadlines[which];
+    if (deadline && latency > *deadline + timing_precision) ++tally.missed;
+}
+
+std::string Tally::pack() const
+{
+    Packer packer;
+    packer.add(unfinished_);
+    packer.add(applications_.size());
+    for (auto const& tally : applications_) {
+        std::apply([&](auto const&... each) { (packer.add(each), ...); }, counts_and_sums(tally));
+        packer.add(tally.cuts);
+        tally.latencies.pack(packer);
+    }
+    return packer.text();
+}
+
+void Tally::unpack(std::string_view bytes)
+{
+    Unpacker unpacker{bytes};
+    unfinished_ = unpacker.next<std::int64_t>();
+    if (unpacker.next<std::size_t>() != applications_.size())
+        throw std::out_of_range{"the message is of other applications"};
+    for (auto& tally : applications_) {
+        std::apply([&]<class... T>(T&... each) { ((each = unpacker.next<T>()), ...); },
+                   counts_and_sums(tally));
+        tally.cuts = unpacker.next_values<std::int64_t>();
+        tally.latencies = LatencySeries::unpack(unpacker);
+    }
+    if (!unpacker.at_end()) throw std::out_of_range{"the message goes on too long"};
+}
+
+} // namespace sunder::sim

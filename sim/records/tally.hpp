@@ -1,0 +1,58 @@
+/// \file
+/// What a summary needs of the requests of one replication, added up as they come.
+#pragma once
+
+#include "sim/records/latency_series.hpp"
+#include "sim/records/row_taker.hpp"
+#include "sim/records/statistics.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sunder::sim {
+
+/// Of the counted requests of one application; sums are of those that finished.
+struct ApplicationTally {
+    std::int64_t finished = 0, failed = 0, dropped = 0, missed = 0;
+    std::int64_t ended_in_window = 0; ///< well, whether counted or not
+    std::vector<std::int64_t> cuts;   ///< (cuts,)
+    ByStage<Sum> times;
+    Sum payload;
+    Sum energy;
+    Sum latency;
+    LatencySeries latencies; ///< in the order of arrival
+};
+
+class Tally final : public RowTaker {
+public:
+    struct Setup {
+        Window window; ///< of requests that count; its end is infinite where it is that of the last request
+        std::vector<std::optional<Seconds>> deadlines; ///< (applications,)
+        std::size_t cuts = 0;                          ///< how many there may be
+    };
+
+    explicit Tally(Setup setup);
+
+    void take(Request const& request) override;
+    void take(Span const&) override {}
+
+    [[nodiscard]] std::vector<ApplicationTally> const& applications() const { return applications_; }
+    [[nodiscard]] std::vector<ApplicationTally>& applications() { return applications_; }
+    [[nodiscard]] std::int64_t unfinished() const { return unfinished_; }
+
+    /// In the machine's own form, for processes of this program.
+    [[nodiscard]] std::string pack() const;
+    /// Takes in what pack() gave. \throws std::out_of_range  where the bytes are none
+    void unpack(std::string_view bytes);
+
+private:
+    Setup setup_;
+    std::vector<ApplicationTally> applications_;
+    std::int64_t unfinished_ = 0;
+};
+
+} // namespace sunder::sim
