@@ -3,6 +3,8 @@
 /// arrivals)`.
 #pragma once
 
+#include <concepts>
+
 namespace sunder::sim {
 
 /// One function object out of several; a choice that none of them covers does not compile.
@@ -13,5 +15,10 @@ struct Match : Cases... {
 
 template <class... Cases>
 Match(Cases...) -> Match<Cases...>;
+
+/// For what holds for several of the choices alike: `[](OneOf<Fifo, PriorityQueue> auto const& queue) {...}`.
+/// A case for `auto const&` would take every choice that is yet to come, too.
+template <class T, class... Choices>
+concept OneOf = (std::same_as<T, Choices> || ...);
 
 } // namespace sunder::sim

@@ -6,6 +6,7 @@
 #include "sim/workload/arrivals.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 namespace sunder::sim {
@@ -20,20 +21,24 @@ public:
     };
 
     /// \param seed  of which each gap has a child by number
-    ArrivalStream(Setup const& setup, Seed seed) : setup_{setup}, seed_{seed} {}
+    ArrivalStream(Setup const& setup, Seed seed);
 
     /// The next instant, or nothing when there is none.
-    [[nodiscard]] std::optional<Seconds> next();
+    [[nodiscard]] std::optional<Seconds> next() { return instants_->next(); }
+
+    /// One manner of asking.
+    class Instants {
+    public:
+        Instants() = default;
+        virtual ~Instants() = default;
+        Instants(Instants const&) = delete;
+        Instants& operator=(Instants const&) = delete;
+
+        virtual std::optional<Seconds> next() = 0;
+    };
 
 private:
-    [[nodiscard]] std::optional<Seconds> next_of(Recorded const& recorded);
-
-    Setup setup_;
-    Seed seed_;
-    std::int64_t count_ = 0;
-    std::size_t every_ = 0; ///< recorded instants told: of those for every device
-    std::size_t own_ = 0;   ///< and of those that name this one
-    Seconds last_;
+    std::unique_ptr<Instants> instants_;
 };
 
 } // namespace sunder::sim

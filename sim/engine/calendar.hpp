@@ -34,6 +34,10 @@ public:
     /// One number for the turn and, within it, for the order of coming. \pre count < 2^36
     [[nodiscard]] constexpr std::uint64_t place(std::uint64_t count) const { return first_ + count; }
     [[nodiscard]] static constexpr Turn of_place(std::uint64_t place) { return Turn{place >> bits_of_count}; }
+    [[nodiscard]] static constexpr std::uint64_t count_of(std::uint64_t place)
+    {
+        return place & ((std::uint64_t{1} << bits_of_count) - 1);
+    }
 
     static constexpr std::size_t most_sources = (std::size_t{1} << 27U) - 2;
 
@@ -70,9 +74,12 @@ public:
     /// \throws RunError  when the instant is not finite
     Event schedule(Seconds at, Turn turn, Wakeable& who, std::uint64_t token);
 
-    /// Nobody will be woken by it. In O(log n), on average over many.
+    /// Nobody will be woken by it. In O(log n), on average over many. What was cleared may be cancelled, too.
     /// \pre it has neither happened nor been cancelled
-    void cancel(Event const& event) { events_.withdraw(event); }
+    void cancel(Event const& event)
+    {
+        if (Turn::count_of(event.place) >= cleared_) events_.withdraw(event);
+    }
 
     /// Moves the clock to the earliest event and wakes who asked for it.
     /// \pre not empty
@@ -81,7 +88,12 @@ public:
     /// Moves the clock, for what happens outside the calendar. Instants before now() are ignored.
     void move_to(Seconds now);
 
-    void clear() { events_.clear(); }
+    /// Forgets all that was scheduled.
+    void clear()
+    {
+        events_.clear();
+        cleared_ = scheduled_;
+    }
 
 private:
     struct Call {
@@ -91,6 +103,7 @@ private:
 
     Heap<Event, Call> events_;
     std::uint64_t scheduled_ = 0;
+    std::uint64_t cleared_ = 0; ///< of those scheduled
     Seconds now_;
 };
 

@@ -132,6 +132,7 @@ std::vector<PathService> Lanes::planned() const
         return plan_sharing(rates, paths);
     }
     std::vector<PathService> services;
+    services.reserve(paths.size());
     for (auto& path : paths)
         services.push_back({.bottleneck = -1, .own = -1, .links = std::move(path)});
     return services;

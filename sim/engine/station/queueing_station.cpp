@@ -5,8 +5,8 @@
 
 namespace sunder::sim {
 
-QueueingStation::QueueingStation(Setup const& setup, Waiting waiting, Calendar& calendar, Client& client)
-    : setup_{setup}, waiting_{std::move(waiting)}, calendar_{calendar}, client_{client}
+QueueingStation::QueueingStation(Setup const& setup, Waiting waiting, Calendar& calendar)
+    : setup_{setup}, waiting_{std::move(waiting)}, calendar_{calendar}
 {
 }
 
@@ -36,7 +36,7 @@ void QueueingStation::begin(JobNumber number)
     held.phase = Held::Phase::runs;
     held.ends = calendar_.schedule(setup_.speed->when(now, held.job.service.value()),
                                    Turn::of_leaving(held.job.source), *this, number);
-    client_.job_started(held.job.token);
+    held.job.client->job_started(held.job.token);
 }
 
 /// \return how long the job has had its worker
@@ -62,12 +62,13 @@ void QueueingStation::free_worker()
 void QueueingStation::wake(std::uint64_t number)
 {
     auto& held = held_[number];
+    auto* const client = held.job.client;
     auto const token = held.job.token;
     Seconds const lasted = book(held);
     held.phase = Held::Phase::left;
     held_.give_back(number);
     free_worker();
-    client_.job_finished(token, lasted);
+    client->job_finished(token, lasted);
 }
 
 Seconds QueueingStation::withdraw(JobNumber number)

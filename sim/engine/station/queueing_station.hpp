@@ -16,7 +16,7 @@ struct Waiting {
 
 class QueueingStation final : public Station, Wakeable {
 public:
-    QueueingStation(Setup const& setup, Waiting waiting, Calendar& calendar, Client& client);
+    QueueingStation(Setup const& setup, Waiting waiting, Calendar& calendar);
 
     [[nodiscard]] std::optional<JobNumber> submit(Job const& job) override;
     Seconds withdraw(JobNumber job) override;
@@ -42,7 +42,6 @@ private:
     Setup setup_;
     Waiting waiting_;
     Calendar& calendar_;
-    Client& client_;
     Slots<Held> held_;
     std::int64_t waiting_count_ = 0;
     std::int64_t most_waiting_ = 0;

@@ -4,10 +4,9 @@
 
 namespace sunder::sim {
 
-SharingStation::SharingStation(Setup const& setup, Calendar& calendar, Station::Client& client)
+SharingStation::SharingStation(Setup const& setup, Calendar& calendar)
     : workers_{setup.group->workers},
       calendar_{calendar},
-      client_{client},
       sharing_{{.speed = setup.speed, .servers = setup.group->workers, .window = setup.window},
                calendar,
                static_cast<ProcessorSharing::Client&>(*this)}
@@ -17,9 +16,12 @@ SharingStation::SharingStation(Setup const& setup, Calendar& calendar, Station::
 std::optional<JobNumber> SharingStation::submit(Job const& job)
 {
     sharing_.settle();
-    auto const number =
-        running_.take({.token = job.token, .attained = sharing_.attained(), .leaves = {}, .ends = {}});
-    client_.job_started(job.token);
+    auto const number = running_.take({.client = job.client,
+                                       .token = job.token,
+                                       .attained = sharing_.attained(),
+                                       .leaves = {},
+                                       .ends = {}});
+    job.client->job_started(job.token);
     auto const turn = Turn::of_leaving(job.source);
     if (job.service > Seconds{})
         running_[number].leaves =
@@ -34,7 +36,7 @@ void SharingStation::served(std::uint64_t number)
 {
     auto const running = running_[number];
     running_.give_back(number);
-    client_.job_finished(running.token, sharing_.attained() - running.attained);
+    running.client->job_finished(running.token, sharing_.attained() - running.attained);
 }
 
 Seconds SharingStation::withdraw(JobNumber number)

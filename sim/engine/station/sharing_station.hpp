@@ -11,7 +11,7 @@ namespace sunder::sim {
 /// Nobody waits, see ProcessorSharing.
 class SharingStation final : public Station, Wakeable, ProcessorSharing::Client {
 public:
-    SharingStation(Setup const& setup, Calendar& calendar, Station::Client& client);
+    SharingStation(Setup const& setup, Calendar& calendar);
 
     [[nodiscard]] std::optional<JobNumber> submit(Job const& job) override;
     Seconds withdraw(JobNumber job) override;
@@ -22,6 +22,7 @@ public:
 
 private:
     struct Running {
+        Station::Client* client = nullptr;
         std::uint64_t token = 0;
         Seconds attained; ///< before, by one who was always there
         std::optional<ProcessorSharing::Leaving> leaves;
@@ -33,7 +34,6 @@ private:
 
     std::int64_t workers_;
     Calendar& calendar_;
-    Station::Client& client_;
     ProcessorSharing sharing_;
     Slots<Running> running_;
     std::int64_t most_waiting_ = 0;

@@ -6,20 +6,16 @@
 
 namespace sunder::sim {
 
-std::unique_ptr<Station> make_station(Station::Setup const& setup, Calendar& calendar,
-                                      Station::Client& client)
+std::unique_ptr<Station> make_station(Station::Setup const& setup, Calendar& calendar)
 {
     using Made = std::unique_ptr<Station>;
     auto const queueing = [&](std::unique_ptr<Discipline> discipline, std::optional<std::int64_t> limit) {
-        return std::make_unique<QueueingStation>(setup, Waiting{std::move(discipline), limit}, calendar,
-                                                 client);
+        return std::make_unique<QueueingStation>(setup, Waiting{std::move(discipline), limit}, calendar);
     };
     return std::visit(
         Match{[&](Fifo const& fifo) -> Made { return queueing(first_come(), fifo.limit); },
               [&](PriorityQueue const& priority) -> Made { return queueing(by_priority(), priority.limit); },
-              [&](Sharing const&) -> Made {
-                  return std::make_unique<SharingStation>(setup, calendar, client);
-              }},
+              [&](Sharing const&) -> Made { return std::make_unique<SharingStation>(setup, calendar); }},
         setup.group->queue);
 }
 

@@ -12,14 +12,6 @@
 
 namespace sunder::sim {
 
-/// What a station is asked to do.
-struct Job {
-    std::uint64_t token = 0; ///< of whoever asked
-    Seconds service;         ///< at full speed
-    std::int64_t priority = 0;
-    std::size_t source = 0; ///< see Turn
-};
-
 /// By which a station knows a job that has not left it.
 using JobNumber = std::uint64_t;
 
@@ -37,6 +29,14 @@ public:
 
     protected:
         ~Client() = default;
+    };
+
+    struct Job {
+        Client* client = nullptr;
+        std::uint64_t token = 0; ///< by which the client knows it
+        Seconds service;         ///< at full speed
+        std::int64_t priority = 0;
+        std::size_t source = 0; ///< see Turn
     };
 
     struct Setup {
@@ -65,7 +65,6 @@ public:
 };
 
 /// A station with the queue that its group asks for.
-[[nodiscard]] std::unique_ptr<Station> make_station(Station::Setup const& setup, Calendar& calendar,
-                                                    Station::Client& client);
+[[nodiscard]] std::unique_ptr<Station> make_station(Station::Setup const& setup, Calendar& calendar);
 
 } // namespace sunder::sim

@@ -87,6 +87,18 @@ TEST(Calendar, OfWhichAllWasCancelledIsEmpty)
     EXPECT_TRUE(calendar.empty());
 }
 
+TEST(Calendar, LetsBeCancelledWhatWasCleared)
+{
+    Calendar calendar;
+    Diary diary;
+    auto const gone = calendar.schedule(Seconds{1}, Turn::of_coming(3), diary, 1);
+    calendar.clear();
+    calendar.schedule(Seconds{2}, Turn{}, diary, 2);
+    calendar.cancel(gone);
+    calendar.wake_next();
+    EXPECT_EQ(diary.entries, std::vector<std::uint64_t>{2});
+}
+
 /// Instants, turns and the order of scheduling, in a map that is in order at any time.
 using Naive = std::map<std::tuple<Seconds, std::size_t, std::uint64_t>, Calendar::Event>;
 

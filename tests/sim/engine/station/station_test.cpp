@@ -30,12 +30,13 @@ protected:
         group.queue = queue;
         group.workers = workers;
         return make_station({.group = &group, .speed = &full_speed, .window = {Seconds{0}, Seconds{1000}}},
-                            calendar, customers);
+                            calendar);
     }
-    static std::optional<JobNumber> submit(std::unique_ptr<Station> const& station, std::uint64_t token,
-                                           double service, std::int64_t priority = 0)
+    std::optional<JobNumber> submit(std::unique_ptr<Station> const& station, std::uint64_t token,
+                                    double service, std::int64_t priority = 0)
     {
-        return station->submit({.token = token, .service = Seconds{service}, .priority = priority});
+        return station->submit(
+            {.client = &customers, .token = token, .service = Seconds{service}, .priority = priority});
     }
     void finish()
     {

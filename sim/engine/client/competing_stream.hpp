@@ -1,0 +1,38 @@
+/// \file
+/// Jobs that are none of our applications' but take their turn at a device.
+#pragma once
+
+#include "sim/base/random.hpp"
+#include "sim/engine/calendar.hpp"
+#include "sim/engine/station/station.hpp"
+
+#include <cstdint>
+
+namespace sunder::sim {
+
+/// Those of one device, as long as the calendar runs.
+class CompetingStream final : Wakeable, Station::Client {
+public:
+    struct Setup {
+        CompetingJobs const* jobs = nullptr; ///< outlives the stream
+        Station* station = nullptr;
+        Seed seed{0};
+        std::size_t source = 0; ///< see Turn
+    };
+
+    CompetingStream(Setup const& setup, Calendar& calendar) : setup_{setup}, calendar_{calendar} {}
+
+    /// Plans the next job. Called once, at the start of the run.
+    void begin();
+
+private:
+    void wake(std::uint64_t token) override;
+    void job_started(std::uint64_t /*token*/) override {}
+    void job_finished(std::uint64_t /*token*/, Seconds /*worker_time*/) override {}
+
+    Setup setup_;
+    Calendar& calendar_;
+    std::int64_t next_ = 0; ///< job
+};
+
+} // namespace sunder::sim

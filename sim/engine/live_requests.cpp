@@ -1,0 +1,241 @@
+#include "sim/engine/live_requests.hpp"
+
+#include "sim/engine/seeds.hpp"
+
+#include <utility>
+
+namespace sunder::sim {
+namespace {
+
+bool takes_time(ServiceTime const& time)
+{
+    return time.fixed > Seconds{} || !time.random.empty();
+}
+
+bool has_work(Leg const& leg)
+{
+    return takes_time(leg.decode) || takes_time(leg.compute) || takes_time(leg.encode);
+}
+
+} // namespace
+
+LiveRequests::LiveRequests(Setup setup, Calendar const& calendar, Recorder& recorder, Listener& listener)
+    : groups_{setup.deployment->platform.devices},
+      setup_{std::move(setup)},
+      keeps_spans_{setup_.deployment->run.record == RecordLevel::spans},
+      calendar_{calendar},
+      recorder_{recorder},
+      listener_{listener}
+{
+}
+
+void LiveRequests::travel(Network& network)
+{
+    network_ = &network;
+    row_of_lane_ = network.rows_of_lanes();
+}
+
+void LiveRequests::arrive(sim::Client& client, std::int64_t number)
+{
+    auto const& owner = client.identity();
+    auto const slot =
+        live_.take({.row = arrived_++,
+                    .client = &client,
+                    .number = number,
+                    .request = {.application = owner.application_number,
+                                .replication = static_cast<std::int32_t>(setup_.replication),
+                                .device = owner.device,
+                                .arrived_at = calendar_.now(),
+                                .status = Status::unfinished,
+                                .cut = setup_.cuts[static_cast<std::size_t>(owner.application_number)]}});
+    visit(slot);
+}
+
+Seconds LiveRequests::drawn(ServiceTime const& time, Live const& live)
+{
+    Seconds sum = time.fixed;
+    if (time.random.empty()) return sum;
+    auto const request = seed_of_request(live.owner().seed, live.number);
+    for (auto const& part : time.random)
+        sum += sample(part.time, Draws{seed_of_op(request, part.op)});
+    return sum;
+}
+
+void LiveRequests::visit(Slot slot)
+{
+    auto& live = live_[slot];
+    auto const& leg = live.application().legs[live.leg];
+    if (!has_work(leg)) return leave_device(slot);
+    auto const& owner = live.owner();
+    live.phase = Live::Phase::device;
+    live.since = calendar_.now();
+    live.decode = drawn(leg.decode, live);
+    live.compute = drawn(leg.compute, live);
+    live.encode = drawn(leg.encode, live);
+    auto const job =
+        owner.itinerary.stations[live.leg]->submit({.client = this,
+                                                    .token = slot,
+                                                    .service = live.decode + live.compute + live.encode,
+                                                    .priority = live.application().priority,
+                                                    .source = owner.source});
+    if (!job) end(slot, Status::dropped);
+}
+
+void LiveRequests::job_started(Slot slot)
+{
+    auto& live = live_[slot];
+    Seconds const waited = calendar_.now() - live.since;
+    auto const stage = live.leg == 0 ? Stage::device_wait : Stage::server_wait;
+    live.request.times[stage] += waited;
+    add_device_span(live, {.stage = stage, .lasted = waited, .energy = {}, .work = {}});
+    live.since = calendar_.now();
+}
+
+void LiveRequests::job_finished(Slot slot, Seconds worker_time)
+{
+    auto& live = live_[slot];
+    auto const& leg = live.application().legs[live.leg];
+    auto const& group = groups_[static_cast<std::size_t>(leg.device)];
+    Joules const energy = group.profile.busy_power / static_cast<double>(group.workers) * worker_time;
+
+    // The three parts share the stay as they share the service.
+    Seconds const service = live.decode + live.compute + live.encode;
+    Seconds const stay = calendar_.now() - live.since;
+    auto const share = [service](Seconds part) { return service > Seconds{} ? part / service : 0.0; };
+    Seconds const decode = share(live.decode) * stay;
+    Seconds const encode = share(live.encode) * stay;
+    Seconds const compute = stay - decode - encode;
+
+    auto& request = live.request;
+    auto const computing = live.leg == 0 ? Stage::device_compute : Stage::server_compute;
+    request.times[Stage::decode] += decode;
+    request.times[Stage::encode] += encode;
+    request.times[computing] += compute;
+    request.energy += energy;
+    add_device_span(
+        live, {.stage = Stage::decode, .lasted = decode, .energy = share(live.decode) * energy, .work = {}});
+    add_device_span(live, {.stage = computing,
+                           .lasted = compute,
+                           .energy = (1 - share(live.decode) - share(live.encode)) * energy,
+                           .work = leg.work});
+    add_device_span(
+        live, {.stage = Stage::encode, .lasted = encode, .energy = share(live.encode) * energy, .work = {}});
+    leave_device(slot);
+}
+
+void LiveRequests::tell_device_span(Live& live, DeviceSpan const& span)
+{
+    auto const started_at = live.since;
+    live.since += span.lasted;
+    recorder_.passed({.request = live.row,
+                      .kind = words_of(span.stage).kind,
+                      .stage = span.stage,
+                      .leg = static_cast<std::int32_t>(live.leg),
+                      .device = live.owner().itinerary.devices[live.leg],
+                      .link = -1,
+                      .started_at = started_at,
+                      .ended_at = live.since,
+                      .work = span.work,
+                      .energy = span.energy});
+}
+
+void LiveRequests::leave_device(Slot slot)
+{
+    auto& live = live_[slot];
+    auto const& legs = live.application().legs;
+    if (live.leg + 1 == legs.size()) return send_answer(slot);
+    Bytes const sent = legs[live.leg].sent;
+    live.request.payload += sent;
+    live.phase = Live::Phase::message;
+    live.since = calendar_.now();
+    network_->send({.channel = live.owner().itinerary.channels[live.leg],
+                    .bytes = sent,
+                    .token = slot,
+                    .turn = Turn::of_coming(live.owner().source)});
+}
+
+void LiveRequests::send_answer(Slot slot)
+{
+    auto& live = live_[slot];
+    auto const& back = live.owner().itinerary.back;
+    Bytes const answer = live.application().answer;
+    if (answer <= Bytes{} || live.hops_back == back.size()) return end(slot, Status::finished);
+    live.phase = Live::Phase::answer;
+    live.since = calendar_.now();
+    network_->send({.channel = back[live.hops_back],
+                    .bytes = answer,
+                    .token = slot,
+                    .turn = Turn::of_coming(live.owner().source)});
+}
+
+/// Of the message that is under way for a request.
+Seed LiveRequests::seed_of(Slot slot) const
+{
+    auto const& live = live_[slot];
+    auto const request = seed_of_request(live.owner().seed, live.number);
+    return live.phase == Live::Phase::answer ? seed_of_message(request, Way::back, live.hops_back)
+                                             : seed_of_message(request, Way::out, live.leg);
+}
+
+void LiveRequests::message_ended(Slot slot, Network::Outcome const& outcome)
+{
+    if (next_ == Recorder::Next::stop) return; // a flow of SimGrid's, which ends all the same
+    auto& live = live_[slot];
+    auto& request = live.request;
+    Seconds const lasted = calendar_.now() - live.since;
+    request.attempts += outcome.attempts;
+    request.energy += outcome.energy;
+    if (live.phase == Live::Phase::answer) {
+        request.times[Stage::way_back] += lasted;
+    } else {
+        request.times[Stage::link_wait] += outcome.waited;
+        request.times[Stage::transfer] += lasted - outcome.waited;
+    }
+    if (outcome.fate == Network::Outcome::Fate::lost) return end(slot, Status::failed);
+    if (live.phase == Live::Phase::answer) {
+        ++live.hops_back;
+        return send_answer(slot);
+    }
+    ++live.leg;
+    visit(slot);
+}
+
+void LiveRequests::message_span(Slot slot, Network::Span const& span)
+{
+    if (!keeps_spans_) return;
+    auto const& live = live_[slot];
+    auto const on_the_way = span.kind == SpanKind::link_wait ? Stage::link_wait : Stage::transfer;
+    recorder_.passed({.request = live.row,
+                      .kind = span.kind,
+                      .stage = live.phase == Live::Phase::answer ? Stage::way_back : on_the_way,
+                      .leg = static_cast<std::int32_t>(live.leg - live.hops_back),
+                      .device = -1,
+                      .link = row_of_lane_[static_cast<std::size_t>(span.lane)],
+                      .started_at = span.started_at,
+                      .ended_at = calendar_.now(),
+                      .bytes = span.bytes,
+                      .energy = span.energy});
+}
+
+void LiveRequests::end(Slot slot, Status status)
+{
+    auto& live = live_[slot];
+    auto& client = *live.client;
+    live.request.finished_at = last_end_ = calendar_.now();
+    live.request.status = status;
+    next_ = recorder_.ended(live.row, live.request);
+    live_.give_back(slot);
+    listener_.ended(client, next_);
+}
+
+void LiveRequests::tell_unfinished()
+{
+    std::vector<bool> is_free(live_.all().size());
+    for (auto const slot : live_.free())
+        is_free[slot] = true;
+    for (Slot slot = 0; slot < is_free.size() && next_ == Recorder::Next::go_on; ++slot) {
+        if (!is_free[slot]) next_ = recorder_.ended(live_[slot].row, live_[slot].request);
+    }
+}
+
+} // namespace sunder::sim

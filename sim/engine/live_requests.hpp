@@ -1,0 +1,104 @@
+/// \file
+/// The life of every request of one run.
+#pragma once
+
+#include "sim/engine/client/client.hpp"
+#include "sim/engine/network/network.hpp"
+#include "sim/engine/recorder.hpp"
+#include "sim/engine/slots.hpp"
+#include "sim/engine/station/station.hpp"
+#include "sim/records/records.hpp"
+#include "sim/scenario/deployment.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace sunder::sim {
+
+/// A request arrives at its device; for each leg of its plan it waits for a worker, is decoded, computed and
+/// encoded there, and its message crosses to the next; the answer returns; it ends. Legs without any work are
+/// passed without waiting. What happens is told to a recorder.
+class LiveRequests final : Station::Client, public Network::Client {
+public:
+    class Listener {
+    public:
+        /// \param next  what the recorder said
+        virtual void ended(sim::Client& client, Recorder::Next next) = 0;
+
+    protected:
+        ~Listener() = default;
+    };
+
+    struct Setup {
+        Deployment const* deployment = nullptr; ///< outlives them
+        std::int64_t replication = 0;
+        std::vector<std::int32_t> cuts; ///< (applications,), codes of their cuts in the records
+    };
+
+    LiveRequests(Setup setup, Calendar const& calendar, Recorder& recorder, Listener& listener);
+
+    /// Messages cross this network, and spans name rows of its links. \pre it is open
+    void travel(Network& network);
+
+    /// \param number  among the requests of its client
+    void arrive(sim::Client& client, std::int64_t number);
+
+    /// Tells of whoever is still on the way when nothing more can happen.
+    void tell_unfinished();
+    [[nodiscard]] Seconds last_end() const { return last_end_; }
+
+private:
+    struct Live {
+        std::int64_t row = 0; ///< among all requests
+        sim::Client* client = nullptr;
+        std::int64_t number = 0; ///< among the requests of its client
+        std::size_t leg = 0;
+        std::size_t hops_back = 0; ///< of the answer, already made
+        enum class Phase : std::uint8_t { device, message, answer } phase = Phase::device;
+        Seconds since;                   ///< start of the present stage
+        Seconds decode, compute, encode; ///< what the present leg asks for, at full speed
+        Request request;                 ///< what is known of it so far
+
+        [[nodiscard]] sim::Client::Identity const& owner() const { return client->identity(); }
+        [[nodiscard]] DeployedApplication const& application() const { return *owner().application; }
+    };
+    using Slot = std::uint64_t;
+
+    void visit(Slot slot);
+    void job_started(Slot slot) override;
+    void job_finished(Slot slot, Seconds worker_time) override;
+    void leave_device(Slot slot);
+    void send_answer(Slot slot);
+    void message_ended(Slot slot, Network::Outcome const& outcome) override;
+    [[nodiscard]] Seed seed_of(Slot slot) const override;
+    void message_span(Slot slot, Network::Span const& span) override;
+    void end(Slot slot, Status status);
+
+    struct DeviceSpan {
+        Stage stage = Stage::device_compute;
+        Seconds lasted; ///< begins where the one before ended
+        Joules energy;
+        Flops work;
+    };
+    void add_device_span(Live& live, DeviceSpan const& span)
+    {
+        if (keeps_spans_ && span.lasted > Seconds{}) tell_device_span(live, span);
+    }
+    void tell_device_span(Live& live, DeviceSpan const& span);
+    [[nodiscard]] static Seconds drawn(ServiceTime const& time, Live const& live);
+
+    std::vector<DeviceGroup> const& groups_;
+    Setup setup_;
+    bool keeps_spans_;
+    Calendar const& calendar_;
+    Recorder& recorder_;
+    Listener& listener_;
+    Network* network_ = nullptr;
+    std::vector<std::int32_t> row_of_lane_;
+    Slots<Live> live_;
+    std::int64_t arrived_ = 0;
+    Seconds last_end_;
+    Recorder::Next next_ = Recorder::Next::go_on;
+};
+
+} // namespace sunder::sim
