@@ -2,7 +2,6 @@
 
 #include "sim/base/contract.hpp"
 #include "sim/base/shown_text.hpp"
-#include "sim/output/tables.hpp"
 
 #include <fmt/format.h>
 
@@ -63,11 +62,10 @@ void append_heading(fmt::memory_buffer& line, std::string_view name, std::string
     line.append(csv_field(unit.empty() ? std::string{name} : fmt::format("{} [{}]", name, unit)));
 }
 
-/// Behind the heading, which is in `text`, a line for each row.
+/// Behind what is in `text`, a line for each row.
 void write_rows(std::ostream& stream, fmt::memory_buffer& text, std::size_t rows,
                 std::vector<Cell> const& cells)
 {
-    text.push_back('\n');
     for (std::size_t row = 0; row < rows && stream; ++row) {
         for (std::size_t i = 0; i < cells.size(); ++i) {
             if (i > 0) text.push_back(',');
@@ -81,24 +79,27 @@ void write_rows(std::ostream& stream, fmt::memory_buffer& text, std::size_t rows
     stream.write(text.data(), static_cast<std::streamsize>(text.size()));
 }
 
+enum class Heading : std::uint8_t { shown, left_out };
+
 template <class Table>
 void write_table(std::ostream& stream, std::string const& name, Table const& table,
-                 DerivedTables const& derived)
+                 CodesByColumn const& codes_of, Heading heading = Heading::shown)
 {
     std::vector<Cell> cells;
     fmt::memory_buffer text;
     Table::columns(table, [&]<class T>(Column const& column, std::vector<T> const& values) {
-        auto const codes = derived.codes.find(fmt::format("{}/{}", name, column.name));
-        append_heading(text, column.name, column.unit);
+        auto const codes = codes_of.find(fmt::format("{}/{}", name, column.name));
+        if (heading == Heading::shown) append_heading(text, column.name, column.unit);
         if constexpr (std::is_enum_v<T>) {
             cells.push_back(cell_of(values, codes->second));
         } else if constexpr (std::is_same_v<T, std::int32_t>) {
-            bool const coded = codes != derived.codes.end();
+            bool const coded = codes != codes_of.end();
             cells.push_back(coded ? cell_of(values, codes->second) : cell_of(values));
         } else {
             cells.push_back(cell_of(values));
         }
     });
+    if (heading == Heading::shown) text.push_back('\n');
     write_rows(stream, text, table.size(), cells);
 }
 
@@ -126,16 +127,37 @@ std::vector<std::string> const& csv_tables()
 void write_csv(std::ostream& stream, Records const& records, std::string_view table)
 {
     SUNDER_EXPECTS(std::ranges::find(csv_tables(), table) != csv_tables().end());
-    DerivedTables const derived{records, table == "summary" ? summarise(records) : Summary{}};
-    std::string const name{table};
-    if (name == "requests") write_table(stream, name, records.requests, derived);
-    if (name == "spans") write_table(stream, name, records.spans, derived);
-    if (name == "devices") write_table(stream, name, records.devices, derived);
-    if (name == "links") write_table(stream, name, records.link_rows, derived);
-    if (name == "plans") write_table(stream, name, derived.plans, derived);
-    if (name == "replications") write_table(stream, name, derived.replications, derived);
-    if (name == "summary") write_table(stream, name, derived.summary, derived);
+    if (table == "requests") return CsvRows<Requests>{stream, records}.add(records.requests);
+    if (table == "spans") return CsvRows<Spans>{stream, records}.add(records.spans);
+    write_csv(stream, records, table == "summary" ? summarise(records) : Summary{}, table);
 }
+
+void write_csv(std::ostream& stream, Records const& facts, Summary const& summary, std::string_view table)
+{
+    DerivedTables const derived{facts, summary};
+    std::string const name{table};
+    if (name == "devices") write_table(stream, name, facts.devices, derived.codes);
+    if (name == "links") write_table(stream, name, facts.link_rows, derived.codes);
+    if (name == "plans") write_table(stream, name, derived.plans, derived.codes);
+    if (name == "replications") write_table(stream, name, derived.replications, derived.codes);
+    if (name == "summary") write_table(stream, name, derived.summary, derived.codes);
+}
+
+template <class Table>
+CsvRows<Table>::CsvRows(std::ostream& stream, Records const& facts)
+    : stream_{stream}, codes_{DerivedTables{facts, {}}.codes}
+{
+    write_table(stream_, name, Table{}, codes_);
+}
+
+template <class Table>
+void CsvRows<Table>::add(Table const& block)
+{
+    write_table(stream_, name, block, codes_, Heading::left_out);
+}
+
+template class CsvRows<Requests>;
+template class CsvRows<Spans>;
 
 void write_csv(std::ostream& stream, PointTable const& points)
 {
@@ -150,6 +172,7 @@ void write_csv(std::ostream& stream, PointTable const& points)
         append_heading(heading, column.name, column.unit);
         cells.push_back(std::visit([](auto const& values) { return cell_of(values); }, column.values));
     }
+    heading.push_back('\n');
     write_rows(stream, heading, points.size(), cells);
 }
 

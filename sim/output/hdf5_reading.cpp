@@ -282,10 +282,19 @@ std::vector<std::string> Hdf5Reader::groups(std::string const& place) const
     return names;
 }
 
-void Hdf5Reader::expect_codes(std::string const& column, std::vector<std::int32_t> const& codes,
-                              std::size_t below)
+void Hdf5Reader::expect_as_long(std::string const& name, std::size_t count, std::optional<std::size_t>& size)
 {
-    expect_rows(column, codes, below, std::int32_t{0});
+    if (size && count != *size)
+        damaged(fmt::format("'/{}' has {} rows where the columns beside it have {}", name, count, *size));
+    size = count;
+}
+
+bool Hdf5Reader::read_rows(DataSet const& set, hid_t type, hsize_t begin, hsize_t count, void* to)
+{
+    DataSpace const stored{H5Dget_space(set.id())};
+    DataSpace const memory{H5Screate_simple(1, &count, nullptr)};
+    return H5Sselect_hyperslab(stored.id(), H5S_SELECT_SET, &begin, nullptr, &count, nullptr) >= 0 &&
+           H5Dread(set.id(), type, memory.id(), stored.id(), H5P_DEFAULT, to) >= 0;
 }
 
 Provenance provenance_in(Hdf5Reader const& file)
@@ -340,8 +349,7 @@ Patience patience_for(SealedFile const& file)
 }
 
 /// What the seal says of a mistake counts more than what HDF5 makes of it.
-template <class Read>
-void read_sealed(SealedFile const& file, Read const& read)
+void read_sealed(SealedFile const& file, std::function<void()> const& read)
 {
     try {
         read();
@@ -351,16 +359,20 @@ void read_sealed(SealedFile const& file, Read const& read)
     }
 }
 
-void read_twice(Hdf5Question const& question, std::function<void(Hdf5Reader const&)> const& read)
+using Read = std::function<void(Hdf5Reader const&)>;
+
+void read_twice(Hdf5Question const& question, Read const& read, Read const& look)
 {
     prepare_hdf5();
     SealedFile file{question.path.string()};
-    auto const at = [&](Depth depth) {
-        read_sealed(file, [&] { read(Hdf5Reader{file, depth, question.format}); });
+    auto const at = [&](Depth depth, Read const& how) {
+        read_sealed(file, [&] { how(Hdf5Reader{file, depth, question.format}); });
     };
     bool const is_small = file.content_bytes() <= SealedFile::most_at_once;
-    try_in_child([&] { at(is_small ? question.depth : Depth::structure); }, patience_for(file));
-    at(question.depth);
+    auto const& first = look ? look : read;
+    try_in_child([&] { at(is_small ? question.depth : Depth::structure, first); }, patience_for(file));
+    if (look && !is_small) at(question.depth, look);
+    at(question.depth, read);
 }
 
 /// Has `read` done. \throws InputError  of its mistake, which is about the file as a whole
@@ -407,9 +419,10 @@ std::string format_in(std::filesystem::path const& path)
     return format;
 }
 
-void read_hdf5(Hdf5Question const& question, std::function<void(Hdf5Reader const&)> const& read)
+void read_hdf5(Hdf5Question const& question, std::function<void(Hdf5Reader const&)> const& read,
+               std::function<void(Hdf5Reader const&)> const& look)
 {
-    report_mistake_of(question.path, [&] { read_twice(question, read); });
+    report_mistake_of(question.path, [&] { read_twice(question, read, look); });
 }
 
 } // namespace sunder::sim

@@ -73,6 +73,11 @@ public:
         fill(rows, place);
         return rows;
     }
+    /// Rows of the table at `place` in blocks, with the number of the first of each; none at depth
+    /// `structure`.
+    template <class Table>
+    void each_block(std::string const& place,
+                    std::function<void(Table const& block, std::size_t first)> const& visit) const;
     /// A one-dimensional dataset of whole numbers; empty at depth `structure`.
     [[nodiscard]] std::vector<std::int64_t> whole_numbers(std::string const& name) const;
     /// A dataset of numbers, the last of its dimensions varying fastest; empty at depth `structure`.
@@ -82,23 +87,33 @@ public:
 
     /// Counts what is about to be read, in memory, together with all that was read before.
     void expect_affordable(std::string const& name, double bytes) const;
+    /// `first` is the number of the first row.
     template <class T>
-    static void expect_rows(std::string const& column, std::vector<T> const& rows, std::size_t below,
-                            T least);
-    static void expect_codes(std::string const& column, std::vector<std::int32_t> const& codes,
-                             std::size_t below);
+    static void expect_rows(std::string const& column, std::vector<T> const& rows, std::size_t below, T least,
+                            std::size_t first = 0);
     template <class E>
-    static void expect_codes(std::string const& column, std::vector<E> const& codes, std::size_t below);
+    static void expect_codes(std::string const& column, std::vector<E> const& codes, std::size_t below,
+                             std::size_t first = 0);
 
 private:
     void expect_format(FileFormat const& format) const;
     void expect_plausible(std::string const& name, std::size_t rows, std::size_t bytes_each) const;
     void expect_plain_storage(DataSet const& set, std::string const& name) const;
+    /// Of a column beside others, whose length `size` is where there were any.
+    static void expect_as_long(std::string const& name, std::size_t count, std::optional<std::size_t>& size);
+    [[nodiscard]] static bool read_rows(DataSet const& set, hid_t type, hsize_t begin, hsize_t count,
+                                        void* to);
     [[nodiscard]] DataSet open_data(std::string const& name) const;
     [[nodiscard]] Attribute open_attribute(std::string const& name, std::string const& owner) const;
     template <class T>
     [[nodiscard]] std::vector<T> column(std::string const& name, int dimensions = 1) const;
+    /// A dataset whose numbers are right for T, and how many it has.
+    template <class T>
+    [[nodiscard]] std::pair<DataSet, std::size_t> open_column(std::string const& name,
+                                                              int dimensions = 1) const;
     [[nodiscard]] static std::size_t rows_of(DataSet const& set, std::string const& name, int dimensions = 1);
+
+    static constexpr std::size_t rows_of_block = 65'536;
 
     Depth depth_;
     double file_bytes_;
@@ -133,24 +148,58 @@ void Hdf5Reader::fill(Table& rows, std::string const& place) const
             if (depth_ == Depth::everything) values.assign(size.value_or(0), absent<T>());
             return;
         }
-        auto const count = this->rows(name);
-        if (size && count != *size)
-            damaged(fmt::format("'/{}' has {} rows where the columns beside it have {}", name, count, *size));
-        size = count;
+        expect_as_long(name, this->rows(name), size);
         values = this->column<T>(name);
     });
 }
 
-template <class T>
-std::vector<T> Hdf5Reader::column(std::string const& name, int dimensions) const
+template <class Table>
+void Hdf5Reader::each_block(std::string const& place,
+                            std::function<void(Table const& block, std::size_t first)> const& visit) const
 {
-    auto const set = open_data(name);
+    std::vector<DataSet> sets; // an invalid one for a column that is not there
+    std::optional<std::size_t> size;
+    Table block;
+    Table::columns(block, [&]<class T>(Column const& column, std::vector<T>&) {
+        auto const name = fmt::format("{}/{}", place, column.name);
+        if (column.presence == Presence::later && !has(name))
+            return (void)sets.emplace_back(hid_t{H5I_INVALID_HID});
+        auto [set, count] = open_column<T>(name);
+        expect_as_long(name, count, size);
+        sets.push_back(std::move(set));
+    });
+    if (depth_ == Depth::structure) return;
+    for (std::size_t first = 0; first < *size; first += rows_of_block) {
+        hsize_t const begin = first;
+        hsize_t const count = std::min(rows_of_block, *size - first);
+        std::size_t number = 0;
+        Table::columns(block, [&]<class T>(Column const& column, std::vector<T>& values) {
+            auto const& set = sets[number++];
+            values.assign(count, absent<T>());
+            if (set.valid() && !read_rows(set, memory_type<T>(), begin, count, values.data()))
+                damaged(fmt::format("'/{}/{}' cannot be read", place, column.name));
+        });
+        visit(block, first);
+    }
+}
+
+template <class T>
+std::pair<DataSet, std::size_t> Hdf5Reader::open_column(std::string const& name, int dimensions) const
+{
+    auto set = open_data(name);
     auto const count = rows_of(set, name, dimensions);
     DataType const stored{H5Dget_type(set.id())};
     constexpr bool whole = std::is_enum_v<T> || std::is_integral_v<T>;
     if (!(whole ? is_whole_number(stored) : is_number(stored)))
         damaged(fmt::format("'/{}' is not made of {}numbers", name, whole ? "whole " : ""));
     expect_plausible(name, count, H5Tget_size(stored.id()));
+    return {std::move(set), count};
+}
+
+template <class T>
+std::vector<T> Hdf5Reader::column(std::string const& name, int dimensions) const
+{
+    auto const [set, count] = open_column<T>(name, dimensions);
     std::vector<T> values;
     if (depth_ == Depth::structure) return values;
     expect_affordable(name, static_cast<double>(count) * sizeof(T));
@@ -162,23 +211,25 @@ std::vector<T> Hdf5Reader::column(std::string const& name, int dimensions) const
 
 template <class T>
 void Hdf5Reader::expect_rows(std::string const& column, std::vector<T> const& rows, std::size_t below,
-                             T least)
+                             T least, std::size_t first)
 {
     auto const wrong =
         std::ranges::find_if(rows, [&](T row) { return row < least || std::cmp_greater_equal(row, below); });
     if (wrong != rows.end())
         damaged(fmt::format("'/{}' holds {} in row {}, which stands for nothing", column, *wrong,
-                            wrong - rows.begin()));
+                            first + static_cast<std::size_t>(wrong - rows.begin())));
 }
 
 template <class E>
-void Hdf5Reader::expect_codes(std::string const& column, std::vector<E> const& codes, std::size_t below)
+void Hdf5Reader::expect_codes(std::string const& column, std::vector<E> const& codes, std::size_t below,
+                              std::size_t first)
 {
     auto const wrong =
         std::ranges::find_if(codes, [&](E code) { return static_cast<std::size_t>(code) >= below; });
     if (wrong != codes.end())
         damaged(fmt::format("'/{}' holds {} in row {}, which stands for nothing", column,
-                            static_cast<int>(*wrong), wrong - codes.begin()));
+                            static_cast<int>(*wrong),
+                            first + static_cast<std::size_t>(wrong - codes.begin())));
 }
 
 /// What write_provenance() wrote.
@@ -190,6 +241,9 @@ void Hdf5Reader::expect_codes(std::string const& column, std::vector<E> const& c
 /// Digests and paths from lines as sha256sum prints them.
 [[nodiscard]] std::vector<InputFile> parse_sums(std::string_view sums);
 
+/// All but the rows of requests and spans, checked likewise.
+[[nodiscard]] Records facts_in(Hdf5Reader const& file, std::string const& place);
+
 /// What is to be read of which file.
 struct Hdf5Question {
     std::filesystem::path path;
@@ -198,8 +252,11 @@ struct Hdf5Question {
 };
 
 /// Calls `read` in another process, then here, for HDF5 1.10 may crash on a damaged file. The other process
-/// looks at everything in files up to SealedFile::most_at_once, at the structure of longer ones.
+/// looks at everything in files up to SealedFile::most_at_once, at the structure of longer ones. Where `look`
+/// is given, that is called there instead, and here too before `read` for files that are longer: so `read`
+/// may do what cannot be undone.
 /// \throws InputError  with the Mistake that either finds
-void read_hdf5(Hdf5Question const& question, std::function<void(Hdf5Reader const&)> const& read);
+void read_hdf5(Hdf5Question const& question, std::function<void(Hdf5Reader const&)> const& read,
+               std::function<void(Hdf5Reader const&)> const& look = {});
 
 } // namespace sunder::sim

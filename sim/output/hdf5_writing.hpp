@@ -112,9 +112,6 @@ struct Place {
 /// A dimension without coordinates, as netCDF-4 stores it: a scale whose values are never written.
 [[nodiscard]] DataSet write_dimension(hid_t group, Place const& place, std::size_t size);
 
-/// By "table/column".
-using CodesByColumn = std::map<std::string, Codes, std::less<>>;
-
 /// Rows that are packed together; a reader unpacks as many at once.
 constexpr std::size_t rows_of_chunk = 16'384;
 

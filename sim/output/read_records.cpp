@@ -9,28 +9,39 @@
 namespace sunder::sim {
 namespace {
 
-void expect_sound(Records const& records, std::string const& place)
+/// Some requests, the first of which is row `first`.
+void expect_sound(Requests const& requests, Records const& facts, std::string const& place, std::size_t first)
 {
-    auto const& requests = records.requests;
-    auto const replications = records.windows.size();
-    Hdf5Reader::expect_codes(place + "requests/application", requests.application,
-                             records.applications.size());
-    Hdf5Reader::expect_codes(place + "requests/replication", requests.replication, replications);
-    Hdf5Reader::expect_codes(place + "requests/status", requests.status, status_names().size());
-    Hdf5Reader::expect_codes(place + "requests/cut", requests.cut, records.cuts.size());
-    Hdf5Reader::expect_rows(place + "spans/request", records.spans.request, requests.size(), std::int64_t{0});
-    Hdf5Reader::expect_codes(place + "spans/kind", records.spans.kind, span_kind_names().size());
-    Hdf5Reader::expect_codes(place + "spans/stage", records.spans.stage, stage_names().size());
-    Hdf5Reader::expect_rows(place + "spans/device", records.spans.device, records.devices.size(),
-                            std::int32_t{-1});
-    Hdf5Reader::expect_rows(place + "spans/link", records.spans.link, records.link_rows.size(),
-                            std::int32_t{-1});
-    Hdf5Reader::expect_codes(place + "devices/group", records.devices.group, records.groups.size());
-    Hdf5Reader::expect_codes(place + "devices/replication", records.devices.replication, replications);
-    Hdf5Reader::expect_codes(place + "links/link", records.link_rows.link, records.links.size());
-    Hdf5Reader::expect_codes(place + "links/replication", records.link_rows.replication, replications);
-    Hdf5Reader::expect_codes(place + "links/direction", records.link_rows.direction,
-                             direction_names().size());
+    auto const expect = [&](std::string const& column, auto const& codes, std::size_t below) {
+        Hdf5Reader::expect_codes(place + column, codes, below, first);
+    };
+    expect("requests/application", requests.application, facts.applications.size());
+    expect("requests/replication", requests.replication, facts.windows.size());
+    expect("requests/status", requests.status, status_names().size());
+    expect("requests/cut", requests.cut, facts.cuts.size());
+}
+
+/// Some spans of so many requests.
+void expect_sound(Spans const& spans, std::size_t requests, Records const& facts, std::string const& place,
+                  std::size_t first)
+{
+    Hdf5Reader::expect_rows(place + "spans/request", spans.request, requests, std::int64_t{0}, first);
+    Hdf5Reader::expect_codes(place + "spans/kind", spans.kind, span_kind_names().size(), first);
+    Hdf5Reader::expect_codes(place + "spans/stage", spans.stage, stage_names().size(), first);
+    Hdf5Reader::expect_rows(place + "spans/device", spans.device, facts.devices.size(), std::int32_t{-1},
+                            first);
+    Hdf5Reader::expect_rows(place + "spans/link", spans.link, facts.link_rows.size(), std::int32_t{-1},
+                            first);
+}
+
+void expect_sound(Records const& facts, std::string const& place)
+{
+    auto const replications = facts.windows.size();
+    Hdf5Reader::expect_codes(place + "devices/group", facts.devices.group, facts.groups.size());
+    Hdf5Reader::expect_codes(place + "devices/replication", facts.devices.replication, replications);
+    Hdf5Reader::expect_codes(place + "links/link", facts.link_rows.link, facts.links.size());
+    Hdf5Reader::expect_codes(place + "links/replication", facts.link_rows.replication, replications);
+    Hdf5Reader::expect_codes(place + "links/direction", facts.link_rows.direction, direction_names().size());
 }
 
 std::vector<ApplicationInfo> applications_in(Hdf5Reader const& file, std::string const& place)
@@ -65,23 +76,32 @@ std::vector<ApplicationInfo> applications_in(Hdf5Reader const& file, std::string
 
 } // namespace
 
-Records records_in(Hdf5Reader const& file, std::string const& place)
+Records facts_in(Hdf5Reader const& file, std::string const& place)
 {
-    Records records;
-    records.scenario = file.text_attribute("scenario", place);
-    records.seed = file.number_attribute("seed", place);
-    records.applications = applications_in(file, place);
-    records.cuts = file.texts(place + "names/cut");
-    records.groups = file.texts(place + "names/group");
-    records.links = file.texts(place + "names/link");
+    Records facts;
+    facts.scenario = file.text_attribute("scenario", place);
+    facts.seed = file.number_attribute("seed", place);
+    facts.applications = applications_in(file, place);
+    facts.cuts = file.texts(place + "names/cut");
+    facts.groups = file.texts(place + "names/group");
+    facts.links = file.texts(place + "names/link");
     auto const replications = file.table<ReplicationTable>(place + "replications");
     for (std::size_t row = 0; row < replications.size(); ++row)
-        records.windows.push_back({replications.window_from[row], replications.window_to[row]});
+        facts.windows.push_back({replications.window_from[row], replications.window_to[row]});
+    facts.devices = file.table<Devices>(place + "devices");
+    facts.link_rows = file.table<Links>(place + "links");
+    if (file.depth() == Depth::everything) expect_sound(facts, place);
+    return facts;
+}
+
+Records records_in(Hdf5Reader const& file, std::string const& place)
+{
+    auto records = facts_in(file, place);
     records.requests = file.table<Requests>(place + "requests");
     if (file.has(place + "spans")) records.spans = file.table<Spans>(place + "spans");
-    records.devices = file.table<Devices>(place + "devices");
-    records.link_rows = file.table<Links>(place + "links");
-    if (file.depth() == Depth::everything) expect_sound(records, place);
+    if (file.depth() == Depth::structure) return records;
+    expect_sound(records.requests, records, place, 0);
+    expect_sound(records.spans, records.requests.size(), records, place, 0);
     return records;
 }
 
@@ -92,6 +112,28 @@ RecordsFile read_records(std::filesystem::path const& path)
         result = {.records = records_in(file, {}), .provenance = provenance_in(file)};
     });
     return result;
+}
+
+void read_records(std::filesystem::path const& path, RecordsReader& reader)
+{
+    auto const read_by = [](Hdf5Reader const& file, RecordsReader& who) {
+        RecordsFile const facts{.records = facts_in(file, {}), .provenance = provenance_in(file)};
+        who.begin(facts);
+        file.each_block<Requests>("requests", [&](Requests const& block, std::size_t first) {
+            expect_sound(block, facts.records, {}, first);
+            who.take(block);
+        });
+        if (!file.has("spans")) return;
+        auto const requests = file.rows("requests/arrived_at");
+        file.each_block<Spans>("spans", [&](Spans const& block, std::size_t first) {
+            expect_sound(block, requests, facts.records, {}, first);
+            who.take(block);
+        });
+    };
+    RecordsReader nobody;
+    read_hdf5(
+        {.path = path, .format = records_format()}, [&](Hdf5Reader const& file) { read_by(file, reader); },
+        [&](Hdf5Reader const& file) { read_by(file, nobody); });
 }
 
 } // namespace sunder::sim

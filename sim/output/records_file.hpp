@@ -46,4 +46,17 @@ struct RecordsFile {
 /// \throws InputError  when it is not a file of ours, or damaged.
 [[nodiscard]] RecordsFile read_records(std::filesystem::path const& path);
 
+/// Takes what a file holds, which need not all be in memory: first all but the rows of requests and spans,
+/// then those in blocks, in their order.
+class RecordsReader {
+public:
+    virtual ~RecordsReader() = default;
+    virtual void begin(RecordsFile const& /*without_rows*/) {}
+    virtual void take(Requests const& /*block*/) {}
+    virtual void take(Spans const& /*block*/) {}
+};
+
+/// The same for a file of any length: it has been checked whole before `reader` hears of it.
+void read_records(std::filesystem::path const& path, RecordsReader& reader);
+
 } // namespace sunder::sim

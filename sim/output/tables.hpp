@@ -127,12 +127,15 @@ struct Codes {
     std::vector<std::string> names;
 };
 
+/// By "table/column".
+using CodesByColumn = std::map<std::string, Codes, std::less<>>;
+
 /// The tables that follow from records.
 struct DerivedTables {
     PlanTable plans;
     ReplicationTable replications;
     SummaryTable summary;
-    std::map<std::string, Codes, std::less<>> codes; ///< by "table/column", of every coded column
+    CodesByColumn codes; ///< of every coded column
 
     DerivedTables(Records const& records, Summary const& summary);
 };

@@ -201,23 +201,35 @@ bool is_counted(Records const& records, std::size_t row)
                       at(records.windows, rows.replication[row]));
 }
 
+RowTally::RowTally(Records const& facts) : facts_{facts}
+{
+    auto const deadlines = deadlines_of(facts);
+    for (auto const& window : facts.windows)
+        replications_.emplace_back(
+            Tally::Setup{.window = window, .deadlines = deadlines, .cuts = facts.cuts.size()});
+}
+
+void RowTally::take(Request const& request)
+{
+    SUNDER_EXPECTS(request.replication >= 0 &&
+                   static_cast<std::size_t>(request.replication) < replications_.size());
+    replications_[static_cast<std::size_t>(request.replication)].take(request);
+}
+
+Tallies RowTally::pooled() &&
+{
+    Tallies tallies{facts_.applications.size()};
+    for (std::size_t i = 0; i < replications_.size(); ++i)
+        tallies.add(std::move(replications_[i]), facts_.windows[i]);
+    return tallies;
+}
+
 Summary summarise(Records const& records)
 {
-    auto const deadlines = deadlines_of(records);
-    std::vector<Tally> each;
-    for (auto const& window : records.windows)
-        each.emplace_back(
-            Tally::Setup{.window = window, .deadlines = deadlines, .cuts = records.cuts.size()});
-    for (std::size_t row = 0; row < records.requests.size(); ++row) {
-        auto const request = row_of<Request>(records.requests, row);
-        SUNDER_EXPECTS(request.replication >= 0 &&
-                       static_cast<std::size_t>(request.replication) < each.size());
-        each[static_cast<std::size_t>(request.replication)].take(request);
-    }
-    Tallies tallies{records.applications.size()};
-    for (std::size_t i = 0; i < each.size(); ++i)
-        tallies.add(std::move(each[i]), records.windows[i]);
-    return summarise(records, tallies);
+    RowTally tally{records};
+    for (std::size_t row = 0; row < records.requests.size(); ++row)
+        tally.take(row_of<Request>(records.requests, row));
+    return summarise(records, std::move(tally).pooled());
 }
 
 Summary summarise(Records const& records, Tallies const& tallies)

@@ -70,6 +70,23 @@ struct Summary {
 /// \pre every replication that occurs in the rows has a window
 [[nodiscard]] Summary summarise(Records const& records);
 
+/// Tallies rows of requests of any replication, in the order of arrival within each.
+class RowTally {
+public:
+    /// \param facts  of the run; rows are not looked at. \pre they outlive it
+    explicit RowTally(Records const& facts);
+
+    /// \pre the replication has a window
+    void take(Request const& request);
+
+    /// Of all rows; none can be taken any more.
+    [[nodiscard]] Tallies pooled() &&;
+
+private:
+    Records const& facts_;
+    std::vector<Tally> replications_;
+};
+
 /// The same of requests that were tallied; of the records no rows of requests are looked at.
 [[nodiscard]] Summary summarise(Records const& records, Tallies const& tallies);
 

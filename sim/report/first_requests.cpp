@@ -11,8 +11,6 @@
 namespace sunder::sim {
 namespace {
 
-constexpr std::int64_t most_requests = 24;
-
 /// A stage of one request, as it was or as it may have been.
 struct Piece {
     Stage stage = Stage::device_wait;
@@ -50,7 +48,7 @@ Pieces pieces_of_spans(Spans const& spans, std::vector<TrackInterval> const& int
 /// (requests,) of the first ones of the first replication.
 std::vector<Pieces> first_pieces(Records const& records)
 {
-    auto const timeline = timeline_of(records, {.requests = most_requests});
+    auto const timeline = timeline_of(records, {.requests = RunContent::first_requests});
     std::vector<Pieces> all;
     for (auto request = timeline.first_request; request < timeline.end_request; ++request) {
         std::vector<TrackInterval> intervals;
@@ -85,9 +83,9 @@ bool fits_in_one_view(Requests const& requests, std::size_t count)
 
 std::string description_of(Records const& records, bool together)
 {
-    std::string text = fmt::format("The first {} requests of the first replication, {}.",
-                                   std::min<std::size_t>(most_requests, records.requests.size()),
-                                   together ? "when they were under way" : "each from its arrival on");
+    std::string text =
+        fmt::format("The first {} requests of the first replication, {}.", records.requests.size(),
+                    together ? "when they were under way" : "each from its arrival on");
     if (records.spans.size() == 0)
         text += " The file holds no spans: stages stand one after another in their usual order, and only "
                 "their lengths are known. "
@@ -97,8 +95,9 @@ std::string description_of(Records const& records, bool together)
 
 } // namespace
 
-std::optional<ReportFigure> first_requests_figure(Records const& records)
+std::optional<ReportFigure> first_requests_figure(RunContent const& run)
 {
+    auto const& records = run.records();
     auto const all = first_pieces(records);
     if (all.empty()) return std::nullopt;
     auto const& requests = records.requests;

@@ -1,5 +1,4 @@
 #include "sim/output/readable.hpp"
-#include "sim/records/counting.hpp"
 #include "sim/records/statistics.hpp"
 #include "sim/report/display_unit.hpp"
 #include "sim/report/run_figures.hpp"
@@ -12,19 +11,6 @@
 
 namespace sunder::sim {
 namespace {
-
-/// Latencies of the requests that a summary counts as finished, by application.
-std::vector<std::vector<double>> counted_latencies(Records const& records)
-{
-    std::vector<std::vector<double>> latencies(records.applications.size());
-    auto const& rows = records.requests;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (rows.status[i] == Status::finished && is_counted(records, i))
-            latencies[static_cast<std::size_t>(rows.application[i])].push_back(
-                (rows.finished_at[i] - rows.arrived_at[i]).value());
-    }
-    return latencies;
-}
 
 /// Every half per cent, and finer at the upper end; 1 last.
 std::vector<double> shares_of_curve()
@@ -49,22 +35,22 @@ struct LatencyCurve {
     std::vector<double> of_table;  ///< the same at the shares of the table
 };
 
-std::vector<LatencyCurve> latency_curves(Records const& records)
+std::vector<LatencyCurve> latency_curves(RunContent const& run)
 {
     std::vector<LatencyCurve> curves;
-    auto all = counted_latencies(records);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        auto& latencies = all[i];
-        if (latencies.empty() || curves.size() == most_series) continue;
-        LatencyCurve curve{.name = records.applications[i].name,
-                           .deadline = records.applications[i].deadline,
+    auto const& applications = run.records().applications;
+    for (std::size_t i = 0; i < applications.size(); ++i) {
+        auto const& latencies = run.tallies().applications()[i].latencies;
+        if (latencies.count() == 0 || curves.size() == most_series) continue;
+        LatencyCurve curve{.name = applications[i].name,
+                           .deadline = applications[i].deadline,
                            .shares = shares_of_curve(),
                            .latencies = {},
                            .of_table =
-                               percentiles(latencies, {shares_of_table.begin(), shares_of_table.end()})};
-        constexpr std::size_t enough = 1000; // for the last of a thousand parts to be more than one request
-        if (latencies.size() >= enough) curve.shares.pop_back();
-        curve.latencies = percentiles(latencies, curve.shares);
+                               latencies.percentiles({shares_of_table.begin(), shares_of_table.end()})};
+        constexpr std::int64_t enough = 1000; // for the last of a thousand parts to be more than one request
+        if (latencies.count() >= enough) curve.shares.pop_back();
+        curve.latencies = latencies.percentiles(curve.shares);
         curves.push_back(std::move(curve));
     }
     return curves;
@@ -102,9 +88,9 @@ ReportTable table_of(std::vector<LatencyCurve> const& curves, DisplayUnit const&
 
 } // namespace
 
-std::optional<ReportFigure> latency_figure(Records const& records)
+std::optional<ReportFigure> latency_figure(RunContent const& run)
 {
-    auto const curves = latency_curves(records);
+    auto const curves = latency_curves(run);
     if (curves.empty()) return std::nullopt;
     std::vector<double> all;
     for (auto const& curve : curves)

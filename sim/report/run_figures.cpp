@@ -67,15 +67,6 @@ ReportFigure figure_of(OverTime const& what, TimeBins const& bins)
     return figure;
 }
 
-/// Of the first replication.
-std::optional<TimeBins> bins_of(Records const& records)
-{
-    constexpr std::size_t count = 60;
-    if (records.windows.empty() || records.windows.front().to <= records.windows.front().from)
-        return std::nullopt;
-    return TimeBins{.from = records.windows.front().from, .to = records.windows.front().to, .count = count};
-}
-
 /// The busiest, in their order.
 std::vector<UsageCurve> most_used(std::vector<UsageCurve> curves)
 {
@@ -161,9 +152,10 @@ std::optional<ReportFigure> breakdown_figure(Summary const& summary)
     return figure;
 }
 
-std::optional<ReportFigure> utilisation_figure(Records const& records)
+std::optional<ReportFigure> utilisation_figure(RunContent const& run)
 {
-    auto const bins = bins_of(records);
+    auto const& bins = run.bins();
+    auto const& records = run.records();
     if (!bins || records.spans.size() == 0) return std::nullopt;
     auto curves = busy_devices(records, 0, *bins);
     auto links = busy_links(records, 0, *bins);
@@ -181,10 +173,10 @@ std::optional<ReportFigure> utilisation_figure(Records const& records)
         *bins);
 }
 
-std::optional<ReportFigure> in_flight_figure(Records const& records)
+std::optional<ReportFigure> in_flight_figure(RunContent const& run)
 {
-    auto const bins = bins_of(records);
-    if (!bins || records.requests.size() == 0) return std::nullopt;
+    auto curves = run.in_flight();
+    if (curves.empty()) return std::nullopt;
     return figure_of(
         {.title = "Requests under way",
          .description =
@@ -192,8 +184,8 @@ std::optional<ReportFigure> in_flight_figure(Records const& records)
          .quantity = "requests",
          .scale = 1,
          .top = std::nullopt,
-         .curves = most_used(requests_in_flight(records, 0, *bins))},
-        *bins);
+         .curves = most_used(std::move(curves))},
+        *run.bins());
 }
 
 } // namespace sunder::sim

@@ -4,6 +4,7 @@
 
 #include "sim/records/summary.hpp"
 #include "sim/report/page.hpp"
+#include "sim/report/run_content.hpp"
 
 #include <optional>
 #include <string>
@@ -15,11 +16,11 @@ namespace sunder::sim {
 [[nodiscard]] std::vector<Stage> stages_in(Summary const& summary);
 
 /// Nothing where there is nothing to show.
-[[nodiscard]] std::optional<ReportFigure> latency_figure(Records const& records);
+[[nodiscard]] std::optional<ReportFigure> latency_figure(RunContent const& run);
 [[nodiscard]] std::optional<ReportFigure> breakdown_figure(Summary const& summary);
-[[nodiscard]] std::optional<ReportFigure> utilisation_figure(Records const& records);
-[[nodiscard]] std::optional<ReportFigure> in_flight_figure(Records const& records);
-[[nodiscard]] std::optional<ReportFigure> first_requests_figure(Records const& records);
+[[nodiscard]] std::optional<ReportFigure> utilisation_figure(RunContent const& run);
+[[nodiscard]] std::optional<ReportFigure> in_flight_figure(RunContent const& run);
+[[nodiscard]] std::optional<ReportFigure> first_requests_figure(RunContent const& run);
 
 /// Class of the i-th series.
 [[nodiscard]] std::string series_style(std::size_t index);

@@ -149,6 +149,39 @@ std::string plural(std::int64_t count, std::string_view thing)
     return fmt::format("{} {}{}", readable(count), thing, count == 1 ? "" : "s");
 }
 
+Records without_rows(Records records)
+{
+    records.requests = {};
+    records.spans = {};
+    return records;
+}
+
+ReportPage page_of(RunContent const& run)
+{
+    auto const& summary = run.summary();
+    ReportPage page{.kind = "run",
+                    .title = summary.scenario,
+                    .facts = {plural(run.requests(), "request"), plural(summary.replications, "replication"),
+                              fmt::format("seed {}", summary.seed)},
+                    .badges = overloads_in(summary),
+                    .tiles = tiles_of(summary),
+                    .sections = {},
+                    .appendices = appendices_of(run.provenance(), "The scenario, resolved")};
+    if (summary.unfinished > 0) page.facts.push_back(plural(summary.unfinished, "request") + " never ended");
+    ReportSection figures{.title = "Figures", .text = {}, .tables = {}, .figures = {}};
+    for (auto figure : {latency_figure(run), breakdown_figure(summary), utilisation_figure(run),
+                        in_flight_figure(run), first_requests_figure(run)})
+        if (figure) figures.figures.push_back(std::move(*figure));
+    page.sections.push_back(
+        {.title = "Summary",
+         .text = {},
+         .tables = {applications_table(summary), devices_table(summary), links_table(summary)},
+         .figures = {}});
+    std::erase_if(page.sections.front().tables, [](ReportTable const& table) { return table.rows.empty(); });
+    if (!figures.figures.empty()) page.sections.push_back(std::move(figures));
+    return page;
+}
+
 } // namespace
 
 std::vector<Appendix> appendices_of(Provenance const& provenance, std::string const& text_title)
@@ -163,30 +196,20 @@ std::vector<Appendix> appendices_of(Provenance const& provenance, std::string co
 
 ReportPage run_report(RecordsFile const& file)
 {
-    auto const& records = file.records;
-    auto const summary = summarise(records);
-    ReportPage page{.kind = "run",
-                    .title = summary.scenario,
-                    .facts = {plural(static_cast<std::int64_t>(records.requests.size()), "request"),
-                              plural(summary.replications, "replication"),
-                              fmt::format("seed {}", summary.seed)},
-                    .badges = overloads_in(summary),
-                    .tiles = tiles_of(summary),
-                    .sections = {},
-                    .appendices = appendices_of(file.provenance, "The scenario, resolved")};
-    if (summary.unfinished > 0) page.facts.push_back(plural(summary.unfinished, "request") + " never ended");
-    ReportSection figures{.title = "Figures", .text = {}, .tables = {}, .figures = {}};
-    for (auto figure : {latency_figure(records), breakdown_figure(summary), utilisation_figure(records),
-                        in_flight_figure(records), first_requests_figure(records)})
-        if (figure) figures.figures.push_back(std::move(*figure));
-    page.sections.push_back(
-        {.title = "Summary",
-         .text = {},
-         .tables = {applications_table(summary), devices_table(summary), links_table(summary)},
-         .figures = {}});
-    std::erase_if(page.sections.front().tables, [](ReportTable const& table) { return table.rows.empty(); });
-    if (!figures.figures.empty()) page.sections.push_back(std::move(figures));
-    return page;
+    RunContent run;
+    run.begin({.records = without_rows(file.records), .provenance = file.provenance});
+    run.take(file.records.requests);
+    run.take(file.records.spans);
+    run.finish();
+    return page_of(run);
+}
+
+ReportPage run_report(std::filesystem::path const& path)
+{
+    RunContent run;
+    read_records(path, run);
+    run.finish();
+    return page_of(run);
 }
 
 } // namespace sunder::sim

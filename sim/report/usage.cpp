@@ -8,44 +8,6 @@
 namespace sunder::sim {
 namespace {
 
-/// Adds `rate` x time to the bins that [from, to) meets.
-class Integral {
-public:
-    explicit Integral(TimeBins const& bins) : bins_{bins}, sums_(bins.count) {}
-
-    void add(Seconds from, Seconds to, double rate)
-    {
-        from = std::max(from, bins_.from);
-        to = std::min(to, bins_.to);
-        if (from >= to) return;
-        auto const first = bin_of(from);
-        auto const last = bin_of(to);
-        for (auto bin = first; bin <= last; ++bin) {
-            Seconds const begin = bins_.from + static_cast<double>(bin) * bins_.width();
-            Seconds const overlap = std::min(to, begin + bins_.width()) - std::max(from, begin);
-            sums_[bin] += rate * std::max(0.0, overlap.value());
-        }
-    }
-    /// Mean over each bin.
-    [[nodiscard]] std::vector<double> means(double scale) const
-    {
-        auto means = sums_;
-        for (auto& mean : means)
-            mean *= scale / bins_.width().value();
-        return means;
-    }
-
-private:
-    [[nodiscard]] std::size_t bin_of(Seconds at) const
-    {
-        double const bin = std::floor((at - bins_.from) / bins_.width());
-        return std::min(bins_.count - 1, static_cast<std::size_t>(std::max(0.0, bin)));
-    }
-
-    TimeBins const& bins_;
-    std::vector<double> sums_;
-};
-
 bool is_work(SpanKind kind)
 {
     return kind == SpanKind::compute || kind == SpanKind::encode || kind == SpanKind::decode;
@@ -128,18 +90,46 @@ std::vector<UsageCurve> busy_links(Records const& records, std::int32_t replicat
     return curves;
 }
 
-std::vector<UsageCurve> requests_in_flight(Records const& records, std::int32_t replication,
-                                           TimeBins const& bins)
+void Integral::add(Seconds from, Seconds to, double rate)
 {
-    std::vector<Integral> integrals(records.applications.size(), Integral{bins});
-    auto const& requests = records.requests;
-    for (std::size_t row = 0; row < requests.size(); ++row)
-        if (requests.replication[row] == replication)
-            integrals[static_cast<std::size_t>(requests.application[row])].add(requests.arrived_at[row],
-                                                                               requests.finished_at[row], 1);
+    from = std::max(from, bins_.from);
+    to = std::min(to, bins_.to);
+    if (from >= to) return;
+    auto const first = bin_of(from);
+    auto const last = bin_of(to);
+    for (auto bin = first; bin <= last; ++bin) {
+        Seconds const begin = bins_.from + static_cast<double>(bin) * bins_.width();
+        Seconds const overlap = std::min(to, begin + bins_.width()) - std::max(from, begin);
+        sums_[bin] += rate * std::max(0.0, overlap.value());
+    }
+}
+
+std::vector<double> Integral::means(double scale) const
+{
+    auto means = sums_;
+    for (auto& mean : means)
+        mean *= scale / bins_.width().value();
+    return means;
+}
+
+std::size_t Integral::bin_of(Seconds at) const
+{
+    double const bin = std::floor((at - bins_.from) / bins_.width());
+    return std::min(bins_.count - 1, static_cast<std::size_t>(std::max(0.0, bin)));
+}
+
+void RequestsInFlight::take(Request const& request)
+{
+    if (request.replication == replication_)
+        integrals_[static_cast<std::size_t>(request.application)].add(request.arrived_at, request.finished_at,
+                                                                      1);
+}
+
+std::vector<UsageCurve> RequestsInFlight::curves(Records const& facts) const
+{
     std::vector<UsageCurve> curves;
-    for (std::size_t i = 0; i < integrals.size(); ++i)
-        curves.push_back({.name = records.applications[i].name, .values = integrals[i].means(1)});
+    for (std::size_t i = 0; i < integrals_.size(); ++i)
+        curves.push_back({.name = facts.applications[i].name, .values = integrals_[i].means(1)});
     return curves;
 }
 

@@ -5,6 +5,7 @@
 #include "sim/records/records.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -39,8 +40,40 @@ struct UsageCurve {
 [[nodiscard]] std::vector<UsageCurve> busy_links(Records const& records, std::int32_t replication,
                                                  TimeBins const& bins);
 
-/// Mean number of requests of each application that had arrived and not ended. Exact. \pre bins of a length
-[[nodiscard]] std::vector<UsageCurve> requests_in_flight(Records const& records, std::int32_t replication,
-                                                         TimeBins const& bins);
+/// What is added to bins that intervals of time meet.
+class Integral {
+public:
+    /// \pre bins of a length
+    explicit Integral(TimeBins const& bins) : bins_{bins}, sums_(bins.count) {}
+
+    /// `rate` x time, over [from, to).
+    void add(Seconds from, Seconds to, double rate);
+    /// Mean over each bin.
+    [[nodiscard]] std::vector<double> means(double scale) const;
+
+private:
+    [[nodiscard]] std::size_t bin_of(Seconds at) const;
+
+    TimeBins bins_;
+    std::vector<double> sums_;
+};
+
+/// Mean number of requests of each application that had arrived and not ended, in one replication. Exact.
+class RequestsInFlight {
+public:
+    /// \pre bins of a length
+    RequestsInFlight(std::size_t applications, std::int32_t replication, TimeBins const& bins)
+        : replication_{replication}, integrals_(applications, Integral{bins})
+    {
+    }
+
+    void take(Request const& request);
+    /// \param facts  that name the applications
+    [[nodiscard]] std::vector<UsageCurve> curves(Records const& facts) const;
+
+private:
+    std::int32_t replication_;
+    std::vector<Integral> integrals_; ///< (applications,)
+};
 
 } // namespace sunder::sim

@@ -11,6 +11,7 @@
 #include <optional>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sunder::cli {
@@ -25,16 +26,49 @@ std::vector<std::string> tables()
     return names;
 }
 
-/// The records of a run, or of the point of a sweep that the user names.
-sim::Records records_in(std::string const& path, bool of_sweep, Arguments const& arguments)
+/// Writes a table of a run as its rows are read.
+class Exported final : public sim::RecordsReader {
+public:
+    Exported(std::ostream& stream, std::string table) : stream_{stream}, table_{std::move(table)} {}
+
+    void begin(sim::RecordsFile const& file) override
+    {
+        facts_ = file.records;
+        if (table_ == "requests") requests_.emplace(stream_, facts_);
+        if (table_ == "spans") spans_.emplace(stream_, facts_);
+        if (table_ == "summary") tally_.emplace(facts_);
+    }
+    void take(sim::Requests const& block) override
+    {
+        if (requests_) requests_->add(block);
+        if (!tally_) return;
+        for (std::size_t row = 0; row < block.size(); ++row)
+            tally_->take(sim::row_of<sim::Request>(block, row));
+    }
+    void take(sim::Spans const& block) override
+    {
+        if (spans_) spans_->add(block);
+    }
+    void finish()
+    {
+        if (requests_ || spans_) return;
+        auto const summary = tally_ ? sim::summarise(facts_, std::move(*tally_).pooled()) : sim::Summary{};
+        sim::write_csv(stream_, facts_, summary, table_);
+    }
+
+private:
+    std::ostream& stream_;
+    std::string table_;
+    sim::Records facts_;
+    std::optional<sim::CsvRows<sim::Requests>> requests_;
+    std::optional<sim::CsvRows<sim::Spans>> spans_;
+    std::optional<sim::RowTally> tally_;
+};
+
+void export_of_point(std::string const& path, std::int64_t point, std::string const& table)
 {
-    auto const point = arguments.whole_number("point", 0, std::numeric_limits<std::int64_t>::max());
-    if (of_sweep && !point)
-        throw usage_error("export", "a sweep has such a table for each of its points", "write --point N");
-    if (of_sweep) return sim::read_point_records(path, static_cast<std::int64_t>(*point));
-    auto records = sim::read_records(path).records; // a damaged sweep says so here
-    if (point) throw usage_error("export", "--point is for sweeps");
-    return records;
+    auto const records = sim::read_point_records(path, point);
+    deliver([&](std::ostream& stream) { sim::write_csv(stream, records, table); }, std::nullopt);
 }
 
 void export_table(Arguments const& arguments)
@@ -48,8 +82,22 @@ void export_table(Arguments const& arguments)
         auto const points = sim::read_sweep(path).points;
         return deliver([&](std::ostream& stream) { sim::write_csv(stream, points); }, std::nullopt);
     }
-    auto const records = records_in(path, of_sweep, arguments);
-    deliver([&](std::ostream& stream) { sim::write_csv(stream, records, table); }, std::nullopt);
+    auto const point = arguments.whole_number("point", 0, std::numeric_limits<std::int64_t>::max());
+    if (of_sweep && !point)
+        throw usage_error("export", "a sweep has such a table for each of its points", "write --point N");
+    if (of_sweep) return export_of_point(path, static_cast<std::int64_t>(*point), table);
+    if (point) {
+        sim::RecordsReader nobody;
+        sim::read_records(path, nobody); // a damaged sweep says so here
+        throw usage_error("export", "--point is for sweeps");
+    }
+    deliver(
+        [&](std::ostream& stream) {
+            Exported exported{stream, table};
+            sim::read_records(path, exported);
+            exported.finish();
+        },
+        std::nullopt);
 }
 
 } // namespace

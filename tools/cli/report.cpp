@@ -16,7 +16,7 @@ sim::ReportPage page_of(std::string const& path)
     auto const format = sim::format_in(path);
     if (format == nas::search_format) return nas::search_report(nas::read_search(path));
     if (format == sim::sweep_format_name) return sim::sweep_report(sim::read_sweep(path));
-    return sim::run_report(sim::read_records(path));
+    return sim::run_report(std::filesystem::path{path});
 }
 
 void report(Arguments const& arguments)

@@ -1,28 +1,16 @@
 #include "tools/cli/select_requests.hpp"
 
 #include "sim/base/diagnostic.hpp"
-#include "sim/records/columns.hpp"
-#include "sim/sweep/condition.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <map>
 #include <memory>
 #include <type_traits>
 
 namespace sunder::cli {
 namespace {
 
-using sim::Records;
-
-/// One column of /requests as bare numbers: SI units, counts or codes.
-struct NumberColumn {
-    std::string name;
-    std::string unit;
-    std::vector<double> values;
-    std::vector<std::string> names; ///< what codes stand for, shape (codes,); empty for other columns
-};
+using Subject = RequestNumbers::Subject;
 
 template <class T>
 double number_of(T value)
@@ -36,50 +24,27 @@ double number_of(T value)
 }
 
 /// What the codes of a column stand for; empty for other columns.
-std::vector<std::string> names_of_codes(Records const& records, std::string_view column)
+std::vector<std::string> names_of_codes(sim::Records const& facts, std::string_view column)
 {
     if (column == "status") return {"finished", "failed", "dropped", "unfinished"};
-    if (column == "cut") return records.cuts;
+    if (column == "cut") return facts.cuts;
     std::vector<std::string> names;
     if (column == "application")
-        for (auto const& application : records.applications)
+        for (auto const& application : facts.applications)
             names.push_back(application.name);
     return names;
 }
 
-NumberColumn latency_of(sim::Requests const& requests)
-{
-    NumberColumn latency{.name = "latency", .unit = "s", .values = {}, .names = {}};
-    for (std::size_t i = 0; i < requests.size(); ++i)
-        latency.values.push_back((requests.finished_at[i] - requests.arrived_at[i]).value());
-    return latency;
-}
-
-/// `latency`, then those of /requests.
-std::vector<NumberColumn> columns_of(Records const& records)
-{
-    std::vector<NumberColumn> columns{latency_of(records.requests)};
-    sim::Requests::columns(records.requests, [&](sim::Column column, auto const& values) {
-        NumberColumn numbers{.name = std::string{column.name},
-                             .unit = std::string{column.unit},
-                             .values = std::vector<double>(values.size()),
-                             .names = names_of_codes(records, column.name)};
-        std::ranges::transform(values, numbers.values.begin(), [](auto value) { return number_of(value); });
-        columns.push_back(std::move(numbers));
-    });
-    return columns;
-}
-
-sim::Condition condition_on(std::vector<NumberColumn> const& columns, std::string_view expression)
+sim::Condition condition_on(std::vector<Subject> const& known, std::string_view expression)
 {
     std::vector<sim::Subject> subjects;
-    subjects.reserve(columns.size());
-    for (auto const& column : columns)
+    subjects.reserve(known.size());
+    for (auto const& subject : known)
         subjects.push_back(
-            {.name = column.name,
-             .unit = column.unit,
-             .kind = column.names.empty() ? sim::Subject::Kind::number : sim::Subject::Kind::text,
-             .values = column.names});
+            {.name = subject.name,
+             .unit = subject.unit,
+             .kind = subject.names.empty() ? sim::Subject::Kind::number : sim::Subject::Kind::text,
+             .values = subject.names});
     auto const source =
         std::make_shared<sim::Source const>(sim::Source{.name = "--where", .text = std::string{expression}});
     sim::Diagnostics diagnostics;
@@ -89,63 +54,47 @@ sim::Condition condition_on(std::vector<NumberColumn> const& columns, std::strin
     return *condition;
 }
 
-Records with_rows(Records const& records, std::vector<std::size_t> const& rows)
-{
-    Records chosen{.devices = records.devices,
-                   .link_rows = records.link_rows,
-                   .applications = records.applications,
-                   .cuts = records.cuts,
-                   .groups = records.groups,
-                   .links = records.links,
-                   .windows = records.windows,
-                   .scenario = records.scenario,
-                   .seed = records.seed};
-    sim::Requests::columns(chosen.requests, [&](sim::Column column, auto& chosen_values) {
-        sim::Requests::columns(records.requests, [&](sim::Column other, auto const& values) {
-            if constexpr (std::is_same_v<std::decay_t<decltype(values)>,
-                                         std::decay_t<decltype(chosen_values)>>)
-                if (column.name == other.name)
-                    for (auto const row : rows)
-                        chosen_values.push_back(values[row]);
-        });
-    });
-    return chosen;
-}
-
 } // namespace
 
-Records requests_where(Records const& records, std::string_view expression)
+RequestNumbers::RequestNumbers(sim::Records const& facts)
 {
-    auto const columns = columns_of(records);
-    auto const condition = condition_on(columns, expression);
-    std::size_t row = 0;
-    auto const value_of = [&](std::size_t subject) -> sim::Condition::Value {
-        auto const& column = columns[subject];
-        double const value = column.values[row];
-        if (column.names.empty()) return value;
-        return std::string_view{column.names[static_cast<std::size_t>(value)]};
-    };
-    std::vector<std::size_t> rows;
-    for (; row < records.requests.size(); ++row)
-        if (condition.holds(value_of)) rows.push_back(row);
-    return with_rows(records, rows);
+    subjects_.push_back({.name = "latency", .unit = "s", .names = {}});
+    sim::Requests::columns(facts.requests, [&](sim::Column const& column, auto const&) {
+        subjects_.push_back({.name = std::string{column.name},
+                             .unit = std::string{column.unit},
+                             .names = names_of_codes(facts, column.name)});
+    });
+    numbers_.resize(subjects_.size());
 }
 
-std::vector<Part> parts_by(Records const& records, std::string_view key)
+void RequestNumbers::set(sim::Request const& request)
 {
-    auto const columns = columns_of(records);
-    auto const& column = *std::ranges::find(columns, key, &NumberColumn::name);
-    std::map<double, std::vector<std::size_t>> rows_of;
-    for (std::size_t i = 0; i < column.values.size(); ++i)
-        rows_of[column.values[i]].push_back(i);
+    numbers_[0] = (request.finished_at - request.arrived_at).value();
+    std::size_t subject = 0;
+    sim::Request::columns(
+        request, [&](sim::Column const&, auto const& value) { numbers_[++subject] = number_of(value); });
+}
 
-    std::vector<Part> parts;
-    parts.reserve(rows_of.size());
-    for (auto const& [value, rows] : rows_of)
-        parts.push_back({.value = column.names.empty() ? fmt::format("{:.0f}", value)
-                                                       : column.names[static_cast<std::size_t>(value)],
-                         .records = with_rows(records, rows)});
-    return parts;
+std::string RequestNumbers::text(std::size_t subject, double number) const
+{
+    auto const& names = subjects_[subject].names;
+    return names.empty() ? fmt::format("{:.0f}", number) : names[static_cast<std::size_t>(number)];
+}
+
+RequestCondition::RequestCondition(sim::Records const& facts, std::string_view expression)
+    : numbers_{facts}, condition_{condition_on(numbers_.subjects(), expression)}
+{
+}
+
+bool RequestCondition::holds(sim::Request const& request)
+{
+    numbers_.set(request);
+    return condition_.holds([this](std::size_t subject) -> sim::Condition::Value {
+        auto const& names = numbers_.subjects()[subject].names;
+        double const number = numbers_.number(subject);
+        if (names.empty()) return number;
+        return std::string_view{names[static_cast<std::size_t>(number)]};
+    });
 }
 
 std::vector<std::string> const& columns_to_group_by()

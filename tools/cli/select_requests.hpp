@@ -3,29 +3,55 @@
 #pragma once
 
 #include "sim/records/records.hpp"
+#include "sim/sweep/condition.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace sunder::cli {
 
-/// The records with only the requests that `expression` holds for, see sim/sweep/condition.hpp. It speaks of
-/// the columns of /requests and of `latency`: "latency > 100 ms and status == finished".
-/// Spans are left out; devices and links stay as they are.
-/// \throws InputError
-[[nodiscard]] sim::Records requests_where(sim::Records const& records, std::string_view expression);
+/// What is known of a request as bare numbers: `latency`, then the columns of /requests; SI units, counts or
+/// codes.
+class RequestNumbers {
+public:
+    /// \param facts  of the run; rows are not looked at
+    explicit RequestNumbers(sim::Records const& facts);
 
-/// The requests that share a value of a column.
-struct Part {
-    std::string value;
-    sim::Records records;
+    struct Subject {
+        std::string name;
+        std::string unit;
+        std::vector<std::string> names; ///< what codes stand for, shape (codes,); empty for other columns
+    };
+    [[nodiscard]] std::vector<Subject> const& subjects() const { return subjects_; }
+
+    /// Speaks of this request from now on.
+    void set(sim::Request const& request);
+    [[nodiscard]] double number(std::size_t subject) const { return numbers_[subject]; }
+    /// As it is shown, of one that counts or names.
+    [[nodiscard]] std::string text(std::size_t subject, double number) const;
+
+private:
+    std::vector<Subject> subjects_;
+    std::vector<double> numbers_; ///< (subjects,)
 };
 
-/// One part for each value of column `key` that occurs, ascending.
-/// \pre the column holds counts or names, see columns_to_group_by()
-[[nodiscard]] std::vector<Part> parts_by(sim::Records const& records, std::string_view key);
+/// A condition that speaks of the columns of /requests and of `latency`, see sim/sweep/condition.hpp:
+/// "latency > 100 ms and status == finished".
+class RequestCondition {
+public:
+    /// \throws InputError
+    RequestCondition(sim::Records const& facts, std::string_view expression);
 
+    [[nodiscard]] bool holds(sim::Request const& request);
+
+private:
+    RequestNumbers numbers_;
+    sim::Condition condition_;
+};
+
+/// The columns that requests can be grouped by: they hold counts or names.
 [[nodiscard]] std::vector<std::string> const& columns_to_group_by();
 
 } // namespace sunder::cli

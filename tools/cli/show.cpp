@@ -16,6 +16,9 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
 
 namespace sunder::cli {
 namespace {
@@ -65,14 +68,55 @@ std::string json_of(std::string_view key, std::vector<PartSummary> const& parts)
            "\n";
 }
 
-void show_parts(sim::Records const& records, Arguments const& arguments)
-{
-    auto const key = *arguments.choice("by", columns_to_group_by());
-    std::vector<PartSummary> parts;
-    for (auto const& [value, part] : parts_by(records, key))
-        parts.push_back({.value = value, .summary = sim::summarise(part)});
-    print(arguments.given("json") ? json_of(key, parts) : text_of(key, parts));
-}
+/// Tallies the requests of a file that a condition holds for, all together or by a column.
+class Shown final : public sim::RecordsReader {
+public:
+    Shown(std::optional<std::string> where, std::optional<std::string> by)
+        : where_{std::move(where)}, by_{std::move(by)}
+    {
+    }
+
+    void begin(sim::RecordsFile const& file) override
+    {
+        facts_ = file.records;
+        if (where_) condition_.emplace(facts_, *where_);
+        numbers_.emplace(facts_);
+        auto const& subjects = numbers_->subjects();
+        if (by_)
+            subject_ = static_cast<std::size_t>(
+                std::ranges::find(subjects, *by_, &RequestNumbers::Subject::name) - subjects.begin());
+        else
+            tallies_.try_emplace(0, facts_);
+    }
+    void take(sim::Requests const& block) override
+    {
+        for (std::size_t row = 0; row < block.size(); ++row) {
+            auto const request = sim::row_of<sim::Request>(block, row);
+            if (condition_ && !condition_->holds(request)) continue;
+            if (by_) numbers_->set(request);
+            tallies_.try_emplace(by_ ? numbers_->number(subject_) : 0, facts_).first->second.take(request);
+        }
+    }
+
+    /// Of all, or of each value of the column that occurs, ascending.
+    std::vector<PartSummary> parts() &&
+    {
+        std::vector<PartSummary> parts;
+        for (auto& [value, tally] : tallies_)
+            parts.push_back({.value = by_ ? numbers_->text(subject_, value) : std::string{},
+                             .summary = sim::summarise(facts_, std::move(tally).pooled())});
+        return parts;
+    }
+
+private:
+    std::optional<std::string> where_;
+    std::optional<std::string> by_;
+    sim::Records facts_;
+    std::optional<RequestCondition> condition_;
+    std::optional<RequestNumbers> numbers_;
+    std::size_t subject_ = 0; ///< of the column
+    std::map<double, sim::RowTally> tallies_;
+};
 
 void show_search(Arguments const& arguments)
 {
@@ -89,14 +133,17 @@ void show(Arguments const& arguments)
     auto const format = sim::format_in(arguments.operands().front());
     if (format == nas::search_format) return show_search(arguments);
     if (format == sim::sweep_format_name) return show_sweep(arguments);
-    auto records = sim::read_records(arguments.operands().front()).records; // a damaged sweep says so here
+    Shown shown{arguments.text("where"), arguments.choice("by", columns_to_group_by())};
+    sim::read_records(arguments.operands().front(), shown); // a damaged sweep says so here
     for (auto const* option : {"columns", "splits", "metric"})
         if (arguments.given(option))
             throw usage_error("show", fmt::format("--{} is for sweeps, not for files of records", option));
-    if (auto const expression = arguments.text("where")) records = requests_where(records, *expression);
-    if (arguments.given("by")) return show_parts(records, arguments);
-    auto const summary = sim::summarise(records);
-    print(arguments.given("json") ? sim::summary_json(summary) : sim::summary_text(summary));
+    auto const parts = std::move(shown).parts();
+    bool const as_json = arguments.given("json");
+    if (auto const key = arguments.text("by"))
+        return print(as_json ? json_of(*key, parts) : text_of(*key, parts));
+    auto const& summary = parts.front().summary;
+    print(as_json ? sim::summary_json(summary) : sim::summary_text(summary));
 }
 
 } // namespace

@@ -70,7 +70,10 @@ TEST(RequestsInFlight, AreCountedFromArrivalToEnd)
     auto records = no_requests();
     add(records, SomeRequest{.arrived_at = 0, .latency = 5});
     add(records, SomeRequest{.arrived_at = 2.5, .latency = 5});
-    auto const curves = requests_in_flight(records, 0, halves());
+    RequestsInFlight in_flight{records.applications.size(), 0, halves()};
+    for (std::size_t row = 0; row < records.requests.size(); ++row)
+        in_flight.take(row_of<Request>(records.requests, row));
+    auto const curves = in_flight.curves(records);
     ASSERT_EQ(curves.size(), 2);
     EXPECT_DOUBLE_EQ(curves[0].values[0], 1.5);
     EXPECT_DOUBLE_EQ(curves[0].values[1], 0.5);
