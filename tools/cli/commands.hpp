@@ -2,7 +2,7 @@
 /// The sub-commands of `sunder`, each in the file of its name.
 #pragma once
 
-#include "tools/cli/command_line.hpp"
+#include "tools/cli/syntax/command_line.hpp"
 
 #include <functional>
 #include <string>

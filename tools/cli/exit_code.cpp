@@ -3,9 +3,9 @@
 #include "sim/base/diagnostic.hpp"
 #include "sim/base/run_error.hpp"
 #include "sim/base/shown_text.hpp"
-#include "tools/cli/command_line.hpp"
 #include "tools/cli/failure.hpp"
 #include "tools/cli/print.hpp"
+#include "tools/cli/syntax/command_line.hpp"
 
 #include <fmt/format.h>
 

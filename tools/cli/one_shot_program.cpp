@@ -1,7 +1,7 @@
 #include "tools/cli/one_shot_program.hpp"
 
 #include "sim/base/run_error.hpp"
-#include "tools/cli/launch.hpp"
+#include "tools/cli/cluster/launch.hpp"
 
 #include <fmt/format.h>
 

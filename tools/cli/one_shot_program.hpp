@@ -2,7 +2,7 @@
 /// The program that has LibTorch.
 #pragma once
 
-#include "tools/cli/command_line.hpp"
+#include "tools/cli/syntax/command_line.hpp"
 
 namespace sunder::cli {
 

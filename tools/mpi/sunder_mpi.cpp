@@ -4,11 +4,11 @@
 /// finished stays; the others run points.
 #include "sim/base/run_error.hpp"
 #include "tools/cli/commands.hpp"
+#include "tools/cli/commands/point_tables.hpp"
+#include "tools/cli/commands/sweep.hpp"
 #include "tools/cli/exit_code.hpp"
-#include "tools/cli/point_tables.hpp"
 #include "tools/cli/print.hpp"
 #include "tools/cli/stop.hpp"
-#include "tools/cli/sweep.hpp"
 #include "tools/mpi/mpi_pool.hpp"
 
 #include <algorithm>

@@ -6,10 +6,10 @@
 #include "nas/supernet/trained_supernet.hpp"
 #include "sim/base/run_error.hpp"
 #include "tools/cli/commands.hpp"
+#include "tools/cli/commands/resuming.hpp"
+#include "tools/cli/commands/search.hpp"
 #include "tools/cli/print.hpp"
 #include "tools/cli/result_file.hpp"
-#include "tools/cli/resuming.hpp"
-#include "tools/cli/search.hpp"
 #include "tools/cli/stop.hpp"
 #include "tools/oneshot/step_line.hpp"
 

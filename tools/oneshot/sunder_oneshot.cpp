@@ -1,8 +1,8 @@
 /// \file
 /// `sunder_oneshot search|rank SEARCH [OPTION]...`: what `sunder search` and `sunder rank` become where
 /// accuracies come from weights.
-#include "tools/cli/command_line.hpp"
 #include "tools/cli/exit_code.hpp"
+#include "tools/cli/syntax/command_line.hpp"
 #include "tools/oneshot/rank.hpp"
 #include "tools/oneshot/search_by_weights.hpp"
 

@@ -1,0 +1,184 @@
+#include "sim/base/shown_text.hpp"
+#include "sim/config/load.hpp"
+#include "sim/plan/cut_table.hpp"
+#include "sim/scenario/deployment.hpp"
+#include "tools/cli/commands.hpp"
+#include "tools/cli/print.hpp"
+#include "tools/cli/syntax/overrides.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <vector>
+
+namespace sunder::cli {
+namespace {
+
+constexpr std::size_t best_others = 10;
+
+using Json = nlohmann::ordered_json;
+using Rows = std::vector<sim::CutRow const*>;
+
+bool usable(sim::CutRow const& row)
+{
+    return row.why_not.empty();
+}
+
+/// What is listed: first block and, below it, the others that were picked.
+struct Listing {
+    Rows rows;
+    Rows others;
+    std::size_t left_out = 0;
+};
+
+Listing everything(sim::CutTable const& table)
+{
+    Listing listing;
+    for (auto const& row : table.rows)
+        listing.rows.push_back(&row);
+    return listing;
+}
+
+/// The cuts at cut vertices, and of the others the chosen one and the ten quickest that can be used.
+Listing most_useful(sim::CutTable const& table)
+{
+    Listing listing;
+    for (auto const& row : table.rows)
+        (row.kind == sim::CutKind::vertex ? listing.rows : listing.others).push_back(&row);
+    auto const all_others = listing.others.size();
+    std::ranges::stable_sort(listing.others, {}, [](sim::CutRow const* row) {
+        return std::tuple{!row->chosen, !usable(*row), row->price.total().value()};
+    });
+    auto const worth_a_line = static_cast<std::size_t>(
+        std::ranges::count_if(listing.others, [](sim::CutRow const* row) { return usable(*row); }));
+    listing.others.resize(std::min(best_others, worth_a_line));
+    listing.left_out = all_others - listing.others.size();
+    return listing;
+}
+
+std::string scaled(double value, double unit, int decimals)
+{
+    return std::isfinite(value) ? fmt::format("{:.{}f}", value / unit, decimals) : "-";
+}
+
+std::string line_of(sim::CutRow const& row, std::size_t width)
+{
+    auto const& price = row.price;
+    auto const milliseconds = [](sim::Seconds time) { return scaled(time.value(), 1e-3, 3); };
+    return fmt::format(
+        "{} {:<{}} {:>11} {:>11} {:>11} {:>11} {:>11} {:>11} {:>10}{}\n", row.chosen ? '>' : ' ',
+        sim::shown(row.name), width, scaled(price.payload.value(), 1e3, 1),
+        milliseconds(price.head + price.encode), milliseconds(price.transfer),
+        milliseconds(price.decode + price.tail), milliseconds(price.back), milliseconds(price.total()),
+        scaled(price.energy.value(), 1e-3, 3), usable(row) ? std::string{} : "  " + sim::shown(row.why_not));
+}
+
+std::string text_of(sim::DeployedApplication const& application, sim::CutTable const& table,
+                    Listing const& listing)
+{
+    std::size_t width = 3;
+    for (auto const* rows : {&listing.rows, &listing.others})
+        for (auto const* row : *rows)
+            width = std::max(width, row->name.size());
+
+    auto const heading =
+        fmt::format("  {:<{}} {:>11} {:>11} {:>11} {:>11} {:>11} {:>11} {:>10}\n"
+                    "  {:<{}} {:>11} {:>11} {:>11} {:>11} {:>11} {:>11} {:>10}\n",
+                    "cut", width, "payload", "head", "transfer", "tail", "return", "total", "energy", "",
+                    width, "[kB]", "[ms]", "[ms]", "[ms]", "[ms]", "[ms]", "[mJ]");
+    auto text =
+        fmt::format("{} ({}): {} cuts priced for a lone request, > is the one chosen\n{}",
+                    sim::shown(application.name), sim::shown(application.model), table.rows.size(), heading);
+    for (auto const* row : listing.rows)
+        text += line_of(*row, width);
+    if (!listing.others.empty()) text += "  the quickest of those that several tensors cross:\n";
+    for (auto const* row : listing.others)
+        text += line_of(*row, width);
+    if (listing.left_out > 0) text += fmt::format("  {} more: --all\n", listing.left_out);
+    if (!table.complete) text += "  There are too many cuts: only those at cut vertices are listed.\n";
+    return text;
+}
+
+Json number_or_null(double value)
+{
+    return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+Json json_of(sim::CutRow const& row)
+{
+    auto const& price = row.price;
+    return {{"cut", row.name},
+            {"chosen", row.chosen},
+            {"cut_vertex", row.kind == sim::CutKind::vertex},
+            {"why_not", usable(row) ? Json(nullptr) : Json(row.why_not)},
+            {"bytes", number_or_null(price.raw.value())},
+            {"payload", number_or_null(price.payload.value())},
+            {"head", number_or_null(price.head.value())},
+            {"encode", number_or_null(price.encode.value())},
+            {"transfer", number_or_null(price.transfer.value())},
+            {"decode", number_or_null(price.decode.value())},
+            {"tail", number_or_null(price.tail.value())},
+            {"return", number_or_null(price.back.value())},
+            {"total", number_or_null(price.total().value())},
+            {"energy", number_or_null(price.energy.value())},
+            {"device_energy", number_or_null(price.device_energy.value())},
+            {"radio_energy", number_or_null(price.radio_energy.value())}};
+}
+
+Json json_of(sim::DeployedApplication const& application, sim::CutTable const& table, Listing const& listing)
+{
+    Json cuts = Json::array();
+    for (auto const* rows : {&listing.rows, &listing.others})
+        for (auto const* row : *rows)
+            cuts.push_back(json_of(*row));
+    return {{"model", application.model},
+            {"priced", table.rows.size()},
+            {"complete", table.complete},
+            {"cuts", std::move(cuts)}};
+}
+
+void plan(Arguments const& arguments)
+{
+    auto const scenario = sim::load_scenario(arguments.operands().front(), overrides_of(arguments));
+    auto const deployment = sim::deploy(scenario);
+    Json applications = Json::object();
+    std::string text;
+    for (std::size_t i = 0; i < deployment.applications.size(); ++i) {
+        auto const& application = deployment.applications[i];
+        auto const table = sim::cuts_of(scenario, deployment, i);
+        auto const listing = arguments.given("all") ? everything(table) : most_useful(table);
+        if (arguments.given("json")) {
+            applications[application.name] = json_of(application, table, listing);
+        } else {
+            if (i > 0) text += '\n';
+            text += text_of(application, table, listing);
+        }
+    }
+    if (arguments.given("json"))
+        text = Json{{"format", "sunder-plan/1"},
+                    {"scenario", deployment.name},
+                    {"applications", std::move(applications)}}
+                   .dump(2, ' ', false, Json::error_handler_t::replace) +
+               "\n";
+    print(text);
+}
+
+} // namespace
+
+Command plan_command()
+{
+    return {.syntax = {.name = "plan",
+                       .operands = "SCENARIO",
+                       .purpose = "Prices every cut of each application for a lone request.",
+                       .example = "sunder plan scenarios/first_split.yaml",
+                       .options = {{"all", '\0', "",
+                                    "list all cuts, not only cut vertices and the ten best others"},
+                                   set_option,
+                                   {"json", '\0', "", "print the table as JSON, in SI units"}}},
+            .carry_out = plan};
+}
+
+} // namespace sunder::cli

@@ -1,0 +1,52 @@
+#include "tools/cli/syntax/overrides.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+
+namespace sunder::cli {
+namespace {
+
+constexpr std::uint64_t most_replications = 1'000'000;
+
+} // namespace
+
+std::string quoted_if_needed(std::string const& word)
+{
+    constexpr auto plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+=.,:/%";
+    if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
+    std::string quoted = "'";
+    for (char const c : word)
+        quoted += c == '\'' ? std::string{"'\\''"} : std::string{c};
+    return quoted + "'";
+}
+
+sim::Overrides overrides_of(Arguments const& arguments)
+{
+    sim::Overrides overrides;
+    overrides.settings = arguments.texts("set");
+    overrides.seed = arguments.whole_number("seed", 0, std::numeric_limits<std::uint64_t>::max());
+    if (auto const count = arguments.whole_number("replications", 1, most_replications))
+        overrides.replications = static_cast<std::int64_t>(*count);
+    return overrides;
+}
+
+std::string command_of(std::string_view command, sim::Overrides const& overrides)
+{
+    std::string text{command};
+    for (auto const& setting : overrides.settings)
+        text += " --set " + quoted_if_needed(setting);
+    if (overrides.seed) text += fmt::format(" --seed {}", *overrides.seed);
+    if (overrides.replications) text += fmt::format(" --replications {}", *overrides.replications);
+    return text;
+}
+
+std::string command_of(std::string_view command, sim::SweepOverrides const& overrides)
+{
+    auto text = command_of(command, overrides.scenario);
+    for (auto const& variation : overrides.variations)
+        text += " --vary " + quoted_if_needed(variation);
+    return text;
+}
+
+} // namespace sunder::cli

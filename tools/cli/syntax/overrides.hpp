@@ -1,0 +1,38 @@
+/// \file
+/// The options by which the command line changes a scenario.
+#pragma once
+
+#include "sim/config/load.hpp"
+#include "sim/config/sweep_scenario.hpp"
+#include "tools/cli/syntax/command_line.hpp"
+
+namespace sunder::cli {
+
+inline Option const set_option{.name = "set",
+                               .letter = '\0',
+                               .value = "KEY=VALUE",
+                               .meaning = "change one value of the scenario; repeatable",
+                               .repeats = Repeats::yes};
+inline Option const seed_option{
+    .name = "seed", .letter = '\0', .value = "N", .meaning = "instead of the scenario's"};
+inline Option const replications_option{
+    .name = "replications", .letter = '\0', .value = "N", .meaning = "instead of the scenario's"};
+
+inline Option const vary_option{.name = "vary",
+                                .letter = '\0',
+                                .value = "KEY=V1,V2",
+                                .meaning = "vary one value of the scenario, instead of what its `sweep` says "
+                                           "of that key; repeatable",
+                                .repeats = Repeats::yes};
+
+/// \throws UsageError  for numbers that will not do.
+[[nodiscard]] sim::Overrides overrides_of(Arguments const& arguments);
+
+/// The sub-command and what changes its results, in one order whatever the user typed.
+[[nodiscard]] std::string command_of(std::string_view command, sim::Overrides const& overrides);
+[[nodiscard]] std::string command_of(std::string_view command, sim::SweepOverrides const& overrides);
+
+/// The word as the shell takes it for one.
+[[nodiscard]] std::string quoted_if_needed(std::string const& word);
+
+} // namespace sunder::cli
