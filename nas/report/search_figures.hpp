@@ -3,8 +3,8 @@
 #pragma once
 
 #include "nas/runner/search_result.hpp"
-#include "sim/report/display_unit.hpp"
-#include "sim/report/page.hpp"
+#include "sim/page/display_unit.hpp"
+#include "sim/page/page.hpp"
 
 #include <cstddef>
 #include <optional>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "nas/output/search_file.hpp"
-#include "sim/report/page.hpp"
+#include "sim/page/page.hpp"
 
 namespace sunder::nas {
 

@@ -1,7 +1,7 @@
 #include "sim/output/readable.hpp"
-#include "sim/report/display_unit.hpp"
+#include "sim/page/display_unit.hpp"
 #include "sim/report/run_figures.hpp"
-#include "sim/report/timeline.hpp"
+#include "sim/timeline/timeline.hpp"
 
 #include <fmt/format.h>
 

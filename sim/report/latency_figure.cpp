@@ -1,6 +1,6 @@
 #include "sim/output/readable.hpp"
+#include "sim/page/display_unit.hpp"
 #include "sim/records/statistics.hpp"
-#include "sim/report/display_unit.hpp"
 #include "sim/report/run_figures.hpp"
 
 #include <fmt/format.h>

@@ -2,9 +2,9 @@
 /// The points of a sweep as a grid over the keys that were varied. For the pages of this room only.
 #pragma once
 
+#include "sim/page/axis.hpp"
+#include "sim/page/display_unit.hpp"
 #include "sim/records/point_table.hpp"
-#include "sim/report/axis.hpp"
-#include "sim/report/display_unit.hpp"
 
 #include <cstddef>
 #include <optional>

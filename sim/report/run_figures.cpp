@@ -1,7 +1,7 @@
 #include "sim/report/run_figures.hpp"
 
 #include "sim/output/readable.hpp"
-#include "sim/report/display_unit.hpp"
+#include "sim/page/display_unit.hpp"
 #include "sim/report/usage.hpp"
 
 #include <fmt/format.h>

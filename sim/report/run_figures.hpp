@@ -2,8 +2,8 @@
 /// The figures of a run. For the sources of this room only.
 #pragma once
 
+#include "sim/page/page.hpp"
 #include "sim/records/summary.hpp"
-#include "sim/report/page.hpp"
 #include "sim/report/run_content.hpp"
 
 #include <optional>

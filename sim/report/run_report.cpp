@@ -2,7 +2,7 @@
 
 #include "sim/output/readable.hpp"
 #include "sim/output/summary_text.hpp"
-#include "sim/report/display_unit.hpp"
+#include "sim/page/display_unit.hpp"
 #include "sim/report/run_figures.hpp"
 
 #include <fmt/format.h>

@@ -2,7 +2,7 @@
 /// The figures of a sweep. For the sources of this room only.
 #pragma once
 
-#include "sim/report/page.hpp"
+#include "sim/page/page.hpp"
 #include "sim/report/point_grid.hpp"
 
 #include <optional>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "sim/output/sweep_file.hpp"
-#include "sim/report/page.hpp"
+#include "sim/page/page.hpp"
 
 namespace sunder::sim {
 

@@ -1,9 +1,9 @@
 #include "sim/runner/run_in_children.hpp"
 
 #include "sim/base/run_error.hpp"
+#include "sim/process/child_process.hpp"
+#include "sim/process/message_pipe.hpp"
 #include "sim/records/records_bytes.hpp"
-#include "sim/runner/child_process.hpp"
-#include "sim/runner/message_pipe.hpp"
 
 #include <fmt/core.h>
 #include <poll.h>

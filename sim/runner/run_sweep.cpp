@@ -1,8 +1,8 @@
 #include "sim/runner/run_sweep.hpp"
 
+#include "sim/process/child_process.hpp"
+#include "sim/process/message_pipe.hpp"
 #include "sim/records/packing.hpp"
-#include "sim/runner/child_process.hpp"
-#include "sim/runner/message_pipe.hpp"
 
 #include <fmt/core.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "sim/report/html.hpp"
+#include "sim/page/html.hpp"
 #include "sim/report/point_grid.hpp"
 #include "sim/report/run_report.hpp"
 #include "sim/report/sweep_report.hpp"

@@ -3,7 +3,7 @@
 #include "sim/base/run_error.hpp"
 #include "sim/base/shown_text.hpp"
 #include "sim/output/text_table.hpp"
-#include "sim/runner/child_process.hpp"
+#include "sim/process/child_process.hpp"
 #include "sim/runner/run_sweep.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/commands/resuming.hpp"

@@ -1,4 +1,4 @@
-#include "sim/report/timeline.hpp"
+#include "sim/timeline/timeline.hpp"
 
 #include "sim/base/about_file.hpp"
 #include "sim/output/records_file.hpp"

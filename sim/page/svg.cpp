@@ -1,7 +1,7 @@
-#include "sim/report/svg.hpp"
+#include "sim/page/svg.hpp"
 
 #include "sim/base/utf8.hpp"
-#include "sim/report/html.hpp"
+#include "sim/page/html.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,8 +1,8 @@
-#include "sim/report/page.hpp"
+#include "sim/page/page.hpp"
 
-#include "sim/report/display_unit.hpp"
-#include "sim/report/html.hpp"
-#include "sim/report/page_parts.hpp"
+#include "sim/page/display_unit.hpp"
+#include "sim/page/html.hpp"
+#include "sim/page/page_parts.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

@@ -1,7 +1,7 @@
-#include "sim/report/axis.hpp"
+#include "sim/page/axis.hpp"
 
 #include "sim/base/contract.hpp"
-#include "sim/report/display_unit.hpp"
+#include "sim/page/display_unit.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
-#include "sim/report/axis.hpp"
-#include "sim/report/display_unit.hpp"
+#include "sim/page/axis.hpp"
+#include "sim/page/display_unit.hpp"
 
 #include <gtest/gtest.h>
 

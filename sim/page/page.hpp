@@ -2,7 +2,7 @@
 /// A page of figures and tables: one HTML file that needs nothing but itself.
 #pragma once
 
-#include "sim/report/chart.hpp"
+#include "sim/page/chart.hpp"
 
 #include <functional>
 #include <optional>

@@ -1,5 +1,5 @@
-#include "sim/report/chart.hpp"
-#include "sim/report/svg.hpp"
+#include "sim/page/chart.hpp"
+#include "sim/page/svg.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "sim/report/timeline.hpp"
+#include "sim/timeline/timeline.hpp"
 #include "tests/sim/records/some_records.hpp"
 
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 #include "sim/base/shown_text.hpp"
 #include "sim/output/tables.hpp"
-#include "sim/report/block_stream.hpp"
-#include "sim/report/timeline.hpp"
+#include "sim/timeline/block_stream.hpp"
+#include "sim/timeline/timeline.hpp"
 
 #include <fmt/format.h>
 

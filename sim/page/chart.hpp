@@ -4,7 +4,7 @@
 /// levels, "k0" to "k8" for kinds. Elements with `data-tip` say what they stand for.
 #pragma once
 
-#include "sim/report/axis.hpp"
+#include "sim/page/axis.hpp"
 
 #include <optional>
 #include <string>

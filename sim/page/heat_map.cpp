@@ -1,6 +1,6 @@
 #include "sim/base/contract.hpp"
-#include "sim/report/chart.hpp"
-#include "sim/report/svg.hpp"
+#include "sim/page/chart.hpp"
+#include "sim/page/svg.hpp"
 
 #include <algorithm>
 #include <cmath>

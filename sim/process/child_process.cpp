@@ -1,4 +1,4 @@
-#include "sim/runner/child_process.hpp"
+#include "sim/process/child_process.hpp"
 
 #include "sim/base/run_error.hpp"
 

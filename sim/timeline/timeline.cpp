@@ -1,4 +1,4 @@
-#include "sim/report/timeline.hpp"
+#include "sim/timeline/timeline.hpp"
 
 #include <fmt/format.h>
 

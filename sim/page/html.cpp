@@ -1,4 +1,4 @@
-#include "sim/report/html.hpp"
+#include "sim/page/html.hpp"
 
 #include "sim/base/shown_text.hpp"
 

@@ -1,4 +1,4 @@
-#include "sim/runner/message_pipe.hpp"
+#include "sim/process/message_pipe.hpp"
 
 #include <unistd.h>
 

@@ -2,7 +2,7 @@
 /// Elements of a drawing, and where they stand. For the drawings of this room only.
 #pragma once
 
-#include "sim/report/chart.hpp"
+#include "sim/page/chart.hpp"
 
 #include <fmt/format.h>
 

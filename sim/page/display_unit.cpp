@@ -1,4 +1,4 @@
-#include "sim/report/display_unit.hpp"
+#include "sim/page/display_unit.hpp"
 
 #include <fmt/format.h>
 

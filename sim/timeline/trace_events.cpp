@@ -1,6 +1,6 @@
 #include "sim/output/tables.hpp"
-#include "sim/report/block_stream.hpp"
-#include "sim/report/timeline.hpp"
+#include "sim/timeline/block_stream.hpp"
+#include "sim/timeline/timeline.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
