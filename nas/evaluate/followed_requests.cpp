@@ -1,6 +1,6 @@
 #include "nas/evaluate/followed_requests.hpp"
 
-#include "nas/evaluate/lone_request.hpp"
+#include "sim/cost/compute_cost.hpp"
 #include "sim/engine/message_luck.hpp"
 #include "sim/engine/seeds.hpp"
 
@@ -87,7 +87,7 @@ public:
           limit_{limit},
           link_{setting.base.platform.links[static_cast<std::size_t>(route_out().via.front())]},
           link_name_{link_.name},
-          speed_{speed_of(setting.server_group())},
+          speed_{sim::speed_of(setting.server_group())},
           service_{(journey.decode + journey.tail).value()},
           servers_(static_cast<std::size_t>(setting.server_group().count),
                    Server{.free = setting.server_group().workers, .waiting = {}, .arrivals = {}}),
@@ -318,24 +318,6 @@ private:
 };
 
 } // namespace
-
-bool can_be_followed(SearchSetting const& setting)
-{
-    auto const& platform = setting.base.platform;
-    auto const own_link = [&](int number) {
-        auto const& via = platform.routes[static_cast<std::size_t>(number)].via;
-        return via.size() == 1 &&
-               platform.links[static_cast<std::size_t>(via.front())].each == setting.searched().origin;
-    };
-    auto const via = [&](int route) { return platform.routes[static_cast<std::size_t>(route)].via; };
-    bool const answers = setting.searched().answer > sim::Bytes{};
-    auto const& server = setting.server_group();
-    auto const* fifo = std::get_if<sim::Fifo>(&server.queue);
-    return setting.base.applications.size() == 1 && own_link(setting.out) &&
-           (!answers || via(setting.back) == via(setting.out)) && fifo != nullptr && !fifo->limit &&
-           !std::holds_alternative<sim::CompetingJobs>(server.load) &&
-           setting.base.run.network_model != sim::NetworkModel::lv08;
-}
 
 std::optional<Fates> follow(SearchSetting const& setting, sim::Seed replication, Departures const& departures,
                             Journey const& journey, double limit, std::int64_t enough)

@@ -13,11 +13,6 @@
 
 namespace sunder::nas {
 
-/// Whether requests can be followed in the setting: every device has a link of its own, the only one of the
-/// way to the server and of the way back; nobody else uses links or server; the server serves first come,
-/// first served, and turns nobody away; the network is not SimGrid's lv08.
-[[nodiscard]] bool can_be_followed(SearchSetting const& setting);
-
 /// Requests of one replication on one journey, from the instants at which they leave their device.
 struct Departures {
     std::span<double const> arrived_at;    ///< (requests,), ascending
@@ -41,10 +36,16 @@ struct Fates {
 /// order of attempts and of their ends; where that order, or the order at the server, hangs on less than 1
 /// ns, nothing is told.
 ///
+/// The engine would tell the same, but exact searches spend most of their time here: over all cells of
+/// NAS-Bench-201 with 20 phones, answers, jitter and losses a journey takes 281,000 instructions until enough
+/// requests are late. A run of the engine up to the same request takes 720,000, of which 310,000 build its
+/// world. So it is a closed form beside the engine, with the luck of messages, the seeds and what is left of
+/// a message from there, the costs of a way from sim/cost, and held to the engine's runs by tests.
+///
 /// \param limit  seconds; requests that take longer are late
 /// \param enough  stops behind so many late ones; what is late until then is late in any case
 /// \return nothing where the order is not certain
-/// \pre can_be_followed(); the journey ends on the server; the replication's seed is given
+/// \pre KnownStages::followed; the journey ends on the server; the replication's seed is given
 [[nodiscard]] std::optional<Fates> follow(SearchSetting const& setting, sim::Seed replication,
                                           Departures const& departures, Journey const& journey, double limit,
                                           std::int64_t enough);

@@ -28,6 +28,17 @@ std::string_view sentence(Obstacle obstacle)
     return {};
 }
 
+CodedTensor coded(SearchSetting const& setting, sim::Tensor const& tensor,
+                  std::vector<sim::CodecStage> const& codec)
+{
+    auto const encode = sim::find_coding_time(tensor, codec, setting.origin_group().profile);
+    auto const decode = sim::find_coding_time(tensor, codec, setting.server_group().profile);
+    return {.sent = sim::coded_bytes(tensor, codec),
+            .encode = encode.value_or(sim::Seconds{}),
+            .decode = decode.value_or(sim::Seconds{}),
+            .times = encode && decode ? CodedTensor::Times::known : CodedTensor::Times::unknown};
+}
+
 Journey journey_of(SearchSetting const& setting, Chain const& chain)
 {
     auto const blocks = chain.device.size();
@@ -41,13 +52,10 @@ Journey journey_of(SearchSetting const& setting, Chain const& chain)
     }
     for (std::size_t i = blocks; i > chain.cut; --i)
         journey.tail += chain.server[i - 1];
-    auto const& tensor = chain.boundaries[chain.cut];
-    auto const coding = [&](sim::DeviceGroup const& group) {
-        return sim::find_coding_time(tensor, chain.codec, group.profile).value_or(sim::Seconds{});
-    };
-    journey.encode = coding(setting.origin_group());
-    journey.decode = coding(setting.server_group());
-    journey.sent = sim::coded_bytes(tensor, chain.codec);
+    auto const crossing = coded(setting, chain.boundaries[chain.cut], chain.codec);
+    journey.encode = crossing.encode;
+    journey.decode = crossing.decode;
+    journey.sent = crossing.sent;
     return journey;
 }
 
@@ -76,10 +84,8 @@ Obstacle obstacle_of(SearchSetting const& setting, Chain const& chain)
     if (too_large(setting.origin_group(), 0, chain.cut)) return Obstacle::memory;
     if (crosses && too_large(setting.server_group(), chain.cut, blocks)) return Obstacle::memory;
 
-    auto const codes = [&](sim::DeviceGroup const& group) {
-        return sim::find_coding_time(chain.boundaries[chain.cut], chain.codec, group.profile).has_value();
-    };
-    if (crosses && !(codes(setting.origin_group()) && codes(setting.server_group())))
+    if (crosses &&
+        coded(setting, chain.boundaries[chain.cut], chain.codec).times == CodedTensor::Times::unknown)
         return Obstacle::no_coding_time;
 
     auto const journey = journey_of(setting, chain);

@@ -7,7 +7,9 @@
 #include "nas/realise/chain.hpp"
 
 #include <compare>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace sunder::nas {
 
@@ -25,6 +27,16 @@ struct Journey {
 
     friend auto operator<=>(Journey const&, Journey const&) = default;
 };
+
+/// A tensor at the cut as it is coded, and how long that takes on both sides.
+struct CodedTensor {
+    sim::Bytes sent;
+    sim::Seconds encode;
+    sim::Seconds decode;
+    enum class Times : std::uint8_t { known, unknown } times = Times::known; ///< unknown ones are 0
+};
+[[nodiscard]] CodedTensor coded(SearchSetting const& setting, sim::Tensor const& tensor,
+                                std::vector<sim::CodecStage> const& codec);
 
 /// The journey of a chain that is coded by `chain.codec`. A chain that ends on the device codes and sends
 /// nothing. Where a device states no speed, coding takes no time here: ask obstacle_of().

@@ -1,6 +1,5 @@
 #include "nas/evaluate/journey_table.hpp"
 
-#include "sim/cost/codec.hpp"
 #include "sim/cost/compute_cost.hpp"
 
 #include <utility>
@@ -15,16 +14,11 @@ JourneyTable::JourneyTable(SearchSetting const& setting, ChainTable chains)
       device_share_{sim::mean_speed_share(setting.origin_group())},
       server_share_{sim::mean_speed_share(setting.server_group())}
 {
-    codings_.reserve(space().crossing_count());
+    coded_.reserve(space().crossing_count());
     for (std::size_t i = 0; i < space().crossing_count(); ++i) {
         auto const crossing = space().crossing_of(i);
         auto const& codec = space().searches_codec() ? crossing.codec : setting.codec;
-        auto const encode = sim::find_coding_time(crossing.tensor, codec, setting.origin_group().profile);
-        auto const decode = sim::find_coding_time(crossing.tensor, codec, setting.server_group().profile);
-        codings_.push_back({.sent = sim::coded_bytes(crossing.tensor, codec),
-                            .encode = encode.value_or(sim::Seconds{}),
-                            .decode = decode.value_or(sim::Seconds{}),
-                            .times = encode && decode ? Coding::Times::known : Coding::Times::unknown});
+        coded_.push_back(coded(setting, crossing.tensor, codec));
     }
 }
 
@@ -39,14 +33,14 @@ JourneyTable::Row JourneyTable::row_of(Stretches const& stretches) const
     if (stretches.cut == blocks_) {
         journey.end = Journey::End::on_device;
     } else {
-        auto const& coding = codings_[stretches.crossing];
+        auto const& coding = coded_[stretches.crossing];
         journey.encode = coding.encode;
         journey.sent = coding.sent;
         journey.decode = coding.decode;
         journey.tail = stretches.tail;
         if (stretches.cut == 0 && setting_->raw_input == sim::RawInput::forbidden)
             row.obstacle = Obstacle::raw_input;
-        else if (row.obstacle == Obstacle::none && coding.times == Coding::Times::unknown)
+        else if (row.obstacle == Obstacle::none && coding.times == CodedTensor::Times::unknown)
             row.obstacle = Obstacle::no_coding_time;
     }
     if (row.obstacle == Obstacle::none &&

@@ -39,13 +39,6 @@ public:
     [[nodiscard]] Chain chain(Choices const& choices) const;
 
 private:
-    struct Coding {
-        sim::Bytes sent;
-        sim::Seconds encode;
-        sim::Seconds decode;
-        enum class Times : std::uint8_t { known, unknown } times = Times::known;
-    };
-
     [[nodiscard]] Row row_of(Stretches const& stretches) const;
     void check_server_memory(Row& row, Choices const& choices) const;
 
@@ -53,9 +46,9 @@ private:
     ChainTable chains_;
     LoneRequest lone_;
     std::size_t blocks_;
-    std::vector<Coding> codings_; ///< (crossings,)
-    double device_share_;         ///< of its speed, on average
-    double server_share_;         ///< likewise
+    std::vector<CodedTensor> coded_; ///< (crossings,)
+    double device_share_;            ///< of its speed, on average
+    double server_share_;            ///< likewise
 };
 
 } // namespace sunder::nas

@@ -1,19 +1,16 @@
 #include "nas/evaluate/latency_bound.hpp"
 
 #include "nas/evaluate/queue_ends.hpp"
-#include "sim/base/distribution.hpp"
-#include "sim/base/match.hpp"
+#include "sim/cost/compute_cost.hpp"
 #include "sim/engine/arrival_stream.hpp"
 #include "sim/engine/message_luck.hpp"
 #include "sim/engine/seeds.hpp"
-#include "sim/records/records.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
 #include <span>
-#include <variant>
 
 namespace sunder::nas {
 namespace {
@@ -67,56 +64,6 @@ void serve_groups(std::vector<double>& instants, std::vector<std::vector<std::ui
     }
 }
 
-bool is_limited(sim::Queue const& queue)
-{
-    return std::visit(sim::Match{[](sim::Sharing const&) { return false; },
-                                 [](auto const& line) { return line.limit.has_value(); }},
-                      queue);
-}
-
-bool is_shared(sim::DeviceGroup const& group)
-{
-    return std::holds_alternative<sim::Sharing>(group.queue);
-}
-
-bool route_uses(sim::Platform const& platform, int route, int link)
-{
-    if (route < 0) return false;
-    auto const& via = platform.routes[at(route)].via;
-    return std::ranges::find(via, link) != via.end();
-}
-
-/// Whether another application sends anything over the link, in any direction.
-bool used_by_others(SearchSetting const& setting, int link)
-{
-    auto const& applications = setting.base.applications;
-    for (std::size_t i = 0; i < applications.size(); ++i) {
-        if (i == setting.application) continue;
-        auto const uses = [&](int route) { return route_uses(setting.base.platform, route, link); };
-        if (std::ranges::any_of(applications[i].legs, uses, &sim::Leg::route)) return true;
-        if (std::ranges::any_of(applications[i].back, uses)) return true;
-    }
-    return false;
-}
-
-bool is_visited_by_others(SearchSetting const& setting, int group)
-{
-    auto const& applications = setting.base.applications;
-    for (std::size_t i = 0; i < applications.size(); ++i)
-        if (i != setting.application &&
-            std::ranges::find(applications[i].legs, group, &sim::Leg::device) != applications[i].legs.end())
-            return true;
-    return false;
-}
-
-/// Whether answers of the searched application flow on the same lanes as what it sends.
-bool carries_answers_too(SearchSetting const& setting, int link)
-{
-    return setting.searched().answer > sim::Bytes{} &&
-           setting.base.platform.links[at(link)].duplex == sim::Duplex::half &&
-           route_uses(setting.base.platform, setting.back, link);
-}
-
 /// Of `finished` latencies in ascending order, number floor((finished - 1) share) is part of the percentile
 /// and the smaller of its two parts. \return so many are to be in time; more is enough
 std::int64_t least_in_time(std::int64_t finished, double share)
@@ -129,100 +76,16 @@ std::int64_t least_in_time(std::int64_t finished, double share)
 LatencyBound::LatencyBound(SearchSetting const& setting, std::int64_t replications)
     : setting_{&setting},
       lone_{setting},
-      device_speed_{speed_of(setting.origin_group())},
-      server_speed_{speed_of(setting.server_group())}
+      known_{known_stages_of(setting)},
+      device_speed_{sim::speed_of(setting.origin_group())},
+      server_speed_{sim::speed_of(setting.server_group())},
+      least_answer_{lone_.least_answer().value()}
 {
-    auto const& origin = setting.origin_group();
-    blind_on_device_ = std::holds_alternative<sim::Closed>(setting.searched().arrivals) ||
-                       is_limited(origin.queue) || device_speed_.peak() <= 0;
-    if (is_visited_by_others(setting, setting.searched().origin) ||
-        std::holds_alternative<sim::CompetingJobs>(origin.load))
-        device_ = Knowledge::at_least;
-    blind_on_server_ = blind_on_device_ || is_limited(setting.server_group().queue) ||
-                       server_speed_.peak() <= 0 || setting.base.run.network_model == sim::NetworkModel::lv08;
-    look_at_links();
-    followed_ = can_be_followed(setting);
-    blind_on_server_ = blind_on_server_ || (losses_ && !followed_);
-    if (blind_on_device_) return;
+    if (!known_.device) return;
     for (std::int64_t replication = 0; replication < replications; ++replication) {
         runs_.push_back(make_run(replication));
         counted_ += std::ranges::count(runs_.back().counts, 1);
     }
-}
-
-void LatencyBound::look_at_links()
-{
-    auto const& platform = setting_->base.platform;
-    auto const& out = platform.routes[at(setting_->out)];
-    auto const own = [&](sim::Link const& link) { return link.each == setting_->searched().origin; };
-    bool all_are_ours = true;
-    for (int const number : out.via) {
-        auto const& link = platform.links[at(number)];
-        bool const ours_alone = !used_by_others(*setting_, number) && !carries_answers_too(*setting_, number);
-        links_.push_back({.rate = &rate_of(link, out),
-                          .users = own(link) ? SharedLink::Users::one_device : SharedLink::Users::all_devices,
-                          .copies = link.each < 0 || own(link) ? 1 : setting_->server_group().count});
-        least_delay_ += link.latency.value();
-        if (link.loss) losses_ = true;
-        if (links_.back().rate->peak() <= 0) blind_on_server_ = true;
-        if (!ours_alone) rates_ = Knowledge::at_least;
-        all_are_ours = all_are_ours && ours_alone;
-        if (!link.jitter) continue;
-        // Independent delays belong to their messages. Those that hang on the one before are known where
-        // messages of one device have the link for themselves, since these cross in their order.
-        bool const by_order =
-            ours_alone && own(link) && std::holds_alternative<sim::Ar1>(link.jitter->memory);
-        if (by_order || std::holds_alternative<sim::Independent>(link.jitter->memory)) {
-            drawn_.push_back(links_.size() - 1);
-        } else {
-            least_delay_ += sim::least_of(link.jitter->delay).value();
-            delays_ = Knowledge::at_least;
-        }
-    }
-
-    // Equal shares bound every message on a link whose messages all take the same way: that of one device, or
-    // the only one. Otherwise other links may hold back some of its messages, to the profit of others.
-    for (std::size_t i = 0; i < links_.size(); ++i) {
-        bool const one_way =
-            links_[i].users == SharedLink::Users::one_device || (links_.size() == 1 && links_[i].copies == 1);
-        if (one_way && (sharing_ < 0 || links_[i].rate->peak() < links_[at(sharing_)].rate->peak()))
-            sharing_ = static_cast<int>(i);
-    }
-    if (sharing_ < 0) {
-        rates_ = Knowledge::at_least;
-    } else {
-        auto const& chosen = links_[at(sharing_)];
-        auto const devices = static_cast<double>(setting_->origin_group().count);
-        for (std::size_t i = 0; i < links_.size(); ++i) {
-            double const users = links_[i].users == SharedLink::Users::all_devices ? devices : 1.0;
-            if (static_cast<int>(i) != sharing_ && links_[i].rate->least() < users * chosen.rate->peak())
-                rates_ = Knowledge::at_least;
-        }
-    }
-
-    if (all_are_ours && rates_ == Knowledge::at_least) look_for_own_links();
-
-    auto const answer = setting_->searched().answer;
-    if (answer <= sim::Bytes{}) return;
-    auto const& back = platform.routes[at(setting_->back)];
-    double flow = 0;
-    for (int const number : back.via) {
-        auto const& link = platform.links[at(number)];
-        if (link.loss) losses_ = true;
-        flow = std::max(flow, answer.value() / rate_of(link, back).peak());
-    }
-    least_answer_ = least_delay(platform, back).value() + flow;
-}
-
-/// A link of each device's own and one of all, in any order.
-void LatencyBound::look_for_own_links()
-{
-    auto const own = std::ranges::find(links_, SharedLink::Users::one_device, &SharedLink::users);
-    auto const common = std::ranges::find(links_, SharedLink::Users::all_devices, &SharedLink::users);
-    if (links_.size() != 2 || own == links_.end() || common == links_.end()) return;
-    if (!own->rate->constant() || common->copies != 1) return;
-    before_one_ = LinksBeforeOne{
-        .own = own->rate->peak(), .common = common->rate, .devices = at(setting_->origin_group().count)};
 }
 
 LatencyBound::Run LatencyBound::make_run(std::int64_t replication) const
@@ -258,10 +121,10 @@ LatencyBound::Run LatencyBound::make_run(std::int64_t replication) const
 
 void LatencyBound::add_delays(Run& run) const
 {
-    run.delay.assign(run.arrived_at.size(), least_delay_);
+    run.delay.assign(run.arrived_at.size(), known_.least_delay);
     auto const& platform = setting_->base.platform;
     auto const& out = platform.routes[at(setting_->out)];
-    for (auto const which : drawn_) {
+    for (auto const which : known_.drawn) {
         auto const& link = platform.links[at(out.via[which])];
         sim::Name const name{link.name};
         std::vector<sim::JitterProcess> processes(at(setting_->origin_group().count),
@@ -277,7 +140,7 @@ void LatencyBound::add_delays(Run& run) const
 
 bool LatencyBound::is_blind(Journey::End end) const
 {
-    return end == Journey::End::on_device ? blind_on_device_ : blind_on_server_;
+    return end == Journey::End::on_device ? !known_.device : !known_.server;
 }
 
 bool LatencyBound::exceeds(Journey const& journey, PercentileLimit const& asked) const
@@ -286,8 +149,8 @@ bool LatencyBound::exceeds(Journey const& journey, PercentileLimit const& asked)
     if (lone_.least_latency(journey).value() > limit) return true;
     if (is_blind(journey.end) || counted_ == 0) return false;
     bool const stays = journey.end == Journey::End::on_device;
-    if ((stays || !losses_) && exceeds_by_stages(journey, asked)) return true;
-    return !stays && followed_ && exceeds_when_followed(journey, asked);
+    if ((stays || !known_.losses) && exceeds_by_stages(journey, asked)) return true;
+    return !stays && known_.followed && exceeds_when_followed(journey, asked);
 }
 
 bool LatencyBound::exceeds_by_stages(Journey const& journey, PercentileLimit const& asked) const
@@ -326,7 +189,7 @@ bool LatencyBound::exceeds_when_followed(Journey const& journey, PercentileLimit
 
 LatencyBound::Instants LatencyBound::after_device(Run const& run, double service) const
 {
-    Instants result{.at = run.arrived_at, .knowledge = device_};
+    Instants result{.at = run.arrived_at, .knowledge = known_.after_device};
     if (service <= 0)
         return {.at = run.arrived_at, .knowledge = Knowledge::exact}; // nobody waits for nothing
     auto const& group = setting_->origin_group();
@@ -334,7 +197,7 @@ LatencyBound::Instants LatencyBound::after_device(Run const& run, double service
     std::iota(order.begin(), order.end(), 0U);
     auto const groups = grouped(at(group.count), order, [&](std::uint32_t row) { return run.device[row]; });
     serve_groups(result.at, groups, [&](std::vector<double> const& starts) {
-        return is_shared(group)
+        return known_.shares_device
                    ? ends_in_shares(starts, service, device_speed_, static_cast<double>(group.workers))
                    : ends_in_order(starts, service, device_speed_, at(group.workers));
     });
@@ -345,16 +208,16 @@ LatencyBound::Instants LatencyBound::after_device(Run const& run, double service
 LatencyBound::Instants LatencyBound::after_link(Run const& run, Instants const& sent, double bytes) const
 {
     if (bytes <= 0) return sent;
-    if (before_one_ && sent.knowledge == Knowledge::exact)
-        return {.at = ends_behind_own_links(sent.at, run.device, bytes, *before_one_),
+    if (known_.before_one && sent.knowledge == Knowledge::exact)
+        return {.at = ends_behind_own_links(sent.at, run.device, bytes, *known_.before_one),
                 .knowledge = Knowledge::exact};
     Instants came{.at = sent.at, .knowledge = Knowledge::at_least};
-    for (auto const& link : links_)
+    for (auto const& link : known_.links)
         for (std::size_t row = 0; row < sent.at.size(); ++row)
             came.at[row] = std::max(came.at[row], link.rate->when(Seconds{sent.at[row]}, bytes).value());
-    if (sent.knowledge != Knowledge::exact || sharing_ < 0) return came;
+    if (sent.knowledge != Knowledge::exact || !known_.sharing) return came;
 
-    auto const& chosen = links_[at(sharing_)];
+    auto const& chosen = known_.links[*known_.sharing];
     bool const by_device = chosen.users == SharedLink::Users::one_device;
     auto const groups = grouped(by_device ? at(setting_->origin_group().count) : 1, order_of(sent.at),
                                 [&](std::uint32_t row) { return by_device ? run.device[row] : 0U; });
@@ -364,7 +227,7 @@ LatencyBound::Instants LatencyBound::after_link(Run const& run, Instants const& 
     });
     for (std::size_t row = 0; row < shared.size(); ++row)
         came.at[row] = std::max(came.at[row], shared[row]);
-    came.knowledge = rates_;
+    came.knowledge = known_.rates;
     return came;
 }
 
@@ -377,7 +240,7 @@ std::vector<double> LatencyBound::sorted_after_links(Instants const& sent, Insta
     if (bytes <= 0) return sorted;
     auto starts = sent.at;
     std::ranges::sort(starts);
-    for (auto const& link : links_) {
+    for (auto const& link : known_.links) {
         if (link.users == SharedLink::Users::one_device) continue;
         auto const ends = ends_in_order(starts, bytes, *link.rate, at(link.copies));
         for (std::size_t k = 0; k < sorted.size(); ++k)
@@ -395,7 +258,7 @@ LatencyBound::Instants LatencyBound::after_server(Run const& run, Instants const
     });
     Instants result = came;
     serve_groups(result.at, groups, [&](std::vector<double> const& starts) {
-        if (is_shared(group))
+        if (known_.shares_server)
             return ends_in_shares(starts, service, server_speed_, static_cast<double>(group.workers));
         auto ends = ends_in_order(starts, service, server_speed_, at(group.workers));
         for (std::size_t k = 1; k < ends.size(); ++k) // any of them may be the first of those that tie
@@ -435,7 +298,7 @@ std::int64_t LatencyBound::late(Run const& run, Journey const& journey, double l
     if (journey.end == Journey::End::on_server) {
         for (std::size_t row = 0; row < instants.at.size(); ++row)
             instants.at[row] += run.delay[row];
-        if (delays_ == Knowledge::at_least) instants.knowledge = Knowledge::at_least;
+        if (known_.delays == Knowledge::at_least) instants.knowledge = Knowledge::at_least;
         double const bytes = journey.sent.value();
         auto const came = after_link(run, instants, bytes);
         double const service = (journey.decode + journey.tail).value();
@@ -452,9 +315,10 @@ std::int64_t LatencyBound::late(Run const& run, Journey const& journey, double l
             auto const& group = setting_->server_group();
             auto const places = group.workers * group.count;
             auto const coming = sorted_after_links(sent, came, bytes);
-            auto const ends = is_shared(group) ? ends_in_order(coming, service / static_cast<double>(places),
-                                                               server_speed_, 1)
-                                               : ends_in_order(coming, service, server_speed_, at(places));
+            auto const ends =
+                known_.shares_server
+                    ? ends_in_order(coming, service / static_cast<double>(places), server_speed_, 1)
+                    : ends_in_order(coming, service, server_speed_, at(places));
             std::vector<double> deadlines;
             for (std::size_t row = 0; row < run.arrived_at.size(); ++row)
                 if (run.counts[row] != 0) deadlines.push_back(run.arrived_at[row] + limit - rest);

@@ -3,12 +3,11 @@
 #pragma once
 
 #include "nas/evaluate/followed_requests.hpp"
+#include "nas/evaluate/known_stages.hpp"
 #include "nas/evaluate/lone_request.hpp"
-#include "nas/evaluate/queue_ends.hpp"
 #include "sim/platform/step_function.hpp"
 
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 namespace sunder::nas {
@@ -48,7 +47,7 @@ struct PercentileLimit {
 ///
 /// Otherwise nothing is known of the load where requests are lost (the percentile is over those that finish);
 /// nor is it where arrivals wait for answers (closed loops), where requests are dropped, or under the network
-/// model lv08. There is_blind().
+/// model lv08. There is_blind(); known_stages_of() decides.
 class LatencyBound {
 public:
     /// For replications 0 .. `replications` - 1. \invariant the setting outlives the bound
@@ -62,8 +61,6 @@ public:
     [[nodiscard]] bool is_blind(Journey::End end) const;
 
 private:
-    enum class Knowledge : std::uint8_t { at_least, exact };
-
     /// Instants of the requests of one replication, shape (requests,), in their order of arrival.
     struct Run {
         sim::Seed seed{0}; ///< of the replication
@@ -73,18 +70,11 @@ private:
         std::vector<char> counts;          ///< whether it arrived within the window
         std::vector<sim::Seed> seeds;      ///< of the requests
     };
-    struct SharedLink {
-        sim::StepFunction const* rate = nullptr;
-        enum class Users : std::uint8_t { one_device, all_devices } users = Users::one_device;
-        std::int64_t copies = 1; ///< of a link of all devices: one for each server
-    };
     struct Instants {
         std::vector<double> at;
         Knowledge knowledge = Knowledge::exact;
     };
 
-    void look_at_links();
-    void look_for_own_links();
     [[nodiscard]] Run make_run(std::int64_t replication) const;
     void add_delays(Run& run) const;
 
@@ -99,21 +89,10 @@ private:
 
     SearchSetting const* setting_;
     LoneRequest lone_;
+    KnownStages known_;
     sim::StepFunction device_speed_;
     sim::StepFunction server_speed_;
-    bool blind_on_device_ = false;
-    bool blind_on_server_ = false;
-    bool losses_ = false;                 ///< of requests on their way
-    bool followed_ = false;               ///< whether those that end on the server can be followed
-    Knowledge device_ = Knowledge::exact; ///< what is known of instants after it if all is before
-    Knowledge delays_ = Knowledge::exact;
-    Knowledge rates_ = Knowledge::exact;
-    double least_delay_ = 0;         ///< of what delays_ leaves open, and latencies
-    double least_answer_ = 0;        ///< from the end on the server to the end
-    std::vector<SharedLink> links_;  ///< of the route out
-    std::vector<std::size_t> drawn_; ///< of the route out: links whose delays are known beforehand
-    int sharing_ = -1;               ///< index into links_: the link on which equal shares are a bound; or -1
-    std::optional<LinksBeforeOne> before_one_; ///< where these are the route out, and ours alone
+    double least_answer_ = 0; ///< from the end on the server to the end
     std::vector<Run> runs_;
     std::int64_t counted_ = 0; ///< requests whose latency counts, over all runs
 };

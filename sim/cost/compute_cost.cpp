@@ -34,6 +34,11 @@ std::optional<ServiceTime> find_launch_time(Op const& launch, Bytes input, Devic
     return ServiceTime{.fixed = *time, .random = {}};
 }
 
+Watts worker_power(DeviceGroup const& group)
+{
+    return group.profile.busy_power / static_cast<double>(group.workers);
+}
+
 } // namespace
 
 Bytes held_by(DeviceProfile const& profile, Bytes as_float32)
@@ -95,11 +100,29 @@ Bytes memory_need(ModelGraph const& model, std::vector<bool> const& ops)
     return weights + largest;
 }
 
+StepFunction speed_of(DeviceGroup const& group)
+{
+    return std::visit(
+        Match{[](StepFunction const& load) { return load.mapped([](double x) { return 1 - x; }); },
+              [](CompetingJobs const&) { return StepFunction{1.0}; }},
+        group.load);
+}
+
 double mean_speed_share(DeviceGroup const& group)
 {
     return std::visit(Match{[](StepFunction const& load) { return 1.0 - load.mean(); },
                             [](CompetingJobs const&) { return 1.0; }},
                       group.load);
+}
+
+WorkerCost mean_cost(DeviceGroup const& group)
+{
+    return {.slowdown = 1.0 / mean_speed_share(group), .power = worker_power(group)};
+}
+
+WorkerCost least_cost(DeviceGroup const& group)
+{
+    return {.slowdown = 1.0 / speed_of(group).peak(), .power = worker_power(group)};
 }
 
 } // namespace sunder::sim

@@ -1,11 +1,13 @@
 /// \file
-/// How long an op takes on a device, and how much memory a stretch of ops needs.
+/// How long an op takes on a device, what a worker costs meanwhile, and how much memory a stretch of ops
+/// needs.
 #pragma once
 
 #include "sim/cost/service_time.hpp"
 #include "sim/model/model_graph.hpp"
 #include "sim/platform/platform.hpp"
 
+#include <limits>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -42,8 +44,37 @@ struct Demand {
 /// and output of the op for which these are largest, as float32. Tensors kept for a later op are not counted.
 [[nodiscard]] Bytes memory_need(ModelGraph const& model, std::vector<bool> const& ops);
 
-/// The share of its speed that a device has on average: 1 - x under a load x, by its mean over time for a
-/// trace. Competing jobs do not slow a lone request; what they cost is seen in a run only.
+/// The share of its speed that a device has over time: 1 - x under a load x. Competing jobs do not slow a
+/// lone request but take their turn; what they cost is seen in a run only.
+[[nodiscard]] StepFunction speed_of(DeviceGroup const& group);
+
+/// Its mean over time.
 [[nodiscard]] double mean_speed_share(DeviceGroup const& group);
+
+/// One worker of a device under its load, for a job that is alone there.
+struct WorkerCost {
+    double slowdown = 1; ///< 1 / its share of full speed
+    Watts power;         ///< busy_power / workers
+
+    /// Nothing takes no time even where a device stands still.
+    [[nodiscard]] Seconds time(Seconds at_full_speed) const
+    {
+        return at_full_speed > Seconds{} ? slowdown * at_full_speed : Seconds{};
+    }
+    /// Infinite where it never ends.
+    [[nodiscard]] Joules energy(Seconds busy) const
+    {
+        return busy < never ? power * busy : Joules{never.value()};
+    }
+
+private:
+    static constexpr Seconds never{std::numeric_limits<double>::infinity()};
+};
+
+/// Under its mean load.
+[[nodiscard]] WorkerCost mean_cost(DeviceGroup const& group);
+
+/// At its least load: no job takes less.
+[[nodiscard]] WorkerCost least_cost(DeviceGroup const& group);
 
 } // namespace sunder::sim

@@ -1,5 +1,6 @@
 #include "sim/cost/transfer_cost.hpp"
 
+#include "sim/base/distribution.hpp"
 #include "sim/base/match.hpp"
 
 #include <algorithm>
@@ -14,34 +15,38 @@ Link const& link_of(Platform const& platform, int link)
     return platform.links[static_cast<std::size_t>(link)];
 }
 
+/// \param delay_of, part_of  of a jitter's delay and of a rate that varies, the part that counts
+template <class DelayOf, class PartOf>
+RouteCost cost_of(Platform const& platform, Route const& route, DelayOf delay_of, PartOf part_of)
+{
+    RouteCost cost;
+    BytesPerSecond rate{std::numeric_limits<double>::infinity()};
+    for (int const number : route.via) {
+        auto const& link = link_of(platform, number);
+        cost.delay += link.latency;
+        if (link.jitter) cost.delay += delay_of(link.jitter->delay);
+        rate = std::min(rate, BytesPerSecond{part_of(rate_of(link, route))});
+        cost.radio += route.forward ? link.send_power : link.receive_power;
+    }
+    cost.per_byte = 1.0 / rate;
+    return cost;
+}
+
 } // namespace
 
-Seconds mean_delay(Platform const& platform, Route const& route)
+StepFunction const& rate_of(Link const& link, Route const& route)
 {
-    Seconds sum;
-    for (int const number : route.via) {
-        auto const& link = link_of(platform, number);
-        sum += link.latency;
-        if (link.jitter) sum += mean_of(link.jitter->delay);
-    }
-    return sum;
+    return route.forward || link.duplex == Duplex::half ? link.up : link.down;
 }
 
-BytesPerSecond mean_rate(Platform const& platform, Route const& route)
+RouteCost mean_cost(Platform const& platform, Route const& route)
 {
-    double least = std::numeric_limits<double>::infinity();
-    for (int const number : route.via) {
-        auto const& link = link_of(platform, number);
-        bool const up = route.forward || link.duplex == Duplex::half;
-        least = std::min(least, (up ? link.up : link.down).mean());
-    }
-    return BytesPerSecond{least};
+    return cost_of(platform, route, mean_of, [](StepFunction const& rate) { return rate.mean(); });
 }
 
-Seconds lone_transfer_time(Platform const& platform, Route const& route, Bytes bytes)
+RouteCost least_cost(Platform const& platform, Route const& route)
 {
-    auto const delay = mean_delay(platform, route);
-    return bytes > Bytes{} ? delay + bytes / mean_rate(platform, route) : delay;
+    return cost_of(platform, route, least_of, [](StepFunction const& rate) { return rate.peak(); });
 }
 
 double loss_probability(Link const& link)
@@ -70,6 +75,23 @@ double expected_sendings(Platform const& platform, Route const& route)
     double const lost = 1.0 - arrives;
     if (lost <= 0.0) return 1.0;
     return lost < 1.0 ? (1.0 - std::pow(lost, tries)) / arrives : static_cast<double>(tries);
+}
+
+Seconds time_of_losses(Link const& link, RouteCost const& route, Bytes bytes)
+{
+    if (!link.loss) return {};
+    auto const& packets = std::get<PacketLoss>(link.loss->process);
+    double const count = std::ceil(bytes / packets.mtu);
+    Seconds sum;
+    double again = packets.probability; // p^k
+    double pause = 1;                   // backoff^(k - 1)
+    for (int k = 1; k < link.loss->tries; ++k) {
+        double const happens = -std::expm1(count * std::log1p(-again));
+        sum += again * route.flow(bytes) + happens * (pause * link.loss->timeout + link.latency);
+        again *= packets.probability;
+        pause *= link.loss->backoff;
+    }
+    return sum;
 }
 
 } // namespace sunder::sim

@@ -2,7 +2,7 @@
 
 #include "sim/base/contract.hpp"
 #include "sim/engine/seeds.hpp"
-#include "sim/scenario/heavy_tails.hpp"
+#include "sim/forecast/heavy_tails.hpp"
 
 #include <algorithm>
 #include <limits>

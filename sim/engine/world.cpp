@@ -1,20 +1,13 @@
 #include "sim/engine/world.hpp"
 
 #include "sim/base/match.hpp"
+#include "sim/cost/compute_cost.hpp"
 #include "sim/engine/seeds.hpp"
 
 #include <algorithm>
 
 namespace sunder::sim {
 namespace {
-
-StepFunction speed_under(Load const& load)
-{
-    return std::visit(
-        Match{[](StepFunction const& share) { return share.mapped([](double x) { return 1 - x; }); },
-              [](CompetingJobs const&) { return StepFunction{1.0}; }},
-        load);
-}
 
 CompetingJobs const* competing_jobs(Load const& load)
 {
@@ -38,7 +31,7 @@ void World::build_stations(Window const& window, Calendar& calendar)
 {
     auto const& groups = deployment_.platform.devices;
     for (auto const& group : groups)
-        speeds_.push_back(speed_under(group.load));
+        speeds_.push_back(speed_of(group));
     for (std::size_t group = 0; group < groups.size(); ++group) {
         first_station_.push_back(stations_.size());
         for (std::int64_t i = 0; i < groups[group].count; ++i)

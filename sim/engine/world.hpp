@@ -6,9 +6,9 @@
 #include "sim/engine/calendar.hpp"
 #include "sim/engine/network/network.hpp"
 #include "sim/engine/station/station.hpp"
+#include "sim/forecast/offered_load.hpp"
 #include "sim/records/records.hpp"
 #include "sim/scenario/deployment.hpp"
-#include "sim/scenario/offered_load.hpp"
 
 #include <cstdint>
 #include <memory>

@@ -1,10 +1,10 @@
 #include "sim/output/points_text.hpp"
 
+#include "sim/forecast/offered_load.hpp"
 #include "sim/output/readable.hpp"
 #include "sim/output/shown_values.hpp"
 #include "sim/output/text_table.hpp"
 #include "sim/records/mean_interval.hpp"
-#include "sim/scenario/offered_load.hpp"
 
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
 #include "sim/output/summary_text.hpp"
 
+#include "sim/forecast/offered_load.hpp"
 #include "sim/output/readable.hpp"
 #include "sim/output/text_table.hpp"
-#include "sim/scenario/offered_load.hpp"
 
 #include <fmt/core.h>
 

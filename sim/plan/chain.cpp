@@ -1,9 +1,6 @@
 #include "sim/plan/chain.hpp"
 
 #include "sim/base/contract.hpp"
-#include "sim/cost/compute_cost.hpp"
-#include "sim/cost/energy_cost.hpp"
-#include "sim/cost/transfer_cost.hpp"
 #include "sim/plan/nested_cuts.hpp"
 
 #include <fmt/core.h>
@@ -33,22 +30,14 @@ DeviceGroup const& group_at(Chain const& chain, int position)
     return chain.platform.devices[index_of(chain.devices[index_of(position)])];
 }
 
-Route const& route_over(Chain const& chain, int hop)
+/// (routes,): nothing where there is no route.
+std::vector<std::optional<RouteCost>> costs_of(Platform const& platform, std::vector<int> const& routes)
 {
-    return chain.platform.routes[index_of(chain.out[index_of(hop)])];
-}
-
-Route const& route_back(Chain const& chain, int hop)
-{
-    return chain.platform.routes[index_of(chain.back[index_of(hop)])];
-}
-
-/// A time at full speed as it is under the mean load; infinite where it is not known or the device stands
-/// still.
-Seconds under_load(std::optional<Seconds> time, double speed_share)
-{
-    if (!time) return Seconds{forbidden};
-    return *time > Seconds{} ? *time / speed_share : Seconds{};
+    std::vector<std::optional<RouteCost>> costs;
+    for (int const route : routes)
+        costs.push_back(route < 0 ? std::nullopt
+                                  : std::optional{mean_cost(platform, platform.routes[index_of(route)])});
+    return costs;
 }
 
 /// What happens at one position: the ops that run there, the tensors read from the message that comes in, and
@@ -111,6 +100,13 @@ std::string in_megabytes(Bytes bytes)
 
 } // namespace
 
+void Chain::keep_origin()
+{
+    devices.resize(1);
+    out.clear();
+    back.clear();
+}
+
 std::vector<int> positions(ModelGraph const& model, std::vector<Cut const*> const& cuts)
 {
     std::vector<int> position_of(model.ops.size(), 0);
@@ -139,7 +135,11 @@ std::string plan_name(ModelGraph const& model, std::vector<Cut const*> const& cu
     return name;
 }
 
-ChainCosts::ChainCosts(Chain chain) : chain_{std::move(chain)}, consumers_{consumers_of(chain_.model)}
+ChainCosts::ChainCosts(Chain chain)
+    : chain_{std::move(chain)},
+      consumers_{consumers_of(chain_.model)},
+      out_{costs_of(chain_.platform, chain_.out)},
+      back_{costs_of(chain_.platform, chain_.back)}
 {
     SUNDER_EXPECTS(chain_.devices.size() == chain_.out.size() + 1 && chain_.back.size() == chain_.out.size());
     auto const ops = static_cast<int>(chain_.model.ops.size());
@@ -148,28 +148,26 @@ ChainCosts::ChainCosts(Chain chain) : chain_{std::move(chain)}, consumers_{consu
 
     for (int position = 0; position < static_cast<int>(chain_.devices.size()); ++position) {
         auto const& group = group_at(chain_, position);
-        double const share = mean_speed_share(group);
+        auto const& worker = workers_.emplace_back(mean_cost(group));
+        // Infinite where it is not known or the device stands still.
+        auto const under_load = [&](std::optional<Seconds> time) {
+            return time ? worker.time(*time) : Seconds{forbidden};
+        };
         auto& op_times = op_times_.emplace_back();
         auto& op_means = op_means_.emplace_back();
         for (int op = 0; op < ops; ++op) {
             op_times.push_back(find_op_time(chain_.model, op, group));
             auto const& time = op_times.back();
-            op_means.push_back(under_load(time ? std::optional{time->mean()} : std::nullopt, share));
+            op_means.push_back(under_load(time ? std::optional{time->mean()} : std::nullopt));
         }
         auto& coding_times = coding_times_.emplace_back();
         auto& coding_means = coding_means_.emplace_back();
         for (int producer = model_input; producer < ops; ++producer) {
             coding_times.push_back(
                 find_coding_time(chain_.model.tensor_of(producer), chain_.codec, group.profile));
-            coding_means.push_back(under_load(coding_times.back(), share));
+            coding_means.push_back(under_load(coding_times.back()));
         }
     }
-}
-
-Joules ChainCosts::energy_of(int position, Seconds busy) const
-{
-    if (busy == Seconds{forbidden}) return Joules{forbidden};
-    return compute_energy(group_at(chain_, position), busy);
 }
 
 Price ChainCosts::price(std::vector<Cut const*> const& cuts) const
@@ -191,7 +189,7 @@ Price ChainCosts::price(std::vector<Cut const*> const& cuts) const
         (position == 0 ? price.head : price.tail) += compute;
         price.encode += encode;
         price.decode += decode;
-        auto const energy = energy_of(static_cast<int>(position), compute + encode + decode);
+        auto const energy = workers_[position].energy(compute + encode + decode);
         price.energy += energy;
         if (position == 0) price.device_energy = energy;
     }
@@ -202,13 +200,13 @@ Price ChainCosts::price(std::vector<Cut const*> const& cuts) const
             sent += coded_[slot_of(producer)];
         price.raw += cuts[hop]->bytes;
         price.payload += sent;
-        if (chain_.out[hop] < 0) {
+        auto const& route = out_[hop];
+        if (!route) {
             price.transfer = Seconds{forbidden};
             continue;
         }
-        auto const& route = route_over(chain_, static_cast<int>(hop));
-        price.transfer += lone_transfer_time(chain_.platform, route, sent);
-        price.radio_energy += transfer_energy(chain_.platform, route, sent);
+        price.transfer += route->time(sent);
+        price.radio_energy += route->energy(sent);
     }
 
     auto const last = static_cast<int>(visits.size()) - 1;
@@ -280,29 +278,28 @@ std::vector<Stretch> ChainCosts::stretches(std::vector<Cut> const& cuts) const
 double ChainCosts::op_cost(int position, int op, Objective objective) const
 {
     auto const time = op_means_[index_of(position)][index_of(op)];
-    return objective == Objective::latency ? time.value() : energy_of(position, time).value();
+    return objective == Objective::latency ? time.value() : workers_[index_of(position)].energy(time).value();
 }
 
 double ChainCosts::coding_cost(int position, int producer, Objective objective) const
 {
     auto const time = coding_means_[index_of(position)][slot_of(producer)];
-    return objective == Objective::latency ? time.value() : energy_of(position, time).value();
+    return objective == Objective::latency ? time.value() : workers_[index_of(position)].energy(time).value();
 }
 
 double ChainCosts::crossing_cost(int hop, int producer, Objective objective) const
 {
-    if (chain_.out[index_of(hop)] < 0) return forbidden;
-    auto const& route = route_over(chain_, hop);
+    auto const& route = out_[index_of(hop)];
+    if (!route) return forbidden;
     auto const bytes = coded_[slot_of(producer)];
-    if (objective == Objective::energy) return transfer_energy(chain_.platform, route, bytes).value();
-    return bytes > Bytes{} ? (bytes / mean_rate(chain_.platform, route)).value() : 0.0;
+    return objective == Objective::latency ? route->flow(bytes).value() : route->energy(bytes).value();
 }
 
 double ChainCosts::delay_cost(int hop, Objective objective) const
 {
-    if (chain_.out[index_of(hop)] < 0) return forbidden;
-    if (objective == Objective::energy) return 0.0;
-    return mean_delay(chain_.platform, route_over(chain_, hop)).value();
+    auto const& route = out_[index_of(hop)];
+    if (!route) return forbidden;
+    return objective == Objective::latency ? route->delay.value() : 0.0;
 }
 
 double ChainCosts::answer_cost(int position, Objective objective) const
@@ -310,11 +307,10 @@ double ChainCosts::answer_cost(int position, Objective objective) const
     if (chain_.answer == Bytes{}) return 0.0;
     double sum = 0.0;
     for (int hop = position - 1; hop >= 0; --hop) {
-        if (chain_.back[index_of(hop)] < 0) return forbidden;
-        auto const& route = route_back(chain_, hop);
-        sum += objective == Objective::latency
-                   ? lone_transfer_time(chain_.platform, route, chain_.answer).value()
-                   : transfer_energy(chain_.platform, route, chain_.answer).value();
+        auto const& route = back_[index_of(hop)];
+        if (!route) return forbidden;
+        sum += objective == Objective::latency ? route->time(chain_.answer).value()
+                                               : route->energy(chain_.answer).value();
     }
     return sum;
 }

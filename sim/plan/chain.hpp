@@ -3,7 +3,9 @@
 #pragma once
 
 #include "sim/cost/codec.hpp"
+#include "sim/cost/compute_cost.hpp"
 #include "sim/cost/service_time.hpp"
+#include "sim/cost/transfer_cost.hpp"
 #include "sim/model/cut.hpp"
 #include "sim/platform/platform.hpp"
 
@@ -33,6 +35,8 @@ struct Chain {
     RawInput raw_input = RawInput::forbidden;
 
     [[nodiscard]] std::size_t servers() const { return out.size(); }
+    /// What is left where requests stay on their device.
+    void keep_origin();
 };
 
 /// One stretch of ops on one device as a lone request sees it, at full speed.
@@ -45,7 +49,7 @@ struct Stretch {
 };
 
 /// The mean times of a lone request on devices under their mean load, and what crosses. Its energy is that of
-/// the workers and radios while they work for it, see sim/cost/energy_cost.hpp; what devices draw idle is not
+/// the workers and radios while they work for it, see WorkerCost and RouteCost; what devices draw idle is not
 /// in it.
 struct Price {
     Bytes raw;     ///< of the tensors that cross, over all hops, before coding
@@ -110,10 +114,11 @@ public:
     [[nodiscard]] double answer_cost(int position, Objective objective) const;
 
 private:
-    [[nodiscard]] Joules energy_of(int position, Seconds busy) const;
-
     Chain chain_;
     std::vector<std::vector<int>> consumers_;                       ///< (ops + 1,)
+    std::vector<WorkerCost> workers_;                               ///< (positions,)
+    std::vector<std::optional<RouteCost>> out_;                     ///< (servers,)
+    std::vector<std::optional<RouteCost>> back_;                    ///< (servers,)
     std::vector<std::vector<std::optional<ServiceTime>>> op_times_; ///< (positions, ops), full speed
     std::vector<std::vector<std::optional<Seconds>>> coding_times_; ///< (positions, ops + 1), full speed
     std::vector<std::vector<Seconds>> op_means_;                    ///< (positions, ops), under load

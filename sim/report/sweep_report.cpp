@@ -1,9 +1,9 @@
 #include "sim/report/sweep_report.hpp"
 
+#include "sim/forecast/offered_load.hpp"
 #include "sim/output/readable.hpp"
 #include "sim/report/run_report.hpp"
 #include "sim/report/sweep_figures.hpp"
-#include "sim/scenario/offered_load.hpp"
 
 #include <fmt/format.h>
 

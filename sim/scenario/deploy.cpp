@@ -26,33 +26,6 @@ ModelGraph const& model_of(Scenario const& scenario, Application const& applicat
     return scenario.models[index_of(application.model)];
 }
 
-/// The origin and all servers listed, with the routes between them as far as there are any.
-Chain whole_chain(Scenario const& scenario, Application const& application)
-{
-    Chain chain{.model = model_of(scenario, application),
-                .platform = scenario.platform,
-                .devices = {application.origin},
-                .out = {},
-                .back = {},
-                .codec = application.codec,
-                .answer = application.answer,
-                .raw_input = application.raw_input};
-    for (int const server : application.servers) {
-        chain.out.push_back(scenario.platform.find_route(chain.devices.back(), server));
-        chain.back.push_back(scenario.platform.find_route(server, chain.devices.back()));
-        chain.devices.push_back(server);
-    }
-    return chain;
-}
-
-/// Leaves the chain of a request that stays on its device.
-void keep_origin(Chain& chain)
-{
-    chain.devices.resize(1);
-    chain.out.clear();
-    chain.back.clear();
-}
-
 std::string listed(ModelGraph const& model, std::vector<int> const& producers, std::string_view quote)
 {
     std::string text;
@@ -99,7 +72,7 @@ private:
 
     Found device_only()
     {
-        keep_origin(chain_);
+        chain_.keep_origin();
         return checked({});
     }
 
@@ -389,6 +362,24 @@ constexpr double most_packets_of_a_message = 1e7; // 15 GB in packets of 1500 B
 
 } // namespace
 
+Chain whole_chain(Scenario const& scenario, Application const& application)
+{
+    Chain chain{.model = model_of(scenario, application),
+                .platform = scenario.platform,
+                .devices = {application.origin},
+                .out = {},
+                .back = {},
+                .codec = application.codec,
+                .answer = application.answer,
+                .raw_input = application.raw_input};
+    for (int const server : application.servers) {
+        chain.out.push_back(scenario.platform.find_route(chain.devices.back(), server));
+        chain.back.push_back(scenario.platform.find_route(server, chain.devices.back()));
+        chain.devices.push_back(server);
+    }
+    return chain;
+}
+
 Deployment deploy(Scenario const& scenario)
 {
     Deployment deployment{
@@ -416,18 +407,6 @@ Deployment deploy(Scenario const& scenario)
     }
     diagnostics.raise_if_any();
     return deployment;
-}
-
-CutTable cuts_of(Scenario const& scenario, Deployment const& deployment, std::size_t application)
-{
-    auto const& asked = scenario.applications[application];
-    auto chain = whole_chain(scenario, asked);
-    auto chosen = deployment.applications[application].plan.cuts;
-    if (!std::ranges::all_of(chain.out, [](int route) { return route >= 0; })) {
-        keep_origin(chain);
-        chosen.clear();
-    }
-    return cut_table(ChainCosts{std::move(chain)}, chosen);
 }
 
 } // namespace sunder::sim

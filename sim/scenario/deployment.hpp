@@ -4,7 +4,6 @@
 
 #include "sim/base/diagnostic.hpp"
 #include "sim/cost/service_time.hpp"
-#include "sim/plan/cut_table.hpp"
 #include "sim/plan/plan.hpp"
 #include "sim/scenario/scenario.hpp"
 
@@ -52,14 +51,7 @@ struct Deployment {
 /// \throws InputError  with every mistake found.
 [[nodiscard]] Deployment deploy(Scenario const& scenario);
 
-/// What every cut of application number `application` would cost a lone request; the one that the deployment
-/// uses is marked. Only "device_only" where there are no servers or no routes to them.
-/// \pre deployment = deploy(scenario)
-[[nodiscard]] CutTable cuts_of(Scenario const& scenario, Deployment const& deployment,
-                               std::size_t application);
-
-/// Resources to which more work is offered than they can do, one sentence each that names the resource and
-/// its offered load; empty when all is well. Closed loops offer nothing: they wait.
-[[nodiscard]] std::vector<std::string> overloads(Deployment const& deployment);
+/// The origin and all servers of an application, with the routes between them as far as there are any.
+[[nodiscard]] Chain whole_chain(Scenario const& scenario, Application const& application);
 
 } // namespace sunder::sim

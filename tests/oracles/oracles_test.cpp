@@ -1,4 +1,5 @@
 /// Answers known beforehand, obtained as a user would: from a scenario file.
+#include "sim/forecast/cut_table.hpp"
 #include "tests/oracles/experiment.hpp"
 #include "tests/sim/base/kolmogorov_smirnov.hpp"
 #include "tests/source_dir.hpp"

@@ -3,6 +3,7 @@
 #include "nas/realise/fbnet.hpp"
 #include "sim/base/random.hpp"
 #include "sim/config/load.hpp"
+#include "sim/cost/transfer_cost.hpp"
 #include "tests/source_dir.hpp"
 #include "tools/paper/link_costs.hpp"
 #include "tools/paper/pair_fronts.hpp"
@@ -117,23 +118,13 @@ TEST(TimeOfLosses, IsThatOfTheSimulation)
 {
     Message message{{.probability = 0.05, .mtu = sim::Bytes{1500}}};
     auto const& link = message.setting.base.platform.links.front();
-    auto const expected = nas::LoneRequest{message.setting}.latency(message.journey) +
-                          time_of_losses(link, sim::BytesPerSecond{6.25e6}, message.journey.sent);
+    auto const expected =
+        nas::LoneRequest{message.setting}.latency(message.journey) +
+        sim::time_of_losses(link, {.per_byte = 1.0 / sim::BytesPerSecond{6.25e6}}, message.journey.sent);
     nas::Simulator simulator{message.setting, {.replications = 1, .processes = 1}};
     auto const seen = simulator.outcomes(std::array{message.journey}).front();
     EXPECT_EQ(seen.lost, 0);
     EXPECT_NEAR(seen.mean.value(), expected.value(), 0.01 * expected.value());
-}
-
-TEST(TimeOfLosses, OfOnePacketIsOfOneMoreTryEachTime)
-{
-    // Lost with 1/2, then again with 1/2: one pause and one more packet on average.
-    sim::Link link;
-    link.loss = sim::Loss{.process = sim::PacketLoss{.probability = 0.5, .mtu = sim::Bytes{1000}},
-                          .timeout = sim::Seconds{3},
-                          .backoff = 1,
-                          .tries = 60};
-    EXPECT_NEAR(time_of_losses(link, sim::BytesPerSecond{1000}, sim::Bytes{1000}).value(), 3 + 1, 1e-9);
 }
 
 } // namespace

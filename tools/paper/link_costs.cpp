@@ -1,29 +1,8 @@
 #include "tools/paper/link_costs.hpp"
 
-#include "sim/cost/codec.hpp"
 #include "sim/cost/transfer_cost.hpp"
 
-#include <cmath>
-#include <variant>
-
 namespace sunder::paper {
-
-sim::Seconds time_of_losses(sim::Link const& link, sim::BytesPerSecond rate, sim::Bytes sent)
-{
-    if (!link.loss) return {};
-    auto const& packets = std::get<sim::PacketLoss>(link.loss->process);
-    double const count = std::ceil(sent / packets.mtu);
-    sim::Seconds sum;
-    double again = packets.probability; // p^k
-    double pause = 1;                   // backoff^(k - 1)
-    for (int k = 1; k < link.loss->tries; ++k) {
-        double const happens = -std::expm1(count * std::log1p(-again));
-        sum += again * (sent / rate) + happens * (pause * link.loss->timeout + link.latency);
-        again *= packets.probability;
-        pause *= link.loss->backoff;
-    }
-    return sum;
-}
 
 LinkCosts::LinkCosts(nas::SearchSetting const& setting, nas::ArchitectureSpace const& space)
 {
@@ -38,14 +17,9 @@ LinkCosts::LinkCosts(nas::SearchSetting const& setting, nas::ArchitectureSpace c
         sim::Seconds losses;
         if (cut < blocks) {
             auto const tensor = space.crossing_of(space.crossing(any, cut)).tensor;
-            auto const time = [&](sim::DeviceGroup const& group) {
-                return sim::find_coding_time(tensor, setting.codec, group.profile).value_or(sim::Seconds{});
-            };
-            journey.encode = time(setting.origin_group());
-            journey.sent = sim::coded_bytes(tensor, setting.codec);
-            journey.decode = time(setting.server_group());
-            journey.end = nas::Journey::End::on_server;
-            losses = time_of_losses(link, sim::mean_rate(platform, route), journey.sent);
+            auto const coded = nas::coded(setting, tensor, setting.codec);
+            journey = {.encode = coded.encode, .sent = coded.sent, .decode = coded.decode};
+            losses = sim::time_of_losses(link, sim::mean_cost(platform, route), journey.sent);
         }
         crossing_.push_back(lone.latency(journey) + losses);
         journeys_.push_back(journey);

@@ -16,12 +16,6 @@ struct LinkCase {
     sim::Seconds delay;
 };
 
-/// Expected time that losses add to a message on a link that is otherwise idle, with as many tries as it
-/// takes. With loss p a share p^k of the bytes is sent again after attempt k; that happens, after a pause of
-/// timeout x backoff^(k - 1) and with one more latency, with the probability 1 - (1 - p^k)^n, n packets.
-/// \return nothing lost: 0. \pre the link's loss, if any, is of packets
-[[nodiscard]] sim::Seconds time_of_losses(sim::Link const& link, sim::BytesPerSecond rate, sim::Bytes sent);
-
 /// For spaces where what crosses does not depend on the architecture.
 class LinkCosts {
 public:

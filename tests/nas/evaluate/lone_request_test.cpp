@@ -1,4 +1,4 @@
-#include "sim/plan/chain.hpp"
+#include "sim/forecast/cut_table.hpp"
 #include "sim/runner/run_replications.hpp"
 #include "tests/nas/evaluate/small_search.hpp"
 

@@ -195,6 +195,33 @@ TEST(CompetingJobs, DoNotSlowALoneRequest)
     auto group = phone();
     group.load = CompetingJobs{.gap = Exponential{1_s}, .service = Deterministic{500_ms}};
     EXPECT_EQ(mean_speed_share(group), 1.0);
+    EXPECT_EQ(speed_of(group).at(0_s), 1.0);
+}
+
+TEST(AWorker, IsSlowedByTheMeanLoadAndByNoLessThanTheLeast)
+{
+    auto group = phone();
+    group.load = StepFunction{{0.0, 1.0}, {0.25, 0.75}, 2_s};
+    EXPECT_EQ(mean_cost(group).time(3_s), 6_s);
+    EXPECT_EQ(least_cost(group).time(3_s), 4_s);
+}
+
+TEST(AWorker, DrawsItsShareOfTheBusyPower)
+{
+    auto group = phone();
+    group.profile.busy_power = Watts{8};
+    group.workers = 4;
+    EXPECT_EQ(mean_cost(group).energy(3_s), Joules{6});
+}
+
+TEST(AWorker, ThatStandsStillTakesNoTimeForNothing)
+{
+    auto group = phone();
+    group.load = StepFunction{1.0};
+    EXPECT_EQ(mean_cost(group).time(0_s), 0_s);
+    EXPECT_EQ(mean_cost(group).time(1_s).value(), std::numeric_limits<double>::infinity());
+    EXPECT_EQ(mean_cost(group).energy(mean_cost(group).time(1_s)).value(),
+              std::numeric_limits<double>::infinity());
 }
 
 } // namespace

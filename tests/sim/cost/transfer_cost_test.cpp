@@ -42,13 +42,13 @@ Route back_over(std::vector<int> via)
 TEST(ALoneMessage, TakesAllLatenciesAndTheLeastRateOnce)
 {
     Platform const platform{.devices = {}, .links = {radio(), cable()}, .routes = {}};
-    EXPECT_NEAR(lone_transfer_time(platform, over({0, 1}), Bytes{10e3}).value(), 16e-3, 1e-15);
+    EXPECT_NEAR(mean_cost(platform, over({0, 1})).time(Bytes{10e3}).value(), 16e-3, 1e-15);
 }
 
 TEST(ALoneMessage, ComesBackAtTheRateDown)
 {
     Platform const platform{.devices = {}, .links = {radio()}, .routes = {}};
-    EXPECT_NEAR(lone_transfer_time(platform, back_over({0}), Bytes{10e3}).value(), 10e-3, 1e-15);
+    EXPECT_NEAR(mean_cost(platform, back_over({0})).time(Bytes{10e3}).value(), 10e-3, 1e-15);
 }
 
 TEST(ALoneMessage, HasTheOneRateOfAHalfDuplexLinkBothWays)
@@ -56,7 +56,7 @@ TEST(ALoneMessage, HasTheOneRateOfAHalfDuplexLinkBothWays)
     auto link = radio();
     link.duplex = Duplex::half;
     Platform const platform{.devices = {}, .links = {link}, .routes = {}};
-    EXPECT_EQ(mean_rate(platform, back_over({0})), BytesPerSecond{1e6});
+    EXPECT_EQ(mean_cost(platform, back_over({0})).per_byte, 1.0 / BytesPerSecond{1e6});
 }
 
 TEST(ALoneMessage, WaitsForTheMeanJitterOfEachLink)
@@ -64,7 +64,7 @@ TEST(ALoneMessage, WaitsForTheMeanJitterOfEachLink)
     auto link = radio();
     link.jitter = Jitter{.delay = Uniform{.low = 1_ms, .high = 3_ms}, .memory = Independent{}};
     Platform const platform{.devices = {}, .links = {link, cable()}, .routes = {}};
-    EXPECT_NEAR(mean_delay(platform, over({0, 1})).value(), 8e-3, 1e-15);
+    EXPECT_NEAR(mean_cost(platform, over({0, 1})).delay.value(), 8e-3, 1e-15);
 }
 
 TEST(ALoneMessage, SeesTheMeanOfARateThatVaries)
@@ -72,13 +72,34 @@ TEST(ALoneMessage, SeesTheMeanOfARateThatVaries)
     auto link = cable();
     link.up = StepFunction{{0.0, 1.0}, {1e6, 3e6}, 2_s};
     Platform const platform{.devices = {}, .links = {link}, .routes = {}};
-    EXPECT_EQ(mean_rate(platform, over({0})), BytesPerSecond{2e6});
+    EXPECT_EQ(mean_cost(platform, over({0})).per_byte, 1.0 / BytesPerSecond{2e6});
+}
+
+TEST(ALoneMessage, TakesNoLessThanThePeakRateAndTheLeastJitterAllow)
+{
+    auto link = cable();
+    link.up = StepFunction{{0.0, 1.0}, {1e6, 3e6}, 2_s};
+    link.jitter = Jitter{.delay = Uniform{.low = 1_ms, .high = 3_ms}, .memory = Independent{}};
+    Platform const platform{.devices = {}, .links = {link, cable()}, .routes = {}};
+    auto const cost = least_cost(platform, over({0, 1}));
+    EXPECT_NEAR(cost.delay.value(), 3e-3, 1e-15);
+    EXPECT_EQ(cost.per_byte, 1.0 / BytesPerSecond{3e6});
+}
+
+TEST(ARadio, DrawsPowerWhileBytesFlow)
+{
+    auto link = radio();
+    link.send_power = Watts{3};
+    link.receive_power = Watts{1};
+    Platform const platform{.devices = {}, .links = {link}, .routes = {}};
+    EXPECT_EQ(mean_cost(platform, over({0})).energy(2_MB), Joules{6});      // 2 s at 3 W, the latency is free
+    EXPECT_EQ(mean_cost(platform, back_over({0})).energy(2_MB), Joules{1}); // 1 s at 1 W
 }
 
 TEST(AnEmptyMessage, TakesTheLatencyOnly)
 {
     Platform const platform{.devices = {}, .links = {radio()}, .routes = {}};
-    EXPECT_EQ(lone_transfer_time(platform, over({0}), Bytes{}), 5_ms);
+    EXPECT_EQ(mean_cost(platform, over({0})).time(Bytes{}), 5_ms);
 }
 
 TEST(Loss, OfGilbertAndElliottIsThatOfTheStationaryState)
@@ -159,6 +180,23 @@ TEST(LostBytes, MayBeLostOnEitherLink)
     auto second = first;
     Platform const platform{.devices = {}, .links = {first, second}, .routes = {}};
     EXPECT_NEAR(expected_sendings(platform, over({0, 1})), 4.0, 1e-12);
+}
+
+TEST(TimeOfLosses, OfOnePacketIsOfOneMoreTryEachTime)
+{
+    // Lost with 1/2, then again with 1/2: one pause and one more packet on average.
+    Link link;
+    link.loss = Loss{.process = PacketLoss{.probability = 0.5, .mtu = Bytes{1000}},
+                     .timeout = 3_s,
+                     .backoff = 1,
+                     .tries = 60};
+    EXPECT_NEAR(time_of_losses(link, {.per_byte = 1.0 / BytesPerSecond{1000}}, Bytes{1000}).value(), 3 + 1,
+                1e-9);
+}
+
+TEST(TimeOfLosses, IsNoneWhereNothingIsLost)
+{
+    EXPECT_EQ(time_of_losses(radio(), {.per_byte = 1.0 / BytesPerSecond{1000}}, Bytes{1000}), 0_s);
 }
 
 } // namespace

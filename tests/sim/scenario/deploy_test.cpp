@@ -169,24 +169,6 @@ TEST(TheBestSplit, WithoutServersStaysOnTheDevice)
     EXPECT_EQ(deployed(one_application(Best{}, {})).plan.name, "device_only");
 }
 
-TEST(TheBestSplit, IsMarkedAmongAllCuts)
-{
-    auto const scenario = one_application(Best{}, {1});
-    auto const table = cuts_of(scenario, deploy(scenario), 0);
-    ASSERT_EQ(table.rows.size(), 4);
-    EXPECT_TRUE(table.rows.back().chosen);
-    EXPECT_NEAR(table.rows[1].price.total().value(), 31e-3, 1e-15);
-}
-
-TEST(CutsOfAPlanWithoutRoutes, AreDeviceOnly)
-{
-    auto scenario = one_application(DeviceOnly{}, {1});
-    scenario.platform.routes.clear();
-    auto const table = cuts_of(scenario, deploy(scenario), 0);
-    ASSERT_EQ(table.rows.size(), 1);
-    EXPECT_TRUE(table.rows[0].chosen);
-}
-
 TEST(AMistake, IsAnOpThatDoesNotExist)
 {
     EXPECT_EQ(mistakes(one_application(After{{"narow"}}, {1})),

@@ -1,6 +1,6 @@
 #include "sim/base/shown_text.hpp"
 #include "sim/config/load.hpp"
-#include "sim/plan/cut_table.hpp"
+#include "sim/forecast/cut_table.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/print.hpp"

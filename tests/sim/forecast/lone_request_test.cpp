@@ -1,3 +1,5 @@
+#include "sim/forecast/cut_table.hpp"
+#include "sim/forecast/lone_request.hpp"
 #include "sim/plan/nested_cuts.hpp"
 #include "sim/runner/run_replications.hpp"
 #include "sim/scenario/deployment.hpp"
@@ -94,6 +96,13 @@ RC_GTEST_PROP(ALoneRequest, TakesAndUsesWhatItsPlanSays, ())
     RC_ASSERT(equal(requests.times[Stage::way_back][0].value(), price.back.value()));
     RC_ASSERT(equal(requests.energy[0].value(), price.energy.value()));
     RC_ASSERT(requests.payload[0] == price.payload);
+
+    auto const& application = deployment.applications.front();
+    LoneRequest const lone{deployment, application};
+    RC_ASSERT(equal(lone.latency(stays_of(application)).value(), price.total().value()));
+    RC_ASSERT(equal(lone.energy(stays_of(application)).value(), price.energy.value()));
+    RC_ASSERT(equal(lone.least_latency(stays_of(application)).value(), price.total().value()));
+    RC_ASSERT(equal(lone.least_energy(stays_of(application)).value(), price.energy.value()));
 }
 
 RC_GTEST_PROP(MoreBandwidth, NeverHurtsALoneRequest, ())

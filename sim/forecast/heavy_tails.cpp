@@ -1,6 +1,6 @@
-#include "sim/scenario/heavy_tails.hpp"
+#include "sim/forecast/heavy_tails.hpp"
 
-#include "sim/scenario/offered_load.hpp"
+#include "sim/forecast/offered_load.hpp"
 
 #include <fmt/format.h>
 

@@ -1,8 +1,9 @@
-#include "sim/scenario/offered_load.hpp"
+#include "sim/forecast/offered_load.hpp"
 
 #include "sim/base/match.hpp"
 #include "sim/cost/compute_cost.hpp"
 #include "sim/cost/transfer_cost.hpp"
+#include "sim/forecast/lone_request.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -54,19 +55,19 @@ private:
     void add_requests_of(DeployedApplication const& application, std::int64_t origin, PerSecond rate)
     {
         if (rate == PerSecond{}) return;
+        auto const stays = stays_of(application);
         std::vector<std::int64_t> indices; // of the device that each leg runs on
-        for (auto const& leg : application.legs) {
-            auto const& group = platform_.devices[at(leg.device)];
-            indices.push_back(indices.empty() ? origin : partner_of(indices.back(), group.count));
-            auto const service = leg.decode.mean() + leg.compute.mean() + leg.encode.mean();
-            if (service > Seconds{})
-                sum_.devices[at(leg.device)][at(indices.back())] +=
-                    rate * service / (mean_speed_share(group) * static_cast<double>(group.workers));
+        for (std::size_t i = 0; i < stays.size(); ++i) {
+            auto const number = at(application.legs[i].device);
+            auto const& group = platform_.devices[number];
+            indices.push_back(i == 0 ? origin : partner_of(indices.back(), group.count));
+            if (stays[i].service > Seconds{})
+                sum_.devices[number][at(indices.back())] +=
+                    rate * stays[i].service / (mean_speed_share(group) * static_cast<double>(group.workers));
         }
-        for (std::size_t hop = 0; hop + 1 < indices.size(); ++hop) {
-            auto const& leg = application.legs[hop];
-            add_message({.route = leg.route, .from = indices[hop], .to = indices[hop + 1]}, rate, leg.sent);
-        }
+        for (std::size_t hop = 0; hop + 1 < indices.size(); ++hop)
+            add_message({.route = application.legs[hop].route, .from = indices[hop], .to = indices[hop + 1]},
+                        rate, stays[hop].sent);
         auto last = indices.size() - 1;
         for (int const route : application.back) {
             add_message({.route = route, .from = indices[last], .to = indices[last - 1]}, rate,
@@ -89,9 +90,10 @@ private:
         for (int const number : route.via) {
             auto const& link = platform_.links[at(number)];
             auto const index = link.each < 0 ? 0 : link.each == route.from ? way.from : way.to;
-            bool const up = route.forward || link.duplex == Duplex::half;
+            auto const& capacity = rate_of(link, route);
+            bool const up = &capacity == &link.up;
             auto& share = (up ? sum_.up : sum_.down)[at(number)][at(index)];
-            share += offered / BytesPerSecond{(up ? link.up : link.down).mean()};
+            share += offered / BytesPerSecond{capacity.mean()};
         }
     }
 

@@ -1,8 +1,9 @@
-#include "sim/plan/cut_table.hpp"
+#include "sim/forecast/cut_table.hpp"
 
 #include "sim/plan/nested_cuts.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sunder::sim {
 namespace {
@@ -46,6 +47,17 @@ CutTable cut_table(ChainCosts const& costs, std::vector<Cut> const& chosen, std:
     if (mine == table.rows.end()) mine = table.rows.insert(mine, row_of(costs, pointers_to(chosen)));
     mine->chosen = true;
     return table;
+}
+
+CutTable cuts_of(Scenario const& scenario, Deployment const& deployment, std::size_t application)
+{
+    auto chain = whole_chain(scenario, scenario.applications[application]);
+    auto chosen = deployment.applications[application].plan.cuts;
+    if (!std::ranges::all_of(chain.out, [](int route) { return route >= 0; })) {
+        chain.keep_origin();
+        chosen.clear();
+    }
+    return cut_table(ChainCosts{std::move(chain)}, chosen);
 }
 
 } // namespace sunder::sim

@@ -1,4 +1,4 @@
-#include "sim/plan/cut_table.hpp"
+#include "sim/forecast/cut_table.hpp"
 #include "tests/sim/plan/small_models.hpp"
 
 #include <gtest/gtest.h>
@@ -101,6 +101,39 @@ TEST(ACutTable, KeepsToCutVerticesWhereThereAreTooManyCuts)
     EXPECT_EQ(names(table),
               (std::vector<std::string>{"server_only", "fork", "device_only", "[left, right]"}));
     EXPECT_TRUE(table.rows.back().chosen);
+}
+
+/// Three ops on the phone with the edge as its server.
+Scenario one_application(Split split)
+{
+    Scenario scenario;
+    scenario.platform = three_in_a_row();
+    scenario.models = {three_ops()};
+    Application application;
+    application.arrivals = Poisson{.rate = PerSecond{1}};
+    application.split = std::move(split);
+    application.servers = {1};
+    scenario.applications = {application};
+    scenario.run.until = Seconds{10};
+    return scenario;
+}
+
+TEST(TheBestSplit, IsMarkedAmongAllCuts)
+{
+    auto const scenario = one_application(Best{});
+    auto const table = cuts_of(scenario, deploy(scenario), 0);
+    ASSERT_EQ(table.rows.size(), 4);
+    EXPECT_TRUE(table.rows.back().chosen);
+    EXPECT_NEAR(table.rows[1].price.total().value(), 31e-3, 1e-15);
+}
+
+TEST(CutsOfAPlanWithoutRoutes, AreDeviceOnly)
+{
+    auto scenario = one_application(DeviceOnly{});
+    scenario.platform.routes.clear();
+    auto const table = cuts_of(scenario, deploy(scenario), 0);
+    ASSERT_EQ(table.rows.size(), 1);
+    EXPECT_TRUE(table.rows[0].chosen);
 }
 
 } // namespace

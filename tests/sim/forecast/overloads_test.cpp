@@ -1,4 +1,4 @@
-#include "sim/scenario/deployment.hpp"
+#include "sim/forecast/overloads.hpp"
 #include "tests/sim/plan/small_models.hpp"
 
 #include <gtest/gtest.h>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/plan/chain.hpp"
+#include "sim/scenario/deployment.hpp"
 
 #include <string>
 #include <vector>
@@ -33,5 +34,11 @@ struct CutTable {
 /// \param chosen  the cuts of the application's plan, shape (servers,)
 [[nodiscard]] CutTable cut_table(ChainCosts const& costs, std::vector<Cut> const& chosen,
                                  std::size_t limit = 100'000);
+
+/// What every cut of application number `application` would cost a lone request; the one that the deployment
+/// uses is marked. Only "device_only" where there are no servers or no routes to them.
+/// \pre deployment = deploy(scenario)
+[[nodiscard]] CutTable cuts_of(Scenario const& scenario, Deployment const& deployment,
+                               std::size_t application);
 
 } // namespace sunder::sim

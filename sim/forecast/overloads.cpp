@@ -1,6 +1,7 @@
+#include "sim/forecast/overloads.hpp"
+
 #include "sim/base/match.hpp"
-#include "sim/scenario/deployment.hpp"
-#include "sim/scenario/offered_load.hpp"
+#include "sim/forecast/offered_load.hpp"
 
 #include <fmt/format.h>
 

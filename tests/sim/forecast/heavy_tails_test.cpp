@@ -1,4 +1,4 @@
-#include "sim/scenario/heavy_tails.hpp"
+#include "sim/forecast/heavy_tails.hpp"
 #include "tests/sim/plan/small_models.hpp"
 
 #include <gtest/gtest.h>

@@ -1,0 +1,214 @@
+#include "sim/forecast/traits.hpp"
+
+#include "sim/base/match.hpp"
+
+#include <algorithm>
+#include <type_traits>
+#include <variant>
+
+namespace sunder::sim {
+namespace {
+
+using Order = DeviceTraits::Order;
+using Delays = LinkTraits::Delays;
+
+std::size_t at(int number)
+{
+    return static_cast<std::size_t>(number);
+}
+
+void add(Users& users, std::size_t application)
+{
+    if (users.empty() || users.back() != application) users.push_back(application);
+}
+
+void add_queue(DeviceTraits& traits, Queue const& queue)
+{
+    static_assert(std::is_empty_v<Sharing>);
+    std::visit(Match{[&](Fifo const& fifo) {
+                         auto const& [limit] = fifo;
+                         traits.order = Order::of_coming;
+                         traits.drops = limit.has_value();
+                     },
+                     [&](PriorityQueue const& line) {
+                         auto const& [limit] = line;
+                         traits.order = Order::by_priority;
+                         traits.drops = limit.has_value();
+                     },
+                     [&](Sharing) { traits.order = Order::in_shares; }},
+               queue);
+}
+
+DeviceTraits traits_of(DeviceGroup const& group)
+{
+    [[maybe_unused]] auto const& [name, profile, count, workers, queue, load] = group;
+    // What a profile says of compute is in the times of the legs; the rest is memory and power.
+    [[maybe_unused]] auto const& [profile_name, speed, memory_rate, memory, element_bits, launch_overhead,
+                                  efficiency, idle_power, busy_power] = profile;
+    DeviceTraits traits;
+    add_queue(traits, queue);
+    traits.has_competitors = std::visit(Match{[](StepFunction const&) { return false; },
+                                              [](CompetingJobs const& jobs) {
+                                                  [[maybe_unused]] auto const& [gap, service, priority] =
+                                                      jobs;
+                                                  return true;
+                                              }},
+                                        load);
+    return traits;
+}
+
+Delays delays_of(Jitter const& jitter)
+{
+    static_assert(std::is_empty_v<Independent>);
+    [[maybe_unused]] auto const& [delay, memory] = jitter;
+    return std::visit(Match{[](Independent) { return Delays::independent; },
+                            [](Ar1 const& process) {
+                                [[maybe_unused]] auto const& [correlation] = process;
+                                return Delays::by_order;
+                            },
+                            [](GaussMarkov const& process) {
+                                [[maybe_unused]] auto const& [time] = process;
+                                return Delays::by_time;
+                            }},
+                      memory);
+}
+
+bool loses(Loss const& loss)
+{
+    [[maybe_unused]] auto const& [process, timeout, backoff, tries] = loss;
+    return std::visit(Match{[](PacketLoss const& packets) {
+                                [[maybe_unused]] auto const& [probability, mtu] = packets;
+                                return true;
+                            },
+                            [](MessageLoss const& messages) {
+                                [[maybe_unused]] auto const& [probability] = messages;
+                                return true;
+                            },
+                            [](GilbertElliott const& chain) {
+                                [[maybe_unused]] auto const& [good_to_bad, bad_to_good, loss_good, loss_bad,
+                                                              mtu] = chain;
+                                return true;
+                            }},
+                      process);
+}
+
+LinkTraits traits_of(Link const& link)
+{
+    [[maybe_unused]] auto const& [name, up, down, duplex, latency, jitter, loss, each, send_power,
+                                  receive_power] = link;
+    LinkTraits traits;
+    if (jitter) traits.delays = delays_of(*jitter);
+    traits.loses = loss && loses(*loss);
+    traits.one_lane = duplex == Duplex::half;
+    return traits;
+}
+
+bool is_closed(Arrivals const& arrivals)
+{
+    return std::visit(Match{[](Periodic const& periodic) {
+                                [[maybe_unused]] auto const& [every, start, stagger] = periodic;
+                                return false;
+                            },
+                            [](Poisson const& poisson) {
+                                [[maybe_unused]] auto const& [rate] = poisson;
+                                return false;
+                            },
+                            [](GammaArrivals const& gamma) {
+                                [[maybe_unused]] auto const& [rate, cv] = gamma;
+                                return false;
+                            },
+                            [](Recorded const& recorded) {
+                                [[maybe_unused]] auto const& [every_device, by_device] = recorded;
+                                return false;
+                            },
+                            [](Closed const& closed) {
+                                [[maybe_unused]] auto const& [think] = closed;
+                                return true;
+                            }},
+                      arrivals);
+}
+
+bool is_random(ServiceTime const& time)
+{
+    [[maybe_unused]] auto const& [fixed, random] = time;
+    return !random.empty();
+}
+
+class Reading {
+public:
+    explicit Reading(Platform const& platform) : platform_{platform}
+    {
+        [[maybe_unused]] auto const& [devices, links, routes] = platform;
+        for (auto const& group : devices)
+            traits_.devices.push_back(traits_of(group));
+        for (auto const& link : links)
+            traits_.links.push_back(traits_of(link));
+    }
+
+    void add_application(DeployedApplication const& application, std::size_t number)
+    {
+        [[maybe_unused]] auto const& [name, model, origin, arrivals, deadline, priority, plan, legs, answer,
+                                      back] = application;
+        [[maybe_unused]] auto const& [position_of, cuts, plan_name] = plan; // which the legs are made of
+        auto& traits = traits_.applications.emplace_back();
+        traits.is_closed = is_closed(arrivals);
+        for (auto const& leg : legs) {
+            [[maybe_unused]] auto const& [device, decode, compute, encode, work, sent, route] = leg;
+            traits.is_random =
+                traits.is_random || is_random(decode) || is_random(compute) || is_random(encode);
+            add(traits_.devices[at(device)].users, number);
+            if (route >= 0)
+                for (int const link : links_of(platform_.routes[at(route)]))
+                    add(traits_.links[at(link)].senders, number);
+        }
+        for (int const route : back)
+            for (int const link : links_of(platform_.routes[at(route)]))
+                add(traits_.links[at(link)].answered, number);
+    }
+
+    void add_run(RunSettings const& run)
+    {
+        [[maybe_unused]] auto const& [until, requests, warm_up, seed, replications, network_model, record] =
+            run;
+        switch (network_model) {
+        case NetworkModel::exact:
+        case NetworkModel::solver:
+            traits_.shares_fairly = true;
+            return;
+        case NetworkModel::lv08:
+            traits_.shares_fairly = false;
+            return;
+        }
+    }
+
+    [[nodiscard]] Traits const& traits() const { return traits_; }
+
+private:
+    [[nodiscard]] static std::vector<int> const& links_of(Route const& route)
+    {
+        [[maybe_unused]] auto const& [from, to, via, forward] = route;
+        return via;
+    }
+
+    Platform const& platform_;
+    Traits traits_;
+};
+
+} // namespace
+
+Traits traits_of(Deployment const& deployment)
+{
+    [[maybe_unused]] auto const& [name, platform, applications, run] = deployment;
+    Reading reading{platform};
+    for (std::size_t i = 0; i < applications.size(); ++i)
+        reading.add_application(applications[i], i);
+    reading.add_run(run);
+    return reading.traits();
+}
+
+bool others_among(Users const& users, std::size_t application)
+{
+    return std::ranges::any_of(users, [=](std::size_t user) { return user != application; });
+}
+
+} // namespace sunder::sim

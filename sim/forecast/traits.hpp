@@ -1,0 +1,62 @@
+/// \file
+/// What of a deployment decides what can be said of it without a run.
+#pragma once
+
+#include "sim/scenario/deployment.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace sunder::sim {
+
+/// Applications by number, ascending.
+using Users = std::vector<std::size_t>;
+
+struct DeviceTraits {
+    enum class Order : std::uint8_t { of_coming, by_priority, in_shares };
+
+    Order order = Order::of_coming;
+    bool drops = false; ///< who finds the queue full
+    bool has_competitors = false;
+    Users users; ///< who have a leg there
+};
+
+struct LinkTraits {
+    enum class Delays : std::uint8_t {
+        none,
+        independent, ///< each belongs to its message
+        by_order,    ///< they hang on the message before
+        by_time      ///< and on how long ago that was
+    };
+
+    Delays delays = Delays::none;
+    bool loses = false;    ///< packets or messages
+    bool one_lane = false; ///< for both directions
+    Users senders;         ///< whose messages go over it
+    Users answered;        ///< whose answers come back over it
+};
+
+struct ApplicationTraits {
+    bool is_closed = false; ///< asks again when it was answered: when requests arrive is known by a run only
+    bool is_random = false; ///< in the times of its ops
+};
+
+/// Whatever else there is in a deployment is a figure that bounds calculate with (rates, latencies, counts,
+/// times, seeds), or changes nothing that happens to a request (names, powers, deadlines, what is recorded).
+struct Traits {
+    std::vector<DeviceTraits> devices; ///< (groups,)
+    std::vector<LinkTraits> links;     ///< (links,)
+    std::vector<ApplicationTraits> applications;
+    bool shares_fairly =
+        true; ///< a transfer takes latency + bytes / fair rate, as `exact` and `solver` have it
+};
+
+/// The definition takes every struct of a deployment apart, down to the alternatives of each choice: one more
+/// member or alternative does not compile until it is decided here whether a bound must know it.
+[[nodiscard]] Traits traits_of(Deployment const& deployment);
+
+/// Whether anybody but that application is among the users.
+[[nodiscard]] bool others_among(Users const& users, std::size_t application);
+
+} // namespace sunder::sim

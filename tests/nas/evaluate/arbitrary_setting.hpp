@@ -1,0 +1,130 @@
+/// \file
+/// Settings with whatever may happen to a request, drawn by RapidCheck.
+#pragma once
+
+#include "nas/evaluate/journey.hpp"
+#include "tests/nas/evaluate/small_search.hpp"
+
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sunder::nas {
+
+inline double tenths(int low, int high)
+{
+    return 0.1 * *rc::gen::inRange(low, high);
+}
+
+inline sim::Distribution arbitrary_delay()
+{
+    sim::Seconds const mean{1e-3 * tenths(1, 100)};
+    return *rc::gen::element<sim::Distribution>(sim::Deterministic{mean}, sim::Uniform{mean, 3.0 * mean},
+                                                sim::Exponential{mean}, sim::Lognormal{mean, 2.0 * mean},
+                                                sim::Gamma{mean, mean}, sim::Pareto{mean, 2.5},
+                                                sim::TruncatedNormal{mean, mean});
+}
+
+inline sim::StepFunction arbitrary_steps(double low, double high)
+{
+    double const first = low + (high - low) * tenths(0, 10);
+    if (*rc::gen::inRange(0, 3) > 0) return sim::StepFunction{first};
+    return {{0.0, 0.3}, {first, low + (high - low) * tenths(0, 10)}, sim::Seconds{0.7}};
+}
+
+inline sim::Arrivals arbitrary_arrivals()
+{
+    sim::PerSecond const rate{static_cast<double>(*rc::gen::inRange(1, 40))};
+    return *rc::gen::element<sim::Arrivals>(
+        sim::Poisson{rate}, sim::GammaArrivals{rate, 2.0},
+        sim::Periodic{.every = 1.0 / rate, .start = {}, .stagger = {}},
+        sim::Periodic{.every = 1.0 / rate, .start = {}, .stagger = sim::Seconds{}},
+        sim::Closed{sim::Exponential{1.0 / rate}});
+}
+
+inline sim::Queue arbitrary_queue()
+{
+    return *rc::gen::weightedElement<sim::Queue>(
+        {{6, sim::Fifo{}}, {3, sim::Sharing{}}, {2, sim::PriorityQueue{}}, {1, sim::Fifo{.limit = 3}}});
+}
+
+inline void make_arbitrary(sim::DeviceGroup& group)
+{
+    group.workers = *rc::gen::inRange(1, 4);
+    group.queue = arbitrary_queue();
+    group.load = arbitrary_steps(0.0, 0.8);
+    if (*rc::gen::inRange(0, 8) == 0)
+        group.load = sim::CompetingJobs{.gap = sim::Exponential{sim::Seconds{0.1}},
+                                        .service = sim::Exponential{sim::Seconds{0.03}},
+                                        .priority = 1};
+}
+
+inline sim::Link arbitrary_link(std::string name)
+{
+    sim::Link link;
+    link.name = std::move(name);
+    link.up = arbitrary_steps(2e5, 4e6);
+    link.down = arbitrary_steps(2e5, 4e6);
+    link.latency = sim::Seconds{1e-3 * *rc::gen::inRange(0, 5)};
+    link.duplex = *rc::gen::element(sim::Duplex::full, sim::Duplex::half);
+    link.each = *rc::gen::element(-1, 0, 0, 1);
+    if (*rc::gen::inRange(0, 3) == 0)
+        link.jitter =
+            sim::Jitter{.delay = arbitrary_delay(),
+                        .memory = *rc::gen::element<decltype(sim::Jitter::memory)>(
+                            sim::Independent{}, sim::Ar1{0.7}, sim::GaussMarkov{sim::Seconds{0.1}})};
+    if (*rc::gen::inRange(0, 6) == 0)
+        link.loss = sim::Loss{.process = sim::PacketLoss{.probability = 0.05, .mtu = sim::Bytes{1500}},
+                              .timeout = sim::Seconds{5e-3},
+                              .backoff = 2.0,
+                              .tries = 2};
+    return link;
+}
+
+/// Phones and servers under load, with whatever may happen to a request, and at times a second application.
+inline SearchSetting arbitrary_setting()
+{
+    auto scenario = phone_and_server();
+    auto& platform = scenario.platform;
+    platform.devices[0].count = *rc::gen::inRange(1, 8);
+    platform.devices[1].count = *rc::gen::inRange(1, 3);
+    for (auto& group : platform.devices)
+        make_arbitrary(group);
+    platform.links = {arbitrary_link("wifi")};
+    std::vector<int> via{0};
+    if (*rc::gen::inRange(0, 3) == 0) {
+        platform.links.push_back(arbitrary_link("uplink"));
+        via = {0, 1};
+    }
+    platform.routes[0].via = via;
+    std::ranges::reverse(via);
+    platform.routes[1].via = via;
+    scenario.applications[0].arrivals = arbitrary_arrivals();
+    scenario.applications[0].answer = sim::Bytes{*rc::gen::element(0.0, 0.0, 1e3)};
+    scenario.run.until = sim::Seconds{3};
+    scenario.run.warm_up = sim::Seconds{*rc::gen::element(0.0, 0.5)};
+    scenario.run.seed = *rc::gen::inRange<std::uint64_t>(1, 1000);
+    scenario.run.network_model = *rc::gen::weightedElement<sim::NetworkModel>(
+        {{6, sim::NetworkModel::exact}, {1, sim::NetworkModel::solver}});
+    auto setting = search_setting_of(scenario, 0);
+    if (*rc::gen::inRange(0, 4) == 0) {
+        auto other = deployment_of(setting,
+                                   {.head = sim::Seconds{5e-3},
+                                    .encode = {},
+                                    .sent = sim::Bytes{5e3},
+                                    .decode = {},
+                                    .tail = sim::Seconds{2e-3}},
+                                   "other")
+                         .applications[0];
+        other.name = "other";
+        other.arrivals = sim::Poisson{sim::PerSecond{3}};
+        other.priority = *rc::gen::inRange(-1, 2);
+        setting.base.applications.push_back(other);
+    }
+    return setting;
+}
+
+} // namespace sunder::nas

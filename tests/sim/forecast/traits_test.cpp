@@ -1,0 +1,98 @@
+#include "sim/forecast/traits.hpp"
+#include "tests/sim/plan/small_models.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sunder::sim {
+namespace {
+
+using namespace literals;
+using Order = DeviceTraits::Order;
+using Delays = LinkTraits::Delays;
+
+/// Phone to edge and, for the answer, back; then the edge alone for itself.
+Deployment two_applications()
+{
+    Deployment deployment;
+    deployment.platform = three_in_a_row();
+    DeployedApplication camera{.name = "camera", .arrivals = Poisson{.rate = PerSecond{1}}};
+    camera.legs = {Leg{.device = 0, .sent = Bytes{10e3}, .route = 0}, Leg{.device = 1}};
+    camera.answer = Bytes{1e3};
+    camera.back = {1};
+    DeployedApplication probe{.name = "probe", .origin = 1, .arrivals = Closed{.think = Deterministic{1_s}}};
+    probe.legs = {Leg{.device = 1}};
+    deployment.applications = {camera, probe};
+    return deployment;
+}
+
+TEST(Traits, NameWhoUsesDevicesAndLinks)
+{
+    auto const traits = traits_of(two_applications());
+    EXPECT_EQ(traits.devices[0].users, (Users{0}));
+    EXPECT_EQ(traits.devices[1].users, (Users{0, 1}));
+    EXPECT_EQ(traits.devices[2].users, Users{});
+    EXPECT_EQ(traits.links[0].senders, (Users{0}));
+    EXPECT_EQ(traits.links[0].answered, (Users{0}));
+    EXPECT_EQ(traits.links[1].senders, Users{});
+    EXPECT_TRUE(others_among(traits.devices[1].users, 0));
+    EXPECT_FALSE(others_among(traits.devices[0].users, 0));
+}
+
+TEST(Traits, OfADeviceAreItsOrderWhomItDropsAndWhoElseIsServed)
+{
+    auto deployment = two_applications();
+    auto& groups = deployment.platform.devices;
+    groups[0].queue = Sharing{};
+    groups[1].queue = PriorityQueue{.limit = 3};
+    groups[2].load = CompetingJobs{.gap = Exponential{1_s}, .service = Exponential{1_ms}};
+    auto const traits = traits_of(deployment);
+    EXPECT_EQ(traits.devices[0].order, Order::in_shares);
+    EXPECT_FALSE(traits.devices[0].drops);
+    EXPECT_EQ(traits.devices[1].order, Order::by_priority);
+    EXPECT_TRUE(traits.devices[1].drops);
+    EXPECT_FALSE(traits.devices[1].has_competitors);
+    EXPECT_EQ(traits.devices[2].order, Order::of_coming);
+    EXPECT_TRUE(traits.devices[2].has_competitors);
+}
+
+TEST(Traits, OfALinkAreItsDelaysLossesAndLanes)
+{
+    auto deployment = two_applications();
+    auto& links = deployment.platform.links;
+    EXPECT_EQ(traits_of(deployment).links[0].delays, Delays::none);
+    links[0].jitter = Jitter{.delay = Exponential{1_ms}, .memory = Independent{}};
+    links[0].loss = Loss{.process = MessageLoss{.probability = 0.1}, .timeout = 1_ms};
+    links[1].jitter = Jitter{.delay = Exponential{1_ms}, .memory = GaussMarkov{1_s}};
+    links[1].duplex = Duplex::half;
+    auto const traits = traits_of(deployment);
+    EXPECT_EQ(traits.links[0].delays, Delays::independent);
+    EXPECT_TRUE(traits.links[0].loses);
+    EXPECT_FALSE(traits.links[0].one_lane);
+    EXPECT_EQ(traits.links[1].delays, Delays::by_time);
+    EXPECT_FALSE(traits.links[1].loses);
+    EXPECT_TRUE(traits.links[1].one_lane);
+}
+
+TEST(Traits, OfAnApplicationAreClosedLoopsAndRandomTimes)
+{
+    auto deployment = two_applications();
+    deployment.applications[0].legs[1].compute.random = {{.time = Exponential{1_ms}, .op = Name{"detect"}}};
+    auto const traits = traits_of(deployment);
+    EXPECT_FALSE(traits.applications[0].is_closed);
+    EXPECT_TRUE(traits.applications[0].is_random);
+    EXPECT_TRUE(traits.applications[1].is_closed);
+    EXPECT_FALSE(traits.applications[1].is_random);
+}
+
+TEST(Traits, TellWhetherLinksAreSharedFairly)
+{
+    auto deployment = two_applications();
+    EXPECT_TRUE(traits_of(deployment).shares_fairly);
+    deployment.run.network_model = NetworkModel::solver;
+    EXPECT_TRUE(traits_of(deployment).shares_fairly);
+    deployment.run.network_model = NetworkModel::lv08;
+    EXPECT_FALSE(traits_of(deployment).shares_fairly);
+}
+
+} // namespace
+} // namespace sunder::sim
