@@ -1,6 +1,6 @@
 #include "nas/evaluate/most_accurate.hpp"
+#include "tests/nas/evaluate/arbitrary_setting.hpp"
 #include "tests/nas/evaluate/brute_force.hpp"
-#include "tests/nas/evaluate/small_search.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -128,7 +128,8 @@ std::vector<Choices> arbitrary_architectures(ArchitectureSpace const& space)
     return some.empty() ? all : some;
 }
 
-RC_GTEST_PROP(TheMostAccurateCandidate, IsWhatSimulatingAllFinds, ())
+/// Ten phones, as busy as they come, with links of their own: what is followed to its end.
+SearchSetting setting_with_own_links()
 {
     auto scenario = busy_phones();
     scenario.platform.devices[1].queue = *rc::gen::element<sim::Queue>(sim::Fifo{}, sim::Sharing{});
@@ -145,7 +146,21 @@ RC_GTEST_PROP(TheMostAccurateCandidate, IsWhatSimulatingAllFinds, ())
                               .timeout = Seconds{2e-3},
                               .backoff = 2.0,
                               .tries = *rc::gen::inRange(1, 4)};
-    auto const setting = search_setting_of(scenario, 0);
+    return search_setting_of(scenario, 0);
+}
+
+/// One second of whatever there is, without the solver, which gives the same figures.
+SearchSetting short_arbitrary_setting()
+{
+    auto setting = arbitrary_setting();
+    setting.base.run.until = Seconds{1};
+    setting.base.run.warm_up = {};
+    setting.base.run.network_model = sim::NetworkModel::exact;
+    return setting;
+}
+
+void expect_what_brute_force_finds(SearchSetting const& setting)
+{
     auto const space = three_blocks_of_four();
     JourneyTable const table{setting, by_speed(*space, setting)};
     // Few different accuracies, so that ties are broken too.
@@ -161,6 +176,17 @@ RC_GTEST_PROP(TheMostAccurateCandidate, IsWhatSimulatingAllFinds, ())
     RC_ASSERT(certificate.pairs == std::ssize(architectures) * 4);
     RC_ASSERT(certificate.pairs == certificate.unusable + certificate.bounded + certificate.overloaded +
                                        certificate.simulated + certificate.shared + certificate.skipped);
+}
+
+// tools/check --long asks for ten thousand of either by RC_PARAMS.
+RC_GTEST_PROP(TheMostAccurateCandidate, IsWhatSimulatingAllFinds, ())
+{
+    expect_what_brute_force_finds(setting_with_own_links());
+}
+
+RC_GTEST_PROP(TheMostAccurateCandidate, IsWhatSimulatingAllFindsInAnySetting, ())
+{
+    expect_what_brute_force_finds(short_arbitrary_setting());
 }
 
 } // namespace
