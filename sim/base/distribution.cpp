@@ -48,25 +48,62 @@ double density(double z)
     return std::exp(-z * z / 2) / std::sqrt(2 * M_PI);
 }
 
+/// The value below which a share of all is.
+struct QuantileAt {
+    double p = 0;
+
+    Seconds operator()(Deterministic const& d) const { return d.value; }
+    Seconds operator()(Uniform const& d) const { return d.low + (d.high - d.low) * p; }
+    Seconds operator()(Exponential const& d) const { return d.mean * -std::log1p(-p); }
+    Seconds operator()(Erlang const& d) const
+    {
+        return d.mean * (boost::math::gamma_p_inv(static_cast<double>(d.stages), p) / d.stages);
+    }
+    Seconds operator()(Gamma const& d) const
+    {
+        auto const [shape, scale] = shape_of(d);
+        return Seconds{scale * boost::math::gamma_p_inv(shape, p)};
+    }
+    Seconds operator()(Lognormal const& d) const
+    {
+        auto const [location, scale] = logarithm_of(d);
+        return Seconds{std::exp(location + scale * normal_quantile(p))};
+    }
+    /// By the upper tail, which keeps its digits where the mean lies far below zero.
+    Seconds operator()(TruncatedNormal const& d) const
+    {
+        double const above = normal_cumulative(d.mean / d.deviation) * (1 - p);
+        double const least = std::numeric_limits<double>::min();
+        return std::max(Seconds{}, d.mean - d.deviation * normal_quantile(std::max(above, least)));
+    }
+    Seconds operator()(Pareto const& d) const { return d.scale * std::pow(1 - p, -1 / d.shape); }
+    Seconds operator()(Empirical const& d) const
+    {
+        auto const count = static_cast<double>(d.values->size());
+        return (*d.values)[std::min(static_cast<std::size_t>(p * count), d.values->size() - 1)];
+    }
+};
+
 } // namespace
 
 Seconds mean_of(Distribution const& distribution)
 {
-    return std::visit(Match{[](Deterministic const& d) { return d.value; },
-                            [](Uniform const& d) { return (d.low + d.high) / 2; },
-                            [](Pareto const& d) { return d.scale * (d.shape / (d.shape - 1)); },
-                            [](TruncatedNormal const& d) {
-                                double const a = -(d.mean / d.deviation);
-                                return d.mean + d.deviation * (density(a) / normal_cumulative(-a));
-                            },
-                            [](Empirical const& d) {
-                                Seconds sum;
-                                for (auto const value : *d.values)
-                                    sum += value;
-                                return sum / static_cast<double>(d.values->size());
-                            },
-                            [](auto const& d) { return d.mean; }},
-                      distribution);
+    return std::visit(
+        Match{[](Deterministic const& d) { return d.value; },
+              [](Uniform const& d) { return (d.low + d.high) / 2; },
+              [](Pareto const& d) { return d.scale * (d.shape / (d.shape - 1)); },
+              [](TruncatedNormal const& d) {
+                  double const a = -(d.mean / d.deviation);
+                  return d.mean + d.deviation * (density(a) / normal_cumulative(-a));
+              },
+              [](Empirical const& d) {
+                  Seconds sum;
+                  for (auto const value : *d.values)
+                      sum += value;
+                  return sum / static_cast<double>(d.values->size());
+              },
+              [](OneOf<Exponential, Erlang, Gamma, Lognormal> auto const& d) { return d.mean; }},
+        distribution);
 }
 
 Seconds least_of(Distribution const& distribution)
@@ -74,7 +111,9 @@ Seconds least_of(Distribution const& distribution)
     return std::visit(Match{[](Deterministic const& d) { return d.value; },
                             [](Uniform const& d) { return d.low; }, [](Pareto const& d) { return d.scale; },
                             [](Empirical const& d) { return d.values->front(); },
-                            [](auto const&) { return Seconds{}; }},
+                            [](OneOf<Exponential, Erlang, Gamma, Lognormal, TruncatedNormal> auto const&) {
+                                return Seconds{};
+                            }},
                       distribution);
 }
 
@@ -108,46 +147,21 @@ double cumulative(Distribution const& distribution, Seconds t)
 Seconds quantile(Distribution const& distribution, double probability)
 {
     SUNDER_EXPECTS(probability > 0 && probability < 1);
-    double const p = probability;
-    return std::visit(
-        Match{[](Deterministic const& d) { return d.value; },
-              [=](Uniform const& d) { return d.low + (d.high - d.low) * p; },
-              [=](Exponential const& d) { return d.mean * -std::log1p(-p); },
-              [=](Erlang const& d) {
-                  return d.mean * (boost::math::gamma_p_inv(static_cast<double>(d.stages), p) / d.stages);
-              },
-              [=](Gamma const& d) {
-                  auto const [shape, scale] = shape_of(d);
-                  return Seconds{scale * boost::math::gamma_p_inv(shape, p)};
-              },
-              [=](Lognormal const& d) {
-                  auto const [location, scale] = logarithm_of(d);
-                  return Seconds{std::exp(location + scale * normal_quantile(p))};
-              },
-              [=](TruncatedNormal const& d) {
-                  // By the upper tail, which keeps its digits where the mean lies far below zero.
-                  double const above = normal_cumulative(d.mean / d.deviation) * (1 - p);
-                  double const least = std::numeric_limits<double>::min();
-                  return std::max(Seconds{}, d.mean - d.deviation * normal_quantile(std::max(above, least)));
-              },
-              [=](Pareto const& d) { return d.scale * std::pow(1 - p, -1 / d.shape); },
-              [=](Empirical const& d) {
-                  auto const count = static_cast<double>(d.values->size());
-                  return (*d.values)[std::min(static_cast<std::size_t>(p * count), d.values->size() - 1)];
-              }},
-        distribution);
+    return std::visit(QuantileAt{probability}, distribution);
 }
 
 Seconds sample(Distribution const& distribution, Draws draws)
 {
-    if (auto const* always = std::get_if<Deterministic>(&distribution)) return always->value;
-    if (auto const* erlang = std::get_if<Erlang>(&distribution)) {
-        double sum = 0;
-        for (int stage = 0; stage < erlang->stages; ++stage)
-            sum -= std::log(draws.uniform());
-        return erlang->mean * (sum / erlang->stages);
-    }
-    return quantile(distribution, draws.uniform());
+    return std::visit(Match{[](Deterministic const& d) { return d.value; },
+                            [&](Erlang const& d) {
+                                double sum = 0;
+                                for (int stage = 0; stage < d.stages; ++stage)
+                                    sum -= std::log(draws.uniform());
+                                return d.mean * (sum / d.stages);
+                            },
+                            [&](OneOf<Uniform, Exponential, Gamma, Lognormal, TruncatedNormal, Pareto,
+                                      Empirical> auto const& d) { return QuantileAt{draws.uniform()}(d); }},
+                      distribution);
 }
 
 } // namespace sunder::sim

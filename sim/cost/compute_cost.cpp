@@ -10,8 +10,13 @@ namespace {
 
 ServiceTime service_time_of(Distribution const& time, Name op)
 {
-    if (auto const* known = std::get_if<Deterministic>(&time)) return {.fixed = known->value, .random = {}};
-    return {.fixed = {}, .random = {{time, op}}};
+    return std::visit(
+        Match{[](Deterministic const& known) -> ServiceTime { return {.fixed = known.value, .random = {}}; },
+              [&](OneOf<Uniform, Exponential, Erlang, Gamma, Lognormal, TruncatedNormal, Pareto,
+                        Empirical> auto const&) -> ServiceTime {
+                  return {.fixed = {}, .random = {{time, op}}};
+              }},
+        time);
 }
 
 /// As measured under the group's name, else as under its profile's; null where there is neither.

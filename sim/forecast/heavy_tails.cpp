@@ -1,5 +1,6 @@
 #include "sim/forecast/heavy_tails.hpp"
 
+#include "sim/base/match.hpp"
 #include "sim/forecast/offered_load.hpp"
 
 #include <fmt/format.h>
@@ -21,9 +22,10 @@ std::size_t at(int number)
 
 double shape_of(Distribution const& distribution)
 {
-    auto const* const pareto = std::get_if<Pareto>(&distribution);
-    if (pareto == nullptr) return light;
-    return pareto->shape;
+    return std::visit(Match{[](Pareto const& pareto) { return pareto.shape; },
+                            [](OneOf<Deterministic, Uniform, Exponential, Erlang, Gamma, Lognormal,
+                                     TruncatedNormal, Empirical> auto const&) { return light; }},
+                      distribution);
 }
 
 /// The least shape of its parts, whose tail is that of the sum.
@@ -42,7 +44,10 @@ double shape_of(Leg const& leg)
 
 bool is_open(DeployedApplication const& application)
 {
-    return !std::holds_alternative<Closed>(application.arrivals);
+    return std::visit(
+        Match{[](Closed const&) { return false; },
+              [](OneOf<Periodic, Poisson, GammaArrivals, Recorded> auto const&) { return true; }},
+        application.arrivals);
 }
 
 /// The least shapes of the jobs of a device group.
@@ -56,8 +61,10 @@ std::vector<Jobs> jobs_of(Deployment const& deployment)
 {
     std::vector<Jobs> all;
     for (auto const& group : deployment.platform.devices) {
-        auto const* const others = std::get_if<CompetingJobs>(&group.load);
-        double const shape = others ? shape_of(others->service) : light;
+        double const shape =
+            std::visit(Match{[](StepFunction const&) { return light; },
+                             [](CompetingJobs const& others) { return shape_of(others.service); }},
+                       group.load);
         all.push_back({.any = shape, .open = shape});
     }
     for (auto const& application : deployment.applications)
@@ -77,7 +84,9 @@ Finite at_device(DeviceGroup const& group, Jobs const& jobs, double offered)
 {
     auto const workers = static_cast<double>(group.workers);
     double const spare = std::max(1.0, workers - std::floor(offered * workers));
-    bool const waits = !std::holds_alternative<Sharing>(group.queue);
+    bool const waits = std::visit(Match{[](OneOf<Fifo, PriorityQueue> auto const&) { return true; },
+                                        [](Sharing const&) { return false; }},
+                                  group.queue);
     if (waits && jobs.open <= 1 + 1 / spare) return Finite::neither;
     if (waits && jobs.open <= 1 + 2 / spare) return Finite::mean_only;
     return jobs.any <= 2 ? Finite::mean_only : Finite::both;

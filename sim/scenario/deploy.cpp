@@ -335,9 +335,11 @@ DeployedApplication deployed(Scenario const& scenario, Application const& applic
 /// takes time.
 bool takes_no_time(DeployedApplication const& application)
 {
-    auto const* closed = std::get_if<Closed>(&application.arrivals);
-    return closed != nullptr && mean_of(closed->think) <= Seconds{} && application.legs.size() == 1 &&
-           application.legs.front().compute.mean() <= Seconds{};
+    bool const at_once =
+        std::visit(Match{[](Closed const& closed) { return mean_of(closed.think) <= Seconds{}; },
+                         [](OneOf<Periodic, Poisson, GammaArrivals, Recorded> auto const&) { return false; }},
+                   application.arrivals);
+    return at_once && application.legs.size() == 1 && application.legs.front().compute.mean() <= Seconds{};
 }
 
 /// Of the message that has most: whether each of them is lost is drawn, so they take time.

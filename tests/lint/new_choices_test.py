@@ -1,0 +1,81 @@
+"""new_choices_test.py COMPILER [FLAG]...: whoever adds a kind of queue, load, arrivals, loss, jitter or network model is told by
+the compiler where it has to be decided what that means: each of these files fails until then, for each choice that it knows.
+"""
+import concurrent.futures
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+# Where the choices are declared: the alternative that is added, and before which text.
+ADDED = {
+    "sim/platform/platform.hpp": {
+        "NewQueue": "using Queue = std::variant<",
+        "NewLoad": "using Load = std::variant<",
+        "NewMemory": "std::variant<Independent",
+        "NewLoss": "std::variant<PacketLoss",
+    },
+    "sim/workload/arrivals.hpp": {"NewArrivals": "using Arrivals = std::variant<"},
+    "sim/scenario/scenario.hpp": {"new_model": "enum class NetworkModel : std::uint8_t {"},
+}
+HAVE_TO_DECIDE = {
+    "sim/platform/platform.cpp": ("NewLoss",),
+    "sim/workload/arrivals.cpp": ("NewArrivals",),
+    "sim/cost/compute_cost.cpp": ("NewLoad",),
+    "sim/cost/transfer_cost.cpp": ("NewLoss",),
+    "sim/scenario/deploy.cpp": ("NewArrivals",),
+    "sim/forecast/heavy_tails.cpp": ("NewQueue", "NewLoad", "NewArrivals"),
+    "sim/forecast/offered_load.cpp": ("NewLoad",),
+    "sim/forecast/overloads.cpp": ("NewQueue",),
+    "sim/forecast/traits.cpp": ("NewQueue", "NewLoad", "NewMemory", "NewLoss", "NewArrivals", "new_model"),
+    "sim/engine/arrival_stream.cpp": ("NewArrivals",),
+    "sim/engine/client/client.cpp": ("NewArrivals",),
+    "sim/engine/message_luck.cpp": ("NewMemory", "NewLoss"),
+    "sim/engine/network/lanes.cpp": ("new_model",),
+    "sim/engine/station/station.cpp": ("NewQueue",),
+    "sim/engine/world.cpp": ("NewLoad",),
+}
+
+
+def with_new_choices(path):
+    text = (ROOT / path).read_text(encoding="utf-8")
+    for name, before in ADDED[path].items():
+        assert text.count(before) == 1, f"{path} has not one '{before}'"
+        if before.endswith("{"):
+            text = text.replace(before, f"{before} {name},")
+            continue
+        start, end = before.split("std::variant<")
+        text = text.replace(before, f"{start}std::variant<{name}, {end}")
+    structs = "".join(f"struct {name} {{}};\n" for name, before in ADDED[path].items() if not before.endswith("{"))
+    return re.sub(r"(namespace sunder::sim \{\n)", rf"\1{structs}", text, count=1)
+
+
+def messages_of(compiler, folder, file):
+    command = [*compiler, "-fsyntax-only", "-Wswitch", "-Werror=switch", "-I", folder, "-I", ROOT, ROOT / file]
+    compiled = subprocess.run(command, check=False, stderr=subprocess.PIPE, text=True)
+    return compiled.stderr if compiled.returncode else ""
+
+
+def undecided(compiler, folder, file):
+    """Of the choices that the file has to know, those whose new alternative it takes without a word."""
+    messages = messages_of(compiler, folder, file)
+    return [f"{file}: {name}" for name in HAVE_TO_DECIDE[file] if not re.search(rf"\b{name}\b", messages)]
+
+
+def main():
+    compiler = sys.argv[1:]
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for path in ADDED:
+            file = pathlib.Path(folder) / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(with_new_choices(path), encoding="utf-8")
+        silent = pool.map(lambda file: undecided(compiler, folder, file), HAVE_TO_DECIDE)
+        missing = [entry for entries in silent for entry in entries]
+    assert not missing, "compile though nobody has decided: " + ", ".join(missing)
+
+
+main()
