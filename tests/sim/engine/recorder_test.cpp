@@ -58,5 +58,19 @@ TEST(ARecorder, StopsTheRunWhenItHasEnough)
     EXPECT_EQ(recorder.told, 3);
 }
 
+/// Flows that SimGrid has begun end all the same, on links whose rates change.
+TEST(ARecorder, IsToldNoMoreByFlowsOfTheSolver)
+{
+    auto world = small_world();
+    world.platform.devices[0].count = 20;
+    world.platform.devices[1].workers = 20;
+    world.platform.links[0].up = StepFunction{{0, 0.005}, {50e6 / 8, 25e6 / 8}, Seconds{0.01}};
+    world.applications[0].arrivals = Periodic{.every = Seconds{10e-3}, .start = {}, .stagger = Seconds{1e-3}};
+    world.run.network_model = NetworkModel::solver;
+    Impatient recorder{3};
+    (void)simulate(world, 0, recorder);
+    EXPECT_EQ(recorder.told, 3);
+}
+
 } // namespace
 } // namespace sunder::sim
