@@ -1,0 +1,82 @@
+#include "sim/model/onnx_names.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <vector>
+
+namespace sunder::sim {
+namespace {
+
+std::string snake_case(std::string_view words)
+{
+    std::string text;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        bool const upper = std::isupper(static_cast<unsigned char>(words[i])) != 0;
+        bool const after_lower = i > 0 && std::islower(static_cast<unsigned char>(words[i - 1])) != 0;
+        if (upper && after_lower) text += '_';
+        text += static_cast<char>(std::tolower(static_cast<unsigned char>(words[i])));
+    }
+    return text;
+}
+
+} // namespace
+
+std::string plain_name(std::string_view name)
+{
+    std::string text;
+    for (char const c : name) {
+        bool const fits =
+            std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' || c == '-';
+        text += fits && static_cast<unsigned char>(c) < 128 ? c : '_';
+    }
+    bool const starts_well =
+        !text.empty() && (std::isalpha(static_cast<unsigned char>(text.front())) != 0 || text.front() == '_');
+    return starts_well ? text : "op_" + text;
+}
+
+ScopedName split_name(std::string_view rest, std::string_view type)
+{
+    std::vector<std::string_view> parts;
+    while (!rest.empty()) {
+        auto const end = std::min(rest.find('/'), rest.size());
+        if (end > 0) parts.push_back(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    if (parts.empty()) return {.scope = "", .own = snake_case(type)};
+    ScopedName name{.scope = "", .own = snake_case(parts.back())};
+    parts.pop_back();
+    std::string_view previous;
+    for (auto const part : parts) {
+        bool const repeats = !previous.empty() && part.size() > previous.size() + 1 &&
+                             part.starts_with(previous) && part[previous.size()] == '.';
+        if (!repeats && !name.scope.empty()) name.scope += '.';
+        name.scope += repeats ? part.substr(previous.size()) : part;
+        previous = part;
+    }
+    return name;
+}
+
+std::string OpNames::name_for(std::string_view name_of_node, std::string_view type)
+{
+    auto const [scope, own] = split_name(name_of_node, type);
+    // A module with one op and no modules inside is that op.
+    bool const is_module =
+        !scope.empty() && own.starts_with(snake_case(type)) && nodes_in_[scope] == 1 && !has_inner(scope);
+    std::string const name = plain_name(is_module ? scope : scope.empty() ? own : scope + "." + own);
+    auto unique = name;
+    for (auto& number = last_number_.try_emplace(name, 1).first->second; !taken_.insert(unique).second;)
+        unique = fmt::format("{}_{}", name, ++number);
+    return unique;
+}
+
+/// Whether there are scopes inside.
+bool OpNames::has_inner(std::string const& scope) const
+{
+    auto const beginning = scope + '.';
+    auto const first = nodes_in_.lower_bound(beginning);
+    return first != nodes_in_.end() && first->first.starts_with(beginning);
+}
+
+} // namespace sunder::sim

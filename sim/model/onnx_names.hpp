@@ -1,0 +1,47 @@
+/// \file
+/// Names of nodes in ONNX graphs, and of the ops that are made of them.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace sunder::sim {
+
+/// A name of an op: what may not stand in one becomes '_'.
+[[nodiscard]] std::string plain_name(std::string_view name);
+
+/// Where a node stands in the tree of modules that an exporter puts into its name.
+struct ScopedName {
+    std::string scope; ///< "layer1.0.conv1"; "" where the node belongs to no module
+    std::string own;   ///< "conv", "concat_1"; the whole name where it holds no scope
+};
+
+/// PyTorch repeats the path in each part: "/layer1/layer1.0/conv1/Conv" lies in layer1.0.conv1.
+/// \param type  of the node, which names those without a name
+[[nodiscard]] ScopedName split_name(std::string_view name, std::string_view type);
+
+/// Gives each op a name of its own.
+class OpNames {
+public:
+    /// A node that lies in the scope.
+    void count(std::string const& scope) { ++nodes_in_[scope]; }
+    /// One of them is no op after all.
+    void discount(std::string const& scope) { --nodes_in_[scope]; }
+    /// No op gets this name.
+    void reserve(std::string const& name) { taken_.insert(name); }
+
+    /// \pre all nodes are counted
+    [[nodiscard]] std::string name_for(std::string_view name, std::string_view type);
+
+private:
+    [[nodiscard]] bool has_inner(std::string const& scope) const;
+
+    std::map<std::string, int> nodes_in_; ///< of each scope, directly
+    std::set<std::string> taken_;
+    std::unordered_map<std::string, int> last_number_; ///< that told a name from its equals
+};
+
+} // namespace sunder::sim

@@ -1,0 +1,153 @@
+#include "sim/model/onnx_node.hpp"
+
+#include "sim/model/infer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace sunder::sim {
+namespace {
+
+constexpr int most_dimensions = 16; // more than anybody's tensors have
+
+template <class Number>
+std::vector<Number> unpack(std::string const& bytes)
+{
+    std::vector<Number> values(bytes.size() / sizeof(Number));
+    if (!values.empty()) std::memcpy(values.data(), bytes.data(), values.size() * sizeof(Number));
+    return values;
+}
+
+/// Pads that make the output as large as the input divided by the stride (ONNX, operator Conv, auto_pad).
+Padding same_padding(std::string_view mode, Integers const& shape, Window const& window)
+{
+    auto const& [kernel, stride, dilation] = window;
+    auto const total = [](std::int64_t length, std::int64_t size, std::int64_t step, std::int64_t spread) {
+        if (step < 1 || size < 1 || spread < 1 || std::max({size, spread, step}) > 1'000'000)
+            throw Misfit{"its kernel, strides or dilations are out of range"};
+        auto const covered = (length + step - 1) / step * step - step + spread * (size - 1) + 1;
+        return std::max<std::int64_t>(covered - length, 0);
+    };
+    if (shape.size() != 3) throw Misfit{"its input is not an image"};
+    auto const height = total(shape[1], kernel.height, stride.height, dilation.height);
+    auto const width = total(shape[2], kernel.width, stride.width, dilation.width);
+    // An odd one goes to the end for SAME_UPPER and to the start for SAME_LOWER.
+    std::int64_t const at_start = mode == "SAME_LOWER" ? 1 : 0;
+    Padding pad{.top = (height + at_start) / 2, .left = (width + at_start) / 2, .bottom = 0, .right = 0};
+    pad.bottom = height - pad.top;
+    pad.right = width - pad.left;
+    return pad;
+}
+
+} // namespace
+
+onnx::AttributeProto const* find_attribute(onnx::NodeProto const& node, std::string_view name)
+{
+    auto const found =
+        std::ranges::find_if(node.attribute(), [&](auto const& a) { return a.name() == name; });
+    return found == node.attribute().end() ? nullptr : &*found;
+}
+
+std::int64_t integer(onnx::NodeProto const& node, std::string_view name, std::int64_t otherwise)
+{
+    auto const* const attribute = find_attribute(node, name);
+    return attribute == nullptr ? otherwise : attribute->i();
+}
+
+Integers integers(onnx::NodeProto const& node, std::string_view name)
+{
+    auto const* const attribute = find_attribute(node, name);
+    if (attribute == nullptr) return {};
+    return {attribute->ints().begin(), attribute->ints().end()};
+}
+
+Extent extent(Integers const& values, Extent otherwise)
+{
+    if (values.empty()) return otherwise;
+    if (values.size() != 2)
+        throw Misfit{
+            fmt::format("it works on {} dimensions, and only images (2) are supported", values.size())};
+    return {values[0], values[1]};
+}
+
+Padding padding(Integers const& pads)
+{
+    if (pads.empty()) return {};
+    if (pads.size() != 4) throw Misfit{fmt::format("its pads are {} numbers, not 4", pads.size())};
+    return {.top = pads[0], .left = pads[1], .bottom = pads[2], .right = pads[3]};
+}
+
+Integers integers_of(onnx::TensorProto const& tensor)
+{
+    if (tensor.data_type() != onnx::TensorProto::INT64) throw Misfit{"a constant of it is not of type int64"};
+    if (tensor.has_raw_data()) return unpack<std::int64_t>(tensor.raw_data());
+    return {tensor.int64_data().begin(), tensor.int64_data().end()};
+}
+
+float number_of(onnx::TensorProto const& tensor)
+{
+    auto const values = tensor.has_raw_data()
+                            ? unpack<float>(tensor.raw_data())
+                            : std::vector<float>{tensor.float_data().begin(), tensor.float_data().end()};
+    if (tensor.data_type() != onnx::TensorProto::FLOAT || values.size() != 1)
+        throw Misfit{"a constant of it is not one float"};
+    return values.front();
+}
+
+ElementType element_type_of(std::int32_t type)
+{
+    switch (type) {
+    case onnx::TensorProto::FLOAT:
+        return ElementType::float32;
+    case onnx::TensorProto::FLOAT16:
+        return ElementType::float16;
+    case onnx::TensorProto::UINT8:
+        return ElementType::uint8;
+    case onnx::TensorProto::INT8:
+        return ElementType::int8;
+    default:
+        throw Misfit{"its element type is not float32, float16, uint8 or int8",
+                     "name one: --input-type uint8"};
+    }
+}
+
+Integers shape_of(onnx::TypeProto const& type)
+{
+    if (!type.has_tensor_type() || !type.tensor_type().has_shape() ||
+        type.tensor_type().shape().dim_size() < 2)
+        throw Misfit{"it is not a tensor of known shape with a batch dimension"};
+    Integers shape;
+    auto const& dimensions = type.tensor_type().shape();
+    if (dimensions.dim_size() > most_dimensions)
+        throw Misfit{fmt::format("it has {} dimensions, and at most {} are supported", dimensions.dim_size(),
+                                 most_dimensions)};
+    for (int i = 1; i < dimensions.dim_size(); ++i) {
+        if (!dimensions.dim(i).has_dim_value())
+            throw Misfit{"a dimension behind its first, the batch, has no fixed size",
+                         "export the graph for one size of input"};
+        shape.push_back(dimensions.dim(i).dim_value());
+    }
+    return shape;
+}
+
+Padding pad_of(onnx::NodeProto const& node, Integers const& shape, Window const& window)
+{
+    auto const* const attribute = find_attribute(node, "auto_pad");
+    auto const mode = attribute == nullptr ? std::string{} : attribute->s();
+    if (mode.starts_with("SAME_")) return same_padding(mode, shape, window);
+    return mode == "VALID" ? Padding{} : padding(integers(node, "pads"));
+}
+
+bool has_input(onnx::NodeProto const& node, int index)
+{
+    return index < node.input_size() && !node.input(index).empty();
+}
+
+std::vector<std::string> all_inputs(onnx::NodeProto const& node)
+{
+    return {node.input().begin(), node.input().end()};
+}
+
+} // namespace sunder::sim
