@@ -1,0 +1,100 @@
+#include "sim/scenario/named_cut.hpp"
+#include "sim/scenario/resolve_split.hpp"
+#include "tests/sim/plan/small_models.hpp"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+
+namespace sunder::sim {
+namespace {
+
+using Messages = std::vector<std::string>;
+
+Location const somewhere{std::make_shared<Source const>(Source{"test.yaml", "split"}), 1, 1};
+
+Messages messages_of(Diagnostics const& diagnostics)
+{
+    Messages messages;
+    try {
+        diagnostics.raise_if_any();
+    } catch (InputError const& error) {
+        for (auto const& mistake : error.diagnostics())
+            messages.push_back(mistake.message);
+    }
+    return messages;
+}
+
+/// What is said of a cut behind these ops.
+Messages against(ModelGraph const& model, std::vector<std::string> ops)
+{
+    Diagnostics diagnostics;
+    (void)cut_behind({std::move(ops)}, model, somewhere, diagnostics);
+    return messages_of(diagnostics);
+}
+
+TEST(ACutThatIsNamed, LeavesTheTensorsOfItsOps)
+{
+    Diagnostics diagnostics;
+    auto const cut = cut_behind({{"narrow"}}, three_ops(), somewhere, diagnostics);
+    ASSERT_TRUE(cut);
+    EXPECT_EQ(cut->tensors, std::vector<int>{0});
+}
+
+TEST(ACutThatIsNamed, SeparatesItsModel)
+{
+    EXPECT_EQ(against(diamond(), {"left"}),
+              Messages{"'left' alone does not separate the model: 'fork' also crosses"});
+    EXPECT_EQ(against(diamond(), {"left", "right"}), Messages{});
+    EXPECT_EQ(against(three_ops(), {"narrow", "wide"}),
+              Messages{"'narrow' does not cross this cut: nothing behind it reads it"});
+    EXPECT_EQ(against(three_ops(), {"narow"}), Messages{"model 'small' has no op 'narow'"});
+}
+
+/// Three ops on the phone, the edge and the cloud in a row.
+Scenario scenario_with(Split split)
+{
+    Scenario scenario;
+    scenario.platform = three_in_a_row();
+    scenario.models = {three_ops()};
+    Application application;
+    application.name = "camera";
+    application.arrivals = Poisson{.rate = PerSecond{1}};
+    application.split = std::move(split);
+    application.servers = {1, 2};
+    application.where = application.split_where = application.route_where = somewhere;
+    scenario.applications = {application};
+    return scenario;
+}
+
+TEST(ASplit, KeepsTheOriginAloneWhereNothingCrosses)
+{
+    auto const scenario = scenario_with(DeviceOnly{});
+    Diagnostics diagnostics;
+    auto const split = resolve_split(scenario, scenario.applications[0], diagnostics);
+    ASSERT_TRUE(split);
+    EXPECT_TRUE(split->cuts.empty());
+    EXPECT_EQ(split->chain.devices, std::vector<int>{0});
+}
+
+TEST(ASplit, HasACutForEachHop)
+{
+    auto const scenario = scenario_with(Cuts{{{{"narrow"}}, {{"wide"}}}});
+    Diagnostics diagnostics;
+    auto const split = resolve_split(scenario, scenario.applications[0], diagnostics);
+    ASSERT_TRUE(split);
+    EXPECT_EQ(split->cuts.size(), 2);
+    EXPECT_EQ(split->chain.devices, (std::vector<int>{0, 1, 2}));
+}
+
+TEST(ASplit, HoldsItsCutsInTheOrderOfTheHops)
+{
+    auto const scenario = scenario_with(Cuts{{{{"wide"}}, {{"narrow"}}}});
+    Diagnostics diagnostics;
+    EXPECT_FALSE(resolve_split(scenario, scenario.applications[0], diagnostics));
+    EXPECT_EQ(messages_of(diagnostics),
+              Messages{"cut 2 ('narrow') does not hold all that cut 1 ('wide') holds"});
+}
+
+} // namespace
+} // namespace sunder::sim
