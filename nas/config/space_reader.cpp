@@ -1,8 +1,8 @@
 #include "nas/config/space_reader.hpp"
 
+#include "nas/config/built_in_spaces.hpp"
 #include "nas/realise/chain_space.hpp"
-#include "nas/realise/fbnet.hpp"
-#include "sim/base/contract.hpp"
+#include "sim/config/model_fields.hpp"
 
 #include <fmt/format.h>
 
@@ -21,82 +21,24 @@ using sim::Location;
 using sim::OpDescription;
 using sim::YamlCursor;
 
+constexpr sim::Of<std::vector<OpDescription>> some_ops;
 constexpr std::array reserved_variables{"split", "bottleneck", "bits"};
 constexpr std::array reserved_blocks{"server_only", "device_only"};
-
-std::vector<int> read_numbers(YamlCursor const& at, sim::Diagnostics& diagnostics)
-{
-    std::vector<int> numbers;
-    for (auto const& item : at.items()) {
-        auto const number = static_cast<int>(item.whole());
-        if (item.sound() && std::ranges::find(numbers, number) != numbers.end())
-            diagnostics.report(item.where(), fmt::format("{} is in this list already", number));
-        numbers.push_back(number);
-    }
-    return numbers;
-}
-
-Coding read_coding(YamlCursor const& at, sim::Diagnostics& diagnostics)
-{
-    return {.bottlenecks = read_numbers(at["bottlenecks"], diagnostics),
-            .bits = read_numbers(at["bits"], diagnostics)};
-}
-
-FbnetSettings read_fbnet(YamlCursor const& at)
-{
-    FbnetSettings settings{.variant = at["images"].text() == "imagenet" ? FbnetVariant::imagenet
-                                                                        : FbnetVariant::cifar,
-                           .classes = at["classes"].whole(),
-                           .image_channels = at["image_channels"].whole(),
-                           .image_size = {},
-                           .width = at["width"].number(),
-                           .depth = at["depth"].number()};
-    if (at["image_size"].given()) settings.image_size = at["image_size"].whole();
-    return settings;
-}
-
-NasBench201Settings read_nasbench201(YamlCursor const& at, sim::Diagnostics& diagnostics)
-{
-    return {.classes = at["classes"].whole(),
-            .channels = at["channels"].whole(),
-            .cells = at["cells"].whole(),
-            .image_channels = at["image_channels"].whole(),
-            .image_size = at["image_size"].whole(),
-            .coding = read_coding(at, diagnostics)};
-}
-
-BuiltInSpace built_in(FbnetSettings const& settings, std::string const& name)
-{
-    return {.space = name == "fbnet" ? make_fbnet(settings) : make_fbnet_extended(settings),
-            .skeleton = is_published(settings) ? Skeleton::published : Skeleton::changed};
-}
-
-BuiltInSpace built_in(NasBench201Settings const& settings)
-{
-    auto space = make_nasbench201(settings);
-    if (settings != NasBench201Settings{.classes = settings.classes, .coding = settings.coding})
-        return {.space = std::move(space), .skeleton = Skeleton::changed};
-    auto const* const cells = space.get();
-    return {.space = std::move(space), .cells = cells};
-}
 
 class SpaceReader {
 public:
     SpaceReader(YamlCursor root, sim::Reading const& reading) : root_{std::move(root)}, reading_{reading} {}
 
-    std::unique_ptr<ArchitectureSpace> read(std::string name)
+    std::unique_ptr<ArchitectureSpace> read(ChainDescription keys, std::string name)
     {
         auto const mistakes = reading_.diagnostics.size();
-        (void)root_["format"].text();
+        space_ = std::move(keys);
         space_.name = std::move(name);
         space_.where = root_.where();
-        space_.input_name = root_["input"]["name"].text();
-        space_.input = sim::read_input(root_["input"]);
         read_variables();
         for (auto const& block : root_["blocks"].items())
             read_block(block);
         if (reading_.diagnostics.size() == mistakes && root_.flawless()) check_use();
-        space_.coding = read_coding(root_, reading_.diagnostics);
         // Shapes of what is misspelt would only confuse.
         if (reading_.diagnostics.size() > mistakes || !root_.flawless()) return nullptr;
         return build_chain_space(std::move(space_), reading_.diagnostics);
@@ -209,7 +151,7 @@ private:
 
     void add_fixed(YamlCursor const& at, std::string const& name)
     {
-        auto ops = sim::read_ops(at["ops"], reading_);
+        auto ops = read_as(some_ops, at["ops"], reading_);
         space_.blocks.push_back({.name = name,
                                  .variables = {},
                                  .realise = [name, ops = std::move(ops)](Choices const& /*choices*/,
@@ -232,7 +174,7 @@ private:
         std::vector<std::vector<OpDescription>> ops(choices.size());
         std::vector<bool> given(choices.size(), false);
         for (auto const& [choice, where, list] : at["ops"].names()) {
-            auto read = sim::read_ops(list, reading_);
+            auto read = read_as(some_ops, list, reading_);
             auto const index = choice_of(*variable, choice, where);
             if (!index) continue;
             ops[*index] = std::move(read);
@@ -275,35 +217,110 @@ private:
 
 } // namespace
 
+namespace {
+
+using sim::Form;
+using sim::FormMaker;
+using sim::optional;
+using sim::required;
+using sim::parts::name_of;
+
+Form const& choices_form()
+{
+    static Form const form = sim::parts::list_of(name_of("choice"), 1);
+    return form;
+}
+
+Form const& condition_form()
+{
+    static Form const form = sim::parts::mapping(
+        "", sim::parts::any_name("earlier variable", choices_form(), sim::NameForm{"variable"}));
+    return form;
+}
+
+/// A list of choices, or that with a condition.
+Form const& variable_form()
+{
+    static Form const form = [] {
+        FormMaker visit;
+        visit.title("variable");
+        visit.elsewhere(required("choices", "their names"), choices_form());
+        visit.elsewhere(optional("only_if", "the variable counts only where an earlier one has one of these "
+                                            "choices; else it stands at its first"),
+                        condition_form());
+        auto result = visit.made();
+        result.list = choices_form().list;
+        return result;
+    }();
+    return form;
+}
+
+Form const& variables_form()
+{
+    static Form const form = sim::parts::mapping(
+        "", sim::parts::any_name("name of the variable", variable_form(), sim::NameForm{"variable"}));
+    return form;
+}
+
+/// Ops, or those of each choice.
+Form const& ops_form()
+{
+    static Form const ops = sim::parts::list_of(form_of(sim::Of<OpDescription>{}), 0);
+    static Form const form = [] {
+        auto result = sim::parts::mapping("", sim::parts::any_name("choice", ops, sim::NameForm{"choice"}));
+        result.list = ops.list;
+        return result;
+    }();
+    return form;
+}
+
+Form const& blocks_form()
+{
+    static Form const block = [] {
+        FormMaker visit;
+        visit.title("block");
+        visit.elsewhere(required("name", "splits go by it"), name_of("block"));
+        visit.elsewhere(optional("by", "which chooses the ops"), name_of("variable"));
+        visit.elsewhere(
+            required("ops",
+                     "a chain unless `inputs` says otherwise; what enters the block is called `input`, "
+                     "the last op's output leaves it, and without ops it is an identity; each choice has to "
+                     "fit what any choice of the blocks before it leaves"),
+            ops_form());
+        return visit.made();
+    }();
+    static Form const form = sim::parts::list_of(block, 1);
+    return form;
+}
+
+} // namespace
+
+/// What refers to names that stand elsewhere is read by hand.
+void fields(ChainDescription& space, auto& visit)
+{
+    sim::NamedInput input;
+    visit.title("space");
+    sim::format("sunder-space/1", visit);
+    visit(required("input", "what goes in"), input);
+    visit.elsewhere(required("variables", "what is chosen, besides the split"), variables_form());
+    visit.elsewhere(required("blocks", "one after the other; a cut may come between any two"), blocks_form());
+    declare(space.coding, visit);
+    space.input_name = std::move(input.name);
+    space.input = std::move(input.tensor);
+}
+
+Form const& space_form()
+{
+    return sim::form_of(sim::Of<ChainDescription>{});
+}
+
 std::unique_ptr<ArchitectureSpace> read_space(YamlCursor const& at, std::string name,
                                               sim::Reading const& reading)
 {
-    return SpaceReader{at, reading}.read(std::move(name));
-}
-
-std::vector<std::string> const& built_in_spaces()
-{
-    static std::vector<std::string> const names{"fbnet", "fbnet_extended", "nasbench201"};
-    return names;
-}
-
-BuiltInSpace built_in_space(std::string const& name)
-{
-    SUNDER_EXPECTS(std::ranges::find(built_in_spaces(), name) != built_in_spaces().end());
-    return name == "nasbench201" ? built_in(NasBench201Settings{}) : built_in(FbnetSettings{}, name);
-}
-
-BuiltInSpace read_built_in_space(YamlCursor const& at, std::string const& name, sim::Diagnostics& diagnostics)
-{
-    SUNDER_EXPECTS(std::ranges::find(built_in_spaces(), name) != built_in_spaces().end());
-    if (!at.flawless()) {
-        at.use_all();
-        return {};
-    }
-    if (name != "nasbench201") return built_in(read_fbnet(at), name);
-    auto const mistakes = diagnostics.size();
-    auto const settings = read_nasbench201(at, diagnostics);
-    return diagnostics.size() > mistakes ? BuiltInSpace{} : built_in(settings);
+    auto const mistakes = reading.diagnostics.size();
+    auto keys = sim::read_into(ChainDescription{}, sim::FieldReader{at, reading});
+    auto space = SpaceReader{at, reading}.read(std::move(keys), std::move(name));
+    return reading.diagnostics.size() > mistakes ? nullptr : std::move(space);
 }
 
 } // namespace sunder::nas

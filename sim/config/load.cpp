@@ -1,7 +1,8 @@
 #include "sim/config/load.hpp"
 
-#include "sim/config/forms.hpp"
-#include "sim/config/read_parts.hpp"
+#include "sim/config/device_fields.hpp"
+#include "sim/config/link_fields.hpp"
+#include "sim/config/model_fields.hpp"
 #include "sim/config/scenario_file.hpp"
 #include "sim/config/sweep_scenario.hpp"
 #include "sim/form/root_file.hpp"
@@ -54,8 +55,7 @@ ModelGraph model_from(RootFile file)
 DeviceProfile device_from(RootFile file)
 {
     return file.read(device_form(), [&](YamlCursor const& root) {
-        (void)root["format"].text();
-        auto profile = read_profile(Layers{root}, file.reading());
+        auto profile = read_device(root, file.reading());
         profile.name = file.stem();
         return profile;
     });
@@ -64,8 +64,7 @@ DeviceProfile device_from(RootFile file)
 Link link_from(RootFile file)
 {
     return file.read(link_form(), [&](YamlCursor const& root) {
-        (void)root["format"].text();
-        auto link = read_link(Layers{root}, file.reading());
+        auto link = read_link(root, file.reading());
         link.name = file.stem();
         return link;
     });

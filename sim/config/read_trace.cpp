@@ -1,4 +1,5 @@
-#include "sim/config/read_parts.hpp"
+#include "sim/config/read_trace.hpp"
+
 #include "sim/config/trace_file.hpp"
 
 namespace sunder::sim {

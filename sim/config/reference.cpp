@@ -1,8 +1,9 @@
 #include "sim/config/reference.hpp"
 
-#include "sim/base/contract.hpp"
-#include "sim/config/forms.hpp"
-#include "sim/form/schema.hpp"
+#include "sim/config/device_fields.hpp"
+#include "sim/config/link_fields.hpp"
+#include "sim/config/model_fields.hpp"
+#include "sim/config/read_scenario.hpp"
 #include "sim/form/sections.hpp"
 
 namespace sunder::sim {
@@ -10,7 +11,7 @@ namespace {
 
 constexpr auto introduction = R"(# The files that sunder reads
 
-This page is written by `reference_text()` (reference.cpp) from the tables by which files are checked (forms.cpp); a test compares the two.
+This page is written by `reference_text()` (reference.cpp) from the fields by which files are read (sim/form/fields.hpp); a test compares the two.
 `sunder schema KIND` prints the same as JSON Schema, for editors. What the ops of a model do is told in sim/model/OPS.md,
 what a trace file looks like in sim/config/trace_file.hpp.
 
@@ -66,21 +67,16 @@ of packets has the same random numbers, but they meet other packets.
 
 } // namespace
 
-std::string schema_text(std::string_view kind)
+std::vector<Form const*> const& forms_of_files()
 {
-    auto const* form = kind == "scenario" ? &scenario_form()
-                       : kind == "model"  ? &model_form()
-                       : kind == "device" ? &device_form()
-                       : kind == "link"   ? &link_form()
-                                          : nullptr;
-    SUNDER_EXPECTS(form != nullptr);
-    return schema_text(*form);
+    static std::vector<Form const*> const forms{&scenario_form(), &model_form(), &device_form(),
+                                                &link_form()};
+    return forms;
 }
 
 std::string reference_text()
 {
-    return introduction + quantities_text() + course_of_a_run +
-           sections_text({&scenario_form(), &model_form(), &device_form(), &link_form()});
+    return introduction + quantities_text() + course_of_a_run + sections_text(forms_of_files());
 }
 
 } // namespace sunder::sim

@@ -1,14 +1,16 @@
 /// \file
-/// What may stand in our files, for editors and for people.
+/// What may stand in our files.
 #pragma once
 
+#include "sim/form/form.hpp"
+
 #include <string>
-#include <string_view>
+#include <vector>
 
 namespace sunder::sim {
 
-/// The JSON Schema (schema.hpp) of "scenario", "model", "device" or "link" files. \pre kind is one of these
-[[nodiscard]] std::string schema_text(std::string_view kind);
+/// Of scenarios, models, devices and links.
+[[nodiscard]] std::vector<Form const*> const& forms_of_files();
 
 /// Markdown: every key of every kind of file, with its type, unit, default and meaning.
 [[nodiscard]] std::string reference_text();

@@ -1,7 +1,6 @@
 #include "sim/config/scenario_file.hpp"
 
 #include "sim/base/sha256.hpp"
-#include "sim/config/forms.hpp"
 #include "sim/config/read_scenario.hpp"
 #include "sim/form/override.hpp"
 
@@ -41,9 +40,9 @@ BaseScenario read_base(RootFile& file)
         for (auto const& [key, where, text] : root["files"].names())
             file.files().add_embedded(key, text);
         BaseScenario base{.scenario = read_scenario({root, file.yaml_files()}, file.reading()), .sweep = {}};
-        base.scenario.name = root["name"].given() ? root["name"].text() : file.stem();
+        if (base.scenario.name.empty()) base.scenario.name = file.stem();
         if (root["sweep"].is_mapping()) {
-            base.sweep = read_sweep(file.root(), file.diagnostics());
+            base.sweep = read_sweep(file.root(), file.reading());
             root["files"].use_all(); // those that are named by a value only
         }
         return base;

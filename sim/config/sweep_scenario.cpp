@@ -1,9 +1,9 @@
 #include "sim/config/sweep_scenario.hpp"
 
-#include "sim/config/forms.hpp"
 #include "sim/config/read_scenario.hpp"
 #include "sim/config/read_sweep.hpp"
 #include "sim/config/scenario_file.hpp"
+#include "sim/config/variation.hpp"
 #include "sim/form/override.hpp"
 #include "sim/form/yaml_cursor.hpp"
 #include "sim/records/point_table.hpp"

@@ -112,7 +112,7 @@ public:
         auto const value = find_number(text, in_percent ? hundredth : Scale{});
         if (!value || (in_percent && form.percent == Percent::forbidden))
             return report(fmt::format("'{}' is not a number{}", shortened(node_.text),
-                                      form.percent == Percent::allowed ? " or percentage" : ""),
+                                      form.percent != Percent::forbidden ? " or percentage" : ""),
                           fmt::format("it must be {}", range_of(form)));
         bool const above = form.min_bound == Bound::included ? *value >= form.min : *value > form.min;
         bool const below = form.max_bound == Bound::included ? *value <= form.max : *value < form.max;

@@ -1,6 +1,6 @@
 /// \file
-/// What a file may hold, as tables: the reader checks by them, the JSON Schema and the reference of the file
-/// formats are written from them, so the three cannot differ.
+/// What a file may hold, as tables: files are checked by them, and the JSON Schema, the reference of the file
+/// formats and the list of defaults are written from them. Those of structs follow from fields.hpp.
 #pragma once
 
 #include "sim/base/diagnostic.hpp"
@@ -18,7 +18,7 @@ namespace sunder::sim {
 
 enum class Bound : std::uint8_t { included, excluded };
 enum class Zero : std::uint8_t { allowed, forbidden };
-enum class Percent : std::uint8_t { allowed, forbidden };
+enum class Percent : std::uint8_t { usual, allowed, forbidden }; ///< usual: a default is shown so, too
 enum class Need : std::uint8_t { required, optional };
 
 /// Of a quantity that is not 0; both ends are included, and written as the user would.

@@ -8,10 +8,19 @@
 
 namespace sunder::sim::parts {
 
-template <class Q, Zero Z = Zero::forbidden>
+/// More than 0.
+template <class Q>
 Form const& quantity()
 {
-    static Form const form{.title = {}, .scalar = QuantityForm{Q::dimension, Z}, .list = {}, .mapping = {}};
+    static Form const form{.title = {}, .scalar = QuantityForm{Q::dimension}, .list = {}, .mapping = {}};
+    return form;
+}
+
+template <class Q>
+Form const& from_zero()
+{
+    static Form const form{
+        .title = {}, .scalar = QuantityForm{Q::dimension, Zero::allowed}, .list = {}, .mapping = {}};
     return form;
 }
 
@@ -26,25 +35,16 @@ Form const& whole()
 [[nodiscard]] Form mapping(std::string title, MappingForm what);
 [[nodiscard]] Form list_of(Form const& item, std::size_t min);
 
-/// A mapping with exactly one of the fields.
-[[nodiscard]] MappingForm choice(std::vector<Field> fields);
-[[nodiscard]] MappingForm fields(std::vector<Field> list);
 /// A mapping whose keys the user invents.
 [[nodiscard]] MappingForm any_name(std::string what, Form const& value, std::optional<NameForm> name = {});
-
-[[nodiscard]] Field required(std::string key, Form const& form, std::string meaning);
-[[nodiscard]] Field optional(std::string key, Form const& form, std::string preset, std::string meaning);
-/// Without a value that could stand for it where it is absent: in words, what holds then.
-[[nodiscard]] Field optional_else(std::string key, Form const& form, std::string otherwise,
-                                  std::string meaning);
 
 [[nodiscard]] Form const& probability();
 /// From 1e-9 to 1.
 [[nodiscard]] Form const& positive_share();
 [[nodiscard]] Form const& file_of(std::string const& what);
 [[nodiscard]] Form const& name_of(std::string const& what);
+[[nodiscard]] Form const& names_of(std::string const& what); ///< a list, perhaps empty
+[[nodiscard]] Form const& any_text();
 [[nodiscard]] Form const& word_of(std::vector<std::string> const& words);
-/// `{}`
-[[nodiscard]] Form const& empty();
 
 } // namespace sunder::sim::parts

@@ -4,13 +4,13 @@
 
 #include "sim/base/diagnostic.hpp"
 #include "sim/form/files.hpp"
+#include "sim/form/names.hpp"
 #include "sim/form/yaml_cursor.hpp"
 
 #include <deque>
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 
 namespace sunder::sim {
@@ -18,6 +18,7 @@ namespace sunder::sim {
 struct Reading {
     Diagnostics& diagnostics;
     Files& files;
+    NamesOf names = {}; ///< what values may refer to
 };
 
 /// The trees of the YAML files that were read, each checked against a form.
@@ -33,26 +34,6 @@ public:
 private:
     std::deque<YamlNode> trees_;
     std::map<std::pair<std::string, Form const*>, YamlNode*> by_key_;
-};
-
-/// Fields of a mapping, and behind them those of the file that it is based on.
-class Layers {
-public:
-    explicit Layers(YamlCursor front) : front_{std::move(front)} {}
-    Layers(YamlCursor front, YamlCursor back) : front_{std::move(front)}, back_{std::move(back)} {}
-
-    [[nodiscard]] YamlCursor operator[](std::string_view key) const
-    {
-        if (!back_) return front_[key];
-        if (!front_.has(key)) return (*back_)[key];
-        (*back_)[key].use_all(); // overridden, which is no mistake
-        return front_[key];
-    }
-    [[nodiscard]] Location const& where() const { return front_.where(); }
-
-private:
-    YamlCursor front_;
-    std::optional<YamlCursor> back_;
 };
 
 } // namespace sunder::sim

@@ -35,7 +35,7 @@ std::string pattern_of(Dimension dimension)
 Json schema_of(NumberForm const& form)
 {
     Json schema{{"type", "number"}};
-    if (form.percent == Percent::allowed) {
+    if (form.percent != Percent::forbidden) {
         schema["type"] = {"number", "string"};
         schema["pattern"] = "^([0-9]+\\.?[0-9]*|\\.[0-9]+) *%$";
     }

@@ -42,7 +42,8 @@ std::string text_of(ScalarForm const& form)
                             },
                             [](NumberForm const& f) {
                                 return fmt::format("number{}, {}",
-                                                   f.percent == Percent::allowed ? " or %" : "", range_of(f));
+                                                   f.percent != Percent::forbidden ? " or %" : "",
+                                                   range_of(f));
                             },
                             [](WholeForm const& f) { return fmt::format("whole number {}", range_of(f)); },
                             [](NameForm const& f) { return fmt::format("name of {}", f.of); },

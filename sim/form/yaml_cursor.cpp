@@ -9,16 +9,6 @@
 namespace sunder::sim {
 namespace {
 
-/// The node of a default value, which stands in our own tables.
-YamlNode preset_node(Field const& field, Form const& form)
-{
-    YamlNode node{.kind = YamlKind::scalar, .where = {}, .text = field.preset};
-    Diagnostics mistakes;
-    check(node, form, mistakes);
-    SUNDER_ENSURES(mistakes.empty());
-    return node;
-}
-
 void mark_used(YamlNode& node)
 {
     node.used = true;
@@ -38,23 +28,21 @@ double YamlCursor::quantity_in_si(Dimension wanted) const
 
 double YamlCursor::number() const
 {
-    if (node_ == nullptr)
-        return field_ != nullptr && !field_->preset.empty() ? preset_node(*field_, *form_).number : 0;
+    if (node_ == nullptr) return 0;
     node_->used = true;
     return node_->bad ? 0 : node_->number;
 }
 
 std::int64_t YamlCursor::whole() const
 {
-    if (node_ == nullptr)
-        return field_ != nullptr && !field_->preset.empty() ? preset_node(*field_, *form_).whole : 0;
+    if (node_ == nullptr) return 0;
     node_->used = true;
     return node_->bad ? 0 : node_->whole;
 }
 
 std::string YamlCursor::text() const
 {
-    if (node_ == nullptr) return field_ != nullptr ? field_->preset : "";
+    if (node_ == nullptr) return {};
     node_->used = true;
     return node_->bad ? "" : node_->text;
 }
@@ -64,10 +52,16 @@ YamlCursor YamlCursor::operator[](std::string_view key) const
     SUNDER_EXPECTS(form_->mapping);
     auto const* field = form_->mapping->find(key);
     SUNDER_EXPECTS(field != nullptr);
-    if (!sound()) return {nullptr, *field, where_}; // what stands in it was not checked
+    if (!sound()) return {nullptr, *field->form, where_}; // what stands in it was not checked
     node_->used = true;
     auto* found = node_->find(key);
-    return {found, *field, found != nullptr ? found->where : where_};
+    return {found, *field->form, found != nullptr ? found->where : where_};
+}
+
+bool YamlCursor::knows(std::string_view key) const
+{
+    SUNDER_EXPECTS(form_->mapping);
+    return form_->mapping->find(key) != nullptr;
 }
 
 std::string YamlCursor::choice() const

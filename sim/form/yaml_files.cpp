@@ -21,7 +21,9 @@ std::optional<YamlCursor> YamlFiles::open(YamlCursor const& at, Form const& form
         tree = nullptr;
         return std::nullopt;
     }
-    return YamlCursor{*tree, form};
+    YamlCursor root{*tree, form};
+    if (root.knows("format")) (void)root["format"].text();
+    return root;
 }
 
 } // namespace sunder::sim

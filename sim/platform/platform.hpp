@@ -104,8 +104,8 @@ struct GilbertElliott {
 struct Loss {
     std::variant<PacketLoss, MessageLoss, GilbertElliott> process;
     Seconds timeout;
-    double backoff = 1.0;
-    int tries = 1;
+    double backoff = 2.0;
+    int tries = 16;
 };
 
 /// Bytes of one packet; 0 where the message is lost or arrives as a whole.

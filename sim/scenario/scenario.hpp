@@ -40,7 +40,7 @@ struct Application {
     int origin = 0; ///< group of the devices where requests are born
     Arrivals arrivals;
     std::optional<Seconds> deadline;
-    Split split;
+    Split split = Best{};
     std::vector<int> servers; ///< groups, in the order of the hops; empty for device_only
     std::vector<CodecStage> codec;
     Bytes answer; ///< 0: nothing is sent back, the request ends on its last device

@@ -1,5 +1,5 @@
 #include "sim/form/defaults.hpp"
-#include "sim/form/form_parts.hpp"
+#include "sim/form/fields.hpp"
 #include "sim/form/form_rows.hpp"
 
 #include <gtest/gtest.h>
@@ -10,22 +10,50 @@
 namespace sunder::sim {
 namespace {
 
-using namespace parts;
+struct Bell {
+    Seconds length{0.2};
+    std::optional<PerSecond> tone;
+};
 
-/// A door with a bell, a key, and a lock of one of two kinds.
+void fields(Bell& bell, auto& visit)
+{
+    visit(optional("length", "of the sound"), bell.length);
+    visit(optional("tone", "its pitch", "that of the house"), bell.tone);
+}
+
+struct Lock {
+    std::optional<int> code, bolts;
+};
+
+void fields(Lock& lock, auto& visit)
+{
+    visit.title("lock");
+    visit(optional("code", "digits"), lock.code, parts::whole<0, 9999>());
+    visit(optional("bolts", "how many"), lock.bolts, parts::whole<1, 9>());
+    visit.one_of({"code"});
+    visit.one_of({"bolts"});
+}
+
+/// A door with a bell, and locks of one of two kinds.
+struct Door {
+    int width = 0;
+    Bell bell;
+    std::vector<Lock> locks;
+    double share_open = 0.5;
+};
+
+void fields(Door& door, auto& visit)
+{
+    visit.title("door");
+    visit(required("width", "of the frame"), door.width, parts::whole<1, 100>());
+    visit(optional("bell", "rings"), door.bell);
+    visit(optional("locks", "top to bottom"), door.locks);
+    visit(optional("open", "share of the day"), door.share_open, parts::probability());
+}
+
 Form const& door()
 {
-    static Form const bell =
-        mapping("", fields({optional("length", quantity<Seconds>(), "200 ms", "of the sound"),
-                            optional_else("tone", quantity<PerSecond>(), "that of the house", "its pitch")}));
-    static Form const lock = mapping("lock", choice({optional("code", whole<0, 9999>(), "", "digits"),
-                                                     optional("bolts", whole<1, 9>(), "2", "how many")}));
-    static Form const locks = list_of(lock, 1);
-    static Form const form = mapping(
-        "door", fields({required("width", whole<1, 100>(), "of the frame"),
-                        optional("bell", bell, "", "rings"), optional("locks", locks, "", "top to bottom"),
-                        optional("open", probability(), "0.5", "share of the day")}));
-    return form;
+    return form_of(Of<Door>{});
 }
 
 std::vector<std::string> paths_of(std::vector<FormRow> const& rows)
@@ -55,7 +83,7 @@ TEST(Defaults, AreListedWithTheirUnitsAndInWordsWhereNoValueCanStandForThem)
     EXPECT_EQ(defaults_text({{.forms = {&door()}, .page = "doors.md"}}),
               "\n## [door](doors.md#door)\n\n"
               "| key | default | unit | what it is |\n| --- | --- | --- | --- |\n"
-              "| `bell.length` | `200` | ms | of the sound |\n"
+              "| `bell.length` | `0.2` | s | of the sound |\n"
               "| `bell.tone` | that of the house | /s | its pitch |\n"
               "| `locks` | none |  | top to bottom |\n"
               "| `open` | `0.5` | ratio | share of the day |\n");

@@ -1,4 +1,4 @@
-#include "sim/form/form_parts.hpp"
+#include "sim/form/form_maker.hpp"
 #include "sim/form/override.hpp"
 
 #include <gtest/gtest.h>
@@ -9,14 +9,20 @@ namespace {
 constexpr auto base = "links: {wifi: {rate: 54 Mbit/s}}\n"
                       "ops: [{name: a, work: 1}, {name: a.b, work: 2}]\n";
 
+Form mapping_of(std::string_view key, Form const& value)
+{
+    FormMaker maker;
+    maker.elsewhere(optional(key, ""), value);
+    return maker.made();
+}
+
 /// Links by name, ops in a list.
 Form const& form()
 {
-    static Form const rate =
-        parts::mapping("", parts::fields({parts::optional("up", parts::empty(), "", "")}));
-    static Form const link = parts::mapping("", parts::fields({parts::optional("rate", rate, "", "")}));
+    static Form const rate = mapping_of("up", parts::any_text());
+    static Form const link = mapping_of("rate", rate);
     static Form const links = parts::mapping("", parts::any_name("link", link, NameForm{"link"}));
-    static Form const root = parts::mapping("", parts::fields({parts::optional("links", links, "", "")}));
+    static Form const root = mapping_of("links", links);
     return root;
 }
 

@@ -1,7 +1,7 @@
 #include "sim/form/defaults.hpp"
 
-#include "nas/config/search_forms.hpp"
-#include "sim/config/forms.hpp"
+#include "nas/config/reference.hpp"
+#include "sim/config/reference.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/print.hpp"
 
@@ -31,10 +31,8 @@ std::string of_the_command_line(std::vector<Syntax> const& commands)
 void defaults(Arguments const& /*arguments*/)
 {
     print(beginning);
-    print(sim::defaults_text(
-        {{.forms = {&sim::scenario_form(), &sim::model_form(), &sim::device_form(), &sim::link_form()},
-          .page = "sim/config/FORMAT.md"},
-         {.forms = {&nas::search_form(), &nas::space_form()}, .page = "nas/config/FORMAT.md"}}));
+    print(sim::defaults_text({{.forms = sim::forms_of_files(), .page = "sim/config/FORMAT.md"},
+                              {.forms = nas::forms_of_searches(), .page = "nas/config/FORMAT.md"}}));
     print(of_the_command_line(syntaxes_of(all_commands())));
 }
 

@@ -1,9 +1,11 @@
 #include "sim/form/schema.hpp"
 
-#include "nas/config/search_forms.hpp"
+#include "nas/config/reference.hpp"
 #include "sim/config/reference.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/print.hpp"
+
+#include <algorithm>
 
 namespace sunder::cli {
 namespace {
@@ -13,9 +15,9 @@ std::vector<std::string> const kinds{"scenario", "search", "space", "model", "de
 void schema(Arguments const& arguments)
 {
     auto const& kind = arguments.operand_among(kinds);
-    print(kind == "search"  ? sim::schema_text(nas::search_form())
-          : kind == "space" ? sim::schema_text(nas::space_form())
-                            : sim::schema_text(kind));
+    auto forms = sim::forms_of_files();
+    forms.insert(forms.end(), nas::forms_of_searches().begin(), nas::forms_of_searches().end());
+    print(sim::schema_text(**std::ranges::find(forms, kind, &sim::Form::title)));
 }
 
 } // namespace

@@ -1,4 +1,4 @@
-#include "nas/config/search_forms.hpp"
+#include "nas/config/reference.hpp"
 #include "tests/source_dir.hpp"
 #include "tests/text_file.hpp"
 

@@ -1,0 +1,118 @@
+#include "nas/config/accuracy_of_search.hpp"
+
+#include "nas/accuracy/cell_accuracy.hpp"
+#include "nas/accuracy/stand_in_accuracy.hpp"
+#include "nas/accuracy/tables.hpp"
+#include "nas/config/supernet_fields.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace sunder::nas {
+
+using sim::optional;
+using sim::YamlCursor;
+
+namespace {
+
+sim::Form const& column_form()
+{
+    static sim::Form const form = sim::parts::scalar(sim::TextForm{sim::TextForm::Kind::name});
+    return form;
+}
+
+/// Of the published cells.
+AccuracyOfSearch read_of_cells(YamlCursor const& at, NasBench201 const& cells, sim::Reading const& reading)
+{
+    auto& diagnostics = reading.diagnostics;
+    auto const kind = at.choice();
+    auto const& entry = reading.files.open(at[kind], diagnostics);
+    if (cells.searches_codec()) {
+        diagnostics.report(at[kind].where(), "these accuracies know nothing of the coding at the cut",
+                           "leave out 'bottlenecks' and 'bits' of the space, or write {supernet: {...}}");
+        at.use_all();
+        return {};
+    }
+    if (!at["column"].given()) {
+        diagnostics.report(at.where(), "'column' is missing", "one of cifar10, cifar100, in16_120");
+        return {};
+    }
+    auto const column = at["column"].text();
+    if (!entry.source || !at["column"].sound()) return {};
+    AccuracyOfSearch read;
+    auto accuracies = kind == "table" ? parse_accuracy_table(entry.source, column, diagnostics)
+                                      : parse_accuracy_formula(entry.source, column, diagnostics);
+    if (kind == "formula") read.texts[entry.key] = entry.source->text;
+    if (accuracies) read.model = std::make_unique<CellAccuracy>(std::move(*accuracies));
+    return read;
+}
+
+/// Of any other space.
+AccuracyOfSearch read_stand_in(YamlCursor const& at, SpaceOfSearch const& space, sim::Reading const& reading)
+{
+    auto const kind = at.choice();
+    auto const& entry = reading.files.open(at[kind], reading.diagnostics);
+    if (!space.is.space) {
+        (void)at["column"].text();
+        return {};
+    }
+    if (kind == "table") {
+        reading.diagnostics.report(
+            at["table"].where(),
+            fmt::format("there is no table of accuracies for the space '{}'", space.name),
+            "tables list the cells of nasbench201; write {formula: FILE}");
+        return {};
+    }
+    if (!entry.source) return {};
+    AccuracyOfSearch read;
+    read.texts[entry.key] = entry.source->text;
+    auto formula = parse_stand_in(entry.source, space.is.space->space(), reading.diagnostics);
+    if (formula) read.model = std::make_unique<StandInAccuracy>(*space.is.space, std::move(*formula));
+    return read;
+}
+
+} // namespace
+
+sim::Form const& accuracy_form()
+{
+    static sim::Form const form = [] {
+        sim::FormMaker visit;
+        visit.title("accuracy");
+        visit.elsewhere(optional("table", "of NAS-Bench-201: columns `idx` or `arch_str`, and accuracies in "
+                                          "per cent; `sunder import accuracy` makes one"),
+                        sim::parts::file_of("a table of accuracies"));
+        visit.elsewhere(optional("formula", "such as models/nas/nasbench201_accuracy.csv, or a stand-in that "
+                                            "names its own choices, such as models/nas/fbnet_accuracy.csv"),
+                        sim::parts::file_of("a formula"));
+        visit.elsewhere(
+            optional("column", "data set: cifar10, cifar100, in16_120; a stand-in formula has none"),
+            column_form());
+        visit.elsewhere(optional("supernet", "shared weights: learnt during the search, which needs asng, or "
+                                             "before it"),
+                        supernet_form());
+        visit.one_of({"table"});
+        visit.one_of({"formula"});
+        visit.one_of({"supernet"});
+        return visit.made();
+    }();
+    return form;
+}
+
+AccuracyOfSearch read_accuracy(YamlCursor const& at, SpaceOfSearch const& space,
+                               std::filesystem::path const& folder, sim::Reading const& reading)
+{
+    auto const kind = at.choice();
+    if (kind.empty()) return {};
+    if (kind != "supernet")
+        return space.is.cells != nullptr ? read_of_cells(at, *space.is.cells, reading)
+                                         : read_stand_in(at, space, reading);
+    AccuracyOfSearch read;
+    if (at[kind].is_scalar())
+        read.trained = read_trained(at[kind], folder);
+    else
+        read.one_shot = read_one_shot(at[kind], folder, reading);
+    return read;
+}
+
+} // namespace sunder::nas

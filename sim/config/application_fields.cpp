@@ -1,0 +1,175 @@
+#include "sim/config/application_fields.hpp"
+
+#include "sim/config/arrivals_fields.hpp"
+#include "sim/config/model_fields.hpp"
+
+#include <fmt/core.h>
+
+#include <array>
+
+namespace sunder::sim {
+
+// Splits
+// ------------------------------------------------------------------------------------------------------
+
+constexpr auto words(Objective /*type*/)
+{
+    return std::array{Word{Objective::latency, "latency"}, Word{Objective::energy, "energy"}};
+}
+
+constexpr auto words(RawInput /*type*/)
+{
+    return std::array{Word{RawInput::forbidden, "forbidden"}, Word{RawInput::allowed, "allowed"}};
+}
+
+/// An op, or a list of them.
+Form const& form_of(Of<After> /*type*/)
+{
+    static Form const form = [] {
+        auto ops = parts::list_of(parts::name_of("op"), 1);
+        ops.scalar = NameForm{"op"};
+        return ops;
+    }();
+    return form;
+}
+
+After read_as(Of<After> /*type*/, YamlCursor const& at, Reading const& /*reading*/)
+{
+    if (at.is_scalar()) return {{at.text()}};
+    After after;
+    for (auto const& op : at.items())
+        after.ops.push_back(op.text());
+    return after;
+}
+
+Form const& form_of(Of<Cuts> /*type*/)
+{
+    return form_of(Of<std::vector<After>>{});
+}
+
+Cuts read_as(Of<Cuts> /*type*/, YamlCursor const& at, Reading const& reading)
+{
+    return {read_as(Of<std::vector<After>>{}, at, reading)};
+}
+
+void fields(Best& split, auto& visit)
+{
+    visit.bare(split.objective, form_of(Of<Objective>{}));
+}
+
+void fields(Split& split, auto& visit)
+{
+    visit.title("split");
+    visit.word("device_only", DeviceOnly{}, split);
+    visit.word("server_only", ServerOnly{}, split);
+    visit.alternative("after", "the last op on the device, or all whose tensors cross", After{}, split);
+    visit.alternative("cuts", "one such op or list of ops for each hop", Cuts{}, split);
+    visit.alternative("best", "the cut that is best for a lone request", Best{}, split);
+}
+
+// Codecs
+// ------------------------------------------------------------------------------------------------------
+
+void fields(Quantise& stage, auto& visit)
+{
+    visit.bare(stage.bits, parts::whole<1, 32>());
+}
+
+void fields(Bottleneck& stage, auto& visit)
+{
+    visit(required("to", "channels that cross"), stage.to, parts::whole<1, 1'000'000'000>());
+}
+
+void fields(CodecStage& stage, auto& visit)
+{
+    visit.alternative("bits", "uniform quantisation of each element to so many bits", Quantise{}, stage);
+    visit.alternative("bottleneck",
+                      "a 1x1 convolution to fewer channels before the cut and one back after it",
+                      Bottleneck{}, stage);
+}
+
+namespace {
+
+/// A stage, or a list of them.
+using Codec = std::vector<CodecStage>;
+
+Form const& codec_form()
+{
+    static Form const form = [] {
+        Form stage = form_of(Of<CodecStage>{});
+        stage.title = "codec";
+        stage.list = form_of(Of<Codec>{}).list;
+        return stage;
+    }();
+    return form;
+}
+
+Codec read_codec(YamlCursor const& at, Reading const& reading)
+{
+    if (at.is_list()) return read_as(Of<Codec>{}, at, reading);
+    return {read_as(Of<CodecStage>{}, at, reading)};
+}
+
+// Applications
+// ------------------------------------------------------------------------------------------------
+
+void report_without_servers(FieldReader const& read)
+{
+    if (read["servers"].given()) return;
+    for (auto const* key : {"codec", "answer", "raw_input"}) {
+        if (auto const at = read[key]; at.given())
+            read.report(at.where(), fmt::format("'{}' has no effect without `servers`", key),
+                        "name them with `servers: [...]`, or leave it out");
+    }
+}
+
+} // namespace
+
+void fields(ReadApplication& read, auto& visit)
+{
+    constexpr std::int64_t million = 1'000'000;
+    auto& [application, model] = read;
+    visit.title("application");
+    visit.by_hand(required("model", "a name under `models`, or a model written inline"),
+                  model_of_application(),
+                  [&](YamlCursor const& at, Reading const& /*reading*/) { model = at; });
+    visit.named(required("origin", "the group where requests are born"), "device", application.origin);
+    visit(required("arrivals", "when requests arrive at each device of the origin"), application.arrivals);
+    visit(optional("deadline", "later requests are finished, and counted"), application.deadline);
+    visit(optional("split", "where the model is cut", "`{best: latency}`"), application.split);
+    visit.named(optional("servers", "the groups that do the rest, in the order of the hops"), "device",
+                application.servers);
+    visit.by_hand(optional("codec", "how tensors are coded for the way; a stage or a list of stages",
+                           "they cross as they are"),
+                  codec_form(), [&](YamlCursor const& at, Reading const& reading) {
+                      application.codec = read_codec(at, reading);
+                  });
+    visit(optional("answer", "sent back, hop by hop; 0 B: the request ends on its last device"),
+          application.answer, parts::from_zero<Bytes>());
+    visit(optional("raw_input", "whether the input itself may cross"), application.raw_input);
+    visit(optional("priority", "in a priority queue: the highest goes first"), application.priority,
+          parts::whole<-million, million>());
+}
+
+Form const& application_form()
+{
+    return form_of(Of<ReadApplication>{});
+}
+
+ReadApplication read_application(NamedCursor const& named, Reading const& reading)
+{
+    auto const& [name, where, at] = named;
+    ReadApplication read{.application = {.name = name}, .model = {}};
+    read.application.origin = -1;
+    FieldReader const reader{at, reading};
+    read = read_into(std::move(read), reader);
+    report_without_servers(reader);
+    auto& application = read.application;
+    application.where = where;
+    application.split_where = at["split"].given() ? at["split"].where() : where;
+    application.arrivals_where = at["arrivals"].where();
+    application.route_where = at["servers"].given() ? at["servers"].where() : where;
+    return read;
+}
+
+} // namespace sunder::sim

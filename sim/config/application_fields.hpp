@@ -1,0 +1,22 @@
+/// \file
+/// Applications as files state them.
+#pragma once
+
+#include "sim/form/fields.hpp"
+#include "sim/scenario/scenario.hpp"
+
+#include <optional>
+
+namespace sunder::sim {
+
+[[nodiscard]] Form const& application_form();
+
+struct ReadApplication {
+    Application application;
+    std::optional<YamlCursor> model; ///< a name or a mapping, for the caller to read
+};
+
+/// \pre the value is a mapping in this form
+[[nodiscard]] ReadApplication read_application(NamedCursor const& named, Reading const& reading);
+
+} // namespace sunder::sim

@@ -1,0 +1,59 @@
+#include "sim/config/arrivals_fields.hpp"
+
+#include "sim/config/distribution_fields.hpp"
+#include "sim/config/read_trace.hpp"
+
+namespace sunder::sim {
+
+void fields(Periodic& arrivals, auto& visit)
+{
+    visit.bare(arrivals.every, form_of(Of<Seconds>{}));
+    visit(required("every", "the period"), arrivals.every);
+    visit(optional("start", "the first request of the first device"), arrivals.start,
+          parts::from_zero<Seconds>());
+    visit(optional("stagger", "device i of n starts i times this later", "period / n"), arrivals.stagger,
+          parts::from_zero<Seconds>());
+}
+
+void fields(Poisson& arrivals, auto& visit)
+{
+    visit.bare(arrivals.rate, form_of(Of<PerSecond>{}));
+}
+
+void fields(Closed& arrivals, auto& visit)
+{
+    visit(required("think", "time from the end of a request to the next"), arrivals.think);
+}
+
+void fields(Arrivals& arrivals, auto& visit)
+{
+    visit.title("arrivals");
+    visit.alternative("periodic", "one request each period", Periodic{}, arrivals);
+    visit.alternative("poisson", "exponential gaps", Poisson{}, arrivals);
+    visit.alternative("gamma", "gamma gaps", GammaArrivals{}, arrivals);
+    visit.alternative_by_hand(
+        "trace", "recorded instants: those for every device and its own",
+        parts::file_of("a trace of arrivals"),
+        [&](YamlCursor const& at, Reading const& reading) { arrivals = read_arrivals_trace(at, reading); });
+    visit.alternative("closed", "each device thinks, asks, waits for its answer, thinks again", Closed{},
+                      arrivals);
+}
+
+Form const& variation()
+{
+    static Form const form = parts::scalar(NumberForm{.min = 0.001, .max = 1000});
+    return form;
+}
+
+Form const& form_of(Of<Arrivals> /*type*/)
+{
+    static Form const form = made_form<Arrivals>();
+    return form;
+}
+
+Arrivals read_as(Of<Arrivals> /*type*/, YamlCursor const& at, Reading const& reading)
+{
+    return read_into(Arrivals{}, FieldReader{at, reading});
+}
+
+} // namespace sunder::sim

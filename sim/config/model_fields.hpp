@@ -1,0 +1,37 @@
+/// \file
+/// Models as files state them.
+#pragma once
+
+#include "sim/form/fields.hpp"
+#include "sim/model/build_model.hpp"
+#include "sim/model/model_graph.hpp"
+
+#include <string>
+#include <vector>
+
+namespace sunder::sim {
+
+[[nodiscard]] std::vector<Word<ElementType>> words(ElementType type);
+
+[[nodiscard]] Form const& form_of(Of<OpDescription> type);
+[[nodiscard]] OpDescription read_as(Of<OpDescription> type, YamlCursor const& at, Reading const& reading);
+
+/// What goes into a model.
+struct NamedInput {
+    std::string name = "input"; ///< by which ops refer to it
+    Tensor tensor;
+};
+[[nodiscard]] Form const& form_of(Of<NamedInput> type);
+[[nodiscard]] NamedInput read_as(Of<NamedInput> type, YamlCursor const& at, Reading const& reading);
+
+/// The file of a model.
+[[nodiscard]] Form const& model_form();
+/// A model of a scenario: the path of such a file, or what would stand in it.
+[[nodiscard]] Form const& model_of_scenario();
+/// The model of an application: its name, or what would stand in its file.
+[[nodiscard]] Form const& model_of_application();
+
+/// The graph as the user stated it, not fused. \pre `at` is a mapping in one of these forms
+[[nodiscard]] ModelGraph read_model(YamlCursor const& at, std::string name, Reading const& reading);
+
+} // namespace sunder::sim

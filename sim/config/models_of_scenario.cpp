@@ -1,0 +1,73 @@
+#include "sim/config/models_of_scenario.hpp"
+
+#include "sim/config/model_fields.hpp"
+
+#include <fmt/core.h>
+
+namespace sunder::sim {
+namespace {
+
+constexpr std::size_t most_models = 1000; // each with all its ops
+
+ModelGraph fused(ModelGraph const& model)
+{
+    return model.ops.empty() ? model : fuse(model);
+}
+
+} // namespace
+
+void ModelsOfScenario::add(NamedCursor const& named, Reading const& reading)
+{
+    auto const& [name, where, at] = named;
+    if (list_.size() == most_models)
+        reading.diagnostics.report(where, fmt::format("these are more than {} models", most_models),
+                                   "each is kept in memory: leave out what no application uses");
+    if (list_.size() >= most_models) {
+        at.use_all();
+        list_.emplace_back();
+    } else if (at.is_scalar()) {
+        list_.push_back(read_file(at, name, reading));
+    } else {
+        list_.push_back(at.sound() ? fused(read_model(at, name, reading)) : ModelGraph{});
+        inline_.push_back(at);
+    }
+}
+
+int ModelsOfScenario::index_of(YamlCursor const& at, std::string const& application, Reading const& reading)
+{
+    if (!at.is_mapping()) return find_named("model", at, reading.names, reading.diagnostics);
+    list_.push_back(fused(read_model(at, application, reading)));
+    inline_.push_back(at);
+    return static_cast<int>(list_.size()) - 1;
+}
+
+ModelGraph ModelsOfScenario::read_file(YamlCursor const& at, std::string const& name, Reading const& reading)
+{
+    auto const mistakes = reading.diagnostics.size();
+    auto const file = files_.open(at, model_form(), reading);
+    if (!file) return {};
+    auto const& key = reading.files.open(at, reading.diagnostics).key;
+    if (cache_ != nullptr) {
+        if (auto const known = cache_->find({key, name}); known != cache_->end()) return known->second;
+    }
+    auto model = fused(read_model(*file, name, reading));
+    if (cache_ != nullptr && reading.diagnostics.size() == mistakes)
+        cache_->emplace(std::pair{key, name}, model);
+    return model;
+}
+
+void ModelsOfScenario::check_measured_times(Names const& known, Diagnostics& diagnostics) const
+{
+    for (auto const& model : inline_) {
+        for (auto const& op : model["ops"].items()) {
+            if (!op.is_mapping()) continue;
+            for (auto const& [name, where, value] : op["time"].names()) {
+                if (known.find(name) < 0)
+                    diagnostics.report(where, fmt::format("there is no device or profile '{}'", name),
+                                       hint_for(name, known, diagnostics));
+            }
+        }
+    }
+}
+
+} // namespace sunder::sim

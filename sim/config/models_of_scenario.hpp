@@ -1,0 +1,46 @@
+/// \file
+/// The models of a scenario, from files and written inline.
+#pragma once
+
+#include "sim/form/fields.hpp"
+#include "sim/model/model_graph.hpp"
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sunder::sim {
+
+/// Models that were read from files before, fused, by the file's key and the model's name.
+using ModelCache = std::map<std::pair<std::string, std::string>, ModelGraph>;
+
+/// Collects models, fused, in the order in which they are read.
+class ModelsOfScenario {
+public:
+    /// \param cache  kept from one reading of a scenario to the next; null: nothing is kept
+    ModelsOfScenario(YamlFiles& files, ModelCache* cache) : files_{files}, cache_{cache} {}
+
+    /// An entry of `models:`.
+    void add(NamedCursor const& named, Reading const& reading);
+
+    /// Index of what an application says its model is: a name, or a model written inline, which takes the
+    /// application's name. -1 where there is none of the name, which is reported.
+    [[nodiscard]] int index_of(YamlCursor const& at, std::string const& application, Reading const& reading);
+
+    /// In a shared file times of absent devices are welcome; in the scenario itself they are a mistake.
+    /// \param known  devices and profiles
+    void check_measured_times(Names const& known, Diagnostics& diagnostics) const;
+
+    [[nodiscard]] std::vector<ModelGraph> const& list() const { return list_; }
+
+private:
+    [[nodiscard]] ModelGraph read_file(YamlCursor const& at, std::string const& name, Reading const& reading);
+
+    YamlFiles& files_;
+    ModelCache* cache_;
+    std::vector<ModelGraph> list_;
+    std::vector<YamlCursor> inline_;
+};
+
+} // namespace sunder::sim

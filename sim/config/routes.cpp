@@ -1,0 +1,134 @@
+#include "sim/config/routes.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace sunder::sim {
+namespace {
+
+Form const& names_of_links()
+{
+    static Form const form = parts::list_of(parts::name_of("link"), 1);
+    return form;
+}
+
+std::vector<int> read_via(YamlCursor const& at, Reading const& reading)
+{
+    std::vector<int> via;
+    for (auto const& link : at.items()) {
+        int const index = find_named("link", link, reading.names, reading.diagnostics);
+        if (index < 0) continue;
+        if (std::ranges::find(via, index) != via.end())
+            reading.diagnostics.report(link.where(),
+                                       fmt::format("'{}' is on this route already", link.text()));
+        via.push_back(index);
+    }
+    return via;
+}
+
+} // namespace
+
+void fields(Route& route, auto& visit)
+{
+    visit.named(required("from", "group"), "device", route.from);
+    visit.named(required("to", "group"), "device", route.to);
+    visit.by_hand(required("via", "links, in order"), names_of_links(),
+                  [&](YamlCursor const& at, Reading const& reading) { route.via = read_via(at, reading); });
+}
+
+namespace {
+
+class RouteReader {
+public:
+    RouteReader(Platform const& platform, Reading const& reading)
+        : platform_{platform}, reading_{reading}, up_from_group_(platform.links.size())
+    {
+    }
+
+    void add(YamlCursor const& at)
+    {
+        Route route{.from = -1, .to = -1};
+        route = read_into(std::move(route), FieldReader{at, reading_});
+        if (route.from < 0 || route.to < 0) return;
+        if (route.from == route.to)
+            return report(at["to"].where(), "a route joins two different groups of devices");
+        if (joined_.find_route(route.from, route.to) >= 0)
+            return report(at.where(), fmt::format("the route from '{}' to '{}' is given twice",
+                                                  at["from"].text(), at["to"].text()));
+        route.forward = joined_.find_route(route.to, route.from) < 0;
+        for (auto const& link : at["via"].items())
+            check_own_link(route, link, at.where());
+        joined_.routes.push_back(std::move(route));
+    }
+
+    std::vector<Route> with_ways_back()
+    {
+        auto& routes = joined_.routes;
+        for (std::size_t i = 0, given = routes.size(); i < given; ++i) {
+            if (joined_.find_route(routes[i].to, routes[i].from) >= 0) continue;
+            Route back{.from = routes[i].to, .to = routes[i].from, .via = routes[i].via, .forward = false};
+            std::ranges::reverse(back.via);
+            routes.push_back(std::move(back));
+        }
+        return std::move(routes);
+    }
+
+private:
+    void report(Location where, std::string message, std::string hint = {}) const
+    {
+        reading_.diagnostics.report(std::move(where), std::move(message), std::move(hint));
+    }
+
+    /// A link that each device of a group has for itself lies at that group's end of every route, and `up` is
+    /// one direction for all of them.
+    void check_own_link(Route const& route, YamlCursor const& name, Location const& where)
+    {
+        int const found = reading_.names.find("link")->second.find(name.text());
+        if (found < 0) return;
+        auto const index = static_cast<std::size_t>(found);
+        int const group = platform_.links[index].each;
+        if (group < 0) return;
+        auto const& owner = platform_.devices[static_cast<std::size_t>(group)].name;
+        if (group != route.from && group != route.to)
+            return report(
+                name.where(),
+                fmt::format("each '{}' has a '{}' of its own, but this route does not begin or end there",
+                            owner, name.text()),
+                "leave out `each` where one link serves all");
+        bool const from_group = (group == route.from) == route.forward;
+        auto& before = up_from_group_[index];
+        if (before && *before != from_group) {
+            report(where,
+                   fmt::format("this route takes '{}' the other way than a route above it, so its `up` "
+                               "would mean both directions",
+                               name.text()),
+                   fmt::format("give both routes from '{}', or both to it: the ways back follow", owner));
+        }
+        before = from_group;
+    }
+
+    Platform const& platform_;
+    Reading const& reading_;
+    Platform joined_; ///< its routes alone
+    std::vector<std::optional<bool>>
+        up_from_group_; ///< (links,), of those with `each`: whether `up` leaves the group
+};
+
+} // namespace
+
+Form const& routes_form()
+{
+    static Form const form = parts::list_of(form_of(Of<Route>{}), 0);
+    return form;
+}
+
+std::vector<Route> read_routes(YamlCursor const& at, Platform const& platform, Reading const& reading)
+{
+    RouteReader reader{platform, reading};
+    for (auto const& route : at.items())
+        reader.add(route);
+    return reader.with_ways_back();
+}
+
+} // namespace sunder::sim

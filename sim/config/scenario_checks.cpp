@@ -1,0 +1,149 @@
+#include "sim/config/scenario_checks.hpp"
+
+#include "sim/base/match.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <tuple>
+
+namespace sunder::sim {
+namespace {
+
+// How large it is
+// ---------------------------------------------------------------------------------------------
+
+constexpr double most_requests = 1e9; // of one run
+constexpr double most_devices = 1e7;  // each has a queue
+
+/// Requests that one device is expected to make in a second; 0 where that cannot be said.
+double requests_per_second(Arrivals const& arrivals)
+{
+    return std::visit(Match{[](Periodic const& p) { return 1 / p.every.value(); },
+                            [](Poisson const& p) { return p.rate.value(); },
+                            [](GammaArrivals const& g) { return g.rate.value(); },
+                            [](Recorded const&) { return 0.0; }, [](Closed const&) { return 0.0; }},
+                      arrivals);
+}
+
+double expected_requests(Scenario const& scenario)
+{
+    double expected = 0;
+    for (auto const& application : scenario.applications) {
+        auto const& group = scenario.platform.devices[static_cast<std::size_t>(application.origin)];
+        auto const count = static_cast<double>(group.count);
+        if (scenario.run.requests) expected += count * static_cast<double>(*scenario.run.requests);
+        if (scenario.run.until)
+            expected += count * scenario.run.until->value() * requests_per_second(application.arrivals);
+    }
+    return expected;
+}
+
+/// Other people's jobs on all devices.
+double expected_jobs(Scenario const& scenario)
+{
+    double expected = 0;
+    for (auto const& group : scenario.platform.devices)
+        if (auto const* jobs = std::get_if<CompetingJobs>(&group.load); jobs != nullptr && scenario.run.until)
+            expected += static_cast<double>(group.count) * (*scenario.run.until / mean_of(jobs->gap));
+    return expected;
+}
+
+// What of it is used
+// ------------------------------------------------------------------------------------------
+
+/// What the applications can make use of, by index.
+struct Use {
+    std::set<int> devices, links, routes, models;
+};
+
+Use use_of(Scenario const& scenario)
+{
+    Use use;
+    auto const& platform = scenario.platform;
+    auto const take = [&](int from, int to) {
+        int const route = platform.find_route(from, to);
+        if (route < 0 || !use.routes.insert(route).second) return;
+        auto const& via = platform.routes[static_cast<std::size_t>(route)].via;
+        use.links.insert(via.begin(), via.end());
+    };
+    for (auto const& application : scenario.applications) {
+        use.models.insert(application.model);
+        use.devices.insert(application.origin);
+        int from = application.origin;
+        for (int const server : application.servers) {
+            use.devices.insert(server);
+            take(from, server);
+            take(server, from);
+            from = server;
+        }
+    }
+    return use;
+}
+
+void check_ways_from(Application const& application, Platform const& platform, Use const& used,
+                     Diagnostics& diagnostics)
+{
+    for (std::size_t i = 0; i < platform.routes.size(); ++i) {
+        auto const& [from, to, via, forward] = platform.routes[i];
+        if (from != application.origin || !forward || used.routes.contains(static_cast<int>(i))) continue;
+        auto const& there = platform.devices[static_cast<std::size_t>(to)].name;
+        return diagnostics.report(
+            application.where,
+            fmt::format("'{}' stays on its device, though a route leads from there to '{}'", application.name,
+                        there),
+            fmt::format("write `servers: [{}]`, or `split: device_only` if that is meant", there));
+    }
+}
+
+std::vector<Diagnostic> warnings_of(YamlCursor const& at, std::string_view what, std::set<int> const& used)
+{
+    std::vector<Diagnostic> warnings;
+    int index = 0;
+    for (auto const& [name, where, value] : at.names()) {
+        if (!used.contains(index++))
+            warnings.push_back({.where = where,
+                                .message = fmt::format("no application uses {} '{}'", what, name),
+                                .hint = {},
+                                .severity = Severity::warning});
+    }
+    return warnings;
+}
+
+} // namespace
+
+void check_size(Scenario const& scenario, YamlCursor const& root, Diagnostics& diagnostics)
+{
+    double devices = 0;
+    for (auto const& group : scenario.platform.devices)
+        devices += static_cast<double>(group.count);
+    if (devices > most_devices)
+        diagnostics.report(root["devices"].where(), fmt::format("these are {:.0f} devices", devices),
+                           fmt::format("a scenario has at most {:.0f}", most_devices));
+    if (!diagnostics.empty()) return;
+    double const expected = expected_requests(scenario) + expected_jobs(scenario);
+    if (expected > most_requests)
+        diagnostics.report(root["run"][scenario.run.until ? "until" : "requests"].where(),
+                           fmt::format("this asks for about {:.2g} requests and jobs", expected),
+                           fmt::format("one run holds at most {:.0e}", most_requests));
+}
+
+std::vector<Diagnostic> check_use(Scenario const& scenario, YamlCursor const& root, Diagnostics& diagnostics)
+{
+    auto const used = use_of(scenario);
+    std::size_t index = 0;
+    for (auto const& [name, where, at] : root["applications"].names()) {
+        auto const& application = scenario.applications[index++];
+        if (!at["servers"].given() && !at["split"].given())
+            check_ways_from(application, scenario.platform, used, diagnostics);
+    }
+    auto warnings = warnings_of(root["devices"], "device", used.devices);
+    for (auto const& [key, what, indices] :
+         {std::tuple{"links", "link", &used.links}, std::tuple{"models", "model", &used.models}})
+        std::ranges::move(warnings_of(root[key], what, *indices), std::back_inserter(warnings));
+    return warnings;
+}
+
+} // namespace sunder::sim

@@ -1,0 +1,23 @@
+/// \file
+/// Values that change over time, as files state them.
+#pragma once
+
+#include "sim/form/fields.hpp"
+#include "sim/platform/step_function.hpp"
+
+namespace sunder::sim {
+
+/// A number or quantity: the constant function.
+[[nodiscard]] inline StepFunction read_as(Of<StepFunction> /*type*/, YamlCursor const& at,
+                                          Reading const& /*reading*/)
+{
+    return StepFunction{at.number()};
+}
+
+/// \pre steps.constant()
+[[nodiscard]] inline std::string written(StepFunction const& steps)
+{
+    return written(steps.mean());
+}
+
+} // namespace sunder::sim
