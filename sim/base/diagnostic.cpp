@@ -77,7 +77,7 @@ std::string grouped(std::size_t number)
 {
     auto digits = std::to_string(number);
     for (auto end = std::ssize(digits) - 3; end > 0; end -= 3)
-        digits.insert(static_cast<std::size_t>(end), ",");
+        digits.insert(static_cast<std::size_t>(end), 1, ',');
     return digits;
 }
 

@@ -18,7 +18,8 @@ what a trace file looks like in sim/config/trace_file.hpp.
 Files are YAML 1.2: one document, UTF-8; anchors, aliases, tags and merge keys are not supported, and no key may stand twice. An
 unknown key is an error, and so is one that has no effect where it stands (`mtu` beside `message`, `answer` without `servers`). Paths are relative
 to the file that names them, on the command line (`--set`) to the working folder. In `a.b` the key `b` stands in the mapping `a`, in `a[].b`
-in each item of the list `a`; `<...>` is a name that you choose.
+in each item of the list `a`; `<...>` is a name that you choose. A scenario has at most 1,000 models, and where packets may be lost, a
+message at most 10,000,000 of them.
 
 `--set KEY=VALUE` reads VALUE as YAML and puts it at the dotted path KEY; items of a list go by their `name` or by number from 0.
 A device, link, application or whatever else has a name of yours must be there to be changed: `--set links.wlan.rate=...`
