@@ -15,6 +15,7 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+COUNTS = [1_000_000, 4_000_000]  # of requests, whose memory is looked at
 DEVICES = (1, 10, 100, 1000)
 
 
@@ -124,14 +125,12 @@ def measure_shared(programs, rounds):
     return rates
 
 
-def measure_memory(programs, requests):
-    rows = {}
-    for level in ("requests", "spans"):
-        more = ["--set", f"run.record={level}"]
-        empty = peak_memory(own_links(programs / "sunder", 100, 100, more))
-        full = peak_memory(own_links(programs / "sunder", 100, requests, more))
-        rows[level] = ((full - empty) / requests, full)
-    return rows
+def measure_memory(programs, counts, folder):
+    """Peaks by what is asked for, of each number of requests."""
+    asked = {"sunder run": [], "sunder run -o FILE.h5": ["-o", folder / "run.h5"],
+             "the same, record: spans": ["-o", folder / "run.h5", "--set", "run.record=spans"]}
+    return {name: [peak_memory(own_links(programs / "sunder", 100, count, more)) for count in counts]
+            for name, more in asked.items()}
 
 
 def main():
@@ -142,8 +141,8 @@ def main():
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         rates = measure_own_links(options.programs, options.rounds, options.requests, pathlib.Path(folder))
+        memory = measure_memory(options.programs, COUNTS, pathlib.Path(folder))
     shared = measure_shared(options.programs, options.rounds)
-    memory = measure_memory(options.programs, 1_000_000)
     starts = [Run([options.programs / "sunder", "run", ROOT / "scenarios/first_split.yaml"]) for _ in range(9)]
 
     print("N devices send 100 kB every 33 ms over a link each of 50 Mbit/s and 1 ms to N / 2 workers that take 10 ms;")
@@ -155,9 +154,10 @@ def main():
     print("\n| 1000 devices | requests per CPU second |\n|---|---:|")
     for name, values in shared.items():
         print(f"| {name} | {thousands(statistics.median(values))} |")
-    print("\n| a million requests | bytes a request | peak, program and child together |\n|---|---:|---:|")
-    for level, (each, peak) in memory.items():
-        print(f"| record: {level} | {each:.0f} | {peak / 1e6:.0f} MB |")
+    print("\n| peak, program and child together | " + " | ".join(f"{thousands(n)} requests" for n in COUNTS) + " |")
+    print("|---|" + "---:|" * len(COUNTS))
+    for name, peaks in memory.items():
+        print(f"| {name} | " + " | ".join(f"{peak / 1e6:.0f} MB" for peak in peaks) + " |")
     wall, cpu = (1e3 * statistics.median(values) for values in zip(*((run.wall, run.cpu) for run in starts)))
     print(f"\n`sunder run scenarios/first_split.yaml` answers in {wall:.0f} ms ({cpu:.0f} ms of CPU time).")
 
