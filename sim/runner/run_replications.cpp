@@ -91,8 +91,7 @@ std::unique_ptr<RecordedRun> record_replications(Deployment const& deployment, P
     prepare_to_simulate(deployment);
     auto const count = deployment.run.replications;
     auto const places = std::min(number_of_processes(pool.processes), static_cast<std::size_t>(count));
-    auto all = std::unique_ptr<RecordedRun>{
-        new RecordedRun{.spool = RowSpool{place, places}, .rows = {}, .run = {}}};
+    auto all = std::make_unique<RecordedRun>(place, places);
     Gathered gathered{deployment};
     auto const work = [&](std::int64_t replication, std::size_t place_of_child) {
         return recorded(deployment, replication, all->spool, all->spool.file(place_of_child));

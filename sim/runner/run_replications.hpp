@@ -8,6 +8,7 @@
 #include "sim/runner/run_in_children.hpp"
 #include "sim/scenario/deployment.hpp"
 
+#include <cstddef>
 #include <memory>
 
 namespace sunder::sim {
@@ -28,6 +29,8 @@ struct SummarisedRun {
 
 /// A run whose rows wait in files without a name.
 struct RecordedRun {
+    RecordedRun(SpoolPlace const& place, std::size_t processes) : spool{place, processes} {}
+
     RowSpool spool;
     SpooledRows rows;
     SummarisedRun run;
