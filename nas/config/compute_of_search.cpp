@@ -60,7 +60,7 @@ class TimesReader {
 public:
     TimesReader(SpaceOfSearch const& space, sim::Reading const& reading) : space_{space}, reading_{reading} {}
 
-    ComputeTimes by_roofline(sim::DeviceGroup const& group, YamlCursor const& compute) const
+    [[nodiscard]] ComputeTimes by_roofline(sim::DeviceGroup const& group, YamlCursor const& compute) const
     {
         auto times = find_roofline_times(*space_.is.space, group);
         if (!times)

@@ -27,8 +27,8 @@ using sim::YamlCursor;
 std::vector<sim::InputFile> sorted(std::vector<sim::InputFile> inputs)
 {
     std::ranges::sort(inputs, {}, &sim::InputFile::path);
-    auto const rest = std::ranges::unique(inputs, {}, &sim::InputFile::path);
-    inputs.erase(rest.begin(), rest.end());
+    auto const same_path = [](auto const& a, auto const& b) { return a.path == b.path; };
+    inputs.erase(std::unique(inputs.begin(), inputs.end(), same_path), inputs.end());
     return inputs;
 }
 

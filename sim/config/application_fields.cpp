@@ -128,11 +128,11 @@ void report_without_servers(FieldReader const& read)
 void fields(ReadApplication& read, auto& visit)
 {
     constexpr std::int64_t million = 1'000'000;
-    auto& [application, model] = read;
+    auto& application = read.application;
     visit.title("application");
     visit.by_hand(required("model", "a name under `models`, or a model written inline"),
                   model_of_application(),
-                  [&](YamlCursor const& at, Reading const& /*reading*/) { model = at; });
+                  [&](YamlCursor const& at, Reading const& /*reading*/) { read.model = at; });
     visit.named(required("origin", "the group where requests are born"), "device", application.origin);
     visit(required("arrivals", "when requests arrive at each device of the origin"), application.arrivals);
     visit(optional("deadline", "later requests are finished, and counted"), application.deadline);

@@ -25,6 +25,8 @@ struct Word {
     E value;
     std::string_view text;
 };
+template <class E>
+Word(E, std::string_view) -> Word<E>;
 
 // Each of these three is declared for any type before it is used of the parts of others.
 
@@ -73,9 +75,6 @@ Form const& form_of(Of<std::vector<T>> /*type*/)
     return form;
 }
 
-template <class T>
-Form const& form_of(Of<T> /*type*/);
-
 // The default of a key as a file would state it; empty where no single value can.
 
 [[nodiscard]] std::string written_number(double value);
@@ -119,9 +118,6 @@ std::string written(std::vector<T> const& /*value*/)
 {
     return {};
 }
-
-template <class T>
-requires std::is_class_v<T> std::string written(T const& value);
 
 // The value that stands somewhere. \pre at.sound()
 
@@ -171,8 +167,5 @@ std::vector<T> read_as(Of<std::vector<T>> /*type*/, YamlCursor const& at, Readin
         list.push_back(item.sound() ? read_as(Of<T>{}, item, reading) : T{});
     return list;
 }
-
-template <class T>
-T read_as(Of<T> /*type*/, YamlCursor const& at, Reading const& reading);
 
 } // namespace sunder::sim

@@ -107,10 +107,13 @@ private:
     [[nodiscard]] Attribute open_attribute(std::string const& name, std::string const& owner) const;
     template <class T>
     [[nodiscard]] std::vector<T> column(std::string const& name, int dimensions = 1) const;
-    /// A dataset whose numbers are right for T, and how many it has.
+    struct OpenColumn {
+        DataSet set;
+        std::size_t count; ///< of numbers
+    };
+    /// A dataset whose numbers are right for T.
     template <class T>
-    [[nodiscard]] std::pair<DataSet, std::size_t> open_column(std::string const& name,
-                                                              int dimensions = 1) const;
+    [[nodiscard]] OpenColumn open_column(std::string const& name, int dimensions = 1) const;
     [[nodiscard]] static std::size_t rows_of(DataSet const& set, std::string const& name, int dimensions = 1);
 
     static constexpr std::size_t rows_of_block = 65'536;
@@ -184,7 +187,7 @@ void Hdf5Reader::each_block(std::string const& place,
 }
 
 template <class T>
-std::pair<DataSet, std::size_t> Hdf5Reader::open_column(std::string const& name, int dimensions) const
+Hdf5Reader::OpenColumn Hdf5Reader::open_column(std::string const& name, int dimensions) const
 {
     auto set = open_data(name);
     auto const count = rows_of(set, name, dimensions);
