@@ -25,9 +25,7 @@ public:
     std::optional<Records> of(Run const& run)
     {
         std::optional<Records> all = run(in_order_);
-        if (!all) return std::nullopt;
-        all->requests = std::move(rows_.requests);
-        all->spans = std::move(rows_.spans);
+        if (all) rows_.move_to(*all);
         return all;
     }
 
@@ -45,15 +43,10 @@ public:
 
 } // namespace
 
-bool needs_solver(Deployment const& deployment)
-{
-    Nobody nobody;
-    return may_need_solver(deployment) && Simulation{deployment, 0, nobody}.needs_solver();
-}
-
 void prepare_to_simulate(Deployment const& deployment)
 {
-    if (needs_solver(deployment)) load_solver();
+    Nobody nobody;
+    if (may_need_solver(deployment) && Simulation{deployment, 0, nobody}.needs_solver()) load_solver();
 }
 
 Records simulate(Deployment const& deployment, std::int64_t replication, Recorder& recorder)

@@ -11,9 +11,6 @@
 
 namespace sunder::sim {
 
-/// Whether flows meet in such a way that SimGrid has to share the links among them.
-[[nodiscard]] bool needs_solver(Deployment const& deployment);
-
 /// Loads what the replications of this deployment need, so that processes which are made of this one have it
 /// already. \throws RunError  where it is not found
 void prepare_to_simulate(Deployment const& deployment);
@@ -22,8 +19,9 @@ void prepare_to_simulate(Deployment const& deployment);
 /// and tells `recorder` of its requests.
 ///
 /// \return all but the rows of requests and spans
-/// \pre where needs_solver(), called at most once per process, since SimGrid keeps one clock per process; see
-///     run_replications()
+/// \pre where flows meet in such a way that SimGrid has to share the links among them, called at most once
+/// per
+///     process, since SimGrid keeps one clock per process; see run_replications()
 /// \throws RunError  when the run cannot go on.
 Records simulate(Deployment const& deployment, std::int64_t replication, Recorder& recorder);
 

@@ -13,13 +13,6 @@ namespace {
 
 constexpr Seconds forever{std::numeric_limits<double>::infinity()};
 
-std::int32_t code(std::vector<std::string>& names, std::string const& name)
-{
-    auto const found = std::ranges::find(names, name);
-    if (found == names.end()) names.push_back(name);
-    return static_cast<std::int32_t>(std::ranges::find(names, name) - names.begin());
-}
-
 /// All that is known before the run: what the numbers in its rows stand for.
 Records records_of(Deployment const& deployment)
 {
@@ -33,7 +26,8 @@ Records records_of(Deployment const& deployment)
              .cut = application.plan.name,
              .deadline = application.deadline,
              .tail = has_infinite_variance(deployment, application) ? Tail::infinite_variance : Tail::light});
-        (void)code(records.cuts, application.plan.name);
+        if (std::ranges::find(records.cuts, application.plan.name) == records.cuts.end())
+            records.cuts.push_back(application.plan.name);
     }
     for (auto const& group : groups)
         records.groups.push_back(group.name);
@@ -45,13 +39,14 @@ Records records_of(Deployment const& deployment)
 }
 
 /// (applications,)
-std::vector<std::int32_t> codes_of_cuts(Deployment const& deployment, Records records)
+std::vector<std::int32_t> codes_of_cuts(Records const& records)
 {
-    std::vector<std::int32_t> cuts;
-    cuts.reserve(deployment.applications.size());
-    for (auto const& application : deployment.applications)
-        cuts.push_back(code(records.cuts, application.plan.name));
-    return cuts;
+    std::vector<std::int32_t> codes;
+    codes.reserve(records.applications.size());
+    for (auto const& application : records.applications)
+        codes.push_back(static_cast<std::int32_t>(std::ranges::find(records.cuts, application.cut) -
+                                                  records.cuts.begin()));
+    return codes;
 }
 
 } // namespace
@@ -60,9 +55,7 @@ Simulation::Simulation(Deployment const& deployment, std::int64_t replication, R
     : deployment_{deployment},
       window_{deployment.run.warm_up, deployment.run.until.value_or(forever)},
       records_{records_of(deployment)},
-      requests_{{.deployment = &deployment,
-                 .replication = replication,
-                 .cuts = codes_of_cuts(deployment, records_)},
+      requests_{{.deployment = &deployment, .replication = replication, .cuts = codes_of_cuts(records_)},
                 calendar_,
                 recorder,
                 static_cast<LiveRequests::Listener&>(*this)},

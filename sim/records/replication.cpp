@@ -30,21 +30,29 @@ Table rows_of_replication(Table const& all, std::int32_t number)
 
 } // namespace
 
-Records replication_of(Records const& records, std::size_t number)
+Records facts_of(Records const& records)
 {
-    SUNDER_EXPECTS(number < records.windows.size());
-    auto const code = static_cast<std::int32_t>(number);
-    return {.requests = rows_of_replication(records.requests, code),
-            .spans = {},
-            .devices = rows_of_replication(records.devices, code),
-            .link_rows = rows_of_replication(records.link_rows, code),
+    return {.devices = records.devices,
+            .link_rows = records.link_rows,
             .applications = records.applications,
             .cuts = records.cuts,
             .groups = records.groups,
             .links = records.links,
-            .windows = {records.windows[number]},
+            .windows = records.windows,
             .scenario = records.scenario,
             .seed = records.seed};
+}
+
+Records replication_of(Records const& records, std::size_t number)
+{
+    SUNDER_EXPECTS(number < records.windows.size());
+    auto const code = static_cast<std::int32_t>(number);
+    auto one = facts_of(records);
+    one.requests = rows_of_replication(records.requests, code);
+    one.devices = rows_of_replication(records.devices, code);
+    one.link_rows = rows_of_replication(records.link_rows, code);
+    one.windows = {records.windows[number]};
+    return one;
 }
 
 } // namespace sunder::sim

@@ -1,5 +1,5 @@
 /// \file
-/// One replication of several.
+/// Parts of what a run left.
 #pragma once
 
 #include "sim/records/records.hpp"
@@ -7,6 +7,9 @@
 #include <cstddef>
 
 namespace sunder::sim {
+
+/// All but the rows of requests and spans.
+[[nodiscard]] Records facts_of(Records const& records);
 
 /// The rows of replication `number` alone, as if the run had been that replication. Spans are left out.
 /// \pre rows stand replication after replication; number < windows.size()

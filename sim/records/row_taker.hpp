@@ -4,6 +4,8 @@
 
 #include "sim/records/records.hpp"
 
+#include <utility>
+
 namespace sunder::sim {
 
 /// Takes the rows of one replication: requests in the order of their arrival, spans in that of their ends.
@@ -23,6 +25,13 @@ struct KeptRows final : RowTaker {
 
     void take(Request const& row) override { append_row(requests, row); }
     void take(Span const& row) override { append_row(spans, row); }
+
+    /// Gives records their rows.
+    void move_to(Records& records)
+    {
+        records.requests = std::move(requests);
+        records.spans = std::move(spans);
+    }
 };
 
 } // namespace sunder::sim

@@ -65,7 +65,7 @@ std::string Tally::pack() const
         packer.add(tally.cuts);
         tally.latencies.pack(packer);
     }
-    return packer.text();
+    return std::move(packer).text();
 }
 
 void Tally::unpack(std::string_view bytes)

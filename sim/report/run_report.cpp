@@ -3,6 +3,7 @@
 #include "sim/output/readable.hpp"
 #include "sim/output/summary_text.hpp"
 #include "sim/page/display_unit.hpp"
+#include "sim/records/replication.hpp"
 #include "sim/report/run_figures.hpp"
 
 #include <fmt/format.h>
@@ -149,13 +150,6 @@ std::string plural(std::int64_t count, std::string_view thing)
     return fmt::format("{} {}{}", readable(count), thing, count == 1 ? "" : "s");
 }
 
-Records without_rows(Records records)
-{
-    records.requests = {};
-    records.spans = {};
-    return records;
-}
-
 ReportPage page_of(RunContent const& run)
 {
     auto const& summary = run.summary();
@@ -197,7 +191,7 @@ std::vector<Appendix> appendices_of(Provenance const& provenance, std::string co
 ReportPage run_report(RecordsFile const& file)
 {
     RunContent run;
-    run.begin({.records = without_rows(file.records), .provenance = file.provenance});
+    run.begin({.records = facts_of(file.records), .provenance = file.provenance});
     run.take(file.records.requests);
     run.take(file.records.spans);
     run.finish();

@@ -2,11 +2,11 @@
 /// Rows of runs too long for memory, on their way from the processes that simulate to a file.
 #pragma once
 
-#include "sim/records/packing.hpp"
 #include "sim/records/row_source.hpp"
 #include "sim/records/row_taker.hpp"
 
-#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>

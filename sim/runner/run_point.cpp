@@ -3,6 +3,7 @@
 #include "sim/base/diagnostic.hpp"
 #include "sim/base/run_error.hpp"
 #include "sim/records/figures.hpp"
+#include "sim/records/replication.hpp"
 #include "sim/records/statistics.hpp"
 #include "sim/records/summary.hpp"
 #include "sim/runner/run_in_children.hpp"
@@ -66,9 +67,7 @@ bool is_stated_narrow(Summary const& all, StopRule const& rule)
 /// Of one replication without its rows, as of replication 0, which is how a run of its own would number it.
 Records as_first(Records const& records)
 {
-    auto first = records;
-    first.requests = {};
-    first.spans = {};
+    auto first = facts_of(records);
     std::ranges::fill(first.devices.replication, 0);
     std::ranges::fill(first.link_rows.replication, 0);
     return first;
@@ -97,7 +96,13 @@ public:
         return summary;
     }
 
-    [[nodiscard]] Summary summary() const { return sim::summarise(without_rows(), tallies_); }
+    [[nodiscard]] Summary summary() const
+    {
+        std::vector<Records> facts;
+        for (auto const& part : parts_)
+            facts.push_back(facts_of(part));
+        return sim::summarise(concatenate(std::move(facts)), tallies_);
+    }
 
     [[nodiscard]] Records records() && { return concatenate(std::move(parts_)); }
 
@@ -107,16 +112,6 @@ private:
     {
         tallies_.add(std::move(run.tally), run.records.windows.front());
         parts_.push_back(std::move(run.records));
-    }
-
-    [[nodiscard]] Records without_rows() const
-    {
-        std::vector<Records> parts = parts_;
-        for (auto& part : parts) {
-            part.requests = {};
-            part.spans = {};
-        }
-        return concatenate(std::move(parts));
     }
 
     Deployment const& deployment_;

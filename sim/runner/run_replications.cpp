@@ -3,6 +3,7 @@
 #include "sim/base/run_error.hpp"
 #include "sim/engine/simulate.hpp"
 #include "sim/process/child_process.hpp"
+#include "sim/records/packing.hpp"
 #include "sim/runner/tallied_run.hpp"
 
 #include <algorithm>

@@ -9,6 +9,28 @@
 namespace sunder::sim {
 namespace {
 
+/// Tallies rows and passes them on.
+class Tallying final : public RowTaker {
+public:
+    /// \param to  nobody where that is null
+    Tallying(Deployment const& deployment, RowTaker* to) : tally{tally_for(deployment)}, to_{to} {}
+
+    void take(Request const& row) override
+    {
+        tally.take(row);
+        if (to_ != nullptr) to_->take(row);
+    }
+    void take(Span const& row) override
+    {
+        if (to_ != nullptr) to_->take(row);
+    }
+
+    Tally tally;
+
+private:
+    RowTaker* to_;
+};
+
 /// Rows in memory, where they are asked for, beside the tally.
 class Listener {
 public:
@@ -21,8 +43,7 @@ public:
 
     TalliedRun with(Records records) &&
     {
-        records.requests = std::move(kept_.requests);
-        records.spans = std::move(kept_.spans);
+        kept_.move_to(records);
         return {.records = std::move(records), .tally = std::move(tallying_.tally)};
     }
 

@@ -22,28 +22,6 @@ struct TalliedRun {
 
 enum class Rows : std::uint8_t { kept, dropped };
 
-/// Tallies rows and passes them on.
-class Tallying final : public RowTaker {
-public:
-    /// \param to  nobody where that is null
-    Tallying(Deployment const& deployment, RowTaker* to) : tally{tally_for(deployment)}, to_{to} {}
-
-    void take(Request const& row) override
-    {
-        tally.take(row);
-        if (to_ != nullptr) to_->take(row);
-    }
-    void take(Span const& row) override
-    {
-        if (to_ != nullptr) to_->take(row);
-    }
-
-    Tally tally;
-
-private:
-    RowTaker* to_;
-};
-
 /// Simulates a replication in this process and passes its rows on. \pre, \throws  as simulate()
 [[nodiscard]] TalliedRun tallied_run(Deployment const& deployment, std::int64_t replication, RowTaker& rows);
 /// The same with rows in memory, or without. \pre, \throws  as simulate()
