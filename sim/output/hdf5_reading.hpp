@@ -202,12 +202,13 @@ Hdf5Reader::OpenColumn Hdf5Reader::open_column(std::string const& name, int dime
 template <class T>
 std::vector<T> Hdf5Reader::column(std::string const& name, int dimensions) const
 {
-    auto const [set, count] = open_column<T>(name, dimensions);
+    OpenColumn const stored = open_column<T>(name, dimensions);
     std::vector<T> values;
     if (depth_ == Depth::structure) return values;
-    expect_affordable(name, static_cast<double>(count) * sizeof(T));
-    values.resize(count);
-    if (count > 0 && H5Dread(set.id(), memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
+    expect_affordable(name, static_cast<double>(stored.count) * sizeof(T));
+    values.resize(stored.count);
+    if (stored.count > 0 &&
+        H5Dread(stored.set.id(), memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
         damaged(fmt::format("'/{}' cannot be read", name));
     return values;
 }

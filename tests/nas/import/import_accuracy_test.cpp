@@ -32,7 +32,7 @@ TEST(ImportOfAccuracies, TurnsSharesIntoPerCent)
 
 TEST(ImportOfAccuracies, ReadsQuotedTextsOfCellsBetweenSemicolons)
 {
-    auto const content = rows("\"arch\";\"cifar10\"", [](std::size_t index) {
+    auto const content = rows(R"("arch";"cifar10")", [](std::size_t index) {
         return fmt::format("\"{}\";{}", text_of(cell_of_index(index)), index == 7 ? 90 : 10);
     });
     auto const found = accuracies(content, "cifar10");

@@ -40,6 +40,7 @@ SampledRange range(std::string key)
 std::vector<std::string> texts(std::vector<SweepValue> const& values)
 {
     std::vector<std::string> list;
+    list.reserve(values.size());
     for (auto const& value : values)
         list.push_back(value.text);
     return list;
