@@ -54,9 +54,7 @@ std::vector<double> two_jobs_at_once(std::string const& queue)
     std::string const two_at_once =
         "applications.jobs.arrivals={trace: " SUNDER_SOURCE_DIR "/tests/oracles/two_at_once.csv}";
     auto const records = run("station.yaml", {"devices.station.queue=" + queue, "devices.station.count=1",
-                                              "models.job.ops.serve.time.station=10 ms",
-                                              "applications.jobs.arrivals={trace: " SUNDER_SOURCE_DIR
-                                              "/tests/oracles/two_at_once.csv}",
+                                              "models.job.ops.serve.time.station=10 ms", two_at_once,
                                               "run={requests: 2, seed: 1}"});
     return {latency(records, 0), latency(records, 1)};
 }

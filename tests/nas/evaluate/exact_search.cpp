@@ -96,6 +96,7 @@ std::vector<sim::Seconds> least_percentiles(nas::JourneyTable const& table,
             asking[i]->best = std::min(asking[i]->best, outcomes[i].p95);
     }
     std::vector<sim::Seconds> least;
+    least.reserve(cells.size());
     for (auto const& cell : cells)
         least.push_back(cell.best);
     std::ranges::sort(least);

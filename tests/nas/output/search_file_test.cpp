@@ -22,7 +22,7 @@ protected:
     void SetUp() override { fs::create_directories(folder_); }
     void TearDown() override { fs::remove_all(folder_); }
 
-    fs::path write(std::string const& name, SearchResult const& result) const
+    [[nodiscard]] fs::path write(std::string const& name, SearchResult const& result) const
     {
         sim::OutputFile file{folder_ / name};
         write_search(file, result, provenance());

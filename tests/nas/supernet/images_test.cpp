@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 fs::path fresh_folder(std::string const& name)
 {
-    auto const folder = fs::path{testing::TempDir()} / ("sunder_images_" + name);
+    auto folder = fs::path{testing::TempDir()} / ("sunder_images_" + name);
     fs::remove_all(folder);
     fs::create_directories(folder);
     return folder;
@@ -52,7 +52,7 @@ void write_mnist(fs::path const& folder)
         std::string pixels;
         for (unsigned i = 0; i < count; ++i) {
             labels += static_cast<char>(i % 10);
-            pixels += std::string(28 * 28, static_cast<char>(i % 10));
+            pixels += std::string(std::size_t{28} * 28, static_cast<char>(i % 10));
         }
         write_zipped(folder / (name + std::string{"-labels-idx1-ubyte.gz"}), idx(labels, {count}));
         write_zipped(folder / (name + std::string{"-images-idx3-ubyte.gz"}), idx(pixels, {count, 28, 28}));

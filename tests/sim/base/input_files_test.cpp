@@ -17,7 +17,7 @@ protected:
         remember_input(input());
     }
 
-    [[nodiscard]] fs::path input() const { return folder_ / "input"; }
+    [[nodiscard]] fs::path input() const { return folder / "input"; }
 
     static std::string refusal_of(fs::path const& output)
     {
@@ -29,7 +29,7 @@ protected:
         return "not refused";
     }
 
-    ScratchFolder folder_;
+    ScratchFolder folder;
 };
 
 TEST_F(InputFiles, AreKnownByTheirPath)
@@ -41,18 +41,18 @@ TEST_F(InputFiles, AreKnownByTheirPath)
 
 TEST_F(InputFiles, AreKnownByLinksAndOtherSpellings)
 {
-    fs::create_symlink("input", folder_ / "symbolic");
-    fs::create_hard_link(input(), folder_ / "hard");
-    fs::create_directory_symlink(folder_.path(), folder_ / "folder");
+    fs::create_symlink("input", folder / "symbolic");
+    fs::create_hard_link(input(), folder / "hard");
+    fs::create_directory_symlink(folder.path(), folder / "folder");
     for (auto const* name : {"symbolic", "hard", "folder/input", "./input"})
-        EXPECT_NE(refusal_of(folder_ / name).find("which is read"), std::string::npos) << name;
+        EXPECT_NE(refusal_of(folder / name).find("which is read"), std::string::npos) << name;
 }
 
 TEST_F(InputFiles, AreNoOtherFiles)
 {
-    write_content(folder_ / "other", "read");
-    EXPECT_EQ(refusal_of(folder_ / "other"), "not refused");
-    EXPECT_EQ(refusal_of(folder_ / "new"), "not refused");
+    write_content(folder / "other", "read");
+    EXPECT_EQ(refusal_of(folder / "other"), "not refused");
+    EXPECT_EQ(refusal_of(folder / "new"), "not refused");
 }
 
 } // namespace

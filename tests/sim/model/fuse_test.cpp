@@ -11,6 +11,7 @@ using ::testing::ElementsAre;
 std::vector<std::string> names_of(std::vector<Op> const& ops)
 {
     std::vector<std::string> names;
+    names.reserve(ops.size());
     for (auto const& each : ops)
         names.push_back(each.name);
     return names;

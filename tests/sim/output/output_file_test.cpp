@@ -114,11 +114,11 @@ class TemporaryOfAnOutputFile : public testing::Test {
 protected:
     void SetUp() override { write_content(victim(), "precious"); }
 
-    [[nodiscard]] std::filesystem::path victim() const { return folder_ / "victim"; }
-    [[nodiscard]] std::filesystem::path temporary() const { return folder_ / "a.sunder.tmp"; }
-    [[nodiscard]] std::string refusal() const { return refusal_of(folder_ / "a"); }
+    [[nodiscard]] std::filesystem::path victim() const { return folder / "victim"; }
+    [[nodiscard]] std::filesystem::path temporary() const { return folder / "a.sunder.tmp"; }
+    [[nodiscard]] std::string refusal() const { return refusal_of(folder / "a"); }
 
-    ScratchFolder folder_;
+    ScratchFolder folder;
 };
 
 TEST_F(TemporaryOfAnOutputFile, ThatIsASymbolicLinkIsRefused)
@@ -129,7 +129,7 @@ TEST_F(TemporaryOfAnOutputFile, ThatIsASymbolicLinkIsRefused)
         std::filesystem::remove(temporary());
     }
     EXPECT_EQ(content_of(victim()), "precious");
-    EXPECT_FALSE(std::filesystem::exists(folder_ / "nowhere"));
+    EXPECT_FALSE(std::filesystem::exists(folder / "nowhere"));
 }
 
 TEST_F(TemporaryOfAnOutputFile, ThatIsAHardLinkIsRefused)
@@ -156,10 +156,10 @@ TEST_F(TemporaryOfAnOutputFile, ThatWasReadIsNotRemoved)
 TEST_F(TemporaryOfAnOutputFile, ThatLayThereDoesNotGetIntoTheOutput)
 {
     write_content(temporary(), "left behind by a kill");
-    OutputFile file{folder_ / "a"};
+    OutputFile file{folder / "a"};
     file.write("new");
     file.commit();
-    EXPECT_EQ(content_of(folder_ / "a"), "new");
+    EXPECT_EQ(content_of(folder / "a"), "new");
 }
 
 TEST(OutputFile, SaysWhyItCannotBeWritten)

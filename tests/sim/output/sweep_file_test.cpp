@@ -26,6 +26,7 @@ void write(std::filesystem::path const& path, SweepFile const& sweep, RecordsOfP
 std::vector<std::uint64_t> bits_of(std::vector<double> const& values)
 {
     std::vector<std::uint64_t> bits;
+    bits.reserve(values.size());
     for (double const value : values)
         bits.push_back(std::bit_cast<std::uint64_t>(value));
     return bits;

@@ -143,9 +143,9 @@ TEST(PointGrid, KeepsTheEndsOfAKeyWithManyValues)
     auto points = done_points(200);
     std::vector<double> many;
     std::vector<double> two;
-    for (int i = 0; i < 200; ++i) {
-        many.push_back(i / 2);
-        two.push_back(i % 2);
+    for (int i = 0; i < 100; ++i) {
+        many.insert(many.end(), {1.0 * i, 1.0 * i});
+        two.insert(two.end(), {0.0, 1.0});
     }
     points.columns = {parameter("many", "", many), parameter("two", "", two)};
     auto const grid = grid_of(points);
@@ -212,14 +212,16 @@ TEST(ReportOfASweep, DrawsSamplesAsClouds)
 TEST(ReportOfASweep, StaysSmallHoweverManyPointsThereAre)
 {
     constexpr int values = 28;
-    auto points = done_points(values * values * values);
     std::vector<double> a, b, c, latency;
-    for (int i = 0; i < values * values * values; ++i) {
-        a.push_back(i % values);
-        b.push_back(i / values % values);
-        c.push_back(i / values / values);
-        latency.push_back(std::sqrt(2.0 + i));
-    }
+    for (int slow = 0; slow < values; ++slow)
+        for (int middle = 0; middle < values; ++middle)
+            for (int fast = 0; fast < values; ++fast) {
+                a.push_back(fast);
+                b.push_back(middle);
+                c.push_back(slow);
+                latency.push_back(std::sqrt(1.0 + static_cast<double>(a.size())));
+            }
+    auto points = done_points(a.size());
     points.columns = {parameter("a", "", a), parameter("b", "", b), parameter("c", "", c)};
     for (auto const* const name : {"latency.mean", "latency.p50", "latency.p95", "latency.p99", "energy"})
         points.columns.push_back(figure(std::string{"applications.camera."} + name, "s", latency));
