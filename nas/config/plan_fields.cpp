@@ -104,7 +104,7 @@ sim::Form const& form_of(sim::Of<EvaluateKeys> /*type*/)
 
 EvaluateKeys read_into(EvaluateKeys keys, sim::YamlCursor const& at, sim::Reading const& reading)
 {
-    return sim::read_into(std::move(keys), sim::FieldReader{at, reading});
+    return sim::read_into(keys, sim::FieldReader{at, reading});
 }
 
 std::string written(EvaluateKeys const& keys)

@@ -55,8 +55,8 @@ Form const& files_form()
 
 class ScenarioReader {
 public:
-    ScenarioReader(ScenarioTree const& tree, Reading const& reading)
-        : root_{tree.root}, files_{tree.files}, models_{tree.files, tree.models}, reading_{reading}
+    ScenarioReader(ScenarioTree const& tree, Reading reading)
+        : root_{tree.root}, files_{tree.files}, models_{tree.files, tree.models}, reading_{std::move(reading)}
     {
         reading_.names = {{"device", {}}, {"link", {}}, {"model", {}}};
     }

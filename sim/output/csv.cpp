@@ -107,7 +107,7 @@ void write_table(std::ostream& stream, std::string const& name, Table const& tab
 
 std::string csv_field(std::string_view text)
 {
-    auto const seen = shown_lines(text);
+    auto seen = shown_lines(text);
     if (seen.find_first_of(",\"\n") == std::string::npos) return seen;
     std::string quoted = "\"";
     for (char const c : seen) {
