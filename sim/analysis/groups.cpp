@@ -23,6 +23,7 @@ std::vector<std::vector<std::size_t>> rows_of_each(std::vector<double> const& va
     for (std::size_t row = 0; row < values.size(); ++row)
         rows[values[row]].push_back(row);
     std::vector<std::vector<std::size_t>> answer;
+    answer.reserve(rows.size());
     for (auto& [value, of_value] : rows)
         answer.push_back(std::move(of_value));
     return answer;

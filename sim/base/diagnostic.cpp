@@ -84,7 +84,7 @@ std::string grouped(std::size_t number)
 /// Without its middle where it is long, cut between characters.
 std::string abridged(std::string_view text)
 {
-    auto const whole = shown(text);
+    auto whole = shown(text);
     if (whole.size() <= longest_message) return whole;
     auto end = longest_message / 2;
     auto begin = whole.size() - longest_message / 4;

@@ -133,6 +133,7 @@ std::vector<std::string> const& stage_names()
 {
     static auto const names = [] {
         std::vector<std::string> list;
+        list.reserve(stages.size());
         for (auto const& words : stages)
             list.emplace_back(words.name);
         return list;

@@ -34,6 +34,7 @@ DeviceGroup const& group_at(Chain const& chain, int position)
 std::vector<std::optional<RouteCost>> costs_of(Platform const& platform, std::vector<int> const& routes)
 {
     std::vector<std::optional<RouteCost>> costs;
+    costs.reserve(routes.size());
     for (int const route : routes)
         costs.push_back(route < 0 ? std::nullopt
                                   : std::optional{mean_cost(platform, platform.routes[index_of(route)])});

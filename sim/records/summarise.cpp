@@ -30,6 +30,7 @@ percentile_intervals(std::vector<Percentiles> const& of_each, Percentiles const&
     std::array<std::optional<Interval>, percentile_shares.size()> intervals;
     for (std::size_t i = 0; i < intervals.size(); ++i) {
         std::vector<double> values;
+        values.reserve(of_each.size());
         for (auto const& replication : of_each)
             values.push_back(replication.at(i));
         intervals.at(i) = section_interval(of_all.at(i), values);

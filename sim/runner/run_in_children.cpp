@@ -160,7 +160,7 @@ Records run_in_children(std::int64_t count, std::function<Records(std::int64_t)>
     run_in_children(count,
                     {.work = [&](std::int64_t number, std::size_t /*place*/) { return pack(work(number)); },
                      .take = [&](std::int64_t /*number*/,
-                                 std::string answer) { parts.push_back(unpack_records(answer)); }},
+                                 std::string const& answer) { parts.push_back(unpack_records(answer)); }},
                     pool);
     return concatenate(std::move(parts));
 }

@@ -39,7 +39,7 @@ void spoil_numbers(std::string& numbers, Draw& draw)
 /// Length and digest as they should be for header and numbers.
 std::string sealed(std::string const& header, std::string const& numbers)
 {
-    constexpr std::string_view key = "\"sha256\":\"";
+    constexpr std::string_view key = R"("sha256":")";
     constexpr std::size_t digits = 64;
     std::uint64_t const length = header.size();
     std::string bytes(length_bytes, '\0');
