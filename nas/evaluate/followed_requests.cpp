@@ -147,8 +147,8 @@ private:
 
     [[nodiscard]] sim::Seed seed_of_attempt(std::uint32_t message) const
     {
-        auto const way = is_answer(message) ? sim::Way::back : sim::Way::out;
-        return sim::seed_of_attempt(sim::seed_of_message(departures_.seed[message / 2], way, 0),
+        auto const heading = is_answer(message) ? sim::Heading::back : sim::Heading::out;
+        return sim::seed_of_attempt(sim::seed_of_message(departures_.seed[message / 2], heading, 0),
                                     messages_[message].attempts);
     }
 

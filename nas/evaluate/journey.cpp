@@ -102,23 +102,25 @@ sim::Deployment deployment_of(SearchSetting const& setting, Journey const& journ
 {
     auto deployment = setting.base;
     auto& application = deployment.applications[setting.application];
-    application.plan.name = std::move(name);
+    sim::Way way;
+    way.plan.name = std::move(name);
     sim::Leg head;
     head.device = application.origin;
     head.compute.fixed = journey.head;
-    application.legs = {head};
-    application.back.clear();
-    if (journey.end == Journey::End::on_device) return deployment;
-
-    application.legs.front().encode.fixed = journey.encode;
-    application.legs.front().sent = journey.sent;
-    application.legs.front().route = setting.out;
-    sim::Leg tail;
-    tail.device = setting.server;
-    tail.decode.fixed = journey.decode;
-    tail.compute.fixed = journey.tail;
-    application.legs.push_back(tail);
-    if (application.answer > sim::Bytes{}) application.back = {setting.back};
+    if (journey.end == Journey::End::on_device) {
+        way.legs = {head};
+    } else {
+        head.encode.fixed = journey.encode;
+        head.sent = journey.sent;
+        head.route = setting.out;
+        sim::Leg tail;
+        tail.device = setting.server;
+        tail.decode.fixed = journey.decode;
+        tail.compute.fixed = journey.tail;
+        way.legs = {head, tail};
+        if (application.answer > sim::Bytes{}) way.back = {setting.back};
+    }
+    application.ways = {std::move(way)};
     return deployment;
 }
 

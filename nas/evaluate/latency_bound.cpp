@@ -131,7 +131,7 @@ void LatencyBound::add_delays(Run& run) const
                                                   sim::JitterProcess{*link.jitter});
         for (std::size_t row = 0; row < run.delay.size(); ++row) {
             auto const attempt =
-                sim::seed_of_attempt(sim::seed_of_message(run.seeds[row], sim::Way::out, 0), 1);
+                sim::seed_of_attempt(sim::seed_of_message(run.seeds[row], sim::Heading::out, 0), 1);
             sim::Draws const draws{sim::seed_of_jitter(attempt, name)};
             run.delay[row] += processes[run.device[row]].next(Seconds{}, draws).value();
         }

@@ -6,7 +6,8 @@ namespace {
 sim::LoneRequest lone_in(SearchSetting const& setting)
 {
     auto const deployment = deployment_of(setting, {.end = Journey::End::on_server}, "");
-    return {deployment, deployment.applications[setting.application]};
+    auto const& application = deployment.applications[setting.application];
+    return {deployment, application.ways.front(), application.answer};
 }
 
 } // namespace

@@ -59,10 +59,8 @@ SearchSetting search_setting_of(sim::Scenario const& scenario, std::size_t appli
                                                               .arrivals = searched.arrivals,
                                                               .deadline = searched.deadline,
                                                               .priority = searched.priority,
-                                                              .plan = {},
-                                                              .legs = {},
                                                               .answer = searched.answer,
-                                                              .back = {}});
+                                                              .ways = {}});
     return setting;
 }
 

@@ -38,16 +38,18 @@ void LiveRequests::travel(Network& network)
 void LiveRequests::arrive(sim::Client& client, std::int64_t number)
 {
     auto const& owner = client.identity();
-    auto const slot =
-        live_.take({.row = arrived_++,
-                    .client = &client,
-                    .number = number,
-                    .request = {.application = owner.application_number,
-                                .replication = static_cast<std::int32_t>(setup_.replication),
-                                .device = owner.device,
-                                .arrived_at = calendar_.now(),
-                                .status = Status::unfinished,
-                                .cut = setup_.cuts[static_cast<std::size_t>(owner.application_number)]}});
+    constexpr std::size_t way = 0;
+    auto const slot = live_.take(
+        {.row = arrived_++,
+         .client = &client,
+         .number = number,
+         .way = way,
+         .request = {.application = owner.application_number,
+                     .replication = static_cast<std::int32_t>(setup_.replication),
+                     .device = owner.device,
+                     .arrived_at = calendar_.now(),
+                     .status = Status::unfinished,
+                     .cut = setup_.cuts[static_cast<std::size_t>(owner.application_number)][way]}});
     visit(slot);
 }
 
@@ -64,7 +66,7 @@ Seconds LiveRequests::drawn(ServiceTime const& time, Live const& live)
 void LiveRequests::visit(Slot slot)
 {
     auto& live = live_[slot];
-    auto const& leg = live.application().legs[live.leg];
+    auto const& leg = live.legs()[live.leg];
     if (!has_work(leg)) return leave_device(slot);
     auto const& owner = live.owner();
     live.phase = Live::Phase::device;
@@ -73,11 +75,11 @@ void LiveRequests::visit(Slot slot)
     live.compute = drawn(leg.compute, live);
     live.encode = drawn(leg.encode, live);
     auto const job =
-        owner.itinerary.stations[live.leg]->submit({.client = this,
-                                                    .token = slot,
-                                                    .service = live.decode + live.compute + live.encode,
-                                                    .priority = live.application().priority,
-                                                    .source = owner.source});
+        live.itinerary().stations[live.leg]->submit({.client = this,
+                                                     .token = slot,
+                                                     .service = live.decode + live.compute + live.encode,
+                                                     .priority = live.application().priority,
+                                                     .source = owner.source});
     if (!job) end(slot, Status::dropped);
 }
 
@@ -94,7 +96,7 @@ void LiveRequests::job_started(Slot slot)
 void LiveRequests::job_finished(Slot slot, Seconds worker_time)
 {
     auto& live = live_[slot];
-    auto const& leg = live.application().legs[live.leg];
+    auto const& leg = live.legs()[live.leg];
     auto const& group = groups_[static_cast<std::size_t>(leg.device)];
     Joules const energy = group.profile.busy_power / static_cast<double>(group.workers) * worker_time;
 
@@ -131,7 +133,7 @@ void LiveRequests::tell_device_span(Live& live, DeviceSpan const& span)
                       .kind = words_of(span.stage).kind,
                       .stage = span.stage,
                       .leg = static_cast<std::int32_t>(live.leg),
-                      .device = live.owner().itinerary.devices[live.leg],
+                      .device = live.itinerary().devices[live.leg],
                       .link = -1,
                       .started_at = started_at,
                       .ended_at = live.since,
@@ -142,13 +144,13 @@ void LiveRequests::tell_device_span(Live& live, DeviceSpan const& span)
 void LiveRequests::leave_device(Slot slot)
 {
     auto& live = live_[slot];
-    auto const& legs = live.application().legs;
+    auto const& legs = live.legs();
     if (live.leg + 1 == legs.size()) return send_answer(slot);
     Bytes const sent = legs[live.leg].sent;
     live.request.payload += sent;
     live.phase = Live::Phase::message;
     live.since = calendar_.now();
-    network_->send({.channel = live.owner().itinerary.channels[live.leg],
+    network_->send({.channel = live.itinerary().channels[live.leg],
                     .bytes = sent,
                     .token = slot,
                     .turn = Turn::of_coming(live.owner().source)});
@@ -157,7 +159,7 @@ void LiveRequests::leave_device(Slot slot)
 void LiveRequests::send_answer(Slot slot)
 {
     auto& live = live_[slot];
-    auto const& back = live.owner().itinerary.back;
+    auto const& back = live.itinerary().back;
     Bytes const answer = live.application().answer;
     if (answer <= Bytes{} || live.hops_back == back.size()) return end(slot, Status::finished);
     live.phase = Live::Phase::answer;
@@ -173,8 +175,8 @@ Seed LiveRequests::seed_of(Slot slot) const
 {
     auto const& live = live_[slot];
     auto const request = seed_of_request(live.owner().seed, live.number);
-    return live.phase == Live::Phase::answer ? seed_of_message(request, Way::back, live.hops_back)
-                                             : seed_of_message(request, Way::out, live.leg);
+    return live.phase == Live::Phase::answer ? seed_of_message(request, Heading::back, live.hops_back)
+                                             : seed_of_message(request, Heading::out, live.leg);
 }
 
 void LiveRequests::message_ended(Slot slot, Network::Outcome const& outcome)

@@ -32,7 +32,7 @@ public:
     struct Setup {
         Deployment const* deployment = nullptr; ///< outlives them
         std::int64_t replication = 0;
-        std::vector<std::int32_t> cuts; ///< (applications,), codes of their cuts in the records
+        std::vector<std::vector<std::int32_t>> cuts; ///< (applications, ways), their codes in the records
     };
 
     LiveRequests(Setup setup, Calendar const& calendar, Recorder& recorder, Listener& listener);
@@ -52,6 +52,7 @@ private:
         std::int64_t row = 0; ///< among all requests
         sim::Client* client = nullptr;
         std::int64_t number = 0; ///< among the requests of its client
+        std::size_t way = 0;     ///< that it takes
         std::size_t leg = 0;
         std::size_t hops_back = 0; ///< of the answer, already made
         enum class Phase : std::uint8_t { device, message, answer } phase = Phase::device;
@@ -61,6 +62,8 @@ private:
 
         [[nodiscard]] sim::Client::Identity const& owner() const { return client->identity(); }
         [[nodiscard]] DeployedApplication const& application() const { return *owner().application; }
+        [[nodiscard]] std::vector<Leg> const& legs() const { return application().ways[way].legs; }
+        [[nodiscard]] Itinerary const& itinerary() const { return owner().itineraries[way]; }
     };
     using Slot = std::uint64_t;
 

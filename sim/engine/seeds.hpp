@@ -47,12 +47,12 @@ inline Seed seed_of_op(Seed request, Name op)
     return request.child("op").child(op);
 }
 
-enum class Way : std::uint8_t { out, back };
+enum class Heading : std::uint8_t { out, back };
 
-/// Of the message over one hop, counted from 0 in the order in which its way makes them.
-inline Seed seed_of_message(Seed request, Way way, std::size_t hop)
+/// Of the message over one hop, counted from 0 in the order in which they are made.
+inline Seed seed_of_message(Seed request, Heading heading, std::size_t hop)
 {
-    return request.child(way == Way::out ? "out" : "back").child(hop);
+    return request.child(heading == Heading::out ? "out" : "back").child(hop);
 }
 
 /// Of one attempt to send a message, counted from 1.

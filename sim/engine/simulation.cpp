@@ -23,11 +23,12 @@ Records records_of(Deployment const& deployment)
             {.name = application.name,
              .model = application.model,
              .origin = groups[static_cast<std::size_t>(application.origin)].name,
-             .cut = application.plan.name,
+             .cut = application.ways.front().plan.name,
              .deadline = application.deadline,
              .tail = has_infinite_variance(deployment, application) ? Tail::infinite_variance : Tail::light});
-        if (std::ranges::find(records.cuts, application.plan.name) == records.cuts.end())
-            records.cuts.push_back(application.plan.name);
+        for (auto const& way : application.ways)
+            if (std::ranges::find(records.cuts, way.plan.name) == records.cuts.end())
+                records.cuts.push_back(way.plan.name);
     }
     for (auto const& group : groups)
         records.groups.push_back(group.name);
@@ -38,14 +39,18 @@ Records records_of(Deployment const& deployment)
     return records;
 }
 
-/// (applications,)
-std::vector<std::int32_t> codes_of_cuts(Records const& records)
+/// (applications, ways)
+std::vector<std::vector<std::int32_t>> codes_of_cuts(Deployment const& deployment, Records const& records)
 {
-    std::vector<std::int32_t> codes;
-    codes.reserve(records.applications.size());
-    for (auto const& application : records.applications)
-        codes.push_back(static_cast<std::int32_t>(std::ranges::find(records.cuts, application.cut) -
-                                                  records.cuts.begin()));
+    std::vector<std::vector<std::int32_t>> codes;
+    codes.reserve(deployment.applications.size());
+    for (auto const& application : deployment.applications) {
+        auto& mine = codes.emplace_back();
+        mine.reserve(application.ways.size());
+        for (auto const& way : application.ways)
+            mine.push_back(static_cast<std::int32_t>(std::ranges::find(records.cuts, way.plan.name) -
+                                                     records.cuts.begin()));
+    }
     return codes;
 }
 
@@ -55,7 +60,9 @@ Simulation::Simulation(Deployment const& deployment, std::int64_t replication, R
     : deployment_{deployment},
       window_{deployment.run.warm_up, deployment.run.until.value_or(forever)},
       records_{records_of(deployment)},
-      requests_{{.deployment = &deployment, .replication = replication, .cuts = codes_of_cuts(records_)},
+      requests_{{.deployment = &deployment,
+                 .replication = replication,
+                 .cuts = codes_of_cuts(deployment, records_)},
                 calendar_,
                 recorder,
                 static_cast<LiveRequests::Listener&>(*this)},
@@ -73,14 +80,18 @@ void Simulation::build_clients(std::int64_t replication)
     for (std::size_t i = 0; i < deployment_.applications.size(); ++i) {
         auto const& application = deployment_.applications[i];
         auto const count = deployment_.platform.devices[static_cast<std::size_t>(application.origin)].count;
-        for (std::int64_t device = 0; device < count; ++device)
-            clients_.push_back(make_client({.application = &application,
-                                            .application_number = static_cast<std::int32_t>(i),
-                                            .device = static_cast<std::int32_t>(device),
-                                            .source = clients_.size(),
-                                            .seed = seed_of_source(seed, application.name, device),
-                                            .itinerary = world_.itinerary(application, device)},
-                                           deployment_, calendar_, static_cast<Client::Listener&>(*this)));
+        for (std::int64_t device = 0; device < count; ++device) {
+            Client::Identity identity{.application = &application,
+                                      .application_number = static_cast<std::int32_t>(i),
+                                      .device = static_cast<std::int32_t>(device),
+                                      .source = clients_.size(),
+                                      .seed = seed_of_source(seed, application.name, device),
+                                      .itineraries = {}};
+            for (auto const& way : application.ways)
+                identity.itineraries.push_back(world_.itinerary(way, device));
+            clients_.push_back(make_client(std::move(identity), deployment_, calendar_,
+                                           static_cast<Client::Listener&>(*this)));
+        }
     }
     to_come_ = static_cast<std::int64_t>(clients_.size());
     for (auto const& client : clients_)

@@ -45,26 +45,26 @@ std::size_t World::place_of(int group, std::int64_t index) const
     return first_station_[static_cast<std::size_t>(group)] + static_cast<std::size_t>(index);
 }
 
-Itinerary World::itinerary(DeployedApplication const& application, std::int64_t device)
+Itinerary World::itinerary(Way const& way, std::int64_t device)
 {
     auto const& groups = deployment_.platform.devices;
     Itinerary itinerary;
     std::vector<std::int64_t> indices{device}; // of the device that serves each leg, in its group
-    for (std::size_t leg = 0; leg < application.legs.size(); ++leg) {
-        auto const group = application.legs[leg].device;
+    for (std::size_t leg = 0; leg < way.legs.size(); ++leg) {
+        auto const group = way.legs[leg].device;
         if (leg > 0) {
             indices.push_back(partner_of(indices.back(), groups[static_cast<std::size_t>(group)].count));
             itinerary.channels.push_back(network_.channel(
-                {.route = application.legs[leg - 1].route, .from = indices[leg - 1], .to = indices[leg]}));
+                {.route = way.legs[leg - 1].route, .from = indices[leg - 1], .to = indices[leg]}));
         }
         auto const place = place_of(group, indices.back());
         itinerary.stations.push_back(stations_[place].get());
         itinerary.devices.push_back(static_cast<std::int32_t>(place));
     }
-    for (std::size_t hop = 0; hop < application.back.size(); ++hop) {
+    for (std::size_t hop = 0; hop < way.back.size(); ++hop) {
         auto const last = indices.size() - 1 - hop;
-        itinerary.back.push_back(network_.channel(
-            {.route = application.back[hop], .from = indices[last], .to = indices[last - 1]}));
+        itinerary.back.push_back(
+            network_.channel({.route = way.back[hop], .from = indices[last], .to = indices[last - 1]}));
     }
     return itinerary;
 }

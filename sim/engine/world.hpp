@@ -16,7 +16,8 @@
 
 namespace sunder::sim {
 
-/// Where the requests of one device go: a station for each leg, and the channels between them.
+/// Where the requests of one device go that take one way: a station for each leg, and the channels between
+/// them.
 struct Itinerary {
     std::vector<Station*> stations;    ///< (legs,)
     std::vector<std::int32_t> devices; ///< (legs,), rows of device_rows()
@@ -37,7 +38,7 @@ public:
     World(Setup const& setup, Calendar& calendar, Network::Client& messages);
 
     /// Itineraries are made before the run: all that will be used, then `network().open()`.
-    [[nodiscard]] Itinerary itinerary(DeployedApplication const& application, std::int64_t device);
+    [[nodiscard]] Itinerary itinerary(Way const& way, std::int64_t device);
     [[nodiscard]] Network& network() { return network_; }
 
     /// A device whose load is a stream of jobs.

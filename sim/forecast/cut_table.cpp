@@ -52,7 +52,7 @@ CutTable cut_table(ChainCosts const& costs, std::vector<Cut> const& chosen, std:
 CutTable cuts_of(Scenario const& scenario, Deployment const& deployment, std::size_t application)
 {
     auto chain = whole_chain(scenario, scenario.applications[application]);
-    auto chosen = deployment.applications[application].plan.cuts;
+    auto chosen = deployment.applications[application].ways.front().plan.cuts;
     if (!std::ranges::all_of(chain.out, [](int route) { return route >= 0; })) {
         chain.keep_origin();
         chosen.clear();

@@ -68,11 +68,12 @@ std::vector<Jobs> jobs_of(Deployment const& deployment)
         all.push_back({.any = shape, .open = shape});
     }
     for (auto const& application : deployment.applications)
-        for (auto const& leg : application.legs) {
-            auto& jobs = all[at(leg.device)];
-            jobs.any = std::min(jobs.any, shape_of(leg));
-            if (is_open(application)) jobs.open = std::min(jobs.open, shape_of(leg));
-        }
+        for (auto const& way : application.ways)
+            for (auto const& leg : way.legs) {
+                auto& jobs = all[at(leg.device)];
+                jobs.any = std::min(jobs.any, shape_of(leg));
+                if (is_open(application)) jobs.open = std::min(jobs.open, shape_of(leg));
+            }
     return all;
 }
 
@@ -108,14 +109,7 @@ public:
 
     [[nodiscard]] bool reach(DeployedApplication const& application) const
     {
-        bool heavy = false;
-        for (auto const& leg : application.legs) {
-            heavy = heavy || devices_[at(leg.device)] != Finite::both;
-            if (leg.route >= 0) heavy = heavy || is_heavy(leg.route);
-        }
-        for (int const route : application.back)
-            heavy = heavy || is_heavy(route);
-        return heavy;
+        return std::ranges::any_of(application.ways, [&](Way const& way) { return reach(way); });
     }
 
     [[nodiscard]] std::vector<std::string> sentences() const
@@ -139,6 +133,18 @@ public:
     }
 
 private:
+    [[nodiscard]] bool reach(Way const& way) const
+    {
+        bool heavy = false;
+        for (auto const& leg : way.legs) {
+            heavy = heavy || devices_[at(leg.device)] != Finite::both;
+            if (leg.route >= 0) heavy = heavy || is_heavy(leg.route);
+        }
+        for (int const route : way.back)
+            heavy = heavy || is_heavy(route);
+        return heavy;
+    }
+
     [[nodiscard]] bool is_heavy(int route) const
     {
         return std::ranges::any_of(platform_.routes[at(route)].via,

@@ -2,40 +2,40 @@
 
 namespace sunder::sim {
 
-std::vector<Stay> stays_of(DeployedApplication const& application)
+std::vector<Stay> stays_of(Way const& way)
 {
     std::vector<Stay> stays;
-    for (auto const& leg : application.legs)
+    for (auto const& leg : way.legs)
         stays.push_back(
             {.service = leg.decode.mean() + leg.compute.mean() + leg.encode.mean(), .sent = leg.sent});
     return stays;
 }
 
 template <class CostOf>
-LoneRequest::Way LoneRequest::way_of(Deployment const& deployment, DeployedApplication const& application,
-                                     CostOf const& cost_of)
+LoneRequest::Prices LoneRequest::prices_of(Deployment const& deployment, Way const& way, Bytes answer,
+                                           CostOf const& cost_of)
 {
     auto const& platform = deployment.platform;
     auto const route_cost = [&](int route) {
         return cost_of(platform, platform.routes[static_cast<std::size_t>(route)]);
     };
-    Way way;
-    for (auto const& leg : application.legs) {
-        way.workers.push_back(cost_of(platform.devices[static_cast<std::size_t>(leg.device)]));
-        if (leg.route >= 0) way.routes.push_back(route_cost(leg.route));
+    Prices prices;
+    for (auto const& leg : way.legs) {
+        prices.workers.push_back(cost_of(platform.devices[static_cast<std::size_t>(leg.device)]));
+        if (leg.route >= 0) prices.routes.push_back(route_cost(leg.route));
     }
-    way.answers.resize(application.legs.size());
-    for (std::size_t hop = 0; hop < application.back.size(); ++hop) { // the last is the one to the origin
-        auto const route = route_cost(application.back[application.back.size() - 1 - hop]);
-        way.answers[hop + 1] = {.time = way.answers[hop].time + route.time(application.answer),
-                                .energy = way.answers[hop].energy + route.energy(application.answer)};
+    prices.answers.resize(way.legs.size());
+    for (std::size_t hop = 0; hop < way.back.size(); ++hop) { // the last is the one to the origin
+        auto const route = route_cost(way.back[way.back.size() - 1 - hop]);
+        prices.answers[hop + 1] = {.time = prices.answers[hop].time + route.time(answer),
+                                   .energy = prices.answers[hop].energy + route.energy(answer)};
     }
-    return way;
+    return prices;
 }
 
-LoneRequest::LoneRequest(Deployment const& deployment, DeployedApplication const& application)
-    : mean_{way_of(deployment, application, [](auto const&... what) { return mean_cost(what...); })},
-      least_{way_of(deployment, application, [](auto const&... what) { return least_cost(what...); })}
+LoneRequest::LoneRequest(Deployment const& deployment, Way const& way, Bytes answer)
+    : mean_{prices_of(deployment, way, answer, [](auto const&... what) { return mean_cost(what...); })},
+      least_{prices_of(deployment, way, answer, [](auto const&... what) { return least_cost(what...); })}
 {
 }
 

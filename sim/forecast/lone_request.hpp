@@ -19,18 +19,18 @@ struct Stay {
 };
 
 /// In the mean, shape (legs,).
-[[nodiscard]] std::vector<Stay> stays_of(DeployedApplication const& application);
+[[nodiscard]] std::vector<Stay> stays_of(Way const& way);
 
-/// Prices of requests of one application, whatever they ask of its devices and routes: a few operations each,
+/// Prices of requests that take one way, whatever they ask of its devices and routes: a few operations each,
 /// since what does not depend on the request is worked out once. Stays are those on the first devices of the
-/// application's legs; the answer comes back from the last of them.
+/// way's legs; the answer comes back from the last of them.
 ///
 /// In the mean: devices under their mean load, links at their mean rate and delay, no loss; equal to the
 /// simulated request that is alone where nothing varies. It is the model of sim/plan/chain.hpp, which prices
 /// plans before there is a deployment: both take their formulas from WorkerCost and RouteCost.
 class LoneRequest {
 public:
-    LoneRequest(Deployment const& deployment, DeployedApplication const& application);
+    LoneRequest(Deployment const& deployment, Way const& way, Bytes answer);
 
     /// \pre 0 < stays.size() <= legs, of all prices
     [[nodiscard]] Seconds latency(std::span<Stay const> stays) const { return time(stays, mean_); }
@@ -51,42 +51,42 @@ private:
         Seconds time;
         Joules energy;
     };
-    struct Way {
+    struct Prices {
         std::vector<WorkerCost> workers; ///< (legs,)
         std::vector<RouteCost> routes;   ///< (legs - 1,)
         std::vector<Answer> answers;     ///< (legs,), from each to the origin
     };
 
-    static Seconds time(std::span<Stay const> stays, Way const& way)
+    static Seconds time(std::span<Stay const> stays, Prices const& prices)
     {
-        Seconds sum = way.workers.front().time(stays.front().service);
+        Seconds sum = prices.workers.front().time(stays.front().service);
         for (std::size_t i = 1; i < stays.size(); ++i) {
-            sum += way.routes[i - 1].delay;
-            sum += way.routes[i - 1].flow(stays[i - 1].sent);
-            sum += way.workers[i].time(stays[i].service);
+            sum += prices.routes[i - 1].delay;
+            sum += prices.routes[i - 1].flow(stays[i - 1].sent);
+            sum += prices.workers[i].time(stays[i].service);
         }
-        return sum + way.answers[stays.size() - 1].time;
+        return sum + prices.answers[stays.size() - 1].time;
     }
 
-    static Joules energy(std::span<Stay const> stays, Way const& way)
+    static Joules energy(std::span<Stay const> stays, Prices const& prices)
     {
         auto const work = [&](std::size_t i) {
-            return way.workers[i].energy(way.workers[i].time(stays[i].service));
+            return prices.workers[i].energy(prices.workers[i].time(stays[i].service));
         };
         Joules sum = work(0);
         for (std::size_t i = 1; i < stays.size(); ++i) {
-            sum += way.routes[i - 1].energy(stays[i - 1].sent);
+            sum += prices.routes[i - 1].energy(stays[i - 1].sent);
             sum += work(i);
         }
-        return sum + way.answers[stays.size() - 1].energy;
+        return sum + prices.answers[stays.size() - 1].energy;
     }
 
     template <class CostOf>
-    [[nodiscard]] static Way way_of(Deployment const& deployment, DeployedApplication const& application,
-                                    CostOf const& cost_of);
+    [[nodiscard]] static Prices prices_of(Deployment const& deployment, Way const& way, Bytes answer,
+                                          CostOf const& cost_of);
 
-    Way mean_;
-    Way least_;
+    Prices mean_;
+    Prices least_;
 };
 
 } // namespace sunder::sim

@@ -35,7 +35,8 @@ public:
     {
         auto const origins = platform_.devices[at(application.origin)].count;
         for (std::int64_t origin = 0; origin < origins; ++origin)
-            add_requests_of(application, origin, mean_rate(application.arrivals, origin, run.until));
+            add_requests(application.ways.front(), application.answer, origin,
+                         mean_rate(application.arrivals, origin, run.until));
     }
 
     [[nodiscard]] OfferedLoad const& sum() const { return sum_; }
@@ -52,13 +53,13 @@ private:
                           group.load);
     }
 
-    void add_requests_of(DeployedApplication const& application, std::int64_t origin, PerSecond rate)
+    void add_requests(Way const& way, Bytes answer, std::int64_t origin, PerSecond rate)
     {
         if (rate == PerSecond{}) return;
-        auto const stays = stays_of(application);
+        auto const stays = stays_of(way);
         std::vector<std::int64_t> indices; // of the device that each leg runs on
         for (std::size_t i = 0; i < stays.size(); ++i) {
-            auto const number = at(application.legs[i].device);
+            auto const number = at(way.legs[i].device);
             auto const& group = platform_.devices[number];
             indices.push_back(i == 0 ? origin : partner_of(indices.back(), group.count));
             if (stays[i].service > Seconds{})
@@ -66,30 +67,29 @@ private:
                     rate * stays[i].service / (mean_speed_share(group) * static_cast<double>(group.workers));
         }
         for (std::size_t hop = 0; hop + 1 < indices.size(); ++hop)
-            add_message({.route = application.legs[hop].route, .from = indices[hop], .to = indices[hop + 1]},
-                        rate, stays[hop].sent);
+            add_message({.route = way.legs[hop].route, .from = indices[hop], .to = indices[hop + 1]}, rate,
+                        stays[hop].sent);
         auto last = indices.size() - 1;
-        for (int const route : application.back) {
-            add_message({.route = route, .from = indices[last], .to = indices[last - 1]}, rate,
-                        application.answer);
+        for (int const route : way.back) {
+            add_message({.route = route, .from = indices[last], .to = indices[last - 1]}, rate, answer);
             --last;
         }
     }
 
-    struct Way {
+    struct Hop {
         int route;
         std::int64_t from; ///< index in its group
         std::int64_t to;   ///< index in its group
     };
 
-    void add_message(Way const& way, PerSecond rate, Bytes bytes)
+    void add_message(Hop const& hop, PerSecond rate, Bytes bytes)
     {
-        auto const& route = platform_.routes[at(way.route)];
+        auto const& route = platform_.routes[at(hop.route)];
         auto const offered = expected_sendings(platform_, route) * bytes * rate;
         if (offered == BytesPerSecond{}) return;
         for (int const number : route.via) {
             auto const& link = platform_.links[at(number)];
-            auto const index = link.each < 0 ? 0 : link.each == route.from ? way.from : way.to;
+            auto const index = link.each < 0 ? 0 : link.each == route.from ? hop.from : hop.to;
             auto const& capacity = rate_of(link, route);
             bool const up = &capacity == &link.up;
             auto& share = (up ? sum_.up : sum_.down)[at(number)][at(index)];

@@ -147,11 +147,18 @@ public:
 
     void add_application(DeployedApplication const& application, std::size_t number)
     {
-        [[maybe_unused]] auto const& [name, model, origin, arrivals, deadline, priority, plan, legs, answer,
-                                      back] = application;
-        [[maybe_unused]] auto const& [position_of, cuts, plan_name] = plan; // which the legs are made of
+        [[maybe_unused]] auto const& [name, model, origin, arrivals, deadline, priority, answer, ways] =
+            application;
         auto& traits = traits_.applications.emplace_back();
         traits.is_closed = is_closed(arrivals);
+        for (auto const& way : ways)
+            add_way(way, traits, number);
+    }
+
+    void add_way(Way const& way, ApplicationTraits& traits, std::size_t number)
+    {
+        [[maybe_unused]] auto const& [plan, legs, back] = way;
+        [[maybe_unused]] auto const& [position_of, cuts, plan_name] = plan; // which the legs are made of
         for (auto const& leg : legs) {
             [[maybe_unused]] auto const& [device, decode, compute, encode, work, sent, route] = leg;
             traits.is_random =

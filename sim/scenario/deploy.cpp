@@ -28,36 +28,39 @@ Plan plan_of(ModelGraph const& model, std::vector<Cut> cuts, std::size_t servers
     return {.position_of = positions(model, pointers), .cuts = cuts, .name = plan_name(model, pointers)};
 }
 
-DeployedApplication deployed(Application const& application, ResolvedSplit const& split)
+Way way_of(Application const& application, ResolvedSplit const& split)
 {
     auto const& [cuts, chain] = split;
     auto const& model = chain.model;
-    DeployedApplication result{.name = application.name,
-                               .model = model.name,
-                               .origin = application.origin,
-                               .arrivals = application.arrivals,
-                               .deadline = application.deadline,
-                               .priority = application.priority,
-                               .plan = plan_of(model, cuts, application.servers.size()),
-                               .legs = {},
-                               .answer = application.answer,
-                               .back = {}};
+    Way way{.plan = plan_of(model, cuts, application.servers.size()), .legs = {}, .back = {}};
     auto stretches = ChainCosts{chain}.stretches(cuts);
     for (std::size_t position = 0; position < stretches.size(); ++position) {
         auto& stretch = stretches[position];
         bool const last = position + 1 == stretches.size();
-        result.legs.push_back({.device = chain.devices[position],
-                               .decode = std::move(stretch.decode),
-                               .compute = std::move(stretch.compute),
-                               .encode = std::move(stretch.encode),
-                               .work = stretch.work,
-                               .sent = stretch.sent,
-                               .route = last ? -1 : chain.out[position]});
+        way.legs.push_back({.device = chain.devices[position],
+                            .decode = std::move(stretch.decode),
+                            .compute = std::move(stretch.compute),
+                            .encode = std::move(stretch.encode),
+                            .work = stretch.work,
+                            .sent = stretch.sent,
+                            .route = last ? -1 : chain.out[position]});
     }
     if (application.answer > Bytes{})
-        for (std::size_t hop = result.legs.size() - 1; hop-- > 0;)
-            result.back.push_back(chain.back[hop]);
-    return result;
+        for (std::size_t hop = way.legs.size() - 1; hop-- > 0;)
+            way.back.push_back(chain.back[hop]);
+    return way;
+}
+
+DeployedApplication deployed(Application const& application, ResolvedSplit const& split)
+{
+    return {.name = application.name,
+            .model = split.chain.model.name,
+            .origin = application.origin,
+            .arrivals = application.arrivals,
+            .deadline = application.deadline,
+            .priority = application.priority,
+            .answer = application.answer,
+            .ways = {way_of(application, split)}};
 }
 
 /// Whether a closed loop comes back to where it began without any time having passed. What crosses a link
@@ -68,7 +71,9 @@ bool takes_no_time(DeployedApplication const& application)
         std::visit(Match{[](Closed const& closed) { return mean_of(closed.think) <= Seconds{}; },
                          [](OneOf<Periodic, Poisson, GammaArrivals, Recorded> auto const&) { return false; }},
                    application.arrivals);
-    return at_once && application.legs.size() == 1 && application.legs.front().compute.mean() <= Seconds{};
+    return at_once && std::ranges::any_of(application.ways, [](Way const& way) {
+               return way.legs.size() == 1 && way.legs.front().compute.mean() <= Seconds{};
+           });
 }
 
 /// Of the message that has most: whether each of them is lost is drawn, so they take time.
@@ -82,10 +87,12 @@ double most_packets(Platform const& platform, DeployedApplication const& applica
             if (size > Bytes{}) most = std::max(most, message / size);
         }
     };
-    for (auto const& leg : application.legs)
-        if (leg.route >= 0) look_at(leg.route, leg.sent);
-    for (auto const route : application.back)
-        look_at(route, application.answer);
+    for (auto const& way : application.ways) {
+        for (auto const& leg : way.legs)
+            if (leg.route >= 0) look_at(leg.route, leg.sent);
+        for (auto const route : way.back)
+            look_at(route, application.answer);
+    }
     return most;
 }
 

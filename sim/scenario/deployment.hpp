@@ -24,8 +24,15 @@ struct Leg {
     int route = -1; ///< to the next leg's device; -1 for the last leg
 };
 
-/// One application with its plan worked out. Legs without ops still carry a message through (a head without
+/// One complete manner of answering a request. Legs without ops still carry a message through (a head without
 /// ops only sends the input); a plan that stays on the origin has one leg.
+struct Way {
+    Plan plan;
+    std::vector<Leg> legs; ///< at least one
+    std::vector<int> back; ///< routes of the answer, hop by hop from the last leg's device to the origin
+};
+
+/// One application with its plans worked out.
 struct DeployedApplication {
     std::string name;
     std::string model;
@@ -33,10 +40,8 @@ struct DeployedApplication {
     Arrivals arrivals;
     std::optional<Seconds> deadline;
     std::int64_t priority = 0;
-    Plan plan;
-    std::vector<Leg> legs;
     Bytes answer;          ///< 0: no answer is sent
-    std::vector<int> back; ///< routes of the answer, hop by hop from the last leg's device to the origin
+    std::vector<Way> ways; ///< at least one
 };
 
 struct Deployment {

@@ -32,7 +32,7 @@ public:
         std::int32_t device = 0;
         std::size_t source = 0; ///< see Turn
         Seed seed{0};
-        Itinerary itinerary; ///< where its requests go
+        std::vector<Itinerary> itineraries; ///< (ways,), where its requests go
     };
 
     Client(Identity identity, RunSettings const& run, Calendar& calendar, Listener& listener)

@@ -192,8 +192,9 @@ Bytes Lanes::largest_message() const
     Bytes largest;
     for (auto const& application : deployment_.applications) {
         largest = std::max(largest, application.answer);
-        for (auto const& leg : application.legs)
-            largest = std::max(largest, leg.sent);
+        for (auto const& way : application.ways)
+            for (auto const& leg : way.legs)
+                largest = std::max(largest, leg.sent);
     }
     return largest;
 }

@@ -50,9 +50,9 @@ Deployment random_world()
     world.platform.links[0].each = -1;
     auto& camera = world.applications[0];
     camera.arrivals = Poisson{PerSecond{1}};
-    camera.legs[0].compute.random = {{Exponential{Seconds{30e-3}}, Name{"conv1"}}};
-    camera.legs[1].compute.random = {{Lognormal{Seconds{5e-3}, Seconds{5e-3}}, Name{"conv2"}},
-                                     {Exponential{Seconds{2e-3}}, Name{"fc"}}};
+    camera.ways[0].legs[0].compute.random = {{Exponential{Seconds{30e-3}}, Name{"conv1"}}};
+    camera.ways[0].legs[1].compute.random = {{Lognormal{Seconds{5e-3}, Seconds{5e-3}}, Name{"conv2"}},
+                                             {Exponential{Seconds{2e-3}}, Name{"fc"}}};
     return world;
 }
 
@@ -119,7 +119,7 @@ TEST(AnotherApplication, ChangesNobodyElsesIndependentDelays)
 {
     auto alone = world_of_luck();
     alone.platform.links[0].loss.reset();
-    for (auto& leg : alone.applications[0].legs)
+    for (auto& leg : alone.applications[0].ways[0].legs)
         leg.sent = leg.route >= 0 ? Bytes{1} : Bytes{};
     auto const both = with_another_application(alone);
     auto const delays = figures(alone, Stage::transfer);
@@ -134,7 +134,7 @@ TEST(AnotherCut, LetsEachOpKeepItsDraws)
     auto world = random_world();
     auto const& server = world.platform.devices[1];
     ASSERT_EQ(server.count, 1);
-    auto& legs = world.applications[0].legs;
+    auto& legs = world.applications[0].ways[0].legs;
     legs[1].compute.fixed = Seconds{};
     legs[1].compute.random.pop_back();
     auto const before = figures(world, Stage::server_compute);
@@ -147,7 +147,7 @@ TEST(AnotherCut, LetsEachOpKeepItsDraws)
 TEST(OpsOfOneRequest, HaveDrawsOfTheirOwn)
 {
     auto world = random_world();
-    auto& legs = world.applications[0].legs;
+    auto& legs = world.applications[0].ways[0].legs;
     legs[0].compute.random = {{Exponential{Seconds{1}}, Name{"a"}}};
     legs[1].compute.fixed = Seconds{};
     legs[1].compute.random = {{Exponential{Seconds{1}}, Name{"b"}}};
@@ -161,7 +161,7 @@ TEST(LinksOfOneRoute, HaveDrawsOfTheirOwn)
     auto world = small_world();
     auto& links = world.platform.links;
     links[0].jitter = Jitter{Exponential{Seconds{1}}, Independent{}};
-    world.applications[0].legs[0].sent = Bytes{};
+    world.applications[0].ways[0].legs[0].sent = Bytes{};
     auto const one = figures(world, Stage::transfer);
     links.push_back(links[0]);
     links[1].name = "fibre";
@@ -175,8 +175,8 @@ TEST(AnAnswer, HasDrawsOfItsOwn)
 {
     auto world = small_world();
     world.platform.links[0].jitter = Jitter{Exponential{Seconds{1}}, Independent{}};
-    world.applications[0].legs[0].sent = world.applications[0].answer = Bytes{1};
-    world.applications[0].back = {1};
+    world.applications[0].ways[0].legs[0].sent = world.applications[0].answer = Bytes{1};
+    world.applications[0].ways[0].back = {1};
     auto const out = figures(world, Stage::transfer);
     for (auto const& [key, back] : figures(world, Stage::way_back))
         EXPECT_GT(std::abs(back - out.at(key)), 1e-6);

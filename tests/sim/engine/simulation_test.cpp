@@ -27,11 +27,11 @@ TEST(LoneRequest, TakesLatencyBytesAndCompute)
 TEST(LoneRequest, SpendsItsTimeInTheRightStages)
 {
     auto world = small_world();
-    world.applications[0].legs[0].compute.fixed = Seconds{5e-3};
-    world.applications[0].legs[0].encode.fixed = Seconds{2e-3};
-    world.applications[0].legs[1].decode.fixed = Seconds{3e-3};
+    world.applications[0].ways[0].legs[0].compute.fixed = Seconds{5e-3};
+    world.applications[0].ways[0].legs[0].encode.fixed = Seconds{2e-3};
+    world.applications[0].ways[0].legs[1].decode.fixed = Seconds{3e-3};
     world.applications[0].answer = Bytes{62.5e3}; // 10 ms and the latency
-    world.applications[0].back = {1};
+    world.applications[0].ways[0].back = {1};
     auto const records = run_once(world);
     auto const& requests = records.requests;
     EXPECT_NEAR(ms(requests.times[Stage::device_compute][3]), 5, 1e-6);
@@ -46,8 +46,8 @@ TEST(LoneRequest, SpendsItsTimeInTheRightStages)
 TEST(LoneRequest, ThatStaysOnItsDeviceSendsNothing)
 {
     auto world = small_world();
-    world.applications[0].legs = {world.applications[0].legs[1]};
-    world.applications[0].legs[0].device = 0;
+    world.applications[0].ways[0].legs = {world.applications[0].ways[0].legs[1]};
+    world.applications[0].ways[0].legs[0].device = 0;
     auto const records = run_once(world);
     EXPECT_NEAR(ms(latency_of(records, 0)), 10, 1e-6);
     EXPECT_EQ(records.requests.attempts[0], 0);
@@ -73,7 +73,7 @@ Deployment world_with_a_cloud()
 TEST(LoneRequest, CrossesTwoHopsOneAfterTheOther)
 {
     auto world = world_with_a_cloud();
-    auto& legs = world.applications[0].legs;
+    auto& legs = world.applications[0].ways[0].legs;
     legs[1].sent = Bytes{250e3}; // 2 ms and the latency
     legs[1].route = 2;
     Leg last;
@@ -91,13 +91,13 @@ TEST(AnAnswer, IsStoredAndForwardedHopByHop)
     auto world = world_with_a_cloud();
     world.platform.routes.push_back({.from = 2, .to = 1, .via = {1}, .forward = false});
     auto& camera = world.applications[0];
-    camera.legs[1].sent = Bytes{250e3};
-    camera.legs[1].route = 2;
+    camera.ways[0].legs[1].sent = Bytes{250e3};
+    camera.ways[0].legs[1].route = 2;
     Leg last;
     last.device = 2;
-    camera.legs.push_back(last);
+    camera.ways[0].legs.push_back(last);
     camera.answer = Bytes{62.5e3};
-    camera.back = {3, 1};
+    camera.ways[0].back = {3, 1};
     auto const records = run_once(world);
     EXPECT_NEAR(ms(records.requests.times[Stage::way_back][0]), 20.5 + 11, 1e-6);
     EXPECT_EQ(records.requests.attempts[0], 4);
@@ -203,7 +203,7 @@ TEST(APriorityQueue, LetsTheHigherPriorityGoFirst)
     applications.push_back(applications[0]);
     for (std::size_t i = 0; i < 3; ++i) {
         applications[i].name = std::string(1, static_cast<char>('a' + i));
-        applications[i].legs[0].sent = Bytes{}; // all three are at the server after 1 ms
+        applications[i].ways[0].legs[0].sent = Bytes{}; // all three are at the server after 1 ms
         applications[i].priority = static_cast<std::int64_t>(i);
     }
     world.run.requests = 1;
@@ -221,7 +221,7 @@ DeployedApplication asks_every(Seconds period, std::string name)
     application.arrivals = Periodic{.every = period, .start = {}, .stagger = Seconds{}};
     Leg leg;
     leg.compute.fixed = Seconds{0.25};
-    application.legs = {leg};
+    application.ways[0].legs = {leg};
     return application;
 }
 
@@ -246,9 +246,9 @@ TEST(AtOneInstant, DevicesGoByTheirNumber)
     camera.arrivals = Recorded{
         .every_device = std::make_shared<std::vector<Seconds>>(1, Seconds{1}),
         .by_device = std::make_shared<std::vector<std::vector<Seconds>>>(1, std::vector{Seconds{0.5}})};
-    camera.legs.insert(camera.legs.begin(), Leg{});
-    camera.legs[0].route = 0;
-    camera.legs[1].device = 1;
+    camera.ways[0].legs.insert(camera.ways[0].legs.begin(), Leg{});
+    camera.ways[0].legs[0].route = 0;
+    camera.ways[0].legs[1].device = 1;
     world.applications = {camera};
     auto const records = run_once(world);
     ASSERT_EQ(records.requests.size(), 3U);
@@ -269,7 +269,7 @@ TEST(AtOneInstant, MessagesGoInTheOrderOfTheFileWhicheverWasSentFirst)
     world.platform.routes.push_back({.from = 0, .to = 1, .via = {1}, .forward = true});
     world.applications = {asks_every(Seconds{4}, "sent later"), asks_every(Seconds{4}, "sent first")};
     for (std::size_t i = 0; i < 2; ++i) {
-        auto& legs = world.applications[i].legs;
+        auto& legs = world.applications[i].ways[0].legs;
         legs.push_back(legs[0]);
         legs[1].device = 1;
         legs[0].compute.fixed = Seconds{i == 0 ? 0.5 : 0.375};
@@ -427,9 +427,9 @@ TEST(Messages, MayHoldPartsOfAByte)
         world.platform.links[0].latency = Seconds{};
         auto& camera = world.applications[0];
         camera.arrivals = Periodic{.every = Seconds{10}, .start = {}, .stagger = {}};
-        camera.legs[0].sent = Bytes{0.3};
+        camera.ways[0].legs[0].sent = Bytes{0.3};
         camera.answer = Bytes{1004.7};
-        camera.back = {1};
+        camera.ways[0].back = {1};
         auto const records = run_once(world);
         EXPECT_NEAR(records.requests.times[Stage::transfer][2].value(), 0.3e-3, 1e-12);
         EXPECT_NEAR(records.requests.times[Stage::way_back][2].value(), 1.0047, 1e-12);

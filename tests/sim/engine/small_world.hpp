@@ -30,7 +30,8 @@ inline Deployment small_world()
     camera.name = "camera";
     camera.model = "net";
     camera.arrivals = Periodic{.every = Seconds{33e-3}, .start = {}, .stagger = {}};
-    camera.plan.name = "conv1";
+    Way way;
+    way.plan.name = "conv1";
     Leg head;
     head.device = 0;
     head.sent = Bytes{100e3};
@@ -38,7 +39,8 @@ inline Deployment small_world()
     Leg tail;
     tail.device = 1;
     tail.compute.fixed = Seconds{10e-3};
-    camera.legs = {head, tail};
+    way.legs = {head, tail};
+    camera.ways = {way};
     world.applications = {camera};
     world.run.requests = 10;
     return world;

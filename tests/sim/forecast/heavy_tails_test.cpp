@@ -14,8 +14,9 @@ Deployment pareto_jobs(double shape)
     Deployment deployment;
     deployment.platform = three_in_a_row();
     DeployedApplication application{.name = "camera", .arrivals = Poisson{.rate = PerSecond{10}}};
-    application.legs = {
-        Leg{.compute = {.random = {{.time = Pareto{.scale = 1_ms, .shape = shape}, .op = Name{"serve"}}}}}};
+    application.ways = {Way{
+        .legs = {Leg{
+            .compute = {.random = {{.time = Pareto{.scale = 1_ms, .shape = shape}, .op = Name{"serve"}}}}}}}};
     deployment.applications = {application};
     deployment.run.until = 10_s;
     return deployment;
@@ -75,8 +76,8 @@ TEST(HeavyTails, OfJitterAreThoseOfTheRoutesThatAreTaken)
     deployment.platform.links[0].jitter = Jitter{.delay = Pareto{.scale = 1_ms, .shape = 2}, .memory = {}};
     EXPECT_FALSE(is_heavy(deployment));
     EXPECT_EQ(heavy_tails(deployment).size(), 1);
-    deployment.applications.front().legs.front().route = 0;
-    deployment.applications.front().legs.push_back(Leg{.device = 1});
+    deployment.applications.front().ways[0].legs.front().route = 0;
+    deployment.applications.front().ways[0].legs.push_back(Leg{.device = 1});
     EXPECT_TRUE(is_heavy(deployment));
 }
 

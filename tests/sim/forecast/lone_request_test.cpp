@@ -98,11 +98,12 @@ RC_GTEST_PROP(ALoneRequest, TakesAndUsesWhatItsPlanSays, ())
     RC_ASSERT(requests.payload[0] == price.payload);
 
     auto const& application = deployment.applications.front();
-    LoneRequest const lone{deployment, application};
-    RC_ASSERT(equal(lone.latency(stays_of(application)).value(), price.total().value()));
-    RC_ASSERT(equal(lone.energy(stays_of(application)).value(), price.energy.value()));
-    RC_ASSERT(equal(lone.least_latency(stays_of(application)).value(), price.total().value()));
-    RC_ASSERT(equal(lone.least_energy(stays_of(application)).value(), price.energy.value()));
+    auto const& way = application.ways[0];
+    LoneRequest const lone{deployment, way, application.answer};
+    RC_ASSERT(equal(lone.latency(stays_of(way)).value(), price.total().value()));
+    RC_ASSERT(equal(lone.energy(stays_of(way)).value(), price.energy.value()));
+    RC_ASSERT(equal(lone.least_latency(stays_of(way)).value(), price.total().value()));
+    RC_ASSERT(equal(lone.least_energy(stays_of(way)).value(), price.energy.value()));
 }
 
 RC_GTEST_PROP(MoreBandwidth, NeverHurtsALoneRequest, ())

@@ -16,11 +16,11 @@ Deployment two_applications()
     Deployment deployment;
     deployment.platform = three_in_a_row();
     DeployedApplication camera{.name = "camera", .arrivals = Poisson{.rate = PerSecond{1}}};
-    camera.legs = {Leg{.device = 0, .sent = Bytes{10e3}, .route = 0}, Leg{.device = 1}};
+    camera.ways = {
+        Way{.legs = {Leg{.device = 0, .sent = Bytes{10e3}, .route = 0}, Leg{.device = 1}}, .back = {1}}};
     camera.answer = Bytes{1e3};
-    camera.back = {1};
     DeployedApplication probe{.name = "probe", .origin = 1, .arrivals = Closed{.think = Deterministic{1_s}}};
-    probe.legs = {Leg{.device = 1}};
+    probe.ways = {Way{.legs = {Leg{.device = 1}}}};
     deployment.applications = {camera, probe};
     return deployment;
 }
@@ -76,7 +76,8 @@ TEST(Traits, OfALinkAreItsDelaysLossesAndLanes)
 TEST(Traits, OfAnApplicationAreClosedLoopsAndRandomTimes)
 {
     auto deployment = two_applications();
-    deployment.applications[0].legs[1].compute.random = {{.time = Exponential{1_ms}, .op = Name{"detect"}}};
+    deployment.applications[0].ways[0].legs[1].compute.random = {
+        {.time = Exponential{1_ms}, .op = Name{"detect"}}};
     auto const traits = traits_of(deployment);
     EXPECT_FALSE(traits.applications[0].is_closed);
     EXPECT_TRUE(traits.applications[0].is_random);

@@ -66,13 +66,13 @@ TEST(DeviceOnly, IsOneLegWithoutMessage)
     auto scenario = one_application(DeviceOnly{}, {1});
     scenario.applications[0].answer = Bytes{1000};
     auto const application = deployed(scenario);
-    ASSERT_EQ(application.legs.size(), 1);
-    EXPECT_EQ(application.legs[0].device, 0);
-    EXPECT_EQ(application.legs[0].route, -1);
-    EXPECT_NEAR(application.legs[0].compute.mean().value(), 30e-3, 1e-15);
-    EXPECT_TRUE(application.back.empty());
-    EXPECT_EQ(application.plan.name, "device_only");
-    EXPECT_EQ(application.plan.position_of, (std::vector{0, 0, 0}));
+    ASSERT_EQ(application.ways[0].legs.size(), 1);
+    EXPECT_EQ(application.ways[0].legs[0].device, 0);
+    EXPECT_EQ(application.ways[0].legs[0].route, -1);
+    EXPECT_NEAR(application.ways[0].legs[0].compute.mean().value(), 30e-3, 1e-15);
+    EXPECT_TRUE(application.ways[0].back.empty());
+    EXPECT_EQ(application.ways[0].plan.name, "device_only");
+    EXPECT_EQ(application.ways[0].plan.position_of, (std::vector{0, 0, 0}));
 }
 
 TEST(DeviceOnly, NeedsNoRouteToServersItDoesNotUse)
@@ -87,12 +87,12 @@ TEST(ServerOnly, SendsTheInputThroughAnEmptyLeg)
     auto scenario = one_application(ServerOnly{}, {1});
     scenario.applications[0].raw_input = RawInput::allowed;
     auto const application = deployed(scenario);
-    ASSERT_EQ(application.legs.size(), 2);
-    EXPECT_EQ(application.legs[0].compute.mean(), Seconds{});
-    EXPECT_EQ(application.legs[0].sent, Bytes{100e3});
-    EXPECT_EQ(application.legs[0].route, 0);
-    EXPECT_EQ(application.legs[1].device, 1);
-    EXPECT_EQ(application.plan.name, "server_only");
+    ASSERT_EQ(application.ways[0].legs.size(), 2);
+    EXPECT_EQ(application.ways[0].legs[0].compute.mean(), Seconds{});
+    EXPECT_EQ(application.ways[0].legs[0].sent, Bytes{100e3});
+    EXPECT_EQ(application.ways[0].legs[0].route, 0);
+    EXPECT_EQ(application.ways[0].legs[1].device, 1);
+    EXPECT_EQ(application.ways[0].plan.name, "server_only");
 }
 
 TEST(ServerOnly, LeavesBytesOfAPhotoAsTheyAre)
@@ -101,8 +101,8 @@ TEST(ServerOnly, LeavesBytesOfAPhotoAsTheyAre)
     scenario.models[0].input.type = ElementType::uint8;
     scenario.applications[0].raw_input = RawInput::allowed;
     scenario.applications[0].codec = {Quantise{8}};
-    EXPECT_EQ(deployed(scenario).legs[0].sent, Bytes{100e3});
-    EXPECT_EQ(deployed(scenario).legs[0].encode.mean(), Seconds{});
+    EXPECT_EQ(deployed(scenario).ways[0].legs[0].sent, Bytes{100e3});
+    EXPECT_EQ(deployed(scenario).ways[0].legs[0].encode.mean(), Seconds{});
 }
 
 TEST(ASplitAfterAnOp, MakesALegOnEitherSide)
@@ -110,28 +110,28 @@ TEST(ASplitAfterAnOp, MakesALegOnEitherSide)
     auto scenario = one_application(After{{"narrow"}}, {1});
     scenario.applications[0].answer = Bytes{1000};
     auto const application = deployed(scenario);
-    ASSERT_EQ(application.legs.size(), 2);
-    EXPECT_NEAR(application.legs[0].compute.mean().value(), 10e-3, 1e-15);
-    EXPECT_EQ(application.legs[0].work, Flops{10e6});
-    EXPECT_EQ(application.legs[0].sent, Bytes{10e3});
-    EXPECT_NEAR(application.legs[1].compute.mean().value(), 10e-3, 1e-15);
-    EXPECT_EQ(application.legs[1].sent, Bytes{});
-    EXPECT_EQ(application.back, std::vector{1});
-    EXPECT_EQ(application.plan.name, "narrow");
+    ASSERT_EQ(application.ways[0].legs.size(), 2);
+    EXPECT_NEAR(application.ways[0].legs[0].compute.mean().value(), 10e-3, 1e-15);
+    EXPECT_EQ(application.ways[0].legs[0].work, Flops{10e6});
+    EXPECT_EQ(application.ways[0].legs[0].sent, Bytes{10e3});
+    EXPECT_NEAR(application.ways[0].legs[1].compute.mean().value(), 10e-3, 1e-15);
+    EXPECT_EQ(application.ways[0].legs[1].sent, Bytes{});
+    EXPECT_EQ(application.ways[0].back, std::vector{1});
+    EXPECT_EQ(application.ways[0].plan.name, "narrow");
 }
 
 TEST(ASplitAfterAnOp, BehindTheLastIsDeviceOnly)
 {
     auto const application = deployed(one_application(After{{"last"}}, {1}));
-    EXPECT_EQ(application.legs.size(), 1);
-    EXPECT_EQ(application.plan.name, "device_only");
+    EXPECT_EQ(application.ways[0].legs.size(), 1);
+    EXPECT_EQ(application.ways[0].plan.name, "device_only");
 }
 
 TEST(ASplitAfterTheInput, IsServerOnly)
 {
     auto scenario = one_application(After{{"image"}}, {1});
     scenario.applications[0].raw_input = RawInput::allowed;
-    EXPECT_EQ(deployed(scenario).plan.name, "server_only");
+    EXPECT_EQ(deployed(scenario).ways[0].plan.name, "server_only");
 }
 
 TEST(ASplitAcrossTwoTensors, SendsBoth)
@@ -139,8 +139,8 @@ TEST(ASplitAcrossTwoTensors, SendsBoth)
     auto scenario = one_application(After{{"left", "right"}}, {1});
     scenario.models = {diamond()};
     auto const application = deployed(scenario);
-    EXPECT_EQ(application.legs[0].sent, Bytes{30e3});
-    EXPECT_EQ(application.plan.name, "[left, right]");
+    EXPECT_EQ(application.ways[0].legs[0].sent, Bytes{30e3});
+    EXPECT_EQ(application.ways[0].plan.name, "[left, right]");
 }
 
 TEST(ASplitOverTwoHops, MakesThreeLegs)
@@ -148,25 +148,25 @@ TEST(ASplitOverTwoHops, MakesThreeLegs)
     auto scenario = one_application(Cuts{{After{{"narrow"}}, After{{"wide"}}}}, {1, 2});
     scenario.applications[0].answer = Bytes{1000};
     auto const application = deployed(scenario);
-    ASSERT_EQ(application.legs.size(), 3);
-    EXPECT_EQ(application.legs[1].sent, Bytes{200e3});
-    EXPECT_EQ(application.legs[1].route, 2);
-    EXPECT_EQ(application.back, (std::vector{3, 1}));
-    EXPECT_EQ(application.plan.name, "narrow | wide");
-    EXPECT_EQ(application.plan.position_of, (std::vector{0, 1, 2}));
+    ASSERT_EQ(application.ways[0].legs.size(), 3);
+    EXPECT_EQ(application.ways[0].legs[1].sent, Bytes{200e3});
+    EXPECT_EQ(application.ways[0].legs[1].route, 2);
+    EXPECT_EQ(application.ways[0].back, (std::vector{3, 1}));
+    EXPECT_EQ(application.ways[0].plan.name, "narrow | wide");
+    EXPECT_EQ(application.ways[0].plan.position_of, (std::vector{0, 1, 2}));
 }
 
 TEST(TheBestSplit, IsTheCheapestForALoneRequest)
 {
     auto scenario = one_application(Best{}, {1});
-    EXPECT_EQ(deployed(scenario).plan.name, "device_only");
+    EXPECT_EQ(deployed(scenario).ways[0].plan.name, "device_only");
     scenario.platform.devices[1] = small_device("edge", 10);
-    EXPECT_EQ(deployed(scenario).plan.name, "narrow");
+    EXPECT_EQ(deployed(scenario).ways[0].plan.name, "narrow");
 }
 
 TEST(TheBestSplit, WithoutServersStaysOnTheDevice)
 {
-    EXPECT_EQ(deployed(one_application(Best{}, {})).plan.name, "device_only");
+    EXPECT_EQ(deployed(one_application(Best{}, {})).ways[0].plan.name, "device_only");
 }
 
 TEST(AMistake, IsAnOpThatDoesNotExist)

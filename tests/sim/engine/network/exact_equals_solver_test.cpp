@@ -73,20 +73,21 @@ Leg random_leg(Choices& choose, int device)
 DeployedApplication random_application(Choices& choose, int number)
 {
     DeployedApplication application;
+    auto& way = application.ways.emplace_back();
     application.name = "application" + std::to_string(number);
-    application.plan.name = "cut";
+    way.plan.name = "cut";
     application.arrivals = Poisson{PerSecond{choose.magnitude(0.5, 20)}};
     if (choose.one_in(4)) application.arrivals = Closed{Exponential{Seconds{choose.magnitude(0.01, 0.5)}}};
     int const servers = 1 + choose.upto(1);
     for (int position = 0; position <= servers; ++position) {
-        application.legs.push_back(random_leg(choose, position));
+        way.legs.push_back(random_leg(choose, position));
         if (position == servers) break;
-        application.legs.back().sent = Bytes{choose.magnitude(0.1, 1e6)};
-        application.legs.back().route = 2 * position;
+        way.legs.back().sent = Bytes{choose.magnitude(0.1, 1e6)};
+        way.legs.back().route = 2 * position;
     }
     if (choose.one_in(2)) application.answer = Bytes{choose.magnitude(0.1, 1e5)};
     for (int hop = servers; hop > 0; --hop)
-        application.back.push_back(2 * hop - 1);
+        way.back.push_back(2 * hop - 1);
     return application;
 }
 

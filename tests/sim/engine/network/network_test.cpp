@@ -46,7 +46,7 @@ TEST(LostPackets, OfAMessageThatIsNoWholeNumberOfThemCostTheirOwnBytes)
 {
     auto world = lossy(
         {.process = PacketLoss{0.3, Bytes{1000}}, .timeout = Seconds{1e-3}, .backoff = 1, .tries = 1000});
-    world.applications[0].legs[0].sent = Bytes{1001}; // one full packet and one of a byte
+    world.applications[0].ways[0].legs[0].sent = Bytes{1001}; // one full packet and one of a byte
     auto const records = run_once(world);
     double const carried = records.link_rows.carried[0].value() / 20'000;
     EXPECT_NEAR(carried, 1001 / 0.7, 4 * 1000 * std::sqrt(0.3) / 0.7 / std::sqrt(20'000));
@@ -66,7 +66,7 @@ TEST(HalfDuplex, SharesTheRateBetweenBothDirections)
     world.platform.links[0].duplex = Duplex::half;
     world.applications[0].arrivals = Periodic{.every = Seconds{28e-3}, .start = {}, .stagger = {}};
     world.applications[0].answer = Bytes{100e3};
-    world.applications[0].back = {1};
+    world.applications[0].ways[0].back = {1};
     world.run.requests = 2;
     auto const records = run_once(world);
     // The first answer flows from 28 ms on, alone for 1 ms; then the second message halves its rate: 15 ms of
