@@ -1,0 +1,149 @@
+// What an acknowledgement tells a sender.
+#include "sim/tcp/sender.hpp"
+
+#include <algorithm>
+
+namespace sunder::sim::tcp {
+
+void Sender::take(Seconds now, Acknowledgement const& acknowledgement, Receiver const& receiver)
+{
+    News news{.told = {.now = now, .in_flight_before = flow_.in_flight()}, .echo = acknowledgement.echo};
+    auto const delivered = flow_.delivered;
+    auto const lost = flow_.lost_ever;
+    echo_ = acknowledgement.sent_at;
+    window_end_ = std::max(window_end_, acknowledgement.window_end);
+    news.duplicates = static_cast<int>(acknowledgement.duplicates - heard_duplicates_);
+    heard_duplicates_ = std::max(heard_duplicates_, acknowledgement.duplicates);
+    read_arrivals(news, acknowledgement, receiver);
+    read_order(news, acknowledgement);
+    news.told.arrived = static_cast<int>(flow_.delivered - delivered);
+    measure_round_trip(news);
+    judge_probe(news);
+    bool const dubious = news.sacked || news.duplicates > 0 || flow_.phase != Flow::Phase::open;
+    if (news.advanced || news.sacked) arm(now);
+    if (dubious) repair(news);
+    news.told.lost = static_cast<int>(flow_.lost_ever - lost);
+    measure_rate(news);
+    bool const reducing = flow_.phase == Flow::Phase::reduced || flow_.phase == Flow::Phase::recovery;
+    if (control_->recovery() == CongestionControl::Recovery::of_sender && reducing)
+        reduce(news.told.arrived, news.told.lost, news.advanced);
+    using enum CongestionControl::Growth;
+    control_->acknowledged(flow_, news.told, !reducing && news.advanced ? allowed : none);
+    if (flow_.phase == Flow::Phase::loss && doubts_timeout_)
+        push_in_doubt(now, news);
+    else
+        push(now);
+}
+
+void Sender::arrived(News& news, Segment const& segment, std::int64_t number)
+{
+    auto const now = news.told.now;
+    ++flow_.delivered;
+    if (!news.rate || segment.sent_at >= news.rate->sent_at) news.rate = segment;
+    if (!segment.ever_again && number < episode_end_) news.original = true;
+    if (segment.ever_again && now - segment.sent_at < flow_.round_trip.least())
+        return; // of the first sending
+    rack_.round_trip = now - segment.sent_at;
+    if (segment.sent_at > rack_.sent_at || (segment.sent_at == rack_.sent_at && number > rack_.segment)) {
+        rack_.sent_at = segment.sent_at;
+        rack_.segment = number;
+    }
+}
+
+void Sender::read_arrivals(News& news, Acknowledgement const& acknowledgement, Receiver const& receiver)
+{
+    for (; heard_arrivals_ < acknowledgement.arrivals; ++heard_arrivals_) {
+        auto const number = receiver.arrival(heard_arrivals_);
+        if (number < flow_.acknowledged || segment(number).sacked) continue;
+        auto& there = segment(number);
+        there.sacked = true;
+        ++flow_.sacked;
+        if (there.lost) --flow_.lost;
+        if (there.again) --flow_.retransmitted;
+        there.lost = there.again = false;
+        news.sacked = true;
+        if (!there.ever_again) {
+            if (!news.oldest_beyond) news.oldest_beyond = there.sent_at;
+            news.newest_beyond = there.sent_at;
+        }
+        arrived(news, there, number);
+    }
+}
+
+void Sender::read_order(News& news, Acknowledgement const& acknowledgement)
+{
+    while (flow_.acknowledged < acknowledgement.next) {
+        auto const& done = segments_.front();
+        news.advanced = true;
+        ++news.told.acknowledged;
+        if (done.ever_again) {
+            news.again_in_order = true;
+        } else if (!done.sacked) {
+            if (!news.oldest) news.oldest = done.sent_at;
+            news.newest = done.sent_at;
+        }
+        --flow_.out;
+        if (done.sacked) --flow_.sacked;
+        if (done.lost) --flow_.lost;
+        if (done.again) --flow_.retransmitted;
+        if (!done.sacked) arrived(news, done, flow_.acknowledged);
+        segments_.pop_front();
+        ++flow_.acknowledged;
+    }
+}
+
+/// Of segments that were sent once (Karn), else by the timestamp.
+void Sender::measure_round_trip(News& news)
+{
+    auto const now = news.told.now;
+    std::optional<Seconds> smoothed;
+    if (news.oldest && !news.again_in_order) {
+        smoothed = now - *news.oldest;
+        news.told.round_trip = now - *news.newest;
+    }
+    if (news.oldest_beyond) {
+        if (!smoothed) smoothed = now - *news.oldest_beyond;
+        news.told.round_trip = now - *news.newest_beyond;
+    }
+    if (!smoothed && news.advanced) smoothed = news.told.round_trip = now - news.echo;
+    if (news.told.round_trip) flow_.round_trip.sample_least(*news.told.round_trip);
+    if (!smoothed) return;
+    flow_.round_trip.sample(*smoothed, flow_.acknowledged, flow_.sent);
+    backoff_ = 0;
+}
+
+/// Over the longer of the time in which the segments were sent and that in which they were acknowledged.
+void Sender::measure_rate(News& news)
+{
+    if (flow_.app_limited > 0 && flow_.delivered > flow_.app_limited) flow_.app_limited = 0;
+    if (!news.rate) return;
+    auto const& newest = *news.rate;
+    flow_.delivered_at = news.told.now;
+    first_sent_at_ = newest.sent_at;
+    auto const interval =
+        std::max(newest.sent_at - newest.first_sent_at, news.told.now - newest.delivered_at);
+    if (interval < flow_.round_trip.least()) return;
+    news.told.rate = Told::Rate{.delivered_before = newest.delivered,
+                                .delivered = flow_.delivered - newest.delivered,
+                                .interval = interval,
+                                .app_limited = newest.app_limited};
+}
+
+/// RFC 8985, 7.4: whether the tail probe repaired a loss, which the window has to answer for.
+void Sender::judge_probe(News const& news)
+{
+    if (!probe_end_ || flow_.acknowledged < *probe_end_) return;
+    bool const repaired = probe_repeats_ && news.duplicates == 0;
+    if (!repaired) {
+        probe_end_.reset();
+        return;
+    }
+    if (flow_.acknowledged == *probe_end_ && news.advanced) return; // a duplicate may follow
+    probe_end_.reset();
+    if (!news.advanced) return;
+    enter_reduction(Flow::Phase::reduced);
+    leave_reduction(news.told.now);
+    flow_.phase = Flow::Phase::open;
+}
+
+} // namespace sunder::sim::tcp

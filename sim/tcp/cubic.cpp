@@ -1,0 +1,138 @@
+#include "sim/tcp/cubic.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sunder::sim::tcp {
+namespace {
+
+constexpr double beta = 717.0 / 1024;      // tcp_cubic.c
+constexpr double curvature = 410.0 / 1024; // C of RFC 9438, 4.1
+constexpr Seconds reckoning{1.0 / 32};
+constexpr int low_window = 16;
+constexpr int delay_samples = 8;
+constexpr Seconds train_gap{0.002};
+constexpr Seconds bunch{0.001}; // in which acknowledgements may come together (hystart_ack_delay)
+constexpr Seconds least_rise{0.004};
+constexpr Seconds largest_rise{0.016};
+// The least of all round trips lies below that of eight by what computers add at random, some 0.1 ms.
+constexpr Seconds unrest{0.0001};
+constexpr double reno_scale = 15.0 / 8; // segments per window and segment of Reno's growth at this beta
+
+} // namespace
+
+int Cubic::threshold_after_loss(Flow const& flow)
+{
+    epoch_.reset();
+    bool const yields = flow.window < largest_; // fast convergence
+    largest_ = yields ? std::floor(flow.window * (1 + beta) / 2) : flow.window;
+    return std::max(static_cast<int>(flow.window * beta), 2);
+}
+
+void Cubic::timed_out(Flow& flow, Seconds now)
+{
+    largest_ = origin_ = friendly_ = 0;
+    epoch_.reset();
+    reckoned_at_.reset();
+    friendly_acks_ = 0;
+    least_delay_.reset();
+    search_ = Search::on;
+    round_end_ = flow.sent;
+    round_at_ = last_ack_ = now;
+    round_delay_.reset();
+    samples_ = 0;
+}
+
+/// Time without data is no time in which the window grows.
+void Cubic::starts_to_send(Flow& /*flow*/, Seconds now, Seconds last_sent_at)
+{
+    if (epoch_) *epoch_ += now - last_sent_at;
+}
+
+void Cubic::acknowledged(Flow& flow, Told const& told, Growth growth)
+{
+    watch(flow, told);
+    if (growth == Growth::none || !flow.uses_window()) return;
+    int const rest = flow.slow_start() ? grow_by_slow_start(flow, told.arrived) : told.arrived;
+    if (rest > 0) grow_linearly(flow, needed(flow, told.now, rest), rest);
+}
+
+// Slow start
+// ---------------------------------------------------------------------------------------------------------
+
+void Cubic::watch(Flow& flow, Told const& told)
+{
+    if (!told.round_trip) return;
+    if (epoch_ && told.now - *epoch_ < Seconds{1}) return; // just after recovery
+    least_delay_ = std::min(least_delay_.value_or(*told.round_trip), *told.round_trip);
+    if (search_ == Search::over || !flow.slow_start()) return;
+    if (flow.acknowledged > round_end_) {
+        round_end_ = flow.sent;
+        round_at_ = last_ack_ = told.now;
+        round_delay_.reset();
+        samples_ = 0;
+    }
+    if (flow.window < low_window) return;
+    watch_train(told.now);
+    watch_delay(*told.round_trip);
+    if (search_ == Search::over) flow.threshold = flow.window;
+}
+
+void Cubic::watch_train(Seconds now)
+{
+    if (now - last_ack_ > train_gap) return;
+    last_ack_ = now;
+    if (now - round_at_ > (*least_delay_ + bunch) / 2) search_ = Search::over;
+}
+
+void Cubic::watch_delay(Seconds round_trip)
+{
+    round_delay_ = std::min(round_delay_.value_or(round_trip), round_trip);
+    if (samples_ < delay_samples) {
+        ++samples_;
+        return;
+    }
+    auto const rise = std::clamp(*least_delay_ / 8, least_rise, largest_rise);
+    if (*round_delay_ + unrest > *least_delay_ + rise) search_ = Search::over;
+}
+
+// Congestion avoidance
+// -----------------------------------------------------------------------------------------------
+
+void Cubic::begin_epoch(Flow const& flow, Seconds now)
+{
+    epoch_ = now;
+    friendly_ = flow.window;
+    friendly_acks_ = 0;
+    bool const beyond = largest_ <= flow.window;
+    origin_ = beyond ? flow.window : largest_;
+    plateau_ = Seconds{beyond ? 0 : std::cbrt((largest_ - flow.window) / curvature)};
+}
+
+double Cubic::target(Flow const& flow, Seconds now)
+{
+    if (!epoch_) begin_epoch(flow, now);
+    double const since = (now - *epoch_ + least_delay_.value_or(Seconds{}) - plateau_).value();
+    return origin_ + std::trunc(curvature * since * since * since); // whole segments, as in the kernel
+}
+
+int Cubic::needed(Flow const& flow, Seconds now, int acknowledged)
+{
+    friendly_acks_ += acknowledged;
+    if (reckoned_at_ && reckoned_for_ == flow.window && now - *reckoned_at_ <= reckoning) return needed_;
+    reckoned_for_ = flow.window;
+    reckoned_at_ = now;
+    double const window = flow.window;
+    double const aim = target(flow, now);
+    double count = aim > window ? window / (aim - window) : 100 * window;
+    if (largest_ == 0 && count > 20) count = 20;
+    double const per_segment = window * reno_scale;
+    double const grown = std::floor(friendly_acks_ / per_segment);
+    friendly_ += grown;
+    friendly_acks_ -= static_cast<int>(grown * per_segment);
+    if (friendly_ > window) count = std::min(count, window / (friendly_ - window));
+    needed_ = std::max(static_cast<int>(count), 2);
+    return needed_;
+}
+
+} // namespace sunder::sim::tcp

@@ -1,0 +1,29 @@
+#include "sim/tcp/packet_luck.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace sunder::sim::tcp {
+
+PacketLuck::PacketLuck(Setup setup, Seed seed)
+    : setup_{std::move(setup)}, full_{seed.child("full")}, small_{seed.child("small")}
+{
+}
+
+bool PacketLuck::loses(Bytes packet)
+{
+    bool const is_full = packet >= full;
+    auto const number = is_full ? full_packets_++ : small_packets_++;
+    Draws draws{(is_full ? full_ : small_).child(static_cast<std::uint64_t>(number))};
+    bool lost = setup_.probability > 0 && draws.chance(setup_.probability);
+    if (setup_.bursts) {
+        auto const& chain = *setup_.bursts;
+        bool const good = state_ == State::good;
+        if (draws.chance(good ? chain.loss_good : chain.loss_bad)) lost = true;
+        if (draws.chance(good ? chain.good_to_bad : chain.bad_to_good))
+            state_ = good ? State::bad : State::good;
+    }
+    return lost || (is_full && std::ranges::binary_search(setup_.by_hand, number));
+}
+
+} // namespace sunder::sim::tcp

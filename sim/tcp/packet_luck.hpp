@@ -1,0 +1,43 @@
+/// \file
+/// Which packets of a direction are lost.
+#pragma once
+
+#include "sim/base/quantity.hpp"
+#include "sim/base/random.hpp"
+#include "sim/platform/platform.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace sunder::sim::tcp {
+
+/// Draws the fate of one packet after the other: lost at random, in bursts, or by its number. Full packets
+/// are counted apart from small ones (handshake, acknowledgements, short answers), and each draw is a
+/// function of the packet's number alone: so a model and a testbed with one seed lose the same segments,
+/// whatever else passes.
+class PacketLuck {
+public:
+    struct Setup {
+        double probability = 0;               ///< that a packet is lost, whatever happened to the others
+        std::optional<GilbertElliott> bursts; ///< beside it; starts in the good state
+        std::vector<std::int64_t> by_hand;    ///< numbers of full packets that are lost, from 0, ascending
+    };
+    /// Packets below this size are small.
+    static constexpr Bytes full{200};
+
+    PacketLuck(Setup setup, Seed seed);
+
+    /// Of the next packet, which has so many bytes.
+    [[nodiscard]] bool loses(Bytes packet);
+
+private:
+    Setup setup_;
+    Seed full_;
+    Seed small_;
+    std::int64_t full_packets_ = 0;
+    std::int64_t small_packets_ = 0;
+    enum class State : std::uint8_t { good, bad } state_ = State::good;
+};
+
+} // namespace sunder::sim::tcp

@@ -1,0 +1,112 @@
+#include "sim/tcp/receiver.hpp"
+
+#include <algorithm>
+
+namespace sunder::sim::tcp {
+namespace {
+
+constexpr int quick_acknowledgements = 16; // TCP_MAX_QUICKACKS
+constexpr int initial_round = 10;          // segments taken for the first round trip's (TCP_INIT_CWND)
+
+} // namespace
+
+Receiver::Receiver(Settings const& settings, Seconds now)
+    : settings_{settings},
+      quick_{quick_acknowledgements},
+      window_{settings.receive_window},
+      limit_{settings.receive_limit},
+      round_at_{now},
+      most_{initial_round * (settings.mtu - settings.headers)},
+      window_end_{static_cast<std::int64_t>(settings.receive_window.value())}
+{
+}
+
+bool Receiver::take(Seconds now, DataPacket const& packet)
+{
+    bool const again = packet.segment < next_ || held_.contains({packet.segment, packet.end});
+    if (again) {
+        ++duplicates_;
+        return true;
+    }
+    ++unacknowledged_;
+    if (packet.segment > next_) {
+        held_.insert({packet.segment, packet.end});
+        log_.push_back(packet.segment);
+        ++arrivals_;
+        return true;
+    }
+    // Timestamps echo the oldest packet that is not acknowledged (RFC 7323, 4.3).
+    if (!echo_is_old_) echo_ = packet.sent_at;
+    echo_is_old_ = true;
+    bool const fills = !held_.empty();
+    take_in_order(packet);
+    grow_window(packet);
+    measure_round_trip(now, packet);
+    raise_limit(now);
+    if (fills || quick_ > 0 || unacknowledged_ >= 2) return true;
+    if (!due_at_) due_at_ = now + settings_.delayed_ack;
+    return false;
+}
+
+void Receiver::take_in_order(DataPacket const& packet)
+{
+    next_ = packet.segment + 1;
+    bytes_ = packet.end;
+    while (!held_.empty() && held_.begin()->segment == next_) {
+        bytes_ = held_.begin()->end;
+        ++next_;
+        held_.erase(held_.begin());
+    }
+}
+
+/// A window that grows is told at once: what counts down is made odd.
+void Receiver::grow_window(DataPacket const& packet)
+{
+    if (window_ >= limit_) return;
+    window_ = std::min(window_ + 2 * packet.bytes, limit_);
+    if (!has_answered_ && quick_ % 2 == 0) ++quick_;
+}
+
+void Receiver::measure_round_trip(Seconds now, DataPacket const& packet)
+{
+    if (packet.echo < Seconds{} || packet.echo == last_echo_) return;
+    last_echo_ = packet.echo;
+    auto const trip = now - packet.echo;
+    round_trip_ = round_trip_ > Seconds{} ? round_trip_ + (trip - round_trip_) / 8 : trip;
+}
+
+void Receiver::raise_limit(Seconds now)
+{
+    if (round_trip_ <= Seconds{} || now - round_at_ < round_trip_) return;
+    Bytes const taken{static_cast<double>(bytes_ - round_from_)};
+    if (taken > most_) {
+        auto const wanted = 2 * taken * (1 + 2 * ((taken - most_) / most_));
+        limit_ = std::min(std::max(limit_, wanted), settings_.largest_receive_window);
+        most_ = taken;
+    }
+    round_at_ = now;
+    round_from_ = bytes_;
+}
+
+Acknowledgement Receiver::acknowledge(Seconds now)
+{
+    due_at_.reset();
+    unacknowledged_ = 0;
+    quick_ = std::max(0, quick_ - 1);
+    echo_is_old_ = false;
+    window_end_ = std::max(window_end_, bytes_ + static_cast<std::int64_t>(window_.value()));
+    return {.next = next_,
+            .arrivals = arrivals_,
+            .duplicates = duplicates_,
+            .window_end = window_end_,
+            .echo = echo_,
+            .sent_at = now};
+}
+
+void Receiver::forget_arrivals(std::int64_t before)
+{
+    for (; forgotten_ < before; ++forgotten_)
+        log_.pop_front();
+}
+
+} // namespace sunder::sim::tcp

@@ -1,0 +1,46 @@
+/// \file
+/// One setting of the grid, as Linux serves it and as the model does.
+#pragma once
+
+#include "sim/base/quantity.hpp"
+#include "sim/base/random.hpp"
+#include "sim/tcp/packet_path.hpp"
+#include "sim/tcp/settings.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sunder::linux_tcp {
+
+struct Cell {
+    sim::tcp::Connection connection = sim::tcp::Connection::persistent;
+    sim::BytesPerSecond rate;
+    sim::Seconds delay; ///< one way
+    double loss = 0;    ///< of each packet, in both directions
+    sim::tcp::Control control = sim::tcp::Control::cubic;
+    std::int64_t bytes = 0; ///< of each message
+    double queue = 2;       ///< in bandwidth-delay products of the round trip, at least 64 packets
+    int samples = 0;        ///< messages; the connection of the first is new for all kinds of connection
+    std::vector<std::int64_t>
+        drops;              ///< packets of data that are lost by hand, counted from the connection's first
+    std::uint64_t seed = 1; ///< of the losses
+};
+
+/// What both directions are like.
+[[nodiscard]] sim::tcp::PacketPath::Setup path_of(Cell const& cell);
+
+/// Between two messages of one connection: 10 ms where it is persistent, long beyond its time-out where it
+/// idles.
+[[nodiscard]] sim::Seconds pause_of(Cell const& cell);
+
+/// Each time from the first byte handed over until the answer of one byte is there; handshakes are not
+/// counted. \throws sim::RunError  where the system refuses
+[[nodiscard]] std::vector<sim::Seconds> times_of_linux(Cell const& cell);
+[[nodiscard]] std::vector<sim::Seconds> times_of_model(Cell const& cell);
+
+/// About how long times_of_linux() takes, by the model.
+[[nodiscard]] sim::Seconds duration_of(Cell const& cell, std::vector<sim::Seconds> const& model);
+
+} // namespace sunder::linux_tcp

@@ -1,0 +1,60 @@
+/// \file
+/// Messages over Linux's own TCP, and how long they take.
+#pragma once
+
+#include "sim/base/quantity.hpp"
+#include "sim/tcp/packet_path.hpp"
+#include "sim/tcp/settings.hpp"
+#include "tools/linux_tcp/forwarder.hpp"
+#include "tools/linux_tcp/network_namespace.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <thread>
+
+namespace sunder::linux_tcp {
+
+/// Two namespaces joined by a path, and one TCP connection from the near to the far one, whose far end
+/// answers every message by one byte as soon as its last byte is there. Both ends send without delay
+/// (TCP_NODELAY).
+class Conversation {
+public:
+    struct Setup {
+        sim::tcp::PacketPath::Setup there;
+        sim::tcp::PacketPath::Setup back;
+        sim::Seed seed{1};
+        sim::tcp::Control control = sim::tcp::Control::cubic; ///< of the near end
+        sim::Seconds patience{60};                            ///< for one answer
+    };
+    /// \throws sim::RunError  where the system refuses namespaces, TUN or the control, or nothing arrives
+    explicit Conversation(Setup const& setup);
+    Conversation(Conversation const&) = delete;
+    Conversation& operator=(Conversation const&) = delete;
+    ~Conversation();
+
+    /// \return from handing the first byte over until the answer is there. \pre bytes >= 8
+    /// \throws sim::RunError  when there is no answer in time
+    [[nodiscard]] sim::Seconds exchange(std::int64_t bytes);
+    /// What connecting took.
+    [[nodiscard]] sim::Seconds handshake() const { return handshake_; }
+
+private:
+    void connect(Setup const& setup);
+    void answer_messages();
+    void end();
+
+    NetworkNamespace near_{"10.9.0.1"};
+    NetworkNamespace far_{"10.9.0.2"};
+    Forwarder forwarder_;
+    Descriptor listener_;
+    Descriptor socket_;
+    std::atomic<int> accepted_{-1};
+    std::thread server_;
+    sim::Seconds handshake_;
+};
+
+/// Why this machine cannot hold conversations; empty where it can.
+[[nodiscard]] std::string reason_against();
+
+} // namespace sunder::linux_tcp

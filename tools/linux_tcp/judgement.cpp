@@ -1,0 +1,144 @@
+#include "tools/linux_tcp/judgement.hpp"
+
+#include "sim/base/contract.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+#include <sys/utsname.h>
+
+#include <algorithm>
+#include <cmath>
+#include <ctime>
+
+namespace sunder::linux_tcp {
+namespace {
+
+using sim::Seconds;
+
+double milliseconds(Seconds time)
+{
+    return 1e3 * time.value();
+}
+
+double megabits(Cell const& cell)
+{
+    return cell.rate.value() * 8e-6;
+}
+
+std::string kernel()
+{
+    utsname about{};
+    return ::uname(&about) == 0 ? about.release : "unknown";
+}
+
+} // namespace
+
+Spread spread_of(std::vector<Seconds> times)
+{
+    SUNDER_EXPECTS(!times.empty());
+    std::ranges::sort(times);
+    auto const at = [&](double share) {
+        return times[static_cast<std::size_t>(share * static_cast<double>(times.size()))];
+    };
+    return {.median = at(0.5), .p10 = at(0.1), .p95 = at(0.95)};
+}
+
+char const* name_of(sim::tcp::Connection connection)
+{
+    switch (connection) {
+    case sim::tcp::Connection::idle_reset:
+        return "idle_reset";
+    case sim::tcp::Connection::persistent:
+        return "persistent";
+    case sim::tcp::Connection::fresh:
+        break;
+    }
+    return "fresh";
+}
+
+char const* name_of(sim::tcp::Control control)
+{
+    switch (control) {
+    case sim::tcp::Control::cubic:
+        return "cubic";
+    case sim::tcp::Control::bbr:
+        return "bbr";
+    case sim::tcp::Control::reno:
+        break;
+    }
+    return "reno";
+}
+
+Judgement::Verdict Judgement::verdict(Measured const& measured)
+{
+    constexpr Seconds least{0.0005};
+    auto const truth = measured.first.median;
+    auto const off = std::abs((measured.model.median - truth).value());
+    auto const noise = 2 * std::abs((measured.again.median - truth).value());
+    auto const within = [&](double share) {
+        return off <= std::max({share * truth.value(), least.value(), noise});
+    };
+    if (within(0.1)) return Verdict::near;
+    return within(0.25) ? Verdict::off : Verdict::far;
+}
+
+void Judgement::add(Measured const& measured)
+{
+    auto const judged = verdict(measured);
+    bool const loses = measured.cell.loss > 0 || !measured.cell.drops.empty();
+    auto& count = loses ? lossy_ : lossless_;
+    ++count.all;
+    if (judged == Verdict::near) ++count.near;
+    if (judged == Verdict::far) ++far_;
+}
+
+std::string Judgement::text() const
+{
+    return fmt::format("the model's median is near in {} of {} cells without loss and in {} of {} with loss; "
+                       "beyond 25 %: {}\n",
+                       lossless_.near, lossless_.all, lossy_.near, lossy_.all, far_);
+}
+
+std::string table_head()
+{
+    return fmt::format("{:10} {:7} {:>6} {:>6} {:>6} {:>8} {:>9} {:>9} {:>9} {:>7}\n", "connection",
+                       "control", "Mbit/s", "ms", "loss", "bytes", "Linux", "again", "model", "ratio");
+}
+
+std::string table_row(Measured const& measured)
+{
+    auto const& cell = measured.cell;
+    constexpr std::array marks{"", " off", " far"};
+    auto const drops = cell.drops.empty() ? "" : fmt::format(" drops {}", fmt::join(cell.drops, "+"));
+    return fmt::format("{:10} {:7} {:6g} {:6g} {:6g} {:8} {:9.2f} {:9.2f} {:9.2f} {:7.3f}{}{}\n",
+                       name_of(cell.connection), name_of(cell.control), megabits(cell),
+                       milliseconds(cell.delay), cell.loss, cell.bytes, milliseconds(measured.first.median),
+                       milliseconds(measured.again.median), milliseconds(measured.model.median),
+                       measured.model.median / measured.first.median, drops,
+                       marks[static_cast<std::size_t>(Judgement::verdict(measured))]);
+}
+
+std::string csv_head()
+{
+    return "kernel,date,connection,rate_Mbit,one_way_ms,loss,congestion,bytes,queue_bdp,drops,seed,"
+           "repetition,n,median_ms,"
+           "p10_ms,p95_ms\n";
+}
+
+std::string csv_rows(Measured const& measured)
+{
+    auto const& cell = measured.cell;
+    auto const date = fmt::format("{:%F}", fmt::gmtime(std::time(nullptr)));
+    std::string rows;
+    for (auto const* spread : {&measured.first, &measured.again})
+        rows +=
+            fmt::format("{},{},{},{:g},{:g},{:g},{},{},{:g},{},{},{},{},{:.3f},{:.3f},{:.3f}\n", kernel(),
+                        date, name_of(cell.connection), megabits(cell), milliseconds(cell.delay), cell.loss,
+                        name_of(cell.control), cell.bytes, cell.queue, fmt::join(cell.drops, "+"), cell.seed,
+                        spread == &measured.first ? 1 : 2, cell.samples, milliseconds(spread->median),
+                        milliseconds(spread->p10), milliseconds(spread->p95));
+    return rows;
+}
+
+} // namespace sunder::linux_tcp

@@ -1,0 +1,62 @@
+/// \file
+/// How near the model comes to Linux.
+#pragma once
+
+#include "sim/base/quantity.hpp"
+#include "tools/linux_tcp/cell.hpp"
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+namespace sunder::linux_tcp {
+
+/// Times of one cell, sorted.
+struct Spread {
+    sim::Seconds median;
+    sim::Seconds p10;
+    sim::Seconds p95;
+};
+/// \pre times is not empty
+[[nodiscard]] Spread spread_of(std::vector<sim::Seconds> times);
+
+/// A cell twice over, with the same losses: what differs is chance of the machine.
+struct Measured {
+    Cell cell;
+    Spread first;
+    Spread again;
+    Spread model;
+};
+
+/// How many cells the model comes near to.
+class Judgement {
+public:
+    /// Near: within 10 %, 0.5 ms, or twice what the two measurements differ. Far: beyond 25 % and all of
+    /// that.
+    enum class Verdict { near, off, far };
+    [[nodiscard]] static Verdict verdict(Measured const& measured);
+
+    void add(Measured const& measured);
+    [[nodiscard]] std::string text() const;
+
+private:
+    struct Count {
+        int near = 0;
+        int all = 0;
+    };
+    Count lossless_;
+    Count lossy_;
+    int far_ = 0;
+};
+
+[[nodiscard]] std::string table_head();
+[[nodiscard]] std::string table_row(Measured const& measured);
+
+/// A row for each of the two measurements, with what they were made on and when.
+[[nodiscard]] std::string csv_head();
+[[nodiscard]] std::string csv_rows(Measured const& measured);
+
+[[nodiscard]] char const* name_of(sim::tcp::Connection connection);
+[[nodiscard]] char const* name_of(sim::tcp::Control control);
+
+} // namespace sunder::linux_tcp
