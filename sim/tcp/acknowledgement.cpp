@@ -25,8 +25,7 @@ void Sender::take(Seconds now, Acknowledgement const& acknowledgement, Receiver 
     news.told.lost = static_cast<int>(flow_.lost_ever - lost);
     measure_rate(news);
     bool const reducing = flow_.phase == Flow::Phase::reduced || flow_.phase == Flow::Phase::recovery;
-    if (control_->recovery() == CongestionControl::Recovery::of_sender && reducing)
-        reduce(news.told.arrived, news.told.lost, news.advanced);
+    if (control_->recovery() == CongestionControl::Recovery::of_sender && reducing) reduce(news);
     using enum CongestionControl::Growth;
     control_->acknowledged(flow_, news.told, !reducing && news.advanced ? allowed : none);
     if (flow_.phase == Flow::Phase::loss && doubts_timeout_)

@@ -154,8 +154,8 @@ bool Bbr::cycle_phase_is_over(Flow const& flow, Told const& told) const
     double const gain = pacing_gain();
     if (gain == 1) return whole;
     int const in_net = in_network(flow, told.in_flight_before, told.now);
-    if (gain > 1) return whole && (told.lost > 0 || in_net >= with_bursts(flow, target(flow, gain)));
-    return whole || in_net <= with_bursts(flow, target(flow, 1));
+    if (gain > 1) return whole && (told.lost > 0 || in_net >= with_bursts(flow, target(gain)));
+    return whole || in_net <= with_bursts(flow, target(1));
 }
 
 void Bbr::update_cycle(Flow const& flow, Told const& told)
@@ -188,9 +188,9 @@ void Bbr::drain(Flow& flow, Seconds now)
 {
     if (mode_ == Mode::startup && full_) {
         mode_ = Mode::drain;
-        flow.threshold = with_bursts(flow, target(flow, 1));
+        flow.threshold = with_bursts(flow, target(1));
     }
-    if (mode_ == Mode::drain && in_network(flow, flow.in_flight(), now) <= with_bursts(flow, target(flow, 1)))
+    if (mode_ == Mode::drain && in_network(flow, flow.in_flight(), now) <= with_bursts(flow, target(1)))
         begin_cycle(flow.delivered_at);
 }
 
@@ -238,7 +238,7 @@ void Bbr::end_probe(Flow& flow, Seconds now)
 // What it does
 // -------------------------------------------------------------------------------------------------------
 
-int Bbr::target(Flow const& /*flow*/, double gain) const
+int Bbr::target(double gain) const
 {
     if (!least_) return initial_window;
     return static_cast<int>(std::ceil(gain * rate_.best() * least_->value()));
@@ -287,7 +287,7 @@ bool Bbr::conserves_packets(Flow& flow, Told const& told)
 void Bbr::set_window(Flow& flow, Told const& told)
 {
     if (told.arrived > 0 && !conserves_packets(flow, told)) {
-        int aim = target(flow, window_gain());
+        int aim = target(window_gain());
         if (full_)
             aim +=
                 std::min(std::max(extra_[0], extra_[1]), static_cast<int>(rate_.best() * most_extra.value()));

@@ -46,7 +46,7 @@ private:
     void set_window(Flow& flow, Told const& told);
     [[nodiscard]] bool conserves_packets(Flow& flow, Told const& told);
     [[nodiscard]] bool cycle_phase_is_over(Flow const& flow, Told const& told) const;
-    [[nodiscard]] int target(Flow const& flow, double gain) const;
+    [[nodiscard]] int target(double gain) const;
     [[nodiscard]] int with_bursts(Flow const& flow, int window) const;
     [[nodiscard]] int in_network(Flow const& flow, int in_flight, Seconds now) const;
     [[nodiscard]] double pacing_gain() const;

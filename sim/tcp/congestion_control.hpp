@@ -7,6 +7,8 @@
 #include "sim/tcp/flow.hpp"
 #include "sim/tcp/settings.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <memory>
 
 namespace sunder::sim::tcp {

@@ -63,7 +63,8 @@ void Sender::reorder(Seconds now)
     if (lost && flow_.in_flight() != in_flight) {
         if (flow_.phase != Flow::Phase::recovery) {
             enter_reduction(Flow::Phase::recovery);
-            if (control_->recovery() == CongestionControl::Recovery::of_sender) reduce(1, 0, false);
+            if (control_->recovery() == CongestionControl::Recovery::of_sender)
+                reduce({.told = {.arrived = 1}});
         }
         push_lost(now);
     }
@@ -164,8 +165,9 @@ void Sender::enter_reduction(Flow::Phase phase)
 }
 
 /// RFC 6937 (proportional rate reduction with its slow-start part).
-void Sender::reduce(int arrived, int lost, bool advanced)
+void Sender::reduce(News const& news)
 {
+    int const arrived = news.told.arrived;
     if (arrived <= 0 || window_before_ == 0) return;
     given_ += arrived;
     int const above = flow_.in_flight() - flow_.threshold;
@@ -176,7 +178,7 @@ void Sender::reduce(int arrived, int lost, bool advanced)
         sends = static_cast<int>(share) - taken_;
     } else {
         sends = std::max(given_ - taken_, arrived);
-        if (advanced && lost == 0) ++sends;
+        if (news.advanced && news.told.lost == 0) ++sends;
         sends = std::min(-above, sends);
     }
     flow_.window = flow_.in_flight() + std::max(sends, taken_ > 0 ? 0 : 1);
@@ -198,8 +200,7 @@ bool Sender::undo_if_spurious(News const& news)
     flow_.window = control_->window_after_undo(flow_, window_before_);
     flow_.threshold = std::max(flow_.threshold, threshold_before_);
     for (auto number = flow_.acknowledged; number < flow_.sent; ++number) {
-        auto& segment_there = segment(number);
-        if (std::exchange(segment_there.lost, false)) --flow_.lost;
+        if (std::exchange(segment(number).lost, false)) --flow_.lost;
     }
     may_undo_ = false;
     backoff_ = 0;

@@ -127,7 +127,7 @@ private:
     void reorder(Seconds now);
     [[nodiscard]] int current_threshold() const;
     void enter_reduction(Flow::Phase phase);
-    void reduce(int arrived, int lost, bool advanced);
+    void reduce(News const& news);
     void leave_reduction(Seconds now);
 
     Settings settings_;

@@ -47,7 +47,7 @@ public:
         Flow::Phase phase = Flow::Phase::open;
     };
 
-    /// \pre the paths outlive it
+    /// \pre the paths outlive it, and let a packet through now and then
     TcpConnection(Settings const& settings, PacketPath& there, PacketPath& back, Seed seed);
 
     /// Sends a message when all before it has been answered, and waits. \pre message.bytes > 0

@@ -47,7 +47,9 @@ PacketPath::Setup path_of(Cell const& cell)
 {
     constexpr Bytes least{64.0 * 1514};
     PacketPath::Setup path{.rate = sim::StepFunction{cell.rate.value()}, .delay = cell.delay};
-    path.queue = std::max(least, cell.queue * (2 * cell.delay * cell.rate));
+    path.queue = cell.queue_bytes.value_or(std::max(least, cell.queue * (2 * cell.delay * cell.rate)));
+    if (cell.jitter > Seconds{}) path.jitter = sim::Uniform{Seconds{}, cell.jitter};
+    path.luck.bursts = cell.bursts;
     path.luck.probability = cell.loss;
     path.luck.by_hand = cell.drops;
     return path;

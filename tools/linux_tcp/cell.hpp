@@ -21,8 +21,11 @@ struct Cell {
     double loss = 0;    ///< of each packet, in both directions
     sim::tcp::Control control = sim::tcp::Control::cubic;
     std::int64_t bytes = 0; ///< of each message
-    double queue = 2;       ///< in bandwidth-delay products of the round trip, at least 64 packets
-    int samples = 0;        ///< messages; the connection of the first is new for all kinds of connection
+    double queue = 2;       ///< in bandwidth-delay products of the round trip, at least 64 packets; or
+    std::optional<sim::Bytes> queue_bytes;
+    sim::Seconds jitter;                       ///< each packet is delayed by up to so much more, all alike
+    std::optional<sim::GilbertElliott> bursts; ///< losses beside `loss`
+    int samples = 0; ///< messages; the connection of the first is new for all kinds of connection
     std::vector<std::int64_t>
         drops;              ///< packets of data that are lost by hand, counted from the connection's first
     std::uint64_t seed = 1; ///< of the losses

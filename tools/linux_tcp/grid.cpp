@@ -7,6 +7,7 @@
 #include <boost/program_options.hpp>
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
 #include <iostream>
 #include <sstream>
@@ -73,14 +74,16 @@ po::options_description options()
     auto const text = [](char const* standard) { return po::value<std::string>()->default_value(standard); };
     described.add_options()("help,h", "print this") //
         ("connections", text("fresh,idle_reset,persistent"),
-         "new for each message, idle or busy in between")                     //
-        ("controls", text("cubic,bbr"), "congestion control of the sender")   //
-        ("rates", text("1 Mbit/s,10 Mbit/s,100 Mbit/s"), "of the bottleneck") //
-        ("delays", text("1 ms,10 ms,50 ms"), "one way")                       //
-        ("losses", text("0,0.1 %,1 %"), "of each packet, both ways")          //
-        ("sizes", text("10 kB,100 kB,1 MB"), "of a message")                  //
-        ("queue", po::value<double>()->default_value(2),
-         "bandwidth-delay products that may wait, at least 64 packets")                             //
+         "new for each message, idle or busy in between")                                                  //
+        ("controls", text("cubic,bbr"), "congestion control of the sender")                                //
+        ("rates", text("1 Mbit/s,10 Mbit/s,100 Mbit/s"), "of the bottleneck")                              //
+        ("delays", text("1 ms,10 ms,50 ms"), "one way")                                                    //
+        ("losses", text("0,0.1 %,1 %"), "of each packet, both ways")                                       //
+        ("sizes", text("10 kB,100 kB,1 MB"), "of a message")                                               //
+        ("queue", text("2 bdp"), "what may wait: bandwidth-delay products, at least 64 packets, or bytes") //
+        ("jitter", text("0 s"), "each packet is late by up to so much; they keep their order")             //
+        ("bursts", text(""),
+         "losses beside: probabilities of a step to the bad state and back (Gilbert-Elliott)")      //
         ("drops", text(""), "numbers of packets of data that are lost, from 0, on each connection") //
         ("samples", po::value<int>()->default_value(20), "messages a cell, each measured twice")    //
         ("seed", po::value<std::uint64_t>()->default_value(1), "of the losses")                     //
@@ -88,6 +91,15 @@ po::options_description options()
         ("traffic", text("2 GB"), "bytes in all, likewise")                                         //
         ("csv", po::value<std::string>(), "file for the measurements");
     return described;
+}
+
+void set_queue(Grid& grid, std::string const& text)
+{
+    auto const unit = text.find("bdp");
+    if (unit == std::string::npos)
+        grid.queue_bytes = quantity<sim::Bytes>(text);
+    else
+        grid.queue = number(text.substr(0, text.find_last_not_of(' ', unit - 1) + 1));
 }
 
 Request request(po::variables_map const& given)
@@ -110,7 +122,12 @@ Request request(po::variables_map const& given)
     });
     grid.drops =
         list(given, "drops", [](auto const& text) { return static_cast<std::int64_t>(number(text)); });
-    grid.queue = given["queue"].as<double>();
+    set_queue(grid, given["queue"].as<std::string>());
+    grid.jitter = quantity<sim::Seconds>(given["jitter"].as<std::string>());
+    if (auto const steps = list(given, "bursts", number); !steps.empty()) {
+        if (steps.size() != 2) throw sim::RunError{"--bursts are two probabilities"};
+        grid.bursts = sim::GilbertElliott{.good_to_bad = steps[0], .bad_to_good = steps[1]};
+    }
     grid.samples = given["samples"].as<int>();
     grid.seed = given["seed"].as<std::uint64_t>();
     if (grid.samples < 1) throw sim::RunError{"--samples is at least 1"};
@@ -162,6 +179,9 @@ std::vector<Cell> cells_of(Grid const& grid)
                                              .control = control,
                                              .bytes = bytes,
                                              .queue = grid.queue,
+                                             .queue_bytes = grid.queue_bytes,
+                                             .jitter = grid.jitter,
+                                             .bursts = grid.bursts,
                                              .samples = grid.samples,
                                              .drops = grid.drops,
                                              .seed = grid.seed});

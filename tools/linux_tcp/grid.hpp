@@ -21,7 +21,10 @@ struct Grid {
     std::vector<sim::Seconds> delays;
     std::vector<double> losses;
     std::vector<std::int64_t> sizes;
-    double queue = 2;
+    double queue = 2; ///< as in a Cell, with what follows
+    std::optional<sim::Bytes> queue_bytes;
+    sim::Seconds jitter;
+    std::optional<sim::GilbertElliott> bursts;
     std::vector<std::int64_t> drops;
     int samples = 20;
     std::uint64_t seed = 1;

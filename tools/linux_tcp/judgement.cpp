@@ -8,6 +8,7 @@
 #include <sys/utsname.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <ctime>
 
@@ -86,7 +87,7 @@ Judgement::Verdict Judgement::verdict(Measured const& measured)
 void Judgement::add(Measured const& measured)
 {
     auto const judged = verdict(measured);
-    bool const loses = measured.cell.loss > 0 || !measured.cell.drops.empty();
+    bool const loses = measured.cell.loss > 0 || measured.cell.bursts || !measured.cell.drops.empty();
     auto& count = loses ? lossy_ : lossless_;
     ++count.all;
     if (judged == Verdict::near) ++count.near;
@@ -121,7 +122,8 @@ std::string table_row(Measured const& measured)
 
 std::string csv_head()
 {
-    return "kernel,date,connection,rate_Mbit,one_way_ms,loss,congestion,bytes,queue_bdp,drops,seed,"
+    return "kernel,date,connection,rate_Mbit,one_way_ms,loss,congestion,bytes,queue_bdp,queue_B,jitter_ms,"
+           "bursts,drops,seed,"
            "repetition,n,median_ms,"
            "p10_ms,p95_ms\n";
 }
@@ -129,15 +131,18 @@ std::string csv_head()
 std::string csv_rows(Measured const& measured)
 {
     auto const& cell = measured.cell;
+    auto const bursts =
+        cell.bursts ? fmt::format("{:g}+{:g}", cell.bursts->good_to_bad, cell.bursts->bad_to_good) : "";
     auto const date = fmt::format("{:%F}", fmt::gmtime(std::time(nullptr)));
     std::string rows;
     for (auto const* spread : {&measured.first, &measured.again})
-        rows +=
-            fmt::format("{},{},{},{:g},{:g},{:g},{},{},{:g},{},{},{},{},{:.3f},{:.3f},{:.3f}\n", kernel(),
-                        date, name_of(cell.connection), megabits(cell), milliseconds(cell.delay), cell.loss,
-                        name_of(cell.control), cell.bytes, cell.queue, fmt::join(cell.drops, "+"), cell.seed,
-                        spread == &measured.first ? 1 : 2, cell.samples, milliseconds(spread->median),
-                        milliseconds(spread->p10), milliseconds(spread->p95));
+        rows += fmt::format(
+            "{},{},{},{:g},{:g},{:g},{},{},{:g},{:g},{:g},{},{},{},{},{},{:.3f},{:.3f},{:.3f}\n", kernel(),
+            date, name_of(cell.connection), megabits(cell), milliseconds(cell.delay), cell.loss,
+            name_of(cell.control), cell.bytes, cell.queue, cell.queue_bytes.value_or(sim::Bytes{}).value(),
+            milliseconds(cell.jitter), bursts, fmt::join(cell.drops, "+"), cell.seed,
+            spread == &measured.first ? 1 : 2, cell.samples, milliseconds(spread->median),
+            milliseconds(spread->p10), milliseconds(spread->p95));
     return rows;
 }
 
