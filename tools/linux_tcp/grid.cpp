@@ -43,7 +43,7 @@ double number(std::string const& text)
     if (read.ec != std::errc{} || value < 0)
         throw sim::RunError{fmt::format("`{}` is no number of that kind", text)};
     auto const rest = std::string_view{text}.substr(static_cast<std::size_t>(read.ptr - text.data()));
-    if (rest != "" && rest != "%" && rest != " %")
+    if (!rest.empty() && rest != "%" && rest != " %")
         throw sim::RunError{fmt::format("`{}` is no number", text)};
     return rest.empty() ? value : value / 100;
 }
