@@ -1,5 +1,6 @@
 """new_choices_test.py COMPILER [FLAG]...: whoever adds a kind of queue, load, arrivals, loss, jitter or network model is told by
-the compiler where it has to be decided what that means: each of these files fails until then, for each choice that it knows.
+the compiler where it has to be decided what that means, and what the tests draw: each of these files fails until then, for each
+choice that it knows.
 """
 import concurrent.futures
 import os
@@ -38,6 +39,7 @@ HAVE_TO_DECIDE = {
     "sim/engine/network/lanes.cpp": ("new_model",),
     "sim/engine/station/station.cpp": ("NewQueue",),
     "sim/engine/world.cpp": ("NewLoad",),
+    "tests/sim/arbitrary.hpp": ("NewQueue", "NewLoad", "NewMemory", "NewLoss", "NewArrivals"),
 }
 
 

@@ -4,6 +4,7 @@
 
 #include "nas/evaluate/journey.hpp"
 #include "tests/nas/evaluate/small_search.hpp"
+#include "tests/sim/arbitrary.hpp"
 
 #include <rapidcheck.h>
 
@@ -19,47 +20,19 @@ inline double tenths(int low, int high)
     return 0.1 * *rc::gen::inRange(low, high);
 }
 
-inline sim::Distribution arbitrary_delay()
-{
-    sim::Seconds const mean{1e-3 * tenths(1, 100)};
-    return *rc::gen::element<sim::Distribution>(sim::Deterministic{mean}, sim::Uniform{mean, 3.0 * mean},
-                                                sim::Exponential{mean}, sim::Lognormal{mean, 2.0 * mean},
-                                                sim::Gamma{mean, mean}, sim::Pareto{mean, 2.5},
-                                                sim::TruncatedNormal{mean, mean});
-}
-
 inline sim::StepFunction arbitrary_steps(double low, double high)
 {
     double const first = low + (high - low) * tenths(0, 10);
-    if (*rc::gen::inRange(0, 3) > 0) return sim::StepFunction{first};
+    if (!sim::once_in(3)) return sim::StepFunction{first};
     return {{0.0, 0.3}, {first, low + (high - low) * tenths(0, 10)}, sim::Seconds{0.7}};
-}
-
-inline sim::Arrivals arbitrary_arrivals()
-{
-    sim::PerSecond const rate{static_cast<double>(*rc::gen::inRange(1, 40))};
-    return *rc::gen::element<sim::Arrivals>(
-        sim::Poisson{rate}, sim::GammaArrivals{rate, 2.0},
-        sim::Periodic{.every = 1.0 / rate, .start = {}, .stagger = {}},
-        sim::Periodic{.every = 1.0 / rate, .start = {}, .stagger = sim::Seconds{}},
-        sim::Closed{sim::Exponential{1.0 / rate}});
-}
-
-inline sim::Queue arbitrary_queue()
-{
-    return *rc::gen::weightedElement<sim::Queue>(
-        {{6, sim::Fifo{}}, {3, sim::Sharing{}}, {2, sim::PriorityQueue{}}, {1, sim::Fifo{.limit = 3}}});
 }
 
 inline void make_arbitrary(sim::DeviceGroup& group)
 {
     group.workers = *rc::gen::inRange(1, 4);
-    group.queue = arbitrary_queue();
+    group.queue = *rc::gen::arbitrary<bool>() ? sim::Fifo{} : sim::any_queue();
     group.load = arbitrary_steps(0.0, 0.8);
-    if (*rc::gen::inRange(0, 8) == 0)
-        group.load = sim::CompetingJobs{.gap = sim::Exponential{sim::Seconds{0.1}},
-                                        .service = sim::Exponential{sim::Seconds{0.03}},
-                                        .priority = 1};
+    if (sim::once_in(4)) group.load = sim::any_load(arbitrary_steps(0.0, 0.8));
 }
 
 inline sim::Link arbitrary_link(std::string name)
@@ -71,16 +44,8 @@ inline sim::Link arbitrary_link(std::string name)
     link.latency = sim::Seconds{1e-3 * *rc::gen::inRange(0, 5)};
     link.duplex = *rc::gen::element(sim::Duplex::full, sim::Duplex::half);
     link.each = *rc::gen::element(-1, 0, 0, 1);
-    if (*rc::gen::inRange(0, 3) == 0)
-        link.jitter =
-            sim::Jitter{.delay = arbitrary_delay(),
-                        .memory = *rc::gen::element<decltype(sim::Jitter::memory)>(
-                            sim::Independent{}, sim::Ar1{0.7}, sim::GaussMarkov{sim::Seconds{0.1}})};
-    if (*rc::gen::inRange(0, 6) == 0)
-        link.loss = sim::Loss{.process = sim::PacketLoss{.probability = 0.05, .mtu = sim::Bytes{1500}},
-                              .timeout = sim::Seconds{5e-3},
-                              .backoff = 2.0,
-                              .tries = 2};
+    if (sim::once_in(3)) link.jitter = sim::any_jitter(sim::Seconds{1e-3 * tenths(1, 100)});
+    if (sim::once_in(6)) link.loss = sim::any_loss();
     return link;
 }
 
@@ -95,14 +60,15 @@ inline SearchSetting arbitrary_setting()
         make_arbitrary(group);
     platform.links = {arbitrary_link("wifi")};
     std::vector<int> via{0};
-    if (*rc::gen::inRange(0, 3) == 0) {
+    if (sim::once_in(3)) {
         platform.links.push_back(arbitrary_link("uplink"));
         via = {0, 1};
     }
     platform.routes[0].via = via;
     std::ranges::reverse(via);
     platform.routes[1].via = via;
-    scenario.applications[0].arrivals = arbitrary_arrivals();
+    scenario.applications[0].arrivals =
+        sim::any_arrivals(sim::PerSecond{static_cast<double>(*rc::gen::inRange(1, 40))});
     scenario.applications[0].answer = sim::Bytes{*rc::gen::element(0.0, 0.0, 1e3)};
     scenario.run.until = sim::Seconds{3};
     scenario.run.warm_up = sim::Seconds{*rc::gen::element(0.0, 0.5)};
@@ -110,7 +76,7 @@ inline SearchSetting arbitrary_setting()
     scenario.run.network_model = *rc::gen::weightedElement<sim::NetworkModel>(
         {{6, sim::NetworkModel::exact}, {1, sim::NetworkModel::solver}});
     auto setting = search_setting_of(scenario, 0);
-    if (*rc::gen::inRange(0, 4) == 0) {
+    if (sim::once_in(4)) {
         auto other = deployment_of(setting,
                                    {.head = sim::Seconds{5e-3},
                                     .encode = {},

@@ -1,6 +1,7 @@
 #include "sim/forecast/cut_table.hpp"
 #include "sim/runner/run_replications.hpp"
 #include "tests/nas/evaluate/small_search.hpp"
+#include "tests/sim/arbitrary.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -140,7 +141,7 @@ sim::Scenario arbitrary_scenario()
         group.profile.busy_power = sim::Watts{static_cast<double>(*rc::gen::inRange(0, 10))};
         group.workers = *rc::gen::inRange(1, 4);
         group.load = sim::StepFunction{0.01 * *rc::gen::inRange(0, 90)};
-        group.queue = *rc::gen::element<sim::Queue>(sim::Fifo{}, sim::Sharing{});
+        group.queue = sim::any_queue();
     }
     auto& link = scenario.platform.links[0];
     link.up = sim::StepFunction{1e5 * *rc::gen::inRange(1, 100)};
@@ -150,8 +151,7 @@ sim::Scenario arbitrary_scenario()
     link.send_power = sim::Watts{static_cast<double>(*rc::gen::inRange(0, 5))};
     link.receive_power = sim::Watts{static_cast<double>(*rc::gen::inRange(0, 5))};
     auto& camera = scenario.applications[0];
-    camera.codec =
-        *rc::gen::element(std::vector<sim::CodecStage>{}, std::vector<sim::CodecStage>{sim::Quantise{8}});
+    camera.codec = sim::any_codec();
     camera.answer = Bytes{1e3 * *rc::gen::inRange(0, 20)};
     camera.raw_input = sim::RawInput::allowed;
     scenario.run.until = {};

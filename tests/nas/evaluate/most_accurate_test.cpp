@@ -128,24 +128,19 @@ std::vector<Choices> arbitrary_architectures(ArchitectureSpace const& space)
     return some.empty() ? all : some;
 }
 
-/// Ten phones, as busy as they come, with links of their own: what is followed to its end.
+/// Ten phones, as busy as they come, with links of their own: what is mostly followed to its end.
 SearchSetting setting_with_own_links()
 {
     auto scenario = busy_phones();
-    scenario.platform.devices[1].queue = *rc::gen::element<sim::Queue>(sim::Fifo{}, sim::Sharing{});
+    scenario.platform.devices[1].queue = sim::any_queue();
     scenario.run.seed = *rc::gen::inRange<std::uint64_t>(1, 1000);
     scenario.applications[0].arrivals =
         sim::Poisson{sim::PerSecond{static_cast<double>(*rc::gen::inRange(5, 80))}};
     scenario.applications[0].answer = sim::Bytes{*rc::gen::element(0.0, 1e3)};
     auto& link = scenario.platform.links[0];
     link.duplex = *rc::gen::element(sim::Duplex::full, sim::Duplex::half);
-    if (*rc::gen::arbitrary<bool>())
-        link.jitter = sim::Jitter{.delay = sim::Exponential{Seconds{2e-3}}, .memory = sim::Independent{}};
-    if (*rc::gen::arbitrary<bool>())
-        link.loss = sim::Loss{.process = sim::PacketLoss{.probability = 0.02, .mtu = sim::Bytes{1500}},
-                              .timeout = Seconds{2e-3},
-                              .backoff = 2.0,
-                              .tries = *rc::gen::inRange(1, 4)};
+    if (*rc::gen::arbitrary<bool>()) link.jitter = sim::any_jitter(Seconds{2e-3});
+    if (*rc::gen::arbitrary<bool>()) link.loss = sim::any_loss();
     return search_setting_of(scenario, 0);
 }
 

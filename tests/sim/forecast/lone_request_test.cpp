@@ -3,6 +3,7 @@
 #include "sim/plan/nested_cuts.hpp"
 #include "sim/runner/run_replications.hpp"
 #include "sim/scenario/deployment.hpp"
+#include "tests/sim/arbitrary.hpp"
 #include "tests/sim/plan/small_models.hpp"
 
 #include <gtest/gtest.h>
@@ -38,7 +39,7 @@ Platform arbitrary_platform()
         group.profile.busy_power = Watts{static_cast<double>(*rc::gen::inRange(0, 10))};
         group.workers = *rc::gen::inRange(1, 4);
         group.load = StepFunction{0.01 * *rc::gen::inRange(0, 90)};
-        group.queue = *rc::gen::element<Queue>(Fifo{}, Sharing{});
+        group.queue = any_queue();
     }
     for (auto& link : platform.links) {
         link = small_link(link.name, *rc::gen::inRange(1, 20), *rc::gen::inRange(0, 20));
@@ -61,7 +62,7 @@ Scenario arbitrary_scenario()
     application.arrivals = Periodic{.every = Seconds{1}, .start = Seconds{0.5}, .stagger = {}};
     application.split = Best{*rc::gen::element(Objective::latency, Objective::energy)};
     application.servers = *rc::gen::element(std::vector{1}, std::vector{1, 2});
-    application.codec = *rc::gen::element(std::vector<CodecStage>{}, std::vector<CodecStage>{Quantise{8}});
+    application.codec = any_codec();
     application.answer = Bytes{1e3 * *rc::gen::inRange(0, 20)};
     application.raw_input = *rc::gen::element(RawInput::forbidden, RawInput::allowed);
     scenario.applications = {application};

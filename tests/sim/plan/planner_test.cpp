@@ -1,5 +1,6 @@
 #include "sim/plan/nested_cuts.hpp"
 #include "sim/plan/planner.hpp"
+#include "tests/sim/arbitrary.hpp"
 #include "tests/sim/plan/small_models.hpp"
 
 #include <gtest/gtest.h>
@@ -157,7 +158,7 @@ void vary(Chain& chain)
 {
     chain.answer = Bytes{1e3 * *rc::gen::inRange(0, 20)};
     chain.raw_input = *rc::gen::element(RawInput::forbidden, RawInput::allowed);
-    chain.codec = *rc::gen::element(std::vector<CodecStage>{}, std::vector<CodecStage>{Quantise{8}});
+    chain.codec = any_codec();
 }
 
 double cost_of(ChainCosts const& costs, std::vector<Cut> const& cuts, Objective objective)

@@ -1,0 +1,156 @@
+/// \file
+/// Closed choices drawn by RapidCheck. Every kind is as likely as any other, so that a new one is drawn as
+/// soon as it is there; and this does not compile until it is said here what its members may be.
+#pragma once
+
+#include "sim/base/match.hpp"
+#include "sim/cost/codec.hpp"
+#include "sim/platform/platform.hpp"
+#include "sim/workload/arrivals.hpp"
+
+#include <rapidcheck.h>
+
+#include <memory>
+#include <optional>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace sunder::sim {
+
+/// One of the kinds, with its members as they are by default.
+template <class Choice>
+Choice any_kind()
+{
+    return []<std::size_t... kinds>(std::index_sequence<kinds...>)
+    {
+        return *rc::gen::element<Choice>(std::variant_alternative_t<kinds, Choice>{}...);
+    }
+    (std::make_index_sequence<std::variant_size_v<Choice>>{});
+}
+
+/// True once in so many times.
+inline bool once_in(int times)
+{
+    return *rc::gen::inRange(0, times) == 0;
+}
+
+/// Times of about this mean.
+inline Distribution any_distribution(Seconds mean)
+{
+    auto distribution = any_kind<Distribution>();
+    std::visit(Match{[&](Deterministic& drawn) { drawn.value = mean; },
+                     [&](Uniform& drawn) {
+                         drawn = {0.5 * mean, 1.5 * mean};
+                     },
+                     [&](Exponential& drawn) { drawn.mean = mean; },
+                     [&](Erlang& drawn) {
+                         drawn = {3, mean};
+                     },
+                     [&](Gamma& drawn) {
+                         drawn = {mean, mean};
+                     },
+                     [&](Lognormal& drawn) {
+                         drawn = {mean, 2.0 * mean};
+                     },
+                     [&](TruncatedNormal& drawn) {
+                         drawn = {mean, mean};
+                     },
+                     [&](Pareto& drawn) {
+                         drawn = {0.6 * mean, 2.5};
+                     },
+                     [&](Empirical& drawn) {
+                         drawn.values = std::make_shared<std::vector<Seconds> const>(
+                             std::vector{0.2 * mean, 0.2 * mean, 2.6 * mean});
+                     }},
+               distribution);
+    return distribution;
+}
+
+/// With room for all who wait, or for three of them.
+inline Queue any_queue()
+{
+    auto const limit = once_in(4) ? std::optional<std::int64_t>{3} : std::nullopt;
+    auto queue = any_kind<Queue>();
+    std::visit(Match{[&](Fifo& drawn) { drawn.limit = limit; },
+                     [&](PriorityQueue& drawn) { drawn.limit = limit; }, [](Sharing& /*has no members*/) {}},
+               queue);
+    return queue;
+}
+
+/// Either `share` of the device, or jobs that take about a third of it.
+inline Load any_load(StepFunction const& share)
+{
+    auto load = any_kind<Load>();
+    std::visit(Match{[&](StepFunction& drawn) { drawn = share; },
+                     [](CompetingJobs& drawn) {
+                         drawn = {.gap = any_distribution(Seconds{0.1}),
+                                  .service = any_distribution(Seconds{0.03}),
+                                  .priority = *rc::gen::inRange(-1, 2)};
+                     }},
+               load);
+    return load;
+}
+
+inline Jitter any_jitter(Seconds mean)
+{
+    Jitter jitter{.delay = any_distribution(mean), .memory = any_kind<decltype(Jitter::memory)>()};
+    std::visit(Match{[](Independent& /*has no members*/) {}, [](Ar1& drawn) { drawn.correlation = 0.7; },
+                     [](GaussMarkov& drawn) { drawn.memory = Seconds{0.1}; }},
+               jitter.memory);
+    return jitter;
+}
+
+/// About one in twenty packets or messages, which is sent again up to twice.
+inline Loss any_loss()
+{
+    Loss loss{.process = any_kind<decltype(Loss::process)>(),
+              .timeout = Seconds{5e-3},
+              .backoff = 2.0,
+              .tries = *rc::gen::inRange(1, 4)};
+    std::visit(Match{[](PacketLoss& drawn) { drawn.probability = 0.05; },
+                     [](MessageLoss& drawn) { drawn.probability = 0.05; },
+                     [](GilbertElliott& drawn) {
+                         drawn = {.good_to_bad = 0.05, .bad_to_good = 0.5, .loss_bad = 0.5};
+                     }},
+               loss.process);
+    return loss;
+}
+
+/// `rate` on each device on average; those recorded are a few, for every device and for the first two.
+inline Arrivals any_arrivals(PerSecond rate)
+{
+    auto arrivals = any_kind<Arrivals>();
+    std::visit(Match{[&](Periodic& drawn) {
+                         drawn.every = 1.0 / rate;
+                         if (*rc::gen::arbitrary<bool>()) drawn.stagger = Seconds{};
+                     },
+                     [&](Poisson& drawn) { drawn.rate = rate; },
+                     [&](GammaArrivals& drawn) {
+                         drawn = {rate, 2.0};
+                     },
+                     [&](Recorded& drawn) {
+                         std::vector<Seconds> const some{0.5 / rate, 1.0 / rate, 1.1 / rate, 3.0 / rate};
+                         drawn.every_device = std::make_shared<std::vector<Seconds> const>(some);
+                         drawn.by_device = std::make_shared<std::vector<std::vector<Seconds>> const>(
+                             std::vector<std::vector<Seconds>>{{}, {1.0 / rate, 1.05 / rate}});
+                     },
+                     [&](Closed& drawn) { drawn.think = any_distribution(1.0 / rate); }},
+               arrivals);
+    return arrivals;
+}
+
+/// None, one or two stages.
+inline std::vector<CodecStage> any_codec()
+{
+    std::vector<CodecStage> codec(*rc::gen::inRange<std::size_t>(0, 3));
+    for (auto& stage : codec) {
+        stage = any_kind<CodecStage>();
+        std::visit(Match{[](Quantise& drawn) { drawn.bits = *rc::gen::element(4, 8); },
+                         [](Bottleneck& drawn) { drawn.to = 2; }},
+                   stage);
+    }
+    return codec;
+}
+
+} // namespace sunder::sim
