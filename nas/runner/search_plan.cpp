@@ -72,9 +72,22 @@ std::string_view name_of(Method method)
     return {};
 }
 
+namespace {
+
+/// An optimizer that leaves nothing out.
+bool answers_can_be_certified(OptimizerSettings const& optimizer)
+{
+    return std::visit(sim::Match{[](ExhaustiveSettings const&) { return true; },
+                                 [](sim::OneOf<RandomSettings, LocalSettings, EvolutionSettings,
+                                               Nsga2Settings, AsngSettings> auto const&) { return false; }},
+                      optimizer);
+}
+
+} // namespace
+
 bool is_exact(SearchPlan const& plan)
 {
-    return std::holds_alternative<ExhaustiveSettings>(plan.optimizer) && plan.method == Method::screened &&
+    return answers_can_be_certified(plan.optimizer) && plan.method == Method::screened &&
            plan.objectives == std::vector<Metric>{Metric::accuracy} &&
            std::ranges::count(plan.limits, Metric::leakage, &Limit::metric) == 0 &&
            std::ranges::count_if(

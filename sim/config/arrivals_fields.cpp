@@ -2,6 +2,7 @@
 
 #include "sim/config/distribution_fields.hpp"
 #include "sim/config/read_trace.hpp"
+#include "sim/form/kinds.hpp"
 
 namespace sunder::sim {
 
@@ -28,15 +29,23 @@ void fields(Closed& arrivals, auto& visit)
 void fields(Arrivals& arrivals, auto& visit)
 {
     visit.title("arrivals");
-    visit.alternative("periodic", "one request each period", Periodic{}, arrivals);
-    visit.alternative("poisson", "exponential gaps", Poisson{}, arrivals);
-    visit.alternative("gamma", "gamma gaps", GammaArrivals{}, arrivals);
-    visit.alternative_by_hand(
-        "trace", "recorded instants: those for every device and its own",
-        parts::file_of("a trace of arrivals"),
-        [&](YamlCursor const& at, Reading const& reading) { arrivals = read_arrivals_trace(at, reading); });
-    visit.alternative("closed", "each device thinks, asks, waits for its answer, thinks again", Closed{},
-                      arrivals);
+    auto const kind = [&](std::string_view key, std::string_view meaning, auto const& chosen) {
+        visit.alternative(key, meaning, chosen, arrivals);
+    };
+    auto const read_trace = [&](YamlCursor const& at, Reading const& reading) {
+        arrivals = read_arrivals_trace(at, reading);
+    };
+    for_each_kind<Arrivals>(
+        Match{[&](Periodic const& periodic) { kind("periodic", "one request each period", periodic); },
+              [&](Poisson const& poisson) { kind("poisson", "exponential gaps", poisson); },
+              [&](GammaArrivals const& gamma) { kind("gamma", "gamma gaps", gamma); },
+              [&](Recorded const& /*instants*/) {
+                  visit.alternative_by_hand("trace", "recorded instants: those for every device and its own",
+                                            parts::file_of("a trace of arrivals"), read_trace);
+              },
+              [&](Closed const& closed) {
+                  kind("closed", "each device thinks, asks, waits for its answer, thinks again", closed);
+              }});
 }
 
 Form const& variation()

@@ -5,6 +5,7 @@
 #include "sim/config/model_fields.hpp"
 #include "sim/config/read_trace.hpp"
 #include "sim/config/step_fields.hpp"
+#include "sim/form/kinds.hpp"
 #include "sim/model/build_model.hpp"
 
 namespace sunder::sim {
@@ -84,12 +85,18 @@ void fields(PriorityQueue& queue, auto& visit)
 void fields(Queue& queue, auto& visit)
 {
     visit.title("queue");
-    visit.alternative_or_word("fifo", "first come, first served", Fifo{}, queue);
-    visit.alternative_or_word("priority", "highest application priority first; nobody is interrupted",
-                              PriorityQueue{}, queue);
-    visit.alternative_or_word("sharing",
-                              "processor sharing: up to as many jobs as workers at full speed, more share",
-                              Sharing{}, queue);
+    auto const kind = [&](std::string_view key, std::string_view meaning, auto const& chosen) {
+        visit.alternative_or_word(key, meaning, chosen, queue);
+    };
+    for_each_kind<Queue>(
+        Match{[&](Fifo const& fifo) { kind("fifo", "first come, first served", fifo); },
+              [&](PriorityQueue const& priority) {
+                  kind("priority", "highest application priority first; nobody is interrupted", priority);
+              },
+              [&](Sharing const& sharing) {
+                  kind("sharing",
+                       "processor sharing: up to as many jobs as workers at full speed, more share", sharing);
+              }});
 }
 
 // Load
@@ -128,11 +135,18 @@ void fields(CompetingJobs& jobs, auto& visit)
 void fields(Load& load, auto& visit)
 {
     visit.title("load");
-    visit.bare(std::get<StepFunction>(load), share_of_others());
-    visit.alternative_by_hand(
-        "trace", "the share over time", parts::file_of("a trace of load"),
-        [&](YamlCursor const& at, Reading const& reading) { load = read_load_trace(at, reading); });
-    visit.alternative("jobs", "other people's jobs in the same queue", CompetingJobs{}, load);
+    auto const read_trace = [&](YamlCursor const& at, Reading const& reading) {
+        load = read_load_trace(at, reading);
+    };
+    for_each_kind<Load>(Match{[&](StepFunction const& /*share*/) {
+                                  visit.bare(std::get<StepFunction>(load), share_of_others());
+                                  visit.alternative_by_hand("trace", "the share over time",
+                                                            parts::file_of("a trace of load"), read_trace);
+                              },
+                              [&](CompetingJobs const& jobs) {
+                                  visit.alternative("jobs", "other people's jobs in the same queue", jobs,
+                                                    load);
+                              }});
 }
 
 // Files and groups

@@ -1,5 +1,6 @@
 #include "sim/config/read_scenario.hpp"
 
+#include "sim/base/match.hpp"
 #include "sim/config/application_fields.hpp"
 #include "sim/config/device_fields.hpp"
 #include "sim/config/link_fields.hpp"
@@ -54,6 +55,16 @@ Form const& files_form()
     return form;
 }
 
+/// How many devices there have to be, for those that have recorded instants of their own.
+std::int64_t devices_named_by(Arrivals const& arrivals)
+{
+    return std::visit(
+        Match{
+            [](Recorded const& recorded) { return recorded.by_device ? std::ssize(*recorded.by_device) : 0; },
+            [](OneOf<Periodic, Poisson, GammaArrivals, Closed> auto const&) -> std::ptrdiff_t { return 0; }},
+        arrivals);
+}
+
 class ScenarioReader {
 public:
     ScenarioReader(ScenarioTree const& tree, Reading reading)
@@ -102,16 +113,15 @@ private:
     {
         auto [application, model] = read_application(named, reading_);
         application.model = model ? models_.index_of(*model, named.name, reading_) : -1;
-        check_recorded(application, named.value["arrivals"]);
+        check_devices_of(application, named.value["arrivals"]);
         scenario_.applications.push_back(std::move(application));
     }
 
-    void check_recorded(Application const& application, YamlCursor const& at) const
+    void check_devices_of(Application const& application, YamlCursor const& at) const
     {
-        auto const* recorded = std::get_if<Recorded>(&application.arrivals);
-        if (recorded == nullptr || !recorded->by_device || application.origin < 0) return;
+        if (application.origin < 0) return;
         auto const& group = scenario_.platform.devices[static_cast<std::size_t>(application.origin)];
-        auto const named = static_cast<std::int64_t>(recorded->by_device->size());
+        auto const named = devices_named_by(application.arrivals);
         if (named > group.count)
             reading_.diagnostics.report(at["trace"].where(),
                                         fmt::format("this trace names device {}, but '{}' has {}", named - 1,

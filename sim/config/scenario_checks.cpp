@@ -44,10 +44,15 @@ double expected_requests(Scenario const& scenario)
 /// Other people's jobs on all devices.
 double expected_jobs(Scenario const& scenario)
 {
+    if (!scenario.run.until) return 0;
     double expected = 0;
     for (auto const& group : scenario.platform.devices)
-        if (auto const* jobs = std::get_if<CompetingJobs>(&group.load); jobs != nullptr && scenario.run.until)
-            expected += static_cast<double>(group.count) * (*scenario.run.until / mean_of(jobs->gap));
+        expected += std::visit(Match{[](StepFunction const&) { return 0.0; },
+                                     [&](CompetingJobs const& jobs) {
+                                         return static_cast<double>(group.count) *
+                                                (*scenario.run.until / mean_of(jobs.gap));
+                                     }},
+                               group.load);
     return expected;
 }
 

@@ -1,6 +1,7 @@
 #include "sim/runner/sweep_table.hpp"
 
 #include "sim/base/contract.hpp"
+#include "sim/base/match.hpp"
 
 #include <limits>
 #include <utility>
@@ -33,11 +34,11 @@ void SweepTable::add_parameters(Subject const& subject)
     for (auto const point : table_.number) {
         auto values = subject.points.at(point);
         for (std::size_t i = 0; i < values.size(); ++i) {
-            auto& column = table_.columns[i].values;
-            if (auto* numbers = std::get_if<std::vector<double>>(&column))
-                numbers->push_back(*values[i].number);
-            else
-                std::get<std::vector<std::string>>(column).push_back(std::move(values[i].text));
+            auto& value = values[i];
+            std::visit(
+                Match{[&](std::vector<double>& numbers) { numbers.push_back(*value.number); },
+                      [&](std::vector<std::string>& texts) { texts.push_back(std::move(value.text)); }},
+                table_.columns[i].values);
         }
     }
 }

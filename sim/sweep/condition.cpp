@@ -32,27 +32,34 @@ bool Condition::holds(std::size_t node, std::function<Value(std::size_t)> const&
         return false;
     };
     auto const holds_each = [&](std::size_t member) { return holds(member, value_of); };
-    return std::visit(Match{[&](Comparison const& comparison) {
-                                auto const value = value_of(comparison.subject);
-                                if (auto const* const limit = std::get_if<double>(&comparison.limit))
-                                    return compare(comparison.sign, std::get<double>(value), *limit);
-                                return compare(comparison.sign, std::get<std::string_view>(value),
-                                               std::string_view{std::get<std::string>(comparison.limit)});
-                            },
-                            [&](Group const& group) {
-                                if (group.join == Join::negation) return !holds_each(group.members.front());
-                                return group.join == Join::all
-                                           ? std::ranges::all_of(group.members, holds_each)
-                                           : std::ranges::any_of(group.members, holds_each);
-                            }},
-                      nodes_[node]);
+    return std::visit(
+        Match{[&](Comparison const& comparison) {
+                  auto const value = value_of(comparison.subject);
+                  return std::visit(Match{[&](double limit) {
+                                              return compare(comparison.sign, std::get<double>(value), limit);
+                                          },
+                                          [&](std::string const& limit) {
+                                              return compare(comparison.sign,
+                                                             std::get<std::string_view>(value),
+                                                             std::string_view{limit});
+                                          }},
+                                    comparison.limit);
+              },
+              [&](Group const& group) {
+                  if (group.join == Join::negation) return !holds_each(group.members.front());
+                  return group.join == Join::all ? std::ranges::all_of(group.members, holds_each)
+                                                 : std::ranges::any_of(group.members, holds_each);
+              }},
+        nodes_[node]);
 }
 
 std::vector<std::size_t> Condition::subjects() const
 {
     std::set<std::size_t> found;
     for (auto const& node : nodes_)
-        if (auto const* const comparison = std::get_if<Comparison>(&node)) found.insert(comparison->subject);
+        std::visit(Match{[&](Comparison const& comparison) { found.insert(comparison.subject); },
+                         [](Group const& /*its members are nodes, too*/) {}},
+                   node);
     return {found.begin(), found.end()};
 }
 

@@ -39,6 +39,11 @@ HAVE_TO_DECIDE = {
     "sim/engine/network/lanes.cpp": ("new_model",),
     "sim/engine/station/station.cpp": ("NewQueue",),
     "sim/engine/world.cpp": ("NewLoad",),
+    "sim/config/device_fields.cpp": ("NewQueue", "NewLoad"),
+    "sim/config/arrivals_fields.cpp": ("NewArrivals",),
+    "sim/config/link_fields.cpp": ("NewLoss",),
+    "sim/config/read_scenario.cpp": ("NewArrivals",),
+    "sim/config/scenario_checks.cpp": ("NewLoad", "NewArrivals"),
     "tests/sim/arbitrary.hpp": ("NewQueue", "NewLoad", "NewMemory", "NewLoss", "NewArrivals"),
 }
 

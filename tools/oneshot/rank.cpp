@@ -5,6 +5,7 @@
 #include "nas/supernet/ranking.hpp"
 #include "nas/supernet/supernet_accuracy.hpp"
 #include "nas/supernet/trained_supernet.hpp"
+#include "sim/base/match.hpp"
 #include "sim/base/run_error.hpp"
 #include "sim/base/sha256.hpp"
 #include "sim/form/files.hpp"
@@ -147,10 +148,12 @@ private:
         note.search.clear();
         note.training = settings_;
         note.training.judged = 0;
-        if (auto* const published = std::get_if<nas::PublishedImages>(&note.images)) {
-            published->folder = "/"; // their digests say what they are
-            note.seed = 0;
-        }
+        std::visit(sim::Match{[&](nas::PublishedImages& published) {
+                                  published.folder = "/"; // their digests say what they are
+                                  note.seed = 0;
+                              },
+                              [](nas::SyntheticSettings& /*their seed is part of what they are*/) {}},
+                   note.images);
         return sim::sha256_of(fmt::format("{}\n{}", nas::text_of(note), seed_.value()));
     }
 

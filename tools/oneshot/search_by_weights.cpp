@@ -4,6 +4,7 @@
 #include "nas/supernet/ranking.hpp"
 #include "nas/supernet/supernet_accuracy.hpp"
 #include "nas/supernet/trained_supernet.hpp"
+#include "sim/base/match.hpp"
 #include "sim/base/run_error.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/commands/resuming.hpp"
@@ -39,9 +40,11 @@ void add_input(SearchRequest& request, sim::InputFile const& input)
 void add_images(SearchRequest& request, nas::ImageSource const& source,
                 std::vector<sim::InputFile> const& files)
 {
-    auto const* const published = std::get_if<nas::PublishedImages>(&source);
-    for (auto const& file : files)
-        add_input(request, {(fs::path{published->named} / file.path).string(), file.sha256});
+    auto const add_from = [&](nas::PublishedImages const& published) {
+        for (auto const& file : files)
+            add_input(request, {(fs::path{published.named} / file.path).string(), file.sha256});
+    };
+    std::visit(sim::Match{add_from, [](nas::SyntheticSettings const& /*come from no file*/) {}}, source);
 }
 
 /// What `read` makes of the images; what is wrong with them is said at their place in the search file.
