@@ -1,6 +1,6 @@
 #include "sim/config/read_trace.hpp"
 
-#include "sim/config/trace_file.hpp"
+#include "sim/trace/trace_file.hpp"
 
 namespace sunder::sim {
 

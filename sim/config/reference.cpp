@@ -13,7 +13,7 @@ constexpr auto introduction = R"(# The files that sunder reads
 
 This page is written by `reference_text()` (reference.cpp) from the fields by which files are read (sim/form/fields.hpp); a test compares the two.
 `sunder schema KIND` prints the same as JSON Schema, for editors. What the ops of a model do is told in sim/model/OPS.md,
-what a trace file looks like in sim/config/trace_file.hpp.
+what a trace file looks like in sim/trace/trace_file.hpp.
 
 Files are YAML 1.2: one document, UTF-8; anchors, aliases, tags and merge keys are not supported, and no key may stand twice. An
 unknown key is an error, and so is one that has no effect where it stands (`mtu` beside `message`, `answer` without `servers`). Paths are relative

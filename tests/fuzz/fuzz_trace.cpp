@@ -1,5 +1,5 @@
 /// Any text as a trace of each kind: refused, or a function that can be asked for.
-#include "sim/config/trace_file.hpp"
+#include "sim/trace/trace_file.hpp"
 
 #include <cmath>
 #include <cstdlib>

@@ -1,6 +1,6 @@
 #include "sim/base/parse_quantity.hpp"
-#include "sim/config/trace_file.hpp"
 #include "sim/form/files.hpp"
+#include "sim/trace/trace_file.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/deliver.hpp"
 

@@ -1,4 +1,4 @@
-#include "sim/config/trace_table.hpp"
+#include "sim/trace/trace_table.hpp"
 
 #include "sim/base/parse_quantity.hpp"
 
@@ -16,7 +16,7 @@ constexpr double longest_time = 1e12;      // seconds
 constexpr double least_rate = 1e-3;        // bytes per second, unless zero
 constexpr double largest_rate = 1e18;      // bytes per second
 
-std::vector<std::string> names_of(std::vector<Column> const& columns)
+std::vector<std::string> names_of(std::vector<TraceColumn> const& columns)
 {
     std::vector<std::string> names;
     names.reserve(columns.size());
@@ -25,9 +25,9 @@ std::vector<std::string> names_of(std::vector<Column> const& columns)
     return names;
 }
 
-std::string units_hint(Column const& column)
+std::string units_hint(TraceColumn const& column)
 {
-    using Kind = Column::Kind;
+    using Kind = TraceColumn::Kind;
     if (column.kind == Kind::index) return "write it without a unit";
     if (column.kind == Kind::share) return "write 'load [%]', or 'load' for a share";
     return fmt::format("use one of {}, as in '{} [{}]'", units_of(column.unit),
@@ -35,7 +35,8 @@ std::string units_hint(Column const& column)
                        column.unit == Seconds::dimension ? "s" : "Mbit/s");
 }
 
-void read_header(Piece const& line, std::vector<Column> const& wanted, Table& table, Complaints& complaints)
+void read_header(Piece const& line, std::vector<TraceColumn> const& wanted, Table& table,
+                 Complaints& complaints)
 {
     table.columns.resize(wanted.size());
     auto const titles = split(line, ",");
@@ -50,7 +51,7 @@ void read_header(Piece const& line, std::vector<Column> const& wanted, Table& ta
         auto const& title = titles[position];
         auto const [name, unit] = title_of(title.text);
         auto const match = std::ranges::find_if(
-            wanted, [name = name](Column const& c) { return c.name == name || c.name.empty(); });
+            wanted, [name = name](TraceColumn const& c) { return c.name == name || c.name.empty(); });
         if (match == wanted.end()) {
             auto const near = nearest(name, names);
             complaints.report(title, fmt::format("unknown column '{}'", name),
@@ -69,7 +70,7 @@ void read_header(Piece const& line, std::vector<Column> const& wanted, Table& ta
         found = Found{position, size.value_or(Scale{}), title};
     }
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-        if (!table.columns[i] && wanted[i].presence == Column::Presence::required)
+        if (!table.columns[i] && wanted[i].presence == TraceColumn::Presence::required)
             complaints.report(titles.front(), fmt::format("column '{}' is missing", wanted[i].name),
                               units_hint(wanted[i]));
     }
@@ -77,25 +78,25 @@ void read_header(Piece const& line, std::vector<Column> const& wanted, Table& ta
 
 } // namespace
 
-Column time_column()
+TraceColumn time_column()
 {
     return {.name = "time", .unit = Seconds::dimension, .largest = longest_time};
 }
 
-Column rate_column()
+TraceColumn rate_column()
 {
     return {.name = "rate", .unit = BytesPerSecond::dimension, .largest = largest_rate};
 }
 
-std::optional<Scale> unit_of(Column const& column, std::optional<std::string_view> unit)
+std::optional<Scale> unit_of(TraceColumn const& column, std::optional<std::string_view> unit)
 {
-    using Kind = Column::Kind;
+    using Kind = TraceColumn::Kind;
     if (column.kind == Kind::quantity) return unit ? find_unit(*unit, column.unit) : std::nullopt;
     if (!unit) return Scale{};
     return column.kind == Kind::share && *unit == "%" ? std::optional{hundredth} : std::nullopt;
 }
 
-std::optional<Value> read_value(Piece const& cell, Column const& column, Found const& found,
+std::optional<Value> read_value(Piece const& cell, TraceColumn const& column, Found const& found,
                                 Complaints& complaints)
 {
     auto const number = find_number(cell.text, found.unit);
@@ -110,15 +111,16 @@ std::optional<Value> read_value(Piece const& cell, Column const& column, Found c
     if (!number) return wrong("is not a finite number");
     if (*number < 0) return wrong("is negative");
     double const si = *number;
-    if (column.kind == Column::Kind::share && si >= 1) return wrong("is no load", "it must be below 100 %");
-    if (column.kind == Column::Kind::index && (si != std::floor(si) || si >= column.largest))
+    if (column.kind == TraceColumn::Kind::share && si >= 1)
+        return wrong("is no load", "it must be below 100 %");
+    if (column.kind == TraceColumn::Kind::index && (si != std::floor(si) || si >= column.largest))
         return wrong("is no device", fmt::format("devices count from 0 to {}", column.largest - 1));
     if (si > column.largest || (column.unit == BytesPerSecond::dimension && si > 0 && si < least_rate))
         return wrong("is too large or too small for this program");
     return Value{si, cell};
 }
 
-Table read_table(std::shared_ptr<Source const> const& source, std::vector<Column> const& wanted,
+Table read_table(std::shared_ptr<Source const> const& source, std::vector<TraceColumn> const& wanted,
                  Complaints& complaints)
 {
     Table table;
@@ -140,7 +142,7 @@ Table read_table(std::shared_ptr<Source const> const& source, std::vector<Column
         for (std::size_t i = 0; i < wanted.size(); ++i) {
             if (!table.columns[i]) continue;
             auto const& cell = cells[table.columns[i]->position];
-            bool const may_be_blank = wanted[i].presence == Column::Presence::optional;
+            bool const may_be_blank = wanted[i].presence == TraceColumn::Presence::optional;
             if (cell.text.empty() && may_be_blank) continue;
             row[i] = read_value(cell, wanted[i], *table.columns[i], complaints);
         }

@@ -1,4 +1,4 @@
-#include "sim/config/trace_file.hpp"
+#include "sim/trace/trace_file.hpp"
 #include "tests/source_dir.hpp"
 
 #include <gtest/gtest.h>

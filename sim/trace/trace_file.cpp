@@ -1,6 +1,6 @@
-#include "sim/config/trace_file.hpp"
+#include "sim/trace/trace_file.hpp"
 
-#include "sim/config/trace_table.hpp"
+#include "sim/trace/trace_table.hpp"
 
 #include <fmt/core.h>
 
@@ -28,8 +28,8 @@ StepFunction steps_from(std::vector<Value> const& times, std::vector<Value> cons
     return StepFunction{std::move(starts), std::move(heights), Seconds{period}};
 }
 
-std::optional<StepFunction> parse_steps(std::shared_ptr<Source const> const& source, Column const& column,
-                                        Complaints& complaints)
+std::optional<StepFunction> parse_steps(std::shared_ptr<Source const> const& source,
+                                        TraceColumn const& column, Complaints& complaints)
 {
     auto const table = read_table(source, {time_column(), column}, complaints);
     std::vector<Value> times;
@@ -61,7 +61,7 @@ std::optional<StepFunction> parse_load_trace(std::shared_ptr<Source const> const
                                              Diagnostics& diagnostics)
 {
     Complaints complaints{source, diagnostics};
-    return parse_steps(source, {.name = "load", .kind = Column::Kind::share, .largest = 1}, complaints);
+    return parse_steps(source, {.name = "load", .kind = TraceColumn::Kind::share, .largest = 1}, complaints);
 }
 
 std::optional<Recorded> parse_arrivals_trace(std::shared_ptr<Source const> const& source,
@@ -71,8 +71,8 @@ std::optional<Recorded> parse_arrivals_trace(std::shared_ptr<Source const> const
     auto const table = read_table(source,
                                   {time_column(),
                                    {.name = "device",
-                                    .kind = Column::Kind::index,
-                                    .presence = Column::Presence::optional,
+                                    .kind = TraceColumn::Kind::index,
+                                    .presence = TraceColumn::Presence::optional,
                                     .largest = most_devices}},
                                   complaints);
     std::vector<Seconds> every_device;

@@ -1,7 +1,7 @@
 #include "sim/base/contract.hpp"
 #include "sim/base/decimal.hpp"
-#include "sim/config/trace_file.hpp"
-#include "sim/config/trace_table.hpp"
+#include "sim/trace/trace_file.hpp"
+#include "sim/trace/trace_table.hpp"
 
 #include <fmt/core.h>
 #include <fmt/ranges.h>
@@ -157,8 +157,8 @@ struct ForeignColumn {
 };
 
 std::optional<ForeignColumn> find_foreign(Piece const& header, std::vector<Piece> const& titles,
-                                          Column const& column, std::vector<std::string_view> const& words,
-                                          Complaints& complaints)
+                                          TraceColumn const& column,
+                                          std::vector<std::string_view> const& words, Complaints& complaints)
 {
     for (std::size_t i = 0; i < titles.size(); ++i) {
         if (!begins_with_any(std::string{titles[i].text}, words)) continue;

@@ -18,7 +18,7 @@
 namespace sunder::sim::detail {
 
 /// A column that the file must or may have.
-struct Column {
+struct TraceColumn {
     std::string name; ///< empty: any
     Dimension unit{};
     enum class Kind : std::uint8_t { quantity, share, index } kind = Kind::quantity;
@@ -44,19 +44,19 @@ struct Table {
 };
 
 /// Our word for times and rates of any trace.
-[[nodiscard]] Column time_column();
-[[nodiscard]] Column rate_column();
+[[nodiscard]] TraceColumn time_column();
+[[nodiscard]] TraceColumn rate_column();
 
 /// What one of the unit named is in SI units; nothing when it does not fit.
-[[nodiscard]] std::optional<Scale> unit_of(Column const& column, std::optional<std::string_view> unit);
+[[nodiscard]] std::optional<Scale> unit_of(TraceColumn const& column, std::optional<std::string_view> unit);
 
 /// One number of the column; what is wrong with it is reported.
-[[nodiscard]] std::optional<Value> read_value(Piece const& cell, Column const& column, Found const& found,
-                                              Complaints& complaints);
+[[nodiscard]] std::optional<Value> read_value(Piece const& cell, TraceColumn const& column,
+                                              Found const& found, Complaints& complaints);
 
 /// All rows; what is wrong is reported and left out.
-[[nodiscard]] Table read_table(std::shared_ptr<Source const> const& source, std::vector<Column> const& wanted,
-                               Complaints& complaints);
+[[nodiscard]] Table read_table(std::shared_ptr<Source const> const& source,
+                               std::vector<TraceColumn> const& wanted, Complaints& complaints);
 
 /// Reports the times that do not come after the one before.
 void check_ascending(std::vector<Value> const& times, Complaints& complaints);
