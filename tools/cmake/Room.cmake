@@ -1,12 +1,13 @@
-# room(<name> HEADERS <file>... [SOURCES <file>...] [USES <target>...] [HIDES <target>...])
+# room(<name> HEADERS <file>... [SHARES <file>...] [SOURCES <file>...] [USES <target>...] [HIDES <target>...])
 #
-# One folder, one library, one purpose. USES are the rooms and libraries whose types appear in this room's
+# One folder, one library, one purpose. HEADERS are public: other rooms may include them, and they are installed; those that it
+# SHARES are for other rooms here, which know a library that others shall not need. USES are the rooms and libraries whose types appear in this room's
 # headers; HIDES are those that only its .cpp files know.
 include_guard()
 include(GNUInstallDirs)
 
 function(room name)
-  cmake_parse_arguments(PARSE_ARGV 1 room "" "" "SOURCES;HEADERS;USES;HIDES")
+  cmake_parse_arguments(PARSE_ARGV 1 room "" "" "SOURCES;HEADERS;SHARES;USES;HIDES")
   cmake_path(GET CMAKE_CURRENT_SOURCE_DIR PARENT_PATH library_dir)
   cmake_path(GET library_dir FILENAME library)
   set(target ${library}_${name})

@@ -33,7 +33,7 @@ def rooms_below(layers, folder):
 
 def target_of(include):
     parts = include.split("/")
-    if parts[0] in PROGRAMS:
+    if parts[0] in PROGRAMS | {"tools"}:
         return "/".join(parts[:2])
     return next((library for library in LIBRARIES if include == library or include.startswith(library + "/")), None)
 
