@@ -75,8 +75,8 @@ private:
         known_.shares_server = server().order == Order::in_shares;
         if (origin().has_competitors || sim::others_among(origin().users, setting_.application))
             known_.after_device = Knowledge::at_least;
-        known_.server = known_.device && !server().drops && traits_.shares_fairly &&
-                        sim::speed_of(setting_.server_group()).peak() > 0;
+        known_.server = known_.device && !searched.is_dispatched && !server().drops &&
+                        traits_.shares_fairly && sim::speed_of(setting_.server_group()).peak() > 0;
     }
 
     void look_at_link(int number)
@@ -90,7 +90,9 @@ private:
         known_.least_delay += link.latency.value();
         known_.losses = known_.losses || traits.loses;
         if (known_.links.back().rate->peak() <= 0) known_.server = false;
-        if (!is_ours(number)) known_.rates = Knowledge::at_least;
+        bool const chosen = traits_.applications[setting_.application].is_dispatched;
+        if (!is_ours(number) || (chosen && known_.links.back().copies > 1))
+            known_.rates = Knowledge::at_least;
         if (traits.delays == Delays::none) return;
         // Independent delays belong to their messages. Those that hang on the one before are known where
         // messages of one device have the link for themselves, since these cross in their order.
@@ -144,8 +146,8 @@ private:
     [[nodiscard]] bool can_be_followed() const
     {
         bool const answers = setting_.searched().answer > sim::Bytes{};
-        return traits_.applications.size() == 1 && traits_.shares_fairly && out_.via.size() == 1 &&
-               is_of_each_device(out_.via.front()) &&
+        return traits_.applications.size() == 1 && !traits_.applications.front().is_dispatched &&
+               traits_.shares_fairly && out_.via.size() == 1 && is_of_each_device(out_.via.front()) &&
                (!answers || platform_.routes[at(setting_.back)].via == out_.via) &&
                server().order == Order::of_coming && !server().drops && !server().has_competitors;
     }

@@ -59,6 +59,7 @@ SearchSetting search_setting_of(sim::Scenario const& scenario, std::size_t appli
                                                               .arrivals = searched.arrivals,
                                                               .deadline = searched.deadline,
                                                               .priority = searched.priority,
+                                                              .dispatch = searched.dispatch,
                                                               .answer = searched.answer,
                                                               .ways = {}});
     return setting;

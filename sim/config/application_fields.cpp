@@ -22,6 +22,14 @@ constexpr auto words(RawInput /*type*/)
     return std::array{Word{RawInput::forbidden, "forbidden"}, Word{RawInput::allowed, "allowed"}};
 }
 
+constexpr auto words(Dispatch /*type*/)
+{
+    return std::array{
+        Word{Dispatch::least_work, "least_work"},   Word{Dispatch::shortest_queue, "shortest_queue"},
+        Word{Dispatch::two_choices, "two_choices"}, Word{Dispatch::turn, "turn"},
+        Word{Dispatch::random, "random"},           Word{Dispatch::home, "home"}};
+}
+
 /// An op, or a list of them.
 Form const& form_of(Of<After> /*type*/)
 {
@@ -116,7 +124,7 @@ Codec read_codec(YamlCursor const& at, Reading const& reading)
 void report_without_servers(FieldReader const& read)
 {
     if (read["servers"].given()) return;
-    for (auto const* key : {"codec", "answer", "raw_input"}) {
+    for (auto const* key : {"dispatch", "codec", "answer", "raw_input"}) {
         if (auto const at = read[key]; at.given())
             read.report(at.where(), fmt::format("'{}' has no effect without `servers`", key),
                         "name them with `servers: [...]`, or leave it out");
@@ -139,6 +147,7 @@ void fields(ReadApplication& read, auto& visit)
     visit(optional("split", "where the model is cut", "`{best: latency}`"), application.split);
     visit.named(optional("servers", "the groups that do the rest, in the order of the hops"), "device",
                 application.servers);
+    visit(optional("dispatch", "which device of a group of servers a request goes to"), application.dispatch);
     visit.by_hand(optional("codec", "how tensors are coded for the way; a stage or a list of stages",
                            "they cross as they are"),
                   codec_form(), [&](YamlCursor const& at, Reading const& reading) {

@@ -44,12 +44,14 @@ void LiveRequests::arrive(sim::Client& client, std::int64_t number)
          .client = &client,
          .number = number,
          .way = way,
+         .places = Places{static_cast<std::uint32_t>(owner.device)},
          .request = {.application = owner.application_number,
                      .replication = static_cast<std::int32_t>(setup_.replication),
                      .device = owner.device,
                      .arrived_at = calendar_.now(),
                      .status = Status::unfinished,
                      .cut = setup_.cuts[static_cast<std::size_t>(owner.application_number)][way]}});
+    draw(live_[slot], live_[slot].legs().front());
     visit(slot);
 }
 
@@ -63,23 +65,27 @@ Seconds LiveRequests::drawn(ServiceTime const& time, Live const& live)
     return sum;
 }
 
+void LiveRequests::draw(Live& live, Leg const& leg)
+{
+    live.decode = drawn(leg.decode, live);
+    live.compute = drawn(leg.compute, live);
+    live.encode = drawn(leg.encode, live);
+}
+
 void LiveRequests::visit(Slot slot)
 {
     auto& live = live_[slot];
     auto const& leg = live.legs()[live.leg];
     if (!has_work(leg)) return leave_device(slot);
-    auto const& owner = live.owner();
     live.phase = Live::Phase::device;
     live.since = calendar_.now();
-    live.decode = drawn(leg.decode, live);
-    live.compute = drawn(leg.compute, live);
-    live.encode = drawn(leg.encode, live);
-    auto const job =
-        live.itinerary().stations[live.leg]->submit({.client = this,
-                                                     .token = slot,
-                                                     .service = live.decode + live.compute + live.encode,
-                                                     .priority = live.application().priority,
-                                                     .source = owner.source});
+    auto const job = live.stop()
+                         .pool->station(live.places.back())
+                         .submit({.client = this,
+                                  .token = slot,
+                                  .service = live.service(),
+                                  .priority = live.application().priority,
+                                  .source = live.owner().source});
     if (!job) end(slot, Status::dropped);
 }
 
@@ -101,7 +107,7 @@ void LiveRequests::job_finished(Slot slot, Seconds worker_time)
     Joules const energy = group.profile.busy_power / static_cast<double>(group.workers) * worker_time;
 
     // The three parts share the stay as they share the service.
-    Seconds const service = live.decode + live.compute + live.encode;
+    Seconds const service = live.service();
     Seconds const stay = calendar_.now() - live.since;
     auto const share = [service](Seconds part) { return service > Seconds{} ? part / service : 0.0; };
     Seconds const decode = share(live.decode) * stay;
@@ -133,7 +139,7 @@ void LiveRequests::tell_device_span(Live& live, DeviceSpan const& span)
                       .kind = words_of(span.stage).kind,
                       .stage = span.stage,
                       .leg = static_cast<std::int32_t>(live.leg),
-                      .device = live.itinerary().devices[live.leg],
+                      .device = live.stop().first_row + static_cast<std::int32_t>(live.places.back()),
                       .link = -1,
                       .started_at = started_at,
                       .ended_at = live.since,
@@ -150,10 +156,26 @@ void LiveRequests::leave_device(Slot slot)
     live.request.payload += sent;
     live.phase = Live::Phase::message;
     live.since = calendar_.now();
-    network_->send({.channel = live.itinerary().channels[live.leg],
+    draw(live, legs[live.leg + 1]);
+    auto const from = live.places.back();
+    auto const to = choose(live, live.leg + 1);
+    live.places.push_back(static_cast<std::uint32_t>(to));
+    network_->send({.channel = live.itinerary().out[live.leg].channel(from, to),
                     .bytes = sent,
                     .token = slot,
                     .turn = Turn::of_coming(live.owner().source)});
+}
+
+/// The device of a leg's pool to which the message goes.
+std::size_t LiveRequests::choose(Live const& live, std::size_t leg)
+{
+    auto const& stop = live.itinerary().stops[leg];
+    if (stop.dispatcher == nullptr) return live.itinerary().home(leg, live.places.back());
+    auto const request = seed_of_request(live.owner().seed, live.number);
+    auto const to = stop.dispatcher->choose(*stop.pool, seed_of_dispatch(request, leg));
+    stop.pool->chosen(to);
+    stop.pool->expect(to, live.service());
+    return to;
 }
 
 void LiveRequests::send_answer(Slot slot)
@@ -162,9 +184,10 @@ void LiveRequests::send_answer(Slot slot)
     auto const& back = live.itinerary().back;
     Bytes const answer = live.application().answer;
     if (answer <= Bytes{} || live.hops_back == back.size()) return end(slot, Status::finished);
+    auto const hop = back.size() - 1 - live.hops_back;
     live.phase = Live::Phase::answer;
     live.since = calendar_.now();
-    network_->send({.channel = back[live.hops_back],
+    network_->send({.channel = back[hop].channel(live.places[hop], live.places[hop + 1]),
                     .bytes = answer,
                     .token = slot,
                     .turn = Turn::of_coming(live.owner().source)});
@@ -190,6 +213,8 @@ void LiveRequests::message_ended(Slot slot, Network::Outcome const& outcome)
     if (live.phase == Live::Phase::answer) {
         request.times[Stage::way_back] += lasted;
     } else {
+        auto const& next = live.itinerary().stops[live.leg + 1];
+        if (next.dispatcher != nullptr) next.pool->expect_no_more(live.places.back(), live.service());
         request.times[Stage::link_wait] += outcome.waited;
         request.times[Stage::transfer] += lasted - outcome.waited;
     }

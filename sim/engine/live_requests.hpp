@@ -10,6 +10,8 @@
 #include "sim/records/records.hpp"
 #include "sim/scenario/deployment.hpp"
 
+#include <boost/container/small_vector.hpp>
+
 #include <cstdint>
 #include <vector>
 
@@ -48,6 +50,8 @@ public:
     [[nodiscard]] Seconds last_end() const { return last_end_; }
 
 private:
+    using Places = boost::container::small_vector<std::uint32_t, 4>;
+
     struct Live {
         std::int64_t row = 0; ///< among all requests
         sim::Client* client = nullptr;
@@ -55,22 +59,27 @@ private:
         std::size_t way = 0;     ///< that it takes
         std::size_t leg = 0;
         std::size_t hops_back = 0; ///< of the answer, already made
+        Places places;             ///< (legs so far,), which of each pool serves it
         enum class Phase : std::uint8_t { device, message, answer } phase = Phase::device;
         Seconds since;                   ///< start of the present stage
-        Seconds decode, compute, encode; ///< what the present leg asks for, at full speed
+        Seconds decode, compute, encode; ///< what the present or coming leg asks for, at full speed
         Request request;                 ///< what is known of it so far
 
         [[nodiscard]] sim::Client::Identity const& owner() const { return client->identity(); }
         [[nodiscard]] DeployedApplication const& application() const { return *owner().application; }
         [[nodiscard]] std::vector<Leg> const& legs() const { return application().ways[way].legs; }
-        [[nodiscard]] Itinerary const& itinerary() const { return owner().itineraries[way]; }
+        [[nodiscard]] Itinerary const& itinerary() const { return (*owner().itineraries)[way]; }
+        [[nodiscard]] Itinerary::Stop const& stop() const { return itinerary().stops[leg]; }
+        [[nodiscard]] Seconds service() const { return decode + compute + encode; }
     };
     using Slot = std::uint64_t;
 
+    static void draw(Live& live, Leg const& leg);
     void visit(Slot slot);
     void job_started(Slot slot) override;
     void job_finished(Slot slot, Seconds worker_time) override;
     void leave_device(Slot slot);
+    static std::size_t choose(Live const& live, std::size_t leg);
     void send_answer(Slot slot);
     void message_ended(Slot slot, Network::Outcome const& outcome) override;
     [[nodiscard]] Seed seed_of(Slot slot) const override;

@@ -6,16 +6,6 @@
 #include <utility>
 
 namespace sunder::sim {
-namespace {
-
-double amount_between(StepFunction const& speed, Seconds from, Seconds to)
-{
-    if (speed.constant()) return speed.values().front() * (to - from).value();
-    return speed.integral(to) - speed.integral(from);
-}
-
-} // namespace
-
 ProcessorSharing::ProcessorSharing(Setup setup, Calendar& calendar, Client& client)
     : setup_{setup}, calendar_{calendar}, client_{client}
 {
@@ -34,7 +24,7 @@ void ProcessorSharing::settle()
 
     double const each = share();
     double const servers = each * static_cast<double>(customers_.size());
-    virtual_time_ += each * amount_between(*setup_.speed, from, to);
+    virtual_time_ += each * setup_.speed->integral(from, to);
     attained_ += each * (to - from);
     busy_total_ += servers * (to - from);
     Seconds const first = std::max(from, setup_.window.from);
@@ -51,13 +41,21 @@ std::vector<FlowLeft> ProcessorSharing::left()
     return flows;
 }
 
+double ProcessorSharing::left_of_all()
+{
+    if (customers_.empty()) return 0;
+    settle();
+    return std::max(0.0, sum_of_ends_ - static_cast<double>(customers_.size()) * virtual_time_);
+}
+
 ProcessorSharing::Leaving ProcessorSharing::start(Want const& want)
 {
     SUNDER_EXPECTS(want.amount > 0);
     settle();
-    if (customers_.empty()) virtual_time_ = 0; // keeps its digits in long runs
+    if (customers_.empty()) virtual_time_ = sum_of_ends_ = 0; // keeps its digits in long runs
     Leaving const leaving{.at = virtual_time_ + want.amount, .place = want.turn.place(joined_++)};
     customers_.push(leaving, want.token);
+    sum_of_ends_ += leaving.at;
     plan_next();
     return leaving;
 }
@@ -66,6 +64,7 @@ double ProcessorSharing::abort(Leaving const& leaving)
 {
     settle();
     customers_.withdraw(leaving);
+    sum_of_ends_ -= leaving.at;
     plan_next();
     return std::max(0.0, leaving.at - virtual_time_);
 }
@@ -87,6 +86,7 @@ void ProcessorSharing::wake(std::uint64_t /*token*/)
     planned_.reset();
     settle();
     auto const customer = customers_.pop();
+    sum_of_ends_ -= customer.key.at;
     virtual_time_ = customer.key.at; // which it is, but for rounding
     plan_next();
     client_.served(customer.value);

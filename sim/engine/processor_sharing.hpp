@@ -74,6 +74,7 @@ public:
     void settle(); ///< brings the sums below up to now
     /// What each customer still needs now.
     [[nodiscard]] std::vector<FlowLeft> left();
+    [[nodiscard]] double left_of_all(); ///< the sum of that, in O(1)
     [[nodiscard]] std::int64_t customers() const { return static_cast<std::int64_t>(customers_.size()); }
     [[nodiscard]] Seconds busy() const { return busy_; }             ///< server-seconds within the window
     [[nodiscard]] Seconds busy_total() const { return busy_total_; } ///< server-seconds since the start
@@ -92,6 +93,7 @@ private:
     std::uint64_t joined_ = 0;
     std::optional<Calendar::Event> planned_; ///< the next to leave
     double virtual_time_ = 0;
+    double sum_of_ends_ = 0; ///< of the virtual times at which customers leave
     Seconds settled_at_;
     Seconds busy_;
     Seconds busy_total_;

@@ -55,6 +55,12 @@ inline Seed seed_of_message(Seed request, Heading heading, std::size_t hop)
     return request.child(heading == Heading::out ? "out" : "back").child(hop);
 }
 
+/// Of the choice of the device that serves leg `leg`.
+inline Seed seed_of_dispatch(Seed request, std::size_t leg)
+{
+    return request.child("dispatch").child(leg);
+}
+
 /// Of one attempt to send a message, counted from 1.
 inline Seed seed_of_attempt(Seed message, std::int32_t attempt)
 {

@@ -77,21 +77,19 @@ Simulation::Simulation(Deployment const& deployment, std::int64_t replication, R
 void Simulation::build_clients(std::int64_t replication)
 {
     auto const seed = seed_of_replication(deployment_.run, replication);
+    for (auto const& application : deployment_.applications)
+        itineraries_.push_back(world_.itineraries(application));
     for (std::size_t i = 0; i < deployment_.applications.size(); ++i) {
         auto const& application = deployment_.applications[i];
         auto const count = deployment_.platform.devices[static_cast<std::size_t>(application.origin)].count;
-        for (std::int64_t device = 0; device < count; ++device) {
-            Client::Identity identity{.application = &application,
-                                      .application_number = static_cast<std::int32_t>(i),
-                                      .device = static_cast<std::int32_t>(device),
-                                      .source = clients_.size(),
-                                      .seed = seed_of_source(seed, application.name, device),
-                                      .itineraries = {}};
-            for (auto const& way : application.ways)
-                identity.itineraries.push_back(world_.itinerary(way, device));
-            clients_.push_back(make_client(std::move(identity), deployment_, calendar_,
-                                           static_cast<Client::Listener&>(*this)));
-        }
+        for (std::int64_t device = 0; device < count; ++device)
+            clients_.push_back(make_client({.application = &application,
+                                            .application_number = static_cast<std::int32_t>(i),
+                                            .device = static_cast<std::int32_t>(device),
+                                            .source = clients_.size(),
+                                            .seed = seed_of_source(seed, application.name, device),
+                                            .itineraries = &itineraries_[i]},
+                                           deployment_, calendar_, static_cast<Client::Listener&>(*this)));
     }
     to_come_ = static_cast<std::int64_t>(clients_.size());
     for (auto const& client : clients_)

@@ -5,6 +5,7 @@
 #include "sim/engine/seeds.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sunder::sim {
 namespace {
@@ -37,6 +38,10 @@ void World::build_stations(Window const& window, Calendar& calendar)
         for (std::int64_t i = 0; i < groups[group].count; ++i)
             stations_.push_back(make_station(
                 {.group = &groups[group], .speed = &speeds_[group], .window = window}, calendar));
+        std::vector<Station*> stations;
+        for (auto place = first_station_.back(); place < stations_.size(); ++place)
+            stations.push_back(stations_[place].get());
+        pools_.push_back(std::make_unique<Pool>(std::move(stations)));
     }
 }
 
@@ -45,28 +50,86 @@ std::size_t World::place_of(int group, std::int64_t index) const
     return first_station_[static_cast<std::size_t>(group)] + static_cast<std::size_t>(index);
 }
 
-Itinerary World::itinerary(Way const& way, std::int64_t device)
+std::vector<Itinerary> World::itineraries(DeployedApplication const& application)
 {
-    auto const& groups = deployment_.platform.devices;
+    std::vector<Itinerary> itineraries;
+    itineraries.reserve(application.ways.size());
+    for (auto const& way : application.ways)
+        itineraries.push_back(itinerary_of(application, way));
+    auto const count = itineraries.front().stops.front().pool->size();
+    for (std::size_t device = 0; device < count; ++device)
+        for (std::size_t i = 0; i < itineraries.size(); ++i)
+            open_from(itineraries[i], application.ways[i], device);
+    for (std::size_t i = 0; i < itineraries.size(); ++i)
+        open_all(itineraries[i], application.ways[i]);
+    return itineraries;
+}
+
+/// With no channel open yet.
+Itinerary World::itinerary_of(DeployedApplication const& application, Way const& way)
+{
+    dispatchers_.push_back(make_dispatcher(application.dispatch));
+    auto const* const dispatcher = dispatchers_.back().get();
     Itinerary itinerary;
-    std::vector<std::int64_t> indices{device}; // of the device that serves each leg, in its group
     for (std::size_t leg = 0; leg < way.legs.size(); ++leg) {
-        auto const group = way.legs[leg].device;
-        if (leg > 0) {
-            indices.push_back(partner_of(indices.back(), groups[static_cast<std::size_t>(group)].count));
-            itinerary.channels.push_back(network_.channel(
-                {.route = way.legs[leg - 1].route, .from = indices[leg - 1], .to = indices[leg]}));
-        }
-        auto const place = place_of(group, indices.back());
-        itinerary.stations.push_back(stations_[place].get());
-        itinerary.devices.push_back(static_cast<std::int32_t>(place));
-    }
-    for (std::size_t hop = 0; hop < way.back.size(); ++hop) {
-        auto const last = indices.size() - 1 - hop;
-        itinerary.back.push_back(
-            network_.channel({.route = way.back[hop], .from = indices[last], .to = indices[last - 1]}));
+        auto const group = static_cast<std::size_t>(way.legs[leg].device);
+        auto* const pool = pools_[group].get();
+        itinerary.stops.push_back({.pool = pool,
+                                   .first_row = static_cast<std::int32_t>(first_station_[group]),
+                                   .dispatcher = leg > 0 && pool->size() > 1 ? dispatcher : nullptr});
+        if (leg == 0) continue;
+        auto const& near = itinerary.stops[leg - 1];
+        auto const& far = itinerary.stops[leg];
+        itinerary.out.push_back(hop_of(way.legs[leg - 1].route, way.legs[leg].device, near, far));
+        if (!way.back.empty())
+            itinerary.back.push_back(
+                hop_of(way.back[way.legs.size() - 1 - leg], way.legs[leg].device, near, far));
     }
     return itinerary;
+}
+
+Hop World::hop_of(int route, int far_group, Itinerary::Stop const& near, Itinerary::Stop const& far) const
+{
+    auto const& platform = deployment_.platform;
+    bool const by_far =
+        std::ranges::any_of(platform.routes[static_cast<std::size_t>(route)].via, [&](int link) {
+            return platform.links[static_cast<std::size_t>(link)].each == far_group;
+        });
+    return {near.pool->size(), far.dispatcher != nullptr && by_far ? far.pool->size() : 1};
+}
+
+/// What messages of a device cross where no device is chosen.
+void World::open_from(Itinerary& itinerary, Way const& way, std::size_t device)
+{
+    auto near = device;
+    for (std::size_t leg = 1; leg < way.legs.size(); ++leg) {
+        auto const far = itinerary.home(leg, near);
+        open(itinerary, way, leg, near, far);
+        near = far;
+    }
+}
+
+/// What else they may cross where some are chosen.
+void World::open_all(Itinerary& itinerary, Way const& way)
+{
+    for (std::size_t leg = 1; leg < way.legs.size(); ++leg) {
+        auto const& far_stop = itinerary.stops[leg];
+        if (itinerary.stops[leg - 1].dispatcher == nullptr && far_stop.dispatcher == nullptr) continue;
+        for (std::size_t near = 0; near < itinerary.stops[leg - 1].pool->size(); ++near)
+            for (std::size_t far = 0; far < far_stop.pool->size(); ++far)
+                open(itinerary, way, leg, near, far);
+    }
+}
+
+void World::open(Itinerary& itinerary, Way const& way, std::size_t leg, std::size_t near, std::size_t far)
+{
+    auto const from = static_cast<std::int64_t>(near);
+    auto const to = static_cast<std::int64_t>(far);
+    if (auto& out = itinerary.out[leg - 1].channel(near, far); out == Hop::none)
+        out = network_.channel({.route = way.legs[leg - 1].route, .from = from, .to = to});
+    if (itinerary.back.empty()) return;
+    if (auto& back = itinerary.back[leg - 1].channel(near, far); back == Hop::none)
+        back = network_.channel({.route = way.back[way.legs.size() - 1 - leg], .from = to, .to = from});
 }
 
 std::vector<World::CompetingDevice> World::competing() const

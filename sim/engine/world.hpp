@@ -4,6 +4,7 @@
 
 #include "sim/base/random.hpp"
 #include "sim/engine/calendar.hpp"
+#include "sim/engine/itinerary.hpp"
 #include "sim/engine/network/network.hpp"
 #include "sim/engine/station/station.hpp"
 #include "sim/forecast/offered_load.hpp"
@@ -15,15 +16,6 @@
 #include <vector>
 
 namespace sunder::sim {
-
-/// Where the requests of one device go that take one way: a station for each leg, and the channels between
-/// them.
-struct Itinerary {
-    std::vector<Station*> stations;    ///< (legs,)
-    std::vector<std::int32_t> devices; ///< (legs,), rows of device_rows()
-    std::vector<int> channels;         ///< (legs - 1,)
-    std::vector<int> back;             ///< of the answer, hop by hop
-};
 
 /// A station for each device and the network that joins them, built once out of a deployment. \pre the
 /// deployment outlives it
@@ -38,7 +30,8 @@ public:
     World(Setup const& setup, Calendar& calendar, Network::Client& messages);
 
     /// Itineraries are made before the run: all that will be used, then `network().open()`.
-    [[nodiscard]] Itinerary itinerary(Way const& way, std::int64_t device);
+    /// \return one for each way of the application
+    [[nodiscard]] std::vector<Itinerary> itineraries(DeployedApplication const& application);
     [[nodiscard]] Network& network() { return network_; }
 
     /// A device whose load is a stream of jobs.
@@ -55,6 +48,12 @@ public:
 
 private:
     void build_stations(Window const& window, Calendar& calendar);
+    [[nodiscard]] Itinerary itinerary_of(DeployedApplication const& application, Way const& way);
+    [[nodiscard]] Hop hop_of(int route, int far_group, Itinerary::Stop const& near,
+                             Itinerary::Stop const& far) const;
+    void open_from(Itinerary& itinerary, Way const& way, std::size_t device);
+    void open_all(Itinerary& itinerary, Way const& way);
+    void open(Itinerary& itinerary, Way const& way, std::size_t leg, std::size_t near, std::size_t far);
     [[nodiscard]] std::size_t place_of(int group, std::int64_t index) const;
 
     Deployment const& deployment_;
@@ -62,7 +61,9 @@ private:
     Network network_;
     std::vector<StepFunction> speeds_; ///< (groups,), 1 - load
     std::vector<std::unique_ptr<Station>> stations_;
-    std::vector<std::size_t> first_station_; ///< of each group
+    std::vector<std::size_t> first_station_;   ///< of each group
+    std::vector<std::unique_ptr<Pool>> pools_; ///< (groups,)
+    std::vector<std::unique_ptr<Dispatcher>> dispatchers_;
 };
 
 } // namespace sunder::sim

@@ -35,7 +35,7 @@ public:
     {
         auto const origins = platform_.devices[at(application.origin)].count;
         for (std::int64_t origin = 0; origin < origins; ++origin)
-            add_requests(application.ways.front(), application.answer, origin,
+            add_requests(application, application.ways.front(), origin,
                          mean_rate(application.arrivals, origin, run.until));
     }
 
@@ -53,33 +53,54 @@ private:
                           group.load);
     }
 
-    void add_requests(Way const& way, Bytes answer, std::int64_t origin, PerSecond rate)
+    /// The devices of a group that requests go to, in equal shares.
+    struct Spread {
+        std::int64_t first = 0;
+        std::int64_t count = 1;
+    };
+
+    static Spread behind(Spread const& near, DeviceGroup const& group, Dispatch dispatch)
+    {
+        if (dispatch == Dispatch::home) return {.first = partner_of(near.first, group.count)};
+        return {.first = 0, .count = group.count};
+    }
+
+    static void add(std::vector<double>& shares, Spread const& spread, double share)
+    {
+        for (std::int64_t i = spread.first; i < spread.first + spread.count; ++i)
+            shares[at(i)] += share / static_cast<double>(spread.count);
+    }
+
+    void add_requests(DeployedApplication const& application, Way const& way, std::int64_t origin,
+                      PerSecond rate)
     {
         if (rate == PerSecond{}) return;
         auto const stays = stays_of(way);
-        std::vector<std::int64_t> indices; // of the device that each leg runs on
+        std::vector<Spread> spreads; // over the devices that each leg runs on
         for (std::size_t i = 0; i < stays.size(); ++i) {
             auto const number = at(way.legs[i].device);
             auto const& group = platform_.devices[number];
-            indices.push_back(i == 0 ? origin : partner_of(indices.back(), group.count));
+            spreads.push_back(i == 0 ? Spread{.first = origin}
+                                     : behind(spreads.back(), group, application.dispatch));
             if (stays[i].service > Seconds{})
-                sum_.devices[number][at(indices.back())] +=
-                    rate * stays[i].service / (mean_speed_share(group) * static_cast<double>(group.workers));
+                add(sum_.devices[number], spreads.back(),
+                    rate * stays[i].service / (mean_speed_share(group) * static_cast<double>(group.workers)));
         }
-        for (std::size_t hop = 0; hop + 1 < indices.size(); ++hop)
-            add_message({.route = way.legs[hop].route, .from = indices[hop], .to = indices[hop + 1]}, rate,
+        for (std::size_t hop = 0; hop + 1 < spreads.size(); ++hop)
+            add_message({.route = way.legs[hop].route, .from = spreads[hop], .to = spreads[hop + 1]}, rate,
                         stays[hop].sent);
-        auto last = indices.size() - 1;
+        auto last = spreads.size() - 1;
         for (int const route : way.back) {
-            add_message({.route = route, .from = indices[last], .to = indices[last - 1]}, rate, answer);
+            add_message({.route = route, .from = spreads[last], .to = spreads[last - 1]}, rate,
+                        application.answer);
             --last;
         }
     }
 
     struct Hop {
         int route;
-        std::int64_t from; ///< index in its group
-        std::int64_t to;   ///< index in its group
+        Spread from;
+        Spread to;
     };
 
     void add_message(Hop const& hop, PerSecond rate, Bytes bytes)
@@ -89,11 +110,13 @@ private:
         if (offered == BytesPerSecond{}) return;
         for (int const number : route.via) {
             auto const& link = platform_.links[at(number)];
-            auto const index = link.each < 0 ? 0 : link.each == route.from ? hop.from : hop.to;
             auto const& capacity = rate_of(link, route);
             bool const up = &capacity == &link.up;
-            auto& share = (up ? sum_.up : sum_.down)[at(number)][at(index)];
-            share += offered / BytesPerSecond{capacity.mean()};
+            add((up ? sum_.up : sum_.down)[at(number)],
+                link.each < 0             ? Spread{}
+                : link.each == route.from ? hop.from
+                                          : hop.to,
+                offered / BytesPerSecond{capacity.mean()});
         }
     }
 

@@ -147,10 +147,12 @@ public:
 
     void add_application(DeployedApplication const& application, std::size_t number)
     {
-        [[maybe_unused]] auto const& [name, model, origin, arrivals, deadline, priority, answer, ways] =
-            application;
+        [[maybe_unused]] auto const& [name, model, origin, arrivals, deadline, priority, dispatch, answer,
+                                      ways] = application;
         auto& traits = traits_.applications.emplace_back();
         traits.is_closed = is_closed(arrivals);
+        traits.is_dispatched =
+            chooses(dispatch) && std::ranges::any_of(ways, [&](Way const& way) { return has_choice(way); });
         for (auto const& way : ways)
             add_way(way, traits, number);
     }
@@ -191,6 +193,27 @@ public:
     [[nodiscard]] Traits const& traits() const { return traits_; }
 
 private:
+    static bool chooses(Dispatch dispatch)
+    {
+        switch (dispatch) {
+        case Dispatch::least_work:
+        case Dispatch::shortest_queue:
+        case Dispatch::two_choices:
+        case Dispatch::turn:
+        case Dispatch::random:
+            return true;
+        case Dispatch::home:
+            return false;
+        }
+        return true;
+    }
+
+    [[nodiscard]] bool has_choice(Way const& way) const
+    {
+        return std::any_of(way.legs.begin() + 1, way.legs.end(),
+                           [&](Leg const& leg) { return platform_.devices[at(leg.device)].count > 1; });
+    }
+
     [[nodiscard]] static std::vector<int> const& links_of(Route const& route)
     {
         [[maybe_unused]] auto const& [from, to, via, forward] = route;

@@ -31,6 +31,12 @@ public:
     /// The integral from 0 to t.
     [[nodiscard]] double integral(Seconds t) const;
 
+    /// The integral between two instants.
+    [[nodiscard]] double integral(Seconds from, Seconds to) const
+    {
+        return constant() ? values_.front() * (to - from).value() : integral(to) - integral(from);
+    }
+
     /// The earliest t >= from at which the integral since `from` reaches `amount`.
     /// For a constant function exactly from + amount / value.
     /// \pre amount >= 0 and, where amount > 0, peak() > 0

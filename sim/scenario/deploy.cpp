@@ -59,6 +59,7 @@ DeployedApplication deployed(Application const& application, ResolvedSplit const
             .arrivals = application.arrivals,
             .deadline = application.deadline,
             .priority = application.priority,
+            .dispatch = application.dispatch,
             .answer = application.answer,
             .ways = {way_of(application, split)}};
 }

@@ -40,6 +40,7 @@ struct DeployedApplication {
     Arrivals arrivals;
     std::optional<Seconds> deadline;
     std::int64_t priority = 0;
+    Dispatch dispatch = Dispatch::home;
     Bytes answer;          ///< 0: no answer is sent
     std::vector<Way> ways; ///< at least one
 };

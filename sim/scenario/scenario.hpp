@@ -34,6 +34,16 @@ struct Best {
 };
 using Split = std::variant<DeviceOnly, ServerOnly, After, Cuts, Best>;
 
+/// Which device of a group of servers a request goes to, chosen when its message sets out.
+enum class Dispatch : std::uint8_t {
+    least_work,     ///< the least work left, what is on its way counted; ties go in turn
+    shortest_queue, ///< the fewest requests and competing jobs there or on their way; ties go in turn
+    two_choices,    ///< the one with fewer of two drawn at random (Mitzenmacher 2001)
+    turn,           ///< one after the other
+    random,         ///< any, all alike
+    home            ///< always the same, see partner_of()
+};
+
 struct Application {
     std::string name;
     int model = 0;  ///< index into Scenario::models
@@ -42,6 +52,7 @@ struct Application {
     std::optional<Seconds> deadline;
     Split split = Best{};
     std::vector<int> servers; ///< groups, in the order of the hops; empty for device_only
+    Dispatch dispatch = Dispatch::least_work;
     std::vector<CodecStage> codec;
     Bytes answer; ///< 0: nothing is sent back, the request ends on its last device
     RawInput raw_input = RawInput::forbidden;

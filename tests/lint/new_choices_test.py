@@ -21,7 +21,8 @@ ADDED = {
         "NewLoss": "std::variant<PacketLoss",
     },
     "sim/workload/arrivals.hpp": {"NewArrivals": "using Arrivals = std::variant<"},
-    "sim/scenario/scenario.hpp": {"new_model": "enum class NetworkModel : std::uint8_t {"},
+    "sim/scenario/scenario.hpp": {"new_model": "enum class NetworkModel : std::uint8_t {",
+                                  "new_dispatch": "enum class Dispatch : std::uint8_t {"},
 }
 HAVE_TO_DECIDE = {
     "sim/platform/platform.cpp": ("NewLoss",),
@@ -32,11 +33,12 @@ HAVE_TO_DECIDE = {
     "sim/forecast/heavy_tails.cpp": ("NewQueue", "NewLoad", "NewArrivals"),
     "sim/forecast/offered_load.cpp": ("NewLoad",),
     "sim/forecast/overloads.cpp": ("NewQueue",),
-    "sim/forecast/traits.cpp": ("NewQueue", "NewLoad", "NewMemory", "NewLoss", "NewArrivals", "new_model"),
+    "sim/forecast/traits.cpp": ("NewQueue", "NewLoad", "NewMemory", "NewLoss", "NewArrivals", "new_model", "new_dispatch"),
     "sim/engine/arrival_stream.cpp": ("NewArrivals",),
     "sim/engine/client/client.cpp": ("NewArrivals",),
     "sim/engine/message_luck.cpp": ("NewMemory", "NewLoss"),
     "sim/engine/network/lanes.cpp": ("new_model",),
+    "sim/engine/pool.cpp": ("new_dispatch",),
     "sim/engine/station/station.cpp": ("NewQueue",),
     "sim/engine/world.cpp": ("NewLoad",),
     "sim/config/device_fields.cpp": ("NewQueue", "NewLoad"),

@@ -88,6 +88,15 @@ INSTANTIATE_TEST_SUITE_P(Of, StationWithSeveralWorkers,
                                          SeveralWorkers{16, .9, "120 s", .591343, 13.6959}),
                          [](auto const& test) { return "c" + std::to_string(test.param.workers); });
 
+/// Four servers at 75 %: with the least work first they are one queue with four workers, at random four
+/// queues.
+TEST(APoolOfServers, IsOneQueueOrSeveral)
+{
+    EXPECT_ESTIMATE(mean_latency(run("pool.yaml", {})), 15.0943 * ms);
+    EXPECT_ESTIMATE(mean_latency(run("pool.yaml", {"applications.jobs.dispatch=random", "run.until=400 s"})),
+                    40 * ms);
+}
+
 TEST(StationWithoutRoomToWait, BlocksAsErlangsLossFormulaSays)
 {
     auto const blocked = [](int workers, double offered) {

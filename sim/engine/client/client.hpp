@@ -32,7 +32,7 @@ public:
         std::int32_t device = 0;
         std::size_t source = 0; ///< see Turn
         Seed seed{0};
-        std::vector<Itinerary> itineraries; ///< (ways,), where its requests go
+        std::vector<Itinerary> const* itineraries = nullptr; ///< (ways,), where its requests go; outlive it
     };
 
     Client(Identity identity, RunSettings const& run, Calendar& calendar, Listener& listener)

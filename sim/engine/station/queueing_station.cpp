@@ -12,7 +12,7 @@ QueueingStation::QueueingStation(Setup const& setup, Waiting waiting, Calendar& 
 
 std::optional<JobNumber> QueueingStation::submit(Job const& job)
 {
-    bool const runs = busy_workers_ < setup_.group->workers;
+    bool const runs = std::ssize(running_) < setup_.group->workers;
     if (!runs && waiting_.limit && waiting_count_ >= *waiting_.limit) return std::nullopt;
     auto const number = held_.take();
     auto& held = held_[number];
@@ -24,13 +24,15 @@ std::optional<JobNumber> QueueingStation::submit(Job const& job)
     held.phase = Held::Phase::waits;
     held.ticket = waiting_.discipline->push(number, job.priority);
     most_waiting_ = std::max(most_waiting_, ++waiting_count_);
+    waiting_work_ += job.service;
     return number;
 }
 
 void QueueingStation::begin(JobNumber number)
 {
-    ++busy_workers_;
     auto& held = held_[number];
+    held.place = running_.size();
+    running_.push_back(number);
     Seconds const now = calendar_.now();
     held.started_at = now;
     held.phase = Held::Phase::runs;
@@ -51,12 +53,26 @@ Seconds QueueingStation::book(Held const& held)
     return to - from;
 }
 
+/// A job leaves its worker. \return how long it has had it
+Seconds QueueingStation::end(Held const& held)
+{
+    held_[running_.back()].place = held.place;
+    running_[held.place] = running_.back();
+    running_.pop_back();
+    return book(held);
+}
+
 void QueueingStation::free_worker()
 {
-    --busy_workers_;
     if (waiting_count_ == 0) return;
-    --waiting_count_;
-    begin(waiting_.discipline->pop());
+    auto const next = waiting_.discipline->pop();
+    wait_no_more(held_[next]);
+    begin(next);
+}
+
+void QueueingStation::wait_no_more(Held const& held)
+{
+    waiting_work_ = --waiting_count_ == 0 ? Seconds{} : waiting_work_ - held.job.service;
 }
 
 void QueueingStation::wake(std::uint64_t number)
@@ -64,7 +80,7 @@ void QueueingStation::wake(std::uint64_t number)
     auto& held = held_[number];
     auto* const client = held.job.client;
     auto const token = held.job.token;
-    Seconds const lasted = book(held);
+    Seconds const lasted = end(held);
     held.phase = Held::Phase::left;
     held_.give_back(number);
     free_worker();
@@ -78,20 +94,30 @@ Seconds QueueingStation::withdraw(JobNumber number)
     held_.give_back(number);
     if (!ran) {
         waiting_.discipline->remove(held.ticket);
-        --waiting_count_;
+        wait_no_more(held);
         return {};
     }
     calendar_.cancel(held.ends);
-    Seconds const lasted = book(held);
+    Seconds const lasted = end(held);
     free_worker();
     return lasted;
 }
 
+Backlog QueueingStation::backlog()
+{
+    Backlog backlog{.jobs = waiting_count_ + std::ssize(running_), .work = waiting_work_};
+    for (auto const number : running_) {
+        auto const& held = held_[number];
+        Seconds const done{setup_.speed->integral(held.started_at, calendar_.now())};
+        backlog.work += std::max(Seconds{}, held.job.service - done);
+    }
+    return backlog;
+}
+
 void QueueingStation::settle()
 {
-    for (auto const& held : held_.all()) {
-        if (held.phase == Held::Phase::runs) (void)book(held);
-    }
+    for (auto const number : running_)
+        (void)book(held_[number]);
 }
 
 } // namespace sunder::sim

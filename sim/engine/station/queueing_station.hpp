@@ -20,6 +20,7 @@ public:
 
     [[nodiscard]] std::optional<JobNumber> submit(Job const& job) override;
     Seconds withdraw(JobNumber job) override;
+    [[nodiscard]] Backlog backlog() override;
     void settle() override;
     [[nodiscard]] Seconds busy() const override { return busy_; }
     [[nodiscard]] Seconds busy_total() const override { return busy_total_; }
@@ -30,22 +31,26 @@ private:
         Job job;
         Seconds started_at;
         Calendar::Event ends;      ///< of one that is worked on
+        std::size_t place = 0;     ///< of one that is worked on, in `running_`
         Discipline::Ticket ticket; ///< of one that waits
         enum class Phase : std::uint8_t { left, waits, runs } phase = Phase::left;
     };
 
     void wake(std::uint64_t job) override;
     void begin(JobNumber number);
+    Seconds end(Held const& held);
     Seconds book(Held const& held);
     void free_worker();
+    void wait_no_more(Held const& held);
 
     Setup setup_;
     Waiting waiting_;
     Calendar& calendar_;
     Slots<Held> held_;
+    std::vector<JobNumber> running_;
+    Seconds waiting_work_;
     std::int64_t waiting_count_ = 0;
     std::int64_t most_waiting_ = 0;
-    std::int64_t busy_workers_ = 0;
     Seconds busy_;
     Seconds busy_total_;
 };

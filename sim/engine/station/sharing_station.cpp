@@ -39,6 +39,11 @@ void SharingStation::served(std::uint64_t number)
     running.client->job_finished(running.token, sharing_.attained() - running.attained);
 }
 
+Backlog SharingStation::backlog()
+{
+    return {.jobs = sharing_.customers(), .work = Seconds{sharing_.left_of_all()}};
+}
+
 Seconds SharingStation::withdraw(JobNumber number)
 {
     auto const running = running_[number];

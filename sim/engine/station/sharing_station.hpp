@@ -15,6 +15,7 @@ public:
 
     [[nodiscard]] std::optional<JobNumber> submit(Job const& job) override;
     Seconds withdraw(JobNumber job) override;
+    [[nodiscard]] Backlog backlog() override;
     void settle() override { sharing_.settle(); }
     [[nodiscard]] Seconds busy() const override { return sharing_.busy(); }
     [[nodiscard]] Seconds busy_total() const override { return sharing_.busy_total(); }

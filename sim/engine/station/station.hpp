@@ -15,6 +15,12 @@ namespace sunder::sim {
 /// By which a station knows a job that has not left it.
 using JobNumber = std::uint64_t;
 
+/// What is left to do.
+struct Backlog {
+    std::int64_t jobs = 0;
+    Seconds work; ///< at full speed, by one worker
+};
+
 /// A device of `workers` workers with its queue, slowed by its load: service begun at t lasts until the speed
 /// 1 - load has integrated to the service time. Workers are equal; a job is never interrupted but by being
 /// withdrawn.
@@ -56,6 +62,9 @@ public:
     /// Takes a job away, of which the client hears no more; what it used stays booked. O(log n).
     /// \return what the job took of one worker. \pre it has not left
     virtual Seconds withdraw(JobNumber job) = 0;
+
+    /// Of all jobs that have not left it.
+    [[nodiscard]] virtual Backlog backlog() = 0;
 
     /// Adds up what is still being worked on. Called once, at the end of the run.
     virtual void settle() = 0;

@@ -115,6 +115,7 @@ TEST(Scenario, HasTheDefaultsOfItsFormat)
     EXPECT_EQ(scenario.platform.links.at(0).each, -1);
     auto const& camera = scenario.applications.at(0);
     EXPECT_EQ(std::get<Best>(camera.split).objective, Objective::latency);
+    EXPECT_EQ(camera.dispatch, Dispatch::least_work);
     EXPECT_EQ(camera.raw_input, RawInput::forbidden);
     EXPECT_EQ(camera.answer, Bytes{});
     EXPECT_EQ(scenario.run.seed, 1U);

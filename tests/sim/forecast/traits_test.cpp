@@ -38,6 +38,18 @@ TEST(Traits, NameWhoUsesDevicesAndLinks)
     EXPECT_FALSE(others_among(traits.devices[0].users, 0));
 }
 
+TEST(Traits, TellWhereAServerIsChosen)
+{
+    auto deployment = two_applications();
+    deployment.applications[0].dispatch = Dispatch::least_work;
+    EXPECT_FALSE(traits_of(deployment).applications[0].is_dispatched); // there is but one
+    deployment.platform.devices[1].count = 2;
+    EXPECT_TRUE(traits_of(deployment).applications[0].is_dispatched);
+    EXPECT_FALSE(traits_of(deployment).applications[1].is_dispatched);
+    deployment.applications[0].dispatch = Dispatch::home;
+    EXPECT_FALSE(traits_of(deployment).applications[0].is_dispatched);
+}
+
 TEST(Traits, OfADeviceAreItsOrderWhomItDropsAndWhoElseIsServed)
 {
     auto deployment = two_applications();

@@ -44,6 +44,9 @@ protected:
             calendar.wake_next();
     }
 
+    struct Nothing final : Wakeable {
+        void wake(std::uint64_t /*token*/) override {}
+    } nothing;
     DeviceGroup group;
     StepFunction full_speed{1.0};
     Calendar calendar;
@@ -144,6 +147,28 @@ TEST_F(AStation, ThatSharesGivesTheRestWhatAWithdrawnJobLeaves)
     finish();
     EXPECT_EQ(customers.finished, (std::map<std::uint64_t, double>{{1, 3}}));
     EXPECT_EQ(station->busy_total(), Seconds{3});
+}
+
+TEST_F(AStation, KnowsWhatIsLeftToDo)
+{
+    for (auto const& queue : {Queue{Fifo{}}, Queue{PriorityQueue{}}, Queue{Sharing{}}}) {
+        auto const station = open(queue, 2);
+        auto const start = calendar.now().value();
+        ASSERT_TRUE(submit(station, 1, 1.0));
+        ASSERT_TRUE(submit(station, 2, 3.0));
+        auto const third = submit(station, 3, 2.0);
+        ASSERT_TRUE(third);
+        EXPECT_EQ(station->backlog().jobs, 3);
+        EXPECT_NEAR(station->backlog().work.value(), 6.0, 1e-12);
+        calendar.schedule(Seconds{start + 0.75}, Turn{}, nothing, 0);
+        calendar.wake_next();
+        EXPECT_NEAR(station->backlog().work.value(), 6.0 - 2 * 0.75, 1e-12);
+        station->withdraw(*third);
+        EXPECT_EQ(station->backlog().jobs, 2);
+        finish();
+        EXPECT_EQ(station->backlog().jobs, 0);
+        EXPECT_EQ(station->backlog().work, Seconds{});
+    }
 }
 
 } // namespace

@@ -1,0 +1,55 @@
+/// \file
+/// Where the requests of an application go that take one way.
+#pragma once
+
+#include "sim/engine/pool.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace sunder::sim {
+
+/// The channels of one hop. A hop has a near end, where requests come from, and a far end, to which they go;
+/// answers cross it from far to near.
+class Hop {
+public:
+    static constexpr int none = -1;
+
+    /// \param far  1 where the channel is the same whichever device is at the far end
+    Hop(std::size_t near, std::size_t far) : far_{far}, channels_(near * far, none) {}
+
+    [[nodiscard]] int& channel(std::size_t near, std::size_t far) { return channels_[place(near, far)]; }
+    [[nodiscard]] int channel(std::size_t near, std::size_t far) const { return channels_[place(near, far)]; }
+
+private:
+    [[nodiscard]] std::size_t place(std::size_t near, std::size_t far) const
+    {
+        return far_ == 1 ? near : near * far_ + far;
+    }
+
+    std::size_t far_;
+    std::vector<int> channels_;
+};
+
+/// The devices that may serve each leg, and the hops between them.
+struct Itinerary {
+    struct Stop {
+        Pool* pool = nullptr;
+        std::int32_t first_row = 0;             ///< of device_rows(), where the pool begins
+        Dispatcher const* dispatcher = nullptr; ///< nothing where no device is chosen
+    };
+    std::vector<Stop> stops; ///< (legs,)
+    std::vector<Hop> out;    ///< (legs - 1,)
+    std::vector<Hop> back;   ///< (legs - 1,) or none, by leg like `out`
+
+    /// Of the device that serves leg `leg` where none is chosen, for what comes from device `near` of the leg
+    /// before.
+    [[nodiscard]] std::size_t home(std::size_t leg, std::size_t near) const
+    {
+        return static_cast<std::size_t>(
+            partner_of(static_cast<std::int64_t>(near), static_cast<std::int64_t>(stops[leg].pool->size())));
+    }
+};
+
+} // namespace sunder::sim
