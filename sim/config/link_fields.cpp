@@ -156,6 +156,17 @@ Loss with_timeout(LossAsWritten const& written, Seconds latency)
     return loss;
 }
 
+/// Without a time-out a lost packet would be sent again at the instant at which it was lost.
+void check_timeout(LossAsWritten const& written, Seconds latency, YamlCursor const& at,
+                   FieldReader const& read)
+{
+    bool const by_latency = !written.timeout && packet_size(written.loss) > Bytes{};
+    if (by_latency && latency <= Seconds{} && written.loss.tries > 1)
+        read.report(at.where(),
+                    "lost packets would be noticed at once: the time-out is twice the latency, which is 0",
+                    "say how long it takes, `timeout: 200 ms`, or give the link a `latency`");
+}
+
 /// The time-outs grow fast.
 void check_waits(Loss const& loss, YamlCursor const& at, FieldReader const& read)
 {
@@ -193,7 +204,9 @@ void fields(LinkAsWritten& written, auto& visit)
           parts::from_zero<Watts>());
     if (written.loss) link.loss = with_timeout(*written.loss, link.latency);
     visit.check([&](FieldReader const& read) {
-        if (link.loss && read["loss"].flawless()) check_waits(*link.loss, read["loss"], read);
+        if (!link.loss || !read["loss"].flawless()) return;
+        check_timeout(*written.loss, link.latency, read["loss"], read);
+        check_waits(*link.loss, read["loss"], read);
     });
 }
 

@@ -29,7 +29,7 @@ void fields(RunSettings& run, auto& visit)
           parts::whole<0, std::numeric_limits<std::int64_t>::max()>());
     visit(optional("replications", "independent runs"), run.replications, parts::whole<1, million>());
     visit(optional("network_model", "`exact`: closed forms where they hold; `solver`: SimGrid's flows for "
-                                    "all; `lv08`: SimGrid's model of TCP"),
+                                    "all; `lv08`: SimGrid's LV08, which takes 13 times each latency"),
           run.network_model);
     visit(optional("record", "`spans` also keeps every interval"), run.record);
     visit.one_of({"until"});

@@ -52,7 +52,8 @@ Link link_of(std::string const& text)
 TEST(ALossInAFile, HasTheDefaultsOfALoss)
 {
     Loss const by_itself;
-    for (auto const* text : {"rate: 1 MB/s\nloss: 1 %\n", "rate: 1 MB/s\nloss: {packets: 1 %}\n"}) {
+    for (auto const* text : {"rate: 1 MB/s\nlatency: 1 ms\nloss: 1 %\n",
+                             "rate: 1 MB/s\nlatency: 1 ms\nloss: {packets: 1 %}\n"}) {
         auto const loss = link_of(text).loss.value();
         EXPECT_EQ(loss.tries, by_itself.tries);
         EXPECT_EQ(loss.backoff, by_itself.backoff);
