@@ -25,20 +25,23 @@ namespace {
 /// In one direction.
 struct Rate {
     StepFunction steps{1.0};
+    bool is_down = false;
 };
 
 void fields(Rate& rate, auto& visit)
 {
     visit.bare(rate.steps, form_of(Of<BytesPerSecond>{}));
-    visit.alternative_by_hand(
-        "trace", "the rate over time", parts::file_of("a trace of rates"),
-        [&](YamlCursor const& at, Reading const& reading) { rate.steps = read_rate_trace(at, reading); });
+    visit.alternative_by_hand("trace", "the rate over time", parts::file_of("a trace of rates"),
+                              [&](YamlCursor const& at, Reading const& reading) {
+                                  auto trace = read_rate_trace(at, reading);
+                                  rate.steps = std::move(rate.is_down ? trace.down : trace.up);
+                              });
 }
 
 struct Rates {
     Duplex duplex = Duplex::full;
     Rate up;
-    Rate down;
+    Rate down{.is_down = true};
 };
 
 void fields(Rates& rates, auto& visit)
@@ -51,8 +54,16 @@ void fields(Rates& rates, auto& visit)
     visit.one_of({"up", "down"});
     visit.alternative_by_hand(
         "trace", "the rate over time, in each direction", parts::file_of("a trace of rates"),
-        [&](YamlCursor const& at, Reading const& reading) { rates.up.steps = read_rate_trace(at, reading); });
-    if (!is_full || !visit.chose("up")) rates.down = rates.up;
+        [&](YamlCursor const& at, Reading const& reading) {
+            auto trace = read_rate_trace(at, reading);
+            rates.up.steps = std::move(trace.up);
+            rates.down.steps = std::move(trace.down);
+            if (trace.two && !is_full)
+                reading.diagnostics.report(at.where(),
+                                           "this trace has a rate for each direction, which share one here",
+                                           "give a trace with one `rate`, or leave out `duplex: half`");
+        });
+    if (!is_full || !(visit.chose("up") || visit.chose("trace"))) rates.down.steps = rates.up.steps;
 }
 
 // Jitter

@@ -1,14 +1,13 @@
 #include "sim/config/read_trace.hpp"
 
-#include "sim/trace/trace_file.hpp"
-
 namespace sunder::sim {
 
-StepFunction read_rate_trace(YamlCursor const& at, Reading const& reading)
+RateTrace read_rate_trace(YamlCursor const& at, Reading const& reading)
 {
+    RateTrace const stand_in{.up = StepFunction{1.0}, .down = StepFunction{1.0}};
     auto const& file = reading.files.open(at, reading.diagnostics);
-    if (!file.source) return StepFunction{1.0};
-    return parse_rate_trace(file.source, reading.diagnostics).value_or(StepFunction{1.0});
+    if (!file.source) return stand_in;
+    return parse_rate_trace(file.source, reading.diagnostics).value_or(stand_in);
 }
 
 StepFunction read_load_trace(YamlCursor const& at, Reading const& reading)

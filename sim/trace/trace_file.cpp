@@ -28,40 +28,82 @@ StepFunction steps_from(std::vector<Value> const& times, std::vector<Value> cons
     return StepFunction{std::move(starts), std::move(heights), Seconds{period}};
 }
 
-std::optional<StepFunction> parse_steps(std::shared_ptr<Source const> const& source,
-                                        TraceColumn const& column, Complaints& complaints)
+/// TraceColumn `column` over the times of column 0.
+StepFunction steps_of(Table const& table, std::size_t column)
 {
-    auto const table = read_table(source, {time_column(), column}, complaints);
     std::vector<Value> times;
     std::vector<Value> values;
     for (auto const& row : table.rows) {
-        if (!row[0] || !row[1]) continue;
         times.push_back(*row[0]);
-        values.push_back(*row[1]);
-    }
-    check_ascending(times, complaints);
-    if (!complaints.none()) return std::nullopt;
-    if (column.name == "rate" && std::ranges::all_of(values, [](Value const& v) { return v.si == 0; })) {
-        complaints.report(table.columns[1]->title, "the rate is zero all the time");
-        return std::nullopt;
+        values.push_back(*row[column]);
     }
     return steps_from(times, values);
 }
 
+/// That times ascend, and that a column is there whose rows have values. \pre column 0 are the times
+void check_steps(Table const& table, Complaints& complaints)
+{
+    std::vector<Value> times;
+    for (auto const& row : table.rows)
+        if (row[0]) times.push_back(*row[0]);
+    check_ascending(times, complaints);
+}
+
+void check_not_always_zero(Table const& table, std::size_t column, Complaints& complaints)
+{
+    if (std::ranges::all_of(table.rows, [=](auto const& row) { return row[column]->si == 0; }))
+        complaints.report(table.columns[column]->title, "the rate is zero all the time");
+}
+
+/// Which columns there are, where one may stand for the two others.
+void check_directions(Table const& table, Complaints& complaints)
+{
+    auto const& [time, rate, up, down] =
+        std::tie(table.columns[0], table.columns[1], table.columns[2], table.columns[3]);
+    if (rate && (up || down))
+        complaints.report(rate->title, "a rate for both directions beside one of them",
+                          "the columns are time and rate, or time, up and down");
+    else if (up.has_value() != down.has_value())
+        complaints.report((up ? up : down)->title, fmt::format("column '{}' is missing", up ? "down" : "up"),
+                          "for one direction alone call it 'rate'");
+    else if (!rate && !up)
+        complaints.report(time->title, "column 'rate' is missing", units_hint(rate_column()));
+}
+
 } // namespace
 
-std::optional<StepFunction> parse_rate_trace(std::shared_ptr<Source const> const& source,
-                                             Diagnostics& diagnostics)
+std::optional<RateTrace> parse_rate_trace(std::shared_ptr<Source const> const& source,
+                                          Diagnostics& diagnostics)
 {
     Complaints complaints{source, diagnostics};
-    return parse_steps(source, rate_column(), complaints);
+    auto column = rate_column();
+    column.presence = TraceColumn::Presence::given;
+    std::vector<TraceColumn> wanted{time_column()};
+    for (auto const* name : {"rate", "up", "down"}) {
+        column.name = name;
+        wanted.push_back(column);
+    }
+    auto const table = read_table(source, wanted, complaints);
+    if (complaints.none()) check_directions(table, complaints);
+    check_steps(table, complaints);
+    if (!complaints.none()) return std::nullopt;
+    bool const two = table.columns[2].has_value();
+    for (auto const number : two ? std::vector<std::size_t>{2, 3} : std::vector<std::size_t>{1})
+        check_not_always_zero(table, number, complaints);
+    if (!complaints.none()) return std::nullopt;
+    return RateTrace{.up = steps_of(table, two ? 2 : 1), .down = steps_of(table, two ? 3 : 1), .two = two};
 }
 
 std::optional<StepFunction> parse_load_trace(std::shared_ptr<Source const> const& source,
                                              Diagnostics& diagnostics)
 {
     Complaints complaints{source, diagnostics};
-    return parse_steps(source, {.name = "load", .kind = TraceColumn::Kind::share, .largest = 1}, complaints);
+    auto const table =
+        read_table(source, {time_column(), {.name = "load", .kind = TraceColumn::Kind::share, .largest = 1}},
+                   complaints);
+    check_steps(table, complaints);
+    if (!complaints.none()) return std::nullopt;
+    return steps_of(table, 1);
 }
 
 std::optional<Recorded> parse_arrivals_trace(std::shared_ptr<Source const> const& source,

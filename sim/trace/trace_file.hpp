@@ -3,8 +3,8 @@
 /// files.
 ///
 /// The first line that is neither blank nor a comment (`#`) names the columns, each with its unit in
-/// brackets: `time [s],rate [Mbit/s]`. The columns may stand in any order. Below, a row a line, a finite
-/// decimal number a column.
+/// brackets: `time [s],rate [Mbit/s]`, or `time [s],up [Mbit/s],down [Mbit/s]`. The columns may stand in any
+/// order. Below, a row a line, a finite decimal number a column.
 ///
 /// In a rate or load trace a value holds from its row's time until the next row's, the last one as long as
 /// the one before it; then all repeats. Times ascend by at least 1 us and count from the first row, whatever
@@ -25,10 +25,17 @@
 
 namespace sunder::sim {
 
-/// Columns `time` and `rate`. Rates may be zero for a while, but not always.
-/// \return in bytes per second; nothing when something was reported
-[[nodiscard]] std::optional<StepFunction> parse_rate_trace(std::shared_ptr<Source const> const& source,
-                                                           Diagnostics& diagnostics);
+/// In bytes per second.
+struct RateTrace {
+    StepFunction up;
+    StepFunction down; ///< the same unless the file has a column for each direction
+    bool two = false;  ///< it has
+};
+
+/// Columns `time` and `rate`, or `time`, `up` and `down`. Rates may be zero for a while, but not always.
+/// \return nothing when something was reported
+[[nodiscard]] std::optional<RateTrace> parse_rate_trace(std::shared_ptr<Source const> const& source,
+                                                        Diagnostics& diagnostics);
 
 /// Columns `time` and `load`, the latter in % or, without a unit, as a share; below 100 %.
 /// \return a share in [0, 1); nothing when something was reported
@@ -51,7 +58,16 @@ enum class TraceFormat : std::uint8_t {
     time_rate, ///< two numbers a line: seconds, Mbit/s
     mahimahi,  ///< a whole number a line: the millisecond of an opportunity to send one packet of 1500 bytes
                ///< (Netravali et al., USENIX ATC 2015); after the last one all repeats
-    csv,       ///< a header and columns for time and rate, with their units in brackets or at the names' ends
+    hsdpa,     ///< six numbers a line, as the Norwegian logs of HSDPA (Riiser et al., MMSys 2013)
+    csv        ///< a header that names the columns, see sim/trace/foreign_csv.hpp
+};
+
+/// Which columns of a CSV file, where their names do not tell, and what their numbers are.
+struct AskedColumns {
+    std::optional<std::string> time;
+    std::optional<std::string> rate;
+    std::optional<std::string> time_unit; ///< of time_rate too
+    std::optional<std::string> unit;      ///< of the rate; of time_rate too
 };
 
 /// What the text looks like; nothing when it looks like none of them.
@@ -60,8 +76,9 @@ enum class TraceFormat : std::uint8_t {
 struct TraceImport {
     std::shared_ptr<Source const> source;
     std::optional<TraceFormat> format{}; ///< absent: as detected
-    Seconds bin{0.1};                    ///< mahimahi: opportunities are counted over about this long, such
-                                         ///< that the trace holds a whole number of bins
+    AskedColumns columns{};
+    Seconds bin{0.1}; ///< mahimahi: opportunities are counted over about this long, such
+                      ///< that the trace holds a whole number of bins
 };
 
 /// \return the text of a rate trace as above; nothing when something was reported

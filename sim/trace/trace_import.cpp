@@ -1,15 +1,15 @@
 #include "sim/base/contract.hpp"
 #include "sim/base/decimal.hpp"
+#include "sim/base/parse_quantity.hpp"
+#include "sim/trace/foreign_csv.hpp"
+#include "sim/trace/foreign_time.hpp"
 #include "sim/trace/trace_file.hpp"
 #include "sim/trace/trace_table.hpp"
 
 #include <fmt/core.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <utility>
 
 namespace sunder::sim {
 namespace {
@@ -52,8 +52,20 @@ std::string in_megabits(double bytes_per_second)
     return fmt::format("{:.15g}", bytes_per_second * 8 / 1e6);
 }
 
+std::optional<Scale> unit_asked(TraceColumn const& column, std::string const& unit, Complaints& complaints)
+{
+    auto const scale = unit_of(column, in_our_spelling(unit));
+    if (!scale)
+        complaints.report({}, fmt::format("'{}' is no unit of the {}", unit, column.name),
+                          fmt::format("use one of {}", units_of(column.unit)));
+    return scale;
+}
+
 std::optional<std::string> import_time_rate(TraceImport const& import, Complaints& complaints)
 {
+    auto const time_unit = unit_asked(time_column(), import.columns.time_unit.value_or("s"), complaints);
+    auto const unit = unit_asked(rate_column(), import.columns.unit.value_or("Mbit/s"), complaints);
+    if (!time_unit || !unit) return std::nullopt;
     auto text = header_of_import(*import.source, "time-rate");
     std::vector<Value> times;
     bool all_zero = true;
@@ -65,11 +77,12 @@ std::optional<std::string> import_time_rate(TraceImport const& import, Complaint
                               "each line holds a time in seconds and a rate in Mbit/s");
             continue;
         }
-        auto const time = read_value(cells[0], time_column(), {}, complaints);
-        auto const rate = read_value(cells[1], rate_column(), {.unit = megabits}, complaints);
+        auto const time = read_value(cells[0], time_column(), {.unit = *time_unit}, complaints);
+        auto const rate = read_value(cells[1], rate_column(), {.unit = *unit}, complaints);
         if (!time || !rate) continue;
         times.push_back(*time);
-        text += fmt::format("{},{}\n", time->at.text, rate->at.text);
+        text += *time_unit == Scale{} ? std::string{time->at.text} : fmt::format("{:.15g}", time->si);
+        text += fmt::format(",{}\n", *unit == megabits ? std::string{rate->at.text} : in_megabits(rate->si));
         all_zero = all_zero && rate->si == 0;
     }
     check_ascending(times, complaints);
@@ -119,98 +132,35 @@ std::optional<std::string> import_mahimahi(TraceImport const& import, Complaints
     return text;
 }
 
-struct Spelling {
-    std::string_view theirs;
-    std::string_view ours;
-};
+constexpr std::size_t columns_of_hsdpa = 6;
 
-constexpr std::array spellings{
-    Spelling{"Mbps", "Mbit/s"}, Spelling{"mbps", "Mbit/s"}, Spelling{"Mb/s", "Mbit/s"},
-    Spelling{"Kbps", "kbit/s"}, Spelling{"kbps", "kbit/s"}, Spelling{"kb/s", "kbit/s"},
-    Spelling{"Gbps", "Gbit/s"}, Spelling{"gbps", "Gbit/s"}, Spelling{"Gb/s", "Gbit/s"},
-    Spelling{"bps", "bit/s"},   Spelling{"sec", "s"},       Spelling{"seconds", "s"},
-    Spelling{"msec", "ms"},
-};
-
-/// The unit in `throughput (Mbps)`, `rate_kbps` or `time [ms]`, in our spelling where that is known.
-std::string_view foreign_unit(std::string_view title)
+/// Norwegian logs of HSDPA (Riiser et al., MMSys 2013): seconds since 1970, ms, two coordinates, bytes since
+/// the line before, and ms since then.
+std::optional<std::string> import_hsdpa(TraceImport const& import, Complaints& complaints)
 {
-    auto const cut = title.find_last_of("[(_ ");
-    if (cut == std::string_view::npos) return {};
-    auto const unit = title.substr(cut + 1, title.find_first_of("])", cut) - cut - 1);
-    auto const known = std::ranges::find(spellings, unit, &Spelling::theirs);
-    return known == spellings.end() ? unit : known->ours;
-}
-
-/// Does it begin with one of the words, whatever the case of its first letter?
-bool begins_with_any(std::string title, std::vector<std::string_view> const& words)
-{
-    if (!title.empty() && title[0] >= 'A' && title[0] <= 'Z')
-        title[0] = static_cast<char>(title[0] - 'A' + 'a');
-    return std::ranges::any_of(words, [&title](std::string_view word) { return title.starts_with(word); });
-}
-
-struct ForeignColumn {
-    std::size_t position = 0;
-    Piece title;
-    Scale unit;
-};
-
-std::optional<ForeignColumn> find_foreign(Piece const& header, std::vector<Piece> const& titles,
-                                          TraceColumn const& column,
-                                          std::vector<std::string_view> const& words, Complaints& complaints)
-{
-    for (std::size_t i = 0; i < titles.size(); ++i) {
-        if (!begins_with_any(std::string{titles[i].text}, words)) continue;
-        auto const unit = unit_of(column, foreign_unit(titles[i].text));
-        if (!unit) {
-            complaints.report(titles[i], fmt::format("column '{}' has no unit that fits", titles[i].text),
-                              fmt::format("write '{} [{}]'", column.name,
-                                          column.unit == Seconds::dimension ? "s" : "Mbit/s"));
-            return std::nullopt;
-        }
-        return ForeignColumn{i, titles[i], *unit};
-    }
-    complaints.report(header, fmt::format("no column for the {}", column.name),
-                      fmt::format("its name must begin with {}", fmt::join(words, ", ")));
-    return std::nullopt;
-}
-
-std::optional<std::string> import_csv(TraceImport const& import, Complaints& complaints)
-{
-    auto const lines = lines_of(import.source->text);
-    auto const header = lines.front();
-    std::string_view const separator = header.text.find(';') != std::string_view::npos    ? ";"
-                                       : header.text.find('\t') != std::string_view::npos ? "\t"
-                                                                                          : ",";
-    auto const titles = split(header, separator);
-    auto const time =
-        find_foreign(header, titles, time_column(), {"time", "t [", "t_", "second"}, complaints);
-    auto const rate =
-        find_foreign(header, titles, rate_column(),
-                     {"rate", "bandwidth", "throughput", "bitrate", "capacity", "download"}, complaints);
-    if (!time || !rate) return std::nullopt;
-
-    std::string text = header_of_import(*import.source, "csv");
-    std::vector<Value> times;
+    auto text = header_of_import(*import.source, "hsdpa");
+    double start = 0;
     bool all_zero = true;
-    for (auto line = lines.begin() + 1; line != lines.end() && !complaints.too_many(); ++line) {
-        auto const cells = split(*line, separator);
-        if (cells.size() <= std::max(time->position, rate->position)) {
-            complaints.report(*line, fmt::format("{} values where the header names {} columns", cells.size(),
-                                                 titles.size()));
+    for (auto const& line : lines_of(import.source->text)) {
+        if (complaints.too_many()) break;
+        auto const cells = split_loosely(line);
+        if (cells.size() != columns_of_hsdpa) {
+            complaints.report(line, fmt::format("{} values instead of six", cells.size()),
+                              "each line holds two times, two coordinates, bytes and milliseconds");
             continue;
         }
-        auto const at = read_value(cells[time->position], time_column(), {.unit = time->unit}, complaints);
-        auto const value = read_value(cells[rate->position], rate_column(), {.unit = rate->unit}, complaints);
-        if (!at || !value) continue;
-        times.push_back(*at);
-        all_zero = all_zero && value->si == 0;
-        text += fmt::format("{:.15g},{}\n", at->si, in_megabits(value->si));
+        auto const bytes = find_number(cells[4].text);
+        if (!bytes || *bytes < 0)
+            complaints.report(cells[4], fmt::format("'{}' is no number of bytes", cells[4].text));
+        auto const lasted = read_value(cells[5], time_column(), {.unit = milliseconds}, complaints);
+        if (lasted && lasted->si <= 0)
+            complaints.report(cells[5], "no time has passed since the line before");
+        if (!complaints.none()) continue;
+        text += fmt::format("{:.15g},{}\n", start, in_megabits(*bytes / lasted->si));
+        start += lasted->si;
+        all_zero = all_zero && *bytes == 0;
     }
-    if (lines.size() == 1) complaints.report(header, "there is no row below this line");
-    check_ascending(times, complaints);
-    if (complaints.none() && all_zero) complaints.report(rate->title, "the rate is zero all the time");
+    if (complaints.none() && all_zero) complaints.report({}, "the rate is zero all the time");
     if (!complaints.none()) return std::nullopt;
     return text;
 }
@@ -227,6 +177,7 @@ std::optional<TraceFormat> detect_trace_format(std::string_view text)
                    ? std::nullopt
                    : std::optional{TraceFormat::csv};
     if (first->size() == 1) return TraceFormat::mahimahi;
+    if (first->size() == columns_of_hsdpa && power_of_epoch(first->front()) == 0) return TraceFormat::hsdpa;
     return first->size() == 2 ? std::optional{TraceFormat::time_rate} : std::nullopt;
 }
 
@@ -242,7 +193,7 @@ std::optional<std::string> import_trace(TraceImport const& import, Diagnostics& 
     auto const format = import.format ? import.format : detect_trace_format(import.source->text);
     if (!format) {
         complaints.report(lines.front(), "this is not a trace in a format that is known",
-                          "name the format: time-rate, mahimahi or csv");
+                          "name the format: time-rate, mahimahi, hsdpa or csv");
         return std::nullopt;
     }
     switch (*format) {
@@ -250,6 +201,8 @@ std::optional<std::string> import_trace(TraceImport const& import, Diagnostics& 
         return import_time_rate(import, complaints);
     case TraceFormat::mahimahi:
         return import_mahimahi(import, complaints);
+    case TraceFormat::hsdpa:
+        return import_hsdpa(import, complaints);
     case TraceFormat::csv:
         return import_csv(import, complaints);
     }

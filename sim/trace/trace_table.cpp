@@ -25,16 +25,6 @@ std::vector<std::string> names_of(std::vector<TraceColumn> const& columns)
     return names;
 }
 
-std::string units_hint(TraceColumn const& column)
-{
-    using Kind = TraceColumn::Kind;
-    if (column.kind == Kind::index) return "write it without a unit";
-    if (column.kind == Kind::share) return "write 'load [%]', or 'load' for a share";
-    return fmt::format("use one of {}, as in '{} [{}]'", units_of(column.unit),
-                       column.name.empty() ? "delay" : column.name,
-                       column.unit == Seconds::dimension ? "s" : "Mbit/s");
-}
-
 void read_header(Piece const& line, std::vector<TraceColumn> const& wanted, Table& table,
                  Complaints& complaints)
 {
@@ -77,6 +67,16 @@ void read_header(Piece const& line, std::vector<TraceColumn> const& wanted, Tabl
 }
 
 } // namespace
+
+std::string units_hint(TraceColumn const& column)
+{
+    using Kind = TraceColumn::Kind;
+    if (column.kind == Kind::index) return "write it without a unit";
+    if (column.kind == Kind::share) return "write 'load [%]', or 'load' for a share";
+    return fmt::format("use one of {}, as in '{} [{}]'", units_of(column.unit),
+                       column.name.empty() ? "delay" : column.name,
+                       column.unit == Seconds::dimension ? "s" : "Mbit/s");
+}
 
 TraceColumn time_column()
 {

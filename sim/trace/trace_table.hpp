@@ -22,7 +22,8 @@ struct TraceColumn {
     std::string name; ///< empty: any
     Dimension unit{};
     enum class Kind : std::uint8_t { quantity, share, index } kind = Kind::quantity;
-    enum class Presence : std::uint8_t { required, optional } presence = Presence::required;
+    /// `optional`: column and values; `given`: the column, whose values are not
+    enum class Presence : std::uint8_t { required, optional, given } presence = Presence::required;
     double largest = 0.0; ///< in SI units
 };
 
@@ -49,6 +50,9 @@ struct Table {
 
 /// What one of the unit named is in SI units; nothing when it does not fit.
 [[nodiscard]] std::optional<Scale> unit_of(TraceColumn const& column, std::optional<std::string_view> unit);
+
+/// How to write its unit.
+[[nodiscard]] std::string units_hint(TraceColumn const& column);
 
 /// One number of the column; what is wrong with it is reported.
 [[nodiscard]] std::optional<Value> read_value(Piece const& cell, TraceColumn const& column,

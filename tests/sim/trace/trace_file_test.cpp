@@ -77,7 +77,7 @@ StepFunction rate_trace(std::string text)
     Diagnostics diagnostics;
     auto const rate = parse_rate_trace(source_with(std::move(text)), diagnostics);
     EXPECT_EQ(complaint(diagnostics), "");
-    return rate.value();
+    return rate.value().up;
 }
 
 std::string imported(std::string text, Seconds bin = 100_ms)
@@ -99,6 +99,30 @@ TEST(RateTrace, IsInBytesPerSecondAndRepeats)
 TEST(RateTrace, HoldsItsLastValueAsLongAsTheOneBefore)
 {
     EXPECT_EQ(rate_trace("time [s],rate [B/s]\n0,1\n5,2\n7,3\n").period(), 9_s);
+}
+
+TEST(RateTrace, MayHaveAColumnForEachDirection)
+{
+    Diagnostics diagnostics;
+    auto const trace =
+        parse_rate_trace(source_with("time [s],down [Mbit/s],up [kbit/s]\n0,8,16\n1,16,8\n"), diagnostics);
+    ASSERT_TRUE(trace);
+    EXPECT_TRUE(trace->two);
+    EXPECT_EQ(trace->up.at(0_s), 2e3);
+    EXPECT_EQ(trace->down.at(0_s), 1e6);
+}
+
+TEST(RateTrace, HasBothDirectionsOrOneRate)
+{
+    EXPECT_EQ(rate_complaint("time [s],up [B/s]\n0,8\n"), "walk.csv:1:10: error: column 'down' is missing\n"
+                                                          " 1 | time [s],up [B/s]\n"
+                                                          "   |          ^\n"
+                                                          "  hint: for one direction alone call it 'rate'\n");
+    EXPECT_EQ(rate_complaint("time [s],rate [B/s],up [B/s]\n0,8,8\n"),
+              "walk.csv:1:10: error: a rate for both directions beside one of them\n"
+              " 1 | time [s],rate [B/s],up [B/s]\n"
+              "   |          ^\n"
+              "  hint: the columns are time and rate, or time, up and down\n");
 }
 
 TEST(RateTrace, CountsTimeFromItsFirstRow)
@@ -430,7 +454,7 @@ TEST(ForeignCsv, NeedsUnits)
               "walk.csv:1:10: error: column 'throughput' has no unit that fits\n"
               " 1 | time [s],throughput\n"
               "   |          ^\n"
-              "  hint: write 'rate [Mbit/s]'\n");
+              "  hint: write 'rate [Mbit/s]', or say it with `--unit Mbit/s`\n");
 }
 
 TEST(ForeignCsv, NeedsAColumnForTheRate)
@@ -439,7 +463,91 @@ TEST(ForeignCsv, NeedsAColumnForTheRate)
               "walk.csv:1:1: error: no column for the rate\n"
               " 1 | time [s],power [W]\n"
               "   | ^\n"
-              "  hint: its name must begin with rate, bandwidth, throughput, bitrate, capacity, download\n");
+              "  hint: its name must begin with rate, bandwidth, throughput, bitrate, capacity, bytes_sec; "
+              "or name it "
+              "with `--rate`\n");
+}
+
+TEST(ForeignCsv, KnowsTheColumnsOfCorksLogs)
+{
+    // Two rows of one second become one; the last row has no value.
+    EXPECT_EQ(
+        imported("Timestamp,Longitude,DL_bitrate,UL_bitrate,State\n"
+                 "2019.12.14_23.59.58,-8.39,97731,1512,D\n"
+                 "2019.12.14_23.59.59,-8.39,50000,1000,D\n"
+                 "2019.12.14_23.59.59,-8.39,70000,2000,D\n"
+                 "2019.12.15_00.00.01,-8.39,-,-,I\n"
+                 "2019.12.15_00.00.02,-8.39,8000,0,I\n"),
+        "# imported from walk.csv (csv, 1 rows averaged with others of their instant, 1 rows without a value "
+        "left out)\n"
+        "time [s],up [Mbit/s],down [Mbit/s]\n"
+        "0,1.512,97.731\n"
+        "1,1.5,60\n"
+        "4,0,8\n");
+}
+
+TEST(ForeignCsv, KnowsTheColumnsOfLumos5G)
+{
+    EXPECT_EQ(imported("run_num,seq_num,nrStatus,Throughput,mobility_mode\n1,1,CONNECTED,480.5,walking\n"
+                       "1,2,CONNECTED,12,walking\n"),
+              "# imported from walk.csv (csv)\n"
+              "time [s],rate [Mbit/s]\n"
+              "1,480.5\n"
+              "2,12\n");
+}
+
+TEST(ForeignCsv, CountsFromItsFirstInstantSince1970)
+{
+    EXPECT_EQ(imported("unix,rate [B/s]\n1500000000.5,125000\n1500000001.5,250000\n"),
+              "# imported from walk.csv (csv)\n"
+              "time [s],rate [Mbit/s]\n"
+              "0,1\n"
+              "1,2\n");
+    EXPECT_EQ(rate_trace(imported("timestamp,rate [B/s]\n1500000000500,1\n1500000001500,2\n")).period(), 2_s);
+    EXPECT_EQ(
+        rate_trace(imported("time,rate [B/s]\n2016-06-01 23:59:59.5,1\n2016-06-02T00:00:00Z,2\n")).period(),
+        1_s);
+}
+
+TEST(ForeignCsv, NeedsTimesThatSayWhatTheyAre)
+{
+    EXPECT_EQ(import_complaint("time,rate [B/s]\n12,1\n"),
+              "walk.csv:2:1: error: '12' is no date, and no time since 1970\n"
+              " 2 | 12,1\n"
+              "   | ^\n"
+              "  hint: name its unit in the header, `time [ms]`, or with `--time-unit ms`\n");
+}
+
+TEST(ForeignCsv, IsReadByTheColumnsThatAreAskedFor)
+{
+    Diagnostics diagnostics;
+    TraceImport import{.source = source_with("when,a,b\n0,1,2\n500,3,4\n"),
+                       .columns = {.time = "when", .rate = "b", .time_unit = "msec", .unit = "Mbps"}};
+    EXPECT_EQ(import_trace(import, diagnostics), "# imported from walk.csv (csv)\n"
+                                                 "time [s],rate [Mbit/s]\n"
+                                                 "0,2\n"
+                                                 "0.5,4\n");
+    import.columns.rate = "c";
+    EXPECT_FALSE(import_trace(import, diagnostics));
+    EXPECT_EQ(complaint(diagnostics), "walk.csv:1:1: error: no column is named 'c'\n"
+                                      " 1 | when,a,b\n"
+                                      "   | ^\n"
+                                      "  hint: there are when, a, b\n");
+}
+
+TEST(Hsdpa, IsBytesOverTheTimeSinceTheLineBefore)
+{
+    auto const* const log =
+        "1289406399 549772 59.851 10.781 125000 1000\n1289406400 550272 59.851 10.781 125000 500\n";
+    EXPECT_EQ(detect_trace_format(log), TraceFormat::hsdpa);
+    EXPECT_EQ(imported(log), "# imported from walk.csv (hsdpa)\n"
+                             "time [s],rate [Mbit/s]\n"
+                             "0,1\n"
+                             "1,2\n");
+    EXPECT_EQ(import_complaint("1289406399 1 59.8 10.7 5 0\n"),
+              "walk.csv:1:26: error: no time has passed since the line before\n"
+              " 1 | 1289406399 1 59.8 10.7 5 0\n"
+              "   |                          ^\n");
 }
 
 TEST(Import, SaysThatItKnowsNoSuchFormat)
@@ -448,7 +556,7 @@ TEST(Import, SaysThatItKnowsNoSuchFormat)
               "walk.csv:1:1: error: this is not a trace in a format that is known\n"
               " 1 | hello\n"
               "   | ^\n"
-              "  hint: name the format: time-rate, mahimahi or csv\n");
+              "  hint: name the format: time-rate, mahimahi, hsdpa or csv\n");
 }
 
 TEST(Import, TakesTheFormatThatIsNamed)
