@@ -1,7 +1,7 @@
 #include "nas/evaluate/queue_ends.hpp"
 
 #include "sim/engine/calendar.hpp"
-#include "sim/engine/capped_sharing.hpp"
+#include "sim/engine/network/max_min_carrier.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -21,16 +21,15 @@ double attained(sim::StepFunction const& speed, double from, double to)
 }
 
 /// Starts messages when they are due and notes when they have come.
-class Crossing final : sim::Wakeable, sim::ProcessorSharing::Client {
+class Crossing final : sim::Wakeable, sim::Carrier::Client {
 public:
     Crossing(LinksBeforeOne const& links, std::span<std::uint32_t const> device, double bytes)
-        : sharing_{*links.common, calendar_, static_cast<sim::ProcessorSharing::Client&>(*this)},
+        : own_{links.own},
+          carrier_{network_of(links), calendar_, static_cast<sim::Carrier::Client&>(*this)},
           device_{device},
           bytes_{bytes},
           ends_(device.size())
     {
-        for (std::size_t i = 0; i < links.devices; ++i)
-            own_.push_back(sharing_.add_link(links.own));
     }
 
     std::vector<double> run(std::span<double const> starts) &&
@@ -43,10 +42,22 @@ public:
     }
 
 private:
+    /// The common link is the first, and each device's path its own.
+    [[nodiscard]] sim::MaxMinCarrier::Setup network_of(LinksBeforeOne const& links) const
+    {
+        sim::MaxMinCarrier::Setup network{.links = {links.common}, .paths = {}};
+        for (std::size_t i = 0; i < links.devices; ++i) {
+            network.paths.push_back({static_cast<int>(network.links.size()), 0});
+            network.links.push_back(&own_);
+        }
+        return network;
+    }
     void wake(std::uint64_t message) override
     {
-        sharing_.start({.amount = bytes_, .token = message, .turn = turn_of(message)},
-                       own_[device_[message]]);
+        carrier_.start({.path = static_cast<int>(device_[message]),
+                        .bytes = sim::Bytes{bytes_},
+                        .turn = turn_of(message),
+                        .token = message});
     }
     [[nodiscard]] sim::Turn turn_of(std::uint64_t message) const
     {
@@ -54,11 +65,11 @@ private:
     }
     void served(std::uint64_t message) override { ends_[message] = calendar_.now().value(); }
 
+    sim::StepFunction own_;
     sim::Calendar calendar_;
-    sim::CappedSharing sharing_;
+    sim::MaxMinCarrier carrier_;
     std::span<std::uint32_t const> device_;
     double bytes_;
-    std::vector<int> own_;
     std::vector<double> ends_;
 };
 

@@ -25,7 +25,7 @@ struct LinksBeforeOne {
     std::size_t devices = 1;
 };
 
-/// Of messages that share all these links max-min fairly (see sim::CappedSharing).
+/// Of messages that share all these links max-min fairly (see sim::MaxMinCarrier).
 /// \param device  that each comes from, shape (messages,)
 [[nodiscard]] std::vector<double> ends_behind_own_links(std::span<double const> starts,
                                                         std::span<std::uint32_t const> device, double bytes,

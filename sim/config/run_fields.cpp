@@ -28,8 +28,9 @@ void fields(RunSettings& run, auto& visit)
     visit(optional("seed", "of all random numbers"), run.seed,
           parts::whole<0, std::numeric_limits<std::int64_t>::max()>());
     visit(optional("replications", "independent runs"), run.replications, parts::whole<1, million>());
-    visit(optional("network_model", "`exact`: closed forms where they hold; `solver`: SimGrid's flows for "
-                                    "all; `lv08`: SimGrid's LV08, which takes 13 times each latency"),
+    visit(optional("network_model",
+                   "`exact`: bytes at the max-min fair rate; `solver`: the same by "
+                   "SimGrid's flows; `lv08`: SimGrid's LV08, which takes 13 times each latency"),
           run.network_model);
     visit(optional("record", "`spans` also keeps every interval"), run.record);
     visit.one_of({"until"});

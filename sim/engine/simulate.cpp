@@ -3,19 +3,10 @@
 #include "sim/engine/network/network_traits.hpp"
 #include "sim/engine/simulation.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace sunder::sim {
 namespace {
-
-/// Flows that meet on single links share them without a solver.
-bool may_need_solver(Deployment const& deployment)
-{
-    return traits_of(deployment.run.network_model).solver == NetworkTraits::Solver::everywhere ||
-           std::ranges::any_of(deployment.platform.routes,
-                               [](Route const& route) { return route.via.size() > 1; });
-}
 
 /// A replication whose rows stay in memory.
 class WholeRun {
@@ -45,8 +36,9 @@ public:
 
 void prepare_to_simulate(Deployment const& deployment)
 {
+    if (traits_of(deployment.run.network_model).sharing == NetworkTraits::Sharing::ours) return;
     Nobody nobody;
-    if (may_need_solver(deployment) && Simulation{deployment, 0, nobody}.needs_solver()) load_solver();
+    if (Simulation{deployment, 0, nobody}.needs_solver()) load_solver();
 }
 
 Records simulate(Deployment const& deployment, std::int64_t replication, Recorder& recorder)

@@ -19,9 +19,9 @@ void prepare_to_simulate(Deployment const& deployment);
 /// and tells `recorder` of its requests.
 ///
 /// \return all but the rows of requests and spans
-/// \pre where flows meet in such a way that SimGrid has to share the links among them, called at most once
-/// per
-///     process, since SimGrid keeps one clock per process; see run_replications()
+/// \pre where the model of the network is SimGrid's (`solver`, `lv08`), called at most once per process,
+/// since
+///     SimGrid keeps one clock per process; see run_replications()
 /// \throws RunError  when the run cannot go on.
 Records simulate(Deployment const& deployment, std::int64_t replication, Recorder& recorder);
 

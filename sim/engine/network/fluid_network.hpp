@@ -1,5 +1,5 @@
 /// \file
-/// Flows that share links, by a max-min solver.
+/// Flows that share links, by SimGrid.
 #pragma once
 
 #include "sim/base/quantity.hpp"

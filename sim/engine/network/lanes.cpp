@@ -15,44 +15,6 @@ std::size_t at(int index)
     return static_cast<std::size_t>(index);
 }
 
-/// Makes the carriers of single links, and tells channels which is theirs.
-class ClosedForms {
-public:
-    ClosedForms(std::vector<Lane>& lanes, Calendar& calendar, Carrier::Client& client)
-        : lanes_{lanes}, calendar_{calendar}, client_{client}, capped_(lanes.size()), own_(lanes.size(), -1)
-    {
-    }
-
-    /// Where one path needs a link of its own, all of its bottleneck have a carrier that knows such.
-    void expect(PathService const& service)
-    {
-        if (service.own < 0 || capped_[at(service.bottleneck)] != nullptr) return;
-        auto& bottleneck = lanes_[at(service.bottleneck)];
-        auto capped = std::make_unique<CappedCarrier>(*bottleneck.rate, calendar_, client_);
-        capped_[at(service.bottleneck)] = capped.get();
-        bottleneck.carrier = std::move(capped);
-    }
-
-    void serve(Channel& channel, PathService const& service)
-    {
-        auto& bottleneck = lanes_[at(service.bottleneck)];
-        if (!bottleneck.carrier)
-            bottleneck.carrier = std::make_unique<SharedCarrier>(*bottleneck.rate, calendar_, client_);
-        channel.carrier = bottleneck.carrier.get();
-        if (service.own < 0) return;
-        int& own = own_[at(service.own)];
-        if (own < 0) own = capped_[at(service.bottleneck)]->add_link(lanes_[at(service.own)].rate->peak());
-        channel.path = own;
-    }
-
-private:
-    std::vector<Lane>& lanes_;
-    Calendar& calendar_;
-    Carrier::Client& client_;
-    std::vector<CappedCarrier*> capped_; ///< (lanes,)
-    std::vector<int> own_;               ///< (lanes,), as its carrier numbers them
-};
-
 } // namespace
 
 int Lanes::number_of(int link_number, std::int64_t index, Direction direction)
@@ -125,7 +87,7 @@ std::vector<PathService> Lanes::planned() const
     std::vector<std::vector<int>> paths;
     for (auto const& channel : channels_)
         paths.push_back(channel.lanes);
-    if (traits_of(deployment_.run.network_model).solver == NetworkTraits::Solver::where_needed) {
+    if (!leaves_all_to_simgrid()) {
         std::vector<StepFunction const*> rates;
         for (auto const& lane : lanes_)
             rates.push_back(lane.rate);
@@ -134,25 +96,44 @@ std::vector<PathService> Lanes::planned() const
     std::vector<PathService> services;
     services.reserve(paths.size());
     for (auto& path : paths)
-        services.push_back({.bottleneck = -1, .own = -1, .links = std::move(path)});
+        services.push_back({.link = -1, .links = std::move(path)});
     return services;
 }
 
 void Lanes::share(Calendar& calendar, Carrier::Client& client)
 {
     auto const services = planned();
-    ClosedForms closed_forms{lanes_, calendar, client};
-    for (auto const& service : services)
-        closed_forms.expect(service);
     for (std::size_t i = 0; i < channels_.size(); ++i) {
-        if (services[i].bottleneck >= 0)
-            closed_forms.serve(channels_[i], services[i]);
-        else
-            leave_to_solver(channels_[i], services[i].links);
+        if (services[i].link < 0) {
+            share_with_others(channels_[i], services[i].links);
+            continue;
+        }
+        auto& lane = lanes_[at(services[i].link)];
+        if (!lane.carrier) lane.carrier = std::make_unique<SharedCarrier>(*lane.rate, calendar, client);
+        channels_[i].carrier = lane.carrier.get();
+    }
+    if (!leaves_all_to_simgrid() && !fluid_paths_.empty()) make_max_min(calendar, client);
+}
+
+bool Lanes::leaves_all_to_simgrid() const
+{
+    return traits_of(deployment_.run.network_model).sharing == NetworkTraits::Sharing::simgrids;
+}
+
+void Lanes::make_max_min(Calendar& calendar, Carrier::Client& client)
+{
+    MaxMinCarrier::Setup setup;
+    for (auto const& link : fluid_links_)
+        setup.links.push_back(link.rate);
+    for (auto const& path : fluid_paths_)
+        setup.paths.push_back(path.links);
+    max_min_ = std::make_unique<MaxMinCarrier>(setup, calendar, client);
+    for (auto& channel : channels_) {
+        if (channel.carrier == nullptr) channel.carrier = max_min_.get();
     }
 }
 
-void Lanes::leave_to_solver(Channel& channel, std::vector<int> const& links)
+void Lanes::share_with_others(Channel& channel, std::vector<int> const& links)
 {
     FluidPath path;
     for (int const link : links)
@@ -221,6 +202,7 @@ std::vector<FlowLeft> Lanes::left()
 {
     std::vector<FlowLeft> all;
     if (fluid_) all = fluid_->left();
+    if (max_min_) all = max_min_->left();
     for (auto const& lane : lanes_) {
         if (!lane.carrier) continue;
         auto const some = lane.carrier->left();

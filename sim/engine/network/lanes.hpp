@@ -4,8 +4,9 @@
 
 #include "sim/engine/message_luck.hpp"
 #include "sim/engine/network/carrier.hpp"
-#include "sim/engine/network/closed_form_carriers.hpp"
 #include "sim/engine/network/fluid_network.hpp"
+#include "sim/engine/network/max_min_carrier.hpp"
+#include "sim/engine/network/shared_carrier.hpp"
 #include "sim/engine/network/sharing_plan.hpp"
 #include "sim/records/records.hpp"
 #include "sim/scenario/deployment.hpp"
@@ -34,7 +35,7 @@ struct Lane {
     Direction direction = Direction::up;
     Name name;
     StepFunction const* rate = nullptr;
-    std::unique_ptr<Carrier> carrier; ///< where this link decides, alone or behind links of their own
+    std::unique_ptr<SharedCarrier> carrier; ///< where this link alone decides
     std::optional<JitterProcess> jitter;
     std::optional<LossProcess> loss;
     Bytes carried; ///< within the window
@@ -70,9 +71,8 @@ public:
     /// Decides who carries the flows of each channel, and makes all carriers but the one that needs SimGrid.
     void share(Calendar& calendar, Carrier::Client& client);
 
-    /// Whether some flows meet in such a way that SimGrid has to share the links among them; see
-    /// plan_sharing().
-    [[nodiscard]] bool needs_solver() const { return !fluid_paths_.empty(); }
+    /// Whether SimGrid shares the links, as the model of the network has it.
+    [[nodiscard]] bool needs_solver() const { return leaves_all_to_simgrid() && !fluid_paths_.empty(); }
     /// \pre needs_solver(). \return whoever has to run the calendar
     [[nodiscard]] FluidNetwork& make_solver(Calendar& calendar, Carrier::Client& client);
 
@@ -99,7 +99,9 @@ private:
     int number_of(int link, std::int64_t index, Direction direction);
     std::vector<int> along(Route const& route, ChannelKey const& key, Direction direction);
     [[nodiscard]] std::vector<PathService> planned() const;
-    void leave_to_solver(Channel& channel, std::vector<int> const& links);
+    [[nodiscard]] bool leaves_all_to_simgrid() const;
+    void share_with_others(Channel& channel, std::vector<int> const& links);
+    void make_max_min(Calendar& calendar, Carrier::Client& client);
     [[nodiscard]] int fluid_link(int lane);
     [[nodiscard]] Bytes largest_message() const;
 
@@ -112,7 +114,8 @@ private:
     std::map<int, int> fluid_numbers_; ///< of lanes
     std::vector<FluidLink> fluid_links_;
     std::vector<FluidPath> fluid_paths_;
-    std::unique_ptr<FluidNetwork> fluid_; ///< during the run, where a solver is needed
+    std::unique_ptr<FluidNetwork> fluid_;    ///< during the run, where SimGrid is needed
+    std::unique_ptr<MaxMinCarrier> max_min_; ///< where links are shared in ways that no closed form serves
 };
 
 } // namespace sunder::sim

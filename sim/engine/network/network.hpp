@@ -71,11 +71,10 @@ public:
     /// flow. What it used stays booked. \return what became of it so far. \pre it is under way
     Outcome abort(MessageNumber message);
 
-    /// Whether some flows meet in such a way that SimGrid has to share the links among them; see
-    /// plan_sharing(). \pre open
+    /// Whether SimGrid shares the links, as the model of the network has it. \pre open
     [[nodiscard]] bool needs_solver() const { return lanes_.needs_solver(); }
 
-    /// Returns when the calendar is empty. Where no solver is needed, SimGrid is left alone.
+    /// Returns when the calendar is empty. Where it is not needed, SimGrid is left alone.
     void run();
 
     /// The use of links within `window`, which is that of the constructor with its end filled in.

@@ -9,24 +9,24 @@
 namespace sunder::sim {
 
 struct NetworkTraits {
-    enum class Solver : std::uint8_t { where_needed, everywhere } solver = Solver::where_needed;
+    /// Who works out what each flow has of the links that it shares with others.
+    enum class Sharing : std::uint8_t { ours, simgrids } sharing = Sharing::ours;
     /// SimGrid's own model of TCP: latency, acknowledgements and windows are its part.
     enum class Tcp : std::uint8_t { none, simgrids } tcp = Tcp::none;
 };
 
 [[nodiscard]] constexpr NetworkTraits traits_of(NetworkModel model)
 {
-    using enum NetworkTraits::Solver;
-    using enum NetworkTraits::Tcp;
+    using Traits = NetworkTraits;
     switch (model) {
     case NetworkModel::exact:
         break;
     case NetworkModel::solver:
-        return {.solver = everywhere, .tcp = none};
+        return {.sharing = Traits::Sharing::simgrids, .tcp = Traits::Tcp::none};
     case NetworkModel::lv08:
-        return {.solver = everywhere, .tcp = simgrids};
+        return {.sharing = Traits::Sharing::simgrids, .tcp = Traits::Tcp::simgrids};
     }
-    return {.solver = where_needed, .tcp = none};
+    return {.sharing = Traits::Sharing::ours, .tcp = Traits::Tcp::none};
 }
 
 } // namespace sunder::sim

@@ -1,8 +1,8 @@
 #include "sim/engine/network/sharing_plan.hpp"
 
 #include <algorithm>
-#include <map>
 #include <numeric>
+#include <utility>
 
 namespace sunder::sim {
 namespace {
@@ -18,7 +18,7 @@ public:
         }
     }
 
-    /// Fast links first: they are the likeliest to be implied, and their going leaves least for the solver.
+    /// Fast links first: they are the likeliest to be implied, and their going leaves least to be shared out.
     std::vector<std::vector<int>> without_implied_links()
     {
         std::vector<int> order(rates_.size());
@@ -75,72 +75,24 @@ private:
     std::vector<int> counted_in_;                 ///< the link for which this one was last counted
 };
 
-/// Sets of links joined by paths.
-class Meetings {
-public:
-    explicit Meetings(std::size_t links) : parent_(links)
-    {
-        std::iota(parent_.begin(), parent_.end(), std::size_t{0});
-    }
-
-    std::size_t find(std::size_t link)
-    {
-        while (parent_[link] != link)
-            link = parent_[link] = parent_[parent_[link]];
-        return link;
-    }
-    void join(std::size_t a, std::size_t b) { parent_[find(a)] = find(b); }
-
-private:
-    std::vector<std::size_t> parent_;
-};
-
-/// The link that can serve as the one bottleneck of these paths, or -1.
-int common_bottleneck(std::vector<StepFunction const*> const& rates,
-                      std::vector<std::vector<int> const*> const& paths)
-{
-    for (int const candidate : *paths.front()) {
-        bool const serves = std::ranges::all_of(paths, [&](auto const* path) {
-            return path->size() <= 2 && std::ranges::find(*path, candidate) != path->end() &&
-                   std::ranges::all_of(*path, [&](int link) {
-                       return link == candidate || rates[static_cast<std::size_t>(link)]->constant();
-                   });
-        });
-        if (serves) return candidate;
-    }
-    return -1;
-}
-
 } // namespace
 
 std::vector<PathService> plan_sharing(std::vector<StepFunction const*> const& rates,
                                       std::vector<std::vector<int>> const& paths)
 {
-    auto const needed = Reduction{rates, paths}.without_implied_links();
-    Meetings meetings{rates.size()};
+    auto needed = Reduction{rates, paths}.without_implied_links();
+    std::vector<bool> decides_alone(rates.size(), true);
     for (auto const& path : needed) {
         for (int const link : path)
-            meetings.join(static_cast<std::size_t>(path.front()), static_cast<std::size_t>(link));
+            if (path.size() > 1) decides_alone[static_cast<std::size_t>(link)] = false;
     }
-    auto const meeting_of = [&](std::vector<int> const& path) {
-        return meetings.find(static_cast<std::size_t>(path.front()));
-    };
-    std::map<std::size_t, std::vector<std::vector<int> const*>> together;
-    for (auto const& path : needed)
-        together[meeting_of(path)].push_back(&path);
-    std::map<std::size_t, int> bottlenecks;
-    for (auto const& [meeting, members] : together)
-        bottlenecks[meeting] = common_bottleneck(rates, members);
-
     std::vector<PathService> services;
-    for (auto const& path : needed) {
-        int const bottleneck = bottlenecks[meeting_of(path)];
-        if (bottleneck < 0) {
-            services.push_back({.bottleneck = -1, .own = -1, .links = path});
-            continue;
-        }
-        auto const own = std::ranges::find_if(path, [&](int link) { return link != bottleneck; });
-        services.push_back({.bottleneck = bottleneck, .own = own == path.end() ? -1 : *own, .links = {}});
+    services.reserve(needed.size());
+    for (auto& path : needed) {
+        if (decides_alone[static_cast<std::size_t>(path.front())])
+            services.push_back({.link = path.front(), .links = {}});
+        else
+            services.push_back({.link = -1, .links = std::move(path)});
     }
     return services;
 }

@@ -1,5 +1,5 @@
 /// \file
-/// Which links matter, and which of them need a solver.
+/// Which links matter, and which of them meet in ways that need max-min sharing.
 #pragma once
 
 #include "sim/platform/step_function.hpp"
@@ -10,14 +10,13 @@ namespace sunder::sim {
 
 /// How the flows of one kind are served.
 struct PathService {
-    int bottleneck = -1;    ///< the one link that all paths share which meet this one at all; or -1
-    int own = -1;           ///< beside it, a link of constant rate that may hold a flow back; or -1
-    std::vector<int> links; ///< where `bottleneck` is -1: the links that a max-min solver has to know
+    int link = -1;          ///< the one that matters to them, and to all whom they meet there; or -1
+    std::vector<int> links; ///< where `link` is -1: those that have to be shared out together
 };
 
-/// Leaves out every link that cannot be the bottleneck, then tells the paths that meet on a single link, each
-/// with at most one other behind it (virtual time is exact there, see ProcessorSharing and CappedSharing),
-/// from those that need the max-min solver.
+/// Leaves out every link that cannot be the bottleneck, then tells the paths that meet others on a single
+/// link only (virtual time is exact there, see ProcessorSharing) from those whose links have to be shared out
+/// together (MaxMinCarrier).
 ///
 /// The max-min allocation depends only on the set of feasible rates, so a link may be left out when the
 /// others imply it: (a) all paths over it also use a link that is never faster; (b) all paths over it also

@@ -1,13 +1,13 @@
-/// Flows that start, end and are taken away, over carriers in virtual time and over SimGrid's solver.
+/// Flows that start, end and are taken away, over carriers in virtual time and over SimGrid's.
 #include "sim/base/random.hpp"
-#include "sim/engine/network/closed_form_carriers.hpp"
 #include "sim/engine/network/fluid_network.hpp"
+#include "sim/engine/network/max_min_carrier.hpp"
+#include "sim/engine/network/shared_carrier.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <memory>
-#include <optional>
 #include <vector>
 
 namespace sunder::sim {
@@ -18,45 +18,58 @@ struct Planned {
     double start_at = 0;
     double abort_at = 0; ///< if it is still there
     Bytes bytes;
-    int own = -1;
+    std::size_t path = 0;
 };
 struct Fate {
     double ended_at = -1;
     double left = -1; ///< when it was taken away
 };
 
-/// One link behind access links, or alone.
-struct Uplink {
-    StepFunction rate{1.0};
-    std::vector<StepFunction> own;
+struct Mesh {
+    std::vector<StepFunction> links;
+    std::vector<std::vector<int>> paths;
     std::vector<Planned> flows;
 };
 
-Uplink random_uplink(Random& random)
+/// Up to six links, some of which change or go down, up to six ways over them, and twelve flows.
+Mesh random_mesh(Random& random)
 {
     auto const between = [&](double low, double high) { return low + (high - low) * random.uniform(); };
-    Uplink uplink;
-    uplink.rate = random.uniform() < 0.5
-                      ? StepFunction{between(50, 200)}
-                      : StepFunction{{0, 1}, {between(50, 200), between(0, 100)}, Seconds{2}};
-    for (int links = static_cast<int>(between(0, 4)); links > 0; --links)
-        uplink.own.emplace_back(between(10, 100));
+    auto const upto = [&](std::size_t most) {
+        return static_cast<std::size_t>(random.uniform() * static_cast<double>(most + 1));
+    };
+    Mesh mesh;
+    for (std::size_t links = 1 + upto(5); links > 0; --links) {
+        double const rate = between(20, 200);
+        double const other = random.uniform() < 0.2 ? 0 : between(0, 200);
+        mesh.links.push_back(random.uniform() < 0.5
+                                 ? StepFunction{rate}
+                                 : StepFunction{{0, between(0.1, 1)}, {rate, other}, Seconds{between(1, 2)}});
+    }
+    for (std::size_t paths = 1 + upto(5); paths > 0; --paths) {
+        std::vector<int> path;
+        for (int link = 0; link < static_cast<int>(mesh.links.size()); ++link) {
+            if (random.uniform() < 0.5) path.push_back(link);
+        }
+        if (path.empty()) path.push_back(static_cast<int>(upto(mesh.links.size() - 1)));
+        mesh.paths.push_back(path);
+    }
     for (int flows = 0; flows < 12; ++flows) {
         double const start = between(0, 4);
-        int const own = static_cast<int>(between(0, 1.0 + static_cast<double>(uplink.own.size()))) - 1;
-        uplink.flows.push_back({start, start + between(0, 8), Bytes{between(1, 100)}, own});
+        mesh.flows.push_back(
+            {start, start + between(0, 8), Bytes{between(1, 100)}, upto(mesh.paths.size() - 1)});
     }
-    return uplink;
+    return mesh;
 }
 
-/// Starts and aborts the flows of all uplinks and notes what becomes of them. Flow f of uplink u has the
-/// number 12 u + f.
+/// Starts and aborts the flows of all meshes and notes what becomes of them. Flow f of mesh m has the number
+/// 12 m + f.
 class Course final : public Carrier::Client, Wakeable {
 public:
-    explicit Course(std::vector<Uplink> const& uplinks)
+    explicit Course(std::vector<Mesh> const& meshes)
     {
-        for (auto const& uplink : uplinks)
-            flows_.insert(flows_.end(), uplink.flows.begin(), uplink.flows.end());
+        for (auto const& mesh : meshes)
+            flows_.insert(flows_.end(), mesh.flows.begin(), mesh.flows.end());
         keys_.resize(flows_.size());
         fates_.resize(flows_.size());
         for (std::size_t i = 0; i < flows_.size(); ++i) {
@@ -71,8 +84,6 @@ public:
         paths_.push_back(path);
     }
     [[nodiscard]] std::vector<Fate> const& fates() const { return fates_; }
-    /// Whether nothing is left to happen but steps of rates.
-    [[nodiscard]] bool over() const { return calendar.now() > Seconds{13}; }
 
     Calendar calendar;
 
@@ -95,79 +106,121 @@ private:
     std::vector<Fate> fates_;
 };
 
-std::vector<Fate> by_virtual_time(std::vector<Uplink> const& uplinks)
+/// All meshes as one network.
+struct Network {
+    FluidNetwork::Setup setup{.model = NetworkModel::solver, .links = {}, .paths = {}, .largest = Bytes{100}};
+    std::vector<int> paths; ///< of each flow
+};
+
+Network network_of(std::vector<Mesh> const& meshes)
 {
-    Course course{uplinks};
-    std::vector<std::unique_ptr<Carrier>> carriers;
-    for (auto const& uplink : uplinks) {
-        std::vector<int> own;
-        if (uplink.own.empty()) {
-            carriers.push_back(std::make_unique<SharedCarrier>(uplink.rate, course.calendar, course));
-        } else {
-            auto carrier = std::make_unique<CappedCarrier>(uplink.rate, course.calendar, course);
-            for (auto const& link : uplink.own)
-                own.push_back(carrier->add_link(link.peak()));
-            carriers.push_back(std::move(carrier));
+    Network network;
+    for (auto const& mesh : meshes) {
+        auto const first_link = static_cast<int>(network.setup.links.size());
+        auto const first_path = network.setup.paths.size();
+        for (auto const& link : mesh.links)
+            network.setup.links.push_back({.rate = &link, .latency = {}});
+        for (auto path : mesh.paths) {
+            for (int& link : path)
+                link += first_link;
+            network.setup.paths.push_back({.links = path, .links_back = {}});
         }
-        for (auto const& flow : uplink.flows)
-            course.serve(*carriers.back(), flow.own < 0 ? -1 : own[static_cast<std::size_t>(flow.own)]);
+        for (auto const& flow : mesh.flows)
+            network.paths.push_back(static_cast<int>(first_path + flow.path));
     }
-    while (!course.calendar.empty() && !course.over())
+    return network;
+}
+
+std::vector<Fate> by_virtual_time(std::vector<Mesh> const& meshes)
+{
+    Course course{meshes};
+    auto const network = network_of(meshes);
+    MaxMinCarrier::Setup setup;
+    for (auto const& link : network.setup.links)
+        setup.links.push_back(link.rate);
+    for (auto const& path : network.setup.paths)
+        setup.paths.push_back(path.links);
+    MaxMinCarrier carrier{setup, course.calendar, course};
+    for (int const path : network.paths)
+        course.serve(carrier, path);
+    while (!course.calendar.empty())
         course.calendar.wake_next();
     return course.fates();
 }
 
-std::vector<Fate> by_simgrid(std::vector<Uplink> const& uplinks)
+std::vector<Fate> by_simgrid(std::vector<Mesh> const& meshes)
 {
-    Course course{uplinks};
-    FluidNetwork::Setup setup{.model = NetworkModel::solver, .links = {}, .paths = {}, .largest = Bytes{100}};
-    std::vector<int> paths;
-    for (auto const& uplink : uplinks) {
-        int const common = static_cast<int>(setup.links.size());
-        setup.links.push_back({.rate = &uplink.rate, .latency = {}});
-        int const path = static_cast<int>(setup.paths.size());
-        setup.paths.push_back({.links = {common}, .links_back = {}});
-        for (auto const& link : uplink.own) {
-            setup.paths.push_back(
-                {.links = {static_cast<int>(setup.links.size()), common}, .links_back = {}});
-            setup.links.push_back({.rate = &link, .latency = {}});
-        }
-        for (auto const& flow : uplink.flows)
-            paths.push_back(path + 1 + flow.own);
-    }
-    auto const solver = make_fluid_network(setup, course.calendar, course);
-    for (int const path : paths)
+    Course course{meshes};
+    auto const network = network_of(meshes);
+    auto const solver = make_fluid_network(network.setup, course.calendar, course);
+    for (int const path : network.paths)
         course.serve(*solver, path);
     solver->run();
     return course.fates();
 }
 
+/// Each mesh is one link.
+std::vector<Fate> by_single_links(std::vector<Mesh> const& meshes)
+{
+    Course course{meshes};
+    std::vector<std::unique_ptr<Carrier>> carriers;
+    for (auto const& mesh : meshes) {
+        carriers.push_back(std::make_unique<SharedCarrier>(mesh.links.front(), course.calendar, course));
+        for (std::size_t flow = 0; flow < mesh.flows.size(); ++flow)
+            course.serve(*carriers.back(), 0);
+    }
+    while (!course.calendar.empty())
+        course.calendar.wake_next();
+    return course.fates();
+}
+
+std::vector<Mesh> random_meshes(std::uint64_t seed)
+{
+    Random random{Seed{seed}};
+    std::vector<Mesh> meshes(300);
+    std::ranges::generate(meshes, [&] { return random_mesh(random); });
+    return meshes;
+}
+
+void expect_equal(std::vector<Fate> const& some, std::vector<Fate> const& others)
+{
+    int aborted = 0;
+    for (std::size_t i = 0; i < some.size(); ++i) {
+        EXPECT_NEAR(some[i].ended_at, others[i].ended_at, 1e-9) << i;
+        EXPECT_NEAR(some[i].left, others[i].left, 1e-9 * 100) << i;
+        if (some[i].left > 0) ++aborted;
+    }
+    auto const share = static_cast<double>(aborted) / static_cast<double>(some.size());
+    EXPECT_GT(share, 0.1);
+    EXPECT_LT(share, 0.9);
+}
+
 TEST(Carriers, AgreeOnFlowsThatEndAndOnThoseThatAreTakenAway)
 {
-    Random random{Seed{7}};
-    std::vector<Uplink> uplinks(100);
-    std::ranges::generate(uplinks, [&] { return random_uplink(random); });
-    auto const exact = by_virtual_time(uplinks);
-    auto const solved = by_simgrid(uplinks);
-    int aborted = 0;
-    for (std::size_t i = 0; i < exact.size(); ++i) {
-        EXPECT_NEAR(exact[i].ended_at, solved[i].ended_at, 1e-9) << i;
-        EXPECT_NEAR(exact[i].left, solved[i].left, 1e-9 * 100) << i;
-        if (exact[i].left > 0) ++aborted;
+    auto const meshes = random_meshes(7);
+    expect_equal(by_virtual_time(meshes), by_simgrid(meshes));
+}
+
+TEST(Carriers, OfSingleLinksAgreeWithThoseOfMany)
+{
+    auto meshes = random_meshes(8);
+    for (auto& mesh : meshes) {
+        mesh.links.erase(mesh.links.begin() + 1, mesh.links.end());
+        mesh.paths.assign(mesh.paths.size(), {0});
     }
-    EXPECT_GT(aborted, 200);
-    EXPECT_LT(aborted, 1000);
+    expect_equal(by_virtual_time(meshes), by_single_links(meshes));
 }
 
 /// What it used stays used: two flows share a link of 10 B/s for 1 s, then one is alone.
 TEST(ACarrier, GivesTheRestWhatAnAbortedFlowLeaves)
 {
-    Uplink uplink;
-    uplink.rate = StepFunction{10};
-    uplink.flows = {{0, 1, Bytes{20}, -1}, {0, 100, Bytes{15}, -1}};
-    auto const fates = by_virtual_time({uplink});
-    EXPECT_DOUBLE_EQ(fates[0].left, 15);
-    EXPECT_DOUBLE_EQ(fates[1].ended_at, 2);
+    std::vector<Mesh> const meshes{{.links = {StepFunction{10}},
+                                    .paths = {{0}},
+                                    .flows = {{0, 1, Bytes{20}, 0}, {0, 100, Bytes{15}, 0}}}};
+    for (auto const& fates : {by_virtual_time(meshes), by_single_links(meshes)}) {
+        EXPECT_DOUBLE_EQ(fates[0].left, 15);
+        EXPECT_DOUBLE_EQ(fates[1].ended_at, 2);
+    }
 }
 
 } // namespace

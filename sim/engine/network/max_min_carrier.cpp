@@ -1,0 +1,357 @@
+#include "sim/engine/network/max_min_carrier.hpp"
+
+#include "sim/base/contract.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace sunder::sim {
+namespace {
+
+constexpr std::uint64_t ends = std::numeric_limits<std::uint64_t>::max(); ///< token of the next end
+
+/// A link of more paths is never one's own: to look who is on it would cost more than it saves.
+constexpr std::size_t few_paths = 8;
+
+/// Of the links of a path only so many, the first, may be narrow: it is remembered which are shared.
+constexpr std::size_t most_narrow = 64;
+
+/// Virtual time begins anew when it is so many times what a flow wants, to keep its digits.
+constexpr double much = 1024;
+
+std::size_t at(int index)
+{
+    return static_cast<std::size_t>(index);
+}
+
+} // namespace
+
+MaxMinCarrier::MaxMinCarrier(Setup const& setup, Calendar& calendar, Client& client)
+    : calendar_{calendar}, client_{client}
+{
+    std::vector<std::size_t> users(setup.links.size());
+    for (auto const& links : setup.paths) {
+        auto& path = paths_.emplace_back();
+        path.links = links;
+        for (int const link : links)
+            ++users[at(link)];
+    }
+    for (std::size_t i = 0; i < setup.links.size(); ++i) {
+        int const pace = pace_of(*setup.links[i]);
+        int const shared = shares_.add_link(paces_[at(pace)].now);
+        if (users[i] > 1) paces_[at(pace)].links.push_back(shared);
+        links_.push_back({.pace = pace, .shared = shared, .is_narrow = users[i] <= few_paths, .busy = {}});
+    }
+    for (auto& path : paths_) {
+        for (std::size_t i = most_narrow; i < path.links.size(); ++i)
+            links_[at(path.links[i])].is_narrow = false;
+        for (int const link : path.links) {
+            int const pace = links_[at(link)].pace;
+            if (!paces_[at(pace)].rate->constant() && std::ranges::count(path.changing, pace) == 0)
+                path.changing.push_back(pace);
+        }
+    }
+}
+
+/// \return its number: links that are alike have one pace
+int MaxMinCarrier::pace_of(StepFunction const& rate)
+{
+    auto const is_same = [&](Pace const& pace) {
+        return pace.rate == &rate ||
+               (rate.constant() && pace.rate->constant() && pace.rate->at({}) == rate.at({}));
+    };
+    auto const found = std::ranges::find_if(paces_, is_same);
+    if (found != paces_.end()) return static_cast<int>(found - paces_.begin());
+    auto& pace = paces_.emplace_back();
+    pace.rate = &rate;
+    pace.now = rate.at({});
+    return static_cast<int>(paces_.size()) - 1;
+}
+
+Carrier::FlowKey MaxMinCarrier::start(Flow const& flow)
+{
+    SUNDER_EXPECTS(flow.bytes > Bytes{});
+    auto const slot = flows_.take({});
+    auto& path = paths_[at(flow.path)];
+    auto& live = flows_[slot];
+    live.token = flow.token;
+    live.path = flow.path;
+    live.leaves.place = flow.turn.place(started_++);
+    live.place = path.flows.size();
+    path.flows.push_back(slot);
+    if (path.flows.size() == 1) become_busy(flow.path);
+    regroup(flow.path);
+    join(slot, path.bundle, flow.bytes.value());
+    share_out();
+    return {.order = 0, .number = slot};
+}
+
+Bytes MaxMinCarrier::abort(FlowKey const& flow)
+{
+    double const left = remove(flow.number);
+    share_out();
+    return Bytes{left};
+}
+
+/// \return what the flow had still to carry
+double MaxMinCarrier::remove(std::uint64_t slot)
+{
+    double const left = quit(slot);
+    auto const number = flows_[slot].path;
+    auto& path = paths_[at(number)];
+    auto const last = path.flows[flows_[slot].place] = path.flows.back();
+    flows_[last].place = flows_[slot].place;
+    path.flows.pop_back();
+    flows_.give_back(slot);
+    if (path.flows.empty())
+        become_idle(number);
+    else
+        regroup(number);
+    return left;
+}
+
+/// A path has its first flow: links that were another's own are shared now.
+void MaxMinCarrier::become_busy(int number)
+{
+    auto& path = paths_[at(number)];
+    for (int const pace : path.changing) {
+        if (++paces_[at(pace)].paths == 1) follow(at(pace));
+    }
+    for (int const link : path.links) {
+        auto& busy = links_[at(link)].busy;
+        if (!links_[at(link)].is_narrow) continue;
+        busy.push_back(number);
+        if (busy.size() == 2) sort_again(busy.front());
+    }
+    path.kind = kind_of(path);
+}
+
+/// A path has no flow any more: who is left alone on a link has it for its own.
+void MaxMinCarrier::become_idle(int number)
+{
+    auto& path = paths_[at(number)];
+    path.bundle = -1;
+    for (int const pace : path.changing) {
+        auto& left = paces_[at(pace)];
+        if (--left.paths == 0 && left.change) calendar_.cancel(*std::exchange(left.change, std::nullopt));
+    }
+    for (int const link : path.links) {
+        auto& busy = links_[at(link)].busy;
+        if (!links_[at(link)].is_narrow) continue;
+        std::erase(busy, number);
+        if (busy.size() == 1) sort_again(busy.front());
+    }
+}
+
+void MaxMinCarrier::sort_again(int number)
+{
+    auto& path = paths_[at(number)];
+    path.kind = kind_of(path);
+    regroup(number);
+}
+
+int MaxMinCarrier::kind_of(Path& path)
+{
+    auto const is_shared = [](Link const& link) { return !link.is_narrow || link.busy.size() > 1; };
+    std::uint64_t are_shared = 0;
+    for (std::size_t i = 0; i < std::min(path.links.size(), most_narrow); ++i)
+        are_shared |= static_cast<std::uint64_t>(is_shared(links_[at(path.links[i])])) << i;
+    auto const [entry, is_new] = path.kinds.try_emplace(are_shared, -1);
+    if (!is_new) return entry->second;
+    std::vector<int> shared;
+    std::vector<int> own;
+    for (int const number : path.links) {
+        auto const& link = links_[at(number)];
+        if (is_shared(link))
+            shared.push_back(link.shared);
+        else
+            own.push_back(link.pace);
+    }
+    return entry->second = kind_of(std::move(shared), std::move(own));
+}
+
+int MaxMinCarrier::kind_of(std::vector<int> shared, std::vector<int> own)
+{
+    std::ranges::sort(shared);
+    std::ranges::sort(own);
+    auto const [entry, is_new] = kind_numbers_.try_emplace({shared, own}, static_cast<int>(kinds_.size()));
+    if (!is_new) return entry->second;
+    for (int const pace : own)
+        paces_[at(pace)].kinds.push_back(entry->second);
+    kinds_.push_back({.shared = std::move(shared), .own = std::move(own), .bundles = {}});
+    return entry->second;
+}
+
+/// For as many flows as the path has.
+int MaxMinCarrier::bundle_of(Path const& path)
+{
+    auto& kind = kinds_[at(path.kind)];
+    std::size_t const flows = kind.own.empty() ? 1 : path.flows.size();
+    while (kind.bundles.size() < flows) {
+        kind.bundles.push_back(
+            shares_.add_bundle({.links = kind.shared, .cap = cap_of(kind, kind.bundles.size() + 1)}));
+        bundles_.emplace_back();
+        ends_.add();
+    }
+    return kind.bundles[flows - 1];
+}
+
+double MaxMinCarrier::cap_of(Kind const& kind, std::size_t flows) const
+{
+    double cap = std::numeric_limits<double>::infinity();
+    for (int const pace : kind.own)
+        cap = std::min(cap, paces_[at(pace)].now);
+    return cap / static_cast<double>(flows);
+}
+
+/// Moves the flows of a path to the bundle where they belong now, but for one that has just come.
+void MaxMinCarrier::regroup(int number)
+{
+    auto& path = paths_[at(number)];
+    int const bundle = bundle_of(path);
+    if (path.bundle == bundle) return;
+    path.bundle = bundle;
+    for (auto const slot : path.flows) {
+        if (flows_[slot].bundle >= 0) join(slot, bundle, quit(slot));
+    }
+}
+
+/// A pace is needed from now on, or has changed.
+void MaxMinCarrier::follow(std::size_t number)
+{
+    auto& pace = paces_[number];
+    Seconds const now = calendar_.now();
+    pace.change = calendar_.schedule(pace.rate->next_change(now), Turn{}, *this, number);
+    pace.now = pace.rate->at(now);
+    for (int const link : pace.links)
+        shares_.set_capacity(link, pace.now);
+    for (int const kind : pace.kinds) {
+        auto const& bundles = kinds_[at(kind)].bundles;
+        for (std::size_t i = 0; i < bundles.size(); ++i)
+            shares_.set_cap(bundles[i], cap_of(kinds_[at(kind)], i + 1));
+    }
+}
+
+/// Lets virtual time catch up with the clock. A flow that is due but for rounding is due: it does not wait
+/// for whatever rate comes now.
+void MaxMinCarrier::settle(std::size_t number)
+{
+    auto& bundle = bundles_[number];
+    Seconds const now = calendar_.now();
+    Seconds const passed = now - std::exchange(bundle.settled_at, now);
+    if (bundle.flows.empty() || passed <= Seconds{}) return;
+    bundle.served += bundle.rate * passed.value();
+    double const due_at = bundle.flows.first().key.at;
+    bool const is_due = ends_[number].at <= now.value() * (1 + 4 * std::numeric_limits<double>::epsilon());
+    bundle.served = is_due ? std::max(bundle.served, due_at) : bundle.served;
+}
+
+void MaxMinCarrier::join(std::uint64_t slot, int number, double amount)
+{
+    settle(at(number));
+    auto& bundle = bundles_[at(number)];
+    if (bundle.flows.empty()) {
+        bundle.served = 0;
+        bundle.joined = 0;
+    }
+    if (bundle.served > much * amount && bundle.joined >= bundle.flows.size()) begin_anew(bundle);
+    ++bundle.joined;
+    auto& flow = flows_[slot];
+    flow.bundle = number;
+    flow.leaves.at = bundle.served + amount;
+    bundle.flows.push(flow.leaves, slot);
+    shares_.add_flows(number, 1);
+}
+
+void MaxMinCarrier::begin_anew(Bundle& bundle)
+{
+    auto const entries = bundle.flows.entries();
+    bundle.flows.clear();
+    for (auto const& [leaves, slot] : entries) {
+        flows_[slot].leaves.at = leaves.at - bundle.served;
+        bundle.flows.push(flows_[slot].leaves, slot);
+    }
+    bundle.served = 0;
+    bundle.joined = 0;
+}
+
+/// Takes a flow out of its bundle. \return what it has still to carry
+double MaxMinCarrier::quit(std::uint64_t slot)
+{
+    auto& flow = flows_[slot];
+    int const number = std::exchange(flow.bundle, -1);
+    settle(at(number));
+    auto& bundle = bundles_[at(number)];
+    bundle.flows.withdraw(flow.leaves);
+    shares_.add_flows(number, -1);
+    return std::max(0.0, flow.leaves.at - bundle.served);
+}
+
+/// Gives all bundles the rates that they have from now on.
+void MaxMinCarrier::share_out()
+{
+    auto const& changed = shares_.update();
+    for (int const number : changed) {
+        settle(at(number));
+        auto& bundle = bundles_[at(number)];
+        bundle.rate = bundle.flows.empty() ? 0 : shares_.rate(number);
+        ends_.note(at(number), end_of(bundle));
+    }
+    ends_.replay_each(changed);
+    plan();
+}
+
+Earliest::Instant MaxMinCarrier::end_of(Bundle const& bundle) const
+{
+    if (bundle.flows.empty()) return {};
+    auto const& first = bundle.flows.first().key;
+    double const left = first.at - bundle.served;
+    double const time = left <= 0 ? 0 : left / bundle.rate;
+    return {.at = calendar_.now().value() + time, .place = first.place};
+}
+
+void MaxMinCarrier::plan()
+{
+    auto const& first = ends_[ends_.first()];
+    if (planned_ && planned_at_ == first) return;
+    if (planned_) calendar_.cancel(*std::exchange(planned_, std::nullopt));
+    if (first.at == std::numeric_limits<double>::infinity()) return;
+    planned_at_ = first;
+    planned_ = calendar_.schedule(Seconds{first.at}, Turn::of_place(first.place), *this, ends);
+}
+
+void MaxMinCarrier::wake(std::uint64_t token)
+{
+    if (token == ends) return finish();
+    follow(token);
+    share_out();
+}
+
+/// Ends the one flow whose turn it is of those that end now.
+void MaxMinCarrier::finish()
+{
+    planned_.reset();
+    double const now = calendar_.now().value();
+    auto const number = ends_.first_in_place(now * (1 + 4 * std::numeric_limits<double>::epsilon()));
+    settle(number);
+    auto& bundle = bundles_[number];
+    auto const [leaves, slot] = bundle.flows.first();
+    bundle.served = leaves.at; // which it is, but for rounding
+    auto const token = flows_[slot].token;
+    (void)remove(slot);
+    share_out();
+    client_.served(token);
+}
+
+std::vector<FlowLeft> MaxMinCarrier::left()
+{
+    std::vector<FlowLeft> left;
+    for (auto const& flow : flows_.all()) {
+        if (flow.bundle < 0) continue;
+        settle(at(flow.bundle));
+        left.push_back({flow.token, std::max(0.0, flow.leaves.at - bundles_[at(flow.bundle)].served)});
+    }
+    return left;
+}
+
+} // namespace sunder::sim

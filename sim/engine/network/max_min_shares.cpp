@@ -1,0 +1,329 @@
+#include "sim/engine/network/max_min_shares.hpp"
+
+#include "sim/base/contract.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace sunder::sim {
+namespace {
+
+constexpr double unlimited = std::numeric_limits<double>::infinity();
+constexpr double rounding = 1e-12;           ///< by how much of its capacity a link may seem to be overloaded
+constexpr std::uint32_t sum_up_after = 4096; ///< additions to a load, which each round
+
+} // namespace
+
+int MaxMinShares::add_link(double capacity)
+{
+    links_.emplace_back().capacity = capacity;
+    return static_cast<int>(links_.size()) - 1;
+}
+
+int MaxMinShares::add_bundle(Bundle const& bundle)
+{
+    SUNDER_EXPECTS(bundle.weight > 0 && (!bundle.links.empty() || std::isfinite(bundle.cap)));
+    auto& state = bundles_.emplace_back();
+    state.first = static_cast<std::uint32_t>(links_of_.size());
+    state.links = static_cast<std::uint32_t>(bundle.links.size());
+    state.cap = bundle.cap;
+    state.weight = bundle.weight;
+    links_of_.insert(links_of_.end(), bundle.links.begin(), bundle.links.end());
+    places_.resize(links_of_.size());
+    return static_cast<int>(bundles_.size()) - 1;
+}
+
+void MaxMinShares::set_capacity(int number, double capacity)
+{
+    auto& changed = link(number);
+    changed.capacity = capacity;
+    if (std::exchange(changed.touched, true)) return;
+    touched_links_.push_back(number);
+}
+
+void MaxMinShares::set_cap(int bundle, double cap)
+{
+    state(bundle).cap = cap;
+    if (state(bundle).flows > 0) touch(bundle);
+}
+
+void MaxMinShares::add_flows(int bundle, std::int64_t more)
+{
+    auto& changed = state(bundle);
+    auto const flows = static_cast<double>(more);
+    SUNDER_EXPECTS(changed.flows + flows >= 0);
+    if (changed.flows == 0) enter(bundle);
+    changed.flows += flows;
+    load(changed, flows * changed.rate);
+    if (changed.flows == 0) leave(bundle);
+    touch(bundle);
+}
+
+void MaxMinShares::touch(int bundle)
+{
+    if (std::exchange(state(bundle).touched, true)) return;
+    touched_.push_back(bundle);
+}
+
+void MaxMinShares::load(State const& bundle, double more)
+{
+    for (int const number : links_of(bundle)) {
+        link(number).load += more;
+        ++link(number).additions;
+    }
+}
+
+/// The first flow of a bundle comes. Until it is found to be held back it has its ceiling.
+void MaxMinShares::enter(int bundle)
+{
+    auto& entering = state(bundle);
+    look_at_ceiling(entering);
+    entering.rate = entering.ceiling;
+    for (std::uint32_t i = 0; i < entering.links; ++i) {
+        auto& bundles = link(links_of_[entering.first + i]).bundles;
+        places_[entering.first + i] = bundles.size();
+        bundles.emplace_back(bundle, i);
+    }
+}
+
+void MaxMinShares::leave(int bundle)
+{
+    auto const& leaving = state(bundle);
+    for (std::size_t i = 0; i < leaving.links; ++i) {
+        auto& left = link(links_of_[leaving.first + i]);
+        auto const place = places_[leaving.first + i];
+        auto const [last, which] = left.bundles[place] = left.bundles.back();
+        places_[state(last).first + which] = place;
+        left.bundles.pop_back();
+        if (left.bundles.empty()) {
+            left.load = 0;
+            left.full = false;
+        }
+    }
+}
+
+void MaxMinShares::look_at_ceiling(State& bundle) const
+{
+    bundle.ceiling = bundle.cap;
+    for (int const number : links_of(bundle))
+        bundle.ceiling = std::min(bundle.ceiling, links_[static_cast<std::size_t>(number)].capacity);
+    bundle.level = bundle.ceiling / bundle.weight;
+}
+
+std::vector<int> const& MaxMinShares::update()
+{
+    changed_.clear();
+    near_links_.clear();
+    near_bundles_.clear();
+    spread_to_ = 0;
+    ++round_;
+    touch_bundles_of_links();
+    for (int const bundle : touched_)
+        rise_to_ceiling(state(bundle));
+    for (int const bundle : touched_) {
+        auto const& touched = state(bundle);
+        changed_.push_back(bundle);
+        for (int const number : links_of(touched))
+            look_at(number);
+    }
+    while (spread_to_ < near_links_.size()) {
+        spread();
+        fill();
+        load_changes();
+    }
+    tell_changes();
+    touched_.clear();
+    return changed_;
+}
+
+/// Bundles have other ceilings where a link has another capacity.
+void MaxMinShares::touch_bundles_of_links()
+{
+    for (int const number : touched_links_) {
+        link(number).touched = false;
+        for (auto const& [bundle, which] : link(number).bundles)
+            touch(bundle);
+    }
+    touched_links_.clear();
+}
+
+/// Where no link was full, a bundle has its ceiling; whether that is too much for a link is seen next.
+void MaxMinShares::rise_to_ceiling(State& bundle)
+{
+    look_at_ceiling(bundle);
+    bool const held_back =
+        std::ranges::any_of(links_of(bundle), [this](int number) { return link(number).full; });
+    if (held_back || bundle.flows == 0 || bundle.ceiling == bundle.rate) return;
+    load(bundle, bundle.flows * (bundle.ceiling - bundle.rate));
+    bundle.rate = bundle.ceiling;
+}
+
+/// Takes a link that is full, or would carry too much, among those that are filled.
+void MaxMinShares::look_at(int number)
+{
+    auto& near = link(number);
+    if (near.round == round_ || !(near.full || near.load > near.capacity * (1 + rounding))) return;
+    near.round = round_;
+    near_links_.push_back(number);
+}
+
+/// Takes all bundles of these links, and whatever links they fill.
+void MaxMinShares::spread()
+{
+    for (; spread_to_ < near_links_.size(); ++spread_to_) {
+        for (auto const& [number, which] : link(near_links_[spread_to_]).bundles) {
+            auto& near = state(number);
+            if (near.round == round_) continue;
+            near.round = round_;
+            near.before = near.loaded = near.rate;
+            near_bundles_.push_back(number);
+            for (int const other : links_of(near))
+                look_at(other);
+        }
+    }
+}
+
+/// Before any rate is found.
+void MaxMinShares::empty_links()
+{
+    offers_.clear();
+    for (int const number : near_links_) {
+        auto& filled = link(number);
+        filled.full = false;
+        filled.rest = filled.capacity;
+        filled.weight = 0;
+        filled.open = static_cast<std::ptrdiff_t>(filled.bundles.size());
+        for (auto const& [bundle, which] : filled.bundles) {
+            filled.weight += state(bundle).flows * state(bundle).weight;
+            state(bundle).fixed = false;
+        }
+        if (filled.open > 0) offers_.push(least_level_of(filled), number);
+    }
+}
+
+/// As if no flow had a ceiling.
+double MaxMinShares::least_level_of(Link const& filled)
+{
+    return std::max(0.0, filled.rest) / filled.weight;
+}
+
+/// Fills the links from the lowest level up. The level to which flows on a link can rise does not sink when
+/// others, on a link that holds them to a lower one, take their part: so the lowest of all is final.
+void MaxMinShares::fill()
+{
+    empty_links();
+    while (!offers_.empty()) {
+        auto const offer = offers_.pop();
+        auto& filled = link(offer.value);
+        if (filled.open == 0) continue;
+        double level = least_level_of(filled);
+        double const next = offers_.empty() ? unlimited : offers_.first().key;
+        if (level <= std::max(offer.key, next)) level = level_of(filled);
+        if (level <= next)
+            fix(filled, level);
+        else
+            offers_.push(level, offer.value);
+    }
+}
+
+/// The level at which the flows that have no rate yet fill the link, each up to its ceiling; infinite where
+/// it has room for all ceilings. Newton's method on the sum of rates, a concave function of the level: from
+/// wherever it begins it comes to a level that is too low, and from there up.
+double MaxMinShares::level_of(Link const& filled) const
+{
+    double level = filled.level;
+    for (bool is_guess = true;; is_guess = false) {
+        double rest = filled.rest;
+        double weight = 0;
+        double below = 0; ///< no ceiling lies between these two levels
+        double above = unlimited;
+        for (auto const& [number, which] : filled.bundles) {
+            auto const& bundle = state(number);
+            if (bundle.fixed) continue;
+            if (bundle.level <= level) {
+                rest -= bundle.flows * bundle.ceiling;
+                below = std::max(below, bundle.level);
+            } else {
+                weight += bundle.flows * bundle.weight;
+                above = std::min(above, bundle.level);
+            }
+        }
+        bool const has_room = above == unlimited;
+        if (has_room && (rest >= 0 || !is_guess)) return unlimited;
+        double const next = has_room ? least_level_of(filled) : std::max(0.0, rest) / weight;
+        if (below <= next && next < above) return next;
+        if (!is_guess && next <= level) return level; // which it is, but for rounding
+        level = next;
+    }
+}
+
+/// Gives all flows on a link that have no rate yet the level to which they rise together.
+void MaxMinShares::fix(Link& filled, double level)
+{
+    if (level < unlimited) {
+        filled.full = true;
+        filled.level = level;
+    }
+    for (auto const& [number, which] : filled.bundles) {
+        auto& bundle = state(number);
+        if (!bundle.fixed) fix(bundle, bundle.level <= level ? bundle.ceiling : level * bundle.weight);
+    }
+}
+
+void MaxMinShares::fix(State& bundle, double rate)
+{
+    bundle.fixed = true;
+    bundle.rate = rate;
+    for (int const number : links_of(bundle)) {
+        auto& crossed = link(number);
+        crossed.rest -= bundle.flows * rate;
+        crossed.weight -= bundle.flows * bundle.weight;
+        --crossed.open;
+    }
+}
+
+/// Tells links that were not filled of the new rates. Those which now carry too much have to be filled, too.
+void MaxMinShares::load_changes()
+{
+    for (int const number : near_bundles_) {
+        auto& bundle = state(number);
+        double const more = bundle.flows * (bundle.rate - std::exchange(bundle.loaded, bundle.rate));
+        if (more == 0) continue;
+        for (int const other : links_of(bundle)) {
+            if (link(other).round == round_) continue;
+            link(other).load += more;
+            ++link(other).additions;
+            look_at(other);
+        }
+    }
+}
+
+void MaxMinShares::tell_changes()
+{
+    for (int const number : near_bundles_) {
+        auto const& bundle = state(number);
+        if (bundle.rate != bundle.before && !bundle.touched) changed_.push_back(number);
+    }
+    for (int const number : near_links_)
+        sum_up(link(number));
+    for (int const number : touched_) {
+        state(number).touched = false;
+        for (int const other : links_of(state(number))) {
+            if (link(other).additions > sum_up_after) sum_up(link(other));
+        }
+    }
+}
+
+/// Additions have rounded the load.
+void MaxMinShares::sum_up(Link& summed) const
+{
+    summed.additions = 0;
+    summed.load = summed.capacity;
+    if (summed.full) return;
+    summed.load = 0;
+    for (auto const& [number, which] : summed.bundles)
+        summed.load += state(number).flows * state(number).rate;
+}
+
+} // namespace sunder::sim
