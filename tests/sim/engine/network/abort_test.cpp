@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 namespace sunder::sim {
 namespace {
 
@@ -10,8 +12,8 @@ namespace {
 /// 16 ms of bytes at 50 Mbit/s and 2 W.
 class Sender final : public Network::Client, Wakeable {
 public:
-    Sender(Deployment const& world, Seconds abort_at)
-        : network_{world, Seed{1}, {Seconds{0}, Seconds{1}}, calendar_, *this}
+    Sender(Deployment world, Seconds abort_at)
+        : world_{std::move(world)}, network_{world_, Seed{1}, {Seconds{0}, Seconds{1}}, calendar_, *this}
     {
         int const channel = network_.channel({.route = 0, .from = 0, .to = 0});
         network_.open();
@@ -43,6 +45,7 @@ private:
         sent_by_spans += span.bytes;
     }
 
+    Deployment world_;
     Calendar calendar_;
     Network network_;
     MessageNumber message_ = 0;
@@ -91,7 +94,7 @@ TEST(AMessageTakenAway, InATimeOutHasWaitedUntilThen)
     auto world = world_with_radio(NetworkModel::exact);
     world.platform.links[0].loss =
         Loss{.process = MessageLoss{1}, .timeout = Seconds{20e-3}, .backoff = 1, .tries = 3};
-    Sender const sender{world, Seconds{17e-3 + 5e-3}};
+    Sender const sender{std::move(world), Seconds{17e-3 + 5e-3}};
     EXPECT_EQ(sender.ended, 0);
     EXPECT_EQ(sender.outcome().attempts, 1);
     EXPECT_NEAR(sender.outcome().waited.value(), 5e-3, 1e-12);
