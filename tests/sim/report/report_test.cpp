@@ -30,12 +30,6 @@ RecordsFile thousand_requests()
     return file;
 }
 
-TEST(TextOfAPage, IsNoMarkupAndCommandsNobody)
-{
-    EXPECT_EQ(escaped("a<b> & \"c\"\nd"), "a&lt;b&gt; &amp; &quot;c&quot;\nd");
-    EXPECT_EQ(escaped(std::string{"\0\x1b[2J", 5}), "\\u0000\\u001b[2J");
-}
-
 TEST(ReportOfARun, DrawsTheLatencyExactlyAtPercentiles)
 {
     auto const page = run_report(thousand_requests());
