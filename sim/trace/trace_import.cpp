@@ -18,7 +18,6 @@ using namespace detail;
 
 constexpr double packet = 1500; // bytes, of one mahimahi opportunity
 constexpr double most_bins = 1e6;
-constexpr Scale megabits{.times = 125'000}; // in bytes
 constexpr Scale milliseconds{.power_of_ten = -3};
 
 /// As many blanks as the writer liked, or a comma.
@@ -81,8 +80,9 @@ std::optional<std::string> import_time_rate(TraceImport const& import, Complaint
         auto const rate = read_value(cells[1], rate_column(), {.unit = *unit}, complaints);
         if (!time || !rate) continue;
         times.push_back(*time);
-        text += *time_unit == Scale{} ? std::string{time->at.text} : fmt::format("{:.15g}", time->si);
-        text += fmt::format(",{}\n", *unit == megabits ? std::string{rate->at.text} : in_megabits(rate->si));
+        text += !import.columns.time_unit ? std::string{time->at.text} : fmt::format("{:.15g}", time->si);
+        text +=
+            fmt::format(",{}\n", !import.columns.unit ? std::string{rate->at.text} : in_megabits(rate->si));
         all_zero = all_zero && rate->si == 0;
     }
     check_ascending(times, complaints);

@@ -104,8 +104,12 @@ TEST(AnOverload, OfAHalfDuplexLinkAddsBothWays)
 TEST(AnOverload, ComesFromAllDevicesThatShareAServer)
 {
     auto scenario = asking(30);
-    scenario.platform.devices[0].count = 7; // the first of two edge devices serves four of them
+    scenario.platform.devices[0].count = 7;
     scenario.platform.devices[1].count = 2;
+    EXPECT_EQ(
+        overloads_of(scenario),
+        Sentences{"device 'edge' is offered 105 % of what it can do: its queue grows until the run ends"});
+    scenario.applications[0].dispatch = Dispatch::home; // then the first of the two serves four of them
     EXPECT_EQ(
         overloads_of(scenario),
         Sentences{"device 'edge' is offered 120 % of what it can do: its queue grows until the run ends"});

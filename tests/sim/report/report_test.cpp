@@ -1,4 +1,3 @@
-#include "sim/page/html.hpp"
 #include "sim/report/point_grid.hpp"
 #include "sim/report/run_report.hpp"
 #include "sim/report/sweep_report.hpp"

@@ -527,9 +527,9 @@ TEST(ForeignCsv, IsReadByTheColumnsThatAreAskedFor)
                                                  "time [s],rate [Mbit/s]\n"
                                                  "0,2\n"
                                                  "0.5,4\n");
-    import.columns.rate = "c";
+    import.columns.rate = "throughput";
     EXPECT_FALSE(import_trace(import, diagnostics));
-    EXPECT_EQ(complaint(diagnostics), "walk.csv:1:1: error: no column is named 'c'\n"
+    EXPECT_EQ(complaint(diagnostics), "walk.csv:1:1: error: no column is named 'throughput'\n"
                                       " 1 | when,a,b\n"
                                       "   | ^\n"
                                       "  hint: there are when, a, b\n");
