@@ -2,6 +2,7 @@
 
 #include "sim/engine/seeds.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace sunder::sim {
@@ -27,6 +28,9 @@ LiveRequests::LiveRequests(Setup setup, Calendar const& calendar, Recorder& reco
       recorder_{recorder},
       listener_{listener}
 {
+    for (auto const& application : setup_.deployment->applications)
+        for (auto const& way : application.ways)
+            most_legs_ = std::max(most_legs_, way.legs.size());
 }
 
 void LiveRequests::travel(Network& network)
@@ -44,14 +48,17 @@ void LiveRequests::arrive(sim::Client& client, std::int64_t number)
          .client = &client,
          .number = number,
          .way = way,
-         .places = Places{static_cast<std::uint32_t>(owner.device)},
+         .place = static_cast<std::uint32_t>(owner.device),
          .request = {.application = owner.application_number,
                      .replication = static_cast<std::int32_t>(setup_.replication),
                      .device = owner.device,
                      .arrived_at = calendar_.now(),
                      .status = Status::unfinished,
                      .cut = setup_.cuts[static_cast<std::size_t>(owner.application_number)][way]}});
-    draw(live_[slot], live_[slot].legs().front());
+    if (places_.size() < (slot + 1) * most_legs_) places_.resize((slot + 1) * most_legs_);
+    auto& live = live_[slot];
+    place(slot, 0) = live.place;
+    draw(live, live.legs().front());
     visit(slot);
 }
 
@@ -67,6 +74,11 @@ Seconds LiveRequests::drawn(ServiceTime const& time, Live const& live)
 
 void LiveRequests::draw(Live& live, Leg const& leg)
 {
+    live.works = has_work(leg);
+    if (!live.works) {
+        live.decode = live.compute = live.encode = Seconds{};
+        return;
+    }
     live.decode = drawn(leg.decode, live);
     live.compute = drawn(leg.compute, live);
     live.encode = drawn(leg.encode, live);
@@ -75,12 +87,11 @@ void LiveRequests::draw(Live& live, Leg const& leg)
 void LiveRequests::visit(Slot slot)
 {
     auto& live = live_[slot];
-    auto const& leg = live.legs()[live.leg];
-    if (!has_work(leg)) return leave_device(slot);
+    if (!live.works) return leave_device(slot);
     live.phase = Live::Phase::device;
     live.since = calendar_.now();
     auto const job = live.stop()
-                         .pool->station(live.places.back())
+                         .pool->station(live.place)
                          .submit({.client = this,
                                   .token = slot,
                                   .service = live.service(),
@@ -139,7 +150,7 @@ void LiveRequests::tell_device_span(Live& live, DeviceSpan const& span)
                       .kind = words_of(span.stage).kind,
                       .stage = span.stage,
                       .leg = static_cast<std::int32_t>(live.leg),
-                      .device = live.stop().first_row + static_cast<std::int32_t>(live.places.back()),
+                      .device = live.stop().first_row + static_cast<std::int32_t>(live.place),
                       .link = -1,
                       .started_at = started_at,
                       .ended_at = live.since,
@@ -157,10 +168,9 @@ void LiveRequests::leave_device(Slot slot)
     live.phase = Live::Phase::message;
     live.since = calendar_.now();
     draw(live, legs[live.leg + 1]);
-    auto const from = live.places.back();
     auto const to = choose(live, live.leg + 1);
-    live.places.push_back(static_cast<std::uint32_t>(to));
-    network_->send({.channel = live.itinerary().out[live.leg].channel(from, to),
+    place(slot, live.leg + 1) = static_cast<std::uint32_t>(to);
+    network_->send({.channel = live.itinerary().out[live.leg].channel(live.place, to),
                     .bytes = sent,
                     .token = slot,
                     .turn = Turn::of_coming(live.owner().source)});
@@ -170,7 +180,7 @@ void LiveRequests::leave_device(Slot slot)
 std::size_t LiveRequests::choose(Live const& live, std::size_t leg)
 {
     auto const& stop = live.itinerary().stops[leg];
-    if (stop.dispatcher == nullptr) return live.itinerary().home(leg, live.places.back());
+    if (stop.dispatcher == nullptr) return live.itinerary().home(leg, live.place);
     auto const request = seed_of_request(live.owner().seed, live.number);
     auto const to = stop.dispatcher->choose(*stop.pool, seed_of_dispatch(request, leg));
     stop.pool->chosen(to);
@@ -187,7 +197,7 @@ void LiveRequests::send_answer(Slot slot)
     auto const hop = back.size() - 1 - live.hops_back;
     live.phase = Live::Phase::answer;
     live.since = calendar_.now();
-    network_->send({.channel = back[hop].channel(live.places[hop], live.places[hop + 1]),
+    network_->send({.channel = back[hop].channel(place(slot, hop), place(slot, hop + 1)),
                     .bytes = answer,
                     .token = slot,
                     .turn = Turn::of_coming(live.owner().source)});
@@ -214,7 +224,7 @@ void LiveRequests::message_ended(Slot slot, Network::Outcome const& outcome)
         request.times[Stage::way_back] += lasted;
     } else {
         auto const& next = live.itinerary().stops[live.leg + 1];
-        if (next.dispatcher != nullptr) next.pool->expect_no_more(live.places.back(), live.service());
+        if (next.dispatcher != nullptr) next.pool->expect_no_more(place(slot, live.leg + 1), live.service());
         request.times[Stage::link_wait] += outcome.waited;
         request.times[Stage::transfer] += lasted - outcome.waited;
     }
@@ -224,6 +234,7 @@ void LiveRequests::message_ended(Slot slot, Network::Outcome const& outcome)
         return send_answer(slot);
     }
     ++live.leg;
+    live.place = place(slot, live.leg);
     visit(slot);
 }
 

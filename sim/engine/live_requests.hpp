@@ -10,8 +10,6 @@
 #include "sim/records/records.hpp"
 #include "sim/scenario/deployment.hpp"
 
-#include <boost/container/small_vector.hpp>
-
 #include <cstdint>
 #include <vector>
 
@@ -50,8 +48,6 @@ public:
     [[nodiscard]] Seconds last_end() const { return last_end_; }
 
 private:
-    using Places = boost::container::small_vector<std::uint32_t, 4>;
-
     struct Live {
         std::int64_t row = 0; ///< among all requests
         sim::Client* client = nullptr;
@@ -59,10 +55,11 @@ private:
         std::size_t way = 0;     ///< that it takes
         std::size_t leg = 0;
         std::size_t hops_back = 0; ///< of the answer, already made
-        Places places;             ///< (legs so far,), which of each pool serves it
+        std::uint32_t place = 0;   ///< which of the present leg's pool serves it
         enum class Phase : std::uint8_t { device, message, answer } phase = Phase::device;
         Seconds since;                   ///< start of the present stage
         Seconds decode, compute, encode; ///< what the present or coming leg asks for, at full speed
+        bool works = false;              ///< whether it asks for any
         Request request;                 ///< what is known of it so far
 
         [[nodiscard]] sim::Client::Identity const& owner() const { return client->identity(); }
@@ -80,6 +77,11 @@ private:
     void job_finished(Slot slot, Seconds worker_time) override;
     void leave_device(Slot slot);
     static std::size_t choose(Live const& live, std::size_t leg);
+    /// Which of its pool serves a leg, of those that the request has come to or is on its way to.
+    [[nodiscard]] std::uint32_t& place(Slot slot, std::size_t leg)
+    {
+        return places_[slot * most_legs_ + leg];
+    }
     void send_answer(Slot slot);
     void message_ended(Slot slot, Network::Outcome const& outcome) override;
     [[nodiscard]] Seed seed_of(Slot slot) const override;
@@ -108,6 +110,8 @@ private:
     Network* network_ = nullptr;
     std::vector<std::int32_t> row_of_lane_;
     Slots<Live> live_;
+    std::size_t most_legs_ = 1;         ///< of all ways
+    std::vector<std::uint32_t> places_; ///< (slots, most legs), beside `live_`, which moves
     std::int64_t arrived_ = 0;
     Seconds last_end_;
     Recorder::Next next_ = Recorder::Next::go_on;

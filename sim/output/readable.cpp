@@ -88,7 +88,8 @@ std::string readable(std::int64_t count)
 
 std::string readable_share(double share)
 {
-    return std::isfinite(share) ? fmt::format("{:.1f} %", 100 * share) : undefined;
+    double const percent = 100 * share;
+    return std::isfinite(percent) ? fmt::format("{:.1f} %", percent) : undefined;
 }
 
 } // namespace sunder::sim

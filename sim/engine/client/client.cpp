@@ -16,9 +16,9 @@ namespace {
 /// Asks whatever becomes of its requests.
 class OpenClient final : public Client {
 public:
-    OpenClient(Identity identity, RunSettings const& run, Calendar& calendar, Listener& listener,
+    OpenClient(Identity const& identity, RunSettings const& run, Calendar& calendar, Listener& listener,
                ArrivalStream arrivals)
-        : Client{std::move(identity), run, calendar, listener}, arrivals_{std::move(arrivals)}
+        : Client{identity, run, calendar, listener}, arrivals_{std::move(arrivals)}
     {
     }
 
@@ -39,9 +39,9 @@ private:
 /// Thinks, asks, and thinks again when that request has ended.
 class ClosedClient final : public Client {
 public:
-    ClosedClient(Identity identity, RunSettings const& run, Calendar& calendar, Listener& listener,
+    ClosedClient(Identity const& identity, RunSettings const& run, Calendar& calendar, Listener& listener,
                  Distribution const& thinking)
-        : Client{std::move(identity), run, calendar, listener}, thinking_{thinking}
+        : Client{identity, run, calendar, listener}, thinking_{thinking}
     {
     }
 
@@ -87,7 +87,7 @@ void Client::plan(std::optional<Seconds> at)
         listener_.asks_no_more();
 }
 
-std::unique_ptr<Client> make_client(Client::Identity identity, Deployment const& deployment,
+std::unique_ptr<Client> make_client(Client::Identity const& identity, Deployment const& deployment,
                                     Calendar& calendar, Client::Listener& listener)
 {
     using Made = std::unique_ptr<Client>;
@@ -99,12 +99,12 @@ std::unique_ptr<Client> make_client(Client::Identity identity, Deployment const&
                                                         .device = identity.device,
                                                         .devices = origin.count},
                                                        seed_of_arrivals(identity.seed)};
-                                return std::make_unique<OpenClient>(std::move(identity), deployment.run,
-                                                                    calendar, listener, std::move(arrivals));
+                                return std::make_unique<OpenClient>(identity, deployment.run, calendar,
+                                                                    listener, std::move(arrivals));
                             },
                             [&](Closed const& closed) -> Made {
-                                return std::make_unique<ClosedClient>(std::move(identity), deployment.run,
-                                                                      calendar, listener, closed.think);
+                                return std::make_unique<ClosedClient>(identity, deployment.run, calendar,
+                                                                      listener, closed.think);
                             }},
                       application.arrivals);
 }

@@ -35,8 +35,8 @@ public:
         std::vector<Itinerary> const* itineraries = nullptr; ///< (ways,), where its requests go; outlive it
     };
 
-    Client(Identity identity, RunSettings const& run, Calendar& calendar, Listener& listener)
-        : identity_{std::move(identity)}, run_{run}, calendar_{calendar}, listener_{listener}
+    Client(Identity const& identity, RunSettings const& run, Calendar& calendar, Listener& listener)
+        : identity_{identity}, run_{run}, calendar_{calendar}, listener_{listener}
     {
     }
     virtual ~Client() = default;
@@ -72,7 +72,8 @@ private:
 };
 
 /// As the application's arrivals say.
-[[nodiscard]] std::unique_ptr<Client> make_client(Client::Identity identity, Deployment const& deployment,
-                                                  Calendar& calendar, Client::Listener& listener);
+[[nodiscard]] std::unique_ptr<Client> make_client(Client::Identity const& identity,
+                                                  Deployment const& deployment, Calendar& calendar,
+                                                  Client::Listener& listener);
 
 } // namespace sunder::sim

@@ -50,6 +50,11 @@ TEST(ReadableCount, IsGrouped)
     EXPECT_EQ(readable(std::int64_t{-1234567}), "-1,234,567");
 }
 
+TEST(Readable, IsADashForAShareWhosePercentageIsInfinite)
+{
+    EXPECT_EQ(readable_share(1e307), "-");
+}
+
 TEST(Readable, IsADashForWhatIsNoNumber)
 {
     for (double const x :
