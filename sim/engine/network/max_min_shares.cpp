@@ -218,7 +218,8 @@ void MaxMinShares::fill()
         auto& filled = link(offer.value);
         if (filled.open == 0) continue;
         double level = least_level_of(filled);
-        double const next = offers_.empty() ? unlimited : offers_.first().key;
+        double next = unlimited;
+        if (!offers_.empty()) next = offers_.first().key;
         if (level <= std::max(offer.key, next)) level = level_of(filled);
         if (level <= next)
             fix(filled, level);

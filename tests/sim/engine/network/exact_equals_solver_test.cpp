@@ -238,7 +238,7 @@ bool is_sensitive(Deployment world, Records const& exact)
         link.up = link.up.mapped(nearly);
         link.down = link.down.mapped(nearly);
     }
-    return !agree(exact, run_once(world), {.relative = 1e-10});
+    return !agree(exact, simulate(world, 0), {.relative = 1e-10});
 }
 
 enum class Verdict : std::uint8_t { agrees, differs, undecided };
@@ -246,7 +246,7 @@ enum class Verdict : std::uint8_t { agrees, differs, undecided };
 Verdict compare(Deployment world)
 {
     world.run.record = RecordLevel::spans;
-    auto const exact = run_once(world);
+    auto const exact = simulate(world, 0);
     if (has_ties(exact)) return Verdict::undecided;
     world.run.network_model = NetworkModel::solver;
     if (agree(exact, run_once(world), {})) return Verdict::agrees;
