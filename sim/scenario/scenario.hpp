@@ -65,7 +65,7 @@ struct Application {
 };
 
 enum class NetworkModel : std::uint8_t {
-    exact,  ///< latency + bytes / fair rate, by closed forms where they hold
+    exact,  ///< latency + bytes / max-min fair rate
     solver, ///< the same by SimGrid flows for every transfer
     lv08    ///< SimGrid's default model of TCP
 };

@@ -28,7 +28,7 @@ StepFunction steps_from(std::vector<Value> const& times, std::vector<Value> cons
     return StepFunction{std::move(starts), std::move(heights), Seconds{period}};
 }
 
-/// TraceColumn `column` over the times of column 0.
+/// What a column says over the times of column 0.
 StepFunction steps_of(Table const& table, std::size_t column)
 {
     std::vector<Value> times;
@@ -40,8 +40,8 @@ StepFunction steps_of(Table const& table, std::size_t column)
     return steps_from(times, values);
 }
 
-/// That times ascend, and that a column is there whose rows have values. \pre column 0 are the times
-void check_steps(Table const& table, Complaints& complaints)
+/// That times ascend. \pre they are column 0
+void check_times(Table const& table, Complaints& complaints)
 {
     std::vector<Value> times;
     for (auto const& row : table.rows)
@@ -85,7 +85,7 @@ std::optional<RateTrace> parse_rate_trace(std::shared_ptr<Source const> const& s
     }
     auto const table = read_table(source, wanted, complaints);
     if (complaints.none()) check_directions(table, complaints);
-    check_steps(table, complaints);
+    check_times(table, complaints);
     if (!complaints.none()) return std::nullopt;
     bool const two = table.columns[2].has_value();
     for (auto const number : two ? std::vector<std::size_t>{2, 3} : std::vector<std::size_t>{1})
@@ -101,7 +101,7 @@ std::optional<StepFunction> parse_load_trace(std::shared_ptr<Source const> const
     auto const table =
         read_table(source, {time_column(), {.name = "load", .kind = TraceColumn::Kind::share, .largest = 1}},
                    complaints);
-    check_steps(table, complaints);
+    check_times(table, complaints);
     if (!complaints.none()) return std::nullopt;
     return steps_of(table, 1);
 }

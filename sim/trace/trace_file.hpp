@@ -42,7 +42,7 @@ struct RateTrace {
 [[nodiscard]] std::optional<StepFunction> parse_load_trace(std::shared_ptr<Source const> const& source,
                                                            Diagnostics& diagnostics);
 
-/// TraceColumn `time` and, where devices differ, `device`: its number in the group, from 0. A row whose
+/// Column `time` and, where devices differ, `device`: its number in the group, from 0. A row whose
 /// device is left blank holds for every device, beside the rows that name it. Times count from the start of
 /// the run and do not descend from one row of a device to its next. \return nothing when something was
 /// reported
