@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <thread>
@@ -20,11 +21,14 @@ namespace {
 
 constexpr int pipe_bytes = 1 << 20; ///< wished for; the system may give less
 
-volatile std::sig_atomic_t stop_asked = 0;
-
-void ask_to_stop(int /*signal*/)
+/// Signals do what they do by default.
+void restore_default_signals()
 {
-    stop_asked = 1;
+    for (int const signal : {SIGINT, SIGTERM, SIGPIPE, SIGCHLD})
+        std::signal(signal, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
 /// Never returns and never lets an exception out: the caller's stack belongs to the parent.
@@ -40,66 +44,6 @@ void ask_to_stop(int /*signal*/)
 
 } // namespace
 
-StopSignals::StopSignals()
-{
-    stop_asked = 0;
-    sigemptyset(&ours_);
-    for (std::size_t i = 0; i < signals.size(); ++i) {
-        sigaction(signals[i], nullptr, &old_actions_[i]);
-        if (old_actions_[i].sa_handler == SIG_IGN) continue; // nohup and the like mean it
-        sigaddset(&ours_, signals[i]);
-    }
-    sigprocmask(SIG_BLOCK, &ours_, &old_mask_);
-    waiting_mask_ = old_mask_;
-    struct sigaction action = {};
-    action.sa_handler = ask_to_stop;
-    sigemptyset(&action.sa_mask);
-    for (int const signal : signals) {
-        if (sigismember(&ours_, signal) != 1) continue;
-        sigdelset(&waiting_mask_, signal);
-        sigaction(signal, &action, nullptr);
-    }
-}
-
-StopSignals::~StopSignals()
-{
-    if (stop_asked != 0) take_pending(); // one more adds nothing
-    for (std::size_t i = 0; i < signals.size(); ++i)
-        sigaction(signals[i], &old_actions_[i], nullptr);
-    sigprocmask(SIG_SETMASK, &old_mask_, nullptr);
-}
-
-void StopSignals::wait_for(std::vector<pollfd>& pipes) const
-{
-    if (ppoll(pipes.data(), pipes.size(), nullptr, &waiting_mask_) >= 0) return;
-    if (errno != EINTR)
-        throw RunError{fmt::format("cannot wait for other processes: {}", std::strerror(errno))};
-    for (auto& pipe : pipes)
-        pipe.revents = 0;
-}
-
-void StopSignals::raise_if_asked() const
-{
-    take_pending();
-    if (stop_asked != 0) throw Interrupted{};
-}
-
-void StopSignals::restore_defaults()
-{
-    for (int const signal : {SIGINT, SIGTERM, SIGPIPE, SIGCHLD})
-        std::signal(signal, SIG_DFL);
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);
-}
-
-void StopSignals::take_pending() const
-{
-    timespec const at_once{};
-    while (sigtimedwait(&ours_, nullptr, &at_once) > 0)
-        stop_asked = 1;
-}
-
 ChildProcess::ChildProcess(std::function<void()> const& work)
 {
     std::fflush(nullptr); // a child must not print again what this process has not written yet
@@ -108,7 +52,7 @@ ChildProcess::ChildProcess(std::function<void()> const& work)
     if (process_ == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (getppid() != parent) _exit(1); // it died before the line above
-        StopSignals::restore_defaults();
+        restore_default_signals();
         work_and_exit(work);
     }
     if (process_ < 0) throw RunError{fmt::format("cannot start a process: {}", std::strerror(errno))};

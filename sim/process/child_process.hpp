@@ -1,48 +1,15 @@
 /// \file
-/// Processes that work for this one, and how it waits for them and for the user.
+/// Processes that work for this one, and pipes to them.
 #pragma once
 
-#include <poll.h>
 #include <sys/types.h>
 
 #include <array>
-#include <csignal>
 #include <cstddef>
 #include <functional>
 #include <string>
-#include <vector>
 
 namespace sunder::sim {
-
-/// While it lives, SIGINT and SIGTERM (unless they were ignored before) set a flag, and only while wait_for()
-/// waits: none is lost in between.
-class StopSignals {
-public:
-    StopSignals();
-    ~StopSignals();
-    StopSignals(StopSignals const&) = delete;
-    StopSignals& operator=(StopSignals const&) = delete;
-
-    /// Waits until one of the pipes has something to say or a signal comes.
-    /// \throws RunError  when the system refuses
-    void wait_for(std::vector<pollfd>& pipes) const;
-
-    /// \throws Interrupted  when one came; it is answered by that and does not strike again later.
-    void raise_if_asked() const;
-
-    /// Of a child: signals do what they do by default.
-    static void restore_defaults();
-
-private:
-    static constexpr std::array signals{SIGINT, SIGTERM};
-
-    void take_pending() const;
-
-    sigset_t ours_{};
-    sigset_t old_mask_{};
-    sigset_t waiting_mask_{};
-    std::array<struct sigaction, signals.size()> old_actions_{};
-};
 
 /// A child that starts as a copy of this process, with the default answers to signals. It ends without
 /// running destructors, dies when this process does, and is killed and reaped at the latest by the

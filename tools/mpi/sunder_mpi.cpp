@@ -3,12 +3,12 @@
 /// starts. The first of them owns the output and the journal beside it, so that whatever is killed, what was
 /// finished stays; the others run points.
 #include "sim/base/run_error.hpp"
+#include "sim/process/stop_signals.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/commands/point_tables.hpp"
 #include "tools/cli/commands/sweep.hpp"
 #include "tools/cli/exit_code.hpp"
 #include "tools/cli/print.hpp"
-#include "tools/cli/stop.hpp"
 #include "tools/mpi/mpi_pool.hpp"
 
 #include <algorithm>
@@ -44,7 +44,7 @@ cli::Arguments arguments_of(Words words)
 
 int manager(Session const& session, Words words)
 {
-    cli::StopSignals const signals;
+    sim::StopSignals const signals;
     bool are_at_work = false; // the workers; otherwise they wait for points
     int const code = cli::exit_code_of([&] {
         auto const arguments = arguments_of(words);
@@ -54,7 +54,7 @@ int manager(Session const& session, Words words)
                                 "mpirun -n 2 sunder_mpi"};
         sweep_points(arguments, [&](cli::SweepSession& sweep, cli::KeepResult const& keep) {
             are_at_work = true;
-            manage(session, sweep.missing(), keep, cli::StopSignals::came);
+            manage(session, sweep.missing(), keep, sim::StopSignals::came);
             are_at_work = false;
         });
     });

@@ -9,12 +9,12 @@
 #include "sim/base/run_error.hpp"
 #include "sim/base/sha256.hpp"
 #include "sim/form/files.hpp"
+#include "sim/process/stop_signals.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/commands/resuming.hpp"
 #include "tools/cli/commands/search.hpp"
 #include "tools/cli/print.hpp"
 #include "tools/cli/result_file.hpp"
-#include "tools/cli/stop.hpp"
 #include "tools/cli/version.hpp"
 #include "tools/oneshot/ranking_report.hpp"
 #include "tools/oneshot/step_line.hpp"
@@ -169,12 +169,12 @@ private:
 
     void train(nas::AloneTrainings& trainings, fs::path const& checkpoint) const
     {
-        StopSignals const signals;
+        sim::StopSignals const signals;
         StepLine line{"step", std::ssize(candidates_) * settings_.steps};
         while (!trainings.is_done()) {
             trainings.take_step();
             line.show(trainings.steps(), [&] { return fmt::format("{} trained", trainings.trained()); });
-            bool const is_stopped = StopSignals::came();
+            bool const is_stopped = sim::StopSignals::came();
             if (is_stopped || trainings.is_done() || trainings.steps() % settings_.steps == 0 ||
                 trainings.steps() % steps_between_saves == 0)
                 trainings.save(checkpoint, identity_);

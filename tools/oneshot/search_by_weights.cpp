@@ -6,12 +6,12 @@
 #include "nas/supernet/trained_supernet.hpp"
 #include "sim/base/match.hpp"
 #include "sim/base/run_error.hpp"
+#include "sim/process/stop_signals.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/commands/resuming.hpp"
 #include "tools/cli/commands/search.hpp"
 #include "tools/cli/print.hpp"
 #include "tools/cli/result_file.hpp"
-#include "tools/cli/stop.hpp"
 #include "tools/oneshot/step_line.hpp"
 
 #include <fmt/format.h>
@@ -122,7 +122,7 @@ private:
                                     supernet,
                                     plan_.search,
                                     request_.processes};
-        StopSignals const signals;
+        sim::StopSignals const signals;
         if (is_resumed() && fs::exists(checkpoint_)) training.load(checkpoint_, identity_);
         learn(training, supernet);
         keep_weights(supernet);
@@ -138,7 +138,7 @@ private:
         while (!training.is_trained()) {
             training.take_step();
             line.show(training.steps(), [&] { return remark_on(training, in_epoch); });
-            bool const is_stopped = StopSignals::came();
+            bool const is_stopped = sim::StopSignals::came();
             if (is_stopped || training.is_trained() || training.steps() % steps_between_saves == 0)
                 save(training);
             if (is_stopped) throw sim::Interrupted{};
@@ -179,7 +179,7 @@ private:
                                       if (!line) line.emplace("finalist", of);
                                       line->show(judged);
                                   },
-                              .is_stopped = StopSignals::came};
+                              .is_stopped = sim::StopSignals::came};
         try {
             return training.finish(how);
         } catch (sim::Interrupted const&) {
@@ -207,7 +207,7 @@ private:
             line.show(trainings.steps(), [&] {
                 return fmt::format("{} of {} trained alone", trainings.trained(), rows.size());
             });
-            bool const is_stopped = StopSignals::came();
+            bool const is_stopped = sim::StopSignals::came();
             bool const is_due = is_stopped || trainings.steps() % steps_between_saves == 0;
             if (is_due && !alone_checkpoint_.empty()) trainings.save(alone_checkpoint_, identity_);
             if (is_stopped) throw sim::Interrupted{};
@@ -242,7 +242,7 @@ void search_by_trained(SearchRequest& request, Arguments const& arguments)
         nas::open_trained(*search.trained, {.space = *search.space, .codec = search.setting.codec});
     add_input(request, {search.trained->named, trained.sha256});
     add_images(request, trained.note.images, trained.note.files);
-    nas::SupernetAccuracy const accuracy{*search.space, *trained.supernet, StopSignals::came};
+    nas::SupernetAccuracy const accuracy{*search.space, *trained.supernet, sim::StopSignals::came};
     carry_out(request, arguments, accuracy);
 }
 

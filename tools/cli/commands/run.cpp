@@ -6,6 +6,7 @@
 #include "sim/output/records_file.hpp"
 #include "sim/output/summary_json.hpp"
 #include "sim/output/summary_text.hpp"
+#include "sim/process/stop_signals.hpp"
 #include "sim/records/summary.hpp"
 #include "sim/runner/run_replications.hpp"
 #include "sim/scenario/deployment.hpp"
@@ -13,7 +14,6 @@
 #include "tools/cli/print.hpp"
 #include "tools/cli/progress.hpp"
 #include "tools/cli/result_file.hpp"
-#include "tools/cli/stop.hpp"
 #include "tools/cli/syntax/overrides.hpp"
 #include "tools/cli/version.hpp"
 
@@ -61,7 +61,7 @@ void run(Arguments const& arguments)
     for (auto const& warning : sim::overloads(deployment))
         say(fmt::format("sunder: warning: {}\n", sim::shown(warning)));
 
-    std::optional<HeldStopSignals> held{std::in_place};
+    std::optional<sim::HeldStopSignals> held{std::in_place};
     std::optional<ResultFile> output; // claimed now, so that nobody waits for a run that cannot be kept
     if (path) output.emplace(*path);
     sim::Pool const pool{.processes = static_cast<int>(processes), .progress = replications_line()};

@@ -5,12 +5,12 @@
 #include "nas/runner/run_search.hpp"
 #include "sim/base/run_error.hpp"
 #include "sim/base/sha256.hpp"
+#include "sim/process/stop_signals.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/commands/resuming.hpp"
 #include "tools/cli/one_shot_program.hpp"
 #include "tools/cli/print.hpp"
 #include "tools/cli/result_file.hpp"
-#include "tools/cli/stop.hpp"
 #include "tools/cli/syntax/overrides.hpp"
 #include "tools/cli/version.hpp"
 
@@ -97,12 +97,12 @@ void carry_out(SearchRequest& request, Arguments const& arguments, nas::Accuracy
 
     nas::JourneyTable const table{search.setting,
                                   nas::ChainTable{*search.space, search.device, search.server}};
-    StopSignals const signals;
+    sim::StopSignals const signals;
     nas::SearchRun run{.earlier = journal ? journal->turns() : std::vector<nas::Turn>{},
                        .processes = request.processes,
                        .keep = {},
                        .progress = search_progress(search.plan),
-                       .is_stopped = StopSignals::came};
+                       .is_stopped = sim::StopSignals::came};
     if (journal) {
         run.learned = journal->outcomes();
         run.keep = [&](nas::Turn const& turn) { journal->append(turn); };

@@ -4,12 +4,12 @@
 #include "sim/base/shown_text.hpp"
 #include "sim/output/text_table.hpp"
 #include "sim/process/child_process.hpp"
+#include "sim/process/stop_signals.hpp"
 #include "sim/runner/run_sweep.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/commands/resuming.hpp"
 #include "tools/cli/print.hpp"
 #include "tools/cli/progress.hpp"
-#include "tools/cli/stop.hpp"
 #include "tools/cli/syntax/overrides.hpp"
 
 #include <fmt/format.h>
@@ -160,7 +160,7 @@ void sweep(Arguments const& arguments)
         throw usage_error("sweep", "--keep-going and --stop-at-failure exclude each other");
     if (arguments.given("dry-run")) return dry_run(arguments);
     auto const processes = processes_of(arguments);
-    std::optional<HeldStopSignals> held; // until the file is written
+    std::optional<sim::HeldStopSignals> held; // until the file is written
     sweep_points(arguments, [&](SweepSession& session, KeepResult const& keep) {
         held.emplace();
         sim::run_sweep(session.problem(), session.missing(), {.processes = processes, .keep = keep});
