@@ -4,7 +4,7 @@ namespace sunder::sim {
 
 RateTrace read_rate_trace(YamlCursor const& at, Reading const& reading)
 {
-    RateTrace const stand_in{.up = StepFunction{1.0}, .down = StepFunction{1.0}};
+    RateTrace stand_in{.up = StepFunction{1.0}, .down = StepFunction{1.0}};
     auto const& file = reading.files.open(at, reading.diagnostics);
     if (!file.source) return stand_in;
     return parse_rate_trace(file.source, reading.diagnostics).value_or(stand_in);

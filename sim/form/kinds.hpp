@@ -19,9 +19,9 @@ namespace sunder::sim {
 template <class Choice, class... Cases>
 void for_each_kind(Match<Cases...> const& cases)
 {
-    [&]<std::size_t... kinds>(std::index_sequence<kinds...>)
+    [&]<std::size_t... Kinds>(std::index_sequence<Kinds...>)
     {
-        (cases(std::variant_alternative_t<kinds, Choice>{}), ...);
+        (cases(std::variant_alternative_t<Kinds, Choice>{}), ...);
     }
     (std::make_index_sequence<std::variant_size_v<Choice>>{});
 }

@@ -9,9 +9,17 @@ using namespace sunder::sim;
 
 namespace {
 
-void use(std::optional<StepFunction> const& steps)
+void use(StepFunction const& steps)
 {
-    if (steps && !std::isfinite(steps->mean())) std::abort();
+    if (!std::isfinite(steps.mean())) std::abort();
+}
+
+void use_rates(std::shared_ptr<Source const> const& source, Diagnostics& diagnostics)
+{
+    auto const rates = parse_rate_trace(source, diagnostics);
+    if (!rates) return;
+    use(rates->up);
+    use(rates->down);
 }
 
 } // namespace
@@ -22,13 +30,13 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     auto const source =
         std::make_shared<Source const>(Source{"fuzz.csv", {reinterpret_cast<char const*>(data), size}});
     Diagnostics diagnostics;
-    use(parse_rate_trace(source, diagnostics));
-    use(parse_load_trace(source, diagnostics));
+    use_rates(source, diagnostics);
+    if (auto const load = parse_load_trace(source, diagnostics)) use(*load);
     (void)parse_arrivals_trace(source, diagnostics);
     (void)parse_durations(source, diagnostics);
     if (auto const text = import_trace({.source = source, .format = {}}, diagnostics)) {
         Diagnostics mistakes;
-        use(parse_rate_trace(std::make_shared<Source const>(Source{"again.csv", *text}), mistakes));
+        use_rates(std::make_shared<Source const>(Source{"again.csv", *text}), mistakes);
         if (!mistakes.empty()) std::abort();
     }
     return 0;

@@ -22,9 +22,9 @@ namespace sunder::sim {
 template <class Choice>
 Choice any_kind()
 {
-    return []<std::size_t... kinds>(std::index_sequence<kinds...>)
+    return []<std::size_t... Kinds>(std::index_sequence<Kinds...>)
     {
-        return *rc::gen::element<Choice>(std::variant_alternative_t<kinds, Choice>{}...);
+        return *rc::gen::element<Choice>(std::variant_alternative_t<Kinds, Choice>{}...);
     }
     (std::make_index_sequence<std::variant_size_v<Choice>>{});
 }

@@ -44,6 +44,7 @@ std::vector<int> servers_of(Deployment world)
                                 records.devices.index[static_cast<std::size_t>(records.spans.device[row])]);
     std::ranges::sort(served);
     std::vector<int> servers;
+    servers.reserve(served.size());
     for (auto const& [at, server] : served)
         servers.push_back(server);
     return servers;
