@@ -18,6 +18,7 @@ using namespace detail;
 
 constexpr double packet = 1500; // bytes, of one mahimahi opportunity
 constexpr double most_bins = 1e6;
+constexpr double least_step = 1e-6; // seconds, of a trace
 constexpr Scale milliseconds{.power_of_ten = -3};
 
 /// As many blanks as the writer liked, or a comma.
@@ -91,6 +92,22 @@ std::optional<std::string> import_time_rate(TraceImport const& import, Complaint
     return text;
 }
 
+/// \param last  opportunity
+void check_bins(Value const& last, double bins, TraceImport const& import, Complaints& complaints)
+{
+    double const bin = last.si / bins;
+    if (bins > most_bins)
+        complaints.report(last.at,
+                          fmt::format("this trace has more than a million bins of {} s", import.bin.value()),
+                          "choose a longer bin");
+    else if (bins > 1 && bin < least_step)
+        complaints.report(last.at, fmt::format("bins of {} s are too short", import.bin.value()),
+                          "choose a bin of 1 us or more");
+    else if (!is_possible_rate(packet / bin))
+        complaints.report(last.at, fmt::format("a packet in {} s is too low a rate for this program", bin),
+                          "choose a shorter bin");
+}
+
 std::optional<std::string> import_mahimahi(TraceImport const& import, Complaints& complaints)
 {
     std::vector<Value> sent;
@@ -114,12 +131,8 @@ std::optional<std::string> import_mahimahi(TraceImport const& import, Complaints
 
     double const period = sent.back().si;
     double const bins = std::max(1.0, std::round(period / import.bin.value()));
-    if (bins > most_bins) {
-        complaints.report(sent.back().at,
-                          fmt::format("this trace has more than a million bins of {} s", import.bin.value()),
-                          "choose a longer bin");
-        return std::nullopt;
-    }
+    check_bins(sent.back(), bins, import, complaints);
+    if (!complaints.none()) return std::nullopt;
     std::vector<double> opportunities(static_cast<std::size_t>(bins));
     for (auto const& opportunity : sent) {
         double const bin = std::ceil(opportunity.si / period * bins) - 1;
@@ -153,9 +166,15 @@ std::optional<std::string> import_hsdpa(TraceImport const& import, Complaints& c
         if (!bytes || *bytes < 0)
             complaints.report(cells[4], fmt::format("'{}' is no number of bytes", cells[4].text));
         auto const lasted = read_value(cells[5], time_column(), {.unit = milliseconds}, complaints);
-        if (lasted && lasted->si <= 0)
+        if (lasted && lasted->si < least_step)
             complaints.report(cells[5], "no time has passed since the line before");
+        else if (lasted && start + lasted->si > time_column().largest)
+            complaints.report(cells[5], "this is too long for a trace");
         if (!complaints.none()) continue;
+        if (!is_possible_rate(*bytes / lasted->si))
+            complaints.report(cells[4], fmt::format("'{}' bytes in {} ms are a rate that is too large or too "
+                                                    "small for this program",
+                                                    cells[4].text, cells[5].text));
         text += fmt::format("{:.15g},{}\n", start, in_megabits(*bytes / lasted->si));
         start += lasted->si;
         all_zero = all_zero && *bytes == 0;

@@ -88,6 +88,11 @@ TraceColumn rate_column()
     return {.name = "rate", .unit = BytesPerSecond::dimension, .largest = largest_rate};
 }
 
+bool is_possible_rate(double bytes_per_second)
+{
+    return bytes_per_second == 0 || (bytes_per_second >= least_rate && bytes_per_second <= largest_rate);
+}
+
 std::optional<Scale> unit_of(TraceColumn const& column, std::optional<std::string_view> unit)
 {
     using Kind = TraceColumn::Kind;
@@ -115,7 +120,7 @@ std::optional<Value> read_value(Piece const& cell, TraceColumn const& column, Fo
         return wrong("is no load", "it must be below 100 %");
     if (column.kind == TraceColumn::Kind::index && (si != std::floor(si) || si >= column.largest))
         return wrong("is no device", fmt::format("devices count from 0 to {}", column.largest - 1));
-    if (si > column.largest || (column.unit == BytesPerSecond::dimension && si > 0 && si < least_rate))
+    if (si > column.largest || (column.unit == BytesPerSecond::dimension && !is_possible_rate(si)))
         return wrong("is too large or too small for this program");
     return Value{si, cell};
 }

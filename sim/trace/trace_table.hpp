@@ -47,6 +47,8 @@ struct Table {
 /// Our word for times and rates of any trace.
 [[nodiscard]] TraceColumn time_column();
 [[nodiscard]] TraceColumn rate_column();
+/// 0, or from 1 mB/s to 1e18 B/s.
+[[nodiscard]] bool is_possible_rate(double bytes_per_second);
 
 /// What one of the unit named is in SI units; nothing when it does not fit.
 [[nodiscard]] std::optional<Scale> unit_of(TraceColumn const& column, std::optional<std::string_view> unit);

@@ -550,6 +550,45 @@ TEST(Hsdpa, IsBytesOverTheTimeSinceTheLineBefore)
               "   |                          ^\n");
 }
 
+TEST(Hsdpa, RefusesRatesOutOfAllProportion)
+{
+    EXPECT_EQ(
+        import_complaint("1289406399 549893 59.851754 10.7 10.7 224121000\n"),
+        "walk.csv:1:34: error: '10.7' bytes in 224121000 ms are a rate that is too large or too small for "
+        "this program\n"
+        " 1 | 1289406399 549893 59.851754 10.7 10.7 224121000\n"
+        "   |                                  ^\n");
+}
+
+TEST(Hsdpa, RefusesToLastLongerThanAnyTrace)
+{
+    std::string const line = "1289406399 1 59.8 10.7 1e20 1e15\n";
+    EXPECT_EQ(import_complaint(line + line), "walk.csv:2:29: error: this is too long for a trace\n"
+                                             " 2 | 1289406399 1 59.8 10.7 1e20 1e15\n"
+                                             "   |                             ^\n");
+}
+
+std::string complaint_of_bins(std::string text, Seconds bin)
+{
+    Diagnostics diagnostics;
+    EXPECT_FALSE(import_trace({.source = source_with(std::move(text)), .bin = bin}, diagnostics));
+    return complaint(diagnostics);
+}
+
+TEST(Mahimahi, RefusesBinsThatAreTooShortOrTooLong)
+{
+    EXPECT_EQ(complaint_of_bins("0\n10\n", Seconds{1e-7}),
+              "walk.csv:2:1: error: bins of 1e-07 s are too short\n"
+              " 2 | 10\n"
+              "   | ^\n"
+              "  hint: choose a bin of 1 us or more\n");
+    EXPECT_EQ(complaint_of_bins("10000000000\n", Seconds{1e7}),
+              "walk.csv:1:1: error: a packet in 10000000 s is too low a rate for this program\n"
+              " 1 | 10000000000\n"
+              "   | ^\n"
+              "  hint: choose a shorter bin\n");
+}
+
 TEST(Import, SaysThatItKnowsNoSuchFormat)
 {
     EXPECT_EQ(import_complaint("hello\n"),
