@@ -136,7 +136,8 @@ async function look() {
 
 const leave = (code) => {
   chromium.once("exit", () => {
-    fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    // Processes of the browser may still be writing: it is tried again for some seconds.
+    fs.rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     process.exit(code);
   });
   chromium.kill();
