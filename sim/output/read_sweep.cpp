@@ -111,10 +111,25 @@ std::int64_t points_in_all(Hdf5Reader const& file, PointTable const& points)
     return static_cast<std::int64_t>(size);
 }
 
+/// Whose figures are shown where none is named.
+std::string first_application_in(Hdf5Reader const& file)
+{
+    auto application = file.text_attribute("application");
+    auto const figures = fmt::format("applications.{}.", application);
+    bool has_figures = false;
+    for (auto const& column : file.texts("names/column")) {
+        if (column.starts_with(figures)) return application;
+        has_figures = has_figures || column.starts_with("applications.");
+    }
+    if (has_figures)
+        Hdf5Reader::damaged(fmt::format("there are no figures of its first application, '{}'", application));
+    return application;
+}
+
 SweepFile sweep_in(Hdf5Reader const& file, Wanted const& wanted)
 {
     SweepFile sweep{.points = points_in(file, wanted),
-                    .application = file.text_attribute("application"),
+                    .application = first_application_in(file),
                     .scenario = file.text_attribute("scenario"),
                     .seed = file.number_attribute("seed"),
                     .with_records = points_with_records(file),

@@ -155,6 +155,18 @@ TEST(SweepFile, SaysWhenAPointHasNoFullTables)
                                            "  hint: `sunder sweep --tables requests` keeps them\n");
 }
 
+TEST(SweepFile, HasFiguresOfItsFirstApplication)
+{
+    ScratchFolder const folder;
+    auto sweep = small_sweep();
+    sweep.application = "=1+1";
+    write(folder / "a.h5", sweep);
+    EXPECT_NE(mistake_in([&] {
+                  static_cast<void>(read_sweep(folder / "a.h5"));
+              }).find("there are no figures of its first application, '=1+1'"),
+              std::string::npos);
+}
+
 TEST(SweepFile, OfAMillionPointsIsRefusedInTimeWhenDamaged)
 {
     constexpr std::int64_t million = 1'000'000;
