@@ -112,16 +112,15 @@ std::int64_t points_in_all(Hdf5Reader const& file, PointTable const& points)
 }
 
 /// Whose figures are shown where none is named.
-std::string first_application_in(Hdf5Reader const& file)
+std::string first_application_in(Hdf5Reader const& file, PointTable const& points)
 {
     auto application = file.text_attribute("application");
-    auto const figures = fmt::format("applications.{}.", application);
-    bool has_figures = false;
-    for (auto const& column : file.texts("names/column")) {
-        if (column.starts_with(figures)) return application;
-        has_figures = has_figures || column.starts_with("applications.");
-    }
-    if (has_figures)
+    auto const has_some = [&points](std::string const& beginning) {
+        auto const begins_so = [&](std::string const& name) { return name.starts_with(beginning); };
+        return std::ranges::any_of(points.columns, begins_so, &PointColumn::name) ||
+               std::ranges::any_of(points.left_out, begins_so);
+    };
+    if (has_some("applications.") && !has_some(fmt::format("applications.{}.", application)))
         Hdf5Reader::damaged(fmt::format("there are no figures of its first application, '{}'", application));
     return application;
 }
@@ -129,11 +128,12 @@ std::string first_application_in(Hdf5Reader const& file)
 SweepFile sweep_in(Hdf5Reader const& file, Wanted const& wanted)
 {
     SweepFile sweep{.points = points_in(file, wanted),
-                    .application = first_application_in(file),
+                    .application = {},
                     .scenario = file.text_attribute("scenario"),
                     .seed = file.number_attribute("seed"),
                     .with_records = points_with_records(file),
                     .provenance = provenance_in(file)};
+    sweep.application = first_application_in(file, sweep.points);
     sweep.points_in_all = points_in_all(file, sweep.points);
     return sweep;
 }

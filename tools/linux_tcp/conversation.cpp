@@ -1,5 +1,6 @@
 #include "tools/linux_tcp/conversation.hpp"
 
+#include "tools/linux_tcp/names.hpp"
 #include "tools/linux_tcp/punctuality.hpp"
 
 #include <arpa/inet.h>
@@ -14,7 +15,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstring>
-#include <string_view>
+#include <string>
 #include <vector>
 
 namespace sunder::linux_tcp {
@@ -27,19 +28,6 @@ using Timer = std::chrono::steady_clock;
 sim::Seconds since(Timer::time_point start)
 {
     return sim::Seconds{std::chrono::duration<double>(Timer::now() - start).count()};
-}
-
-std::string_view name(sim::tcp::Control control)
-{
-    switch (control) {
-    case sim::tcp::Control::cubic:
-        return "cubic";
-    case sim::tcp::Control::bbr:
-        return "bbr";
-    case sim::tcp::Control::reno:
-        break;
-    }
-    return "reno";
 }
 
 sockaddr_in far_end()
@@ -121,10 +109,10 @@ void Conversation::answer_messages()
 void Conversation::connect(Setup const& setup)
 {
     socket_ = tcp_socket();
-    auto const control = name(setup.control);
+    std::string const control = name_of(setup.control);
     auto const length = static_cast<socklen_t>(control.size());
     granted(::setsockopt(socket_.number(), IPPROTO_TCP, TCP_CONGESTION, control.data(), length),
-            "the congestion control " + std::string{control});
+            "the congestion control " + control);
     auto const whole = std::ceil(setup.patience.value());
     timeval const patience{.tv_sec = static_cast<time_t>(whole), .tv_usec = 0};
     for (int const what : {SO_RCVTIMEO, SO_SNDTIMEO})

@@ -2,7 +2,7 @@
 
 #include "sim/base/parse_quantity.hpp"
 #include "sim/base/run_error.hpp"
-#include "tools/linux_tcp/judgement.hpp"
+#include "tools/linux_tcp/names.hpp"
 
 #include <boost/program_options.hpp>
 #include <fmt/core.h>

@@ -1,6 +1,7 @@
 #include "tools/linux_tcp/judgement.hpp"
 
 #include "sim/base/contract.hpp"
+#include "tools/linux_tcp/names.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/core.h>
@@ -43,32 +44,6 @@ Spread spread_of(std::vector<Seconds> times)
         return times[static_cast<std::size_t>(share * static_cast<double>(times.size()))];
     };
     return {.median = at(0.5), .p10 = at(0.1), .p95 = at(0.95)};
-}
-
-char const* name_of(sim::tcp::Connection connection)
-{
-    switch (connection) {
-    case sim::tcp::Connection::idle_reset:
-        return "idle_reset";
-    case sim::tcp::Connection::persistent:
-        return "persistent";
-    case sim::tcp::Connection::fresh:
-        break;
-    }
-    return "fresh";
-}
-
-char const* name_of(sim::tcp::Control control)
-{
-    switch (control) {
-    case sim::tcp::Control::cubic:
-        return "cubic";
-    case sim::tcp::Control::bbr:
-        return "bbr";
-    case sim::tcp::Control::reno:
-        break;
-    }
-    return "reno";
 }
 
 Judgement::Verdict Judgement::verdict(Measured const& measured)

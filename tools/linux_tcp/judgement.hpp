@@ -56,7 +56,4 @@ private:
 [[nodiscard]] std::string csv_head();
 [[nodiscard]] std::string csv_rows(Measured const& measured);
 
-[[nodiscard]] char const* name_of(sim::tcp::Connection connection);
-[[nodiscard]] char const* name_of(sim::tcp::Control control);
-
 } // namespace sunder::linux_tcp
