@@ -133,13 +133,13 @@ LearnedOutcome learned_of(OutcomeRow const& row)
 
 } // namespace
 
-Journal::Journal(fs::path const& output, std::string const& identity, Start start)
+SearchJournal::SearchJournal(fs::path const& output, std::string const& identity, Start start)
     : log_{output, sim::Journal::Work{.what = "search", .identity = identity}, start,
            [this](std::string_view record) { return take(record); }}
 {
 }
 
-bool Journal::take(std::string_view bytes)
+bool SearchJournal::take(std::string_view bytes)
 try {
     sim::Unpacker record{bytes};
     auto const kind = record.next<Kind>();
@@ -155,7 +155,7 @@ try {
     return false;
 }
 
-void Journal::append(Turn const& turn)
+void SearchJournal::append(Turn const& turn)
 {
     sim::Packer record;
     record.add(Kind::turn);
@@ -167,7 +167,7 @@ void Journal::append(Turn const& turn)
     log_.append(record.text());
 }
 
-void Journal::append(LearnedOutcome const& learned)
+void SearchJournal::append(LearnedOutcome const& learned)
 {
     sim::Packer record;
     record.add(Kind::outcome);

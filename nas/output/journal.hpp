@@ -14,13 +14,13 @@
 namespace sunder::nas {
 
 /// The turns and outcomes of a search in a sim::Journal. Numbers stand in the machine's own form.
-class Journal {
+class SearchJournal {
 public:
     using Start = sim::Journal::Start;
 
     /// \param identity  of the search: one line
     /// \throws RunError  when the file cannot be used, or when a journal to be resumed is of another search.
-    Journal(std::filesystem::path const& output, std::string const& identity, Start start);
+    SearchJournal(std::filesystem::path const& output, std::string const& identity, Start start);
 
     [[nodiscard]] static std::filesystem::path path_beside(std::filesystem::path const& output)
     {

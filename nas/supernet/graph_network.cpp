@@ -177,7 +177,7 @@ std::string find_unlearnable(sim::ModelGraph const& model)
     return {};
 }
 
-Tensor forward(sim::ModelGraph const& model, Stretch stretch, Tensor const& input, Weights& weights,
+Tensor forward(sim::ModelGraph const& model, OpRange stretch, Tensor const& input, Weights& weights,
                sim::ModelGraph const* widest)
 {
     std::vector<Tensor> values(model.ops.size());

@@ -13,7 +13,7 @@
 namespace sunder::nas {
 
 /// Ops [first, last) of a graph; one tensor enters them and that of the last leaves.
-struct Stretch {
+struct OpRange {
     std::size_t first = 0;
     std::size_t last = 0;
 };
@@ -30,7 +30,7 @@ struct Stretch {
 /// \param input  shape (images, ...): what enters the first op
 /// \param widest  the model at full width; absent where that is the model itself
 /// \pre find_unlearnable(model) is empty; no op but the first ones of the stretch reads what lies before it
-[[nodiscard]] torch::Tensor forward(sim::ModelGraph const& model, Stretch stretch, torch::Tensor const& input,
+[[nodiscard]] torch::Tensor forward(sim::ModelGraph const& model, OpRange stretch, torch::Tensor const& input,
                                     Weights& weights, sim::ModelGraph const* widest = nullptr);
 
 } // namespace sunder::nas

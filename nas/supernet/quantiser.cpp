@@ -31,14 +31,14 @@ void set_level(std::vector<std::uint8_t>& levels, int bits, std::size_t index, u
 
 } // namespace
 
-CodedTensor encode(std::span<float const> values, int bits)
+QuantisedTensor encode(std::span<float const> values, int bits)
 {
     SUNDER_EXPECTS(bits == 4 || bits == 8 || bits == 16);
     SUNDER_EXPECTS(!values.empty());
     auto const [least, greatest] = std::ranges::minmax(values);
     auto const top = static_cast<float>((1U << static_cast<unsigned>(bits)) - 1U);
     auto const bytes = (values.size() * static_cast<std::size_t>(bits) + 7) / 8;
-    CodedTensor coded{
+    QuantisedTensor coded{
         .least = least, .step = (greatest - least) / top, .levels = std::vector<std::uint8_t>(bytes)};
     if (coded.step == 0) return coded;
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -48,7 +48,7 @@ CodedTensor encode(std::span<float const> values, int bits)
     return coded;
 }
 
-std::vector<float> decode(CodedTensor const& coded, int bits, std::size_t count)
+std::vector<float> decode(QuantisedTensor const& coded, int bits, std::size_t count)
 {
     std::vector<float> values(count);
     for (std::size_t i = 0; i < count; ++i)

@@ -1,9 +1,9 @@
 #include "nas/supernet/supernet.hpp"
 
-#include "nas/supernet/cut.hpp"
 #include "nas/supernet/distance_correlation.hpp"
 #include "nas/supernet/graph_network.hpp"
 #include "nas/supernet/mini_batches.hpp"
+#include "nas/supernet/split_network.hpp"
 #include "nas/supernet/tensor_coding.hpp"
 #include "sim/base/contract.hpp"
 #include "sim/base/run_error.hpp"
@@ -141,7 +141,7 @@ struct Supernet::Core {
     }
 
     /// What the tail gets of what the head yields.
-    Tensor coded(Tensor x, Cut const& cut, Execution execution)
+    Tensor coded(Tensor x, SplitNetwork const& cut, Execution execution)
     {
         auto sent = std::move(x);
         std::vector<std::int64_t> widths; ///< before each bottleneck
@@ -166,11 +166,11 @@ struct Supernet::Core {
         return torch::conv2d(x, weight);
     }
 
-    Tensor head(Cut const& cut, Tensor const& images)
+    Tensor head(SplitNetwork const& cut, Tensor const& images)
     {
         return forward(cut.graph, {0, cut.head_ops}, images, weights, cut.wider());
     }
-    Tensor tail(Cut const& cut, Tensor const& received)
+    Tensor tail(SplitNetwork const& cut, Tensor const& received)
     {
         return forward(cut.graph, {cut.head_ops, cut.graph.ops.size()}, received, weights, cut.wider());
     }
@@ -179,7 +179,7 @@ struct Supernet::Core {
     {
         if (!space.is_connected(candidate))
             return torch::zeros({images.size(0), data.classes}, images.options());
-        auto const cut = cut_of(space, candidate, settings.codec);
+        auto const cut = split_network_of(space, candidate, settings.codec);
         return tail(cut, coded(head(cut, images), cut, execution));
     }
 
@@ -325,7 +325,7 @@ double Supernet::leakage(Choices const& candidate, std::int64_t images)
     if (at == 0) return 1;
     if (at == blocks || !core_->space.is_connected(candidate)) return 0;
     auto const input = core_->plain(core_->data.train, core_->first_validation_images(images)).first;
-    auto const cut = cut_of(core_->space, candidate, core_->settings.codec);
+    auto const cut = split_network_of(core_->space, candidate, core_->settings.codec);
     auto const sent = core_->coded(core_->head(cut, input), cut, Execution::split).cpu().contiguous();
     auto const x = input.cpu().contiguous();
     auto const values = [](Tensor const& t) {

@@ -34,11 +34,11 @@ private:
 TEST_F(Log, GivesBackItsTurns)
 {
     {
-        Journal journal{output(), "this", Journal::Start::afresh};
+        SearchJournal journal{output(), "this", SearchJournal::Start::afresh};
         journal.append(turn(60));
         journal.append(turn(70));
     }
-    Journal const journal{output(), "this", Journal::Start::resume};
+    SearchJournal const journal{output(), "this", SearchJournal::Start::resume};
     ASSERT_EQ(journal.turns().size(), 2U);
     auto const& last = journal.turns()[1];
     EXPECT_EQ(last.elapsed, sim::Seconds{7});
@@ -51,18 +51,18 @@ TEST_F(Log, GivesBackItsTurns)
 TEST_F(Log, DropsATurnThatWasNotWrittenWhole)
 {
     {
-        Journal journal{output(), "this", Journal::Start::afresh};
+        SearchJournal journal{output(), "this", SearchJournal::Start::afresh};
         journal.append(turn(60));
         journal.append(turn(70));
     }
-    auto const path = Journal::path_beside(output());
+    auto const path = SearchJournal::path_beside(output());
     fs::resize_file(path, fs::file_size(path) - 1);
     {
-        Journal journal{output(), "this", Journal::Start::resume};
+        SearchJournal journal{output(), "this", SearchJournal::Start::resume};
         EXPECT_EQ(journal.turns().size(), 1U);
         journal.append(turn(80));
     }
-    Journal const journal{output(), "this", Journal::Start::resume};
+    SearchJournal const journal{output(), "this", SearchJournal::Start::resume};
     ASSERT_EQ(journal.turns().size(), 2U);
     EXPECT_EQ(journal.turns()[1].evaluations[0].accuracy, 80);
 }
@@ -70,23 +70,23 @@ TEST_F(Log, DropsATurnThatWasNotWrittenWhole)
 TEST_F(Log, EndsBeforeATurnWhoseFiguresAreNoNumbers)
 {
     {
-        Journal journal{output(), "this", Journal::Start::afresh};
+        SearchJournal journal{output(), "this", SearchJournal::Start::afresh};
         journal.append(turn(60));
         journal.append(turn(std::numeric_limits<double>::quiet_NaN()));
     }
-    Journal const journal{output(), "this", Journal::Start::resume};
+    SearchJournal const journal{output(), "this", SearchJournal::Start::resume};
     EXPECT_EQ(journal.turns().size(), 1U);
 }
 
 TEST_F(Log, GivesBackWhatAnExactSearchLearned)
 {
     {
-        Journal journal{output(), "this", Journal::Start::afresh};
+        SearchJournal journal{output(), "this", SearchJournal::Start::afresh};
         journal.append(
             {.journey = {.head = sim::Seconds{1}, .sent = sim::Bytes{2}, .end = Journey::End::on_device},
              .outcome = {.mean = sim::Seconds{3}, .p99 = sim::Seconds{4}, .finished = 5, .lost = 6}});
     }
-    Journal const journal{output(), "this", Journal::Start::resume};
+    SearchJournal const journal{output(), "this", SearchJournal::Start::resume};
     ASSERT_EQ(journal.outcomes().size(), 1U);
     auto const& [journey, outcome] = journal.outcomes()[0];
     EXPECT_EQ(journey,
@@ -98,36 +98,36 @@ TEST_F(Log, GivesBackWhatAnExactSearchLearned)
 TEST_F(Log, OfAnotherSearchIsRefused)
 {
     {
-        Journal journal{output(), "that", Journal::Start::afresh};
+        SearchJournal journal{output(), "that", SearchJournal::Start::afresh};
         journal.append(turn(60));
     }
-    EXPECT_THROW((Journal{output(), "this", Journal::Start::resume}), sim::RunError);
+    EXPECT_THROW((SearchJournal{output(), "this", SearchJournal::Start::resume}), sim::RunError);
 }
 
 TEST_F(Log, StartsAfreshWhereThereIsNone)
 {
-    Journal const journal{output(), "this", Journal::Start::resume};
+    SearchJournal const journal{output(), "this", SearchJournal::Start::resume};
     EXPECT_TRUE(journal.turns().empty());
 }
 
 TEST_F(Log, ForgetsWhatWasWhenItStartsAfresh)
 {
     {
-        Journal journal{output(), "this", Journal::Start::afresh};
+        SearchJournal journal{output(), "this", SearchJournal::Start::afresh};
         journal.append(turn(60));
     }
     {
-        Journal const again{output(), "this", Journal::Start::afresh};
+        SearchJournal const again{output(), "this", SearchJournal::Start::afresh};
     }
-    Journal const journal{output(), "this", Journal::Start::resume};
+    SearchJournal const journal{output(), "this", SearchJournal::Start::resume};
     EXPECT_TRUE(journal.turns().empty());
 }
 
 TEST_F(Log, IsGoneWhenItIsRemoved)
 {
-    Journal journal{output(), "this", Journal::Start::afresh};
+    SearchJournal journal{output(), "this", SearchJournal::Start::afresh};
     journal.remove();
-    EXPECT_FALSE(fs::exists(Journal::path_beside(output())));
+    EXPECT_FALSE(fs::exists(SearchJournal::path_beside(output())));
 }
 
 } // namespace

@@ -85,11 +85,11 @@ void carry_out(SearchRequest& request, Arguments const& arguments, nas::Accuracy
 {
     auto const& search = request.search;
     std::optional<ResultFile> output;
-    std::optional<nas::Journal> journal;
+    std::optional<nas::SearchJournal> journal;
     if (request.output) {
         output.emplace(*request.output);
         bool const is_resumed = request.start == sim::Journal::Start::resume;
-        if (is_resumed && !fs::exists(nas::Journal::path_beside(*request.output)) &&
+        if (is_resumed && !fs::exists(nas::SearchJournal::path_beside(*request.output)) &&
             print_finished(request, arguments))
             return;
         journal.emplace(*request.output, identity_of(search), request.start);

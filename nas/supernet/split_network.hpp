@@ -14,7 +14,7 @@
 namespace sunder::nas {
 
 /// A candidate as stretches of one graph.
-struct Cut {
+struct SplitNetwork {
     sim::ModelGraph graph;
     std::optional<sim::ModelGraph> widest; ///< at full width, where the graph is narrower
     std::size_t head_ops = 0;
@@ -25,7 +25,7 @@ struct Cut {
 };
 
 /// \param usual_codec  where the space does not choose one; nothing is coded at either end
-[[nodiscard]] Cut cut_of(ArchitectureSpace const& space, Choices const& choices,
-                         std::vector<sim::CodecStage> const& usual_codec);
+[[nodiscard]] SplitNetwork split_network_of(ArchitectureSpace const& space, Choices const& choices,
+                                            std::vector<sim::CodecStage> const& usual_codec);
 
 } // namespace sunder::nas

@@ -1,15 +1,15 @@
-#include "nas/supernet/cut.hpp"
+#include "nas/supernet/split_network.hpp"
 
 #include <algorithm>
 
 namespace sunder::nas {
 
-Cut cut_of(ArchitectureSpace const& space, Choices const& choices,
-           std::vector<sim::CodecStage> const& usual_codec)
+SplitNetwork split_network_of(ArchitectureSpace const& space, Choices const& choices,
+                              std::vector<sim::CodecStage> const& usual_codec)
 {
     auto const& blocks = space.block_names();
     auto const at = space.cut(choices);
-    Cut cut{.graph = space.model(choices), .widest = {}, .head_ops = 0, .codec = {}, .block = {}};
+    SplitNetwork cut{.graph = space.model(choices), .widest = {}, .head_ops = 0, .codec = {}, .block = {}};
     if (auto const wide = space.widest(choices); wide != choices) cut.widest = space.model(wide);
     for (auto const& op : cut.graph.ops) {
         auto const block = op.name.substr(0, op.name.find('.'));
