@@ -77,7 +77,7 @@ Evaluation CandidateEvaluator::screened(Choices const& choices, JourneyTable::Ro
 {
     auto evaluation = table_.evaluation(row, accuracy_.accuracy(choices));
     evaluation.leakage = accuracy_.leakage(choices);
-    if (!bound_ || evaluation.obstacle != Obstacle::none) return evaluation;
+    if (!bound_ || evaluation.obstacle != CandidateObstacle::none) return evaluation;
     return find_bound(row, evaluation).value_or(evaluation);
 }
 
@@ -98,7 +98,7 @@ std::vector<Evaluation> CandidateEvaluator::evaluate(std::vector<Choices> const&
     for (auto const& choices : candidates) {
         auto const row = table_.row(choices);
         auto const evaluation = screened(choices, row);
-        if (settings_.method != Method::analytic && evaluation.obstacle == Obstacle::none &&
+        if (settings_.method != Method::analytic && evaluation.obstacle == CandidateObstacle::none &&
             evaluation.evaluator != Evaluator::bounded) {
             simulated.push_back(evaluations.size());
             journeys.push_back(row.journey);

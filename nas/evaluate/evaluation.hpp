@@ -18,7 +18,7 @@ enum class Evaluator : std::uint8_t {
 };
 
 /// Why a candidate cannot be used at all.
-enum class Obstacle : std::uint8_t {
+enum class CandidateObstacle : std::uint8_t {
     none,
     raw_input,      ///< would leave the device
     memory,         ///< of the device or the server is too small
@@ -27,7 +27,7 @@ enum class Obstacle : std::uint8_t {
 };
 
 /// In a sentence without a full stop; empty for `none`.
-[[nodiscard]] std::string_view sentence(Obstacle obstacle);
+[[nodiscard]] std::string_view sentence(CandidateObstacle obstacle);
 
 /// Figures of one candidate. What is absent was not looked at; infinite latencies mean that no request came
 /// to its end.
@@ -41,7 +41,7 @@ struct Evaluation {
     std::size_t depth = 0;                          ///< blocks on the device
     std::optional<double> leakage;                  ///< of the input by the cut: 0 nothing, 1 all
     Evaluator evaluator = Evaluator::analytic;
-    Obstacle obstacle = Obstacle::none;
+    CandidateObstacle obstacle = CandidateObstacle::none;
 };
 
 /// Whether all that must be known is a number; what is read from a file may hold anything.

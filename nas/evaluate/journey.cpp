@@ -11,18 +11,18 @@
 
 namespace sunder::nas {
 
-std::string_view sentence(Obstacle obstacle)
+std::string_view sentence(CandidateObstacle obstacle)
 {
     switch (obstacle) {
-    case Obstacle::none:
+    case CandidateObstacle::none:
         break;
-    case Obstacle::raw_input:
+    case CandidateObstacle::raw_input:
         return "the raw input would leave the device";
-    case Obstacle::memory:
+    case CandidateObstacle::memory:
         return "a device has too little memory";
-    case Obstacle::no_coding_time:
+    case CandidateObstacle::no_coding_time:
         return "coding takes compute on a device that states no speed";
-    case Obstacle::no_speed_left:
+    case CandidateObstacle::no_speed_left:
         return "the load on a device leaves it no speed at all";
     }
     return {};
@@ -39,7 +39,7 @@ CodedTensor coded(SearchSetting const& setting, sim::Tensor const& tensor,
             .times = encode && decode ? CodedTensor::Times::known : CodedTensor::Times::unknown};
 }
 
-Journey journey_of(SearchSetting const& setting, Chain const& chain)
+Journey journey_of(SearchSetting const& setting, BlockChain const& chain)
 {
     auto const blocks = chain.device.size();
     SUNDER_EXPECTS(chain.cut <= blocks);
@@ -59,7 +59,7 @@ Journey journey_of(SearchSetting const& setting, Chain const& chain)
     return journey;
 }
 
-sim::Bytes memory_of(Chain const& chain, std::size_t first, std::size_t last)
+sim::Bytes memory_of(BlockChain const& chain, std::size_t first, std::size_t last)
 {
     sim::Bytes weights;
     sim::Bytes largest;
@@ -70,23 +70,23 @@ sim::Bytes memory_of(Chain const& chain, std::size_t first, std::size_t last)
     return weights + largest;
 }
 
-Obstacle obstacle_of(SearchSetting const& setting, Chain const& chain)
+CandidateObstacle obstacle_of(SearchSetting const& setting, BlockChain const& chain)
 {
     auto const blocks = chain.device.size();
     bool const crosses = chain.cut < blocks;
     if (crosses && chain.cut == 0 && setting.raw_input == sim::RawInput::forbidden)
-        return Obstacle::raw_input;
+        return CandidateObstacle::raw_input;
 
     auto const too_large = [&](sim::DeviceGroup const& group, std::size_t first, std::size_t last) {
         return group.profile.memory &&
                sim::held_by(group.profile, memory_of(chain, first, last)) > *group.profile.memory;
     };
-    if (too_large(setting.origin_group(), 0, chain.cut)) return Obstacle::memory;
-    if (crosses && too_large(setting.server_group(), chain.cut, blocks)) return Obstacle::memory;
+    if (too_large(setting.origin_group(), 0, chain.cut)) return CandidateObstacle::memory;
+    if (crosses && too_large(setting.server_group(), chain.cut, blocks)) return CandidateObstacle::memory;
 
     if (crosses &&
         coded(setting, chain.boundaries[chain.cut], chain.codec).times == CodedTensor::Times::unknown)
-        return Obstacle::no_coding_time;
+        return CandidateObstacle::no_coding_time;
 
     auto const journey = journey_of(setting, chain);
     auto const stands_still = [](sim::DeviceGroup const& group, sim::Seconds work) {
@@ -94,8 +94,8 @@ Obstacle obstacle_of(SearchSetting const& setting, Chain const& chain)
     };
     if (stands_still(setting.origin_group(), journey.head + journey.encode) ||
         stands_still(setting.server_group(), journey.decode + journey.tail))
-        return Obstacle::no_speed_left;
-    return Obstacle::none;
+        return CandidateObstacle::no_speed_left;
+    return CandidateObstacle::none;
 }
 
 sim::Deployment deployment_of(SearchSetting const& setting, Journey const& journey, std::string name)

@@ -4,7 +4,7 @@
 
 #include "nas/evaluate/evaluation.hpp"
 #include "nas/evaluate/search_setting.hpp"
-#include "nas/realise/chain.hpp"
+#include "nas/realise/block_chain.hpp"
 
 #include <compare>
 #include <cstdint>
@@ -41,14 +41,14 @@ struct CodedTensor {
 /// The journey of a chain that is coded by `chain.codec`. A chain that ends on the device codes and sends
 /// nothing. Where a device states no speed, coding takes no time here: ask obstacle_of().
 /// \pre cut <= blocks
-[[nodiscard]] Journey journey_of(SearchSetting const& setting, Chain const& chain);
+[[nodiscard]] Journey journey_of(SearchSetting const& setting, BlockChain const& chain);
 
 /// What stands against the chain, whatever the load.
-[[nodiscard]] Obstacle obstacle_of(SearchSetting const& setting, Chain const& chain);
+[[nodiscard]] CandidateObstacle obstacle_of(SearchSetting const& setting, BlockChain const& chain);
 
 /// Blocks from `first` up to, not including, `last` on one device: all their weights and the largest input
 /// and output of one op.
-[[nodiscard]] sim::Bytes memory_of(Chain const& chain, std::size_t first, std::size_t last);
+[[nodiscard]] sim::Bytes memory_of(BlockChain const& chain, std::size_t first, std::size_t last);
 
 /// The setting with every request on this journey, ready for the simulator. The plan's name is `name`.
 [[nodiscard]] sim::Deployment deployment_of(SearchSetting const& setting, Journey const& journey,

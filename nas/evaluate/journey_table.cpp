@@ -29,7 +29,7 @@ JourneyTable::Row JourneyTable::row_of(Stretches const& stretches) const
             .memory = sim::held_by(device, stretches.memory),
             .cut = stretches.cut};
     auto& journey = row.journey;
-    if (device.memory && row.memory > *device.memory) row.obstacle = Obstacle::memory;
+    if (device.memory && row.memory > *device.memory) row.obstacle = CandidateObstacle::memory;
     if (stretches.cut == blocks_) {
         journey.end = Journey::End::on_device;
     } else {
@@ -39,14 +39,14 @@ JourneyTable::Row JourneyTable::row_of(Stretches const& stretches) const
         journey.decode = coding.decode;
         journey.tail = stretches.tail;
         if (stretches.cut == 0 && setting_->raw_input == sim::RawInput::forbidden)
-            row.obstacle = Obstacle::raw_input;
-        else if (row.obstacle == Obstacle::none && coding.times == CodedTensor::Times::unknown)
-            row.obstacle = Obstacle::no_coding_time;
+            row.obstacle = CandidateObstacle::raw_input;
+        else if (row.obstacle == CandidateObstacle::none && coding.times == CodedTensor::Times::unknown)
+            row.obstacle = CandidateObstacle::no_coding_time;
     }
-    if (row.obstacle == Obstacle::none &&
+    if (row.obstacle == CandidateObstacle::none &&
         ((device_share_ <= 0 && journey.head + journey.encode > sim::Seconds{}) ||
          (server_share_ <= 0 && journey.decode + journey.tail > sim::Seconds{})))
-        row.obstacle = Obstacle::no_speed_left;
+        row.obstacle = CandidateObstacle::no_speed_left;
     return row;
 }
 
@@ -54,9 +54,9 @@ JourneyTable::Row JourneyTable::row_of(Stretches const& stretches) const
 void JourneyTable::check_server_memory(Row& row, Choices const& choices) const
 {
     auto const& server = setting_->server_group().profile;
-    if (!server.memory || row.cut == blocks_ || row.obstacle == Obstacle::raw_input) return;
+    if (!server.memory || row.cut == blocks_ || row.obstacle == CandidateObstacle::raw_input) return;
     auto const need = sim::held_by(server, memory_of(chains_.chain(choices), row.cut, blocks_));
-    if (need > *server.memory) row.obstacle = Obstacle::memory;
+    if (need > *server.memory) row.obstacle = CandidateObstacle::memory;
 }
 
 JourneyTable::Row JourneyTable::row(Choices const& choices) const
@@ -89,7 +89,7 @@ Evaluation JourneyTable::evaluation(Row const& row, double accuracy) const
             .obstacle = row.obstacle};
 }
 
-Chain JourneyTable::chain(Choices const& choices) const
+BlockChain JourneyTable::chain(Choices const& choices) const
 {
     auto chain = chains_.chain(choices);
     if (!space().searches_codec()) chain.codec = setting_->codec;

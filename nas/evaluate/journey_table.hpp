@@ -2,7 +2,7 @@
 /// Candidates of a space in a setting: their journeys, looked up.
 #pragma once
 
-#include "nas/evaluate/lone_request.hpp"
+#include "nas/evaluate/lone_journey.hpp"
 #include "nas/realise/chain_table.hpp"
 
 #include <vector>
@@ -18,14 +18,14 @@ public:
     [[nodiscard]] SearchSetting const& setting() const { return *setting_; }
     [[nodiscard]] ArchitectureSpace const& space() const { return chains_.space(); }
     [[nodiscard]] ChainTable const& chains() const { return chains_; }
-    [[nodiscard]] LoneRequest const& lone() const { return lone_; }
+    [[nodiscard]] LoneJourney const& lone() const { return lone_; }
 
     /// A candidate with what is known of it beforehand.
     struct Row {
         Journey journey;
         sim::Bytes memory; ///< of the device
         std::size_t cut = 0;
-        Obstacle obstacle = Obstacle::none;
+        CandidateObstacle obstacle = CandidateObstacle::none;
     };
 
     [[nodiscard]] Row row(Choices const& choices) const;
@@ -36,7 +36,7 @@ public:
     [[nodiscard]] Evaluation evaluation(Row const& row, double accuracy) const;
 
     /// The candidate block by block, coded as it will be.
-    [[nodiscard]] Chain chain(Choices const& choices) const;
+    [[nodiscard]] BlockChain chain(Choices const& choices) const;
 
 private:
     [[nodiscard]] Row row_of(Stretches const& stretches) const;
@@ -44,7 +44,7 @@ private:
 
     SearchSetting const* setting_;
     ChainTable chains_;
-    LoneRequest lone_;
+    LoneJourney lone_;
     std::size_t blocks_;
     std::vector<CodedTensor> coded_; ///< (crossings,)
     double device_share_;            ///< of its speed, on average

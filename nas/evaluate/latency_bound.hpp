@@ -4,7 +4,7 @@
 
 #include "nas/evaluate/followed_requests.hpp"
 #include "nas/evaluate/known_stages.hpp"
-#include "nas/evaluate/lone_request.hpp"
+#include "nas/evaluate/lone_journey.hpp"
 #include "sim/platform/step_function.hpp"
 
 #include <cstdint>
@@ -54,7 +54,7 @@ public:
     LatencyBound(SearchSetting const& setting, std::int64_t replications);
 
     /// Whether the simulated percentile of the journey is above the limit for certain. By the least latency
-    /// of any request first, see LoneRequest.
+    /// of any request first, see LoneJourney.
     [[nodiscard]] bool exceeds(Journey const& journey, PercentileLimit const& asked) const;
 
     /// Whether only the least latency of a lone request can be said of the journey.
@@ -88,7 +88,7 @@ private:
     [[nodiscard]] Instants after_server(Run const& run, Instants const& came, double service) const;
 
     SearchSetting const* setting_;
-    LoneRequest lone_;
+    LoneJourney lone_;
     KnownStages known_;
     sim::StepFunction device_speed_;
     sim::StepFunction server_speed_;

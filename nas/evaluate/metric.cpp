@@ -114,7 +114,7 @@ Score score_of(Evaluation const& evaluation, std::vector<Metric> const& objectiv
         double const value = value_of(evaluation, metric);
         score.objectives.push_back(sense_of(metric) == Sense::larger_is_better ? -value : value);
     }
-    if (evaluation.obstacle != Obstacle::none) score.violation = violation_of_an_obstacle;
+    if (evaluation.obstacle != CandidateObstacle::none) score.violation = violation_of_an_obstacle;
     for (auto const& limit : limits)
         score.violation += violation_of(limit, evaluation);
     return score;

@@ -190,7 +190,7 @@ private:
             ++counts_.pairs;
             auto const row = table_.row(choices);
             auto const best_case = at_best(row, architecture.accuracy);
-            if (row.obstacle != Obstacle::none || !keeps_limits(best_case))
+            if (row.obstacle != CandidateObstacle::none || !keeps_limits(best_case))
                 ++counts_.unusable;
             else if (best_case.latency > question_.limit + rounding)
                 ++counts_.bounded;

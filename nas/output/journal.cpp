@@ -82,13 +82,13 @@ Evaluation evaluation_of(Row const& row)
             .depth = row.depth,
             .leakage = row.leakage != row.leakage ? std::nullopt : std::optional{row.leakage},
             .evaluator = static_cast<Evaluator>(row.evaluator),
-            .obstacle = static_cast<Obstacle>(row.obstacle)};
+            .obstacle = static_cast<CandidateObstacle>(row.obstacle)};
 }
 
 bool is_sound(Evaluation const& figures)
 {
     return makes_sense(figures) && figures.evaluator <= Evaluator::bounded &&
-           figures.obstacle <= Obstacle::no_speed_left;
+           figures.obstacle <= CandidateObstacle::no_speed_left;
 }
 
 Turn turn_of(sim::Unpacker& record)

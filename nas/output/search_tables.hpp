@@ -26,7 +26,7 @@ struct CandidateTable {
     std::vector<std::int64_t> depth;
     std::vector<double> leakage; ///< a column only where somebody measures it
     std::vector<Evaluator> evaluator;
-    std::vector<Obstacle> obstacle;
+    std::vector<CandidateObstacle> obstacle;
     enum class Leakage : std::uint8_t { unknown, measured } has_leakage;
 
     CandidateTable(SearchSpace const& space, Leakage of_leakage);

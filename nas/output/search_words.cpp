@@ -11,14 +11,15 @@ std::string split_of(SearchResult const& result, Candidate const& candidate)
 
 std::string_view remark_of(SearchResult const& result, Candidate const& cut)
 {
-    if (cut.evaluation.obstacle != Obstacle::none) return sentence(cut.evaluation.obstacle);
+    if (cut.evaluation.obstacle != CandidateObstacle::none) return sentence(cut.evaluation.obstacle);
     if (split_of(result, cut) == split_of(result, result.candidates[best_of(result)])) return "the answer";
     return cut.violation > 0 ? "misses a limit" : "";
 }
 
 std::string_view note_of(Candidate const& candidate)
 {
-    if (candidate.evaluation.obstacle != Obstacle::none) return sentence(candidate.evaluation.obstacle);
+    if (candidate.evaluation.obstacle != CandidateObstacle::none)
+        return sentence(candidate.evaluation.obstacle);
     switch (candidate.evaluation.evaluator) {
     case Evaluator::analytic:
         return "a lone request";

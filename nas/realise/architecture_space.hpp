@@ -2,7 +2,7 @@
 /// What choices mean: the only room that knows how they become ops and a split.
 #pragma once
 
-#include "nas/realise/chain.hpp"
+#include "nas/realise/block_chain.hpp"
 #include "nas/space/search_space.hpp"
 #include "sim/model/model_graph.hpp"
 #include "sim/platform/platform.hpp"

@@ -60,10 +60,10 @@ std::vector<Stretches> ChainTable::at_every_cut(Choices const& choices) const
     return every;
 }
 
-Chain ChainTable::chain(Choices const& choices) const
+BlockChain ChainTable::chain(Choices const& choices) const
 {
     auto const forms = space_->forms(choices);
-    Chain chain{.cut = space_->cut(choices), .codec = space_->codec(choices)};
+    BlockChain chain{.cut = space_->cut(choices), .codec = space_->codec(choices)};
     chain.boundaries.push_back(space_->input());
     for (std::size_t i = 0; i < forms.size(); ++i) {
         chain.device.push_back(device_.of_form[forms[i]]);
@@ -75,13 +75,13 @@ Chain ChainTable::chain(Choices const& choices) const
     return chain;
 }
 
-Chain chain_of(ArchitectureSpace const& space, ComputeTimes const& device, ComputeTimes const& server,
-               Choices const& choices)
+BlockChain chain_of(ArchitectureSpace const& space, ComputeTimes const& device, ComputeTimes const& server,
+                    Choices const& choices)
 {
-    Chain chain{.device = times_of(space, device, choices),
-                .server = times_of(space, server, choices),
-                .cut = space.cut(choices),
-                .codec = space.codec(choices)};
+    BlockChain chain{.device = times_of(space, device, choices),
+                     .server = times_of(space, server, choices),
+                     .cut = space.cut(choices),
+                     .codec = space.codec(choices)};
     auto next = space.input();
     for (auto& block : space.blocks(choices)) {
         chain.boundaries.push_back(std::move(next));

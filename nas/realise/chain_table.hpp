@@ -38,7 +38,7 @@ public:
     [[nodiscard]] std::vector<Stretches> at_every_cut(Choices const& choices) const;
 
     /// The candidate block by block.
-    [[nodiscard]] Chain chain(Choices const& choices) const;
+    [[nodiscard]] BlockChain chain(Choices const& choices) const;
 
 private:
     ArchitectureSpace const* space_;
@@ -49,7 +49,7 @@ private:
 };
 
 /// The candidate block by block; for many of them make a ChainTable.
-[[nodiscard]] Chain chain_of(ArchitectureSpace const& space, ComputeTimes const& device,
-                             ComputeTimes const& server, Choices const& choices);
+[[nodiscard]] BlockChain chain_of(ArchitectureSpace const& space, ComputeTimes const& device,
+                                  ComputeTimes const& server, Choices const& choices);
 
 } // namespace sunder::nas

@@ -163,7 +163,8 @@ std::vector<Candidate> simulated_candidates(SearchProblem const& problem, Simula
     std::optional<Choices> choices{Choices(space.variables.size(), 0)};
     for (; choices; choices = find_next(space, *choices)) {
         auto const row = problem.table.row(*choices);
-        auto const* const outcome = row.obstacle == Obstacle::none ? simulator.find(row.journey) : nullptr;
+        auto const* const outcome =
+            row.obstacle == CandidateObstacle::none ? simulator.find(row.journey) : nullptr;
         if (outcome == nullptr) continue;
         auto const evaluation =
             with_outcome(problem.table.evaluation(row, problem.accuracy.accuracy(*choices)), *outcome);

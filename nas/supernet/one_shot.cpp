@@ -139,7 +139,7 @@ struct OneShotSearch::Core {
     void note_simulation(Choices const& choices)
     {
         auto const row = problem.table.row(choices);
-        if (row.obstacle == Obstacle::none) simulated.insert(row.journey);
+        if (row.obstacle == CandidateObstacle::none) simulated.insert(row.journey);
     }
 
     void note(Lesson const& lesson)

@@ -20,7 +20,7 @@ constexpr std::size_t draws_for_each = 1000;
 
 bool keeps(std::vector<Limit> const& limits, Evaluation const& evaluation)
 {
-    if (evaluation.obstacle != Obstacle::none) return false;
+    if (evaluation.obstacle != CandidateObstacle::none) return false;
     for (auto const& limit : limits) {
         bool const is_percentile = find_share(limit.metric).has_value(); // of one request, its latency
         bool const is_known = limit.metric != Metric::accuracy &&

@@ -119,7 +119,7 @@ TEST(TimeOfLosses, IsThatOfTheSimulation)
     Message message{{.probability = 0.05, .mtu = sim::Bytes{1500}}};
     auto const& link = message.setting.base.platform.links.front();
     auto const expected =
-        nas::LoneRequest{message.setting}.latency(message.journey) +
+        nas::LoneJourney{message.setting}.latency(message.journey) +
         sim::time_of_losses(link, {.per_byte = 1.0 / sim::BytesPerSecond{6.25e6}}, message.journey.sent);
     nas::Simulator simulator{message.setting, {.replications = 1, .processes = 1}};
     auto const seen = simulator.outcomes(std::array{message.journey}).front();

@@ -9,7 +9,7 @@ LinkCosts::LinkCosts(nas::SearchSetting const& setting, nas::ArchitectureSpace c
     auto const& platform = setting.base.platform;
     auto const& route = platform.routes[static_cast<std::size_t>(setting.out)];
     auto const& link = platform.links[static_cast<std::size_t>(route.via.front())];
-    nas::LoneRequest const lone{setting};
+    nas::LoneJourney const lone{setting};
     nas::Choices const any(space.space().variables.size(), 0);
     auto const blocks = space.block_names().size();
     for (std::size_t cut = 0; cut <= blocks; ++cut) {

@@ -1,7 +1,7 @@
 // What crossing a link costs a lone request at each cut, losses included.
 #pragma once
 
-#include "nas/evaluate/lone_request.hpp"
+#include "nas/evaluate/lone_journey.hpp"
 #include "nas/realise/architecture_space.hpp"
 #include "tools/paper/pair_fronts.hpp"
 

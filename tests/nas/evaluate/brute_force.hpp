@@ -30,7 +30,8 @@ inline std::optional<std::string> by_brute_force(JourneyTable const& table, Accu
     std::optional<Key> best;
     for (std::size_t i = 0; i < pairs.size(); ++i) {
         double const percentile = value_of(evaluations[i], question.percentile);
-        if (evaluations[i].obstacle != Obstacle::none || percentile > question.limit.value()) continue;
+        if (evaluations[i].obstacle != CandidateObstacle::none || percentile > question.limit.value())
+            continue;
         Key const key{-evaluations[i].accuracy, percentile, text_of(table.space().space(), pairs[i])};
         if (!best || key < *best) best = key;
     }

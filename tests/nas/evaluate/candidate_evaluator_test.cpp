@@ -84,7 +84,7 @@ TEST(SimulatedEvaluation, LeavesOutWhatCannotBeUsed)
 {
     World world{phone_and_server()};
     auto const evaluations = world.evaluate(candidates, {.method = Method::simulated});
-    EXPECT_EQ(evaluations[0].obstacle, Obstacle::raw_input);
+    EXPECT_EQ(evaluations[0].obstacle, CandidateObstacle::raw_input);
     EXPECT_EQ(evaluations[0].evaluator, Evaluator::analytic);
     EXPECT_EQ(evaluations[1].evaluator, Evaluator::simulated);
     EXPECT_NEAR(evaluations[2].p95->value(), 6e-3, 1e-9);

@@ -67,7 +67,7 @@ void all_pairs_of_nasbench201(benchmark::State& state)
         for (auto const& cell : cells)
             for (auto const& row : table.at_every_cut(cell)) {
                 ++pairs;
-                if (row.obstacle == Obstacle::none)
+                if (row.obstacle == CandidateObstacle::none)
                     least = std::min(least, table.lone().latency(row.journey));
             }
         benchmark::DoNotOptimize(least);

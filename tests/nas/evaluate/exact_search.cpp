@@ -74,7 +74,7 @@ std::vector<sim::Seconds> least_percentiles(nas::JourneyTable const& table,
     for (auto const& one : choices) {
         auto& cell = cells.emplace_back();
         for (auto const& row : table.at_every_cut(one))
-            if (row.obstacle == nas::Obstacle::none) cell.left.push_back(row.journey);
+            if (row.obstacle == nas::CandidateObstacle::none) cell.left.push_back(row.journey);
         std::ranges::sort(cell.left, {},
                           [&](nas::Journey const& journey) { return table.lone().least_latency(journey); });
         std::ranges::reverse(cell.left);

@@ -37,7 +37,7 @@ RC_GTEST_PROP(ABound, NeverRejectsWhatTheSimulatorFindsWithinTheLimit, ())
         RC_ASSERT(!bound.exceeds(journeys[i], {.share = 0.9, .limit = outcomes[i].p90}));
         RC_ASSERT(!bound.exceeds(journeys[i], {.share = 0.95, .limit = outcomes[i].p95}));
         RC_ASSERT(!bound.exceeds(journeys[i], {.share = 0.99, .limit = outcomes[i].p99}));
-        LoneRequest const lone{setting};
+        LoneJourney const lone{setting};
         RC_ASSERT(lone.least_energy(journeys[i]).value() <= outcomes[i].energy.value() * (1 + 1e-9));
     }
 }
@@ -67,7 +67,7 @@ void expect_exact(sim::Scenario const& scenario)
     auto const setting = search_setting_of(scenario, 0);
     LatencyBound const bound{setting, 2};
     auto const p95 = Simulator{setting, {.replications = 2}}.outcomes(std::vector{queueing()}).front().p95;
-    EXPECT_GT(p95, LoneRequest{setting}.latency(queueing()) * 1.2);
+    EXPECT_GT(p95, LoneJourney{setting}.latency(queueing()) * 1.2);
     EXPECT_FALSE(bound.exceeds(queueing(), {.share = 0.95, .limit = p95}));
     EXPECT_TRUE(bound.exceeds(queueing(), {.share = 0.95, .limit = p95 * 0.995}));
 }
@@ -176,7 +176,7 @@ TEST(ABound, IsBlindToLoadWhereRequestsAreLostOnALinkOfAll)
     LatencyBound const bound{setting, 1};
     EXPECT_TRUE(bound.is_blind(Journey::End::on_server));
     EXPECT_FALSE(bound.is_blind(Journey::End::on_device));
-    auto const lone = LoneRequest{setting}.latency(queueing());
+    auto const lone = LoneJourney{setting}.latency(queueing());
     EXPECT_TRUE(bound.exceeds(queueing(), {.share = 0.95, .limit = lone * 0.999}));
     EXPECT_FALSE(bound.exceeds(queueing(), {.share = 0.95, .limit = lone}));
 }

@@ -75,7 +75,7 @@ TEST(AScore, MakesEveryObjectiveSmall)
 TEST(ACandidateThatCannotBeUsed, ComesBehindAnyThatMissesALimit)
 {
     auto unusable = some();
-    unusable.obstacle = Obstacle::raw_input;
+    unusable.obstacle = CandidateObstacle::raw_input;
     auto missing = some();
     missing.latency = sim::Seconds{100};
     std::vector<Limit> const limits{{.metric = Metric::latency, .value = 0.01}};

@@ -69,7 +69,7 @@ TEST_F(SearchFileOnDisk, GivesBackWhatWasWritten)
     EXPECT_EQ(result.candidates[1].turn, 1);
     EXPECT_EQ(result.candidates[1].evaluation.p95, sim::Seconds{0.012});
     EXPECT_FALSE(result.candidates[0].evaluation.p95);
-    EXPECT_EQ(result.candidates[0].evaluation.obstacle, Obstacle::raw_input);
+    EXPECT_EQ(result.candidates[0].evaluation.obstacle, CandidateObstacle::raw_input);
     EXPECT_EQ(result.mode, written.mode);
     EXPECT_EQ(result.theta.evaluations, written.theta.evaluations);
     EXPECT_EQ(result.theta.probabilities, written.theta.probabilities);
@@ -100,7 +100,7 @@ TEST_F(SearchFileOnDisk, GivesBackTheAnswerAtEachCut)
     EXPECT_EQ(result.cuts.images, 1000);
     ASSERT_EQ(result.cuts.cuts.size(), 2U);
     EXPECT_EQ(result.cuts.cuts[0].choices, (Choices{1, 1, 0}));
-    EXPECT_EQ(result.cuts.cuts[0].evaluation.obstacle, Obstacle::raw_input);
+    EXPECT_EQ(result.cuts.cuts[0].evaluation.obstacle, CandidateObstacle::raw_input);
     EXPECT_EQ(result.cuts.cuts[1].evaluation.leakage, 0.25);
 }
 

@@ -31,7 +31,7 @@ inline SearchResult two_candidates()
                             .evaluation = {.accuracy = 60,
                                            .latency = sim::Seconds{0.004},
                                            .evaluator = Evaluator::analytic,
-                                           .obstacle = Obstacle::raw_input},
+                                           .obstacle = CandidateObstacle::raw_input},
                             .violation = 1e6},
                            {.turn = 1,
                             .choices = {1, 1, 1},

@@ -32,7 +32,7 @@ TEST(ExhaustiveSearch, KeepsTheImageOnThePhone)
 {
     auto const result = Toy{"objectives: [latency]\noptimizer: exhaustive\n"}.run();
     EXPECT_EQ(text_of_best(result), "space:kernel=k1,split=body");
-    auto const raw = std::ranges::count(result.candidates, Obstacle::raw_input,
+    auto const raw = std::ranges::count(result.candidates, CandidateObstacle::raw_input,
                                         [](Candidate const& c) { return c.evaluation.obstacle; });
     EXPECT_EQ(raw, 2);
 }
@@ -54,7 +54,7 @@ TEST(ASearchThatKnowsLeakages, LooksAtTheAnswersOtherCuts)
                           .run(HalfBehindTheBody{})
                           .cuts.cuts;
     ASSERT_EQ(cuts.size(), 3U);
-    EXPECT_EQ(cuts[0].evaluation.obstacle, Obstacle::raw_input);
+    EXPECT_EQ(cuts[0].evaluation.obstacle, CandidateObstacle::raw_input);
     EXPECT_EQ(cuts[1].evaluation.leakage, 0.5);
     EXPECT_EQ(cuts[1].violation, 0);
     EXPECT_NEAR(cuts[2].evaluation.latency.value(), 0.018, 1e-12);

@@ -309,7 +309,7 @@ TEST_F(SmallOneShot, SimulatesEachJourneyOnce)
     EXPECT_GT(result.simulations, 1);
     EXPECT_LE(result.simulations, 20 + 4); // two a turn, and the finalists
     for (auto const& candidate : result.candidates)
-        EXPECT_TRUE(candidate.evaluation.p95 || candidate.evaluation.obstacle != Obstacle::none);
+        EXPECT_TRUE(candidate.evaluation.p95 || candidate.evaluation.obstacle != CandidateObstacle::none);
 }
 
 TEST_F(SmallOneShot, CountsSimulationsBeforeAStopToo)
@@ -345,7 +345,7 @@ TEST_F(SmallOneShot, ConfirmsFinalistsAloneBySimulation)
     EXPECT_GT(result.simulations, 0);
     EXPECT_LE(result.simulations, simulated);
     for (auto const& candidate : result.candidates)
-        EXPECT_TRUE(candidate.evaluation.p95 || candidate.evaluation.obstacle != Obstacle::none);
+        EXPECT_TRUE(candidate.evaluation.p95 || candidate.evaluation.obstacle != CandidateObstacle::none);
 }
 
 TEST_F(SmallOneShot, JudgesSplitsOfOneNetworkAlike)

@@ -11,9 +11,9 @@
 namespace sunder::nas {
 
 /// Prices of journeys in one setting, see sim::LoneRequest.
-class LoneRequest {
+class LoneJourney {
 public:
-    explicit LoneRequest(SearchSetting const& setting);
+    explicit LoneJourney(SearchSetting const& setting);
 
     [[nodiscard]] sim::Seconds latency(Journey const& journey) const
     {

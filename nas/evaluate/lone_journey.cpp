@@ -1,4 +1,4 @@
-#include "nas/evaluate/lone_request.hpp"
+#include "nas/evaluate/lone_journey.hpp"
 
 namespace sunder::nas {
 namespace {
@@ -12,6 +12,6 @@ sim::LoneRequest lone_in(SearchSetting const& setting)
 
 } // namespace
 
-LoneRequest::LoneRequest(SearchSetting const& setting) : lone_{lone_in(setting)} {}
+LoneJourney::LoneJourney(SearchSetting const& setting) : lone_{lone_in(setting)} {}
 
 } // namespace sunder::nas

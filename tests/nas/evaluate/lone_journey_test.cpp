@@ -36,7 +36,7 @@ TEST(ALoneRequest, ComputesSendsAndComputes)
     EXPECT_EQ(evaluation.memory, Bytes{1e6 + 120e3}); // weights, 100 kB in and 20 kB out
     EXPECT_EQ(evaluation.depth, 1U);
     EXPECT_EQ(evaluation.accuracy, 70.0);
-    EXPECT_EQ(evaluation.obstacle, Obstacle::none);
+    EXPECT_EQ(evaluation.obstacle, CandidateObstacle::none);
 }
 
 TEST(ACandidateThatStaysOnItsDevice, SendsNothing)
@@ -55,11 +55,11 @@ TEST(RawInput, StaysOnTheDeviceUnlessAllowed)
     auto const space = three_blocks_of_four();
     auto setting = search_setting_of(scenario, 0);
     EXPECT_EQ((JourneyTable{setting, by_speed(*space, setting)}.row({0, 0, server_only}).obstacle),
-              Obstacle::raw_input);
+              CandidateObstacle::raw_input);
     scenario.applications[0].raw_input = sim::RawInput::allowed;
     setting = search_setting_of(scenario, 0);
     EXPECT_EQ((JourneyTable{setting, by_speed(*space, setting)}.row({0, 0, server_only}).obstacle),
-              Obstacle::none);
+              CandidateObstacle::none);
 }
 
 TEST(ASmallDevice, HoldsNoLargeHead)
@@ -69,8 +69,8 @@ TEST(ASmallDevice, HoldsNoLargeHead)
     auto const space = three_blocks_of_four();
     auto const setting = search_setting_of(scenario, 0);
     JourneyTable const table{setting, by_speed(*space, setting)};
-    EXPECT_EQ(table.row({0, 0, after_front}).obstacle, Obstacle::none);
-    EXPECT_EQ(table.row({0, 0, device_only}).obstacle, Obstacle::memory);
+    EXPECT_EQ(table.row({0, 0, after_front}).obstacle, CandidateObstacle::none);
+    EXPECT_EQ(table.row({0, 0, device_only}).obstacle, CandidateObstacle::memory);
 }
 
 TEST(ASmallServer, HoldsNoLargeTail)
@@ -80,8 +80,8 @@ TEST(ASmallServer, HoldsNoLargeTail)
     auto const space = three_blocks_of_four();
     auto const setting = search_setting_of(scenario, 0);
     JourneyTable const table{setting, by_speed(*space, setting)};
-    EXPECT_EQ(table.row({0, 0, after_front}).obstacle, Obstacle::memory); // 2 + 3 MB of weights
-    EXPECT_EQ(table.row({0, 0, 2}).obstacle, Obstacle::none);
+    EXPECT_EQ(table.row({0, 0, after_front}).obstacle, CandidateObstacle::memory); // 2 + 3 MB of weights
+    EXPECT_EQ(table.row({0, 0, 2}).obstacle, CandidateObstacle::none);
 }
 
 TEST(ADeviceUnderFullLoad, TakesNoPart)
@@ -91,8 +91,8 @@ TEST(ADeviceUnderFullLoad, TakesNoPart)
     auto const space = three_blocks_of_four();
     auto const setting = search_setting_of(scenario, 0);
     JourneyTable const table{setting, by_speed(*space, setting)};
-    EXPECT_EQ(table.row({0, 0, after_front}).obstacle, Obstacle::no_speed_left);
-    EXPECT_EQ(table.row({0, 0, device_only}).obstacle, Obstacle::none);
+    EXPECT_EQ(table.row({0, 0, after_front}).obstacle, CandidateObstacle::no_speed_left);
+    EXPECT_EQ(table.row({0, 0, device_only}).obstacle, CandidateObstacle::none);
     EXPECT_NEAR(table.evaluation(table.row({0, 0, device_only}), 0).latency.value(), 6e-3, 1e-12);
 }
 

@@ -12,7 +12,7 @@ namespace sunder::nas {
 
 /// Blocks 0 .. n - 1 run one after the other; the cut stands before block `cut` (0: everything on the server,
 /// n: everything on the device).
-struct Chain {
+struct BlockChain {
     std::vector<sim::Seconds> device;    ///< (blocks,) on the origin, one worker, full speed
     std::vector<sim::Seconds> server;    ///< (blocks,) on the server, likewise
     std::vector<sim::Tensor> boundaries; ///< (blocks,) what enters each block; the first is the raw input
