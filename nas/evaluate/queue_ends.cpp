@@ -21,11 +21,11 @@ double attained(sim::StepFunction const& speed, double from, double to)
 }
 
 /// Starts messages when they are due and notes when they have come.
-class Crossing final : sim::Wakeable, sim::Carrier::Client {
+class Crossing final : sim::Wakeable, sim::Carrier::Listener {
 public:
     Crossing(LinksBeforeOne const& links, std::span<std::uint32_t const> device, double bytes)
         : own_{links.own},
-          carrier_{network_of(links), calendar_, static_cast<sim::Carrier::Client&>(*this)},
+          carrier_{network_of(links), calendar_, static_cast<sim::Carrier::Listener&>(*this)},
           device_{device},
           bytes_{bytes},
           ends_(device.size())

@@ -39,7 +39,7 @@ void LiveRequests::travel(Network& network)
     row_of_lane_ = network.rows_of_lanes();
 }
 
-void LiveRequests::arrive(sim::Client& client, std::int64_t number)
+void LiveRequests::arrive(Client& client, std::int64_t number)
 {
     auto const& owner = client.identity();
     constexpr std::size_t way = 0;
@@ -92,7 +92,7 @@ void LiveRequests::visit(Slot slot)
     live.since = calendar_.now();
     auto const job = live.stop()
                          .pool->station(live.place)
-                         .submit({.client = this,
+                         .submit({.listener = this,
                                   .token = slot,
                                   .service = live.service(),
                                   .priority = live.application().priority,
@@ -238,7 +238,7 @@ void LiveRequests::message_ended(Slot slot, Network::Outcome const& outcome)
     visit(slot);
 }
 
-void LiveRequests::message_span(Slot slot, Network::Span const& span)
+void LiveRequests::message_span(Slot slot, Network::MessageSpan const& span)
 {
     if (!keeps_spans_) return;
     auto const& live = live_[slot];

@@ -18,12 +18,12 @@ namespace sunder::sim {
 /// A request arrives at its device; for each leg of its plan it waits for a worker, is decoded, computed and
 /// encoded there, and its message crosses to the next; the answer returns; it ends. Legs without any work are
 /// passed without waiting. What happens is told to a recorder.
-class LiveRequests final : Station::Client, public Network::Client {
+class LiveRequests final : Station::Listener, public Network::Listener {
 public:
     class Listener {
     public:
         /// \param next  what the recorder said
-        virtual void ended(sim::Client& client, Recorder::Next next) = 0;
+        virtual void ended(Client& client, Recorder::Next next) = 0;
 
     protected:
         ~Listener() = default;
@@ -41,7 +41,7 @@ public:
     void travel(Network& network);
 
     /// \param number  among the requests of its client
-    void arrive(sim::Client& client, std::int64_t number);
+    void arrive(Client& client, std::int64_t number);
 
     /// Tells of whoever is still on the way when nothing more can happen.
     void tell_unfinished();
@@ -50,7 +50,7 @@ public:
 private:
     struct Live {
         std::int64_t row = 0; ///< among all requests
-        sim::Client* client = nullptr;
+        Client* client = nullptr;
         std::int64_t number = 0; ///< among the requests of its client
         std::size_t way = 0;     ///< that it takes
         std::size_t leg = 0;
@@ -62,7 +62,7 @@ private:
         bool works = false;              ///< whether it asks for any
         Request request;                 ///< what is known of it so far
 
-        [[nodiscard]] sim::Client::Identity const& owner() const { return client->identity(); }
+        [[nodiscard]] Client::Identity const& owner() const { return client->identity(); }
         [[nodiscard]] DeployedApplication const& application() const { return *owner().application; }
         [[nodiscard]] std::vector<Leg> const& legs() const { return application().ways[way].legs; }
         [[nodiscard]] Itinerary const& itinerary() const { return (*owner().itineraries)[way]; }
@@ -85,7 +85,7 @@ private:
     void send_answer(Slot slot);
     void message_ended(Slot slot, Network::Outcome const& outcome) override;
     [[nodiscard]] Seed seed_of(Slot slot) const override;
-    void message_span(Slot slot, Network::Span const& span) override;
+    void message_span(Slot slot, Network::MessageSpan const& span) override;
     void end(Slot slot, Status status);
 
     struct DeviceSpan {

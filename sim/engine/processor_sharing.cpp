@@ -6,8 +6,8 @@
 #include <utility>
 
 namespace sunder::sim {
-ProcessorSharing::ProcessorSharing(Setup setup, Calendar& calendar, Client& client)
-    : setup_{setup}, calendar_{calendar}, client_{client}
+ProcessorSharing::ProcessorSharing(Setup setup, Calendar& calendar, Listener& listener)
+    : setup_{setup}, calendar_{calendar}, listener_{listener}
 {
 }
 
@@ -89,7 +89,7 @@ void ProcessorSharing::wake(std::uint64_t /*token*/)
     sum_of_ends_ -= customer.key.at;
     virtual_time_ = customer.key.at; // which it is, but for rounding
     plan_next();
-    client_.served(customer.value);
+    listener_.served(customer.value);
 }
 
 } // namespace sunder::sim

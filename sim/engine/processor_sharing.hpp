@@ -29,12 +29,12 @@ struct FlowLeft {
 class ProcessorSharing final : Wakeable {
 public:
     /// Told when a customer leaves.
-    class Client {
+    class Listener {
     public:
         virtual void served(std::uint64_t token) = 0;
 
     protected:
-        ~Client() = default;
+        ~Listener() = default;
     };
 
     struct Setup {
@@ -43,7 +43,7 @@ public:
         Window window; ///< over which use is added up
     };
 
-    ProcessorSharing(Setup setup, Calendar& calendar, Client& client);
+    ProcessorSharing(Setup setup, Calendar& calendar, Listener& listener);
 
     /// What a customer wants.
     struct Want {
@@ -67,7 +67,7 @@ public:
     /// A customer joins. \pre amount > 0
     Leaving start(Want const& want);
 
-    /// Takes a customer away, of whom the client hears no more; what was used stays used. O(log n).
+    /// Takes a customer away, of whom the listener hears no more; what was used stays used. O(log n).
     /// \return what the customer still needed. \pre it has not left
     double abort(Leaving const& leaving);
 
@@ -88,7 +88,7 @@ private:
 
     Setup setup_;
     Calendar& calendar_;
-    Client& client_;
+    Listener& listener_;
     Heap<Leaving, std::uint64_t> customers_; ///< their tokens
     std::uint64_t joined_ = 0;
     std::optional<Calendar::Event> planned_; ///< the next to leave

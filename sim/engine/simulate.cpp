@@ -36,7 +36,7 @@ public:
 
 void prepare_to_simulate(Deployment const& deployment)
 {
-    if (traits_of(deployment.run.network_model).sharing == NetworkTraits::Sharing::ours) return;
+    if (network_traits_of(deployment.run.network_model).sharer == NetworkTraits::Sharer::ours) return;
     Nobody nobody;
     if (Simulation{deployment, 0, nobody}.needs_solver()) load_solver();
 }

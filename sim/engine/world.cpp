@@ -19,7 +19,7 @@ CompetingJobs const* competing_jobs(Load const& load)
 
 } // namespace
 
-World::World(Setup const& setup, Calendar& calendar, Network::Client& messages)
+World::World(Setup const& setup, Calendar& calendar, Network::Listener& messages)
     : deployment_{*setup.deployment},
       replication_{static_cast<std::int32_t>(setup.replication)},
       network_{deployment_, seed_of_replication(deployment_.run, setup.replication), setup.window, calendar,

@@ -27,7 +27,7 @@ public:
         Window window;
     };
 
-    World(Setup const& setup, Calendar& calendar, Network::Client& messages);
+    World(Setup const& setup, Calendar& calendar, Network::Listener& messages);
 
     /// Itineraries are made before the run: all that will be used, then `network().open()`.
     /// \return one for each way of the application

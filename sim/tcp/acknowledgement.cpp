@@ -7,28 +7,29 @@ namespace sunder::sim::tcp {
 
 void Sender::take(Seconds now, Acknowledgement const& acknowledgement, Receiver const& receiver)
 {
-    News news{.told = {.now = now, .in_flight_before = flow_.in_flight()}, .echo = acknowledgement.echo};
-    auto const delivered = flow_.delivered;
-    auto const lost = flow_.lost_ever;
+    News news{.told = {.now = now, .in_flight_before = state_.in_flight()}, .echo = acknowledgement.echo};
+    auto const delivered = state_.delivered;
+    auto const lost = state_.lost_ever;
     echo_ = acknowledgement.sent_at;
     window_end_ = std::max(window_end_, acknowledgement.window_end);
     news.duplicates = static_cast<int>(acknowledgement.duplicates - heard_duplicates_);
     heard_duplicates_ = std::max(heard_duplicates_, acknowledgement.duplicates);
     read_arrivals(news, acknowledgement, receiver);
     read_order(news, acknowledgement);
-    news.told.arrived = static_cast<int>(flow_.delivered - delivered);
+    news.told.arrived = static_cast<int>(state_.delivered - delivered);
     measure_round_trip(news);
     judge_probe(news);
-    bool const dubious = news.sacked || news.duplicates > 0 || flow_.phase != Flow::Phase::open;
+    bool const dubious = news.sacked || news.duplicates > 0 || state_.phase != SenderState::Phase::open;
     if (news.advanced || news.sacked) arm(now);
     if (dubious) repair(news);
-    news.told.lost = static_cast<int>(flow_.lost_ever - lost);
+    news.told.lost = static_cast<int>(state_.lost_ever - lost);
     measure_rate(news);
-    bool const reducing = flow_.phase == Flow::Phase::reduced || flow_.phase == Flow::Phase::recovery;
+    bool const reducing =
+        state_.phase == SenderState::Phase::reduced || state_.phase == SenderState::Phase::recovery;
     if (control_->recovery() == CongestionControl::Recovery::of_sender && reducing) reduce(news);
     using enum CongestionControl::Growth;
-    control_->acknowledged(flow_, news.told, !reducing && news.advanced ? allowed : none);
-    if (flow_.phase == Flow::Phase::loss && doubts_timeout_)
+    control_->acknowledged(state_, news.told, !reducing && news.advanced ? allowed : none);
+    if (state_.phase == SenderState::Phase::loss && doubts_timeout_)
         push_in_doubt(now, news);
     else
         push(now);
@@ -37,10 +38,10 @@ void Sender::take(Seconds now, Acknowledgement const& acknowledgement, Receiver 
 void Sender::arrived(News& news, Segment const& segment, std::int64_t number)
 {
     auto const now = news.told.now;
-    ++flow_.delivered;
+    ++state_.delivered;
     if (!news.rate || segment.sent_at >= news.rate->sent_at) news.rate = segment;
     if (!segment.ever_again && number < episode_end_) news.original = true;
-    if (segment.ever_again && now - segment.sent_at < flow_.round_trip.least())
+    if (segment.ever_again && now - segment.sent_at < state_.round_trip.least())
         return; // of the first sending
     rack_.round_trip = now - segment.sent_at;
     if (segment.sent_at > rack_.sent_at || (segment.sent_at == rack_.sent_at && number > rack_.segment)) {
@@ -53,12 +54,12 @@ void Sender::read_arrivals(News& news, Acknowledgement const& acknowledgement, R
 {
     for (; heard_arrivals_ < acknowledgement.arrivals; ++heard_arrivals_) {
         auto const number = receiver.arrival(heard_arrivals_);
-        if (number < flow_.acknowledged || segment(number).sacked) continue;
+        if (number < state_.acknowledged || segment(number).sacked) continue;
         auto& there = segment(number);
         there.sacked = true;
-        ++flow_.sacked;
-        if (there.lost) --flow_.lost;
-        if (there.again) --flow_.retransmitted;
+        ++state_.sacked;
+        if (there.lost) --state_.lost;
+        if (there.again) --state_.retransmitted;
         there.lost = there.again = false;
         news.sacked = true;
         if (!there.ever_again) {
@@ -71,7 +72,7 @@ void Sender::read_arrivals(News& news, Acknowledgement const& acknowledgement, R
 
 void Sender::read_order(News& news, Acknowledgement const& acknowledgement)
 {
-    while (flow_.acknowledged < acknowledgement.next) {
+    while (state_.acknowledged < acknowledgement.next) {
         auto const& done = segments_.front();
         news.advanced = true;
         ++news.told.acknowledged;
@@ -81,13 +82,13 @@ void Sender::read_order(News& news, Acknowledgement const& acknowledgement)
             if (!news.oldest) news.oldest = done.sent_at;
             news.newest = done.sent_at;
         }
-        --flow_.out;
-        if (done.sacked) --flow_.sacked;
-        if (done.lost) --flow_.lost;
-        if (done.again) --flow_.retransmitted;
-        if (!done.sacked) arrived(news, done, flow_.acknowledged);
+        --state_.out;
+        if (done.sacked) --state_.sacked;
+        if (done.lost) --state_.lost;
+        if (done.again) --state_.retransmitted;
+        if (!done.sacked) arrived(news, done, state_.acknowledged);
         segments_.pop_front();
-        ++flow_.acknowledged;
+        ++state_.acknowledged;
     }
 }
 
@@ -105,25 +106,25 @@ void Sender::measure_round_trip(News& news)
         news.told.round_trip = now - *news.newest_beyond;
     }
     if (!smoothed && news.advanced) smoothed = news.told.round_trip = now - news.echo;
-    if (news.told.round_trip) flow_.round_trip.sample_least(*news.told.round_trip);
+    if (news.told.round_trip) state_.round_trip.sample_least(*news.told.round_trip);
     if (!smoothed) return;
-    flow_.round_trip.sample(*smoothed, flow_.acknowledged, flow_.sent);
+    state_.round_trip.sample(*smoothed, state_.acknowledged, state_.sent);
     backoff_ = 0;
 }
 
 /// Over the longer of the time in which the segments were sent and that in which they were acknowledged.
 void Sender::measure_rate(News& news)
 {
-    if (flow_.app_limited > 0 && flow_.delivered > flow_.app_limited) flow_.app_limited = 0;
+    if (state_.app_limited > 0 && state_.delivered > state_.app_limited) state_.app_limited = 0;
     if (!news.rate) return;
     auto const& newest = *news.rate;
-    flow_.delivered_at = news.told.now;
+    state_.delivered_at = news.told.now;
     first_sent_at_ = newest.sent_at;
     auto const interval =
         std::max(newest.sent_at - newest.first_sent_at, news.told.now - newest.delivered_at);
-    if (interval < flow_.round_trip.least()) return;
+    if (interval < state_.round_trip.least()) return;
     news.told.rate = Told::Rate{.delivered_before = newest.delivered,
-                                .delivered = flow_.delivered - newest.delivered,
+                                .delivered = state_.delivered - newest.delivered,
                                 .interval = interval,
                                 .app_limited = newest.app_limited};
 }
@@ -131,18 +132,18 @@ void Sender::measure_rate(News& news)
 /// RFC 8985, 7.4: whether the tail probe repaired a loss, which the window has to answer for.
 void Sender::judge_probe(News const& news)
 {
-    if (!probe_end_ || flow_.acknowledged < *probe_end_) return;
+    if (!probe_end_ || state_.acknowledged < *probe_end_) return;
     bool const repaired = probe_repeats_ && news.duplicates == 0;
     if (!repaired) {
         probe_end_.reset();
         return;
     }
-    if (flow_.acknowledged == *probe_end_ && news.advanced) return; // a duplicate may follow
+    if (state_.acknowledged == *probe_end_ && news.advanced) return; // a duplicate may follow
     probe_end_.reset();
     if (!news.advanced) return;
-    enter_reduction(Flow::Phase::reduced);
+    enter_reduction(SenderState::Phase::reduced);
     leave_reduction(news.told.now);
-    flow_.phase = Flow::Phase::open;
+    state_.phase = SenderState::Phase::open;
 }
 
 } // namespace sunder::sim::tcp

@@ -24,22 +24,22 @@ constexpr Seconds most_extra{0.1};
 
 } // namespace
 
-int paced_burst(Flow const& flow)
+int paced_burst(SenderState const& sender)
 {
     constexpr BytesPerSecond slow{1.2e6 / 8};
     constexpr double shift = 1024;    // sk_pacing_shift of 10
     constexpr double largest = 65535; // bytes of a GSO packet
-    auto const rate = flow.pacing.value_or(BytesPerSecond{});
+    auto const rate = sender.pacing.value_or(BytesPerSecond{});
     double const bytes = std::min(rate.value() / shift, largest);
-    return std::max(static_cast<int>(bytes / flow.segment.value()), rate < slow ? 1 : 2);
+    return std::max(static_cast<int>(bytes / sender.segment.value()), rate < slow ? 1 : 2);
 }
 
-void Bbr::begin(Flow& flow, Seconds now)
+void Bbr::begin(SenderState& sender, Seconds now)
 {
-    auto const round_trip = flow.round_trip.known() ? flow.round_trip.smoothed() : Seconds{0.001};
-    if (flow.round_trip.known()) least_ = flow.round_trip.least();
+    auto const round_trip = sender.round_trip.known() ? sender.round_trip.smoothed() : Seconds{0.001};
+    if (sender.round_trip.known()) least_ = sender.round_trip.least();
     least_at_ = bunch_at_ = phase_at_ = now;
-    flow.pacing = flow.window * margin * high_gain * flow.segment / round_trip;
+    sender.pacing = sender.window * margin * high_gain * sender.segment / round_trip;
 }
 
 double Bbr::pacing_gain() const
@@ -63,65 +63,65 @@ double Bbr::window_gain() const
     return mode_ == Mode::probe_round_trip ? 1 : high_gain;
 }
 
-int Bbr::threshold_after_loss(Flow const& flow)
+int Bbr::threshold_after_loss(SenderState const& sender)
 {
-    save_window(flow);
-    return flow.threshold;
+    save_window(sender);
+    return sender.threshold;
 }
 
-void Bbr::timed_out(Flow& /*flow*/, Seconds /*now*/)
+void Bbr::timed_out(SenderState& /*sender*/, Seconds /*now*/)
 {
-    phase_before_ = Flow::Phase::loss;
+    phase_before_ = SenderState::Phase::loss;
     full_rate_ = 0;
     round_begins_ = true;
 }
 
-int Bbr::window_after_undo(Flow const& flow, int /*before*/)
+int Bbr::window_after_undo(SenderState const& sender, int /*before*/)
 {
     full_rate_ = 0;
     rounds_without_more_ = 0;
-    return flow.window;
+    return sender.window;
 }
 
-void Bbr::save_window(Flow const& flow)
+void Bbr::save_window(SenderState const& sender)
 {
-    bool const good = phase_before_ < Flow::Phase::recovery && mode_ != Mode::probe_round_trip;
-    saved_window_ = good ? flow.window : std::max(saved_window_, flow.window);
+    bool const good = phase_before_ < SenderState::Phase::recovery && mode_ != Mode::probe_round_trip;
+    saved_window_ = good ? sender.window : std::max(saved_window_, sender.window);
 }
 
-void Bbr::starts_to_send(Flow& flow, Seconds now, Seconds /*last_sent_at*/)
+void Bbr::starts_to_send(SenderState& sender, Seconds now, Seconds /*last_sent_at*/)
 {
-    if (flow.app_limited == 0) return;
+    if (sender.app_limited == 0) return;
     after_idle_ = true;
     bunch_at_ = now;
     bunch_ = 0;
     if (mode_ == Mode::probe_rate)
-        set_pacing(flow, 1);
+        set_pacing(sender, 1);
     else if (mode_ == Mode::probe_round_trip)
-        end_probe(flow, now);
+        end_probe(sender, now);
 }
 
-void Bbr::acknowledged(Flow& flow, Told const& told, Growth /*growth*/)
+void Bbr::acknowledged(SenderState& sender, Told const& told, Growth /*growth*/)
 {
-    update_rate(flow, told);
-    update_bunches(flow, told);
-    update_cycle(flow, told);
+    update_rate(sender, told);
+    update_bunches(sender, told);
+    update_cycle(sender, told);
     look_for_full_pipe(told);
-    drain(flow, told.now);
-    update_least_round_trip(flow, told);
-    set_pacing(flow, pacing_gain());
-    set_window(flow, told);
+    drain(sender, told.now);
+    update_least_round_trip(sender, told);
+    set_pacing(sender, pacing_gain());
+    set_window(sender, told);
 }
 
 // What it knows of the path
 // ------------------------------------------------------------------------------------------
 
-void Bbr::update_rate(Flow const& flow, Told const& told)
+void Bbr::update_rate(SenderState const& sender, Told const& told)
 {
     round_begins_ = false;
     if (!told.rate) return;
     if (told.rate->delivered_before >= round_end_) {
-        round_end_ = flow.delivered;
+        round_end_ = sender.delivered;
         ++round_;
         round_begins_ = true;
         conserving_ = false;
@@ -131,7 +131,7 @@ void Bbr::update_rate(Flow const& flow, Told const& told)
 }
 
 /// How many more are acknowledged than the rate lets expect: acknowledgements that come in bunches.
-void Bbr::update_bunches(Flow const& flow, Told const& told)
+void Bbr::update_bunches(SenderState const& sender, Told const& told)
 {
     if (told.arrived <= 0 || !told.rate) return;
     if (round_begins_ && ++extra_rounds_ >= extra_lasts) {
@@ -139,30 +139,30 @@ void Bbr::update_bunches(Flow const& flow, Told const& told)
         extra_now_ = 1 - extra_now_;
         extra_[extra_now_] = 0;
     }
-    int expected = static_cast<int>(rate_.best() * (flow.delivered_at - bunch_at_).value());
+    int expected = static_cast<int>(rate_.best() * (sender.delivered_at - bunch_at_).value());
     if (bunch_ <= expected) {
         bunch_ = expected = 0;
-        bunch_at_ = flow.delivered_at;
+        bunch_at_ = sender.delivered_at;
     }
     bunch_ += told.arrived;
-    extra_[extra_now_] = std::max(extra_[extra_now_], std::min(bunch_ - expected, flow.window));
+    extra_[extra_now_] = std::max(extra_[extra_now_], std::min(bunch_ - expected, sender.window));
 }
 
-bool Bbr::cycle_phase_is_over(Flow const& flow, Told const& told) const
+bool Bbr::cycle_phase_is_over(SenderState const& sender, Told const& told) const
 {
-    bool const whole = flow.delivered_at - phase_at_ > least_.value_or(Seconds{});
+    bool const whole = sender.delivered_at - phase_at_ > least_.value_or(Seconds{});
     double const gain = pacing_gain();
     if (gain == 1) return whole;
-    int const in_net = in_network(flow, told.in_flight_before, told.now);
-    if (gain > 1) return whole && (told.lost > 0 || in_net >= with_bursts(flow, target(gain)));
-    return whole || in_net <= with_bursts(flow, target(1));
+    int const in_net = in_network(sender, told.in_flight_before, told.now);
+    if (gain > 1) return whole && (told.lost > 0 || in_net >= with_bursts(sender, target(gain)));
+    return whole || in_net <= with_bursts(sender, target(1));
 }
 
-void Bbr::update_cycle(Flow const& flow, Told const& told)
+void Bbr::update_cycle(SenderState const& sender, Told const& told)
 {
-    if (mode_ != Mode::probe_rate || !cycle_phase_is_over(flow, told)) return;
+    if (mode_ != Mode::probe_rate || !cycle_phase_is_over(sender, told)) return;
     phase_ = (phase_ + 1) % static_cast<int>(cycle.size());
-    phase_at_ = flow.delivered_at;
+    phase_at_ = sender.delivered_at;
 }
 
 void Bbr::look_for_full_pipe(Told const& told)
@@ -184,17 +184,17 @@ void Bbr::begin_cycle(Seconds now)
     phase_at_ = now;
 }
 
-void Bbr::drain(Flow& flow, Seconds now)
+void Bbr::drain(SenderState& sender, Seconds now)
 {
     if (mode_ == Mode::startup && full_) {
         mode_ = Mode::drain;
-        flow.threshold = with_bursts(flow, target(1));
+        sender.threshold = with_bursts(sender, target(1));
     }
-    if (mode_ == Mode::drain && in_network(flow, flow.in_flight(), now) <= with_bursts(flow, target(1)))
-        begin_cycle(flow.delivered_at);
+    if (mode_ == Mode::drain && in_network(sender, sender.in_flight(), now) <= with_bursts(sender, target(1)))
+        begin_cycle(sender.delivered_at);
 }
 
-void Bbr::update_least_round_trip(Flow& flow, Told const& told)
+void Bbr::update_least_round_trip(SenderState& sender, Told const& told)
 {
     bool const old = told.now > least_at_ + least_lasts;
     if (told.round_trip && (!least_ || *told.round_trip < *least_ || old)) {
@@ -203,34 +203,34 @@ void Bbr::update_least_round_trip(Flow& flow, Told const& told)
     }
     if (old && !after_idle_ && mode_ != Mode::probe_round_trip) {
         mode_ = Mode::probe_round_trip;
-        save_window(flow);
+        save_window(sender);
         probe_until_.reset();
     }
-    if (mode_ == Mode::probe_round_trip) probe_round_trip(flow, told.now);
+    if (mode_ == Mode::probe_round_trip) probe_round_trip(sender, told.now);
     if (told.rate && told.rate->delivered > 0) after_idle_ = false;
 }
 
-void Bbr::probe_round_trip(Flow& flow, Seconds now)
+void Bbr::probe_round_trip(SenderState& sender, Seconds now)
 {
-    flow.app_limited = std::max<std::int64_t>(1, flow.delivered + flow.in_flight());
+    sender.app_limited = std::max<std::int64_t>(1, sender.delivered + sender.in_flight());
     if (!probe_until_) {
-        if (flow.in_flight() > least_window) return;
+        if (sender.in_flight() > least_window) return;
         probe_until_ = now + probe_lasts;
         probe_round_done_ = false;
-        round_end_ = flow.delivered;
+        round_end_ = sender.delivered;
         return;
     }
     if (round_begins_) probe_round_done_ = true;
-    if (probe_round_done_) end_probe(flow, now);
+    if (probe_round_done_) end_probe(sender, now);
 }
 
-void Bbr::end_probe(Flow& flow, Seconds now)
+void Bbr::end_probe(SenderState& sender, Seconds now)
 {
     if (!probe_until_ || now <= *probe_until_) return;
     least_at_ = now;
-    flow.window = std::max(flow.window, saved_window_);
+    sender.window = std::max(sender.window, saved_window_);
     if (full_)
-        begin_cycle(flow.delivered_at);
+        begin_cycle(sender.delivered_at);
     else
         mode_ = Mode::startup;
 }
@@ -245,60 +245,60 @@ int Bbr::target(double gain) const
 }
 
 /// Room for the bursts of both ends, an even number, and more while it probes.
-int Bbr::with_bursts(Flow const& flow, int window) const
+int Bbr::with_bursts(SenderState const& sender, int window) const
 {
-    window += 3 * paced_burst(flow);
+    window += 3 * paced_burst(sender);
     window += window % 2;
     return mode_ == Mode::probe_rate && phase_ == 0 ? window + 2 : window;
 }
 
 /// Of what is in flight, that which will be in the network when the next packet may go.
-int Bbr::in_network(Flow const& flow, int in_flight, Seconds now) const
+int Bbr::in_network(SenderState const& sender, int in_flight, Seconds now) const
 {
-    auto const wait = std::max(flow.paced_until, now) - now;
-    if (pacing_gain() > 1) in_flight += paced_burst(flow);
+    auto const wait = std::max(sender.paced_until, now) - now;
+    if (pacing_gain() > 1) in_flight += paced_burst(sender);
     return std::max(0, in_flight - static_cast<int>(rate_.best() * wait.value()));
 }
 
-void Bbr::set_pacing(Flow& flow, double gain)
+void Bbr::set_pacing(SenderState& sender, double gain)
 {
-    BytesPerSecond const rate{rate_.best() * gain * margin * flow.segment.value()};
-    if (full_ || !flow.pacing || rate > *flow.pacing) flow.pacing = rate;
+    BytesPerSecond const rate{rate_.best() * gain * margin * sender.segment.value()};
+    if (full_ || !sender.pacing || rate > *sender.pacing) sender.pacing = rate;
 }
 
 /// In the first round of recovery a packet goes out for each that arrives; after it the window is restored.
-bool Bbr::conserves_packets(Flow& flow, Told const& told)
+bool Bbr::conserves_packets(SenderState& sender, Told const& told)
 {
-    using enum Flow::Phase;
-    if (told.lost > 0) flow.window = std::max(flow.window - told.lost, 1);
-    auto const before = std::exchange(phase_before_, flow.phase);
-    if (flow.phase == recovery && before != recovery) {
+    using enum SenderState::Phase;
+    if (told.lost > 0) sender.window = std::max(sender.window - told.lost, 1);
+    auto const before = std::exchange(phase_before_, sender.phase);
+    if (sender.phase == recovery && before != recovery) {
         conserving_ = true;
-        round_end_ = flow.delivered;
-        flow.window = flow.in_flight() + told.arrived;
-    } else if (before >= recovery && flow.phase < recovery) {
-        flow.window = std::max(flow.window, saved_window_);
+        round_end_ = sender.delivered;
+        sender.window = sender.in_flight() + told.arrived;
+    } else if (before >= recovery && sender.phase < recovery) {
+        sender.window = std::max(sender.window, saved_window_);
         conserving_ = false;
     }
-    if (conserving_) flow.window = std::max(flow.window, flow.in_flight() + told.arrived);
+    if (conserving_) sender.window = std::max(sender.window, sender.in_flight() + told.arrived);
     return conserving_;
 }
 
-void Bbr::set_window(Flow& flow, Told const& told)
+void Bbr::set_window(SenderState& sender, Told const& told)
 {
-    if (told.arrived > 0 && !conserves_packets(flow, told)) {
+    if (told.arrived > 0 && !conserves_packets(sender, told)) {
         int aim = target(window_gain());
         if (full_)
             aim +=
                 std::min(std::max(extra_[0], extra_[1]), static_cast<int>(rate_.best() * most_extra.value()));
-        aim = with_bursts(flow, aim);
+        aim = with_bursts(sender, aim);
         if (full_)
-            flow.window = std::min(flow.window + told.arrived, aim);
-        else if (flow.window < aim || flow.delivered < initial_window)
-            flow.window += told.arrived;
-        flow.window = std::max(flow.window, least_window);
+            sender.window = std::min(sender.window + told.arrived, aim);
+        else if (sender.window < aim || sender.delivered < initial_window)
+            sender.window += told.arrived;
+        sender.window = std::max(sender.window, least_window);
     }
-    if (mode_ == Mode::probe_round_trip) flow.window = std::min(flow.window, least_window);
+    if (mode_ == Mode::probe_round_trip) sender.window = std::min(sender.window, least_window);
 }
 
 } // namespace sunder::sim::tcp

@@ -21,34 +21,34 @@ class Bbr final : public CongestionControl {
 public:
     explicit Bbr(Seed seed) : draws_{seed} {}
 
-    void begin(Flow& flow, Seconds now) override;
-    [[nodiscard]] int threshold_after_loss(Flow const& flow) override;
-    void timed_out(Flow& flow, Seconds now) override;
-    [[nodiscard]] int window_after_undo(Flow const& flow, int before) override;
-    void starts_to_send(Flow& flow, Seconds now, Seconds last_sent_at) override;
-    void acknowledged(Flow& flow, Told const& told, Growth growth) override;
+    void begin(SenderState& sender, Seconds now) override;
+    [[nodiscard]] int threshold_after_loss(SenderState const& sender) override;
+    void timed_out(SenderState& sender, Seconds now) override;
+    [[nodiscard]] int window_after_undo(SenderState const& sender, int before) override;
+    void starts_to_send(SenderState& sender, Seconds now, Seconds last_sent_at) override;
+    void acknowledged(SenderState& sender, Told const& told, Growth growth) override;
     [[nodiscard]] Recovery recovery() const override { return Recovery::own; }
 
 private:
     enum class Mode : std::uint8_t { startup, drain, probe_rate, probe_round_trip };
 
-    void update_rate(Flow const& flow, Told const& told);
-    void update_bunches(Flow const& flow, Told const& told);
-    void update_cycle(Flow const& flow, Told const& told);
+    void update_rate(SenderState const& sender, Told const& told);
+    void update_bunches(SenderState const& sender, Told const& told);
+    void update_cycle(SenderState const& sender, Told const& told);
     void look_for_full_pipe(Told const& told);
-    void drain(Flow& flow, Seconds now);
-    void update_least_round_trip(Flow& flow, Told const& told);
-    void probe_round_trip(Flow& flow, Seconds now);
-    void end_probe(Flow& flow, Seconds now);
+    void drain(SenderState& sender, Seconds now);
+    void update_least_round_trip(SenderState& sender, Told const& told);
+    void probe_round_trip(SenderState& sender, Seconds now);
+    void end_probe(SenderState& sender, Seconds now);
     void begin_cycle(Seconds now);
-    void save_window(Flow const& flow);
-    void set_pacing(Flow& flow, double gain);
-    void set_window(Flow& flow, Told const& told);
-    [[nodiscard]] bool conserves_packets(Flow& flow, Told const& told);
-    [[nodiscard]] bool cycle_phase_is_over(Flow const& flow, Told const& told) const;
+    void save_window(SenderState const& sender);
+    void set_pacing(SenderState& sender, double gain);
+    void set_window(SenderState& sender, Told const& told);
+    [[nodiscard]] bool conserves_packets(SenderState& sender, Told const& told);
+    [[nodiscard]] bool cycle_phase_is_over(SenderState const& sender, Told const& told) const;
     [[nodiscard]] int target(double gain) const;
-    [[nodiscard]] int with_bursts(Flow const& flow, int window) const;
-    [[nodiscard]] int in_network(Flow const& flow, int in_flight, Seconds now) const;
+    [[nodiscard]] int with_bursts(SenderState const& sender, int window) const;
+    [[nodiscard]] int in_network(SenderState const& sender, int in_flight, Seconds now) const;
     [[nodiscard]] double pacing_gain() const;
     [[nodiscard]] double window_gain() const;
 
@@ -66,7 +66,7 @@ private:
     int phase_ = 0;
     Seconds phase_at_;
     int saved_window_ = 0;
-    Flow::Phase phase_before_ = Flow::Phase::open;
+    SenderState::Phase phase_before_ = SenderState::Phase::open;
     bool conserving_ = false;
     bool after_idle_ = false;
     std::optional<Seconds> probe_until_;
@@ -80,6 +80,6 @@ private:
 
 /// Segments that go out together at this pacing rate: a millisecond's worth, but two, or one below 1.2 Mbit/s
 /// (tcp_tso_autosize, bbr_min_tso_segs).
-[[nodiscard]] int paced_burst(Flow const& flow);
+[[nodiscard]] int paced_burst(SenderState const& sender);
 
 } // namespace sunder::sim::tcp

@@ -13,32 +13,35 @@ namespace {
 /// RFC 5681.
 class Reno final : public CongestionControl {
 public:
-    [[nodiscard]] int threshold_after_loss(Flow const& flow) override { return std::max(flow.window / 2, 2); }
-    void acknowledged(Flow& flow, Told const& told, Growth growth) override
+    [[nodiscard]] int threshold_after_loss(SenderState const& sender) override
     {
-        if (growth == Growth::none || !flow.uses_window()) return;
-        int const rest = flow.slow_start() ? grow_by_slow_start(flow, told.arrived) : told.arrived;
-        if (rest > 0) grow_linearly(flow, flow.window, rest);
+        return std::max(sender.window / 2, 2);
+    }
+    void acknowledged(SenderState& sender, Told const& told, Growth growth) override
+    {
+        if (growth == Growth::none || !sender.uses_window()) return;
+        int const rest = sender.slow_start() ? grow_by_slow_start(sender, told.arrived) : told.arrived;
+        if (rest > 0) grow_linearly(sender, sender.window, rest);
     }
 };
 
 } // namespace
 
-int grow_by_slow_start(Flow& flow, int acknowledged)
+int grow_by_slow_start(SenderState& sender, int acknowledged)
 {
-    int const grown = std::min(flow.window + acknowledged, flow.threshold);
-    return acknowledged - (grown - std::exchange(flow.window, grown));
+    int const grown = std::min(sender.window + acknowledged, sender.threshold);
+    return acknowledged - (grown - std::exchange(sender.window, grown));
 }
 
-void grow_linearly(Flow& flow, int needed, int acknowledged)
+void grow_linearly(SenderState& sender, int needed, int acknowledged)
 {
-    if (flow.counter >= needed) {
-        flow.counter = 0;
-        ++flow.window;
+    if (sender.counter >= needed) {
+        sender.counter = 0;
+        ++sender.window;
     }
-    flow.counter += acknowledged;
-    flow.window += flow.counter / needed;
-    flow.counter %= needed;
+    sender.counter += acknowledged;
+    sender.window += sender.counter / needed;
+    sender.counter %= needed;
 }
 
 std::unique_ptr<CongestionControl> make_congestion_control(Control control, Seed seed)

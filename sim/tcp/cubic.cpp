@@ -21,15 +21,15 @@ constexpr double reno_scale = 15.0 / 8; // segments per window and segment of Re
 
 } // namespace
 
-int Cubic::threshold_after_loss(Flow const& flow)
+int Cubic::threshold_after_loss(SenderState const& sender)
 {
     epoch_.reset();
-    bool const yields = flow.window < largest_; // fast convergence
-    largest_ = yields ? std::floor(flow.window * (1 + beta) / 2) : flow.window;
-    return std::max(static_cast<int>(flow.window * beta), 2);
+    bool const yields = sender.window < largest_; // fast convergence
+    largest_ = yields ? std::floor(sender.window * (1 + beta) / 2) : sender.window;
+    return std::max(static_cast<int>(sender.window * beta), 2);
 }
 
-void Cubic::timed_out(Flow& flow, Seconds now)
+void Cubic::timed_out(SenderState& sender, Seconds now)
 {
     largest_ = origin_ = friendly_ = 0;
     epoch_.reset();
@@ -37,45 +37,45 @@ void Cubic::timed_out(Flow& flow, Seconds now)
     friendly_acks_ = 0;
     least_delay_.reset();
     search_ = Search::on;
-    round_end_ = flow.sent;
+    round_end_ = sender.sent;
     round_at_ = last_ack_ = now;
     round_delay_.reset();
     samples_ = 0;
 }
 
 /// Time without data is no time in which the window grows.
-void Cubic::starts_to_send(Flow& /*flow*/, Seconds now, Seconds last_sent_at)
+void Cubic::starts_to_send(SenderState& /*sender*/, Seconds now, Seconds last_sent_at)
 {
     if (epoch_) *epoch_ += now - last_sent_at;
 }
 
-void Cubic::acknowledged(Flow& flow, Told const& told, Growth growth)
+void Cubic::acknowledged(SenderState& sender, Told const& told, Growth growth)
 {
-    watch(flow, told);
-    if (growth == Growth::none || !flow.uses_window()) return;
-    int const rest = flow.slow_start() ? grow_by_slow_start(flow, told.arrived) : told.arrived;
-    if (rest > 0) grow_linearly(flow, needed(flow, told.now, rest), rest);
+    watch(sender, told);
+    if (growth == Growth::none || !sender.uses_window()) return;
+    int const rest = sender.slow_start() ? grow_by_slow_start(sender, told.arrived) : told.arrived;
+    if (rest > 0) grow_linearly(sender, needed(sender, told.now, rest), rest);
 }
 
 // Slow start
 // ---------------------------------------------------------------------------------------------------------
 
-void Cubic::watch(Flow& flow, Told const& told)
+void Cubic::watch(SenderState& sender, Told const& told)
 {
     if (!told.round_trip) return;
     if (epoch_ && told.now - *epoch_ < Seconds{1}) return; // just after recovery
     least_delay_ = std::min(least_delay_.value_or(*told.round_trip), *told.round_trip);
-    if (search_ == Search::over || !flow.slow_start()) return;
-    if (flow.acknowledged > round_end_) {
-        round_end_ = flow.sent;
+    if (search_ == Search::over || !sender.slow_start()) return;
+    if (sender.acknowledged > round_end_) {
+        round_end_ = sender.sent;
         round_at_ = last_ack_ = told.now;
         round_delay_.reset();
         samples_ = 0;
     }
-    if (flow.window < low_window) return;
+    if (sender.window < low_window) return;
     watch_train(told.now);
     watch_delay(*told.round_trip);
-    if (search_ == Search::over) flow.threshold = flow.window;
+    if (search_ == Search::over) sender.threshold = sender.window;
 }
 
 void Cubic::watch_train(Seconds now)
@@ -99,31 +99,31 @@ void Cubic::watch_delay(Seconds round_trip)
 // Congestion avoidance
 // -----------------------------------------------------------------------------------------------
 
-void Cubic::begin_epoch(Flow const& flow, Seconds now)
+void Cubic::begin_epoch(SenderState const& sender, Seconds now)
 {
     epoch_ = now;
-    friendly_ = flow.window;
+    friendly_ = sender.window;
     friendly_acks_ = 0;
-    bool const beyond = largest_ <= flow.window;
-    origin_ = beyond ? flow.window : largest_;
-    plateau_ = Seconds{beyond ? 0 : std::cbrt((largest_ - flow.window) / curvature)};
+    bool const beyond = largest_ <= sender.window;
+    origin_ = beyond ? sender.window : largest_;
+    plateau_ = Seconds{beyond ? 0 : std::cbrt((largest_ - sender.window) / curvature)};
 }
 
-double Cubic::target(Flow const& flow, Seconds now)
+double Cubic::target(SenderState const& sender, Seconds now)
 {
-    if (!epoch_) begin_epoch(flow, now);
+    if (!epoch_) begin_epoch(sender, now);
     double const since = (now - *epoch_ + least_delay_.value_or(Seconds{}) - plateau_).value();
     return origin_ + std::trunc(curvature * since * since * since); // whole segments, as in the kernel
 }
 
-int Cubic::needed(Flow const& flow, Seconds now, int acknowledged)
+int Cubic::needed(SenderState const& sender, Seconds now, int acknowledged)
 {
     friendly_acks_ += acknowledged;
-    if (reckoned_at_ && reckoned_for_ == flow.window && now - *reckoned_at_ <= reckoning) return needed_;
-    reckoned_for_ = flow.window;
+    if (reckoned_at_ && reckoned_for_ == sender.window && now - *reckoned_at_ <= reckoning) return needed_;
+    reckoned_for_ = sender.window;
     reckoned_at_ = now;
-    double const window = flow.window;
-    double const aim = target(flow, now);
+    double const window = sender.window;
+    double const aim = target(sender, now);
     double count = aim > window ? window / (aim - window) : 100 * window;
     if (largest_ == 0 && count > 20) count = 20;
     double const per_segment = window * reno_scale;

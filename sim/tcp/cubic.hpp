@@ -17,18 +17,18 @@ namespace sunder::sim::tcp {
 /// from a window of 16 on.
 class Cubic final : public CongestionControl {
 public:
-    [[nodiscard]] int threshold_after_loss(Flow const& flow) override;
-    void timed_out(Flow& flow, Seconds now) override;
-    void starts_to_send(Flow& flow, Seconds now, Seconds last_sent_at) override;
-    void acknowledged(Flow& flow, Told const& told, Growth growth) override;
+    [[nodiscard]] int threshold_after_loss(SenderState const& sender) override;
+    void timed_out(SenderState& sender, Seconds now) override;
+    void starts_to_send(SenderState& sender, Seconds now, Seconds last_sent_at) override;
+    void acknowledged(SenderState& sender, Told const& told, Growth growth) override;
 
 private:
-    void watch(Flow& flow, Told const& told);
+    void watch(SenderState& sender, Told const& told);
     void watch_train(Seconds now);
     void watch_delay(Seconds round_trip);
-    [[nodiscard]] int needed(Flow const& flow, Seconds now, int acknowledged);
-    [[nodiscard]] double target(Flow const& flow, Seconds now);
-    void begin_epoch(Flow const& flow, Seconds now);
+    [[nodiscard]] int needed(SenderState const& sender, Seconds now, int acknowledged);
+    [[nodiscard]] double target(SenderState const& sender, Seconds now);
+    void begin_epoch(SenderState const& sender, Seconds now);
 
     double largest_ = 0; ///< window before the last reduction
     double origin_ = 0;  ///< window of the plateau

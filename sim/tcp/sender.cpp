@@ -32,13 +32,13 @@ Sender::Sender(Settings const& settings, Wire& wire, Seed seed, Seconds now, Sec
       echo_{now - round_trip / 2},
       window_used_at_{now}
 {
-    flow_.window = settings.initial_window;
-    flow_.segment = settings.mtu - settings.headers;
-    flow_.round_trip = RoundTrip{settings.least_timeout};
-    flow_.round_trip.sample(round_trip, 0, 0);
-    flow_.round_trip.sample_least(round_trip);
-    flow_.delivered_at = now;
-    control_->begin(flow_, now);
+    state_.window = settings.initial_window;
+    state_.segment = settings.mtu - settings.headers;
+    state_.round_trip = RoundTrip{settings.least_timeout};
+    state_.round_trip.sample(round_trip, 0, 0);
+    state_.round_trip.sample_least(round_trip);
+    state_.delivered_at = now;
+    control_->begin(state_, now);
 }
 
 void Sender::write(Seconds now, std::int64_t bytes)
@@ -46,7 +46,7 @@ void Sender::write(Seconds now, std::int64_t bytes)
     SUNDER_EXPECTS(bytes > 0);
     note_app_limit();
     restart_after_idling(now);
-    auto const full = static_cast<std::int64_t>(flow_.segment.value());
+    auto const full = static_cast<std::int64_t>(state_.segment.value());
     for (auto const end = written_ + bytes; written_ < end;) {
         auto const part = std::min(full, end - written_);
         written_ += part;
@@ -59,24 +59,24 @@ void Sender::write(Seconds now, std::int64_t bytes)
 /// (tcp_rate_check_app_limited).
 void Sender::note_app_limit()
 {
-    if (flow_.sent < end_of_segments() || flow_.in_flight() >= flow_.window ||
-        flow_.lost > flow_.retransmitted)
+    if (state_.sent < end_of_segments() || state_.in_flight() >= state_.window ||
+        state_.lost > state_.retransmitted)
         return;
-    flow_.app_limited = std::max<std::int64_t>(1, flow_.delivered + flow_.in_flight());
+    state_.app_limited = std::max<std::int64_t>(1, state_.delivered + state_.in_flight());
 }
 
 /// RFC 2861, tcp_cwnd_restart: halved for each time-out, not below the initial window.
 void Sender::restart_after_idling(Seconds now)
 {
     bool const resets = settings_.connection == Connection::idle_reset;
-    if (!resets || flow_.out > 0 || control_->recovery() == CongestionControl::Recovery::own) return;
+    if (!resets || state_.out > 0 || control_->recovery() == CongestionControl::Recovery::own) return;
     auto idle = now - last_sent_at_;
     if (segments_sent_ == 0 || idle <= timeout()) return;
-    flow_.threshold = std::max(flow_.threshold, flow_.window / 4 * 3);
-    int const least = std::min(settings_.initial_window, flow_.window);
-    while ((idle -= timeout()) > Seconds{} && flow_.window > least)
-        flow_.window /= 2;
-    flow_.window = std::max(flow_.window, least);
+    state_.threshold = std::max(state_.threshold, state_.window / 4 * 3);
+    int const least = std::min(settings_.initial_window, state_.window);
+    while ((idle -= timeout()) > Seconds{} && state_.window > least)
+        state_.window /= 2;
+    state_.window = std::max(state_.window, least);
     window_used_at_ = now;
     window_used_ = 0;
 }
@@ -94,16 +94,16 @@ void Sender::push(Seconds now)
 /// \return whether it has to wait for its pace; then it will be woken
 bool Sender::paced(Seconds now)
 {
-    waits_for_pace_ = flow_.pacing && flow_.paced_until > now;
+    waits_for_pace_ = state_.pacing && state_.paced_until > now;
     return waits_for_pace_;
 }
 
 /// \pre what was sent before is not heard of, or is lost
 void Sender::push_lost(Seconds now)
 {
-    if (flow_.phase < Flow::Phase::recovery || flow_.lost <= flow_.retransmitted) return;
-    for (auto number = flow_.acknowledged; number < flow_.sent; ++number) {
-        if (flow_.in_flight() >= flow_.window || flow_.lost <= flow_.retransmitted || paced(now)) return;
+    if (state_.phase < SenderState::Phase::recovery || state_.lost <= state_.retransmitted) return;
+    for (auto number = state_.acknowledged; number < state_.sent; ++number) {
+        if (state_.in_flight() >= state_.window || state_.lost <= state_.retransmitted || paced(now)) return;
         auto const& lost = segment(number);
         if (lost.lost && !lost.again) send_again(now, number);
     }
@@ -113,21 +113,21 @@ void Sender::push_lost(Seconds now)
 void Sender::push_new(Seconds now, int forced)
 {
     bool sent = false;
-    while (flow_.sent < end_of_segments() && !paced(now)) {
-        int quota = std::min(flow_.window - flow_.in_flight(), std::max(flow_.window / 2, 1));
+    while (state_.sent < end_of_segments() && !paced(now)) {
+        int quota = std::min(state_.window - state_.in_flight(), std::max(state_.window / 2, 1));
         if (quota <= 0 && std::exchange(forced, 0) > 0) quota = 1;
-        if (quota <= 0 || segment(flow_.sent).end > window_end_) break;
-        int const burst = flow_.pacing ? std::min(quota, paced_burst(flow_)) : 1;
+        if (quota <= 0 || segment(state_.sent).end > window_end_) break;
+        int const burst = state_.pacing ? std::min(quota, paced_burst(state_)) : 1;
         Bytes bytes;
-        for (int i = 0; i < burst && flow_.sent < end_of_segments() && segment(flow_.sent).end <= window_end_;
-             ++i) {
-            bytes += segment(flow_.sent).bytes;
+        for (int i = 0;
+             i < burst && state_.sent < end_of_segments() && segment(state_.sent).end <= window_end_; ++i) {
+            bytes += segment(state_.sent).bytes;
             send_new(now);
         }
         pace(now, bytes);
         sent = true;
     }
-    if (sent || flow_.in_flight() >= flow_.window) validate_window(now);
+    if (sent || state_.in_flight() >= state_.window) validate_window(now);
     if (sent && forced == 0) {
         if (auto const wait = probe_after(timeout() - (now - segments_.front().sent_at)))
             set_timer(Timer::probe, now + *wait);
@@ -136,38 +136,38 @@ void Sender::push_new(Seconds now, int forced)
 
 void Sender::send_new(Seconds now)
 {
-    bool const first = flow_.out == 0;
-    ++flow_.sent;
-    ++flow_.out;
-    if (flow_.phase == Flow::Phase::reduced || flow_.phase == Flow::Phase::recovery) ++taken_;
-    transmit(now, flow_.sent - 1);
+    bool const first = state_.out == 0;
+    ++state_.sent;
+    ++state_.out;
+    if (state_.phase == SenderState::Phase::reduced || state_.phase == SenderState::Phase::recovery) ++taken_;
+    transmit(now, state_.sent - 1);
     if (first || timer_ == Timer::probe) arm_timeout(now);
 }
 
 void Sender::send_again(Seconds now, std::int64_t number)
 {
     auto& again = segment(number);
-    if (!again.again) ++flow_.retransmitted;
+    if (!again.again) ++state_.retransmitted;
     again.again = again.ever_again = true;
     highest_again_ = std::max(highest_again_, number);
     if (retransmitted_at_ < Seconds{}) retransmitted_at_ = now;
     to_undo_ = std::max(to_undo_, 0) + 1;
-    if (flow_.phase == Flow::Phase::reduced || flow_.phase == Flow::Phase::recovery) ++taken_;
+    if (state_.phase == SenderState::Phase::reduced || state_.phase == SenderState::Phase::recovery) ++taken_;
     transmit(now, number);
     pace(now, again.bytes);
-    if (number == flow_.acknowledged) arm_timeout(now);
+    if (number == state_.acknowledged) arm_timeout(now);
 }
 
 void Sender::transmit(Seconds now, std::int64_t number)
 {
     auto& sent = segment(number);
-    if (flow_.in_flight() == 1 && segments_sent_ > 0) control_->starts_to_send(flow_, now, last_sent_at_);
-    if (flow_.out == 1) first_sent_at_ = flow_.delivered_at = now;
+    if (state_.in_flight() == 1 && segments_sent_ > 0) control_->starts_to_send(state_, now, last_sent_at_);
+    if (state_.out == 1) first_sent_at_ = state_.delivered_at = now;
     sent.sent_at = now;
-    sent.delivered = flow_.delivered;
-    sent.delivered_at = flow_.delivered_at;
+    sent.delivered = state_.delivered;
+    sent.delivered_at = state_.delivered_at;
     sent.first_sent_at = first_sent_at_;
-    sent.app_limited = flow_.app_limited > 0;
+    sent.app_limited = state_.app_limited > 0;
     last_sent_at_ = now;
     ++segments_sent_;
     wire_.transmit(now,
@@ -177,36 +177,36 @@ void Sender::transmit(Seconds now, std::int64_t number)
 /// A burst takes its time at the pacing rate; what the last one was late is made good up to a half.
 void Sender::pace(Seconds now, Bytes bytes)
 {
-    if (!flow_.pacing || segments_sent_ < unpaced_segments) return;
-    auto const time = bytes / *flow_.pacing;
-    auto const late = std::max(now - flow_.paced_until, Seconds{});
-    flow_.paced_until = now + time - std::min(time / 2, late);
+    if (!state_.pacing || segments_sent_ < unpaced_segments) return;
+    auto const time = bytes / *state_.pacing;
+    auto const late = std::max(now - state_.paced_until, Seconds{});
+    state_.paced_until = now + time - std::min(time / 2, late);
 }
 
 /// tcp_cwnd_validate: whether the window was used, and how much of it (RFC 7661, 2861).
 void Sender::validate_window(Seconds now)
 {
-    bool const limited = flow_.in_flight() >= flow_.window;
-    if (flow_.acknowledged >= usage_end_ || limited ||
-        (!flow_.window_limited && flow_.out > flow_.most_out)) {
-        flow_.window_limited = limited;
-        flow_.most_out = flow_.out;
-        usage_end_ = flow_.sent;
+    bool const limited = state_.in_flight() >= state_.window;
+    if (state_.acknowledged >= usage_end_ || limited ||
+        (!state_.window_limited && state_.out > state_.most_out)) {
+        state_.window_limited = limited;
+        state_.most_out = state_.out;
+        usage_end_ = state_.sent;
     }
-    if (flow_.uses_window()) {
+    if (state_.uses_window()) {
         window_used_ = 0;
         window_used_at_ = now;
         return;
     }
-    window_used_ = std::max(window_used_, flow_.out);
+    window_used_ = std::max(window_used_, state_.out);
     bool const validates = settings_.connection == Connection::idle_reset;
     if (!validates || now - window_used_at_ < timeout() ||
-        control_->recovery() == CongestionControl::Recovery::own || flow_.phase != Flow::Phase::open)
+        control_->recovery() == CongestionControl::Recovery::own || state_.phase != SenderState::Phase::open)
         return;
     int const used = std::max(window_used_, settings_.initial_window);
-    if (used < flow_.window) {
-        flow_.threshold = std::max(flow_.threshold, flow_.window / 4 * 3);
-        flow_.window = (flow_.window + used) / 2;
+    if (used < state_.window) {
+        state_.threshold = std::max(state_.threshold, state_.window / 4 * 3);
+        state_.window = (state_.window + used) / 2;
     }
     window_used_ = 0;
     window_used_at_ = now;
@@ -218,7 +218,7 @@ void Sender::validate_window(Seconds now)
 Seconds Sender::timeout() const
 {
     constexpr Seconds longest{120}; // TCP_RTO_MAX
-    return std::min(std::ldexp(1.0, backoff_) * flow_.round_trip.timeout(), longest);
+    return std::min(std::ldexp(1.0, backoff_) * state_.round_trip.timeout(), longest);
 }
 
 void Sender::set_timer(Timer timer, Seconds at)
@@ -234,7 +234,7 @@ Seconds Sender::patience_ends(Seconds wanted) const
 
 void Sender::arm(Seconds now)
 {
-    if (flow_.out == 0) {
+    if (state_.out == 0) {
         timer_ = Timer::none;
     } else if (auto const wait = probe_after(timeout())) {
         set_timer(Timer::probe, now + *wait);
@@ -248,17 +248,17 @@ void Sender::arm_timeout(Seconds now)
 {
     auto wait = timeout();
     if (timer_ == Timer::probe || timer_ == Timer::reordering)
-        wait -= now - segment(flow_.acknowledged).sent_at;
+        wait -= now - segment(state_.acknowledged).sent_at;
     set_timer(Timer::timeout, now + timer_delay(wait, settings_.tick));
 }
 
 /// RFC 8985, 7.2: two round trips; one segment alone may be waiting for a delayed acknowledgement.
 std::optional<Seconds> Sender::probe_after(Seconds longest) const
 {
-    bool const calm = flow_.phase == Flow::Phase::open || flow_.phase == Flow::Phase::reduced;
-    if (!calm || flow_.out == 0) return std::nullopt;
-    auto const patience = flow_.out == 1 ? settings_.least_timeout : least_probe;
-    auto const wait = std::min(2 * flow_.round_trip.smoothed() + patience, longest);
+    bool const calm = state_.phase == SenderState::Phase::open || state_.phase == SenderState::Phase::reduced;
+    if (!calm || state_.out == 0) return std::nullopt;
+    auto const patience = state_.out == 1 ? settings_.least_timeout : least_probe;
+    auto const wait = std::min(2 * state_.round_trip.smoothed() + patience, longest);
     return timer_delay(wait, settings_.tick);
 }
 
@@ -266,7 +266,7 @@ std::optional<Seconds> Sender::wakes_at() const
 {
     std::optional<Seconds> at;
     if (timer_ != Timer::none) at = timer_at_;
-    if (waits_for_pace_) at = std::min(at.value_or(flow_.paced_until), flow_.paced_until);
+    if (waits_for_pace_) at = std::min(at.value_or(state_.paced_until), state_.paced_until);
     return at;
 }
 
@@ -291,15 +291,15 @@ void Sender::wake(Seconds now)
 void Sender::probe(Seconds now)
 {
     if (!probe_end_) {
-        auto const before = flow_.sent;
+        auto const before = state_.sent;
         probe_repeats_ = false;
-        if (flow_.sent < end_of_segments()) {
+        if (state_.sent < end_of_segments()) {
             push_new(now, 1);
         } else {
-            send_again(now, flow_.sent - 1);
+            send_again(now, state_.sent - 1);
             probe_repeats_ = true;
         }
-        if (probe_repeats_ || flow_.sent > before) probe_end_ = flow_.sent;
+        if (probe_repeats_ || state_.sent > before) probe_end_ = state_.sent;
     }
     timer_ = Timer::none;
     arm_timeout(now);
@@ -308,29 +308,29 @@ void Sender::probe(Seconds now)
 /// All that was not heard of is lost; the window is one segment (RFC 5681, 3.1), and the first goes again.
 void Sender::time_out(Seconds now)
 {
-    bool const again = flow_.phase == Flow::Phase::loss;
-    bool const fresh = flow_.phase < Flow::Phase::reduced || flow_.acknowledged >= episode_end_;
+    bool const again = state_.phase == SenderState::Phase::loss;
+    bool const fresh = state_.phase < SenderState::Phase::reduced || state_.acknowledged >= episode_end_;
     if (fresh || (again && backoff_ == 0)) {
         threshold_before_ = current_threshold();
-        window_before_ = flow_.window;
-        flow_.threshold = control_->threshold_after_loss(flow_);
-        control_->timed_out(flow_, now);
+        window_before_ = state_.window;
+        state_.threshold = control_->threshold_after_loss(state_);
+        control_->timed_out(state_, now);
         may_undo_ = true;
-        to_undo_ = flow_.retransmitted > 0 ? flow_.retransmitted : -1;
+        to_undo_ = state_.retransmitted > 0 ? state_.retransmitted : -1;
     }
-    for (auto number = flow_.acknowledged; number < flow_.sent; ++number) {
+    for (auto number = state_.acknowledged; number < state_.sent; ++number) {
         auto& silent = segment(number);
-        bool const recent = number > flow_.acknowledged && now - silent.sent_at < rack_.round_trip;
+        bool const recent = number > state_.acknowledged && now - silent.sent_at < rack_.round_trip;
         if (!silent.sacked && !recent) mark_lost(silent);
     }
-    flow_.window = flow_.in_flight() + 1;
-    flow_.counter = 0;
+    state_.window = state_.in_flight() + 1;
+    state_.counter = 0;
     doubts_timeout_ = !again || backoff_ > 0;
-    flow_.phase = Flow::Phase::loss;
-    episode_end_ = flow_.sent;
+    state_.phase = SenderState::Phase::loss;
+    episode_end_ = state_.sent;
     probe_end_.reset();
     retransmitted_at_ = Seconds{-1};
-    send_again(now, flow_.acknowledged);
+    send_again(now, state_.acknowledged);
     ++backoff_;
     timer_ = Timer::none;
     arm_timeout(now);

@@ -4,9 +4,9 @@
 
 #include "sim/base/quantity.hpp"
 #include "sim/tcp/congestion_control.hpp"
-#include "sim/tcp/flow.hpp"
 #include "sim/tcp/packets.hpp"
 #include "sim/tcp/receiver.hpp"
+#include "sim/tcp/sender_state.hpp"
 #include "sim/tcp/settings.hpp"
 
 #include <cstdint>
@@ -43,7 +43,7 @@ public:
     [[nodiscard]] std::optional<Seconds> wakes_at() const;
     void wake(Seconds now);
 
-    [[nodiscard]] Flow const& flow() const { return flow_; }
+    [[nodiscard]] SenderState const& state() const { return state_; }
     /// Bytes of the stream so far.
     [[nodiscard]] std::int64_t written() const { return written_; }
 
@@ -56,7 +56,7 @@ private:
         bool lost = false;
         bool again = false; ///< sent again, and not heard of since
         bool ever_again = false;
-        std::int64_t delivered = 0; ///< of the flow, when it was sent
+        std::int64_t delivered = 0; ///< of the sender, when it was sent
         Seconds delivered_at;
         Seconds first_sent_at; ///< of the flight whose rate it tells
         bool app_limited = false;
@@ -81,11 +81,11 @@ private:
     // sender.cpp: sending and timers
     [[nodiscard]] Segment& segment(std::int64_t number)
     {
-        return segments_[static_cast<std::size_t>(number - flow_.acknowledged)];
+        return segments_[static_cast<std::size_t>(number - state_.acknowledged)];
     }
     [[nodiscard]] std::int64_t end_of_segments() const
     {
-        return flow_.acknowledged + static_cast<std::int64_t>(segments_.size());
+        return state_.acknowledged + static_cast<std::int64_t>(segments_.size());
     }
     void restart_after_idling(Seconds now);
     void note_app_limit();
@@ -126,14 +126,14 @@ private:
     void push_in_doubt(Seconds now, News const& news);
     void reorder(Seconds now);
     [[nodiscard]] int current_threshold() const;
-    void enter_reduction(Flow::Phase phase);
+    void enter_reduction(SenderState::Phase phase);
     void reduce(News const& news);
     void leave_reduction(Seconds now);
 
     Settings settings_;
     Wire& wire_;
     std::unique_ptr<CongestionControl> control_;
-    Flow flow_;
+    SenderState state_;
     std::deque<Segment> segments_; ///< from the first that is not acknowledged to the last that is written
     std::int64_t written_ = 0;
     std::int64_t window_end_ = 0; ///< bytes that the receiver lets it send

@@ -149,14 +149,14 @@ void TcpConnection::answer(Seconds now)
 TcpConnection::State TcpConnection::state() const
 {
     SUNDER_EXPECTS(sender_ != nullptr);
-    auto const& flow = sender_->flow();
-    bool const open_ended = flow.threshold == Flow::unlimited;
-    return {.window = flow.window * flow.segment,
-            .threshold =
-                open_ended ? Bytes{std::numeric_limits<double>::infinity()} : flow.threshold * flow.segment,
-            .round_trip = flow.round_trip.smoothed(),
-            .timeout = flow.round_trip.timeout(),
-            .phase = flow.phase};
+    auto const& sender = sender_->state();
+    bool const open_ended = sender.threshold == SenderState::unlimited;
+    return {.window = sender.window * sender.segment,
+            .threshold = open_ended ? Bytes{std::numeric_limits<double>::infinity()}
+                                    : sender.threshold * sender.segment,
+            .round_trip = sender.round_trip.smoothed(),
+            .timeout = sender.round_trip.timeout(),
+            .phase = sender.phase};
 }
 
 } // namespace sunder::sim::tcp

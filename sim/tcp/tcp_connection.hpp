@@ -44,7 +44,7 @@ public:
         Bytes threshold; ///< infinite at first
         Seconds round_trip;
         Seconds timeout;
-        Flow::Phase phase = Flow::Phase::open;
+        SenderState::Phase phase = SenderState::Phase::open;
     };
 
     /// \pre the paths outlive it, and let a packet through now and then

@@ -40,7 +40,7 @@ void calendar_event(benchmark::State& state)
 BENCHMARK(calendar_event)->RangeMultiplier(10)->Range(10, 100'000);
 
 /// Joins a new customer whenever one leaves.
-class Crowd final : public ProcessorSharing::Client {
+class Crowd final : public ProcessorSharing::Listener {
 public:
     Crowd() : resource_{{.speed = &speed_, .servers = 1, .window = {}}, calendar_, *this} {}
 

@@ -15,7 +15,7 @@ void CompetingStream::wake(std::uint64_t /*token*/)
     auto const service = seed_of_service(setup_.seed, next_++);
     begin();
     // One that finds the queue full is nobody's loss here.
-    (void)setup_.station->submit({.client = this,
+    (void)setup_.station->submit({.listener = this,
                                   .token = 0,
                                   .service = sample(setup_.jobs->service, Draws{service}),
                                   .priority = setup_.jobs->priority,

@@ -11,7 +11,7 @@
 namespace sunder::sim {
 
 /// Those of one device, as long as the calendar runs.
-class CompetingStream final : Wakeable, Station::Client {
+class CompetingStream final : Wakeable, Station::Listener {
 public:
     struct Setup {
         CompetingJobs const* jobs = nullptr; ///< outlives the stream

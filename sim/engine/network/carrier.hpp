@@ -14,7 +14,8 @@ namespace sunder::sim {
 /// One manner of sharing links among flows. Which one serves a channel is chosen when its lanes are built.
 class Carrier {
 public:
-    using Client = ProcessorSharing::Client; ///< told, by its token, when the last byte of a flow has arrived
+    using Listener =
+        ProcessorSharing::Listener; ///< told, by its token, when the last byte of a flow has arrived
 
     Carrier() = default;
     virtual ~Carrier() = default;
@@ -36,8 +37,8 @@ public:
     /// A flow starts now. \pre bytes > 0
     virtual FlowKey start(Flow const& flow) = 0;
 
-    /// Takes a flow off its links, of which the client hears no more.
-    /// \return what it had still to carry. \pre the client has not heard of its end
+    /// Takes a flow off its links, of which the listener hears no more.
+    /// \return what it had still to carry. \pre the listener has not heard of its end
     virtual Bytes abort(FlowKey const& flow) = 0;
 
     /// What each flow in progress has still to carry now.

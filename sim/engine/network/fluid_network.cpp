@@ -5,7 +5,7 @@
 namespace sunder::sim {
 namespace {
 
-using New = FluidNetwork*(FluidNetwork::Setup const*, Calendar*, Carrier::Client*);
+using New = FluidNetwork*(FluidNetwork::Setup const*, Calendar*, Carrier::Listener*);
 
 New* solver()
 {
@@ -21,9 +21,9 @@ void load_solver()
 }
 
 std::unique_ptr<FluidNetwork> make_fluid_network(FluidNetwork::Setup const& setup, Calendar& calendar,
-                                                 Carrier::Client& client)
+                                                 Carrier::Listener& listener)
 {
-    return std::unique_ptr<FluidNetwork>{solver()(&setup, &calendar, &client)};
+    return std::unique_ptr<FluidNetwork>{solver()(&setup, &calendar, &listener)};
 }
 
 } // namespace sunder::sim

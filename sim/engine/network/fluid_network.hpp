@@ -52,8 +52,8 @@ public:
 /// \throws RunError  where that part is not found
 void load_solver();
 
-/// By SimGrid, which is loaded where it is not yet. \pre the calendar and the client outlive it
-[[nodiscard]] std::unique_ptr<FluidNetwork> make_fluid_network(FluidNetwork::Setup const& setup,
-                                                               Calendar& calendar, Carrier::Client& client);
+/// By SimGrid, which is loaded where it is not yet. \pre the calendar and the listener outlive it
+[[nodiscard]] std::unique_ptr<FluidNetwork>
+make_fluid_network(FluidNetwork::Setup const& setup, Calendar& calendar, Carrier::Listener& listener);
 
 } // namespace sunder::sim

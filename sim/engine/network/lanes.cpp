@@ -58,7 +58,8 @@ int Lanes::channel(ChannelKey const& key)
     if (!is_new) return entry->second;
 
     auto const& route = deployment_.platform.routes[at(key.route)];
-    bool const acknowledged = traits_of(deployment_.run.network_model).tcp == NetworkTraits::Tcp::simgrids;
+    bool const acknowledged =
+        network_traits_of(deployment_.run.network_model).tcp == NetworkTraits::Tcp::simgrids;
     Channel channel;
     channel.forward = route.forward;
     channel.lanes = along(route, key, route.forward ? Direction::up : Direction::down);
@@ -100,7 +101,7 @@ std::vector<PathService> Lanes::planned() const
     return services;
 }
 
-void Lanes::share(Calendar& calendar, Carrier::Client& client)
+void Lanes::share(Calendar& calendar, Carrier::Listener& listener)
 {
     auto const services = planned();
     for (std::size_t i = 0; i < channels_.size(); ++i) {
@@ -109,25 +110,25 @@ void Lanes::share(Calendar& calendar, Carrier::Client& client)
             continue;
         }
         auto& lane = lanes_[at(services[i].link)];
-        if (!lane.carrier) lane.carrier = std::make_unique<SharedCarrier>(*lane.rate, calendar, client);
+        if (!lane.carrier) lane.carrier = std::make_unique<SharedCarrier>(*lane.rate, calendar, listener);
         channels_[i].carrier = lane.carrier.get();
     }
-    if (!leaves_all_to_simgrid() && !fluid_paths_.empty()) make_max_min(calendar, client);
+    if (!leaves_all_to_simgrid() && !fluid_paths_.empty()) make_max_min(calendar, listener);
 }
 
 bool Lanes::leaves_all_to_simgrid() const
 {
-    return traits_of(deployment_.run.network_model).sharing == NetworkTraits::Sharing::simgrids;
+    return network_traits_of(deployment_.run.network_model).sharer == NetworkTraits::Sharer::simgrids;
 }
 
-void Lanes::make_max_min(Calendar& calendar, Carrier::Client& client)
+void Lanes::make_max_min(Calendar& calendar, Carrier::Listener& listener)
 {
     MaxMinCarrier::Setup setup;
     for (auto const& link : fluid_links_)
         setup.links.push_back(link.rate);
     for (auto const& path : fluid_paths_)
         setup.paths.push_back(path.links);
-    max_min_ = std::make_unique<MaxMinCarrier>(setup, calendar, client);
+    max_min_ = std::make_unique<MaxMinCarrier>(setup, calendar, listener);
     for (auto& channel : channels_) {
         if (channel.carrier == nullptr) channel.carrier = max_min_.get();
     }
@@ -149,19 +150,20 @@ int Lanes::fluid_link(int number)
     auto const [entry, is_new] = fluid_numbers_.try_emplace(number, static_cast<int>(fluid_links_.size()));
     if (is_new) {
         auto const& lane = lanes_[at(number)];
-        bool const delays = traits_of(deployment_.run.network_model).tcp == NetworkTraits::Tcp::simgrids;
+        bool const delays =
+            network_traits_of(deployment_.run.network_model).tcp == NetworkTraits::Tcp::simgrids;
         fluid_links_.push_back({.rate = lane.rate, .latency = delays ? link_of(lane).latency : Seconds{}});
     }
     return entry->second;
 }
 
-FluidNetwork& Lanes::make_solver(Calendar& calendar, Carrier::Client& client)
+FluidNetwork& Lanes::make_solver(Calendar& calendar, Carrier::Listener& listener)
 {
     fluid_ = make_fluid_network({.model = deployment_.run.network_model,
                                  .links = fluid_links_,
                                  .paths = fluid_paths_,
                                  .largest = largest_message()},
-                                calendar, client);
+                                calendar, listener);
     for (auto& channel : channels_) {
         if (channel.carrier == nullptr) channel.carrier = fluid_.get();
     }

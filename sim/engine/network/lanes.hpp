@@ -69,12 +69,12 @@ public:
     [[nodiscard]] int channel(ChannelKey const& key);
 
     /// Decides who carries the flows of each channel, and makes all carriers but the one that needs SimGrid.
-    void share(Calendar& calendar, Carrier::Client& client);
+    void share(Calendar& calendar, Carrier::Listener& listener);
 
     /// Whether SimGrid shares the links, as the model of the network has it.
     [[nodiscard]] bool needs_solver() const { return leaves_all_to_simgrid() && !fluid_paths_.empty(); }
     /// \pre needs_solver(). \return whoever has to run the calendar
-    [[nodiscard]] FluidNetwork& make_solver(Calendar& calendar, Carrier::Client& client);
+    [[nodiscard]] FluidNetwork& make_solver(Calendar& calendar, Carrier::Listener& listener);
 
     [[nodiscard]] Channel const& operator[](int channel) const
     {
@@ -101,7 +101,7 @@ private:
     [[nodiscard]] std::vector<PathService> planned() const;
     [[nodiscard]] bool leaves_all_to_simgrid() const;
     void share_with_others(Channel& channel, std::vector<int> const& links);
-    void make_max_min(Calendar& calendar, Carrier::Client& client);
+    void make_max_min(Calendar& calendar, Carrier::Listener& listener);
     [[nodiscard]] int fluid_link(int lane);
     [[nodiscard]] Bytes largest_message() const;
 

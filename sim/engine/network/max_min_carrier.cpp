@@ -26,8 +26,8 @@ std::size_t at(int index)
 
 } // namespace
 
-MaxMinCarrier::MaxMinCarrier(Setup const& setup, Calendar& calendar, Client& client)
-    : calendar_{calendar}, client_{client}
+MaxMinCarrier::MaxMinCarrier(Setup const& setup, Calendar& calendar, Listener& listener)
+    : calendar_{calendar}, listener_{listener}
 {
     std::vector<std::size_t> users(setup.links.size());
     for (auto const& links : setup.paths) {
@@ -152,7 +152,7 @@ void MaxMinCarrier::sort_again(int number)
 
 int MaxMinCarrier::kind_of(Path& path)
 {
-    auto const is_shared = [](Link const& link) { return !link.is_narrow || link.busy.size() > 1; };
+    auto const is_shared = [](LiveLink const& link) { return !link.is_narrow || link.busy.size() > 1; };
     std::uint64_t are_shared = 0;
     for (std::size_t i = 0; i < std::min(path.links.size(), most_narrow); ++i)
         are_shared |= static_cast<std::uint64_t>(is_shared(links_[at(path.links[i])])) << i;
@@ -263,7 +263,7 @@ void MaxMinCarrier::join(std::uint64_t slot, int number, double amount)
     shares_.add_flows(number, 1);
 }
 
-void MaxMinCarrier::begin_anew(Bundle& bundle)
+void MaxMinCarrier::begin_anew(LiveBundle& bundle)
 {
     auto const entries = bundle.flows.entries();
     bundle.flows.clear();
@@ -301,7 +301,7 @@ void MaxMinCarrier::share_out()
     plan();
 }
 
-Earliest::Instant MaxMinCarrier::end_of(Bundle const& bundle) const
+Earliest::Instant MaxMinCarrier::end_of(LiveBundle const& bundle) const
 {
     if (bundle.flows.empty()) return {};
     auto const& first = bundle.flows.first().key;
@@ -340,7 +340,7 @@ void MaxMinCarrier::finish()
     auto const token = flows_[slot].token;
     (void)remove(slot);
     share_out();
-    client_.served(token);
+    listener_.served(token);
 }
 
 std::vector<FlowLeft> MaxMinCarrier::left()

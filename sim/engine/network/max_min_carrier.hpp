@@ -32,7 +32,7 @@ public:
         std::vector<std::vector<int>> paths;    ///< links of each, none twice
     };
 
-    MaxMinCarrier(Setup const& setup, Calendar& calendar, Client& client);
+    MaxMinCarrier(Setup const& setup, Calendar& calendar, Listener& listener);
 
     FlowKey start(Flow const& flow) override;
     Bytes abort(FlowKey const& flow) override;
@@ -48,7 +48,7 @@ private:
         std::size_t place = 0; ///< among those of its path
         int bundle = -1;       ///< -1: it has ended
     };
-    struct Bundle {
+    struct LiveBundle {
         Heap<Leaving, std::uint64_t> flows;
         double served = 0; ///< virtual time: bytes of each flow that was always there
         Seconds settled_at;
@@ -64,7 +64,7 @@ private:
         std::vector<int> links;                ///< as MaxMinShares knows them
         std::vector<int> kinds;
     };
-    struct Link {
+    struct LiveLink {
         int pace = 0;
         int shared = 0;        ///< as MaxMinShares knows it
         bool is_narrow = true; ///< few paths use it, so it may be one's own for a while
@@ -102,23 +102,23 @@ private:
 
     void settle(std::size_t bundle);
     void join(std::uint64_t slot, int bundle, double amount);
-    void begin_anew(Bundle& bundle);
+    void begin_anew(LiveBundle& bundle);
     double quit(std::uint64_t slot);
     double remove(std::uint64_t slot);
     void share_out();
-    [[nodiscard]] Earliest::Instant end_of(Bundle const& bundle) const;
+    [[nodiscard]] Earliest::Instant end_of(LiveBundle const& bundle) const;
     void plan();
     void finish();
 
     Calendar& calendar_;
-    Client& client_;
+    Listener& listener_;
     MaxMinShares shares_;
     std::vector<Pace> paces_;
-    std::vector<Link> links_;
+    std::vector<LiveLink> links_;
     std::vector<Path> paths_;
     std::vector<Kind> kinds_;
     std::map<std::pair<std::vector<int>, std::vector<int>>, int> kind_numbers_;
-    std::vector<Bundle> bundles_;
+    std::vector<LiveBundle> bundles_;
     Earliest ends_; ///< of bundles
     Slots<LiveFlow> flows_;
     std::uint64_t started_ = 0;

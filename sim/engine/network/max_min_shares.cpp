@@ -203,7 +203,7 @@ void MaxMinShares::empty_links()
 }
 
 /// As if no flow had a ceiling.
-double MaxMinShares::least_level_of(Link const& filled)
+double MaxMinShares::least_level_of(LinkLoad const& filled)
 {
     return std::max(0.0, filled.rest) / filled.weight;
 }
@@ -231,7 +231,7 @@ void MaxMinShares::fill()
 /// The level at which the flows that have no rate yet fill the link, each up to its ceiling; infinite where
 /// it has room for all ceilings. Newton's method on the sum of rates, a concave function of the level: from
 /// wherever it begins it comes to a level that is too low, and from there up.
-double MaxMinShares::level_of(Link const& filled) const
+double MaxMinShares::level_of(LinkLoad const& filled) const
 {
     double level = filled.level;
     for (bool is_guess = true;; is_guess = false) {
@@ -260,7 +260,7 @@ double MaxMinShares::level_of(Link const& filled) const
 }
 
 /// Gives all flows on a link that have no rate yet the level to which they rise together.
-void MaxMinShares::fix(Link& filled, double level)
+void MaxMinShares::fix(LinkLoad& filled, double level)
 {
     if (level < unlimited) {
         filled.full = true;
@@ -317,7 +317,7 @@ void MaxMinShares::tell_changes()
 }
 
 /// Additions have rounded the load.
-void MaxMinShares::sum_up(Link& summed) const
+void MaxMinShares::sum_up(LinkLoad& summed) const
 {
     summed.additions = 0;
     summed.load = summed.capacity;

@@ -66,7 +66,7 @@ private:
         bool fixed = false;   ///< while links are filled: the rate is found
         bool touched = false; ///< since the last round
     };
-    struct Link {
+    struct LinkLoad {
         double capacity = 0;
         double load = 0;
         double level = 0; ///< when it was full last: of the flows that it held back, per weight
@@ -83,12 +83,12 @@ private:
 
     [[nodiscard]] State& state(int bundle) { return bundles_[static_cast<std::size_t>(bundle)]; }
     [[nodiscard]] State const& state(int bundle) const { return bundles_[static_cast<std::size_t>(bundle)]; }
-    [[nodiscard]] Link& link(int number) { return links_[static_cast<std::size_t>(number)]; }
+    [[nodiscard]] LinkLoad& link(int number) { return links_[static_cast<std::size_t>(number)]; }
     [[nodiscard]] std::span<int const> links_of(State const& bundle) const
     {
         return {links_of_.data() + bundle.first, bundle.links};
     }
-    static double least_level_of(Link const& filled);
+    static double least_level_of(LinkLoad const& filled);
 
     void touch(int bundle);
     void load(State const& bundle, double more);
@@ -101,17 +101,17 @@ private:
     void spread();
     void empty_links();
     void fill();
-    [[nodiscard]] double level_of(Link const& filled) const;
-    void fix(Link& filled, double level);
+    [[nodiscard]] double level_of(LinkLoad const& filled) const;
+    void fix(LinkLoad& filled, double level);
     void fix(State& bundle, double rate);
     void load_changes();
     void tell_changes();
-    void sum_up(Link& summed) const;
+    void sum_up(LinkLoad& summed) const;
 
     std::vector<State> bundles_;
-    std::vector<Link> links_;
+    std::vector<LinkLoad> links_;
     std::vector<int> links_of_;       ///< of all bundles, one after another
-    std::vector<std::size_t> places_; ///< in Link::bundles, likewise
+    std::vector<std::size_t> places_; ///< in LinkLoad::bundles, likewise
     std::vector<int> touched_;        ///< bundles
     std::vector<int> touched_links_;
     std::vector<int> changed_;

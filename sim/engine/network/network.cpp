@@ -20,8 +20,9 @@ Seconds overlap(Seconds from, Seconds to, Window const& window)
 
 } // namespace
 
-Network::Network(Deployment const& deployment, Seed seed, Window window, Calendar& calendar, Client& client)
-    : lanes_{deployment, seed}, window_{window}, calendar_{calendar}, client_{client}
+Network::Network(Deployment const& deployment, Seed seed, Window window, Calendar& calendar,
+                 Listener& listener)
+    : lanes_{deployment, seed}, window_{window}, calendar_{calendar}, listener_{listener}
 {
 }
 
@@ -81,7 +82,7 @@ void Network::attempt(MessageNumber number)
     message.attempt_at = calendar_.now();
     Seconds delay = channel.latency;
     if (channel.has_jitter) {
-        auto const seed = seed_of_attempt(client_.seed_of(message.token), message.outcome.attempts);
+        auto const seed = seed_of_attempt(listener_.seed_of(message.token), message.outcome.attempts);
         for (int const place : channel.lanes) {
             auto& lane = lanes_.lane(place);
             if (!lane.jitter) continue;
@@ -118,11 +119,11 @@ void Network::wake(std::uint64_t token)
     }
     auto& message = messages_[token];
     if (message.phase == Message::Phase::latency) return flow(token);
-    client_.message_span(message.token, {.kind = SpanKind::link_wait,
-                                         .started_at = message.attempt_at,
-                                         .bytes = {},
-                                         .energy = {},
-                                         .lane = lanes_[message.channel].lanes.front()});
+    listener_.message_span(message.token, {.kind = SpanKind::link_wait,
+                                           .started_at = message.attempt_at,
+                                           .bytes = {},
+                                           .energy = {},
+                                           .lane = lanes_[message.channel].lanes.front()});
     attempt(token);
 }
 
@@ -160,11 +161,11 @@ void Network::book(Channel const& channel, Message& message, Bytes carried)
     message.outcome.energy += energy;
     charge(channel, message, carried);
     if (channel.may_be_down) message.outcome.waited += lanes_.time_down(channel, message.flow_at, now);
-    client_.message_span(message.token, {.kind = SpanKind::transfer,
-                                         .started_at = message.attempt_at,
-                                         .bytes = carried,
-                                         .energy = energy,
-                                         .lane = channel.lanes.front()});
+    listener_.message_span(message.token, {.kind = SpanKind::transfer,
+                                           .started_at = message.attempt_at,
+                                           .bytes = carried,
+                                           .energy = energy,
+                                           .lane = channel.lanes.front()});
 }
 
 void Network::flow_ended(MessageNumber number)
@@ -183,7 +184,7 @@ void Network::lose(MessageNumber number)
 {
     auto& message = messages_[number];
     auto& channel = lanes_[message.channel];
-    auto const seed = seed_of_attempt(client_.seed_of(message.token), message.outcome.attempts);
+    auto const seed = seed_of_attempt(listener_.seed_of(message.token), message.outcome.attempts);
     std::int64_t arrived = message.unsent.packets();
     for (int const place : channel.lanes) {
         auto& lane = lanes_.lane(place);
@@ -210,7 +211,7 @@ void Network::finish(MessageNumber number)
     auto const token = messages_[number].token;
     auto const outcome = messages_[number].outcome;
     messages_.give_back(number);
-    client_.message_ended(token, outcome);
+    listener_.message_ended(token, outcome);
 }
 
 } // namespace sunder::sim

@@ -21,7 +21,7 @@ using MessageNumber = std::uint64_t;
 /// packets are sent again after a time-out, see Loss in sim/platform/platform.hpp. Where several links of a
 /// route lose packets, a packet has to survive each; time-out and back-off are the largest, tries the fewest
 /// of theirs.
-class Network final : Wakeable, Carrier::Client {
+class Network final : Wakeable, Carrier::Listener {
 public:
     struct Outcome {
         enum class Fate : std::uint8_t { delivered, lost } fate = Fate::delivered;
@@ -30,7 +30,7 @@ public:
         Joules energy; ///< of the radios
     };
 
-    struct Span {
+    struct MessageSpan {
         SpanKind kind = SpanKind::transfer;
         Seconds started_at;
         Bytes bytes; ///< 0 for a time-out
@@ -38,19 +38,19 @@ public:
         int lane = 0; ///< the first of the route, see rows_of_lanes()
     };
 
-    class Client {
+    class Listener {
     public:
         virtual void message_ended(std::uint64_t token, Outcome const& outcome) = 0;
         /// Asked where chance has a say in what becomes of the message.
         [[nodiscard]] virtual Seed seed_of(std::uint64_t token) const = 0;
         /// An attempt or a time-out of a message has ended now.
-        virtual void message_span(std::uint64_t token, Span const& span) = 0;
+        virtual void message_span(std::uint64_t token, MessageSpan const& span) = 0;
 
     protected:
-        ~Client() = default;
+        ~Listener() = default;
     };
 
-    Network(Deployment const& deployment, Seed seed, Window window, Calendar& calendar, Client& client);
+    Network(Deployment const& deployment, Seed seed, Window window, Calendar& calendar, Listener& listener);
     Network(Network const&) = delete;
     Network& operator=(Network const&) = delete;
 
@@ -67,8 +67,8 @@ public:
     /// A message without bytes takes its latency only. \pre bytes >= 0
     MessageNumber send(Sending const& sending);
 
-    /// Takes a message off its way, of which the client hears no more than the span of an attempt whose bytes
-    /// flow. What it used stays booked. \return what became of it so far. \pre it is under way
+    /// Takes a message off its way, of which the listener hears no more than the span of an attempt whose
+    /// bytes flow. What it used stays booked. \return what became of it so far. \pre it is under way
     Outcome abort(MessageNumber message);
 
     /// Whether SimGrid shares the links, as the model of the network has it. \pre open
@@ -114,7 +114,7 @@ private:
     Window window_;
     enum class Counting : std::uint8_t { not_yet, now, over } counting_ = Counting::not_yet;
     Calendar& calendar_;
-    Client& client_;
+    Listener& listener_;
     Slots<Message> messages_;
 };
 

@@ -10,23 +10,23 @@ namespace sunder::sim {
 
 struct NetworkTraits {
     /// Who works out what each flow has of the links that it shares with others.
-    enum class Sharing : std::uint8_t { ours, simgrids } sharing = Sharing::ours;
+    enum class Sharer : std::uint8_t { ours, simgrids } sharer = Sharer::ours;
     /// SimGrid's own model of TCP: latency, acknowledgements and windows are its part.
     enum class Tcp : std::uint8_t { none, simgrids } tcp = Tcp::none;
 };
 
-[[nodiscard]] constexpr NetworkTraits traits_of(NetworkModel model)
+[[nodiscard]] constexpr NetworkTraits network_traits_of(NetworkModel model)
 {
     using Traits = NetworkTraits;
     switch (model) {
     case NetworkModel::exact:
         break;
     case NetworkModel::solver:
-        return {.sharing = Traits::Sharing::simgrids, .tcp = Traits::Tcp::none};
+        return {.sharer = Traits::Sharer::simgrids, .tcp = Traits::Tcp::none};
     case NetworkModel::lv08:
-        return {.sharing = Traits::Sharing::simgrids, .tcp = Traits::Tcp::simgrids};
+        return {.sharer = Traits::Sharer::simgrids, .tcp = Traits::Tcp::simgrids};
     }
-    return {.sharing = Traits::Sharing::ours, .tcp = Traits::Tcp::none};
+    return {.sharer = Traits::Sharer::ours, .tcp = Traits::Tcp::none};
 }
 
 } // namespace sunder::sim

@@ -10,8 +10,8 @@ namespace sunder::sim {
 /// One link that its flows share equally, see ProcessorSharing. Every path is the link alone.
 class SharedCarrier final : public Carrier {
 public:
-    SharedCarrier(StepFunction const& rate, Calendar& calendar, Client& client)
-        : sharing_{{.speed = &rate, .servers = 1, .window = {}}, calendar, client}
+    SharedCarrier(StepFunction const& rate, Calendar& calendar, Listener& listener)
+        : sharing_{{.speed = &rate, .servers = 1, .window = {}}, calendar, listener}
     {
     }
 

@@ -37,7 +37,7 @@ double units_in_a_byte(Bytes largest)
 
 bool models_tcp(NetworkModel model)
 {
-    return traits_of(model).tcp == NetworkTraits::Tcp::simgrids;
+    return network_traits_of(model).tcp == NetworkTraits::Tcp::simgrids;
 }
 
 void configure(NetworkModel model, double units)
@@ -62,7 +62,7 @@ std::unique_ptr<s4u::Engine> make_engine()
 
 class SimGridNetwork final : public FluidNetwork {
 public:
-    SimGridNetwork(Setup const& setup, Calendar& calendar, Client& client);
+    SimGridNetwork(Setup const& setup, Calendar& calendar, Listener& listener);
 
     FlowKey start(Flow const& flow) override;
     Bytes abort(FlowKey const& flow) override;
@@ -100,9 +100,9 @@ struct SimGridNetwork::Core final : Wakeable {
         Calendar::Event told;      ///< when its end was made an event
     };
 
-    Core(Setup const& setup, Calendar& calendar_of_run, Client& client_of_run)
+    Core(Setup const& setup, Calendar& calendar_of_run, Listener& listener_of_run)
         : calendar{calendar_of_run},
-          client{client_of_run},
+          listener{listener_of_run},
           engine{make_engine()},
           units{units_in_a_byte(setup.largest)},
           weight{models_tcp(setup.model) ? weight_of_lv08 * units : 0},
@@ -138,7 +138,7 @@ struct SimGridNetwork::Core final : Wakeable {
     [[nodiscard]] Seconds clock() const { return Seconds{s4u::Engine::get_clock()}; }
 
     Calendar& calendar;
-    Client& client;
+    Listener& listener;
     std::unique_ptr<s4u::Engine> engine;
     double units = 1;  ///< of SimGrid's flows in a byte
     double weight = 0; ///< of a link's slowness when flows share it, see SimGrid's network/weight-S
@@ -300,7 +300,7 @@ void SimGridNetwork::Core::wake(std::uint64_t place)
 {
     auto& live = *flows[place];
     idle.push_back(&live);
-    client.served(live.flow.token);
+    listener.served(live.flow.token);
 }
 
 /// \return what it had still to carry
@@ -355,8 +355,8 @@ void SimGridNetwork::Core::arm()
     });
 }
 
-SimGridNetwork::SimGridNetwork(Setup const& setup, Calendar& calendar, Client& client)
-    : core_{std::make_unique<Core>(setup, calendar, client)}
+SimGridNetwork::SimGridNetwork(Setup const& setup, Calendar& calendar, Listener& listener)
+    : core_{std::make_unique<Core>(setup, calendar, listener)}
 {
 }
 
@@ -400,7 +400,7 @@ void SimGridNetwork::run()
 /// What is looked for in the part that is loaded. The caller owns what it returns.
 extern "C" [[gnu::visibility("default")]] sunder::sim::FluidNetwork*
 sunder_new_fluid_network(sunder::sim::FluidNetwork::Setup const* setup, sunder::sim::Calendar* calendar,
-                         sunder::sim::Carrier::Client* client)
+                         sunder::sim::Carrier::Listener* listener)
 {
-    return new sunder::sim::SimGridNetwork{*setup, *calendar, *client};
+    return new sunder::sim::SimGridNetwork{*setup, *calendar, *listener};
 }

@@ -5,15 +5,15 @@
 
 namespace sunder::sim {
 
-QueueingStation::QueueingStation(Setup const& setup, Waiting waiting, Calendar& calendar)
-    : setup_{setup}, waiting_{std::move(waiting)}, calendar_{calendar}
+QueueingStation::QueueingStation(Setup const& setup, WaitingRoom room, Calendar& calendar)
+    : setup_{setup}, room_{std::move(room)}, calendar_{calendar}
 {
 }
 
 std::optional<JobNumber> QueueingStation::submit(Job const& job)
 {
     bool const runs = std::ssize(running_) < setup_.group->workers;
-    if (!runs && waiting_.limit && waiting_count_ >= *waiting_.limit) return std::nullopt;
+    if (!runs && room_.limit && waiting_count_ >= *room_.limit) return std::nullopt;
     auto const number = held_.take();
     auto& held = held_[number];
     held.job = job;
@@ -22,7 +22,7 @@ std::optional<JobNumber> QueueingStation::submit(Job const& job)
         return number;
     }
     held.phase = Held::Phase::waits;
-    held.ticket = waiting_.discipline->push(number, job.priority);
+    held.ticket = room_.discipline->push(number, job.priority);
     most_waiting_ = std::max(most_waiting_, ++waiting_count_);
     waiting_work_ += job.service;
     return number;
@@ -38,7 +38,7 @@ void QueueingStation::begin(JobNumber number)
     held.phase = Held::Phase::runs;
     held.ends = calendar_.schedule(setup_.speed->when(now, held.job.service.value()),
                                    Turn::of_leaving(held.job.source), *this, number);
-    held.job.client->job_started(held.job.token);
+    held.job.listener->job_started(held.job.token);
 }
 
 /// \return how long the job has had its worker
@@ -65,7 +65,7 @@ Seconds QueueingStation::end(Held const& held)
 void QueueingStation::free_worker()
 {
     if (waiting_count_ == 0) return;
-    auto const next = waiting_.discipline->pop();
+    auto const next = room_.discipline->pop();
     wait_no_more(held_[next]);
     begin(next);
 }
@@ -78,13 +78,13 @@ void QueueingStation::wait_no_more(Held const& held)
 void QueueingStation::wake(std::uint64_t number)
 {
     auto& held = held_[number];
-    auto* const client = held.job.client;
+    auto* const listener = held.job.listener;
     auto const token = held.job.token;
     Seconds const lasted = end(held);
     held.phase = Held::Phase::left;
     held_.give_back(number);
     free_worker();
-    client->job_finished(token, lasted);
+    listener->job_finished(token, lasted);
 }
 
 Seconds QueueingStation::withdraw(JobNumber number)
@@ -93,7 +93,7 @@ Seconds QueueingStation::withdraw(JobNumber number)
     bool const ran = std::exchange(held.phase, Held::Phase::left) == Held::Phase::runs;
     held_.give_back(number);
     if (!ran) {
-        waiting_.discipline->remove(held.ticket);
+        room_.discipline->remove(held.ticket);
         wait_no_more(held);
         return {};
     }

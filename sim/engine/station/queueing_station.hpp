@@ -9,14 +9,14 @@
 namespace sunder::sim {
 
 /// How jobs wait.
-struct Waiting {
+struct WaitingRoom {
     std::unique_ptr<Discipline> discipline;
     std::optional<std::int64_t> limit; ///< jobs that may wait; one more is dropped
 };
 
 class QueueingStation final : public Station, Wakeable {
 public:
-    QueueingStation(Setup const& setup, Waiting waiting, Calendar& calendar);
+    QueueingStation(Setup const& setup, WaitingRoom room, Calendar& calendar);
 
     [[nodiscard]] std::optional<JobNumber> submit(Job const& job) override;
     Seconds withdraw(JobNumber job) override;
@@ -44,7 +44,7 @@ private:
     void wait_no_more(Held const& held);
 
     Setup setup_;
-    Waiting waiting_;
+    WaitingRoom room_;
     Calendar& calendar_;
     Slots<Held> held_;
     std::vector<JobNumber> running_;

@@ -9,19 +9,19 @@ SharingStation::SharingStation(Setup const& setup, Calendar& calendar)
       calendar_{calendar},
       sharing_{{.speed = setup.speed, .servers = setup.group->workers, .window = setup.window},
                calendar,
-               static_cast<ProcessorSharing::Client&>(*this)}
+               static_cast<ProcessorSharing::Listener&>(*this)}
 {
 }
 
 std::optional<JobNumber> SharingStation::submit(Job const& job)
 {
     sharing_.settle();
-    auto const number = running_.take({.client = job.client,
+    auto const number = running_.take({.listener = job.listener,
                                        .token = job.token,
                                        .attained = sharing_.attained(),
                                        .leaves = {},
                                        .ends = {}});
-    job.client->job_started(job.token);
+    job.listener->job_started(job.token);
     auto const turn = Turn::of_leaving(job.source);
     if (job.service > Seconds{})
         running_[number].leaves =
@@ -36,7 +36,7 @@ void SharingStation::served(std::uint64_t number)
 {
     auto const running = running_[number];
     running_.give_back(number);
-    running.client->job_finished(running.token, sharing_.attained() - running.attained);
+    running.listener->job_finished(running.token, sharing_.attained() - running.attained);
 }
 
 Backlog SharingStation::backlog()

@@ -9,7 +9,7 @@
 namespace sunder::sim {
 
 /// Nobody waits, see ProcessorSharing.
-class SharingStation final : public Station, Wakeable, ProcessorSharing::Client {
+class SharingStation final : public Station, Wakeable, ProcessorSharing::Listener {
 public:
     SharingStation(Setup const& setup, Calendar& calendar);
 
@@ -23,7 +23,7 @@ public:
 
 private:
     struct Running {
-        Station::Client* client = nullptr;
+        Station::Listener* listener = nullptr;
         std::uint64_t token = 0;
         Seconds attained; ///< before, by one who was always there
         std::optional<ProcessorSharing::Leaving> leaves;

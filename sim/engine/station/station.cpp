@@ -10,7 +10,7 @@ std::unique_ptr<Station> make_station(Station::Setup const& setup, Calendar& cal
 {
     using Made = std::unique_ptr<Station>;
     auto const queueing = [&](std::unique_ptr<Discipline> discipline, std::optional<std::int64_t> limit) {
-        return std::make_unique<QueueingStation>(setup, Waiting{std::move(discipline), limit}, calendar);
+        return std::make_unique<QueueingStation>(setup, WaitingRoom{std::move(discipline), limit}, calendar);
     };
     return std::visit(
         Match{[&](Fifo const& fifo) -> Made { return queueing(first_come(), fifo.limit); },

@@ -27,19 +27,19 @@ struct Backlog {
 class Station {
 public:
     /// Told what becomes of its jobs.
-    class Client {
+    class Listener {
     public:
         virtual void job_started(std::uint64_t token) = 0;
         /// `worker_time`: what the job took of one worker, for energy.
         virtual void job_finished(std::uint64_t token, Seconds worker_time) = 0;
 
     protected:
-        ~Client() = default;
+        ~Listener() = default;
     };
 
     struct Job {
-        Client* client = nullptr;
-        std::uint64_t token = 0; ///< by which the client knows it
+        Listener* listener = nullptr;
+        std::uint64_t token = 0; ///< by which the listener knows it
         Seconds service;         ///< at full speed
         std::int64_t priority = 0;
         std::size_t source = 0; ///< see Turn
@@ -59,7 +59,7 @@ public:
     /// \return nothing where the queue is full, which drops the job
     [[nodiscard]] virtual std::optional<JobNumber> submit(Job const& job) = 0;
 
-    /// Takes a job away, of which the client hears no more; what it used stays booked. O(log n).
+    /// Takes a job away, of which the listener hears no more; what it used stays booked. O(log n).
     /// \return what the job took of one worker. \pre it has not left
     virtual Seconds withdraw(JobNumber job) = 0;
 

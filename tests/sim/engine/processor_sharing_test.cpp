@@ -8,13 +8,13 @@ namespace sunder::sim {
 namespace {
 
 /// Customers 0, 1, ... of the given amounts come at the given instants; tells when each leaves.
-class Counter final : ProcessorSharing::Client, Wakeable {
+class Counter final : ProcessorSharing::Listener, Wakeable {
 public:
     Counter(StepFunction speed, std::int64_t servers)
         : speed_{std::move(speed)},
           resource_{{.speed = &speed_, .servers = servers, .window = {Seconds{1}, Seconds{3}}},
                     calendar_,
-                    static_cast<ProcessorSharing::Client&>(*this)}
+                    static_cast<ProcessorSharing::Listener&>(*this)}
     {
     }
 

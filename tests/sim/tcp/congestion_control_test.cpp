@@ -10,9 +10,9 @@ using namespace literals;
 using enum CongestionControl::Growth;
 
 /// One whose window is in use.
-Flow flow(int window, int threshold)
+SenderState sender(int window, int threshold)
 {
-    Flow made;
+    SenderState made;
     made.window = window;
     made.threshold = threshold;
     made.window_limited = true;
@@ -24,7 +24,7 @@ Flow flow(int window, int threshold)
 
 TEST(SlowStart, GrowsByWhatIsAcknowledgedUpToTheThreshold)
 {
-    auto grows = flow(10, 15);
+    auto grows = sender(10, 15);
     EXPECT_EQ(grow_by_slow_start(grows, 3), 0);
     EXPECT_EQ(grows.window, 13);
     EXPECT_EQ(grow_by_slow_start(grows, 3), 1);
@@ -33,7 +33,7 @@ TEST(SlowStart, GrowsByWhatIsAcknowledgedUpToTheThreshold)
 
 TEST(LinearGrowth, TakesAWindowForASegment)
 {
-    auto grows = flow(10, 5);
+    auto grows = sender(10, 5);
     for (int i = 0; i < 9; ++i)
         grow_linearly(grows, 10, 1);
     EXPECT_EQ(grows.window, 10);
@@ -44,14 +44,14 @@ TEST(LinearGrowth, TakesAWindowForASegment)
 TEST(Reno, HalvesAfterALoss)
 {
     auto const reno = make_congestion_control(Control::reno, Seed{1});
-    EXPECT_EQ(reno->threshold_after_loss(flow(20, 5)), 10);
-    EXPECT_EQ(reno->threshold_after_loss(flow(3, 5)), 2);
+    EXPECT_EQ(reno->threshold_after_loss(sender(20, 5)), 10);
+    EXPECT_EQ(reno->threshold_after_loss(sender(3, 5)), 2);
 }
 
 TEST(Reno, DoesNotGrowAWindowThatIsNotUsed)
 {
     auto const reno = make_congestion_control(Control::reno, Seed{1});
-    auto idle = flow(10, Flow::unlimited);
+    auto idle = sender(10, SenderState::unlimited);
     idle.window_limited = false;
     idle.most_out = 3;
     reno->acknowledged(idle, {.now = 1_s, .arrived = 3}, allowed);
@@ -61,13 +61,13 @@ TEST(Reno, DoesNotGrowAWindowThatIsNotUsed)
 TEST(Cubic, KeepsSevenTenthsAfterALoss)
 {
     auto const cubic = make_congestion_control(Control::cubic, Seed{1});
-    EXPECT_EQ(cubic->threshold_after_loss(flow(100, 50)), 70);
+    EXPECT_EQ(cubic->threshold_after_loss(sender(100, 50)), 70);
 }
 
 TEST(Cubic, ReachesTheOldWindowAfterTheCubeRootsTime)
 {
     auto const cubic = make_congestion_control(Control::cubic, Seed{1});
-    auto grows = flow(1000, 500);
+    auto grows = sender(1000, 500);
     grows.window = grows.threshold = cubic->threshold_after_loss(grows);
     EXPECT_EQ(grows.window, 700);
     auto const plateau = 9.09; // cbrt(300 / 0.4)
@@ -83,7 +83,7 @@ TEST(Cubic, ReachesTheOldWindowAfterTheCubeRootsTime)
 TEST(Cubic, LeavesSlowStartWhenTheLeastRoundTripOfARoundGrows)
 {
     auto const cubic = make_congestion_control(Control::cubic, Seed{1});
-    auto grows = flow(20, Flow::unlimited);
+    auto grows = sender(20, SenderState::unlimited);
     auto const hears = [&](Seconds now, Seconds trip) {
         ++grows.acknowledged;
         grows.sent = grows.acknowledged + 20;
@@ -91,18 +91,18 @@ TEST(Cubic, LeavesSlowStartWhenTheLeastRoundTripOfARoundGrows)
                             allowed);
     };
     hears(1_s, 100_ms);
-    for (int i = 1; i <= 60 && grows.threshold == Flow::unlimited; ++i)
+    for (int i = 1; i <= 60 && grows.threshold == SenderState::unlimited; ++i)
         hears(1_s + i * 5_ms, 112_ms); // apart, so that they are no train; within an eighth
-    EXPECT_EQ(grows.threshold, Flow::unlimited);
-    for (int i = 61; i <= 120 && grows.threshold == Flow::unlimited; ++i)
+    EXPECT_EQ(grows.threshold, SenderState::unlimited);
+    for (int i = 61; i <= 120 && grows.threshold == SenderState::unlimited; ++i)
         hears(1_s + i * 5_ms, 120_ms);
-    EXPECT_LT(grows.threshold, Flow::unlimited);
+    EXPECT_LT(grows.threshold, SenderState::unlimited);
 }
 
 TEST(Bbr, PacesTheFirstWindowsAtTwoOverTheLogarithmOfTwo)
 {
     auto const bbr = make_congestion_control(Control::bbr, Seed{1});
-    auto starts = flow(10, Flow::unlimited);
+    auto starts = sender(10, SenderState::unlimited);
     bbr->begin(starts, 1_s);
     ASSERT_TRUE(starts.pacing);
     EXPECT_NEAR(starts.pacing->value(), 0.99 * 2.885 * 10 * 1448 / 0.1, 1);
@@ -111,7 +111,7 @@ TEST(Bbr, PacesTheFirstWindowsAtTwoOverTheLogarithmOfTwo)
 TEST(Bbr, KeepsItsWindowAtALoss)
 {
     auto const bbr = make_congestion_control(Control::bbr, Seed{1});
-    EXPECT_EQ(bbr->threshold_after_loss(flow(100, 50)), 50);
+    EXPECT_EQ(bbr->threshold_after_loss(sender(100, 50)), 50);
     EXPECT_EQ(bbr->recovery(), CongestionControl::Recovery::own);
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 /// Sends one message of 100 kB from the phone at 0 s and takes it away at an instant: 1 ms of latency, then
 /// 16 ms of bytes at 50 Mbit/s and 2 W.
-class Sender final : public Network::Client, Wakeable {
+class Sender final : public Network::Listener, Wakeable {
 public:
     Sender(Deployment world, Seconds abort_at)
         : world_{std::move(world)}, network_{world_, Seed{1}, {Seconds{0}, Seconds{1}}, calendar_, *this}
@@ -40,7 +40,7 @@ private:
     }
     void message_ended(std::uint64_t /*token*/, Network::Outcome const& /*outcome*/) override { ++ended; }
     [[nodiscard]] Seed seed_of(std::uint64_t /*token*/) const override { return Seed{1}; }
-    void message_span(std::uint64_t /*token*/, Network::Span const& span) override
+    void message_span(std::uint64_t /*token*/, Network::MessageSpan const& span) override
     {
         sent_by_spans += span.bytes;
     }

@@ -64,7 +64,7 @@ Mesh random_mesh(Random& random)
 
 /// Starts and aborts the flows of all meshes and notes what becomes of them. Flow f of mesh m has the number
 /// 12 m + f.
-class Course final : public Carrier::Client, Wakeable {
+class Course final : public Carrier::Listener, Wakeable {
 public:
     explicit Course(std::vector<Mesh> const& meshes)
     {

@@ -8,7 +8,7 @@ namespace sunder::sim {
 namespace {
 
 /// Starts flows over numbered paths, all at the beginning; tells when each ends.
-class Ends final : Carrier::Client {
+class Ends final : Carrier::Listener {
 public:
     explicit Ends(FluidNetwork::Setup const& setup) : network_{make_fluid_network(setup, calendar_, *this)} {}
 

@@ -11,7 +11,7 @@ namespace sunder::sim {
 namespace {
 
 /// Links and flows 0, 1, ... over them that start at the given instants; tells when each has ended.
-class Links final : Carrier::Client, Wakeable {
+class Links final : Carrier::Listener, Wakeable {
 public:
     int link(StepFunction rate)
     {
@@ -34,7 +34,7 @@ public:
         MaxMinCarrier::Setup setup{.links = {}, .paths = paths_};
         for (auto const& rate : rates_)
             setup.links.push_back(&rate);
-        carrier_.emplace(setup, calendar_, static_cast<Carrier::Client&>(*this));
+        carrier_.emplace(setup, calendar_, static_cast<Carrier::Listener&>(*this));
         while (!calendar_.empty() && calendar_.next_at() < until)
             calendar_.wake_next();
         return ended_at_;

@@ -7,7 +7,7 @@
 namespace sunder::sim {
 namespace {
 
-struct Customers final : Station::Client {
+struct Customers final : Station::Listener {
     Calendar* calendar = nullptr;
     std::map<std::uint64_t, double> started;
     std::map<std::uint64_t, double> finished;
@@ -36,7 +36,7 @@ protected:
                                     double service, std::int64_t priority = 0)
     {
         return station->submit(
-            {.client = &customers, .token = token, .service = Seconds{service}, .priority = priority});
+            {.listener = &customers, .token = token, .service = Seconds{service}, .priority = priority});
     }
     void finish()
     {

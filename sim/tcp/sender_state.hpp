@@ -12,7 +12,7 @@
 namespace sunder::sim::tcp {
 
 /// Windows count segments, as in Linux.
-struct Flow {
+struct SenderState {
     enum class Phase : std::uint8_t {
         open,     ///< nothing seems lost
         disorder, ///< something arrived out of order
