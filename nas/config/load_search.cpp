@@ -83,10 +83,10 @@ SearchRead read_search(YamlCursor const& root, RootFile& file)
 
 void apply_seed(RootFile& file, std::uint64_t seed)
 {
-    sim::Setting const setting{"seed", std::make_shared<sim::Source const>(sim::Source{
-                                           "--seed", std::to_string(seed), sim::after_all_files})};
-    file.files().add_command_line(*setting.value);
-    apply(setting, {file.root(), search_form()}, file.diagnostics());
+    sim::Override const given{"seed", std::make_shared<sim::Source const>(
+                                          sim::Source{"--seed", std::to_string(seed), sim::after_all_files})};
+    file.files().add_command_line(*given.value);
+    apply(given, {file.root(), search_form()}, file.diagnostics());
 }
 
 SearchSpecification search_from(RootFile file, std::optional<std::uint64_t> seed)

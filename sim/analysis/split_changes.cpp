@@ -48,21 +48,21 @@ bool change_together(Ranks const& a, Ranks const& b)
             std::ranges::adjacent_find(image, std::ranges::less_equal{}) == image.end());
 }
 
-struct Axis {
+struct SweptAxis {
     std::vector<std::size_t> columns;
     Ranks ranks;
 };
 
-std::vector<Axis> axes_of(PointTable const& points, PointColumn const* split)
+std::vector<SweptAxis> axes_of(PointTable const& points, PointColumn const* split)
 {
-    std::vector<Axis> axes;
+    std::vector<SweptAxis> axes;
     for (std::size_t i = 0; i < points.columns.size(); ++i) {
         auto const& column = points.columns[i];
         if (column.role != ColumnRole::parameter || &column == split) continue;
         auto ranks = ranks_in(column, points.size());
         if (std::ranges::all_of(ranks, [](auto rank) { return rank == 0; })) continue;
-        auto const same =
-            std::ranges::find_if(axes, [&](Axis const& axis) { return change_together(axis.ranks, ranks); });
+        auto const same = std::ranges::find_if(
+            axes, [&](SweptAxis const& axis) { return change_together(axis.ranks, ranks); });
         if (same == axes.end())
             axes.push_back({.columns = {i}, .ranks = std::move(ranks)});
         else
@@ -72,7 +72,7 @@ std::vector<Axis> axes_of(PointTable const& points, PointColumn const* split)
 }
 
 /// Where a row stands on each axis.
-std::vector<std::uint32_t> place_of(std::vector<Axis> const& axes, std::size_t row)
+std::vector<std::uint32_t> place_of(std::vector<SweptAxis> const& axes, std::size_t row)
 {
     std::vector<std::uint32_t> place;
     place.reserve(axes.size());
@@ -82,7 +82,7 @@ std::vector<std::uint32_t> place_of(std::vector<Axis> const& axes, std::size_t r
 }
 
 /// The row with the least metric at each place, in the order of the points; one without a metric is no row.
-std::vector<std::size_t> best_rows(PointTable const& points, std::vector<Axis> const& axes,
+std::vector<std::size_t> best_rows(PointTable const& points, std::vector<SweptAxis> const& axes,
                                    std::vector<double> const& metric)
 {
     std::map<std::vector<std::uint32_t>, std::size_t> best_at;

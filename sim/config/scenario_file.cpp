@@ -10,7 +10,7 @@
 namespace sunder::sim {
 namespace {
 
-Setting number_setting(std::string option, std::string key, std::string value)
+Override number_override(std::string option, std::string key, std::string value)
 {
     return {std::move(key),
             std::make_shared<Source const>(Source{std::move(option), std::move(value), after_all_files})};
@@ -20,17 +20,16 @@ Setting number_setting(std::string option, std::string key, std::string value)
 
 void apply_all(Overrides const& overrides, RootFile& file)
 {
-    std::vector<Setting> settings;
+    std::vector<Override> all;
     for (auto const& text : overrides.settings)
-        settings.push_back(parse_setting(text));
-    if (overrides.seed)
-        settings.push_back(number_setting("--seed", "run.seed", std::to_string(*overrides.seed)));
+        all.push_back(parse_override(text));
+    if (overrides.seed) all.push_back(number_override("--seed", "run.seed", std::to_string(*overrides.seed)));
     if (overrides.replications)
-        settings.push_back(
-            number_setting("--replications", "run.replications", std::to_string(*overrides.replications)));
-    for (auto const& setting : settings) {
-        file.files().add_command_line(*setting.value);
-        apply(setting, {file.root(), scenario_form()}, file.diagnostics());
+        all.push_back(
+            number_override("--replications", "run.replications", std::to_string(*overrides.replications)));
+    for (auto const& given : all) {
+        file.files().add_command_line(*given.value);
+        apply(given, {file.root(), scenario_form()}, file.diagnostics());
     }
 }
 

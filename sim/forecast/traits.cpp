@@ -134,9 +134,9 @@ bool is_random(ServiceTime const& time)
     return !random.empty();
 }
 
-class Reading {
+class TraitsReader {
 public:
-    explicit Reading(Platform const& platform) : platform_{platform}
+    explicit TraitsReader(Platform const& platform) : platform_{platform}
     {
         [[maybe_unused]] auto const& [devices, links, routes] = platform;
         for (auto const& group : devices)
@@ -229,7 +229,7 @@ private:
 Traits traits_of(Deployment const& deployment)
 {
     [[maybe_unused]] auto const& [name, platform, applications, run] = deployment;
-    Reading reading{platform};
+    TraitsReader reading{platform};
     for (std::size_t i = 0; i < applications.size(); ++i)
         reading.add_application(applications[i], i);
     reading.add_run(run);

@@ -142,7 +142,7 @@ private:
 
 } // namespace
 
-Setting parse_setting(std::string_view text)
+Override parse_override(std::string_view text)
 {
     auto const end = text.find('=');
     auto const value = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
@@ -150,20 +150,20 @@ Setting parse_setting(std::string_view text)
     return {key, std::make_shared<Source const>(Source{"--set " + key, std::string{value}, after_all_files})};
 }
 
-void apply(Setting const& setting, FormedTree const& tree, Diagnostics& diagnostics)
+void apply(Override const& given, FormedTree const& tree, Diagnostics& diagnostics)
 {
-    if (setting.value->text.find_first_not_of(" \t\r\n") == std::string::npos) {
-        diagnostics.report({setting.value, 1, 1}, "a value is missing",
+    if (given.value->text.find_first_not_of(" \t\r\n") == std::string::npos) {
+        diagnostics.report({given.value, 1, 1}, "a value is missing",
                            "as in --set links.wifi.rate=\"10 Mbit/s\"");
         return;
     }
-    if (!is_utf8(setting.key) || !is_utf8(setting.value->text)) {
-        diagnostics.report({setting.value, 1, 1}, "this is not UTF-8");
+    if (!is_utf8(given.key) || !is_utf8(given.value->text)) {
+        diagnostics.report({given.value, 1, 1}, "this is not UTF-8");
         return;
     }
-    auto value = parse_yaml(setting.value, diagnostics);
+    auto value = parse_yaml(given.value, diagnostics);
     if (!value) return;
-    if (auto* place = find_place(setting.key, {setting.value, 1, 1}, tree, diagnostics))
+    if (auto* place = find_place(given.key, {given.value, 1, 1}, tree, diagnostics))
         *place = std::move(*value);
 }
 

@@ -16,13 +16,13 @@ namespace sunder::sim {
 constexpr int after_all_files = 1'000'000;
 
 /// A value and the dotted path of its place; items of a list go by their `name` or number from 0.
-struct Setting {
+struct Override {
     std::string key;
     std::shared_ptr<Source const> value; ///< YAML; its name is what messages show: "--set links.wifi.rate"
 };
 
 /// "KEY=VALUE" as given to --set. Where there is no "=", the value is empty.
-[[nodiscard]] Setting parse_setting(std::string_view text);
+[[nodiscard]] Override parse_override(std::string_view text);
 
 /// A tree, which need not be checked, and what it may hold.
 struct FormedTree {
@@ -33,7 +33,7 @@ struct FormedTree {
 /// Puts the value into the tree. Keys on the way that are not there are made, but for those that the user
 /// invents: what has a name must be there, or be the whole of what is set. Mistakes stand at 1:1 of the
 /// value.
-void apply(Setting const& setting, FormedTree const& tree, Diagnostics& diagnostics);
+void apply(Override const& given, FormedTree const& tree, Diagnostics& diagnostics);
 
 /// The place of a value in the tree, made as by apply(). Mistakes stand at `where`.
 /// \return null after a mistake

@@ -15,20 +15,20 @@ bool does_nothing(Op const& op)
 }
 
 /// What a joined op ends in, so far.
-enum class Tail : std::uint8_t { kernel, norm, other };
+enum class JoinEnd : std::uint8_t { kernel, norm, other };
 
-Tail tail_after(Op const& op)
+JoinEnd tail_after(Op const& op)
 {
-    if (is<Conv2d>(op) || is<Linear>(op)) return Tail::kernel;
-    if (is<BatchNorm>(op)) return Tail::norm;
-    return Tail::other;
+    if (is<Conv2d>(op) || is<Linear>(op)) return JoinEnd::kernel;
+    if (is<BatchNorm>(op)) return JoinEnd::norm;
+    return JoinEnd::other;
 }
 
-bool joins(Tail tail, Op const& next)
+bool joins(JoinEnd tail, Op const& next)
 {
     if (does_nothing(next)) return true;
-    if (is<BatchNorm>(next)) return tail == Tail::kernel;
-    if (is<Activation>(next)) return tail != Tail::other;
+    if (is<BatchNorm>(next)) return tail == JoinEnd::kernel;
+    if (is<Activation>(next)) return tail != JoinEnd::other;
     return false;
 }
 
@@ -52,7 +52,7 @@ ModelGraph fuse(ModelGraph const& model)
 {
     auto const consumers = consumers_of(model);
     ModelGraph fused{.name = model.name, .input_name = model.input_name, .input = model.input, .ops = {}};
-    std::vector<Tail> tails;                         // of each fused op
+    std::vector<JoinEnd> tails;                      // of each fused op
     std::vector<std::size_t> home(model.ops.size()); // the fused op that each op became part of
 
     for (std::size_t i = 0; i < model.ops.size(); ++i) {
@@ -81,7 +81,7 @@ ModelGraph fuse(ModelGraph const& model)
 std::vector<Op> launches_of(Op const& op, std::function<bool(Op const&)> const& is_measured)
 {
     std::vector<Op> launches;
-    Tail tail = Tail::other;
+    JoinEnd tail = JoinEnd::other;
     bool alone = true;
     for (auto const& part : op.parts) {
         bool const measured = is_measured(part);

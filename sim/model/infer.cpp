@@ -106,7 +106,7 @@ void add_parameters(Inference& inference, double parameters, double buffers = 0.
     inference.weights = Bytes{bytes_of_float32 * (parameters + buffers)};
 }
 
-struct Window {
+struct AxisWindow {
     std::int64_t size;
     std::int64_t stride;
     std::int64_t before;
@@ -120,7 +120,7 @@ struct Window {
 /// rounded up, a last window that would start behind the input and the padding before it is dropped.
 /// Source: PyTorch's documentation of torch.nn.Conv2d and torch.nn.MaxPool2d.
 /// \return 0 where the window is larger than the padded input.
-std::int64_t positions(std::int64_t length, Window const& window)
+std::int64_t positions(std::int64_t length, AxisWindow const& window)
 {
     auto const room = length + window.before + window.after - window.dilation * (window.size - 1) - 1;
     if (room < 0) return 0;

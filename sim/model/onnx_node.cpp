@@ -21,7 +21,7 @@ std::vector<Number> unpack(std::string const& bytes)
 }
 
 /// Pads that make the output as large as the input divided by the stride (ONNX, operator Conv, auto_pad).
-Padding same_padding(std::string_view mode, Integers const& shape, Window const& window)
+Padding same_padding(std::string_view mode, Integers const& shape, SlidingWindow const& window)
 {
     auto const& [kernel, stride, dilation] = window;
     auto const total = [](std::int64_t length, std::int64_t size, std::int64_t step, std::int64_t spread) {
@@ -132,7 +132,7 @@ Integers shape_of(onnx::TypeProto const& type)
     return shape;
 }
 
-Padding pad_of(onnx::NodeProto const& node, Integers const& shape, Window const& window)
+Padding pad_of(onnx::NodeProto const& node, Integers const& shape, SlidingWindow const& window)
 {
     auto const* const attribute = find_attribute(node, "auto_pad");
     auto const mode = attribute == nullptr ? std::string{} : attribute->s();

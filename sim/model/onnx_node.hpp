@@ -29,13 +29,13 @@ using Integers = std::vector<std::int64_t>;
 [[nodiscard]] Padding padding(Integers const& pads);
 
 /// What slides over an image.
-struct Window {
+struct SlidingWindow {
     Extent kernel;
     Extent stride;
     Extent dilation;
 };
 /// The `pads` of the node, or those that its `auto_pad` asks for. \param shape  of its input
-[[nodiscard]] Padding pad_of(onnx::NodeProto const& node, Integers const& shape, Window const& window);
+[[nodiscard]] Padding pad_of(onnx::NodeProto const& node, Integers const& shape, SlidingWindow const& window);
 
 [[nodiscard]] Integers integers_of(onnx::TensorProto const& tensor);
 /// \pre it holds one

@@ -79,17 +79,17 @@ void write_rows(std::ostream& stream, fmt::memory_buffer& text, std::size_t rows
     stream.write(text.data(), static_cast<std::streamsize>(text.size()));
 }
 
-enum class Heading : std::uint8_t { shown, left_out };
+enum class TitleLine : std::uint8_t { shown, left_out };
 
 template <class Table>
 void write_table(std::ostream& stream, std::string const& name, Table const& table,
-                 CodesByColumn const& codes_of, Heading heading = Heading::shown)
+                 CodesByColumn const& codes_of, TitleLine titles = TitleLine::shown)
 {
     std::vector<Cell> cells;
     fmt::memory_buffer text;
     Table::columns(table, [&]<class T>(Column const& column, std::vector<T> const& values) {
         auto const codes = codes_of.find(fmt::format("{}/{}", name, column.name));
-        if (heading == Heading::shown) append_heading(text, column.name, column.unit);
+        if (titles == TitleLine::shown) append_heading(text, column.name, column.unit);
         if constexpr (std::is_enum_v<T>) {
             cells.push_back(cell_of(values, codes->second));
         } else if constexpr (std::is_same_v<T, std::int32_t>) {
@@ -99,7 +99,7 @@ void write_table(std::ostream& stream, std::string const& name, Table const& tab
             cells.push_back(cell_of(values));
         }
     });
-    if (heading == Heading::shown) text.push_back('\n');
+    if (titles == TitleLine::shown) text.push_back('\n');
     write_rows(stream, text, table.size(), cells);
 }
 
@@ -153,7 +153,7 @@ CsvRows<Table>::CsvRows(std::ostream& stream, Records const& facts)
 template <class Table>
 void CsvRows<Table>::add(Table const& block)
 {
-    write_table(stream_, name, block, codes_, Heading::left_out);
+    write_table(stream_, name, block, codes_, TitleLine::left_out);
 }
 
 template class CsvRows<Requests>;
@@ -161,19 +161,19 @@ template class CsvRows<Spans>;
 
 void write_csv(std::ostream& stream, PointTable const& points)
 {
-    fmt::memory_buffer heading;
+    fmt::memory_buffer titles;
     for (auto const* name : {"number", "status", "replications", "failure"})
-        append_heading(heading, name, {});
+        append_heading(titles, name, {});
     std::vector<Cell> cells{
         cell_of(points.number),
         [&points](fmt::memory_buffer& line, std::size_t row) { line.append(name_of(points.status[row])); },
         cell_of(points.replications), cell_of(points.failure)};
     for (auto const& column : points.columns) {
-        append_heading(heading, column.name, column.unit);
+        append_heading(titles, column.name, column.unit);
         cells.push_back(std::visit([](auto const& values) { return cell_of(values); }, column.values));
     }
-    heading.push_back('\n');
-    write_rows(stream, heading, points.size(), cells);
+    titles.push_back('\n');
+    write_rows(stream, titles, points.size(), cells);
 }
 
 } // namespace sunder::sim

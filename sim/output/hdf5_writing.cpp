@@ -171,7 +171,7 @@ std::string flag_meanings(std::vector<std::string> const& names)
     return meanings;
 }
 
-DataSet write_dimension(hid_t group, Place const& place, std::size_t size)
+DataSet write_dimension(hid_t group, TablePlace const& place, std::size_t size)
 {
     auto const properties = data_set_properties();
     auto const space = line_of(size);

@@ -102,7 +102,7 @@ void write_codes(hid_t set, Codes const& codes, std::string const& names = "/nam
 enum class Layout : std::uint8_t { contiguous, packed };
 
 /// Where a table stands, and what its rows are called.
-struct Place {
+struct TablePlace {
     std::string table;
     std::string dimension;
     std::string names = "/names/"; ///< what its codes stand for
@@ -110,7 +110,7 @@ struct Place {
 };
 
 /// A dimension without coordinates, as netCDF-4 stores it: a scale whose values are never written.
-[[nodiscard]] DataSet write_dimension(hid_t group, Place const& place, std::size_t size);
+[[nodiscard]] DataSet write_dimension(hid_t group, TablePlace const& place, std::size_t size);
 
 /// Rows that are packed together; a reader unpacks as many at once.
 constexpr std::size_t rows_of_chunk = 16'384;
@@ -193,7 +193,7 @@ struct WrittenTable {
 
 /// One column of a table, with its unit, its dimension and what its codes stand for.
 template <class T>
-DataSet write_column(WrittenTable const& table, Place const& place, Column const& column,
+DataSet write_column(WrittenTable const& table, TablePlace const& place, Column const& column,
                      ColumnValues<T> const& values, Codes const& codes = {})
 {
     auto set = write_values(table.group.id(), std::string{column.name}, values, place.layout);
@@ -208,19 +208,20 @@ DataSet write_column(WrittenTable const& table, Place const& place, Column const
 }
 
 template <class T>
-DataSet write_column(WrittenTable const& table, Place const& place, Column const& column,
+DataSet write_column(WrittenTable const& table, TablePlace const& place, Column const& column,
                      std::vector<T> const& values, Codes const& codes = {})
 {
     return write_column(table, place, column, values_of(values), codes);
 }
 
-[[nodiscard]] inline Codes codes_in(CodesByColumn const& codes_of, Place const& place, Column const& column)
+[[nodiscard]] inline Codes codes_in(CodesByColumn const& codes_of, TablePlace const& place,
+                                    Column const& column)
 {
     auto const codes = codes_of.find(fmt::format("{}/{}", place.table, column.name));
     return codes == codes_of.end() ? Codes{} : codes->second;
 }
 
-[[nodiscard]] inline WrittenTable start_table(hid_t file, Place const& place, std::size_t rows)
+[[nodiscard]] inline WrittenTable start_table(hid_t file, TablePlace const& place, std::size_t rows)
 {
     auto group = create_group(file, place.table);
     auto scale = write_dimension(group.id(), place, rows);
@@ -228,7 +229,8 @@ DataSet write_column(WrittenTable const& table, Place const& place, Column const
 }
 
 template <class Table>
-WrittenTable write_table(hid_t file, Place const& place, Table const& table, CodesByColumn const& codes_of)
+WrittenTable write_table(hid_t file, TablePlace const& place, Table const& table,
+                         CodesByColumn const& codes_of)
 {
     auto written = start_table(file, place, table.size());
     Table::columns(table, [&](Column const& column, auto const& values) {
@@ -239,7 +241,7 @@ WrittenTable write_table(hid_t file, Place const& place, Table const& table, Cod
 
 /// The same of rows that a source gives.
 template <class Table>
-void write_rows(hid_t file, Place const& place, RowSource const& source, CodesByColumn const& codes_of)
+void write_rows(hid_t file, TablePlace const& place, RowSource const& source, CodesByColumn const& codes_of)
 {
     auto const rows = source.rows(row_table_of<Table>);
     auto const written = start_table(file, place, rows);

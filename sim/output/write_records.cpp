@@ -28,10 +28,10 @@ void write_record_tables(hid_t location, std::string const& path, RunTables cons
         for (auto const& [list, values] : lists)
             write_names(names.id(), list, values);
     }
-    auto const place = [&](std::string table, std::string dimension) -> Place {
+    auto const place = [&](std::string table, std::string dimension) -> TablePlace {
         return {std::move(table), std::move(dimension), path + "names/"};
     };
-    auto const write = [&](Place const& where, auto const& rows) {
+    auto const write = [&](TablePlace const& where, auto const& rows) {
         write_table(location, where, rows, derived.codes);
     };
     write_rows<Requests>(location, place("requests", "request"), run.rows, derived.codes);

@@ -51,7 +51,7 @@ void write_points(hid_t file, PointTable const& points)
                              .status = points.status,
                              .replications = points.replications,
                              .failure = failures.codes};
-    Place const place{.table = "points", .dimension = "point", .layout = Layout::packed};
+    TablePlace const place{.table = "points", .dimension = "point", .layout = Layout::packed};
     auto const written = write_table(file, place, states,
                                      {{"points/status", {.list = {}, .names = point_status_names()}},
                                       {"points/failure", {.list = "failure", .names = failures.names}}});

@@ -41,9 +41,9 @@ std::size_t index_of(int number)
     return static_cast<std::size_t>(number);
 }
 
-class Flow {
+class FlowGraph {
 public:
-    explicit Flow(std::size_t vertices) : graph_{vertices} {}
+    explicit FlowGraph(std::size_t vertices) : graph_{vertices} {}
 
     /// An arc and the one against it.
     struct Arcs {
@@ -137,7 +137,7 @@ Division min_cut(DivisionCosts const& costs)
     auto const source = ops + costs.arrows.size();
     auto const sink = source + 1;
     Scale const scale{costs};
-    Flow flow{sink + 1};
+    FlowGraph flow{sink + 1};
     for (std::size_t op = 0; op < ops; ++op) {
         flow.join({.from = source, .to = op, .there = scale.capacity(costs.server[op]), .back = 0});
         flow.join({.from = op, .to = sink, .there = scale.capacity(costs.device[op]), .back = 0});

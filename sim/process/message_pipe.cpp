@@ -25,7 +25,7 @@ bool send_bytes(int pipe_end, std::string_view bytes)
 
 } // namespace
 
-bool send_message(int pipe_end, Message::Kind kind, std::string_view text)
+bool send_message(int pipe_end, PipeMessage::Kind kind, std::string_view text)
 {
     MessageReceiver::Head const head{
         .magic = magic, .kind = static_cast<std::uint64_t>(kind), .bytes = text.size()};
@@ -46,14 +46,14 @@ MessageReceiver::State MessageReceiver::receive(int pipe_end)
     if (got <= 0) return State::cut_off;
     (in_head ? head_bytes_ : text_bytes_) += static_cast<std::size_t>(got);
     if (head_bytes_ < sizeof head_) return State::receiving;
-    auto const last = static_cast<std::uint64_t>(Message::Kind::failure);
+    auto const last = static_cast<std::uint64_t>(PipeMessage::Kind::failure);
     if (head_.magic != magic || head_.kind > last) return State::cut_off;
     return text_bytes_ == head_.bytes ? State::complete : State::receiving;
 }
 
-Message MessageReceiver::take()
+PipeMessage MessageReceiver::take()
 {
-    Message message{.kind = static_cast<Message::Kind>(head_.kind), .text = std::exchange(text_, {})};
+    PipeMessage message{.kind = static_cast<PipeMessage::Kind>(head_.kind), .text = std::exchange(text_, {})};
     head_bytes_ = 0;
     text_bytes_ = 0;
     return message;

@@ -9,13 +9,13 @@
 
 namespace sunder::sim {
 
-struct Message {
+struct PipeMessage {
     enum class Kind : std::uint8_t { content, failure } kind = Kind::content;
     std::string text; ///< of a failure: the reason
 };
 
 /// \return false when the other end is closed
-bool send_message(int pipe_end, Message::Kind kind, std::string_view text);
+bool send_message(int pipe_end, PipeMessage::Kind kind, std::string_view text);
 
 /// Takes in messages a piece at a time: whatever read() has, no more.
 class MessageReceiver {
@@ -30,7 +30,7 @@ public:
     State receive(int pipe_end);
 
     /// What has come; the next one can be received then. \pre complete
-    [[nodiscard]] Message take();
+    [[nodiscard]] PipeMessage take();
 
 private:
     struct Head {
@@ -38,7 +38,7 @@ private:
         std::uint64_t kind = 0;
         std::uint64_t bytes = 0;
     };
-    friend bool send_message(int pipe_end, Message::Kind kind, std::string_view text);
+    friend bool send_message(int pipe_end, PipeMessage::Kind kind, std::string_view text);
 
     Head head_;
     std::size_t head_bytes_ = 0; ///< that have come

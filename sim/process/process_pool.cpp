@@ -26,11 +26,11 @@ using Kind = ProcessPool::Kind;
 /// \return false where nobody reads it
 bool answer(PieceWork const& work, std::int64_t piece, std::size_t place, int pipe_end)
 {
-    auto kind = Message::Kind::failure;
+    auto kind = PipeMessage::Kind::failure;
     std::string text;
     try {
         text = work.work(piece, place);
-        kind = Message::Kind::content;
+        kind = PipeMessage::Kind::content;
     } catch (Interrupted const&) {
         throw; // it ends, as by the signal itself
     } catch (std::bad_alloc const&) {
@@ -101,13 +101,13 @@ public:
     void order(std::int64_t piece)
     {
         piece_ = piece;
-        (void)send_message(orders_.write_end(), Message::Kind::content, order_of(piece));
+        (void)send_message(orders_.write_end(), PipeMessage::Kind::content, order_of(piece));
     }
 
     /// Reads what there is of the answer.
     MessageReceiver::State receive() { return receiver_.receive(answers_.read_end()); }
     /// \pre it is complete
-    Message take()
+    PipeMessage take()
     {
         piece_.reset();
         return receiver_.take();

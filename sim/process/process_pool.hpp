@@ -17,7 +17,7 @@ struct PieceWork {
     /// In a process of the pool. Of those at work at one time each has a place of its own, from 0.
     std::function<std::string(std::int64_t piece, std::size_t place)> work;
     /// Here, as answers come. A failure tells what `work` threw.
-    std::function<void(std::int64_t piece, Message answer)> take;
+    std::function<void(std::int64_t piece, PipeMessage answer)> take;
     enum class Verdict : std::uint8_t { done, again };
     /// Here, of a piece whose process died over it: "was killed by signal 9 (Killed)".
     std::function<Verdict(std::int64_t piece, std::string const& reason)> lost;

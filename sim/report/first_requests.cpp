@@ -12,12 +12,12 @@ namespace sunder::sim {
 namespace {
 
 /// A stage of one request, as it was or as it may have been.
-struct Piece {
+struct StagePiece {
     Stage stage = Stage::device_wait;
     Seconds from, to;
 };
 
-using Pieces = std::vector<Piece>;
+using Pieces = std::vector<StagePiece>;
 
 /// One after another: the durations are known, not when each was.
 Pieces pieces_in_order(Requests const& requests, std::size_t row)

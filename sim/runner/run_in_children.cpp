@@ -35,14 +35,14 @@ private:
 
 } // namespace
 
-void run_in_children(std::int64_t count, Answers const& answers, Pool const& pool)
+void run_in_children(std::int64_t count, Answers const& answers, ReplicationPool const& pool)
 {
     std::vector<std::int64_t> numbers(static_cast<std::size_t>(count));
     std::iota(numbers.begin(), numbers.end(), pool.first);
     InTurn in_turn{answers, pool.first};
     std::int64_t done = 0;
-    auto const take = [&](std::int64_t number, Message answer) {
-        if (answer.kind == Message::Kind::failure)
+    auto const take = [&](std::int64_t number, PipeMessage answer) {
+        if (answer.kind == PipeMessage::Kind::failure)
             throw RunError{fmt::format("replication {}: {}", number, answer.text)};
         in_turn.add(number, std::move(answer.text));
         ++done;
@@ -55,7 +55,7 @@ void run_in_children(std::int64_t count, Answers const& answers, Pool const& poo
 }
 
 Records run_in_children(std::int64_t count, std::function<Records(std::int64_t)> const& work,
-                        Pool const& pool)
+                        ReplicationPool const& pool)
 {
     std::vector<Records> parts;
     run_in_children(count,

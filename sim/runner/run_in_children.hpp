@@ -11,7 +11,7 @@
 
 namespace sunder::sim {
 
-struct Pool {
+struct ReplicationPool {
     int processes = 0; ///< at once; 0: as many as there are cores
     std::function<void(std::int64_t done, std::int64_t all)> progress; ///< called after each; may be empty
     std::int64_t first = 0;                                            ///< number of the first replication
@@ -34,10 +34,10 @@ struct Answers {
 ///     gone by then.
 /// \throws Interrupted  on SIGINT and SIGTERM (unless they were ignored before); the children are gone by
 ///     then.
-void run_in_children(std::int64_t count, Answers const& answers, Pool const& pool);
+void run_in_children(std::int64_t count, Answers const& answers, ReplicationPool const& pool);
 
 /// The same of records, which are joined.
 [[nodiscard]] Records run_in_children(std::int64_t count, std::function<Records(std::int64_t)> const& work,
-                                      Pool const& pool);
+                                      ReplicationPool const& pool);
 
 } // namespace sunder::sim

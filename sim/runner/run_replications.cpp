@@ -66,7 +66,7 @@ std::string recorded(Deployment const& deployment, std::int64_t replication, Row
 
 } // namespace
 
-Records run_replications(Deployment const& deployment, Pool const& pool)
+Records run_replications(Deployment const& deployment, ReplicationPool const& pool)
 {
     prepare_to_simulate(deployment);
     return run_in_children(
@@ -74,7 +74,7 @@ Records run_replications(Deployment const& deployment, Pool const& pool)
         [&deployment](std::int64_t replication) { return simulate(deployment, replication); }, pool);
 }
 
-SummarisedRun summarise_replications(Deployment const& deployment, Pool const& pool)
+SummarisedRun summarise_replications(Deployment const& deployment, ReplicationPool const& pool)
 {
     prepare_to_simulate(deployment);
     Gathered gathered{deployment};
@@ -86,7 +86,7 @@ SummarisedRun summarise_replications(Deployment const& deployment, Pool const& p
     return std::move(gathered).run();
 }
 
-std::unique_ptr<RecordedRun> record_replications(Deployment const& deployment, Pool const& pool,
+std::unique_ptr<RecordedRun> record_replications(Deployment const& deployment, ReplicationPool const& pool,
                                                  SpoolPlace const& place)
 {
     prepare_to_simulate(deployment);

@@ -16,7 +16,7 @@ namespace sunder::sim {
 /// \return the records of all replications in their order, whatever the number of processes.
 /// \throws RunError  when a replication fails or its process dies; the message names it.
 /// \throws Interrupted  when the user asked to stop (SIGINT, SIGTERM); the children are gone by then.
-[[nodiscard]] Records run_replications(Deployment const& deployment, Pool const& pool);
+[[nodiscard]] Records run_replications(Deployment const& deployment, ReplicationPool const& pool);
 
 /// What a run of any number of requests leaves in memory.
 struct SummarisedRun {
@@ -25,7 +25,7 @@ struct SummarisedRun {
 };
 
 /// The same, but memory does not grow with the number of requests.
-[[nodiscard]] SummarisedRun summarise_replications(Deployment const& deployment, Pool const& pool);
+[[nodiscard]] SummarisedRun summarise_replications(Deployment const& deployment, ReplicationPool const& pool);
 
 /// A run whose rows wait in files without a name.
 struct RecordedRun {
@@ -37,7 +37,7 @@ struct RecordedRun {
 };
 
 /// The same with all rows.
-[[nodiscard]] std::unique_ptr<RecordedRun> record_replications(Deployment const& deployment, Pool const& pool,
-                                                               SpoolPlace const& place);
+[[nodiscard]] std::unique_ptr<RecordedRun>
+record_replications(Deployment const& deployment, ReplicationPool const& pool, SpoolPlace const& place);
 
 } // namespace sunder::sim

@@ -23,8 +23,8 @@ void run_sweep(SweepProblem const& problem, std::vector<std::int64_t> const& poi
     auto const work = [&problem](std::int64_t point, std::size_t /*place*/) {
         return pack(run_point(problem, point));
     };
-    auto const take = [&](std::int64_t point, Message const& answer) {
-        if (answer.kind == Message::Kind::failure) return fail(point, answer.text);
+    auto const take = [&](std::int64_t point, PipeMessage const& answer) {
+        if (answer.kind == PipeMessage::Kind::failure) return fail(point, answer.text);
         auto const result = unpack_point_result(answer.text);
         SUNDER_EXPECTS(result);
         pool.keep(*result);

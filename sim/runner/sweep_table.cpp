@@ -8,8 +8,7 @@
 
 namespace sunder::sim {
 
-SweepTable::SweepTable(Subject const& subject, Shard shard)
-    : shard_{shard}, points_in_all_{subject.points.size()}
+SweepTable::SweepTable(Parts const& parts, Shard shard) : shard_{shard}, points_in_all_{parts.points.size()}
 {
     SUNDER_EXPECTS(shard.number >= 1 && shard.number <= shard.of);
     for (std::int64_t point = shard.number - 1; point < points_in_all_; point += shard.of)
@@ -19,20 +18,20 @@ SweepTable::SweepTable(Subject const& subject, Shard shard)
     table_.replications.resize(rows);
     table_.failure.resize(rows);
     known_.resize(rows);
-    add_parameters(subject);
-    add_figures(subject.schema);
+    add_parameters(parts);
+    add_figures(parts.schema);
 }
 
-void SweepTable::add_parameters(Subject const& subject)
+void SweepTable::add_parameters(Parts const& parts)
 {
-    auto const keys = keys_of(subject.sweep);
+    auto const keys = keys_of(parts.sweep);
     for (auto const& key : keys) {
         PointColumn column{.name = key.name, .unit = key.unit, .role = ColumnRole::parameter, .values = {}};
-        if (key.kind == sim::Subject::Kind::text) column.values = std::vector<std::string>{};
+        if (key.kind == Subject::Kind::text) column.values = std::vector<std::string>{};
         table_.columns.push_back(std::move(column));
     }
     for (auto const point : table_.number) {
-        auto values = subject.points.at(point);
+        auto values = parts.points.at(point);
         for (std::size_t i = 0; i < values.size(); ++i) {
             auto& value = values[i];
             std::visit(

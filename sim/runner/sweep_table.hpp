@@ -22,12 +22,12 @@ struct Shard {
 class SweepTable {
 public:
     /// What one sweep is made of. \invariant what it refers to outlives the table
-    struct Subject {
+    struct Parts {
         Sweep const& sweep;
         Points const& points;
         PointSchema const& schema;
     };
-    SweepTable(Subject const& subject, Shard shard);
+    SweepTable(Parts const& parts, Shard shard);
 
     /// Whether the point belongs here and has no result yet; false for numbers of no point.
     [[nodiscard]] bool lacks(std::int64_t point) const;
@@ -44,7 +44,7 @@ public:
 private:
     [[nodiscard]] bool belongs(std::int64_t point) const;
     [[nodiscard]] std::size_t row_of(std::int64_t point) const;
-    void add_parameters(Subject const& subject);
+    void add_parameters(Parts const& parts);
     void add_figures(PointSchema const& schema);
 
     Shard shard_;

@@ -45,10 +45,10 @@ bool Condition::holds(std::size_t node, std::function<Value(std::size_t)> const&
                                           }},
                                     comparison.limit);
               },
-              [&](Group const& group) {
-                  if (group.join == Join::negation) return !holds_each(group.members.front());
-                  return group.join == Join::all ? std::ranges::all_of(group.members, holds_each)
-                                                 : std::ranges::any_of(group.members, holds_each);
+              [&](Combination const& combination) {
+                  if (combination.join == Join::negation) return !holds_each(combination.members.front());
+                  return combination.join == Join::all ? std::ranges::all_of(combination.members, holds_each)
+                                                       : std::ranges::any_of(combination.members, holds_each);
               }},
         nodes_[node]);
 }
@@ -58,7 +58,7 @@ std::vector<std::size_t> Condition::subjects() const
     std::set<std::size_t> found;
     for (auto const& node : nodes_)
         std::visit(Match{[&](Comparison const& comparison) { found.insert(comparison.subject); },
-                         [](Group const& /*its members are nodes, too*/) {}},
+                         [](Combination const& /*its members are nodes, too*/) {}},
                    node);
     return {found.begin(), found.end()};
 }

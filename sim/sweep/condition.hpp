@@ -57,11 +57,11 @@ private:
         std::variant<double, std::string> limit;
     };
     enum class Join : std::uint8_t { all, any, negation };
-    struct Group { ///< of earlier nodes
+    struct Combination { ///< of earlier nodes
         Join join = Join::all;
         std::vector<std::size_t> members;
     };
-    using Node = std::variant<Comparison, Group>;
+    using Node = std::variant<Comparison, Combination>;
 
     [[nodiscard]] bool holds(std::size_t node, std::function<Value(std::size_t)> const& value_of) const;
 

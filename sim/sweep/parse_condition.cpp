@@ -139,7 +139,7 @@ private:
     {
         return members.size() == 1 && join != Join::negation
                    ? members.front()
-                   : add(Condition::Group{.join = join, .members = std::move(members)});
+                   : add(Condition::Combination{.join = join, .members = std::move(members)});
     }
 
     std::size_t parse_any(int depth)

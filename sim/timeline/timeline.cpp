@@ -56,7 +56,7 @@ std::vector<TrackInterval> intervals_of(Spans const& spans, Timeline const& time
 }
 
 /// Hands out the lowest lane that is free.
-class Lanes {
+class LaneAllotter {
 public:
     std::size_t take(Nanoseconds from, Nanoseconds to)
     {
@@ -131,33 +131,33 @@ private:
 };
 
 /// Intervals that follow one another on one device without a break: one visit of a request, on one worker.
-struct Stay {
+struct Visit {
     std::size_t place = 0;
     std::size_t first = 0, last = 0; ///< of Timeline::intervals
     Nanoseconds from = 0, to = 0;
     std::size_t lane = 0;
 };
 
-std::vector<Stay> stays_in(Records const& records, Places const& places,
-                           std::vector<TrackInterval> const& intervals)
+std::vector<Visit> visits_in(Records const& records, Places const& places,
+                             std::vector<TrackInterval> const& intervals)
 {
-    std::vector<Stay> stays;
+    std::vector<Visit> visits;
     for (std::size_t i = 0; i < intervals.size(); ++i) {
         auto const& interval = intervals[i];
         if (is_wait(records.spans.kind[static_cast<std::size_t>(interval.span)])) continue;
         auto const place = places.of(interval);
-        auto* const before = stays.empty() ? nullptr : &stays.back();
+        auto* const before = visits.empty() ? nullptr : &visits.back();
         if (before && before->last + 1 == i && before->place == place && before->to == interval.from &&
             intervals[before->last].request == interval.request) {
             before->last = i;
             before->to = interval.to;
         } else {
-            stays.push_back(
+            visits.push_back(
                 {.place = place, .first = i, .last = i, .from = interval.from, .to = interval.to});
         }
     }
-    std::ranges::sort(stays, {}, [](Stay const& x) { return std::tuple{x.place, x.from, x.first}; });
-    return stays;
+    std::ranges::sort(visits, {}, [](Visit const& x) { return std::tuple{x.place, x.from, x.first}; });
+    return visits;
 }
 
 /// The tracks of one place.
@@ -194,10 +194,10 @@ Timeline timeline_of(Records const& records, TimelineChoice const& choice)
     auto timeline = chosen_requests(records.requests, choice);
     timeline.intervals = intervals_of(records.spans, timeline);
     Places const places{records};
-    auto stays = stays_in(records, places, timeline.intervals);
-    std::vector<Lanes> lanes(places.size());
-    for (auto& stay : stays)
-        stay.lane = lanes[stay.place].take(stay.from, stay.to);
+    auto visits = visits_in(records, places, timeline.intervals);
+    std::vector<LaneAllotter> lanes(places.size());
+    for (auto& visit : visits)
+        visit.lane = lanes[visit.place].take(visit.from, visit.to);
 
     auto const highest = highest_indices(places);
     std::vector<std::size_t> first_track(places.size());
@@ -212,9 +212,9 @@ Timeline timeline_of(Records const& records, TimelineChoice const& choice)
                                 highest.at({group.kind, group.name}) > 0);
         std::ranges::move(tracks, std::back_inserter(timeline.tracks));
     }
-    for (auto const& stay : stays)
-        for (auto i = stay.first; i <= stay.last; ++i)
-            timeline.intervals[i].track = static_cast<std::int32_t>(first_track[stay.place] + stay.lane);
+    for (auto const& visit : visits)
+        for (auto i = visit.first; i <= visit.last; ++i)
+            timeline.intervals[i].track = static_cast<std::int32_t>(first_track[visit.place] + visit.lane);
     return timeline;
 }
 

@@ -214,7 +214,7 @@ private:
 
 /// What a log says at one instant.
 struct Entry {
-    Value time;
+    TraceValue time;
     std::vector<double> rates; ///< in bytes per second, of each column
     int rows = 1;              ///< that it is the mean of
 };
@@ -280,10 +280,10 @@ private:
         return small.empty() || small == "-" || small == "nan" || small == "na" || small == "none";
     }
 
-    std::optional<Value> time_of(Piece const& cell)
+    std::optional<TraceValue> time_of(Piece const& cell)
     {
         if (time_.unit) return read_value(cell, time_column(), {.unit = *time_.unit}, complaints_);
-        if (auto const date = seconds_of_date(cell.text)) return Value{*date, cell};
+        if (auto const date = seconds_of_date(cell.text)) return TraceValue{*date, cell};
         auto const number = find_number(cell.text);
         if (number && !power_) power_ = power_of_epoch(*number);
         if (number && power_)
@@ -307,7 +307,7 @@ private:
 
     void check()
     {
-        std::vector<Value> times;
+        std::vector<TraceValue> times;
         for (auto const& entry : log_.entries)
             times.push_back(entry.time);
         check_ascending(times, complaints_);

@@ -15,7 +15,7 @@ using namespace detail;
 constexpr double most_devices = 1000000; // of one group
 
 /// \pre times ascend and there is a value for each
-StepFunction steps_from(std::vector<Value> const& times, std::vector<Value> const& values)
+StepFunction steps_from(std::vector<TraceValue> const& times, std::vector<TraceValue> const& values)
 {
     if (times.size() == 1) return StepFunction{values.front().si};
     std::vector<double> starts;
@@ -29,10 +29,10 @@ StepFunction steps_from(std::vector<Value> const& times, std::vector<Value> cons
 }
 
 /// What a column says over the times of column 0.
-StepFunction steps_of(Table const& table, std::size_t column)
+StepFunction steps_of(TraceTable const& table, std::size_t column)
 {
-    std::vector<Value> times;
-    std::vector<Value> values;
+    std::vector<TraceValue> times;
+    std::vector<TraceValue> values;
     for (auto const& row : table.rows) {
         times.push_back(*row[0]);
         values.push_back(*row[column]);
@@ -41,22 +41,22 @@ StepFunction steps_of(Table const& table, std::size_t column)
 }
 
 /// That times ascend. \pre they are column 0
-void check_times(Table const& table, Complaints& complaints)
+void check_times(TraceTable const& table, Complaints& complaints)
 {
-    std::vector<Value> times;
+    std::vector<TraceValue> times;
     for (auto const& row : table.rows)
         if (row[0]) times.push_back(*row[0]);
     check_ascending(times, complaints);
 }
 
-void check_not_always_zero(Table const& table, std::size_t column, Complaints& complaints)
+void check_not_always_zero(TraceTable const& table, std::size_t column, Complaints& complaints)
 {
     if (std::ranges::all_of(table.rows, [=](auto const& row) { return row[column]->si == 0; }))
         complaints.report(table.columns[column]->title, "the rate is zero all the time");
 }
 
 /// Which columns there are, where one may stand for the two others.
-void check_directions(Table const& table, Complaints& complaints)
+void check_directions(TraceTable const& table, Complaints& complaints)
 {
     auto const& [time, rate, up, down] =
         std::tie(table.columns[0], table.columns[1], table.columns[2], table.columns[3]);
@@ -77,7 +77,7 @@ std::optional<RateTrace> parse_rate_trace(std::shared_ptr<Source const> const& s
 {
     Complaints complaints{source, diagnostics};
     auto column = rate_column();
-    column.presence = TraceColumn::Presence::given;
+    column.occurrence = TraceColumn::Occurrence::given;
     std::vector<TraceColumn> wanted{time_column()};
     for (auto const* name : {"rate", "up", "down"}) {
         column.name = name;
@@ -114,7 +114,7 @@ std::optional<Recorded> parse_arrivals_trace(std::shared_ptr<Source const> const
                                   {time_column(),
                                    {.name = "device",
                                     .kind = TraceColumn::Kind::index,
-                                    .presence = TraceColumn::Presence::optional,
+                                    .occurrence = TraceColumn::Occurrence::optional,
                                     .largest = most_devices}},
                                   complaints);
     std::vector<Seconds> every_device;

@@ -67,7 +67,7 @@ std::optional<std::string> import_time_rate(TraceImport const& import, Complaint
     auto const unit = unit_asked(rate_column(), import.columns.unit.value_or("Mbit/s"), complaints);
     if (!time_unit || !unit) return std::nullopt;
     auto text = header_of_import(*import.source, "time-rate");
-    std::vector<Value> times;
+    std::vector<TraceValue> times;
     bool all_zero = true;
     for (auto const& line : lines_of(import.source->text)) {
         if (complaints.too_many()) break;
@@ -93,7 +93,7 @@ std::optional<std::string> import_time_rate(TraceImport const& import, Complaint
 }
 
 /// \param last  opportunity
-void check_bins(Value const& last, double bins, TraceImport const& import, Complaints& complaints)
+void check_bins(TraceValue const& last, double bins, TraceImport const& import, Complaints& complaints)
 {
     double const bin = last.si / bins;
     if (bins > most_bins)
@@ -110,7 +110,7 @@ void check_bins(Value const& last, double bins, TraceImport const& import, Compl
 
 std::optional<std::string> import_mahimahi(TraceImport const& import, Complaints& complaints)
 {
-    std::vector<Value> sent;
+    std::vector<TraceValue> sent;
     for (auto const& line : lines_of(import.source->text)) {
         if (complaints.too_many()) break;
         auto const cell = trimmed(line);

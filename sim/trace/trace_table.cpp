@@ -25,7 +25,7 @@ std::vector<std::string> names_of(std::vector<TraceColumn> const& columns)
     return names;
 }
 
-void read_header(Piece const& line, std::vector<TraceColumn> const& wanted, Table& table,
+void read_header(Piece const& line, std::vector<TraceColumn> const& wanted, TraceTable& table,
                  Complaints& complaints)
 {
     table.columns.resize(wanted.size());
@@ -57,10 +57,10 @@ void read_header(Piece const& line, std::vector<TraceColumn> const& wanted, Tabl
                               units_hint(*match));
         else if (!size)
             complaints.report(title, fmt::format("column '{}' has no unit", name), units_hint(*match));
-        found = Found{position, size.value_or(Scale{}), title};
+        found = FoundColumn{position, size.value_or(Scale{}), title};
     }
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-        if (!table.columns[i] && wanted[i].presence == TraceColumn::Presence::required)
+        if (!table.columns[i] && wanted[i].occurrence == TraceColumn::Occurrence::required)
             complaints.report(titles.front(), fmt::format("column '{}' is missing", wanted[i].name),
                               units_hint(wanted[i]));
     }
@@ -101,8 +101,8 @@ std::optional<Scale> unit_of(TraceColumn const& column, std::optional<std::strin
     return column.kind == Kind::share && *unit == "%" ? std::optional{hundredth} : std::nullopt;
 }
 
-std::optional<Value> read_value(Piece const& cell, TraceColumn const& column, Found const& found,
-                                Complaints& complaints)
+std::optional<TraceValue> read_value(Piece const& cell, TraceColumn const& column, FoundColumn const& found,
+                                     Complaints& complaints)
 {
     auto const number = find_number(cell.text, found.unit);
     auto const wrong = [&](std::string_view what, std::string hint = {}) {
@@ -122,13 +122,13 @@ std::optional<Value> read_value(Piece const& cell, TraceColumn const& column, Fo
         return wrong("is no device", fmt::format("devices count from 0 to {}", column.largest - 1));
     if (si > column.largest || (column.unit == BytesPerSecond::dimension && !is_possible_rate(si)))
         return wrong("is too large or too small for this program");
-    return Value{si, cell};
+    return TraceValue{si, cell};
 }
 
-Table read_table(std::shared_ptr<Source const> const& source, std::vector<TraceColumn> const& wanted,
-                 Complaints& complaints)
+TraceTable read_table(std::shared_ptr<Source const> const& source, std::vector<TraceColumn> const& wanted,
+                      Complaints& complaints)
 {
-    Table table;
+    TraceTable table;
     auto const lines = lines_of(source->text);
     if (lines.empty()) {
         complaints.report({}, "this trace is empty");
@@ -147,7 +147,7 @@ Table read_table(std::shared_ptr<Source const> const& source, std::vector<TraceC
         for (std::size_t i = 0; i < wanted.size(); ++i) {
             if (!table.columns[i]) continue;
             auto const& cell = cells[table.columns[i]->position];
-            bool const may_be_blank = wanted[i].presence == TraceColumn::Presence::optional;
+            bool const may_be_blank = wanted[i].occurrence == TraceColumn::Occurrence::optional;
             if (cell.text.empty() && may_be_blank) continue;
             row[i] = read_value(cell, wanted[i], *table.columns[i], complaints);
         }
@@ -156,7 +156,7 @@ Table read_table(std::shared_ptr<Source const> const& source, std::vector<TraceC
     return table;
 }
 
-void check_ascending(std::vector<Value> const& times, Complaints& complaints)
+void check_ascending(std::vector<TraceValue> const& times, Complaints& complaints)
 {
     for (std::size_t i = 1; i < times.size(); ++i) {
         auto const& [si, at] = times[i];

@@ -23,25 +23,26 @@ struct TraceColumn {
     Dimension unit{};
     enum class Kind : std::uint8_t { quantity, share, index } kind = Kind::quantity;
     /// `optional`: column and values; `given`: the column, whose values are not
-    enum class Presence : std::uint8_t { required, optional, given } presence = Presence::required;
+    enum class Occurrence : std::uint8_t { required, optional, given } occurrence = Occurrence::required;
     double largest = 0.0; ///< in SI units
 };
 
 /// Where a column stands in a file and how its numbers turn into SI units.
-struct Found {
+struct FoundColumn {
     std::size_t position = 0;
     Scale unit; ///< of its numbers, in SI units
     Piece title{};
 };
 
-struct Value {
+struct TraceValue {
     double si = 0.0;
     Piece at;
 };
 
-struct Table {
-    std::vector<std::optional<Found>> columns;           ///< as asked for
-    std::vector<std::vector<std::optional<Value>>> rows; ///< (rows, columns asked for); nothing where blank
+struct TraceTable {
+    std::vector<std::optional<FoundColumn>> columns; ///< as asked for
+    std::vector<std::vector<std::optional<TraceValue>>>
+        rows; ///< (rows, columns asked for); nothing where blank
 };
 
 /// Our word for times and rates of any trace.
@@ -57,14 +58,14 @@ struct Table {
 [[nodiscard]] std::string units_hint(TraceColumn const& column);
 
 /// One number of the column; what is wrong with it is reported.
-[[nodiscard]] std::optional<Value> read_value(Piece const& cell, TraceColumn const& column,
-                                              Found const& found, Complaints& complaints);
+[[nodiscard]] std::optional<TraceValue> read_value(Piece const& cell, TraceColumn const& column,
+                                                   FoundColumn const& found, Complaints& complaints);
 
 /// All rows; what is wrong is reported and left out.
-[[nodiscard]] Table read_table(std::shared_ptr<Source const> const& source,
-                               std::vector<TraceColumn> const& wanted, Complaints& complaints);
+[[nodiscard]] TraceTable read_table(std::shared_ptr<Source const> const& source,
+                                    std::vector<TraceColumn> const& wanted, Complaints& complaints);
 
 /// Reports the times that do not come after the one before.
-void check_ascending(std::vector<Value> const& times, Complaints& complaints);
+void check_ascending(std::vector<TraceValue> const& times, Complaints& complaints);
 
 } // namespace sunder::sim::detail

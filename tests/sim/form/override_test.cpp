@@ -27,11 +27,11 @@ Form const& form()
 }
 
 /// The tree after one --set, or the first message.
-std::string after(std::string_view setting)
+std::string after(std::string_view given)
 {
     Diagnostics diagnostics;
     auto root = parse_yaml(std::make_shared<Source const>(Source{"test.yaml", base}), diagnostics);
-    apply(parse_setting(setting), {*root, form()}, diagnostics);
+    apply(parse_override(given), {*root, form()}, diagnostics);
     try {
         diagnostics.raise_if_any();
     } catch (InputError const& error) {
@@ -40,36 +40,36 @@ std::string after(std::string_view setting)
     return write_yaml(*root);
 }
 
-TEST(Setting, ReplacesAValue)
+TEST(Override, ReplacesAValue)
 {
     EXPECT_EQ(after("links.wifi.rate=1 Gbit/s"), "links: {wifi: {rate: 1 Gbit/s}}\n"
                                                  "ops: [{name: a, work: 1}, {name: a.b, work: 2}]\n");
 }
 
-TEST(Setting, AddsAKeyAndTheMappingsBeforeIt)
+TEST(Override, AddsAKeyAndTheMappingsBeforeIt)
 {
     EXPECT_EQ(after("links.wifi.loss.mtu=1 kB"), "links: {wifi: {rate: 54 Mbit/s, loss: {mtu: 1 kB}}}\n"
                                                  "ops: [{name: a, work: 1}, {name: a.b, work: 2}]\n");
 }
 
-TEST(Setting, OfSomethingThatHasANameNeedsItToBeThere)
+TEST(Override, OfSomethingThatHasANameNeedsItToBeThere)
 {
     EXPECT_EQ(after("links.wlfi.rate=1 Mbit/s"), "--set links.wlfi.rate: there is no 'wlfi' in 'links'");
 }
 
-TEST(Setting, AddsWhatHasANameAsAWhole)
+TEST(Override, AddsWhatHasANameAsAWhole)
 {
     EXPECT_EQ(after("links.lte={rate: 1 Mbit/s}"), "links: {wifi: {rate: 54 Mbit/s}, lte: {rate: 1 Mbit/s}}\n"
                                                    "ops: [{name: a, work: 1}, {name: a.b, work: 2}]\n");
 }
 
-TEST(Setting, ReadsItsValueAsYaml)
+TEST(Override, ReadsItsValueAsYaml)
 {
     EXPECT_EQ(after("links={a: [1, 2]}"), "links: {a: [1, 2]}\n"
                                           "ops: [{name: a, work: 1}, {name: a.b, work: 2}]\n");
 }
 
-TEST(Setting, FindsItemsByNumberAndByNameTheLongestFirst)
+TEST(Override, FindsItemsByNumberAndByNameTheLongestFirst)
 {
     EXPECT_EQ(after("ops.1.work=3"),
               "links: {wifi: {rate: 54 Mbit/s}}\nops: [{name: a, work: 1}, {name: a.b, work: 3}]\n");
@@ -79,12 +79,12 @@ TEST(Setting, FindsItemsByNumberAndByNameTheLongestFirst)
               "links: {wifi: {rate: 54 Mbit/s}}\nops: [{name: a, work: 1}, {name: a.b, work: 3}]\n");
 }
 
-TEST(Setting, MayHoldEqualSigns)
+TEST(Override, MayHoldEqualSigns)
 {
     EXPECT_EQ(after("links=a=b"), "links: a=b\nops: [{name: a, work: 1}, {name: a.b, work: 2}]\n");
 }
 
-TEST(Setting, SaysWhatIsWrongWithItsKey)
+TEST(Override, SaysWhatIsWrongWithItsKey)
 {
     EXPECT_EQ(after("ops.7.work=3"), "--set ops.7.work: there is no item '7' in 'ops'");
     EXPECT_EQ(after("links.wifi.rate.up=3"),

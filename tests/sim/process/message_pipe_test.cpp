@@ -70,16 +70,16 @@ TEST(AReceiver, WaitsWhereNothingIsThereYet)
 TEST(AReceiver, TakesOneMessageAfterAnother)
 {
     Pipe pipe;
-    ASSERT_TRUE(send_message(pipe.writing(), Message::Kind::content, "first"));
-    ASSERT_TRUE(send_message(pipe.writing(), Message::Kind::failure, "no memory"));
+    ASSERT_TRUE(send_message(pipe.writing(), PipeMessage::Kind::content, "first"));
+    ASSERT_TRUE(send_message(pipe.writing(), PipeMessage::Kind::failure, "no memory"));
     MessageReceiver receiver;
     ASSERT_EQ(receive_all(receiver, pipe), State::complete);
     auto const first = receiver.take();
-    EXPECT_EQ(first.kind, Message::Kind::content);
+    EXPECT_EQ(first.kind, PipeMessage::Kind::content);
     EXPECT_EQ(first.text, "first");
     ASSERT_EQ(receive_all(receiver, pipe), State::complete);
     auto const second = receiver.take();
-    EXPECT_EQ(second.kind, Message::Kind::failure);
+    EXPECT_EQ(second.kind, PipeMessage::Kind::failure);
     EXPECT_EQ(second.text, "no memory");
 }
 
@@ -123,7 +123,7 @@ TEST(ASender, GoesOnAfterASignal)
         }
     }};
     std::string const long_reason(1'000'000, 'x');
-    EXPECT_TRUE(send_message(ends[1], Message::Kind::failure, long_reason));
+    EXPECT_TRUE(send_message(ends[1], PipeMessage::Kind::failure, long_reason));
     close(ends[1]);
     reader.join();
     close(ends[0]);
@@ -134,7 +134,7 @@ TEST(ASender, GoesOnAfterASignal)
 TEST(ASender, SaysThatNobodyReads)
 {
     Pipe const pipe;
-    EXPECT_FALSE(send_message(pipe.reading(), Message::Kind::content, "into the wrong end"));
+    EXPECT_FALSE(send_message(pipe.reading(), PipeMessage::Kind::content, "into the wrong end"));
 }
 
 } // namespace

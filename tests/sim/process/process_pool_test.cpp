@@ -25,7 +25,7 @@ protected:
         std::map<std::int64_t, std::string> all;
         map_pieces(pieces,
                    {.work = work,
-                    .take = [&](std::int64_t piece, Message const& answer) { all[piece] = answer.text; },
+                    .take = [&](std::int64_t piece, PipeMessage const& answer) { all[piece] = answer.text; },
                     .lost =
                         [&](std::int64_t piece, std::string const& reason) {
                             return all.emplace(piece, reason).second ? Verdict::again : Verdict::done;
@@ -81,7 +81,7 @@ TEST(APoolThatLasts, LeavesCtrlCToTheOneThatManages)
                         (void)raise(SIGINT);
                         return "alive";
                     },
-                .take = [&](std::int64_t, Message const& answer) { said = answer.text; },
+                .take = [&](std::int64_t, PipeMessage const& answer) { said = answer.text; },
                 .lost = [](std::int64_t, std::string const&) { return Verdict::done; }},
                {.processes = 1, .kind = Kind::lasting});
     EXPECT_EQ(said, "alive");
@@ -92,7 +92,7 @@ std::size_t processes_for_four_pieces(Kind kind)
     std::set<std::string> processes;
     map_pieces({1, 2, 3, 4},
                {.work = [](std::int64_t, std::size_t) { return std::to_string(getpid()); },
-                .take = [&](std::int64_t, Message const& answer) { processes.insert(answer.text); },
+                .take = [&](std::int64_t, PipeMessage const& answer) { processes.insert(answer.text); },
                 .lost = [](std::int64_t, std::string const&) { return Verdict::done; }},
                {.processes = 1, .kind = kind});
     return processes.size();

@@ -64,7 +64,8 @@ void run(Arguments const& arguments)
     std::optional<sim::HeldStopSignals> held{std::in_place};
     std::optional<ResultFile> output; // claimed now, so that nobody waits for a run that cannot be kept
     if (path) output.emplace(*path);
-    sim::Pool const pool{.processes = static_cast<int>(processes), .progress = replications_line()};
+    sim::ReplicationPool const pool{.processes = static_cast<int>(processes),
+                                    .progress = replications_line()};
     sim::Summary summary;
     if (output) {
         auto const recorded = sim::record_replications(

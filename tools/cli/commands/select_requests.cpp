@@ -6,11 +6,10 @@
 
 #include <memory>
 #include <type_traits>
+#include <utility>
 
 namespace sunder::cli {
 namespace {
-
-using Subject = RequestNumbers::Subject;
 
 template <class T>
 double number_of(T value)
@@ -35,16 +34,8 @@ std::vector<std::string> names_of_codes(sim::Records const& facts, std::string_v
     return names;
 }
 
-sim::Condition condition_on(std::vector<Subject> const& known, std::string_view expression)
+sim::Condition condition_on(std::vector<sim::Subject> const& subjects, std::string_view expression)
 {
-    std::vector<sim::Subject> subjects;
-    subjects.reserve(known.size());
-    for (auto const& subject : known)
-        subjects.push_back(
-            {.name = subject.name,
-             .unit = subject.unit,
-             .kind = subject.names.empty() ? sim::Subject::Kind::number : sim::Subject::Kind::text,
-             .values = subject.names});
     auto const source =
         std::make_shared<sim::Source const>(sim::Source{.name = "--where", .text = std::string{expression}});
     sim::Diagnostics diagnostics;
@@ -58,11 +49,14 @@ sim::Condition condition_on(std::vector<Subject> const& known, std::string_view 
 
 RequestNumbers::RequestNumbers(sim::Records const& facts)
 {
-    subjects_.push_back({.name = "latency", .unit = "s", .names = {}});
+    using Kind = sim::Subject::Kind;
+    subjects_.push_back({.name = "latency", .unit = "s", .kind = Kind::number, .values = {}});
     sim::Requests::columns(facts.requests, [&](sim::Column const& column, auto const&) {
+        auto names = names_of_codes(facts, column.name);
         subjects_.push_back({.name = std::string{column.name},
                              .unit = std::string{column.unit},
-                             .names = names_of_codes(facts, column.name)});
+                             .kind = names.empty() ? Kind::number : Kind::text,
+                             .values = std::move(names)});
     });
     numbers_.resize(subjects_.size());
 }
@@ -77,7 +71,7 @@ void RequestNumbers::set(sim::Request const& request)
 
 std::string RequestNumbers::text(std::size_t subject, double number) const
 {
-    auto const& names = subjects_[subject].names;
+    auto const& names = subjects_[subject].values;
     return names.empty() ? fmt::format("{:.0f}", number) : names[static_cast<std::size_t>(number)];
 }
 
@@ -90,7 +84,7 @@ bool RequestCondition::holds(sim::Request const& request)
 {
     numbers_.set(request);
     return condition_.holds([this](std::size_t subject) -> sim::Condition::Value {
-        auto const& names = numbers_.subjects()[subject].names;
+        auto const& names = numbers_.subjects()[subject].values;
         double const number = numbers_.number(subject);
         if (names.empty()) return number;
         return std::string_view{names[static_cast<std::size_t>(number)]};

@@ -19,12 +19,8 @@ public:
     /// \param facts  of the run; rows are not looked at
     explicit RequestNumbers(sim::Records const& facts);
 
-    struct Subject {
-        std::string name;
-        std::string unit;
-        std::vector<std::string> names; ///< what codes stand for, shape (codes,); empty for other columns
-    };
-    [[nodiscard]] std::vector<Subject> const& subjects() const { return subjects_; }
+    /// The values of a text are what its codes stand for.
+    [[nodiscard]] std::vector<sim::Subject> const& subjects() const { return subjects_; }
 
     /// Speaks of this request from now on.
     void set(sim::Request const& request);
@@ -33,7 +29,7 @@ public:
     [[nodiscard]] std::string text(std::size_t subject, double number) const;
 
 private:
-    std::vector<Subject> subjects_;
+    std::vector<sim::Subject> subjects_;
     std::vector<double> numbers_; ///< (subjects,)
 };
 

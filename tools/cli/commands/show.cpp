@@ -83,8 +83,8 @@ public:
         numbers_.emplace(facts_);
         auto const& subjects = numbers_->subjects();
         if (by_)
-            subject_ = static_cast<std::size_t>(
-                std::ranges::find(subjects, *by_, &RequestNumbers::Subject::name) - subjects.begin());
+            subject_ = static_cast<std::size_t>(std::ranges::find(subjects, *by_, &sim::Subject::name) -
+                                                subjects.begin());
         else
             tallies_.try_emplace(0, facts_);
     }

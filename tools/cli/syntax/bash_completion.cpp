@@ -56,14 +56,14 @@ constexpr auto second_words = R"(    if [[ $command == {0} ]]; then
 constexpr auto options_or_operands =
     "        '{0}') if [[ $word == -* ]]; then _sunder_words '{1}'; else {2}; fi ;;\n";
 
-std::string answer(Place const& place)
+std::string answer(ArgumentPlace const& place)
 {
     switch (place.holds) {
-    case Place::Holds::words:
+    case ArgumentPlace::Holds::words:
         return fmt::format("_sunder_words '{}'", fmt::join(place.words, " "));
-    case Place::Holds::files:
+    case ArgumentPlace::Holds::files:
         return fmt::format("_sunder_files '{}'", place.ending);
-    case Place::Holds::anything:
+    case ArgumentPlace::Holds::anything:
         break;
     }
     return ":";

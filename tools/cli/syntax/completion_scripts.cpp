@@ -4,16 +4,16 @@
 
 namespace sunder::cli {
 
-Place place_of(std::string const& shown, std::vector<std::string> const& choices)
+ArgumentPlace place_of(std::string const& shown, std::vector<std::string> const& choices)
 {
-    if (!choices.empty()) return {.holds = Place::Holds::words, .words = choices, .ending = {}};
+    if (!choices.empty()) return {.holds = ArgumentPlace::Holds::words, .words = choices, .ending = {}};
     auto const first = shown.substr(0, std::min(shown.find(' '), shown.find("...")));
     if (first == "SCENARIO" || first == "SEARCH")
-        return {.holds = Place::Holds::files, .words = {}, .ending = ".yaml"};
+        return {.holds = ArgumentPlace::Holds::files, .words = {}, .ending = ".yaml"};
     auto const dot = first.find('.');
     if (dot != std::string::npos)
-        return {.holds = Place::Holds::files, .words = {}, .ending = first.substr(dot)};
-    if (first == "FILE") return {.holds = Place::Holds::files, .words = {}, .ending = {}};
+        return {.holds = ArgumentPlace::Holds::files, .words = {}, .ending = first.substr(dot)};
+    if (first == "FILE") return {.holds = ArgumentPlace::Holds::files, .words = {}, .ending = {}};
     return {};
 }
 

@@ -17,7 +17,7 @@ namespace sunder::cli {
 [[nodiscard]] std::string zsh_completion(std::vector<Syntax> const& commands);
 
 /// What may stand in one place of a command line.
-struct Place {
+struct ArgumentPlace {
     enum class Holds : std::uint8_t { anything, words, files };
 
     Holds holds = Holds::anything;
@@ -26,7 +26,7 @@ struct Place {
 };
 
 /// Of the place that the help shows as `shown`, such as "SCENARIO" or "FILE.h5".
-[[nodiscard]] Place place_of(std::string const& shown, std::vector<std::string> const& choices);
+[[nodiscard]] ArgumentPlace place_of(std::string const& shown, std::vector<std::string> const& choices);
 
 /// Sub-commands whose names begin with the same word.
 struct CommandGroup {

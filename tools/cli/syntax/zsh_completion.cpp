@@ -68,9 +68,10 @@ std::string answer(std::string const& shown, std::vector<std::string> const& cho
 {
     auto const place = place_of(shown, choices);
     auto const ending = place.ending.empty() ? "" : fmt::format(" -g \"*{}\"", place.ending);
-    auto const what = place.holds == Place::Holds::words   ? fmt::format("({})", fmt::join(place.words, " "))
-                      : place.holds == Place::Holds::files ? "_files" + ending
-                                                           : std::string{" "};
+    auto const what = place.holds == ArgumentPlace::Holds::words
+                          ? fmt::format("({})", fmt::join(place.words, " "))
+                      : place.holds == ArgumentPlace::Holds::files ? "_files" + ending
+                                                                   : std::string{" "};
     return fmt::format(":{}:{}", quoted(shown), what);
 }
 
