@@ -25,7 +25,7 @@ public:
     PointsReader(SearchSpace const& space, Complaints& complaints) : space_{space}, complaints_{complaints} {}
 
     /// Nothing after a mistake.
-    std::optional<StandInFormula::Points> read(sim::Piece const& name, double points)
+    std::optional<StandInFormula::Bonus> read(sim::Piece const& name, double points)
     {
         if (!seen_.insert(name.text).second) {
             complaints_.report(name, fmt::format("a second row of '{}'", name.text));
@@ -35,9 +35,9 @@ public:
         std::string const variable{name.text.substr(0, slash)};
         std::string const choice{name.text.substr(std::min(slash + 1, name.text.size()))};
         if (is_choice({}, std::string{name.text}))
-            return StandInFormula::Points{.variable = {}, .choice = std::string{name.text}, .points = points};
+            return StandInFormula::Bonus{.variable = {}, .choice = std::string{name.text}, .points = points};
         if (is_choice(variable, choice) || is_of_no_searched_coding(variable))
-            return StandInFormula::Points{.variable = variable, .choice = choice, .points = points};
+            return StandInFormula::Bonus{.variable = variable, .choice = choice, .points = points};
         report(name);
         return std::nullopt;
     }

@@ -18,7 +18,7 @@ namespace sunder::nas {
 /// in per cent and within [0, 100]; `work` is that of all blocks. Larger networks are better, with
 /// diminishing returns.
 struct StandInFormula {
-    struct Points {
+    struct Bonus {
         std::string variable; ///< empty: whichever variable has this choice
         std::string choice;
         double points = 0; ///< added for each variable that counts and was so chosen
@@ -28,7 +28,7 @@ struct StandInFormula {
     double gap = 0;
     sim::Flops reference_work;
     double exponent = 0;
-    std::vector<Points> points;
+    std::vector<Bonus> points;
     std::string source; ///< in one line
 };
 

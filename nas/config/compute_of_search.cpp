@@ -15,9 +15,10 @@ using sim::optional;
 using sim::Word;
 using sim::YamlCursor;
 
-constexpr auto words(Division /*type*/)
+constexpr auto words(LatencyDivision /*type*/)
 {
-    return std::array{Word{Division::fixed_by_work, "work"}, Word{Division::cells_only, "cells"}};
+    return std::array{Word{LatencyDivision::fixed_by_work, "work"},
+                      Word{LatencyDivision::cells_only, "cells"}};
 }
 
 namespace {
@@ -28,7 +29,7 @@ enum class Blocks : std::uint8_t { other, cells };
 struct TimesAsWritten {
     Blocks of = Blocks::other; ///< only whole networks of cells are divided
     std::optional<std::string> column;
-    Division division = Division::fixed_by_work;
+    LatencyDivision division = LatencyDivision::fixed_by_work;
 };
 
 sim::Form const& column_form()
@@ -106,7 +107,7 @@ private:
     }
 
     [[nodiscard]] ComputeTimes of_cells(SourceText const& text, std::string const& column,
-                                        Division division) const
+                                        LatencyDivision division) const
     {
         auto const latencies = parse_cell_latencies(text, column, reading_.diagnostics);
         if (!latencies) return {};

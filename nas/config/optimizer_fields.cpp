@@ -8,15 +8,15 @@ using sim::optional;
 using sim::Word;
 using sim::parts::whole;
 
-constexpr auto words(Limits /*type*/)
+constexpr auto words(LimitRule /*type*/)
 {
-    return std::array{Word{Limits::feasible_first, "feasible_first"}, Word{Limits::penalty, "penalty"},
-                      Word{Limits::balanced, "balanced"}};
+    return std::array{Word{LimitRule::feasible_first, "feasible_first"}, Word{LimitRule::penalty, "penalty"},
+                      Word{LimitRule::balanced, "balanced"}};
 }
 
-constexpr auto words(Repeats /*type*/)
+constexpr auto words(RepeatedSamples /*type*/)
 {
-    return std::array{Word{Repeats::reuse, "reuse"}, Word{Repeats::evaluate, "evaluate"}};
+    return std::array{Word{RepeatedSamples::reuse, "reuse"}, Word{RepeatedSamples::evaluate, "evaluate"}};
 }
 
 constexpr auto words(EvolutionSettings::Leaves /*type*/)
@@ -60,7 +60,7 @@ void fields(LimitSettings& settings, auto& visit)
           settings.how);
     visit(optional("weight",
                    "of `penalty`: what a limit missed by 100 % costs, in units of the first objective")
-              .where(settings.how == Limits::penalty),
+              .where(settings.how == LimitRule::penalty),
           settings.weight, factor());
 }
 

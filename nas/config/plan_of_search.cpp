@@ -136,7 +136,7 @@ OneShotPlan with_plan(OneShotPlan one_shot, SearchPlan const& plan, YamlCursor c
     auto& diagnostics = reading.diagnostics;
     if (auto const* const asng = std::get_if<AsngSettings>(&plan.optimizer)) {
         one_shot.search.asng = *asng;
-        one_shot.search.asng.repeats = Repeats::evaluate; // scores change while weights are learnt
+        one_shot.search.asng.repeats = RepeatedSamples::evaluate; // scores change while weights are learnt
     } else {
         diagnostics.report(root["optimizer"].where(),
                            "weights are learnt together with theta, which asng alone has",

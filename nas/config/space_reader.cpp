@@ -78,7 +78,7 @@ private:
             Variable variable{.name = name,
                               .choices = choices_in(at.is_mapping() ? at["choices"] : at),
                               .only_if = std::nullopt};
-            if (at.is_mapping()) variable.only_if = condition_in(at["only_if"]);
+            if (at.is_mapping()) variable.only_if = premise_in(at["only_if"]);
             space_.variables.push_back(std::move(variable));
             variable_names_.push_back(name);
             variables_where_.push_back(where);
@@ -100,7 +100,7 @@ private:
     }
 
     /// Of an earlier variable.
-    [[nodiscard]] std::optional<Variable::Condition> condition_in(YamlCursor const& at) const
+    [[nodiscard]] std::optional<Variable::Premise> premise_in(YamlCursor const& at) const
     {
         auto const conditions = at.names();
         if (conditions.empty()) {
@@ -115,7 +115,7 @@ private:
         auto const& [name, where, values] = conditions.front();
         auto const variable = find(variable_names_, name, where, "earlier variable");
         if (!variable) return std::nullopt;
-        Variable::Condition condition{.variable = *variable, .values = {}};
+        Variable::Premise condition{.variable = *variable, .values = {}};
         for (auto const& value : values.items()) {
             if (auto const choice = choice_of(*variable, value.text(), value.where()))
                 condition.values.push_back(static_cast<int>(*choice));

@@ -133,11 +133,11 @@ std::vector<sim::Records> simulate_all(SearchSetting const& setting, std::span<J
     return results;
 }
 
-Outcome outcome_of(sim::Records const& records, std::string const& application)
+SimulatedOutcome outcome_of(sim::Records const& records, std::string const& application)
 {
     auto const summary = sim::summarise(records);
     auto const& mine = *std::ranges::find(summary.applications, application, &sim::ApplicationSummary::name);
-    Outcome outcome{.finished = mine.finished, .lost = mine.failed + mine.dropped};
+    SimulatedOutcome outcome{.finished = mine.finished, .lost = mine.failed + mine.dropped};
     if (mine.latency) {
         outcome.mean = mine.latency->mean;
         outcome.p50 = mine.latency->p50;
@@ -152,7 +152,7 @@ Outcome outcome_of(sim::Records const& records, std::string const& application)
     return outcome;
 }
 
-Evaluation with_outcome(Evaluation evaluation, Outcome const& outcome)
+Evaluation with_outcome(Evaluation evaluation, SimulatedOutcome const& outcome)
 {
     evaluation.latency = outcome.mean;
     evaluation.p50 = outcome.p50;
@@ -164,13 +164,13 @@ Evaluation with_outcome(Evaluation evaluation, Outcome const& outcome)
     return evaluation;
 }
 
-Outcome const* Simulator::find(Journey const& journey) const
+SimulatedOutcome const* Simulator::find(Journey const& journey) const
 {
     auto const found = known_.find(journey);
     return found == known_.end() ? nullptr : &found->second;
 }
 
-std::vector<Outcome> Simulator::outcomes(std::span<Journey const> journeys)
+std::vector<SimulatedOutcome> Simulator::outcomes(std::span<Journey const> journeys)
 {
     std::vector<Journey> fresh;
     for (auto const& journey : journeys)
@@ -183,7 +183,7 @@ std::vector<Outcome> Simulator::outcomes(std::span<Journey const> journeys)
     }
     simulated_ += std::ssize(fresh);
 
-    std::vector<Outcome> outcomes;
+    std::vector<SimulatedOutcome> outcomes;
     outcomes.reserve(journeys.size());
     for (auto const& journey : journeys)
         outcomes.push_back(known_.at(journey));

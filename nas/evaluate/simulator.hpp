@@ -16,32 +16,32 @@
 
 namespace sunder::nas {
 
-struct Outcome;
+struct SimulatedOutcome;
 
 struct SimulationSettings {
     std::int64_t replications = 1; ///< of each journey
     std::int64_t first = 0;        ///< number of the first of them
     int processes = 0;             ///< at once; 0: as many as there are cores
     /// What a Simulator calls for each journey that it simulated; may be empty.
-    std::function<void(Journey const&, Outcome const&)> learned = {};
+    std::function<void(Journey const&, SimulatedOutcome const&)> learned = {};
 };
 
 /// How the searched application's requests fared, over all replications. Percentiles as in
 /// sim::LatencySummary; infinite latencies where no request finished.
-struct Outcome {
+struct SimulatedOutcome {
     sim::Seconds mean, p50, p90, p95, p99;
     sim::Joules energy; ///< mean per finished request
     std::int64_t finished = 0;
     std::int64_t lost = 0; ///< failed or dropped
 
-    friend bool operator==(Outcome const&, Outcome const&) = default;
+    friend bool operator==(SimulatedOutcome const&, SimulatedOutcome const&) = default;
 };
 
 /// The outcome of records of one deployment.
-[[nodiscard]] Outcome outcome_of(sim::Records const& records, std::string const& application);
+[[nodiscard]] SimulatedOutcome outcome_of(sim::Records const& records, std::string const& application);
 
 /// The figures of the evaluation with latencies and energy of the outcome.
-[[nodiscard]] Evaluation with_outcome(Evaluation evaluation, Outcome const& outcome);
+[[nodiscard]] Evaluation with_outcome(Evaluation evaluation, SimulatedOutcome const& outcome);
 
 /// Simulates every journey. All use the setting's seed, so they meet the same arrivals, jitter and losses
 /// (common random numbers), and each replication is a process of its own.
@@ -65,12 +65,12 @@ public:
     [[nodiscard]] SimulationSettings const& settings() const { return settings_; }
 
     /// Outcomes in the order of the journeys; equal ones are simulated once.
-    [[nodiscard]] std::vector<Outcome> outcomes(std::span<Journey const> journeys);
+    [[nodiscard]] std::vector<SimulatedOutcome> outcomes(std::span<Journey const> journeys);
 
     /// What is remembered, or null.
-    [[nodiscard]] Outcome const* find(Journey const& journey) const;
+    [[nodiscard]] SimulatedOutcome const* find(Journey const& journey) const;
     /// Takes the outcome as simulated: what an earlier search wrote down.
-    void remember(Journey const& journey, Outcome const& outcome) { known_[journey] = outcome; }
+    void remember(Journey const& journey, SimulatedOutcome const& outcome) { known_[journey] = outcome; }
 
     /// Journeys simulated so far, each counted once.
     [[nodiscard]] std::int64_t simulated() const { return simulated_; }
@@ -81,7 +81,7 @@ public:
 private:
     SearchSetting const* setting_;
     SimulationSettings settings_;
-    std::map<Journey, Outcome> known_;
+    std::map<Journey, SimulatedOutcome> known_;
     std::int64_t simulated_ = 0;
 };
 

@@ -37,9 +37,9 @@ bool is_other(std::string_view title)
 }
 
 /// Latencies by device, from one file after the other.
-class Devices {
+class DeviceLatencies {
 public:
-    Devices(TableImport const& import, sim::Diagnostics& diagnostics)
+    DeviceLatencies(TableImport const& import, sim::Diagnostics& diagnostics)
         : import_{import}, diagnostics_{diagnostics}
     {
     }
@@ -170,7 +170,7 @@ private:
 
 std::optional<std::string> import_latency(TableImport const& import, sim::Diagnostics& diagnostics)
 {
-    Devices devices{import, diagnostics};
+    DeviceLatencies devices{import, diagnostics};
     for (auto const& file : import.files)
         devices.read(file);
     if (diagnostics.empty()) devices.check_wanted(import.files.front());

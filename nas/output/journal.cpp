@@ -91,9 +91,9 @@ bool is_sound(Evaluation const& figures)
            figures.obstacle <= CandidateObstacle::no_speed_left;
 }
 
-Turn turn_of(sim::Unpacker& record)
+SearchTurn turn_of(sim::Unpacker& record)
 {
-    Turn turn{.evaluations = {}, .elapsed = record.next<sim::Seconds>()};
+    SearchTurn turn{.evaluations = {}, .elapsed = record.next<sim::Seconds>()};
     for (auto rows = record.next<std::size_t>(); rows > 0; --rows)
         turn.evaluations.push_back(evaluation_of(record.next<Row>()));
     return turn;
@@ -155,7 +155,7 @@ try {
     return false;
 }
 
-void SearchJournal::append(Turn const& turn)
+void SearchJournal::append(SearchTurn const& turn)
 {
     sim::Packer record;
     record.add(Kind::turn);

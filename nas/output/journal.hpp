@@ -28,11 +28,11 @@ public:
     }
 
     /// Found when it was opened.
-    [[nodiscard]] std::vector<Turn> const& turns() const { return turns_; }
+    [[nodiscard]] std::vector<SearchTurn> const& turns() const { return turns_; }
     [[nodiscard]] std::vector<LearnedOutcome> const& outcomes() const { return outcomes_; }
 
     /// \throws RunError  when the disk refuses
-    void append(Turn const& turn);
+    void append(SearchTurn const& turn);
     void append(LearnedOutcome const& learned);
 
     /// The search is over: nothing is left behind.
@@ -42,7 +42,7 @@ private:
     /// \return whether the record makes sense
     bool take(std::string_view bytes);
 
-    std::vector<Turn> turns_;
+    std::vector<SearchTurn> turns_;
     std::vector<LearnedOutcome> outcomes_;
     sim::Journal log_;
 };

@@ -66,7 +66,7 @@ SearchSpace space_in(Hdf5Reader const& file)
         Hdf5Reader::damaged("'/names/only_if' has another length than '/names/variable'");
     for (std::size_t i = 0; i < conditions.size(); ++i) {
         if (conditions[i].empty()) continue;
-        auto& condition = space.variables[i].only_if = find_condition(space, conditions[i]);
+        auto& condition = space.variables[i].only_if = find_premise(space, conditions[i]);
         if (!condition || condition->variable >= i)
             Hdf5Reader::damaged(fmt::format("'{}' is no condition", conditions[i]));
     }

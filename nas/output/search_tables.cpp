@@ -204,12 +204,12 @@ std::vector<std::string> conditions_of(SearchSpace const& space)
     return texts;
 }
 
-std::optional<Variable::Condition> find_condition(SearchSpace const& space, std::string_view text)
+std::optional<Variable::Premise> find_premise(SearchSpace const& space, std::string_view text)
 {
     auto const equals = text.find('=');
     auto const variable = space.find(text.substr(0, equals));
     if (equals == std::string_view::npos || !variable) return std::nullopt;
-    Variable::Condition condition{.variable = *variable, .values = {}};
+    Variable::Premise condition{.variable = *variable, .values = {}};
     auto const& choices = space.variables[*variable].choices;
     for (auto rest = text.substr(equals + 1); !rest.empty();) {
         auto const name = rest.substr(0, rest.find('|'));

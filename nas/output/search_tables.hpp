@@ -211,8 +211,7 @@ struct TestTable {
 /// Conditions as texts, shape (variables,): "kernel=k3|k5", empty where there is none.
 [[nodiscard]] std::vector<std::string> conditions_of(SearchSpace const& space);
 /// Reads what the function above wrote. \return nothing where it is not a condition of the space
-[[nodiscard]] std::optional<Variable::Condition> find_condition(SearchSpace const& space,
-                                                                std::string_view text);
+[[nodiscard]] std::optional<Variable::Premise> find_premise(SearchSpace const& space, std::string_view text);
 
 [[nodiscard]] std::vector<std::string> const& evaluator_names();
 [[nodiscard]] std::vector<std::string> const& obstacle_names();

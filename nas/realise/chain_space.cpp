@@ -20,7 +20,7 @@ using sim::Tensor;
 constexpr double most_forms = 1e6;
 
 /// A block at its place, as chosen, behind what enters it.
-struct Form {
+struct BlockForm {
     std::size_t block = 0;
     Realisation realisation;
     ModelGraph fused;          ///< the block alone; without ops for an identity
@@ -29,7 +29,7 @@ struct Form {
 };
 
 /// Forms of one block stand together: form = first + combination x inputs + input.
-struct Place {
+struct BlockPlace {
     std::size_t first = 0;
     std::vector<Tensor> inputs; ///< every tensor that may enter the block
     std::size_t crossings = 0;  ///< number of the first crossing before the block
@@ -137,9 +137,9 @@ private:
     std::vector<std::string> names_; ///< (blocks,)
     SearchSpace space_;
     Tensor input_;
-    std::size_t split_ = 0;     ///< index of the variable
-    std::vector<Place> places_; ///< (blocks + 1,); the last holds what leaves the chain
-    std::vector<Form> forms_;
+    std::size_t split_ = 0;          ///< index of the variable
+    std::vector<BlockPlace> places_; ///< (blocks + 1,); the last holds what leaves the chain
+    std::vector<BlockForm> forms_;
 };
 
 ChainSpace::ChainSpace(ChainDescription description, Diagnostics& diagnostics)
@@ -176,11 +176,11 @@ void ChainSpace::add_forms(std::size_t block, Diagnostics& diagnostics)
     }
     for (std::size_t combination = 0; static_cast<double>(combination) < combinations.count(); ++combination)
         for (auto const& input : place.inputs) {
-            Form form{.block = block,
-                      .realisation = described.realise(combinations[combination], input),
-                      .fused = {},
-                      .output = 0,
-                      .counted = {}};
+            BlockForm form{.block = block,
+                           .realisation = described.realise(combinations[combination], input),
+                           .fused = {},
+                           .output = 0,
+                           .counted = {}};
             Tensor const* output = &input;
             auto const graph = graph_of(form.realisation, input, diagnostics);
             if (diagnostics.size() > before) return;
@@ -276,7 +276,7 @@ std::size_t ChainSpace::crossing(Choices const& choices, std::size_t cut) const
 
 Crossing ChainSpace::crossing_of(std::size_t crossing) const
 {
-    auto const after = std::ranges::upper_bound(places_, crossing, {}, &Place::crossings);
+    auto const after = std::ranges::upper_bound(places_, crossing, {}, &BlockPlace::crossings);
     auto const cut = static_cast<std::size_t>(after - places_.begin()) - 1;
     auto const rest = crossing - places_[cut].crossings;
     if (cut == 0 || cut == block_count()) return {.tensor = places_[cut].inputs[rest], .codec = {}};

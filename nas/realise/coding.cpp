@@ -16,7 +16,7 @@ std::size_t Coding::count() const
 void add_split(SearchSpace& space, std::vector<std::string> const& blocks, Coding const& coding)
 {
     Variable split{.name = "split", .choices = {"server_only"}, .only_if = {}};
-    Variable::Condition inside{.variable = space.variables.size(), .values = {}}; // something is coded
+    Variable::Premise inside{.variable = space.variables.size(), .values = {}}; // something is coded
     for (std::size_t cut = 1; cut < blocks.size(); ++cut) {
         split.choices.push_back(blocks[cut - 1]);
         inside.values.push_back(static_cast<int>(cut));

@@ -49,7 +49,7 @@ ComputeTimes additive_times(ArchitectureSpace const& space, KindTimes const& tab
 }
 
 ComputeTimes whole_network_times(NasBench201 const& space, std::vector<sim::Seconds> const& latencies,
-                                 Division division, std::string source)
+                                 LatencyDivision division, std::string source)
 {
     SUNDER_EXPECTS(latencies.size() == cell_count);
     auto const cells_of_stage = static_cast<double>(space.settings().cells);
@@ -66,7 +66,8 @@ ComputeTimes whole_network_times(NasBench201 const& space, std::vector<sim::Seco
             if (!NasBench201::is_cell(part)) fixed += work[i];
         }
         auto const latency = latencies[index_of(cell_of_code(code))];
-        auto const of_fixed = division == Division::fixed_by_work ? latency * (fixed / all) : sim::Seconds{};
+        auto const of_fixed =
+            division == LatencyDivision::fixed_by_work ? latency * (fixed / all) : sim::Seconds{};
         for (std::size_t i = 0; i < NasBench201::parts; ++i) {
             auto const part = static_cast<NasBench201::Part>(i);
             times.of_form[NasBench201::form_of(part, code)] =

@@ -41,7 +41,7 @@ using KindTimes = std::map<std::string, sim::Seconds, std::less<>>;
                                           std::string source);
 
 /// How a latency that was measured of the whole network divides over its blocks.
-enum class Division : std::uint8_t {
+enum class LatencyDivision : std::uint8_t {
     cells_only,    ///< equally over the 15 cells; stem, reductions and classifier take no time
     fixed_by_work, ///< stem, reductions and classifier take their share of the network's work; the rest is
                    ///< divided equally over the cells
@@ -51,8 +51,8 @@ enum class Division : std::uint8_t {
 /// multiply-accumulates (C^2 H^2 is constant).
 /// \param latencies  of the networks, by the index of their cells; shape (15625,)
 [[nodiscard]] ComputeTimes whole_network_times(NasBench201 const& space,
-                                               std::vector<sim::Seconds> const& latencies, Division division,
-                                               std::string source);
+                                               std::vector<sim::Seconds> const& latencies,
+                                               LatencyDivision division, std::string source);
 
 /// Each block by ArchitectureSpace::find_time.
 /// \return nothing where a block has no time: the device states no speed

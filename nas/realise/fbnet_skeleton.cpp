@@ -11,7 +11,7 @@
 namespace sunder::nas {
 namespace {
 
-struct Stage {
+struct SkeletonStage {
     std::int64_t layers = 1;
     std::int64_t channels = 16;
     std::int64_t stride = 1; ///< of the first layer
@@ -21,7 +21,7 @@ struct Published {
     std::int64_t size = 32; ///< of the image
     std::int64_t stem_stride = 1;
     std::int64_t header = 1504;
-    std::array<Stage, fbnet_stages> stages;
+    std::array<SkeletonStage, fbnet_stages> stages;
 };
 
 constexpr std::int64_t stem_channels = 16;

@@ -56,7 +56,7 @@ struct OneShotSettings {
     std::int64_t turns = 0;      ///< of weights and theta
     std::int64_t finalists = 10; ///< judged on all validation images at the end
     std::int64_t refined = 0;    ///< steps of its own that each of them takes from the shared weights before
-    AsngSettings asng = {.samples = 2, .repeats = Repeats::evaluate};
+    AsngSettings asng = {.samples = 2, .repeats = RepeatedSamples::evaluate};
 };
 
 struct OneShotPlan {

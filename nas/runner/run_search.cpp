@@ -92,7 +92,7 @@ private:
                 remember(batch[i], evaluations[i]);
             return evaluations;
         }
-        Turn turn{.evaluations = evaluator_.evaluate(batch), .elapsed = elapsed()};
+        SearchTurn turn{.evaluations = evaluator_.evaluate(batch), .elapsed = elapsed()};
         if (run_.keep) run_.keep(turn);
         return std::move(turn.evaluations);
     }
@@ -180,7 +180,7 @@ SearchResult run_exact_search(SearchProblem const& problem, SearchRun const& run
     SearchResult result{.subject = problem.subject, .space = problem.table.space().space()};
     auto const architectures = architectures_of(problem.table.space(), most_architectures);
     SUNDER_EXPECTS(architectures);
-    auto const keep = [&run](Journey const& journey, Outcome const& outcome) {
+    auto const keep = [&run](Journey const& journey, SimulatedOutcome const& outcome) {
         if (run.keep_outcome) run.keep_outcome({.journey = journey, .outcome = outcome});
     };
     Simulator simulator{problem.table.setting(),

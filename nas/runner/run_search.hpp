@@ -13,7 +13,7 @@
 namespace sunder::nas {
 
 /// What was found out in one turn: all that is needed to go through it again.
-struct Turn {
+struct SearchTurn {
     std::vector<Evaluation> evaluations; ///< (candidates asked for,)
     sim::Seconds elapsed;                ///< since the search began, without pauses
 };
@@ -21,14 +21,14 @@ struct Turn {
 /// What one simulation of an exact search found out.
 struct LearnedOutcome {
     Journey journey;
-    Outcome outcome;
+    SimulatedOutcome outcome;
 };
 
 struct SearchRun {
-    std::vector<Turn> earlier;             ///< of a run that was cut short: replayed first
-    std::vector<LearnedOutcome> learned;   ///< likewise, of an exact search
-    int processes = 0;                     ///< simulations at once; 0: as many as there are cores
-    std::function<void(Turn const&)> keep; ///< called after each new turn; may be empty
+    std::vector<SearchTurn> earlier;             ///< of a run that was cut short: replayed first
+    std::vector<LearnedOutcome> learned;         ///< likewise, of an exact search
+    int processes = 0;                           ///< simulations at once; 0: as many as there are cores
+    std::function<void(SearchTurn const&)> keep; ///< called after each new turn; may be empty
     std::function<void(LearnedOutcome const&)> keep_outcome; ///< likewise, of an exact search
     std::function<void(SearchResult const&)> progress;       ///< called after each turn; may be empty
     std::function<bool()> is_stopped = [] { return false; }; ///< asked after each turn

@@ -11,7 +11,7 @@
 namespace sunder::nas {
 namespace {
 
-using Table = std::vector<std::vector<double>>; // (variables, choices)
+using Theta = std::vector<std::vector<double>>; // (variables, choices)
 
 constexpr int patience = 1000;
 
@@ -67,7 +67,7 @@ public:
         return best;
     }
 
-    [[nodiscard]] Table theta() const override { return theta_; }
+    [[nodiscard]] Theta theta() const override { return theta_; }
 
 private:
     std::vector<Choices> next_batch() override
@@ -76,7 +76,7 @@ private:
             drawn_.clear();
             while (drawn_.size() < settings_.samples)
                 drawn_.push_back(draw());
-            if (settings_.repeats == Repeats::evaluate) return drawn_;
+            if (settings_.repeats == RepeatedSamples::evaluate) return drawn_;
 
             std::vector<Choices> fresh;
             for (auto const& row : drawn_)
@@ -133,11 +133,11 @@ private:
     }
 
     /// Mean over the samples of (utility - its mean) (one-hot sample - theta); shape of theta.
-    [[nodiscard]] Table natural_gradient(std::vector<double> const& utility) const
+    [[nodiscard]] Theta natural_gradient(std::vector<double> const& utility) const
     {
         auto const samples = static_cast<double>(utility.size());
         double const mean = std::accumulate(utility.begin(), utility.end(), 0.0) / samples;
-        Table gradient;
+        Theta gradient;
         for (std::size_t i = 0; i < theta_.size(); ++i) {
             gradient.emplace_back(theta_[i].size(), 0.0);
             for (std::size_t j = 0; j < drawn_.size(); ++j) {
@@ -152,7 +152,7 @@ private:
     }
 
     /// The square root of the Fisher matrix times the gradient, in the first K - 1 entries of each variable.
-    [[nodiscard]] std::vector<double> whitened(Table const& gradient) const
+    [[nodiscard]] std::vector<double> whitened(Theta const& gradient) const
     {
         std::vector<double> white;
         for (std::size_t i = 0; i < theta_.size(); ++i) {
@@ -206,8 +206,8 @@ private:
     AsngSettings settings_;
     Ranking ranking_;
     sim::Random random_;
-    Memory memory_;
-    Table theta_;
+    AskedCandidates memory_;
+    Theta theta_;
     std::size_t parameters_ = 0; // N
     std::size_t variables_ = 0;  // d, those with more than one choice
     std::vector<double> path_;   // s

@@ -13,7 +13,7 @@
 namespace sunder::nas {
 
 /// What happens to a sample that was scored before.
-enum class Repeats : std::uint8_t {
+enum class RepeatedSamples : std::uint8_t {
     reuse,    ///< its score is remembered, and theta moves on without asking
     evaluate, ///< it is asked for again, as in the paper
 };
@@ -25,7 +25,7 @@ struct AsngSettings {
     double most_damping =
         std::numeric_limits<double>::infinity(); ///< cap of Delta; the step is delta_init / Delta
     LimitSettings limits;
-    Repeats repeats = Repeats::reuse;
+    RepeatedSamples repeats = RepeatedSamples::reuse;
 };
 
 /// ASNG (Akimoto et al., ICML 2019, arXiv 1905.08537, algorithm 1 and section 4.2) over a product of

@@ -97,13 +97,13 @@ std::optional<Choices> find_next(SearchSpace const& space, Choices choices)
     return std::nullopt;
 }
 
-Score const* Memory::find(Choices const& choices) const
+Score const* AskedCandidates::find(Choices const& choices) const
 {
     auto const found = scores_.find(choices);
     return found != scores_.end() && found->second ? &*found->second : nullptr;
 }
 
-std::optional<Choices> ask_fresh(SearchSpace const& space, Memory& memory,
+std::optional<Choices> ask_fresh(SearchSpace const& space, AskedCandidates& memory,
                                  std::function<Choices()> const& propose)
 {
     if (memory.is_full()) return std::nullopt;

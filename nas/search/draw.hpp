@@ -49,9 +49,9 @@ void shuffle(std::vector<T>& items, sim::Random& random)
 [[nodiscard]] std::optional<Choices> find_next(SearchSpace const& space, Choices choices);
 
 /// Candidates already asked for, with their scores once told.
-class Memory {
+class AskedCandidates {
 public:
-    explicit Memory(SearchSpace const& space) : size_{space.size()} {}
+    explicit AskedCandidates(SearchSpace const& space) : size_{space.size()} {}
 
     [[nodiscard]] bool knows(Choices const& choices) const { return scores_.contains(choices); }
     /// Nothing left that is not known.
@@ -69,7 +69,7 @@ private:
 
 /// The first of up to 100 proposals that is not known; else the first unknown row after the last of them,
 /// round to the beginning; nothing when all are known. What it returns is known from then on.
-[[nodiscard]] std::optional<Choices> ask_fresh(SearchSpace const& space, Memory& memory,
+[[nodiscard]] std::optional<Choices> ask_fresh(SearchSpace const& space, AskedCandidates& memory,
                                                std::function<Choices()> const& propose);
 
 } // namespace sunder::nas

@@ -71,7 +71,7 @@ private:
     EvolutionSettings settings_;
     Ranking ranking_;
     sim::Random random_;
-    Memory memory_;
+    AskedCandidates memory_;
     std::vector<Choices> rows_; // the oldest first
     std::vector<Score> scores_; // of each
 };

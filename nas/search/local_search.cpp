@@ -98,7 +98,7 @@ private:
     SearchSpace space_;
     LocalSettings settings_;
     sim::Random random_;
-    Memory memory_;
+    AskedCandidates memory_;
     std::optional<Scored> here_; // nothing: to set out
     std::optional<Scored> best_;
 };

@@ -121,7 +121,7 @@ private:
     SearchSpace space_;
     Nsga2Settings settings_;
     sim::Random random_;
-    Memory memory_;
+    AskedCandidates memory_;
     Population parents_;
 };
 

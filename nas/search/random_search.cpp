@@ -32,7 +32,7 @@ private:
     SearchSpace space_;
     RandomSettings settings_;
     sim::Random random_;
-    Memory memory_;
+    AskedCandidates memory_;
 };
 
 } // namespace

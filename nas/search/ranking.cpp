@@ -35,7 +35,7 @@ double first_weight(std::vector<Score> const& scores)
 
 bool Ranking::precedes(Score const& a, Score const& b) const
 {
-    if (settings_.how == Limits::feasible_first) return better(a, b);
+    if (settings_.how == LimitRule::feasible_first) return better(a, b);
     double const left = a.objectives[0] + weight_ * a.violation;
     double const right = b.objectives[0] + weight_ * b.violation;
     return left != right ? left < right : better(a, b);
@@ -43,7 +43,7 @@ bool Ranking::precedes(Score const& a, Score const& b) const
 
 void Ranking::look_at(std::vector<Score> const& scores)
 {
-    if (settings_.how != Limits::balanced || scores.empty()) return;
+    if (settings_.how != LimitRule::balanced || scores.empty()) return;
     if (first_weight_ <= 0) {
         weight_ = first_weight_ = first_weight(scores);
         return;

@@ -9,14 +9,14 @@
 
 namespace sunder::nas {
 
-enum class Limits : std::uint8_t {
+enum class LimitRule : std::uint8_t {
     feasible_first, ///< by nas::better: every feasible candidate before every infeasible one
     penalty,        ///< by first objective + weight x violation
     balanced,       ///< the same with a weight that keeps about half of the candidates looked at feasible
 };
 
 struct LimitSettings {
-    Limits how = Limits::balanced;
+    LimitRule how = LimitRule::balanced;
     double weight =
         100; ///< of `penalty`: what a limit missed by 100 % costs, in units of the first objective
 };

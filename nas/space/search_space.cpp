@@ -12,17 +12,17 @@ std::size_t index_of(int choice)
 }
 
 /// One "variable=choice" of a text.
-struct Setting {
+struct Assignment {
     std::string_view variable;
     std::string_view choice;
 };
 
 /// What stands before `separator`, and what stands behind it; nothing where there is none.
-std::optional<Setting> find_split(std::string_view text, char separator)
+std::optional<Assignment> find_split(std::string_view text, char separator)
 {
     auto const at = text.find(separator);
     if (at == std::string_view::npos) return {};
-    return Setting{text.substr(0, at), text.substr(at + 1)};
+    return Assignment{text.substr(0, at), text.substr(at + 1)};
 }
 
 } // namespace

@@ -11,16 +11,16 @@
 
 namespace sunder::nas {
 
-/// One decision. A variable with a condition counts only where another one has one of certain values.
+/// One decision. A variable with a premise counts only where another one has one of certain values.
 struct Variable {
-    struct Condition {
+    struct Premise {
         std::size_t variable = 0; ///< index of an earlier variable
         std::vector<int> values;  ///< under which this one counts
     };
 
     std::string name;
     std::vector<std::string> choices; ///< names; at least one
-    std::optional<Condition> only_if;
+    std::optional<Premise> only_if;
 };
 
 /// One choice for each variable, by index; shape (variables,).

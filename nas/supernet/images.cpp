@@ -18,7 +18,7 @@ namespace sunder::nas {
 namespace {
 
 namespace fs = std::filesystem;
-using Bytes = std::vector<std::uint8_t>;
+using RawBytes = std::vector<std::uint8_t>;
 
 [[noreturn]] void refuse(fs::path const& path, std::string const& why)
 {
@@ -26,13 +26,13 @@ using Bytes = std::vector<std::uint8_t>;
 }
 
 /// All that a gzipped file holds; more than `most` bytes are too many.
-Bytes unzipped(fs::path const& path, std::size_t most)
+RawBytes unzipped(fs::path const& path, std::size_t most)
 {
     auto const close = [](gzFile file) { gzclose(file); };
     sim::remember_input(path);
     std::unique_ptr<gzFile_s, decltype(close)> const file{gzopen(path.c_str(), "rb"), close};
     if (!file) refuse(path, "cannot be read");
-    Bytes bytes(most + 1);
+    RawBytes bytes(most + 1);
     std::size_t length = 0;
     while (length <= most) {
         auto const room = static_cast<unsigned>(std::min<std::size_t>(bytes.size() - length, 1U << 20U));
@@ -46,7 +46,7 @@ Bytes unzipped(fs::path const& path, std::size_t most)
 }
 
 /// The contents of an IDX file of unsigned bytes. \return them without the head, whose sizes are checked
-Bytes read_idx(fs::path const& path, std::vector<std::size_t> const& sizes)
+RawBytes read_idx(fs::path const& path, std::vector<std::size_t> const& sizes)
 {
     std::size_t const head = 4 + 4 * sizes.size();
     std::size_t contents = 1;
@@ -67,7 +67,7 @@ Bytes read_idx(fs::path const& path, std::vector<std::size_t> const& sizes)
     return bytes;
 }
 
-void check_labels(fs::path const& path, Bytes const& labels, std::int64_t classes)
+void check_labels(fs::path const& path, RawBytes const& labels, std::int64_t classes)
 {
     if (std::ranges::any_of(labels, [&](int label) { return label >= classes; }))
         refuse(path, "holds a label that the data set does not have");
@@ -98,7 +98,7 @@ void append_cifar(Images& images, fs::path const& path, std::size_t count, Cifar
     std::ifstream file{path, std::ios::binary};
     if (!file) refuse(path, "cannot be read");
     auto const record = form.labels + cifar_pixels;
-    Bytes bytes(count * record + 1);
+    RawBytes bytes(count * record + 1);
     file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
     if (static_cast<std::size_t>(file.gcount()) != count * record)
         refuse(path, "is not as long as it should be");
@@ -142,7 +142,7 @@ Images noisy_images(std::vector<std::vector<double>> const& patterns, std::int64
 
 } // namespace
 
-DataSet read_fashion_mnist(fs::path const& folder)
+ImageSet read_fashion_mnist(fs::path const& folder)
 {
     return {.name = "fashion_mnist",
             .classes = 10,
@@ -150,26 +150,26 @@ DataSet read_fashion_mnist(fs::path const& folder)
             .test = read_idx_images(folder, "t10k", 10'000)};
 }
 
-DataSet read_cifar10(fs::path const& folder)
+ImageSet read_cifar10(fs::path const& folder)
 {
     constexpr CifarForm form{.classes = 10, .labels = 1};
-    DataSet data{.name = "cifar10", .classes = form.classes, .train = empty_cifar(), .test = empty_cifar()};
+    ImageSet data{.name = "cifar10", .classes = form.classes, .train = empty_cifar(), .test = empty_cifar()};
     for (int batch = 1; batch <= 5; ++batch)
         append_cifar(data.train, folder / fmt::format("data_batch_{}.bin", batch), 10'000, form);
     append_cifar(data.test, folder / "test_batch.bin", 10'000, form);
     return data;
 }
 
-DataSet read_cifar100(fs::path const& folder)
+ImageSet read_cifar100(fs::path const& folder)
 {
     constexpr CifarForm form{.classes = 100, .labels = 2};
-    DataSet data{.name = "cifar100", .classes = form.classes, .train = empty_cifar(), .test = empty_cifar()};
+    ImageSet data{.name = "cifar100", .classes = form.classes, .train = empty_cifar(), .test = empty_cifar()};
     append_cifar(data.train, folder / "train.bin", 50'000, form);
     append_cifar(data.test, folder / "test.bin", 10'000, form);
     return data;
 }
 
-DataSet make_synthetic_images(SyntheticSettings const& settings, sim::Seed seed)
+ImageSet make_synthetic_images(SyntheticSettings const& settings, sim::Seed seed)
 {
     SUNDER_EXPECTS(settings.classes >= 1 && settings.classes <= 256);
     SUNDER_EXPECTS(settings.channels >= 1 && settings.size >= 1 && settings.train >= 1 && settings.test >= 1);
@@ -201,7 +201,7 @@ std::vector<std::string> files_of(PublishedImages::Kind kind)
             "t10k-labels-idx1-ubyte.gz"};
 }
 
-DataSet read_images(ImageSource const& source, sim::Seed seed)
+ImageSet read_images(ImageSource const& source, sim::Seed seed)
 {
     if (auto const* const synthetic = std::get_if<SyntheticSettings>(&source))
         return make_synthetic_images(*synthetic, seed);

@@ -54,7 +54,7 @@ std::vector<Choices> draw_feasible(JourneyTable const& table, std::vector<Limit>
 
 struct AloneTrainings::Core {
     ArchitectureSpace const& space;
-    DataSet const& data;
+    ImageSet const& data;
     std::vector<Choices> candidates;
     TrainingSettings settings;
     sim::Seed seed;
@@ -130,7 +130,7 @@ struct AloneTrainings::Core {
     }
 };
 
-AloneTrainings::AloneTrainings(ArchitectureSpace const& space, DataSet const& data,
+AloneTrainings::AloneTrainings(ArchitectureSpace const& space, ImageSet const& data,
                                std::vector<Choices> candidates, TrainingSettings const& settings,
                                sim::Seed seed)
     : core_{std::make_unique<Core>(Core{.space = space,

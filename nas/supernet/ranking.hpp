@@ -31,7 +31,7 @@ public:
         sim::Seconds effort; ///< processor time of training and judging, user and system
     };
 
-    AloneTrainings(ArchitectureSpace const& space, DataSet const& data, std::vector<Choices> candidates,
+    AloneTrainings(ArchitectureSpace const& space, ImageSet const& data, std::vector<Choices> candidates,
                    TrainingSettings const& settings, sim::Seed seed);
     ~AloneTrainings();
     AloneTrainings(AloneTrainings const&) = delete;

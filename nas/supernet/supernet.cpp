@@ -52,7 +52,7 @@ torch::Device device_of(std::string const& name)
 
 struct Supernet::Core {
     ArchitectureSpace const& space;
-    DataSet const& data;
+    ImageSet const& data;
     TrainingSettings settings;
     sim::Seed seed;
     Weights weights;
@@ -62,7 +62,7 @@ struct Supernet::Core {
     std::int64_t epoch = -1; ///< that `order` is of
     std::vector<std::size_t> order;
 
-    Core(ArchitectureSpace const& of, DataSet const& images, TrainingSettings const& chosen, sim::Seed from)
+    Core(ArchitectureSpace const& of, ImageSet const& images, TrainingSettings const& chosen, sim::Seed from)
         : space{of},
           data{images},
           settings{chosen},
@@ -213,7 +213,7 @@ struct Supernet::Core {
     }
 };
 
-Supernet::Supernet(ArchitectureSpace const& space, DataSet const& data, TrainingSettings const& settings,
+Supernet::Supernet(ArchitectureSpace const& space, ImageSet const& data, TrainingSettings const& settings,
                    sim::Seed seed)
     : core_{std::make_unique<Core>(space, data, settings, seed)}
 {
@@ -354,7 +354,7 @@ std::string Supernet::note_in(std::filesystem::path const& path)
     return Weights::note_in(path);
 }
 
-std::string find_obstacle(ArchitectureSpace const& space, DataSet const& data)
+std::string find_obstacle(ArchitectureSpace const& space, ImageSet const& data)
 {
     Choices const first(space.space().variables.size(), 0);
     auto const& images = data.train;

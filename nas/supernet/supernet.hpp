@@ -39,7 +39,7 @@ struct Judgement {
 class Supernet {
 public:
     /// \throws sim::RunError  when the device is not there
-    Supernet(ArchitectureSpace const& space, DataSet const& data, TrainingSettings const& settings,
+    Supernet(ArchitectureSpace const& space, ImageSet const& data, TrainingSettings const& settings,
              sim::Seed seed);
     ~Supernet();
     Supernet(Supernet const&) = delete;
@@ -97,6 +97,6 @@ private:
 };
 
 /// Why the space's networks cannot be learnt; empty where they can.
-[[nodiscard]] std::string find_obstacle(ArchitectureSpace const& space, DataSet const& data);
+[[nodiscard]] std::string find_obstacle(ArchitectureSpace const& space, ImageSet const& data);
 
 } // namespace sunder::nas

@@ -275,7 +275,7 @@ std::vector<sim::InputFile> digests_of(ImageSource const& source)
     return digests;
 }
 
-DataSet read_images_of(ImageSource const& source, std::uint64_t seed)
+ImageSet read_images_of(ImageSource const& source, std::uint64_t seed)
 {
     return read_images(source, sim::Seed{seed}.child("images"));
 }
@@ -301,7 +301,7 @@ TrainedSupernet open_trained(TrainedWeights const& weights, TrainedUse const& us
     check_images(weights, note);
     note.training.codec = use.codec;
     if (!Supernet::has_device(note.training.device)) note.training.device = TrainingSettings{}.device;
-    trained.data = std::make_unique<DataSet>(read_images_of(note.images, note.seed));
+    trained.data = std::make_unique<ImageSet>(read_images_of(note.images, note.seed));
     if (auto const obstacle = find_obstacle(use.space, *trained.data); !obstacle.empty())
         refuse(weights, "these weights were learnt on images of another kind: " + obstacle);
     trained.supernet =

@@ -42,13 +42,13 @@ struct WeightsNote {
 [[nodiscard]] std::vector<sim::InputFile> digests_of(ImageSource const& source);
 
 /// What follows from the seed of a search.
-[[nodiscard]] DataSet read_images_of(ImageSource const& source, std::uint64_t seed);
+[[nodiscard]] ImageSet read_images_of(ImageSource const& source, std::uint64_t seed);
 [[nodiscard]] sim::Seed seed_of_weights(std::uint64_t seed);
 
 /// Weights that were learnt before, and the images they were learnt on.
 struct TrainedSupernet {
     WeightsNote note;
-    std::unique_ptr<DataSet> data;
+    std::unique_ptr<ImageSet> data;
     std::unique_ptr<Supernet> supernet; ///< refers to the data and the space
     std::string sha256;                 ///< of the file
 };

@@ -33,12 +33,12 @@ void wipe_progress()
     if (is_shown()) wipe_line();
 }
 
-std::function<void(Progress const&)> progress_line(std::string things)
+std::function<void(ProgressCounts const&)> progress_line(std::string things)
 {
     if (!is_shown()) return {};
     using Clock = std::chrono::steady_clock;
     return [things = std::move(things), started = Clock::now(), shown = Clock::time_point{},
-            before = std::int64_t{-1}](Progress const& progress) mutable {
+            before = std::int64_t{-1}](ProgressCounts const& progress) mutable {
         constexpr auto pause = std::chrono::milliseconds{100};
         if (before < 0) before = progress.done;
         if (progress.done >= progress.all) return wipe_progress();

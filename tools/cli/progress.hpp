@@ -8,7 +8,7 @@
 
 namespace sunder::cli {
 
-struct Progress {
+struct ProgressCounts {
     std::int64_t done = 0, all = 0;
     std::int64_t failed = 0; ///< of those done
 };
@@ -17,7 +17,7 @@ struct Progress {
 /// at the end. The rate counts from the first call: what was done before that took no time. Empty when
 /// standard error is no terminal.
 /// \param things  "replications", "points"
-[[nodiscard]] std::function<void(Progress const&)> progress_line(std::string things);
+[[nodiscard]] std::function<void(ProgressCounts const&)> progress_line(std::string things);
 
 /// Wipes the line, where there may be one.
 void wipe_progress();

@@ -34,9 +34,9 @@ private:
 };
 
 /// One direction.
-class Lane {
+class OneWay {
 public:
-    Lane(int from, int to, sim::tcp::PacketPath path) : from_{from}, to_{to}, path_{std::move(path)} {}
+    OneWay(int from, int to, sim::tcp::PacketPath path) : from_{from}, to_{to}, path_{std::move(path)} {}
 
     [[nodiscard]] int from() const { return from_; }
 
@@ -82,7 +82,7 @@ timespec until(std::optional<Seconds> at, Seconds now)
     return {.tv_sec = 0, .tv_nsec = static_cast<long>(wait.value() * 1e9)};
 }
 
-void forward(std::array<Lane, 2>& lanes, int stop)
+void forward(std::array<OneWay, 2>& lanes, int stop)
 {
     ask_for_punctuality();
     Clock const clock;
@@ -105,8 +105,8 @@ void forward(std::array<Lane, 2>& lanes, int stop)
 
 Forwarder::Forwarder(Ends const& ends) : stop_{granted(::eventfd(0, EFD_CLOEXEC), "an event")}
 {
-    std::array lanes{Lane{ends.near, ends.far, {ends.there, ends.seed.child("there")}},
-                     Lane{ends.far, ends.near, {ends.back, ends.seed.child("back")}}};
+    std::array lanes{OneWay{ends.near, ends.far, {ends.there, ends.seed.child("there")}},
+                     OneWay{ends.far, ends.near, {ends.back, ends.seed.child("back")}}};
     thread_ =
         std::thread{[lanes = std::move(lanes), stop = stop_.number()]() mutable { forward(lanes, stop); }};
 }

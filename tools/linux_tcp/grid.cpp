@@ -2,6 +2,7 @@
 
 #include "sim/base/parse_quantity.hpp"
 #include "sim/base/run_error.hpp"
+#include "tools/linux_tcp/agreement.hpp"
 #include "tools/linux_tcp/names.hpp"
 
 #include <boost/program_options.hpp>
@@ -102,11 +103,11 @@ void set_queue(Grid& grid, std::string const& text)
         grid.queue = number(text.substr(0, text.find_last_not_of(' ', unit - 1) + 1));
 }
 
-Request request(po::variables_map const& given)
+GridRun run_of(po::variables_map const& given)
 {
     using sim::tcp::Connection;
     using sim::tcp::Control;
-    Request asked;
+    GridRun asked;
     auto& grid = asked.grid;
     grid.connections = list(given, "connections", [](auto const& text) {
         return word(text, std::vector{Connection::fresh, Connection::idle_reset, Connection::persistent});
@@ -141,7 +142,7 @@ Request request(po::variables_map const& given)
 
 } // namespace
 
-std::optional<Request> read_arguments(std::vector<std::string> const& arguments)
+std::optional<GridRun> read_arguments(std::vector<std::string> const& arguments)
 {
     try {
         auto const described = options();
@@ -157,15 +158,15 @@ std::optional<Request> read_arguments(std::vector<std::string> const& arguments)
                       << described;
             return std::nullopt;
         }
-        return request(given);
+        return run_of(given);
     } catch (po::error const& error) {
         throw sim::RunError{error.what()};
     }
 }
 
-std::vector<Cell> cells_of(Grid const& grid)
+std::vector<GridCell> cells_of(Grid const& grid)
 {
-    std::vector<Cell> cells;
+    std::vector<GridCell> cells;
     for (auto const connection : grid.connections)
         for (auto const control : grid.controls)
             for (auto const rate : grid.rates)

@@ -4,7 +4,7 @@
 
 #include "sim/base/quantity.hpp"
 #include "sim/tcp/settings.hpp"
-#include "tools/linux_tcp/cell.hpp"
+#include "tools/linux_tcp/grid_cell.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -21,7 +21,7 @@ struct Grid {
     std::vector<sim::Seconds> delays;
     std::vector<double> losses;
     std::vector<std::int64_t> sizes;
-    double queue = 2; ///< as in a Cell, with what follows
+    double queue = 2; ///< as in a GridCell, with what follows
     std::optional<sim::Bytes> queue_bytes;
     sim::Seconds jitter;
     std::optional<sim::GilbertElliott> bursts;
@@ -35,7 +35,7 @@ struct Limits {
     sim::Bytes traffic;
 };
 
-struct Request {
+struct GridRun {
     Grid grid;
     Limits limits;
     std::optional<std::string> csv; ///< file to write
@@ -43,8 +43,8 @@ struct Request {
 
 /// The program's arguments. \return nothing where only help was wanted, which has been printed
 /// \throws sim::RunError  with what is wrong with them
-[[nodiscard]] std::optional<Request> read_arguments(std::vector<std::string> const& arguments);
+[[nodiscard]] std::optional<GridRun> read_arguments(std::vector<std::string> const& arguments);
 
-[[nodiscard]] std::vector<Cell> cells_of(Grid const& grid);
+[[nodiscard]] std::vector<GridCell> cells_of(Grid const& grid);
 
 } // namespace sunder::linux_tcp

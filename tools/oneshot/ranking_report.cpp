@@ -36,7 +36,7 @@ std::optional<double> find_number(std::string const& text)
     return problem == std::errc{} && rest == end ? std::optional{number} : std::nullopt;
 }
 
-struct Column {
+struct ReportedColumn {
     std::string name;
     Accuracy of;
 };
@@ -57,7 +57,7 @@ std::vector<RankedCandidate> random_ones(RankingReport const& report)
     return result;
 }
 
-std::vector<double> values_of(std::vector<RankedCandidate> const& candidates, Column const& column)
+std::vector<double> values_of(std::vector<RankedCandidate> const& candidates, ReportedColumn const& column)
 {
     std::vector<double> values;
     std::ranges::transform(candidates, std::back_inserter(values), column.of);
@@ -66,8 +66,8 @@ std::vector<double> values_of(std::vector<RankedCandidate> const& candidates, Co
 
 std::vector<Agreement> agreements_of(RankingReport const& report)
 {
-    std::vector<Column> columns{{"one_shot", [](RankedCandidate const& c) { return c.one_shot; }},
-                                {"alone", [](RankedCandidate const& c) { return c.alone; }}};
+    std::vector<ReportedColumn> columns{{"one_shot", [](RankedCandidate const& c) { return c.one_shot; }},
+                                        {"alone", [](RankedCandidate const& c) { return c.alone; }}};
     if (report.candidates.front().refined)
         columns.push_back({"refined", [](RankedCandidate const& c) { return *c.refined; }});
     if (report.candidates.front().table)

@@ -58,7 +58,7 @@ auto with_images(nas::OneShotPlan const& plan, Read const& read)
     }
 }
 
-nas::DataSet data_of(nas::SearchSpecification const& search)
+nas::ImageSet data_of(nas::SearchSpecification const& search)
 {
     auto const& plan = *search.one_shot;
     auto data = with_images(
@@ -189,7 +189,7 @@ private:
     }
 
     /// The best of them, with what comes of it in the result.
-    void train_best_alone(nas::SearchResult& result, nas::DataSet const& data) const
+    void train_best_alone(nas::SearchResult& result, nas::ImageSet const& data) const
     {
         auto const rows = nas::best_rows(result, plan_.retrained);
         if (rows.empty()) return;

@@ -42,9 +42,9 @@ double milliseconds(sim::Seconds time)
     return 1e3 * time.value();
 }
 
-class Table {
+class CsvTable {
 public:
-    Table(std::filesystem::path const& path, std::vector<std::string> const& titles) : out_{path}
+    CsvTable(std::filesystem::path const& path, std::vector<std::string> const& titles) : out_{path}
     {
         if (!out_) throw sim::RunError{fmt::format("cannot write '{}'", path.string())};
         add(titles);
@@ -68,12 +68,12 @@ nas::SourceText text_at(std::filesystem::path const& path)
 // --------------------------------------------------------------------------------------------------------------
 
 /// One space: what its networks are worth and take.
-class Subject {
+class StudiedSpace {
 public:
-    Subject() = default;
-    Subject(Subject const&) = delete;
-    Subject& operator=(Subject const&) = delete;
-    virtual ~Subject() = default;
+    StudiedSpace() = default;
+    StudiedSpace(StudiedSpace const&) = delete;
+    StudiedSpace& operator=(StudiedSpace const&) = delete;
+    virtual ~StudiedSpace() = default;
 
     [[nodiscard]] virtual nas::ArchitectureSpace const& space() const = 0;
     [[nodiscard]] virtual nas::AccuracyModel const& accuracy() const = 0;
@@ -89,11 +89,12 @@ public:
     }
 };
 
-class Cells final : public Subject {
+class Cells final : public StudiedSpace {
 public:
     explicit Cells(Figures const& figures)
         : latency_{text_at(figures.cell_latency)},
-          division_{figures.cells_alone ? nas::Division::cells_only : nas::Division::fixed_by_work}
+          division_{figures.cells_alone ? nas::LatencyDivision::cells_only
+                                        : nas::LatencyDivision::fixed_by_work}
     {
         sim::Diagnostics diagnostics;
         auto const text = text_at(figures.cell_accuracy);
@@ -131,11 +132,11 @@ public:
 private:
     std::unique_ptr<nas::NasBench201> space_ = nas::make_nasbench201();
     nas::SourceText latency_;
-    nas::Division division_;
+    nas::LatencyDivision division_;
     std::unique_ptr<nas::CellAccuracy> accuracy_;
 };
 
-class Fbnet final : public Subject {
+class Fbnet final : public StudiedSpace {
 public:
     explicit Fbnet(NascSettings const& settings)
         : latency_{text_at(settings.figures.fbnet_latency)}, drawn_{settings.drawn}, seed_{settings.seed}
@@ -183,7 +184,7 @@ private:
     std::unique_ptr<nas::StandInAccuracy> accuracy_;
 };
 
-std::unique_ptr<Subject> make_subject(std::string const& name, NascSettings const& settings)
+std::unique_ptr<StudiedSpace> make_subject(std::string const& name, NascSettings const& settings)
 {
     if (name == "nasbench201") return std::make_unique<Cells>(settings.figures);
     if (name == "fbnet") return std::make_unique<Fbnet>(settings);
@@ -194,7 +195,7 @@ std::unique_ptr<Subject> make_subject(std::string const& name, NascSettings cons
 // --------------------------------------------------------------------------------------------------------------
 
 /// A pair over one link.
-struct Found {
+struct FoundPair {
     Pair pair;
     sim::Seconds latency; ///< of a lone request
 
@@ -204,8 +205,8 @@ struct Found {
 /// Candidates of one space on one device and one server over one link.
 class Market {
 public:
-    Market(Subject const& subject, nas::ChainTable const& table, PairFronts const& fronts, LinkCosts costs,
-           sim::RawInput raw_input)
+    Market(StudiedSpace const& subject, nas::ChainTable const& table, PairFronts const& fronts,
+           LinkCosts costs, sim::RawInput raw_input)
         : subject_{subject},
           table_{table},
           fronts_{fronts},
@@ -221,18 +222,18 @@ public:
     }
 
     /// At every cut that is allowed, the fastest pair with this accuracy; best first.
-    [[nodiscard]] std::vector<Found> fastest_by_cut(double least_accuracy) const
+    [[nodiscard]] std::vector<FoundPair> fastest_by_cut(double least_accuracy) const
     {
-        std::vector<Found> found;
+        std::vector<FoundPair> found;
         for (std::size_t cut = first_; cut < fronts_.at_cut.size(); ++cut)
             if (auto const* pair = fastest(fronts_.at_cut[cut], least_accuracy))
                 found.push_back({*pair, latency(*pair)});
         return best_first(std::move(found));
     }
     /// The architecture at every cut that is allowed; best first.
-    [[nodiscard]] std::vector<Found> at_every_cut(Pair const& architecture) const
+    [[nodiscard]] std::vector<FoundPair> at_every_cut(Pair const& architecture) const
     {
-        std::vector<Found> found;
+        std::vector<FoundPair> found;
         for (auto const& at : table_.at_every_cut(architecture.choices)) {
             if (at.cut < first_) continue;
             Pair const pair{.accuracy = architecture.accuracy,
@@ -246,9 +247,9 @@ public:
     }
     /// The most accurate pair within the limit, the fastest of those as accurate; nothing where there is
     /// none.
-    [[nodiscard]] std::optional<Found> joint(sim::Seconds limit) const
+    [[nodiscard]] std::optional<FoundPair> joint(sim::Seconds limit) const
     {
-        std::optional<Found> best;
+        std::optional<FoundPair> best;
         for (std::size_t cut = first_; cut < fronts_.at_cut.size(); ++cut)
             if (auto const within = at_cut(cut, limit))
                 if (!best || within->accuracy() > best->accuracy() ||
@@ -257,11 +258,11 @@ public:
         return best;
     }
     /// The same with the cut given.
-    [[nodiscard]] std::optional<Found> at_cut(std::size_t cut, sim::Seconds limit) const
+    [[nodiscard]] std::optional<FoundPair> at_cut(std::size_t cut, sim::Seconds limit) const
     {
         auto const* pair = most_accurate(fronts_.at_cut[cut], limit - costs_.crossing(cut));
         if (pair == nullptr) return std::nullopt;
-        return Found{*pair, latency(*pair)};
+        return FoundPair{*pair, latency(*pair)};
     }
     /// The most accurate network there is, cut here; of several the fastest.
     [[nodiscard]] Pair const& most_accurate_of_all(std::size_t cut) const
@@ -269,13 +270,13 @@ public:
         return fronts_.at_cut[cut].back();
     }
     /// Pairs that no other beats, latency and accuracy ascending.
-    [[nodiscard]] std::vector<Found> front() const
+    [[nodiscard]] std::vector<FoundPair> front() const
     {
-        std::vector<Found> all;
+        std::vector<FoundPair> all;
         for (std::size_t cut = first_; cut < fronts_.at_cut.size(); ++cut)
             for (auto const& pair : fronts_.at_cut[cut])
                 all.push_back({pair, latency(pair)});
-        std::vector<Found> front;
+        std::vector<FoundPair> front;
         for (auto& found : best_first(std::move(all)))
             if (front.empty() || found.accuracy() > front.back().accuracy())
                 front.push_back(std::move(found));
@@ -284,13 +285,13 @@ public:
     [[nodiscard]] std::vector<Pair> const& on_device() const { return fronts_.at_cut[subject_.blocks()]; }
 
 private:
-    [[nodiscard]] static std::vector<Found> best_first(std::vector<Found> found)
+    [[nodiscard]] static std::vector<FoundPair> best_first(std::vector<FoundPair> found)
     {
-        std::ranges::stable_sort(found, {}, &Found::latency);
+        std::ranges::stable_sort(found, {}, &FoundPair::latency);
         return found;
     }
 
-    Subject const& subject_;
+    StudiedSpace const& subject_;
     nas::ChainTable const& table_;
     PairFronts const& fronts_;
     LinkCosts costs_;
@@ -301,10 +302,10 @@ struct Baseline {
     std::string name;
     /// Ways to run its one network: one, or one for each cut that may be chosen afterwards. Best first; empty
     /// where there is none within the limit.
-    std::vector<Found> ways;
+    std::vector<FoundPair> ways;
 };
 
-std::vector<Baseline> baselines(Subject const& subject, Market const& market, sim::Seconds limit,
+std::vector<Baseline> baselines(StudiedSpace const& subject, Market const& market, sim::Seconds limit,
                                 sim::RawInput raw_input)
 {
     std::vector<Baseline> list{{"B1", {}}, {"B2", {}}, {"B3", {}}};
@@ -322,7 +323,7 @@ std::vector<Baseline> baselines(Subject const& subject, Market const& market, si
 }
 
 /// Quantiles of the latency on the device alone.
-std::vector<sim::Seconds> limits_of(Subject const& subject, nas::ComputeTimes const& device,
+std::vector<sim::Seconds> limits_of(StudiedSpace const& subject, nas::ComputeTimes const& device,
                                     std::vector<double> const& shares)
 {
     std::vector<double> latencies;
@@ -454,7 +455,7 @@ private:
         return nas::search_setting_of(scenario, 0);
     }
 
-    void run_pair(std::string const& name, Subject const& subject, LoadSettings::Machines which)
+    void run_pair(std::string const& name, StudiedSpace const& subject, LoadSettings::Machines which)
     {
         auto const& device = settings_.devices[which.device].column;
         auto const& server = settings_.servers[which.server].column;
@@ -506,7 +507,7 @@ private:
         sim::Seconds limit;
     };
 
-    void add_mean(Key const& key, Subject const& subject, Market const& market, Case const& at)
+    void add_mean(Key const& key, StudiedSpace const& subject, Market const& market, Case const& at)
     {
         auto const joint = market.joint(at.limit);
         for (auto const& baseline : baselines(subject, market, at.limit, at.raw_input)) {
@@ -526,7 +527,8 @@ private:
         }
     }
 
-    static std::vector<std::string> words_of(Subject const& subject, std::optional<Found> const& found)
+    static std::vector<std::string> words_of(StudiedSpace const& subject,
+                                             std::optional<FoundPair> const& found)
     {
         if (!found) return {"", "", ""};
         return {text_of(found->accuracy()), text_of(milliseconds(found->latency)),
@@ -551,9 +553,9 @@ private:
         return found ? rival.accuracy() - found->accuracy() : nothing;
     }
 
-    void add_fronts(Key const& key, Subject const& subject, Market const& market, LinkCase const& link)
+    void add_fronts(Key const& key, StudiedSpace const& subject, Market const& market, LinkCase const& link)
     {
-        auto const add = [&](std::string const& series, Found const& found) {
+        auto const add = [&](std::string const& series, FoundPair const& found) {
             front_.add(key + words_of(link) + std::vector<std::string>{series} +
                        words_of(subject, std::optional{found}));
         };
@@ -569,7 +571,7 @@ private:
     // Under load
     // ----------------------------------------------------------------------------------------------------------
 
-    void run_load(Key const& key, Subject const& subject, nas::ChainTable const& table,
+    void run_load(Key const& key, StudiedSpace const& subject, nas::ChainTable const& table,
                   PairFronts const& fronts, LoadSettings::Machines which)
     {
         auto const& load = settings_.load;
@@ -595,10 +597,10 @@ private:
     }
 
     /// Of the best ways for a lone request, and the device alone, the one with the least 95th percentile.
-    [[nodiscard]] Found best_under_load(Market const& market, std::vector<Found> const& ways,
-                                        nas::Simulator& simulator) const
+    [[nodiscard]] FoundPair best_under_load(Market const& market, std::vector<FoundPair> const& ways,
+                                            nas::Simulator& simulator) const
     {
-        std::vector<Found> tried;
+        std::vector<FoundPair> tried;
         for (auto const& way : ways)
             if (tried.size() < settings_.load.tried ||
                 market.costs().journey(way.pair).end == nas::Journey::End::on_device)
@@ -608,11 +610,11 @@ private:
         for (auto const& way : tried)
             journeys.push_back(market.costs().journey(way.pair));
         auto const outcomes = simulator.outcomes(journeys);
-        auto const best = std::ranges::min_element(outcomes, {}, &nas::Outcome::p95);
+        auto const best = std::ranges::min_element(outcomes, {}, &nas::SimulatedOutcome::p95);
         return tried[static_cast<std::size_t>(best - outcomes.begin())];
     }
 
-    void add_load(std::vector<std::string> const& words, Subject const& subject, Market const& market,
+    void add_load(std::vector<std::string> const& words, StudiedSpace const& subject, Market const& market,
                   Baseline const& baseline, nas::SearchSetting const& setting, nas::Simulator& simulator)
     {
         if (baseline.ways.empty()) return;
@@ -668,11 +670,11 @@ private:
 
     NascSettings settings_;
     sim::Scenario scenario_;
-    Table mean_;
-    Table front_;
-    Table load_;
-    Table sources_;
-    Table gaps_;
+    CsvTable mean_;
+    CsvTable front_;
+    CsvTable load_;
+    CsvTable sources_;
+    CsvTable gaps_;
 };
 
 } // namespace

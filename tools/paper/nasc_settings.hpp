@@ -22,7 +22,7 @@ struct Figures {
     std::filesystem::path cell_accuracy, cell_latency, fbnet_accuracy, fbnet_latency;
     bool published = false;   ///< cells by table rather than by formula
     std::string images;       ///< column of the accuracies
-    bool cells_alone = false; ///< see nas::Division
+    bool cells_alone = false; ///< see nas::LatencyDivision
 };
 
 /// Pairs that are simulated.

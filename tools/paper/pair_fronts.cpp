@@ -32,7 +32,7 @@ constexpr std::size_t layers = 22;
 constexpr std::size_t ops = 9;
 constexpr std::size_t blocks = layers + 3; // stem, layers, header, classifier
 
-struct Option {
+struct BlockOption {
     double device = 0; // s
     double server = 0; // s
     double work = 0;   // flop
@@ -40,18 +40,18 @@ struct Option {
 };
 
 /// What a network is made of, block by block.
-class Network {
+class PricedNetwork {
 public:
-    Network(nas::ChainTable const& table, nas::StandInFormula const& formula) : formula_{formula}
+    PricedNetwork(nas::ChainTable const& table, nas::StandInFormula const& formula) : formula_{formula}
     {
         auto const& space = table.space();
         for (std::size_t op = 0; op < ops; ++op) {
             auto const forms = space.forms(all(op));
             for (std::size_t block = 0; block < blocks; ++block) {
                 auto const form = forms[block];
-                Option const option{.device = table.device().of_form[form].value(),
-                                    .server = table.server().of_form[form].value(),
-                                    .work = space.block(form).work.value()};
+                BlockOption const option{.device = table.device().of_form[form].value(),
+                                         .server = table.server().of_form[form].value(),
+                                         .work = space.block(form).work.value()};
                 if (block == 0 || block > layers)
                     fixed_[block] = option;
                 else
@@ -75,7 +75,7 @@ public:
         return choices;
     }
 
-    [[nodiscard]] Option const& option(std::size_t layer, std::size_t op) const
+    [[nodiscard]] BlockOption const& option(std::size_t layer, std::size_t op) const
     {
         return options_[layer][op];
     }
@@ -133,18 +133,19 @@ private:
     {
         double work = fixed(0).work;
         for (auto const& layer : options_)
-            work +=
-                std::ranges::max(layer, {}, [&](Option const& option) { return sign * option.work; }).work;
+            work += std::ranges::max(layer, {}, [&](BlockOption const& option) {
+                        return sign * option.work;
+                    }).work;
         return work;
     }
 
     nas::StandInFormula const& formula_;
-    std::array<std::array<Option, ops>, layers> options_;
-    std::array<Option, blocks> fixed_;
+    std::array<std::array<BlockOption, ops>, layers> options_;
+    std::array<BlockOption, blocks> fixed_;
 };
 
 /// No pair of this cut has an accuracy above value + price x compute.
-struct Bound {
+struct CutBound {
     double value = 0;
     double price = 0; // points a second
 };
@@ -161,7 +162,7 @@ std::vector<double> prices()
     return prices;
 }
 
-std::vector<double> works(Network const& network)
+std::vector<double> works(PricedNetwork const& network)
 {
     constexpr int count = 24;
     std::vector<double> works;
@@ -174,7 +175,7 @@ std::vector<double> works(Network const& network)
 
 class CutSearch {
 public:
-    CutSearch(Network const& network, std::size_t cut) : network_{network}, cut_{cut} {}
+    CutSearch(PricedNetwork const& network, std::size_t cut) : network_{network}, cut_{cut} {}
 
     [[nodiscard]] std::vector<Pair> front()
     {
@@ -265,9 +266,9 @@ private:
         return pairs;
     }
 
-    Network const& network_;
+    PricedNetwork const& network_;
     std::size_t cut_;
-    std::vector<Bound> bounds_;
+    std::vector<CutBound> bounds_;
 };
 
 } // namespace
@@ -293,7 +294,7 @@ PairFronts fronts_of_cells(nas::ChainTable const& table, nas::AccuracyModel cons
 
 PairFronts fronts_of_fbnet(nas::ChainTable const& table, nas::StandInFormula const& formula)
 {
-    Network const network{table, formula};
+    PricedNetwork const network{table, formula};
     PairFronts fronts;
     std::vector<double> gaps;
     for (std::size_t cut = 0; cut <= blocks; ++cut) {

@@ -90,7 +90,7 @@ TEST(Search, TakesSettingsOfTheOptimizer)
                           .plan;
     auto const& asng = std::get<AsngSettings>(plan.optimizer);
     EXPECT_EQ(asng.samples, 6U);
-    EXPECT_EQ(asng.limits.how, Limits::penalty);
+    EXPECT_EQ(asng.limits.how, LimitRule::penalty);
     EXPECT_DOUBLE_EQ(asng.limits.weight, 5);
     EXPECT_DOUBLE_EQ(asng.alpha, AsngSettings{}.alpha);
 }

@@ -71,7 +71,7 @@ private:
         sim::Diagnostics diagnostics;
         auto const parsed = parse_cell_latencies(read_source(latency_file()), column, diagnostics);
         diagnostics.raise_if_any();
-        return whole_network_times(*space, parsed->by_index, Division::cells_only, parsed->source);
+        return whole_network_times(*space, parsed->by_index, LatencyDivision::cells_only, parsed->source);
     }
 };
 

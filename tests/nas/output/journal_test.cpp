@@ -19,7 +19,7 @@ protected:
     [[nodiscard]] fs::path output() const { return folder_ / "a.h5"; }
 
     /// A turn of one candidate of this accuracy.
-    static Turn turn(double accuracy)
+    static SearchTurn turn(double accuracy)
     {
         return {.evaluations = {{.accuracy = accuracy, .p95 = sim::Seconds{0.5}, .depth = 3}},
                 .elapsed = sim::Seconds{accuracy / 10}};

@@ -24,7 +24,7 @@ inline SearchResult two_candidates()
                       .variables = {{.name = "kernel", .choices = {"k1", "k3"}, .only_if = {}},
                                     {.name = "extra",
                                      .choices = {"one", "two"},
-                                     .only_if = Variable::Condition{.variable = 0, .values = {1}}},
+                                     .only_if = Variable::Premise{.variable = 0, .values = {1}}},
                                     {.name = "split", .choices = {"server_only", "body"}, .only_if = {}}}},
             .candidates = {{.turn = 0,
                             .choices = {0, 0, 0},

@@ -83,8 +83,8 @@ Choices const all_conv3x3 = {3, 3, 3, 3, 3, 3, 0};
 TEST(AWholeNetwork, DividesEquallyOverItsCells)
 {
     auto const space = make_nasbench201();
-    auto const times =
-        times_of(*space, whole_network_times(*space, latencies(), Division::cells_only, ""), all_conv3x3);
+    auto const times = times_of(
+        *space, whole_network_times(*space, latencies(), LatencyDivision::cells_only, ""), all_conv3x3);
     EXPECT_EQ(times[0], Seconds{});
     EXPECT_EQ(times[1], 4_ms); // 60 ms / 15
     EXPECT_EQ(times[17], 4_ms);
@@ -94,8 +94,8 @@ TEST(AWholeNetwork, DividesEquallyOverItsCells)
 TEST(AWholeNetwork, LeavesFixedBlocksTheirShareOfTheWork)
 {
     auto const space = make_nasbench201();
-    auto const times =
-        times_of(*space, whole_network_times(*space, latencies(), Division::fixed_by_work, ""), all_conv3x3);
+    auto const times = times_of(
+        *space, whole_network_times(*space, latencies(), LatencyDivision::fixed_by_work, ""), all_conv3x3);
     auto const blocks = space->blocks(all_conv3x3);
     sim::Flops all;
     for (auto const& block : blocks)
@@ -109,7 +109,7 @@ TEST(AWholeNetwork, LeavesFixedBlocksTheirShareOfTheWork)
 TEST(AWholeNetwork, TakesItsLatencyWhateverItsCell)
 {
     auto const space = make_nasbench201();
-    auto const times = whole_network_times(*space, latencies(), Division::fixed_by_work, "");
+    auto const times = whole_network_times(*space, latencies(), LatencyDivision::fixed_by_work, "");
     for (int op = 0; op < 3; ++op)
         EXPECT_NEAR(sum_of(times_of(*space, times, {0, 0, 0, op, 0, 0, 0})).value(), 30e-3, 1e-12);
 }

@@ -180,8 +180,9 @@ TEST_P(SearchCutShort, GoesOnAsIfItHadNotBeen)
     Toy const toy{fmt::format("objectives: [accuracy]\nconstraints: {{latency.p95: 13 ms}}\noptimizer: {}\n"
                               "evaluate: simulated\nbudget: {{evaluations: 6}}\n",
                               GetParam())};
-    std::vector<Turn> turns;
-    auto const whole = toy.run({.processes = 1, .keep = [&](Turn const& turn) { turns.push_back(turn); }});
+    std::vector<SearchTurn> turns;
+    auto const whole =
+        toy.run({.processes = 1, .keep = [&](SearchTurn const& turn) { turns.push_back(turn); }});
     turns.resize(turns.size() / 2);
     auto const resumed = toy.run({.earlier = turns, .processes = 1});
     ASSERT_EQ(resumed.candidates.size(), whole.candidates.size());

@@ -9,7 +9,7 @@ namespace sunder::nas {
 namespace {
 
 AsngSettings const of_the_paper{
-    .samples = 2, .limits = {.how = Limits::feasible_first}, .repeats = Repeats::evaluate};
+    .samples = 2, .limits = {.how = LimitRule::feasible_first}, .repeats = RepeatedSamples::evaluate};
 
 /// How many variables are not at choice 2.
 Score separable(Choices const& choices)

@@ -43,8 +43,8 @@ std::vector<Named> optimizers()
         {"nsga2",
          [](SearchSpace const& space, sim::Seed seed) { return make_nsga2(space, {.population = 6}, seed); }},
         {"asng", asng({})},
-        {"asng, feasible first", asng({.samples = 5, .limits = {.how = Limits::feasible_first}})},
-        {"asng, penalty", asng({.samples = 2, .limits = {.how = Limits::penalty, .weight = 1}})},
+        {"asng, feasible first", asng({.samples = 5, .limits = {.how = LimitRule::feasible_first}})},
+        {"asng, penalty", asng({.samples = 2, .limits = {.how = LimitRule::penalty, .weight = 1}})},
         {"evolution", evolution({.population = 8, .tournament = 3})},
         {"evolution, the worst leave",
          evolution({.leaves = Leaves::worst, .population = 8, .tournament = 3})},
@@ -215,7 +215,7 @@ TEST(RegularisedEvolution, LetsTheOldestGoHoweverGood)
     // parent, some differ in both.
     auto const optimizer = make_evolution(
         space_of({50, 50}),
-        {.population = 10, .tournament = 40, .batch = 10, .limits = {.how = Limits::feasible_first}},
+        {.population = 10, .tournament = 40, .batch = 10, .limits = {.how = LimitRule::feasible_first}},
         sim::Seed{1});
     auto const best = optimizer->ask()[4];
     std::vector<Score> scores(10, Score{.objectives = {1}});
@@ -234,7 +234,7 @@ TEST(EvolutionWhoseWorstLeave, KeepsTheBestForEver)
                                            .population = 10,
                                            .tournament = 40,
                                            .batch = 10,
-                                           .limits = {.how = Limits::feasible_first}},
+                                           .limits = {.how = LimitRule::feasible_first}},
                                           sim::Seed{1});
     auto const best = optimizer->ask()[4];
     std::vector<Score> scores(10, Score{.objectives = {1}});

@@ -10,20 +10,20 @@ Score in_time{.objectives = {-65}};
 
 TEST(FeasibleFirst, PrefersWhateverKeepsTheLimits)
 {
-    EXPECT_TRUE((Ranking{{.how = Limits::feasible_first}}.precedes(in_time, good_but_late)));
+    EXPECT_TRUE((Ranking{{.how = LimitRule::feasible_first}}.precedes(in_time, good_but_late)));
 }
 
 TEST(APenalty, IsItsWeightTimesTheViolation)
 {
     // 0.1 x 60 = 6 points outweigh the 5 points of difference; 0.1 x 40 do not.
-    EXPECT_TRUE((Ranking{{.how = Limits::penalty, .weight = 60}}.precedes(in_time, good_but_late)));
-    EXPECT_TRUE((Ranking{{.how = Limits::penalty, .weight = 40}}.precedes(good_but_late, in_time)));
+    EXPECT_TRUE((Ranking{{.how = LimitRule::penalty, .weight = 60}}.precedes(in_time, good_but_late)));
+    EXPECT_TRUE((Ranking{{.how = LimitRule::penalty, .weight = 40}}.precedes(good_but_late, in_time)));
 }
 
 TEST(ABalancedPenalty, BeginsAtTheSpreadOfTheObjectiveOverTheMedianViolation)
 {
     // Quartiles -3 and -1 of (-4, -3, -2, -1), median violation 0.5: 4 points for a limit missed by 100 %.
-    Ranking ranking{{.how = Limits::balanced}};
+    Ranking ranking{{.how = LimitRule::balanced}};
     ranking.look_at({{.objectives = {-4}, .violation = 0.5},
                      {.objectives = {-3}, .violation = 0.5},
                      {.objectives = {-2}, .violation = 0.5},
@@ -34,7 +34,7 @@ TEST(ABalancedPenalty, BeginsAtTheSpreadOfTheObjectiveOverTheMedianViolation)
 
 TEST(ABalancedPenalty, GrowsWhileTheInfeasiblePrevailAndShrinksWhileTheFeasibleDo)
 {
-    Ranking ranking{{.how = Limits::balanced}};
+    Ranking ranking{{.how = LimitRule::balanced}};
     std::vector<Score> const mostly_late{good_but_late, good_but_late, in_time};
     std::vector<Score> const mostly_in_time{in_time, in_time, good_but_late};
     ranking.look_at(mostly_late); // spread 5 / violation 0.1: 50 points for 100 %, 5 for 10 %

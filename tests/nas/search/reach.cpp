@@ -43,7 +43,7 @@ double log_likelihood(std::vector<std::vector<double>> const& theta, Choices con
 
 } // namespace
 
-std::optional<Reach> Reach::find(Division division)
+std::optional<Reach> Reach::find(LatencyDivision division)
 {
     auto const accuracies = find_text("nb201/nb201_accuracy.csv");
     auto const latencies = find_text("hwnasbench/nb201_latency_help.csv");
@@ -147,7 +147,7 @@ std::vector<Contestant> contestants()
         return
             [settings](SearchSpace const& space, sim::Seed seed) { return make_asng(space, settings, seed); };
     };
-    LimitSettings const feasible_first{.how = Limits::feasible_first};
+    LimitSettings const feasible_first{.how = LimitRule::feasible_first};
     return {
         {"random", [](SearchSpace const& space, sim::Seed seed) { return make_random(space, {}, seed); }},
         {"evolution", evolution({})},
@@ -155,9 +155,9 @@ std::vector<Contestant> contestants()
         {"evolution, feasible first", evolution({.limits = feasible_first})},
         {"asng", asng({})},
         {"asng, feasible first", asng({.limits = feasible_first})},
-        {"asng, penalty", asng({.limits = {.how = Limits::penalty}})},
+        {"asng, penalty", asng({.limits = {.how = LimitRule::penalty}})},
         {"asng of the paper, feasible first",
-         asng({.samples = 2, .limits = feasible_first, .repeats = Repeats::evaluate})},
+         asng({.samples = 2, .limits = feasible_first, .repeats = RepeatedSamples::evaluate})},
         {"local",
          [](SearchSpace const& space, sim::Seed seed) { return make_local_search(space, {}, seed); }},
         {"nsga2", [](SearchSpace const& space, sim::Seed seed) { return make_nsga2(space, {}, seed); }},

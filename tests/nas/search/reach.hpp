@@ -27,7 +27,7 @@ struct Found {
 class Reach {
 public:
     /// Nothing where the tables are absent.
-    [[nodiscard]] static std::optional<Reach> find(Division division);
+    [[nodiscard]] static std::optional<Reach> find(LatencyDivision division);
 
     [[nodiscard]] SearchSpace const& space() const { return space_; }
     /// Of the latency of every cell at its best split; linear between neighbours. In seconds.

@@ -22,7 +22,7 @@ protected:
 
     static std::optional<Reach> const& reach()
     {
-        static auto const found = Reach::find(Division::cells_only);
+        static auto const found = Reach::find(LatencyDivision::cells_only);
         return found;
     }
 

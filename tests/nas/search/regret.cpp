@@ -110,7 +110,7 @@ int main(int argc, char** argv)
     if (argc > 2) settings.evaluations = static_cast<std::size_t>(std::max(1, std::atoi(argv[2])));
     if (argc > 3) settings.first_seed = std::max(0, std::atoi(argv[3]));
 
-    for (auto const division : {nas::Division::cells_only, nas::Division::fixed_by_work}) {
+    for (auto const division : {nas::LatencyDivision::cells_only, nas::LatencyDivision::fixed_by_work}) {
         auto const reach = nas::Reach::find(division);
         if (!reach) {
             fmt::print(stderr, "the published tables are absent; SUNDER_DATA names their folder\n");
@@ -118,8 +118,8 @@ int main(int argc, char** argv)
         }
         fmt::print("\n{} seeds from {}, {} evaluations; measured latencies divided {}\n", settings.seeds,
                    settings.first_seed, settings.evaluations,
-                   division == nas::Division::cells_only ? "over the cells alone"
-                                                         : "by work, and equally over the cells");
+                   division == nas::LatencyDivision::cells_only ? "over the cells alone"
+                                                                : "by work, and equally over the cells");
         for (double const quantile : {0.25, 0.5, 0.75})
             print_limit(*reach, quantile, settings);
     }

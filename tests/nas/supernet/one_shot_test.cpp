@@ -61,7 +61,7 @@ protected:
         }
     };
 
-    DataSet data = make_synthetic_images({.train = 256, .test = 64}, sim::Seed{7});
+    ImageSet data = make_synthetic_images({.train = 256, .test = 64}, sim::Seed{7});
     std::unique_ptr<NasBench201> space =
         make_nasbench201({.classes = 4, .channels = 4, .cells = 1, .image_channels = 1, .image_size = 8});
     SearchSetting setting = search_setting_of(slow_phone(), 0);
@@ -193,7 +193,8 @@ TEST_F(SmallOneShot, GoesOnFromAFileAsIfItHadNotStopped)
 TEST_F(SmallOneShot, RefusesTheFileOfOtherSettings)
 {
     auto const path = std::filesystem::path{testing::TempDir()} / "sunder_one_shot_other.pt";
-    Search first{*this, {.warm_up = 1, .turns = 4, .asng = {.samples = 4, .repeats = Repeats::evaluate}}};
+    Search first{*this,
+                 {.warm_up = 1, .turns = 4, .asng = {.samples = 4, .repeats = RepeatedSamples::evaluate}}};
     first.take_steps(3);
     first.search.save(path, "one");
     Search second{*this, {.warm_up = 1, .turns = 4}};
@@ -252,8 +253,8 @@ TEST_F(SmallOneShot, EndsWithinTheLimitByPenaltyToo)
                 .turns = 60,
                 .finalists = 4,
                 .asng = {.samples = 2,
-                         .limits = {.how = Limits::penalty, .weight = 100},
-                         .repeats = Repeats::evaluate}}};
+                         .limits = {.how = LimitRule::penalty, .weight = 100},
+                         .repeats = RepeatedSamples::evaluate}}};
     one.take_steps(80);
     auto const result = one.search.finish();
     EXPECT_EQ(result.candidates[best_of(result)].violation, 0);

@@ -31,7 +31,7 @@ protected:
         return {*space, data, {edge_of_convolution, edge_of_nothing}, settings, sim::Seed{3}};
     }
 
-    DataSet data = make_synthetic_images({.train = 256, .test = 64}, sim::Seed{7});
+    ImageSet data = make_synthetic_images({.train = 256, .test = 64}, sim::Seed{7});
     std::unique_ptr<NasBench201> space =
         make_nasbench201({.classes = 4, .channels = 4, .cells = 1, .image_channels = 1, .image_size = 8});
     SearchSetting setting = search_setting_of(slow_phone(), 0);

@@ -31,7 +31,7 @@ std::unique_ptr<ArchitectureSpace> make_small(std::string_view name)
 /// Four classes of patterns; networks are cut in their middle unless a test says otherwise.
 class ASmallSpace : public testing::TestWithParam<char const*> {
 protected:
-    DataSet data = make_synthetic_images({.train = 256, .test = 100}, sim::Seed{7});
+    ImageSet data = make_synthetic_images({.train = 256, .test = 100}, sim::Seed{7});
     std::unique_ptr<ArchitectureSpace> space = make_small(GetParam());
     Supernet net{
         *space, data, {.steps = 100, .batch = 32, .learning_rate = 0.1, .validation = 64}, sim::Seed{1}};

@@ -30,7 +30,7 @@ protected:
                             {.turn = 0, .choices = conv, .evaluation = {}, .violation = 0});
     }
 
-    DataSet data = make_synthetic_images({.train = 2400, .test = 4}, sim::Seed{7});
+    ImageSet data = make_synthetic_images({.train = 2400, .test = 4}, sim::Seed{7});
     std::unique_ptr<NasBench201> space =
         make_nasbench201({.classes = 4, .channels = 4, .cells = 1, .image_channels = 1, .image_size = 8});
     SearchSetting setting = search_setting_of(phone_and_server(), 0);

@@ -16,7 +16,7 @@ constexpr int none = 0, skip = 1, conv1 = 2, conv3 = 3;
 /// Four classes of 8 x 8 images, and cells of 4, 8 and 16 channels, one a stage: 7 blocks.
 class SmallSupernet : public testing::Test {
 protected:
-    DataSet data = make_synthetic_images({.train = 256, .test = 100}, sim::Seed{7});
+    ImageSet data = make_synthetic_images({.train = 256, .test = 100}, sim::Seed{7});
     std::unique_ptr<NasBench201> space =
         make_nasbench201({.classes = 4, .channels = 4, .cells = 1, .image_channels = 1, .image_size = 8});
 

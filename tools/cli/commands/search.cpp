@@ -98,14 +98,14 @@ void carry_out(SearchRequest& request, Arguments const& arguments, nas::Accuracy
     nas::JourneyTable const table{search.setting,
                                   nas::ChainTable{*search.space, search.device, search.server}};
     sim::StopSignals const signals;
-    nas::SearchRun run{.earlier = journal ? journal->turns() : std::vector<nas::Turn>{},
+    nas::SearchRun run{.earlier = journal ? journal->turns() : std::vector<nas::SearchTurn>{},
                        .processes = request.processes,
                        .keep = {},
                        .progress = search_progress(search.plan),
                        .is_stopped = sim::StopSignals::came};
     if (journal) {
         run.learned = journal->outcomes();
-        run.keep = [&](nas::Turn const& turn) { journal->append(turn); };
+        run.keep = [&](nas::SearchTurn const& turn) { journal->append(turn); };
         run.keep_outcome = [&](nas::LearnedOutcome const& learned) { journal->append(learned); };
     }
     auto const result = nas::run_search({.subject = subject_of(search, accuracy.source()),

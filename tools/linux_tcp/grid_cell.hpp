@@ -14,7 +14,7 @@
 
 namespace sunder::linux_tcp {
 
-struct Cell {
+struct GridCell {
     sim::tcp::Connection connection = sim::tcp::Connection::persistent;
     sim::BytesPerSecond rate;
     sim::Seconds delay; ///< one way
@@ -32,18 +32,18 @@ struct Cell {
 };
 
 /// What both directions are like.
-[[nodiscard]] sim::tcp::PacketPath::Setup path_of(Cell const& cell);
+[[nodiscard]] sim::tcp::PacketPath::Setup path_of(GridCell const& cell);
 
 /// Between two messages of one connection: 10 ms where it is persistent, long beyond its time-out where it
 /// idles.
-[[nodiscard]] sim::Seconds pause_of(Cell const& cell);
+[[nodiscard]] sim::Seconds pause_of(GridCell const& cell);
 
 /// Each time from the first byte handed over until the answer of one byte is there; handshakes are not
 /// counted. \throws sim::RunError  where the system refuses
-[[nodiscard]] std::vector<sim::Seconds> times_of_linux(Cell const& cell);
-[[nodiscard]] std::vector<sim::Seconds> times_of_model(Cell const& cell);
+[[nodiscard]] std::vector<sim::Seconds> times_of_linux(GridCell const& cell);
+[[nodiscard]] std::vector<sim::Seconds> times_of_model(GridCell const& cell);
 
 /// About how long times_of_linux() takes, by the model.
-[[nodiscard]] sim::Seconds duration_of(Cell const& cell, std::vector<sim::Seconds> const& model);
+[[nodiscard]] sim::Seconds duration_of(GridCell const& cell, std::vector<sim::Seconds> const& model);
 
 } // namespace sunder::linux_tcp

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "sim/base/quantity.hpp"
-#include "tools/linux_tcp/cell.hpp"
+#include "tools/linux_tcp/grid_cell.hpp"
 
 #include <iosfwd>
 #include <string>
@@ -22,14 +22,14 @@ struct Spread {
 
 /// A cell twice over, with the same losses: what differs is chance of the machine.
 struct Measured {
-    Cell cell;
+    GridCell cell;
     Spread first;
     Spread again;
     Spread model;
 };
 
 /// How many cells the model comes near to.
-class Judgement {
+class Agreement {
 public:
     /// Near: within 10 %, 0.5 ms, or twice what the two measurements differ. Far: beyond 25 % and all of
     /// that.

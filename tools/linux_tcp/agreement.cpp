@@ -1,4 +1,4 @@
-#include "tools/linux_tcp/judgement.hpp"
+#include "tools/linux_tcp/agreement.hpp"
 
 #include "sim/base/contract.hpp"
 #include "tools/linux_tcp/names.hpp"
@@ -23,7 +23,7 @@ double milliseconds(Seconds time)
     return 1e3 * time.value();
 }
 
-double megabits(Cell const& cell)
+double megabits(GridCell const& cell)
 {
     return cell.rate.value() * 8e-6;
 }
@@ -46,7 +46,7 @@ Spread spread_of(std::vector<Seconds> times)
     return {.median = at(0.5), .p10 = at(0.1), .p95 = at(0.95)};
 }
 
-Judgement::Verdict Judgement::verdict(Measured const& measured)
+Agreement::Verdict Agreement::verdict(Measured const& measured)
 {
     constexpr Seconds least{0.0005};
     auto const truth = measured.first.median;
@@ -59,7 +59,7 @@ Judgement::Verdict Judgement::verdict(Measured const& measured)
     return within(0.25) ? Verdict::off : Verdict::far;
 }
 
-void Judgement::add(Measured const& measured)
+void Agreement::add(Measured const& measured)
 {
     auto const judged = verdict(measured);
     bool const loses = measured.cell.loss > 0 || measured.cell.bursts || !measured.cell.drops.empty();
@@ -69,7 +69,7 @@ void Judgement::add(Measured const& measured)
     if (judged == Verdict::far) ++far_;
 }
 
-std::string Judgement::text() const
+std::string Agreement::text() const
 {
     return fmt::format("the model's median is near in {} of {} cells without loss and in {} of {} with loss; "
                        "beyond 25 %: {}\n",
@@ -92,7 +92,7 @@ std::string table_row(Measured const& measured)
                        milliseconds(cell.delay), cell.loss, cell.bytes, milliseconds(measured.first.median),
                        milliseconds(measured.again.median), milliseconds(measured.model.median),
                        measured.model.median / measured.first.median, drops,
-                       marks[static_cast<std::size_t>(Judgement::verdict(measured))]);
+                       marks[static_cast<std::size_t>(Agreement::verdict(measured))]);
 }
 
 std::string csv_head()

@@ -1,4 +1,4 @@
-#include "tools/linux_tcp/cell.hpp"
+#include "tools/linux_tcp/grid_cell.hpp"
 
 #include "sim/tcp/tcp_connection.hpp"
 #include "tools/linux_tcp/conversation.hpp"
@@ -17,12 +17,12 @@ using sim::Seconds;
 using sim::tcp::Connection;
 using sim::tcp::PacketPath;
 
-bool is_fresh(Cell const& cell)
+bool is_fresh(GridCell const& cell)
 {
     return cell.connection == Connection::fresh;
 }
 
-sim::Seed seed_of(Cell const& cell, int connection)
+sim::Seed seed_of(GridCell const& cell, int connection)
 {
     return sim::Seed{cell.seed}.child(static_cast<std::uint64_t>(connection));
 }
@@ -33,7 +33,7 @@ void wait(Seconds time)
 }
 
 /// A namespace of its own each time: Linux remembers metrics of a destination.
-Seconds fresh_time(Cell const& cell, int sample)
+Seconds fresh_time(GridCell const& cell, int sample)
 {
     auto const path = path_of(cell);
     Conversation talk{{.there = path, .back = path, .seed = seed_of(cell, sample), .control = cell.control}};
@@ -43,7 +43,7 @@ Seconds fresh_time(Cell const& cell, int sample)
 
 } // namespace
 
-PacketPath::Setup path_of(Cell const& cell)
+PacketPath::Setup path_of(GridCell const& cell)
 {
     constexpr Bytes least{64.0 * 1514};
     PacketPath::Setup path{.rate = sim::StepFunction{cell.rate.value()}, .delay = cell.delay};
@@ -55,12 +55,12 @@ PacketPath::Setup path_of(Cell const& cell)
     return path;
 }
 
-Seconds pause_of(Cell const& cell)
+Seconds pause_of(GridCell const& cell)
 {
     return cell.connection == Connection::persistent ? Seconds{0.01} : Seconds{0.8} + 8 * cell.delay;
 }
 
-std::vector<Seconds> times_of_linux(Cell const& cell)
+std::vector<Seconds> times_of_linux(GridCell const& cell)
 {
     ask_for_punctuality();
     std::vector<Seconds> times;
@@ -78,7 +78,7 @@ std::vector<Seconds> times_of_linux(Cell const& cell)
     return times;
 }
 
-std::vector<Seconds> times_of_model(Cell const& cell)
+std::vector<Seconds> times_of_model(GridCell const& cell)
 {
     sim::tcp::Settings const settings{.control = cell.control, .connection = cell.connection};
     std::vector<Seconds> times;
@@ -98,7 +98,7 @@ std::vector<Seconds> times_of_model(Cell const& cell)
     return times;
 }
 
-Seconds duration_of(Cell const& cell, std::vector<Seconds> const& model)
+Seconds duration_of(GridCell const& cell, std::vector<Seconds> const& model)
 {
     constexpr Seconds namespaces{0.08}; // made and taken down
     auto const sum = std::accumulate(model.begin(), model.end(), Seconds{});
