@@ -1,7 +1,7 @@
 #include "nas/output/search_file.hpp"
 #include "nas/output/search_tables.hpp"
 #include "nas/runner/search_plan.hpp"
-#include "sim/output/hdf5_reading.hpp"
+#include "sim/output/records_in_hdf5.hpp"
 
 #include <fmt/format.h>
 

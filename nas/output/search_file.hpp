@@ -3,7 +3,7 @@
 #pragma once
 
 #include "nas/runner/search_result.hpp"
-#include "sim/output/output_file.hpp"
+#include "sim/hdf5/output_file.hpp"
 #include "sim/scenario/scenario.hpp"
 
 #include <filesystem>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "nas/runner/search_result.hpp"
-#include "sim/output/hdf5_writing.hpp"
+#include "sim/hdf5/writing.hpp"
 
 #include <map>
 #include <optional>

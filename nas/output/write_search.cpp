@@ -1,6 +1,6 @@
 #include "nas/output/search_file.hpp"
 #include "nas/output/search_tables.hpp"
-#include "sim/output/hdf5_writing.hpp"
+#include "sim/output/records_in_hdf5.hpp"
 
 #include <fmt/format.h>
 

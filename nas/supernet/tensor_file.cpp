@@ -2,9 +2,9 @@
 
 #include "sim/base/run_error.hpp"
 #include "sim/base/sha256.hpp"
-#include "sim/output/foreseen_file.hpp"
-#include "sim/output/output_file.hpp"
-#include "sim/output/positioned_io.hpp"
+#include "sim/hdf5/foreseen_file.hpp"
+#include "sim/hdf5/output_file.hpp"
+#include "sim/hdf5/positioned_io.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -3,7 +3,7 @@
 /// can go on.
 #pragma once
 
-#include "sim/output/foreseen_file.hpp"
+#include "sim/hdf5/foreseen_file.hpp"
 
 #include <cstdint>
 #include <filesystem>

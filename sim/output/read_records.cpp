@@ -1,5 +1,4 @@
-#include "sim/output/hdf5_reading.hpp"
-#include "sim/output/records_file.hpp"
+#include "sim/output/records_in_hdf5.hpp"
 #include "sim/output/tables.hpp"
 
 #include <cmath>

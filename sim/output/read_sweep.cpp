@@ -1,5 +1,5 @@
-#include "sim/output/hdf5_reading.hpp"
-#include "sim/output/result_format.hpp"
+#include "sim/hdf5/result_format.hpp"
+#include "sim/output/records_in_hdf5.hpp"
 #include "sim/output/sweep_file.hpp"
 #include "sim/output/sweep_tables.hpp"
 

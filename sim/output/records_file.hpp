@@ -2,7 +2,7 @@
 /// Records to HDF5 and back; see FORMAT.md beside this file.
 #pragma once
 
-#include "sim/output/output_file.hpp"
+#include "sim/hdf5/output_file.hpp"
 #include "sim/records/records.hpp"
 #include "sim/records/row_source.hpp"
 #include "sim/records/summary.hpp"

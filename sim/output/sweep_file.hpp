@@ -2,7 +2,7 @@
 /// Sweeps to HDF5 and back; see FORMAT.md beside this file.
 #pragma once
 
-#include "sim/output/output_file.hpp"
+#include "sim/hdf5/output_file.hpp"
 #include "sim/output/records_file.hpp"
 #include "sim/records/point_table.hpp"
 #include "sim/records/records.hpp"

@@ -2,12 +2,12 @@
 /// The tables of a file of records: those of Records, and those that follow from them.
 #pragma once
 
+#include "sim/base/column.hpp"
 #include "sim/records/mean_interval.hpp"
 #include "sim/records/records.hpp"
 #include "sim/records/summary.hpp"
 
 #include <functional>
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -119,16 +119,6 @@ struct SummaryTable {
     }
     [[nodiscard]] std::size_t size() const { return application.size(); }
 };
-
-/// What the integers of a coded column stand for: code i for names[i].
-struct Codes {
-    std::string
-        list; ///< dataset under /names that holds the names; empty where they are the same in every file
-    std::vector<std::string> names;
-};
-
-/// By "table/column".
-using CodesByColumn = std::map<std::string, Codes, std::less<>>;
 
 /// The tables that follow from records.
 struct DerivedTables {

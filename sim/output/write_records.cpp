@@ -1,5 +1,4 @@
-#include "sim/output/hdf5_writing.hpp"
-#include "sim/output/records_file.hpp"
+#include "sim/output/records_in_hdf5.hpp"
 #include "sim/output/tables.hpp"
 
 #include <map>
@@ -8,6 +7,29 @@
 #include <vector>
 
 namespace sunder::sim {
+namespace {
+
+/// A table whose rows a source gives.
+template <class Table>
+void write_rows(hid_t file, TablePlace const& place, RowSource const& source, CodesByColumn const& codes_of)
+{
+    auto const rows = source.rows(row_table_of<Table>);
+    auto const written = start_table(file, place, rows);
+    std::size_t number = 0;
+    Table const none;
+    Table::columns(none, [&]<class T>(Column const& column, std::vector<T> const&) {
+        ColumnValues<T> const values{
+            .size = rows, .each_block = [&source, number](auto const& visit) {
+                source.each_block(row_table_of<Table>, number, [&visit](std::span<std::byte const> bytes) {
+                    return visit({reinterpret_cast<T const*>(bytes.data()), bytes.size() / sizeof(T)});
+                });
+            }};
+        write_column(written, place, column, values, codes_in(codes_of, place, column));
+        ++number;
+    });
+}
+
+} // namespace
 
 FileFormat records_format()
 {

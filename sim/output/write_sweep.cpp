@@ -1,6 +1,6 @@
 #include "sim/base/contract.hpp"
 #include "sim/base/match.hpp"
-#include "sim/output/hdf5_writing.hpp"
+#include "sim/output/records_in_hdf5.hpp"
 #include "sim/output/sweep_file.hpp"
 #include "sim/output/sweep_tables.hpp"
 

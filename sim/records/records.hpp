@@ -2,6 +2,7 @@
 /// What happened in one run, as tables of columns. Self-contained: everything in a summary follows from them.
 #pragma once
 
+#include "sim/base/column.hpp"
 #include "sim/base/quantity.hpp"
 #include "sim/records/stages.hpp"
 
@@ -19,17 +20,6 @@ enum class Status : std::uint8_t {
     failed,    ///< every attempt at sending it was lost
     dropped,   ///< found a full queue
     unfinished ///< still on its way when the run stopped: a fault of the run, always reported
-};
-
-/// Whether files always had a column.
-enum class Presence : std::uint8_t { always, later };
-
-/// How a column is described wherever it is written.
-struct Column {
-    std::string_view name;
-    std::string_view unit; ///< "s", "B", "J", "flop"; empty for codes and counts
-    std::string_view meaning;
-    Presence presence = Presence::always; ///< where a file lacks it, numbers are NaN and codes 0
 };
 
 template <class T>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "sim/base/input_files.hpp"
-#include "sim/output/output_file.hpp"
+#include "sim/hdf5/output_file.hpp"
 
 #include <filesystem>
 

@@ -1,5 +1,6 @@
 #include "tools/linux_tcp/conversation.hpp"
 
+#include "tools/linux_tcp/granted.hpp"
 #include "tools/linux_tcp/names.hpp"
 #include "tools/linux_tcp/punctuality.hpp"
 
@@ -39,9 +40,9 @@ sockaddr_in far_end()
     return address;
 }
 
-Descriptor tcp_socket()
+sim::Descriptor tcp_socket()
 {
-    Descriptor made{granted(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "a socket")};
+    sim::Descriptor made{granted(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "a socket")};
     int const on = 1;
     granted(::setsockopt(made.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on), "TCP_NODELAY");
     return made;
@@ -130,7 +131,7 @@ void Conversation::end()
     ::shutdown(listener_.number(), SHUT_RDWR);
     ::shutdown(accepted_, SHUT_RDWR);
     server_.join();
-    Descriptor const closes{accepted_};
+    sim::Descriptor const closes{accepted_};
 }
 
 Conversation::~Conversation()

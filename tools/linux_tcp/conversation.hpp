@@ -47,8 +47,8 @@ private:
     NetworkNamespace near_{"10.9.0.1"};
     NetworkNamespace far_{"10.9.0.2"};
     Forwarder forwarder_;
-    Descriptor listener_;
-    Descriptor socket_;
+    sim::Descriptor listener_;
+    sim::Descriptor socket_;
     std::atomic<int> accepted_{-1};
     std::thread server_;
     sim::Seconds handshake_;

@@ -1,5 +1,6 @@
 #include "tools/linux_tcp/forwarder.hpp"
 
+#include "tools/linux_tcp/granted.hpp"
 #include "tools/linux_tcp/punctuality.hpp"
 
 #include <poll.h>

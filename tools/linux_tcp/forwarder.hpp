@@ -2,8 +2,8 @@
 /// The path between two namespaces: a thread that carries packets as a PacketPath says.
 #pragma once
 
+#include "sim/base/descriptor.hpp"
 #include "sim/tcp/packet_path.hpp"
-#include "tools/linux_tcp/descriptor.hpp"
 
 #include <array>
 #include <atomic>
@@ -29,7 +29,7 @@ public:
     ~Forwarder();
 
 private:
-    Descriptor stop_;
+    sim::Descriptor stop_;
     std::thread thread_;
 };
 

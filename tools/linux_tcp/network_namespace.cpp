@@ -1,5 +1,7 @@
 #include "tools/linux_tcp/network_namespace.hpp"
 
+#include "tools/linux_tcp/granted.hpp"
+
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <linux/if_tun.h>
@@ -25,7 +27,7 @@ public:
     ~Return() { (void)::setns(home_.number(), CLONE_NEWNET); }
 
 private:
-    Descriptor home_;
+    sim::Descriptor home_;
 };
 
 ifreq request(char const* interface)
@@ -43,9 +45,9 @@ void set_address(ifreq& asked, std::string const& address)
     std::memcpy(&asked.ifr_addr, &inet, sizeof inet);
 }
 
-Descriptor open_tunnel()
+sim::Descriptor open_tunnel()
 {
-    Descriptor tunnel{granted(::open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC), "/dev/net/tun")};
+    sim::Descriptor tunnel{granted(::open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC), "/dev/net/tun")};
     auto asked = request("tun0");
     asked.ifr_flags = IFF_TUN | IFF_NO_PI;
     granted(::ioctl(tunnel.number(), TUNSETIFF, &asked), "a TUN interface");
@@ -54,7 +56,7 @@ Descriptor open_tunnel()
 
 void configure(std::string const& address)
 {
-    Descriptor const any{granted(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), "a socket")};
+    sim::Descriptor const any{granted(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), "a socket")};
     auto const set = [&](unsigned long what, ifreq& asked) {
         granted(::ioctl(any.number(), what, &asked), "configuring a network interface");
     };
@@ -80,7 +82,7 @@ NetworkNamespace::NetworkNamespace(std::string const& address)
 {
     Return const home;
     granted(::unshare(CLONE_NEWNET), "a network namespace");
-    space_ = Descriptor{granted(::open(this_namespace, O_RDONLY | O_CLOEXEC), this_namespace)};
+    space_ = sim::Descriptor{granted(::open(this_namespace, O_RDONLY | O_CLOEXEC), this_namespace)};
     tunnel_ = open_tunnel();
     configure(address);
 }

@@ -2,7 +2,7 @@
 /// A network of its own: a namespace with one interface, whose packets a program reads and writes.
 #pragma once
 
-#include "tools/linux_tcp/descriptor.hpp"
+#include "sim/base/descriptor.hpp"
 
 #include <functional>
 #include <string>
@@ -23,8 +23,8 @@ public:
     void inside(std::function<void()> const& work) const;
 
 private:
-    Descriptor space_;
-    Descriptor tunnel_;
+    sim::Descriptor space_;
+    sim::Descriptor tunnel_;
 };
 
 } // namespace sunder::linux_tcp

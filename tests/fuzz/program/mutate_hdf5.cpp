@@ -1,6 +1,6 @@
 #include "tests/fuzz/program/mutate_hdf5.hpp"
 
-#include "sim/output/seal.hpp"
+#include "sim/hdf5/seal.hpp"
 #include "tests/fuzz/program/mutate_bytes.hpp"
 #include "tests/fuzz/program/mutate_text.hpp"
 #include "tests/text_file.hpp"

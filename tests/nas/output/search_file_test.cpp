@@ -1,6 +1,6 @@
 #include "nas/output/search_file.hpp"
 #include "sim/base/diagnostic.hpp"
-#include "sim/output/result_format.hpp"
+#include "sim/hdf5/result_format.hpp"
 #include "tests/nas/output/two_candidates.hpp"
 #include "tests/source_dir.hpp"
 

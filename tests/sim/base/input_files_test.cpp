@@ -1,6 +1,6 @@
 #include "sim/base/diagnostic.hpp"
 #include "sim/base/input_files.hpp"
-#include "tests/sim/output/scratch_folder.hpp"
+#include "tests/scratch_folder.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 #include "sim/output/sweep_tables.hpp"
 #include "sim/output/tables.hpp"
 #include "sim/records/columns.hpp"
-#include "tests/sim/output/scratch_folder.hpp"
+#include "tests/scratch_folder.hpp"
 #include "tests/source_dir.hpp"
 
 #include <fmt/core.h>

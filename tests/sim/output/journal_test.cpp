@@ -1,7 +1,7 @@
 #include "sim/base/diagnostic.hpp"
 #include "sim/base/run_error.hpp"
 #include "sim/output/journal.hpp"
-#include "tests/sim/output/scratch_folder.hpp"
+#include "tests/scratch_folder.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>

@@ -1,6 +1,6 @@
 #include "sim/base/diagnostic.hpp"
 #include "sim/output/sweep_file.hpp"
-#include "tests/sim/output/scratch_folder.hpp"
+#include "tests/scratch_folder.hpp"
 #include "tests/sim/output/some_sweep.hpp"
 
 #include <gtest/gtest.h>

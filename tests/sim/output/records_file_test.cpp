@@ -1,10 +1,10 @@
 #include "sim/base/diagnostic.hpp"
 #include "sim/base/run_error.hpp"
-#include "sim/output/hdf5_handle.hpp"
+#include "sim/hdf5/handle.hpp"
 #include "sim/output/records_file.hpp"
 #include "sim/records/summary.hpp"
-#include "tests/sim/output/scratch_folder.hpp"
-#include "tests/sim/output/sealed_again.hpp"
+#include "tests/scratch_folder.hpp"
+#include "tests/sim/hdf5/sealed_again.hpp"
 #include "tests/sim/records/some_records.hpp"
 #include "tests/source_dir.hpp"
 

@@ -1,8 +1,8 @@
 #include "sim/base/diagnostic.hpp"
 #include "sim/output/sweep_file.hpp"
 #include "tests/processor_time.hpp"
-#include "tests/sim/output/scratch_folder.hpp"
-#include "tests/sim/output/sealed_again.hpp"
+#include "tests/scratch_folder.hpp"
+#include "tests/sim/hdf5/sealed_again.hpp"
 #include "tests/sim/output/some_sweep.hpp"
 #include "tests/sim/records/some_records.hpp"
 

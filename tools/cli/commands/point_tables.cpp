@@ -1,6 +1,6 @@
 #include "tools/cli/commands/point_tables.hpp"
 
-#include "sim/output/output_file.hpp"
+#include "sim/hdf5/output_file.hpp"
 #include "sim/output/records_file.hpp"
 #include "tools/cli/version.hpp"
 

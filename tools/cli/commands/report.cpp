@@ -1,7 +1,7 @@
 #include "nas/output/search_file.hpp"
 #include "nas/report/search_report.hpp"
+#include "sim/hdf5/result_format.hpp"
 #include "sim/output/records_file.hpp"
-#include "sim/output/result_format.hpp"
 #include "sim/output/sweep_file.hpp"
 #include "sim/report/run_report.hpp"
 #include "sim/report/sweep_report.hpp"

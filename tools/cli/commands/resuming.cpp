@@ -1,6 +1,6 @@
 #include "tools/cli/commands/resuming.hpp"
 
-#include "sim/output/foreseen_file.hpp"
+#include "sim/hdf5/foreseen_file.hpp"
 
 namespace sunder::cli {
 

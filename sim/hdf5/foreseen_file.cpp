@@ -1,4 +1,4 @@
-#include "sim/output/foreseen_file.hpp"
+#include "sim/hdf5/foreseen_file.hpp"
 
 #include "sim/base/input_files.hpp"
 #include "sim/base/run_error.hpp"
@@ -38,11 +38,6 @@ fs::path target_of(fs::path const& path)
 fs::path path_beside(fs::path const& output, std::string_view ending)
 {
     return target_of(output).string() + std::string{ending};
-}
-
-Descriptor::~Descriptor()
-{
-    if (is_open()) close(number_);
 }
 
 std::optional<Descriptor> create_foreseen(fs::path const& path)

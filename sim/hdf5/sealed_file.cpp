@@ -1,7 +1,7 @@
-#include "sim/output/sealed_file.hpp"
+#include "sim/hdf5/sealed_file.hpp"
 
 #include "sim/base/input_files.hpp"
-#include "sim/output/positioned_io.hpp"
+#include "sim/hdf5/positioned_io.hpp"
 
 #include <fcntl.h>
 #include <fmt/core.h>

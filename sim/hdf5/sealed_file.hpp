@@ -1,8 +1,8 @@
 /// \file
-/// A result file that is open for reading. For the sources of this room only.
+/// A result file that is open for reading.
 #pragma once
 
-#include "sim/output/seal.hpp"
+#include "sim/hdf5/seal.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -1,8 +1,8 @@
 /// \file
-/// Where HDF5's bytes go. For the sources of this room only.
+/// Where HDF5's bytes go.
 #pragma once
 
-#include "sim/output/seal.hpp"
+#include "sim/hdf5/seal.hpp"
 
 #include <hdf5.h>
 

@@ -1,14 +1,11 @@
 /// \file
-/// Steps by which our HDF5 files are read, with distrust. For the sources of this room and of nas/output
-/// only.
+/// Steps by which our HDF5 files are read, with distrust.
 #pragma once
 
-#include "sim/output/hdf5_driver.hpp"
-#include "sim/output/hdf5_handle.hpp"
-#include "sim/output/records_file.hpp"
-#include "sim/output/sealed_file.hpp"
-#include "sim/records/records.hpp"
-#include "sim/scenario/scenario.hpp"
+#include "sim/base/column.hpp"
+#include "sim/hdf5/driver.hpp"
+#include "sim/hdf5/handle.hpp"
+#include "sim/hdf5/sealed_file.hpp"
 
 #include <fmt/core.h>
 
@@ -19,7 +16,6 @@
 #include <limits>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -235,18 +231,6 @@ void Hdf5Reader::expect_codes(std::string const& column, std::vector<E> const& c
                             static_cast<int>(*wrong),
                             first + static_cast<std::size_t>(wrong - codes.begin())));
 }
-
-/// What write_provenance() wrote.
-[[nodiscard]] Provenance provenance_in(Hdf5Reader const& file);
-
-/// What write_record_tables() wrote at `place`: "" or "points/7/". Values are checked at depth `everything`.
-[[nodiscard]] Records records_in(Hdf5Reader const& file, std::string const& place);
-
-/// Digests and paths from lines as sha256sum prints them.
-[[nodiscard]] std::vector<InputFile> parse_sums(std::string_view sums);
-
-/// All but the rows of requests and spans, checked likewise.
-[[nodiscard]] Records facts_in(Hdf5Reader const& file, std::string const& place);
 
 /// What is to be read of which file.
 struct Hdf5Question {

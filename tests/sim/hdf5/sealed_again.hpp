@@ -2,7 +2,7 @@
 /// Files that were changed and sealed again, as somebody would who means to deceive.
 #pragma once
 
-#include "sim/output/seal.hpp"
+#include "sim/hdf5/seal.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>

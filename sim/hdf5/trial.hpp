@@ -1,8 +1,8 @@
 /// \file
-/// Reading in a process that may die over it. For the sources of this room only.
+/// Reading in a process that may die over it.
 #pragma once
 
-#include "sim/output/sealed_file.hpp"
+#include "sim/hdf5/sealed_file.hpp"
 
 #include <functional>
 

@@ -1,6 +1,6 @@
 /// \file
-/// Digests at the end of a file, by which a reader notices what was changed since; laid out in FORMAT.md. For
-/// the sources of this room only.
+/// Digests at the end of a file, by which a reader notices what was changed since; laid out in
+/// sim/output/FORMAT.md.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "sim/output/output_file.hpp"
+#include "sim/hdf5/output_file.hpp"
 
 #include "sim/base/contract.hpp"
 #include "sim/base/run_error.hpp"

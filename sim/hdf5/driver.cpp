@@ -1,6 +1,6 @@
-#include "sim/output/hdf5_driver.hpp"
+#include "sim/hdf5/driver.hpp"
 
-#include "sim/output/positioned_io.hpp"
+#include "sim/hdf5/positioned_io.hpp"
 
 #include <unistd.h>
 

@@ -1,5 +1,5 @@
 /// \file
-/// Bytes of a descriptor, at a place. For the sources of this room and of nas/supernet only.
+/// Bytes of a descriptor, at a place.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
-#include "sim/output/seal.hpp"
+#include "sim/hdf5/seal.hpp"
 
 #include "sim/base/sha256.hpp"
-#include "sim/output/positioned_io.hpp"
+#include "sim/hdf5/positioned_io.hpp"
 
 #include <unistd.h>
 

@@ -1,8 +1,8 @@
 #include "sim/base/diagnostic.hpp"
-#include "sim/output/result_format.hpp"
-#include "sim/output/trial.hpp"
+#include "sim/hdf5/result_format.hpp"
+#include "sim/hdf5/trial.hpp"
 #include "tests/processor_time.hpp"
-#include "tests/sim/output/scratch_folder.hpp"
+#include "tests/scratch_folder.hpp"
 
 #include <gtest/gtest.h>
 

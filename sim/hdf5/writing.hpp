@@ -1,14 +1,10 @@
 /// \file
-/// Steps of which our HDF5 files are written. For the sources of this room and of nas/output only.
+/// Steps of which our HDF5 files are written.
 #pragma once
 
-#include "sim/base/quantity.hpp"
-#include "sim/output/hdf5_handle.hpp"
-#include "sim/output/output_file.hpp"
-#include "sim/output/records_file.hpp"
-#include "sim/output/tables.hpp"
-#include "sim/records/records.hpp"
-#include "sim/records/row_source.hpp"
+#include "sim/base/column.hpp"
+#include "sim/hdf5/handle.hpp"
+#include "sim/hdf5/output_file.hpp"
 
 #include <fmt/core.h>
 #include <hdf5_hl.h>
@@ -16,7 +12,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -57,9 +52,6 @@ hid_t file_type()
 [[nodiscard]] PropertyList data_set_properties();
 
 [[nodiscard]] Group create_group(hid_t file, std::string const& name);
-
-/// What a file is and how it came about, as attributes of the file.
-void write_provenance(hid_t file, FileFormat const& format, Provenance const& provenance);
 
 void write_attribute(hid_t object, std::string const& name, std::string const& text);
 
@@ -238,30 +230,6 @@ WrittenTable write_table(hid_t file, TablePlace const& place, Table const& table
     });
     return written;
 }
-
-/// The same of rows that a source gives.
-template <class Table>
-void write_rows(hid_t file, TablePlace const& place, RowSource const& source, CodesByColumn const& codes_of)
-{
-    auto const rows = source.rows(row_table_of<Table>);
-    auto const written = start_table(file, place, rows);
-    std::size_t number = 0;
-    Table const none;
-    Table::columns(none, [&]<class T>(Column const& column, std::vector<T> const&) {
-        ColumnValues<T> const values{
-            .size = rows, .each_block = [&source, number](auto const& visit) {
-                source.each_block(row_table_of<Table>, number, [&visit](std::span<std::byte const> bytes) {
-                    return visit({reinterpret_cast<T const*>(bytes.data()), bytes.size() / sizeof(T)});
-                });
-            }};
-        write_column(written, place, column, values, codes_in(codes_of, place, column));
-        ++number;
-    });
-}
-
-/// The lists of names and the tables of a run, in `location`, whose own path is `path`: "/" or
-/// "/points/7/".
-void write_record_tables(hid_t location, std::string const& path, RunTables const& run);
 
 /// Writes to the temporary of `file` by `write_all` and commits it.
 /// \throws RunError  when it cannot be written; nothing is left behind then.

@@ -1,8 +1,8 @@
-#include "sim/output/hdf5_reading.hpp"
+#include "sim/hdf5/reading.hpp"
 
 #include "sim/base/diagnostic.hpp"
-#include "sim/output/result_format.hpp"
-#include "sim/output/trial.hpp"
+#include "sim/hdf5/result_format.hpp"
+#include "sim/hdf5/trial.hpp"
 
 #include <array>
 #include <cmath>
@@ -295,28 +295,6 @@ bool Hdf5Reader::read_rows(DataSet const& set, hid_t type, hsize_t begin, hsize_
     DataSpace const memory{H5Screate_simple(1, &count, nullptr)};
     return H5Sselect_hyperslab(stored.id(), H5S_SELECT_SET, &begin, nullptr, &count, nullptr) >= 0 &&
            H5Dread(set.id(), type, memory.id(), stored.id(), H5P_DEFAULT, to) >= 0;
-}
-
-Provenance provenance_in(Hdf5Reader const& file)
-{
-    return {.program_version = file.text_attribute("program_version"),
-            .simgrid_version = file.text_attribute("simgrid_version"),
-            .command = file.text_attribute("command"),
-            .scenario_text = file.text("scenario"),
-            .inputs = parse_sums(file.text_attribute("sha256"))};
-}
-
-std::vector<InputFile> parse_sums(std::string_view sums)
-{
-    constexpr std::size_t digits = 64;
-    std::vector<InputFile> inputs;
-    while (!sums.empty()) {
-        auto const line = sums.substr(0, sums.find('\n'));
-        sums.remove_prefix(std::min(line.size() + 1, sums.size()));
-        if (line.size() < digits + 2) continue;
-        inputs.push_back({std::string{line.substr(digits + 2)}, std::string{line.substr(0, digits)}});
-    }
-    return inputs;
 }
 
 bool is_whole_number(DataType const& stored)

@@ -1,17 +1,11 @@
-#include "tools/linux_tcp/descriptor.hpp"
+#include "tools/linux_tcp/granted.hpp"
 
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <system_error>
 
 namespace sunder::linux_tcp {
-
-Descriptor::~Descriptor()
-{
-    if (number_ >= 0) ::close(number_);
-}
 
 int granted(int result, std::string const& what)
 {

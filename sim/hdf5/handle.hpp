@@ -1,5 +1,5 @@
 /// \file
-/// Owned HDF5 handles, types of columns and formats of files. For the sources of this room only.
+/// Owned HDF5 handles, types of columns and formats of files.
 #pragma once
 
 #include <hdf5.h>
@@ -17,9 +17,6 @@ struct FileFormat {
     std::uint64_t version = 1; ///< newest that can be read
     std::string hint;          ///< how one comes by such a file
 };
-
-[[nodiscard]] FileFormat records_format();
-[[nodiscard]] FileFormat sweep_format();
 
 /// Owns one HDF5 identifier; `Close` is the C function that ends it. A negative identifier is a failure.
 template <herr_t (*Close)(hid_t)>

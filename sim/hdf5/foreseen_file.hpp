@@ -3,10 +3,11 @@
 /// followed, nor waited for, nor written over.
 #pragma once
 
+#include "sim/base/descriptor.hpp"
+
 #include <filesystem>
 #include <optional>
 #include <string_view>
-#include <utility>
 
 namespace sunder::sim {
 
@@ -16,27 +17,6 @@ namespace sunder::sim {
 
 /// OUTPUT with an ending, beside the file that the path of the output stands for.
 [[nodiscard]] std::filesystem::path path_beside(std::filesystem::path const& output, std::string_view ending);
-
-/// An open file, closed in the end.
-class Descriptor {
-public:
-    explicit Descriptor(int number = -1) : number_{number} {}
-    Descriptor(Descriptor&& other) noexcept : number_{std::exchange(other.number_, -1)} {}
-    Descriptor& operator=(Descriptor&& other) noexcept
-    {
-        std::swap(number_, other.number_);
-        return *this;
-    }
-    Descriptor(Descriptor const&) = delete;
-    Descriptor& operator=(Descriptor const&) = delete;
-    ~Descriptor();
-
-    [[nodiscard]] int number() const { return number_; }
-    [[nodiscard]] bool is_open() const { return number_ >= 0; }
-
-private:
-    int number_;
-};
 
 /// A new and empty one, for reading and writing. \return nothing where something stands there already
 /// \throws RunError  when the system refuses

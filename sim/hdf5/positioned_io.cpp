@@ -1,4 +1,4 @@
-#include "sim/output/positioned_io.hpp"
+#include "sim/hdf5/positioned_io.hpp"
 
 #include <unistd.h>
 

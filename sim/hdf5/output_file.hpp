@@ -2,7 +2,7 @@
 /// A file that appears whole or not at all.
 #pragma once
 
-#include "sim/output/foreseen_file.hpp"
+#include "sim/hdf5/foreseen_file.hpp"
 
 #include <filesystem>
 #include <string_view>

@@ -1,4 +1,4 @@
-#include "sim/output/trial.hpp"
+#include "sim/hdf5/trial.hpp"
 
 #include "sim/base/run_error.hpp"
 

@@ -1,8 +1,8 @@
 #include "sim/base/diagnostic.hpp"
 #include "sim/base/input_files.hpp"
 #include "sim/base/run_error.hpp"
-#include "sim/output/output_file.hpp"
-#include "tests/sim/output/scratch_folder.hpp"
+#include "sim/hdf5/output_file.hpp"
+#include "tests/scratch_folder.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>

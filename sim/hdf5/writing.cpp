@@ -1,7 +1,7 @@
-#include "sim/output/hdf5_writing.hpp"
+#include "sim/hdf5/writing.hpp"
 
 #include "sim/base/run_error.hpp"
-#include "sim/output/hdf5_driver.hpp"
+#include "sim/hdf5/driver.hpp"
 
 #include <fmt/core.h>
 
@@ -94,20 +94,6 @@ void pack(PropertyList const& data_set_properties, std::size_t rows)
     check(H5Pset_chunk(data_set_properties.id(), 1, &chunk));
     check(H5Pset_shuffle(data_set_properties.id()));
     check(H5Pset_deflate(data_set_properties.id(), effort));
-}
-
-void write_provenance(hid_t file, FileFormat const& format, Provenance const& provenance)
-{
-    write_attribute(file, "format", format.name);
-    write_number(file, "format_version", format.version);
-    write_attribute(file, "program_version", provenance.program_version);
-    write_attribute(file, "simgrid_version", provenance.simgrid_version);
-    write_attribute(file, "command", provenance.command);
-    std::string sums;
-    for (auto const& input : provenance.inputs)
-        sums += fmt::format("{}  {}\n", input.sha256, input.path);
-    write_attribute(file, "sha256", sums);
-    write_text(file, "scenario", provenance.scenario_text);
 }
 
 void write_attribute(hid_t object, std::string const& name, std::string const& text)
