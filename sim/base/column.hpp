@@ -2,6 +2,7 @@
 /// How a column of a table is described wherever it is written: HDF5, CSV, and the documents of both.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -29,5 +30,14 @@ struct Codes {
 
 /// By "table/column".
 using CodesByColumn = std::map<std::string, Codes, std::less<>>;
+
+/// What stands for `name` in a coded column: its place in `names`, where it is added when new.
+[[nodiscard]] inline std::int32_t code_in(std::vector<std::string>& names, std::string const& name)
+{
+    auto const found = std::ranges::find(names, name);
+    auto const code = static_cast<std::int32_t>(found - names.begin());
+    if (found == names.end()) names.push_back(name);
+    return code;
+}
 
 } // namespace sunder::sim

@@ -4,7 +4,6 @@
 #include "sim/engine/seeds.hpp"
 #include "sim/forecast/heavy_tails.hpp"
 
-#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -26,9 +25,6 @@ Records records_of(Deployment const& deployment)
              .cut = application.ways.front().plan.name,
              .deadline = application.deadline,
              .tail = has_infinite_variance(deployment, application) ? Tail::infinite_variance : Tail::light});
-        for (auto const& way : application.ways)
-            if (std::ranges::find(records.cuts, way.plan.name) == records.cuts.end())
-                records.cuts.push_back(way.plan.name);
     }
     for (auto const& group : groups)
         records.groups.push_back(group.name);
@@ -39,8 +35,8 @@ Records records_of(Deployment const& deployment)
     return records;
 }
 
-/// (applications, ways)
-std::vector<std::vector<std::int32_t>> codes_of_cuts(Deployment const& deployment, Records const& records)
+/// (applications, ways); the records get the names of the cuts.
+std::vector<std::vector<std::int32_t>> coded_cuts(Deployment const& deployment, Records& records)
 {
     std::vector<std::vector<std::int32_t>> codes;
     codes.reserve(deployment.applications.size());
@@ -48,8 +44,7 @@ std::vector<std::vector<std::int32_t>> codes_of_cuts(Deployment const& deploymen
         auto& mine = codes.emplace_back();
         mine.reserve(application.ways.size());
         for (auto const& way : application.ways)
-            mine.push_back(static_cast<std::int32_t>(std::ranges::find(records.cuts, way.plan.name) -
-                                                     records.cuts.begin()));
+            mine.push_back(code_in(records.cuts, way.plan.name));
     }
     return codes;
 }
@@ -60,12 +55,11 @@ Simulation::Simulation(Deployment const& deployment, std::int64_t replication, R
     : deployment_{deployment},
       window_{deployment.run.warm_up, deployment.run.until.value_or(forever)},
       records_{records_of(deployment)},
-      requests_{{.deployment = &deployment,
-                 .replication = replication,
-                 .cuts = codes_of_cuts(deployment, records_)},
-                calendar_,
-                recorder,
-                static_cast<LiveRequests::Listener&>(*this)},
+      requests_{
+          {.deployment = &deployment, .replication = replication, .cuts = coded_cuts(deployment, records_)},
+          calendar_,
+          recorder,
+          static_cast<LiveRequests::Listener&>(*this)},
       world_{{.deployment = &deployment, .replication = replication, .window = window_}, calendar_, requests_}
 {
     build_clients(replication);

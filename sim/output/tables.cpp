@@ -2,7 +2,6 @@
 
 #include "sim/records/summary.hpp"
 
-#include <algorithm>
 #include <limits>
 
 namespace sunder::sim {
@@ -12,15 +11,6 @@ template <class Q>
 Q undefined()
 {
     return Q{std::numeric_limits<double>::quiet_NaN()};
-}
-
-/// The code of `name` in `names`, where it is added when new.
-std::int32_t code_of(std::string const& name, std::vector<std::string>& names)
-{
-    auto const found = std::ranges::find(names, name);
-    auto const code = static_cast<std::int32_t>(found - names.begin());
-    if (found == names.end()) names.push_back(name);
-    return code;
 }
 
 void add_latency(SummaryTable& table, std::optional<LatencySummary> const& latency)
@@ -89,9 +79,9 @@ DerivedTables::DerivedTables(Records const& records, Summary const& figures) : s
     for (auto const& application : records.applications) {
         plans.application.push_back(static_cast<std::int32_t>(applications.names.size()));
         applications.names.push_back(application.name);
-        plans.model.push_back(code_of(application.model, models.names));
-        plans.origin.push_back(code_of(application.origin, origins.names));
-        plans.cut.push_back(code_of(application.cut, plan_cuts.names));
+        plans.model.push_back(code_in(models.names, application.model));
+        plans.origin.push_back(code_in(origins.names, application.origin));
+        plans.cut.push_back(code_in(plan_cuts.names, application.cut));
         plans.deadline.push_back(application.deadline.value_or(undefined<Seconds>()));
         plans.tail.push_back(application.tail);
     }
