@@ -85,7 +85,7 @@ private:
         auto const& traits = link_traits(number);
         bool const own = is_of_each_device(number);
         known_.links.push_back({.rate = &sim::rate_of(link, out_),
-                                .users = own ? SharedLink::Users::one_device : SharedLink::Users::all_devices,
+                                .owner = own ? SharedLink::Owner::one_device : SharedLink::Owner::all_devices,
                                 .copies = link.each < 0 || own ? 1 : setting_.server_group().count});
         known_.least_delay += link.latency.value();
         known_.losses = known_.losses || traits.loses;
@@ -111,7 +111,7 @@ private:
     {
         auto const& links = known_.links;
         for (std::size_t i = 0; i < links.size(); ++i) {
-            bool const one_way = links[i].users == SharedLink::Users::one_device ||
+            bool const one_way = links[i].owner == SharedLink::Owner::one_device ||
                                  (links.size() == 1 && links[i].copies == 1);
             if (one_way && (!known_.sharing || links[i].rate->peak() < links[*known_.sharing].rate->peak()))
                 known_.sharing = i;
@@ -123,7 +123,7 @@ private:
         auto const& chosen = links[*known_.sharing];
         auto const devices = static_cast<double>(setting_.origin_group().count);
         for (std::size_t i = 0; i < links.size(); ++i) {
-            double const users = links[i].users == SharedLink::Users::all_devices ? devices : 1.0;
+            double const users = links[i].owner == SharedLink::Owner::all_devices ? devices : 1.0;
             if (i != *known_.sharing && links[i].rate->least() < users * chosen.rate->peak())
                 known_.rates = Knowledge::at_least;
         }
@@ -133,8 +133,8 @@ private:
     void look_for_own_links()
     {
         auto const& links = known_.links;
-        auto const own = std::ranges::find(links, SharedLink::Users::one_device, &SharedLink::users);
-        auto const common = std::ranges::find(links, SharedLink::Users::all_devices, &SharedLink::users);
+        auto const own = std::ranges::find(links, SharedLink::Owner::one_device, &SharedLink::owner);
+        auto const common = std::ranges::find(links, SharedLink::Owner::all_devices, &SharedLink::owner);
         if (links.size() != 2 || own == links.end() || common == links.end()) return;
         if (!own->rate->constant() || common->copies != 1) return;
         known_.before_one =

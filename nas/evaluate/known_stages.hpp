@@ -16,10 +16,10 @@ namespace sunder::nas {
 enum class Knowledge : std::uint8_t { at_least, exact };
 
 struct SharedLink {
-    enum class Users : std::uint8_t { one_device, all_devices };
+    enum class Owner : std::uint8_t { one_device, all_devices };
 
     sim::StepFunction const* rate = nullptr;
-    Users users = Users::one_device;
+    Owner owner = Owner::one_device;
     std::int64_t copies = 1; ///< of a link of all devices: one for each server
 };
 

@@ -218,7 +218,7 @@ LatencyBound::Instants LatencyBound::after_link(Run const& run, Instants const& 
     if (sent.knowledge != Knowledge::exact || !known_.sharing) return came;
 
     auto const& chosen = known_.links[*known_.sharing];
-    bool const by_device = chosen.users == SharedLink::Users::one_device;
+    bool const by_device = chosen.owner == SharedLink::Owner::one_device;
     auto const groups = grouped(by_device ? at(setting_->origin_group().count) : 1, order_of(sent.at),
                                 [&](std::uint32_t row) { return by_device ? run.device[row] : 0U; });
     auto shared = sent.at;
@@ -241,7 +241,7 @@ std::vector<double> LatencyBound::sorted_after_links(Instants const& sent, Insta
     auto starts = sent.at;
     std::ranges::sort(starts);
     for (auto const& link : known_.links) {
-        if (link.users == SharedLink::Users::one_device) continue;
+        if (link.owner == SharedLink::Owner::one_device) continue;
         auto const ends = ends_in_order(starts, bytes, *link.rate, at(link.copies));
         for (std::size_t k = 0; k < sorted.size(); ++k)
             sorted[k] = std::max(sorted[k], ends[k]);

@@ -17,16 +17,15 @@ struct NetworkTraits {
 
 [[nodiscard]] constexpr NetworkTraits network_traits_of(NetworkModel model)
 {
-    using Traits = NetworkTraits;
     switch (model) {
     case NetworkModel::exact:
         break;
     case NetworkModel::solver:
-        return {.sharer = Traits::Sharer::simgrids, .tcp = Traits::Tcp::none};
+        return {.sharer = NetworkTraits::Sharer::simgrids, .tcp = NetworkTraits::Tcp::none};
     case NetworkModel::lv08:
-        return {.sharer = Traits::Sharer::simgrids, .tcp = Traits::Tcp::simgrids};
+        return {.sharer = NetworkTraits::Sharer::simgrids, .tcp = NetworkTraits::Tcp::simgrids};
     }
-    return {.sharer = Traits::Sharer::ours, .tcp = Traits::Tcp::none};
+    return {.sharer = NetworkTraits::Sharer::ours, .tcp = NetworkTraits::Tcp::none};
 }
 
 } // namespace sunder::sim
