@@ -10,12 +10,12 @@ namespace {
 
 constexpr int most_mistakes = 20; // reported of one file
 
+} // namespace
+
 std::string plural(std::size_t count, std::string_view noun)
 {
     return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
-
-} // namespace
 
 Piece trimmed(Piece piece)
 {

@@ -36,6 +36,9 @@ struct Title {
 };
 [[nodiscard]] Title title_of(std::string_view text);
 
+/// "1 row", "2 rows".
+[[nodiscard]] std::string plural(std::size_t count, std::string_view noun);
+
 /// For a comment, which ends with its line: control characters become question marks.
 [[nodiscard]] std::string comment_text(std::string text);
 

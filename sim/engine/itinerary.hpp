@@ -22,6 +22,9 @@ public:
     [[nodiscard]] int& channel(std::size_t near, std::size_t far) { return channels_[place(near, far)]; }
     [[nodiscard]] int channel(std::size_t near, std::size_t far) const { return channels_[place(near, far)]; }
 
+    /// Channels of each near end.
+    [[nodiscard]] std::size_t far() const { return far_; }
+
 private:
     [[nodiscard]] std::size_t place(std::size_t near, std::size_t far) const
     {

@@ -17,14 +17,15 @@ Records records_of(Deployment const& deployment)
 {
     Records records;
     auto const& groups = deployment.platform.devices;
-    for (auto const& application : deployment.applications) {
-        records.applications.push_back(
-            {.name = application.name,
-             .model = application.model,
-             .origin = groups[static_cast<std::size_t>(application.origin)].name,
-             .cut = application.ways.front().plan.name,
-             .deadline = application.deadline,
-             .tail = has_infinite_variance(deployment, application) ? Tail::infinite_variance : Tail::light});
+    auto const infinite = infinite_variances(deployment);
+    for (std::size_t i = 0; i < infinite.size(); ++i) {
+        auto const& application = deployment.applications[i];
+        records.applications.push_back({.name = application.name,
+                                        .model = application.model,
+                                        .origin = groups[static_cast<std::size_t>(application.origin)].name,
+                                        .cut = application.ways.front().plan.name,
+                                        .deadline = application.deadline,
+                                        .tail = infinite[i] ? Tail::infinite_variance : Tail::light});
     }
     for (auto const& group : groups)
         records.groups.push_back(group.name);

@@ -115,8 +115,10 @@ void World::open_all(Itinerary& itinerary, Way const& way)
     for (std::size_t leg = 1; leg < way.legs.size(); ++leg) {
         auto const& far_stop = itinerary.stops[leg];
         if (itinerary.stops[leg - 1].dispatcher == nullptr && far_stop.dispatcher == nullptr) continue;
+        auto const far_ends = std::max(itinerary.out[leg - 1].far(),
+                                       itinerary.back.empty() ? 1 : itinerary.back[leg - 1].far());
         for (std::size_t near = 0; near < itinerary.stops[leg - 1].pool->size(); ++near)
-            for (std::size_t far = 0; far < far_stop.pool->size(); ++far)
+            for (std::size_t far = 0; far < far_ends; ++far)
                 open(itinerary, way, leg, near, far);
     }
 }

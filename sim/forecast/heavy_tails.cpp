@@ -158,9 +158,13 @@ private:
 
 } // namespace
 
-bool has_infinite_variance(Deployment const& deployment, DeployedApplication const& application)
+std::vector<bool> infinite_variances(Deployment const& deployment)
 {
-    return Tails{deployment}.reach(application);
+    Tails const tails{deployment};
+    std::vector<bool> found;
+    for (auto const& application : deployment.applications)
+        found.push_back(tails.reach(application));
+    return found;
 }
 
 std::vector<std::string> heavy_tails(Deployment const& deployment)

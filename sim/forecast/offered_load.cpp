@@ -17,17 +17,54 @@ std::size_t at(std::int64_t number)
     return static_cast<std::size_t>(number);
 }
 
+/// The devices of a group that requests go to, in equal shares: one, or all.
+struct Spread {
+    std::int64_t first = 0;
+    std::int64_t count = 1;
+};
+
+/// What is asked of each device of a group, or of each one's link.
+class Shares {
+public:
+    Shares(std::size_t size, double each) : of_each_(size, each) {}
+
+    void add(Spread const& spread, double share)
+    {
+        (spread.count > 1 ? of_all_ : of_each_[at(spread.first)]) += share;
+    }
+
+    [[nodiscard]] std::vector<double> sums() const
+    {
+        auto sums = of_each_;
+        for (auto& sum : sums)
+            sum += of_all_ / static_cast<double>(sums.size());
+        return sums;
+    }
+
+private:
+    std::vector<double> of_each_;
+    double of_all_ = 0; ///< together
+};
+
+std::vector<std::vector<double>> sums_of(std::vector<Shares> const& all)
+{
+    std::vector<std::vector<double>> sums;
+    for (auto const& shares : all)
+        sums.push_back(shares.sums());
+    return sums;
+}
+
 /// Adds up what is asked for.
 class OfferedWork {
 public:
     explicit OfferedWork(Platform const& platform) : platform_{platform}
     {
         for (auto const& group : platform.devices)
-            sum_.devices.emplace_back(at(group.count), competing_load(group));
+            devices_.emplace_back(at(group.count), competing_load(group));
         for (auto const& link : platform.links) {
             std::size_t const links = link.each < 0 ? 1 : at(platform.devices[at(link.each)].count);
-            sum_.up.emplace_back(links, 0.0);
-            sum_.down.emplace_back(links, 0.0);
+            up_.emplace_back(links, 0.0);
+            down_.emplace_back(links, 0.0);
         }
     }
 
@@ -39,7 +76,10 @@ public:
                          mean_rate(application.arrivals, origin, run.until));
     }
 
-    [[nodiscard]] OfferedLoad const& sum() const { return sum_; }
+    [[nodiscard]] OfferedLoad sum() const
+    {
+        return {.devices = sums_of(devices_), .up = sums_of(up_), .down = sums_of(down_)};
+    }
 
 private:
     /// What other people's jobs take of one device.
@@ -53,22 +93,10 @@ private:
                           group.load);
     }
 
-    /// The devices of a group that requests go to, in equal shares.
-    struct Spread {
-        std::int64_t first = 0;
-        std::int64_t count = 1;
-    };
-
     static Spread behind(Spread const& near, DeviceGroup const& group, Dispatch dispatch)
     {
         if (dispatch == Dispatch::home) return {.first = partner_of(near.first, group.count)};
         return {.first = 0, .count = group.count};
-    }
-
-    static void add(std::vector<double>& shares, Spread const& spread, double share)
-    {
-        for (std::int64_t i = spread.first; i < spread.first + spread.count; ++i)
-            shares[at(i)] += share / static_cast<double>(spread.count);
     }
 
     void add_requests(DeployedApplication const& application, Way const& way, std::int64_t origin,
@@ -83,8 +111,9 @@ private:
             spreads.push_back(i == 0 ? Spread{.first = origin}
                                      : behind(spreads.back(), group, application.dispatch));
             if (stays[i].service > Seconds{})
-                add(sum_.devices[number], spreads.back(),
-                    rate * stays[i].service / (mean_speed_share(group) * static_cast<double>(group.workers)));
+                devices_[number].add(spreads.back(),
+                                     rate * stays[i].service /
+                                         (mean_speed_share(group) * static_cast<double>(group.workers)));
         }
         for (std::size_t hop = 0; hop + 1 < spreads.size(); ++hop)
             add_message({.route = way.legs[hop].route, .from = spreads[hop], .to = spreads[hop + 1]}, rate,
@@ -97,31 +126,31 @@ private:
         }
     }
 
-    struct Hop {
+    /// Of the messages of one hop.
+    struct RouteUse {
         int route;
         Spread from;
         Spread to;
     };
 
-    void add_message(Hop const& hop, PerSecond rate, Bytes bytes)
+    void add_message(RouteUse const& use, PerSecond rate, Bytes bytes)
     {
-        auto const& route = platform_.routes[at(hop.route)];
+        auto const& route = platform_.routes[at(use.route)];
         auto const offered = expected_sendings(platform_, route) * bytes * rate;
         if (offered == BytesPerSecond{}) return;
         for (int const number : route.via) {
             auto const& link = platform_.links[at(number)];
             auto const& capacity = rate_of(link, route);
             bool const up = &capacity == &link.up;
-            add((up ? sum_.up : sum_.down)[at(number)],
-                link.each < 0             ? Spread{}
-                : link.each == route.from ? hop.from
-                                          : hop.to,
-                offered / BytesPerSecond{capacity.mean()});
+            auto const& spread = link.each < 0 ? Spread{} : link.each == route.from ? use.from : use.to;
+            (up ? up_ : down_)[at(number)].add(spread, offered / BytesPerSecond{capacity.mean()});
         }
     }
 
     Platform const& platform_;
-    OfferedLoad sum_;
+    std::vector<Shares> devices_; ///< (groups,)
+    std::vector<Shares> up_;      ///< (links,)
+    std::vector<Shares> down_;    ///< (links,)
 };
 
 } // namespace

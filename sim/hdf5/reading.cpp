@@ -1,5 +1,6 @@
 #include "sim/hdf5/reading.hpp"
 
+#include "sim/base/delimited_text.hpp"
 #include "sim/base/diagnostic.hpp"
 #include "sim/hdf5/result_format.hpp"
 #include "sim/hdf5/trial.hpp"
@@ -285,7 +286,8 @@ std::vector<std::string> Hdf5Reader::groups(std::string const& place) const
 void Hdf5Reader::expect_as_long(std::string const& name, std::size_t count, std::optional<std::size_t>& size)
 {
     if (size && count != *size)
-        damaged(fmt::format("'/{}' has {} rows where the columns beside it have {}", name, count, *size));
+        damaged(fmt::format("'/{}' has {} where the columns beside it have {}", name, plural(count, "row"),
+                            *size));
     size = count;
 }
 

@@ -6,7 +6,6 @@
 #include <array>
 #include <cmath>
 #include <span>
-#include <string_view>
 
 namespace sunder::sim {
 namespace {
@@ -84,6 +83,11 @@ std::string readable(std::int64_t count)
         text.insert(at, 1, ',');
     }
     return text;
+}
+
+std::string counted(std::int64_t count, std::string_view noun)
+{
+    return fmt::format("{} {}{}", readable(count), noun, count == 1 ? "" : "s");
 }
 
 std::string readable_share(double share)

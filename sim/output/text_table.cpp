@@ -3,7 +3,6 @@
 #include "sim/base/contract.hpp"
 #include "sim/base/shown_text.hpp"
 #include "sim/base/utf8.hpp"
-#include "sim/output/readable.hpp"
 
 #include <fmt/core.h>
 
@@ -35,11 +34,6 @@ std::string shortened(std::string_view text, std::size_t longest)
     for (std::size_t characters = 0; characters < longest; ++end)
         if (!continues_a_character(text[end])) ++characters;
     return std::string{text.substr(0, end - 1)} + "…";
-}
-
-std::string counted(std::int64_t count, std::string_view thing)
-{
-    return fmt::format("{} {}{}", readable(count), thing, count == 1 ? "" : "s");
 }
 
 std::string aligned(std::vector<std::vector<std::string>> rows, std::vector<Alignment> const& columns)

@@ -18,9 +18,6 @@ constexpr std::size_t longest_name = 40; ///< characters
 /// As shown(), at most `longest` characters; what is left out is marked.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t longest = longest_name);
 
-/// "1 point", "12,345 points".
-[[nodiscard]] std::string counted(std::int64_t count, std::string_view thing);
-
 enum class Alignment : std::uint8_t { left, right };
 
 /// A line a row, two blanks between columns, none at its end. A row may end early; the last cell of one

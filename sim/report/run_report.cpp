@@ -145,23 +145,19 @@ std::vector<Tile> tiles_of(Summary const& summary)
     return tiles;
 }
 
-std::string plural(std::int64_t count, std::string_view thing)
-{
-    return fmt::format("{} {}{}", readable(count), thing, count == 1 ? "" : "s");
-}
-
 ReportPage page_of(RunContent const& run)
 {
     auto const& summary = run.summary();
     ReportPage page{.kind = "run",
                     .title = summary.scenario,
-                    .facts = {plural(run.requests(), "request"), plural(summary.replications, "replication"),
+                    .facts = {counted(run.requests(), "request"),
+                              counted(summary.replications, "replication"),
                               fmt::format("seed {}", summary.seed)},
                     .badges = overloads_in(summary),
                     .tiles = tiles_of(summary),
                     .sections = {},
                     .appendices = appendices_of(run.provenance(), "The scenario, resolved")};
-    if (summary.unfinished > 0) page.facts.push_back(plural(summary.unfinished, "request") + " never ended");
+    if (summary.unfinished > 0) page.facts.push_back(counted(summary.unfinished, "request") + " never ended");
     ReportSection figures{.title = "Figures", .text = {}, .tables = {}, .figures = {}};
     for (auto figure : {latency_figure(run), breakdown_figure(summary), utilisation_figure(run),
                         in_flight_figure(run), first_requests_figure(run)})

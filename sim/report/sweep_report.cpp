@@ -15,11 +15,6 @@
 namespace sunder::sim {
 namespace {
 
-std::string plural(std::size_t count, std::string_view thing)
-{
-    return fmt::format("{} {}{}", readable(static_cast<std::int64_t>(count)), thing, count == 1 ? "" : "s");
-}
-
 std::size_t count_of(PointTable const& points, PointStatus status)
 {
     return static_cast<std::size_t>(std::ranges::count(points.status, status));
@@ -54,9 +49,9 @@ std::vector<std::string> overload_badges(PointTable const& points)
     if (column == points.columns.end() || column->is_text()) return {};
     auto const count = std::ranges::count_if(std::get<0>(column->values), is_too_much);
     if (count == 0) return {};
-    return {fmt::format("Overload: {} of {} {} more than a device or link can do",
-                        readable(static_cast<std::int64_t>(count)), plural(points.size(), "point"),
-                        count == 1 ? "asks for" : "ask for")};
+    return {fmt::format(
+        "Overload: {} of {} {} more than a device or link can do", readable(static_cast<std::int64_t>(count)),
+        counted(static_cast<std::int64_t>(points.size()), "point"), count == 1 ? "asks for" : "ask for")};
 }
 
 ReportTable keys_table(PointTable const& points)
@@ -222,7 +217,8 @@ ReportPage sweep_report(SweepFile const& file)
     SweepView const view{.points = points, .application = file.application};
     ReportPage page{.kind = "sweep",
                     .title = file.scenario,
-                    .facts = {plural(points.size(), "point"), fmt::format("seed {}", file.seed)},
+                    .facts = {counted(static_cast<std::int64_t>(points.size()), "point"),
+                              fmt::format("seed {}", file.seed)},
                     .badges = overload_badges(points),
                     .tiles = tiles_of(file, view),
                     .sections = {},

@@ -256,8 +256,7 @@ private:
         for (auto const& rate : rates_)
             position = std::max(position, rate.position);
         if (cells.size() <= position) {
-            complaints_.report(line, fmt::format("{} values where the header names {} columns", cells.size(),
-                                                 header_.width()));
+            report_width(cells, header_.width(), complaints_);
             return;
         }
         if (std::ranges::any_of(rates_,
@@ -325,16 +324,16 @@ private:
         std::size_t together = 0;
         for (auto const& entry : log_.entries)
             together += static_cast<std::size_t>(entry.rows - 1);
-        if (together > 0) how += fmt::format(", {} rows averaged with others of their instant", together);
+        if (together > 0)
+            how += fmt::format(", {} averaged with others of their instant", plural(together, "row"));
         if (log_.without_value > 0)
-            how += fmt::format(", {} rows without a value left out", log_.without_value);
+            how += fmt::format(", {} without a value left out", plural(log_.without_value, "row"));
         return how;
     }
 
     [[nodiscard]] std::string written() const
     {
-        auto text = fmt::format("# {}\n", comment_text(fmt::format("imported from {} ({})",
-                                                                   file_name_of(*import_.source), how())));
+        auto text = comment_of_import(*import_.source, how());
         text += rates_.size() == 1 ? "time [s],rate [Mbit/s]\n" : "time [s],up [Mbit/s],down [Mbit/s]\n";
         double const start = time_.unit ? 0 : log_.entries.front().time.si; // since 1970 says nothing
         for (auto const& entry : log_.entries) {

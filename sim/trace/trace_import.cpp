@@ -43,8 +43,7 @@ std::optional<std::vector<double>> numbers_in(Piece const& line)
 
 std::string header_of_import(Source const& source, std::string_view how)
 {
-    return fmt::format("# {}\ntime [s],rate [Mbit/s]\n",
-                       comment_text(fmt::format("imported from {} ({})", file_name_of(source), how)));
+    return comment_of_import(source, how) + "time [s],rate [Mbit/s]\n";
 }
 
 std::string in_megabits(double bytes_per_second)
@@ -73,7 +72,7 @@ std::optional<std::string> import_time_rate(TraceImport const& import, Complaint
         if (complaints.too_many()) break;
         auto const cells = split_loosely(line);
         if (cells.size() != 2) {
-            complaints.report(line, fmt::format("{} values instead of two", cells.size()),
+            complaints.report(line, fmt::format("{} instead of two", plural(cells.size(), "value")),
                               "each line holds a time in seconds and a rate in Mbit/s");
             continue;
         }
@@ -158,7 +157,7 @@ std::optional<std::string> import_hsdpa(TraceImport const& import, Complaints& c
         if (complaints.too_many()) break;
         auto const cells = split_loosely(line);
         if (cells.size() != columns_of_hsdpa) {
-            complaints.report(line, fmt::format("{} values instead of six", cells.size()),
+            complaints.report(line, fmt::format("{} instead of six", plural(cells.size(), "value")),
                               "each line holds two times, two coordinates, bytes and milliseconds");
             continue;
         }

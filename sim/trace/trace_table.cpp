@@ -156,6 +156,12 @@ TraceTable read_table(std::shared_ptr<Source const> const& source, std::vector<T
     return table;
 }
 
+std::string comment_of_import(Source const& source, std::string_view how)
+{
+    return fmt::format("# {}\n",
+                       comment_text(fmt::format("imported from {} ({})", file_name_of(source), how)));
+}
+
 void check_ascending(std::vector<TraceValue> const& times, Complaints& complaints)
 {
     for (std::size_t i = 1; i < times.size(); ++i) {

@@ -65,6 +65,9 @@ struct TraceTable {
 [[nodiscard]] TraceTable read_table(std::shared_ptr<Source const> const& source,
                                     std::vector<TraceColumn> const& wanted, Complaints& complaints);
 
+/// The first line of an imported trace: from which file, and how.
+[[nodiscard]] std::string comment_of_import(Source const& source, std::string_view how);
+
 /// Reports the times that do not come after the one before.
 void check_ascending(std::vector<TraceValue> const& times, Complaints& complaints);
 

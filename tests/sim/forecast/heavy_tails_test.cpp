@@ -24,7 +24,7 @@ Deployment pareto_jobs(double shape)
 
 bool is_heavy(Deployment const& deployment)
 {
-    return has_infinite_variance(deployment, deployment.applications.front());
+    return infinite_variances(deployment).front();
 }
 
 TEST(HeavyTails, OfJobsReachTheWaitsOfOthersUpToAShapeOfThree)

@@ -389,7 +389,7 @@ TEST(TimeRateText, KeepsItsNumbers)
 TEST(TimeRateText, NeedsTwoNumbersALine)
 {
     EXPECT_EQ(import_complaint("0 1\n1\n"),
-              "walk.csv:2:1: error: 1 values instead of two\n"
+              "walk.csv:2:1: error: 1 value instead of two\n"
               " 2 | 1\n"
               "   | ^\n"
               "  hint: each line holds a time in seconds and a rate in Mbit/s\n");
@@ -478,7 +478,7 @@ TEST(ForeignCsv, KnowsTheColumnsOfCorksLogs)
                  "2019.12.14_23.59.59,-8.39,70000,2000,D\n"
                  "2019.12.15_00.00.01,-8.39,-,-,I\n"
                  "2019.12.15_00.00.02,-8.39,8000,0,I\n"),
-        "# imported from walk.csv (csv, 1 rows averaged with others of their instant, 1 rows without a value "
+        "# imported from walk.csv (csv, 1 row averaged with others of their instant, 1 row without a value "
         "left out)\n"
         "time [s],up [Mbit/s],down [Mbit/s]\n"
         "0,1.512,97.731\n"
