@@ -13,21 +13,6 @@ namespace {
 
 constexpr std::size_t most_named = 12; ///< columns that a hint lists
 
-sim::Piece unquoted(sim::Piece piece)
-{
-    if (piece.text.size() < 2 || !piece.text.starts_with('"') || !piece.text.ends_with('"')) return piece;
-    piece.text = piece.text.substr(1, piece.text.size() - 2);
-    ++piece.column;
-    return piece;
-}
-
-std::string_view separator_of(std::string_view header)
-{
-    for (std::string_view const separator : {";", "\t"})
-        if (header.find(separator) != std::string_view::npos) return separator;
-    return ",";
-}
-
 } // namespace
 
 Csv parse_csv(std::shared_ptr<sim::Source const> const& source, sim::Complaints& complaints, Dialect dialect)
@@ -38,10 +23,10 @@ Csv parse_csv(std::shared_ptr<sim::Source const> const& source, sim::Complaints&
         complaints.report({}, "this table is empty");
         return csv;
     }
-    auto const separator = dialect == Dialect::ours ? "," : separator_of(lines.front().text);
+    auto const separator = dialect == Dialect::ours ? "," : sim::separator_of(lines.front().text);
     auto const fields_of = [&](sim::Piece const& line) {
         auto fields = sim::split(line, separator);
-        if (dialect == Dialect::foreign) std::ranges::transform(fields, fields.begin(), unquoted);
+        if (dialect == Dialect::foreign) std::ranges::transform(fields, fields.begin(), sim::unquoted);
         return fields;
     };
     csv.titles = fields_of(lines.front());

@@ -39,6 +39,21 @@ std::vector<Piece> lines_of(std::string_view text)
     return lines;
 }
 
+std::string_view separator_of(std::string_view header)
+{
+    for (std::string_view const separator : {";", "\t"})
+        if (header.find(separator) != std::string_view::npos) return separator;
+    return ",";
+}
+
+Piece unquoted(Piece piece)
+{
+    if (piece.text.size() < 2 || !piece.text.starts_with('"') || !piece.text.ends_with('"')) return piece;
+    piece.text = piece.text.substr(1, piece.text.size() - 2);
+    ++piece.column;
+    return piece;
+}
+
 std::vector<Piece> split(Piece const& line, std::string_view separators)
 {
     std::vector<Piece> pieces;

@@ -29,6 +29,13 @@ struct Piece {
 /// At each of the `separators`, trimmed; at least one.
 [[nodiscard]] std::vector<Piece> split(Piece const& line, std::string_view separators);
 
+/// What stands between the values of others' tables: semicolons or tabs where the header has any, else
+/// commas.
+[[nodiscard]] std::string_view separator_of(std::string_view header);
+
+/// Without double quotes around it. In others' tables no separator stands between them.
+[[nodiscard]] Piece unquoted(Piece piece);
+
 /// "rate [Mbit/s]" as the name and what stands in the brackets, if there are any.
 struct Title {
     std::string_view name;

@@ -100,11 +100,7 @@ public:
     [[nodiscard]] std::vector<Piece> cells_of(Piece const& line) const
     {
         auto cells = split(line, separator_);
-        for (auto& cell : cells)
-            if (cell.text.size() > 1 && cell.text.front() == '"' && cell.text.back() == '"') {
-                cell.text = cell.text.substr(1, cell.text.size() - 2);
-                ++cell.column;
-            }
+        std::ranges::transform(cells, cells.begin(), unquoted);
         return cells;
     }
 
@@ -153,12 +149,6 @@ public:
     }
 
 private:
-    static std::string_view separator_of(std::string_view header)
-    {
-        if (header.find(';') != std::string_view::npos) return ";";
-        return header.find('\t') != std::string_view::npos ? "\t" : ",";
-    }
-
     [[nodiscard]] std::optional<ForeignColumn> first_of(std::span<std::string_view const> words) const
     {
         for (std::size_t i = 0; i < titles_.size(); ++i)

@@ -64,7 +64,7 @@ std::optional<double> seconds_of_date(std::string_view text)
     auto rest = scanner.rest();
     if (rest.ends_with('Z')) rest.remove_suffix(1);
     if (!rest.empty() && rest.front() != '.') return std::nullopt;
-    auto const fraction = find_number("0" + std::string{rest});
+    auto const fraction = find_number(std::string{"0"}.append(rest));
     if (!fraction) return std::nullopt;
 
     using namespace std::chrono;
