@@ -13,7 +13,7 @@ Calendar::Event Calendar::schedule(Seconds at, Turn turn, Wakeable& who, std::ui
     if (!std::isfinite(at.value()))
         throw RunError{"something would happen later than any number can tell: a time in the scenario, or a "
                        "product of two, is out of all proportion"};
-    Event const event{.at = std::max(at, now_), .place = turn.place(scheduled_++)};
+    Event const event{.at = std::max(now_, at), .place = turn.place(scheduled_++)};
     events_.push(event, {&who, token});
     return event;
 }

@@ -89,6 +89,21 @@ private:
         heap[place] = item;
     }
 
+    /// The place of the least of the children in [first, last). Four are compared without a branch.
+    template <class Item>
+    static std::size_t least_of(Item const* heap, std::size_t first, std::size_t last)
+    {
+        if (last - first == children) {
+            auto const a = first + std::size_t{heap[first + 1].key < heap[first].key};
+            auto const b = first + 2 + std::size_t{heap[first + 3].key < heap[first + 2].key};
+            return heap[b].key < heap[a].key ? b : a;
+        }
+        auto least = first;
+        for (auto place = first + 1; place < last; ++place)
+            least = heap[place].key < heap[least].key ? place : least;
+        return least;
+    }
+
     /// The gap that the first leaves goes down to the end, where the last is put; from there it rises.
     template <class Item>
     static void drop_first(std::vector<Item>& items)
@@ -100,14 +115,7 @@ private:
         Item* const heap = items.data();
         std::size_t gap = 0;
         for (std::size_t child = 1; child < size; child = children * gap + 1) {
-            std::size_t least = child;
-            if (child + children <= size) {
-                for (std::size_t i = 1; i < children; ++i)
-                    least = heap[child + i].key < heap[least].key ? child + i : least;
-            } else {
-                for (std::size_t i = child + 1; i < size; ++i)
-                    least = heap[i].key < heap[least].key ? i : least;
-            }
+            auto const least = least_of(heap, child, std::min(child + children, size));
             heap[gap] = heap[least];
             gap = least;
         }

@@ -6,20 +6,6 @@
 #include <utility>
 
 namespace sunder::sim {
-namespace {
-
-bool takes_time(ServiceTime const& time)
-{
-    return time.fixed > Seconds{} || !time.random.empty();
-}
-
-bool has_work(Leg const& leg)
-{
-    return takes_time(leg.decode) || takes_time(leg.compute) || takes_time(leg.encode);
-}
-
-} // namespace
-
 LiveRequests::LiveRequests(Setup setup, Calendar const& calendar, Recorder& recorder, Listener& listener)
     : groups_{setup.deployment->platform.devices},
       setup_{std::move(setup)},
@@ -43,20 +29,21 @@ void LiveRequests::arrive(Client& client, std::int64_t number)
 {
     auto const& owner = client.identity();
     constexpr std::size_t way = 0;
-    auto const slot = live_.take(
-        {.row = arrived_++,
-         .client = &client,
-         .number = number,
-         .way = way,
-         .place = static_cast<std::uint32_t>(owner.device),
-         .request = {.application = owner.application_number,
-                     .replication = static_cast<std::int32_t>(setup_.replication),
-                     .device = owner.device,
-                     .arrived_at = calendar_.now(),
-                     .status = Status::unfinished,
-                     .cut = setup_.cuts[static_cast<std::size_t>(owner.application_number)][way]}});
+    auto const slot = live_.take();
     if (places_.size() < (slot + 1) * most_legs_) places_.resize((slot + 1) * most_legs_);
     auto& live = live_[slot];
+    live.row = arrived_++;
+    live.client = &client;
+    live.number = number;
+    live.way = way;
+    live.leg = live.hops_back = 0;
+    live.place = static_cast<std::uint32_t>(owner.device);
+    live.request = {.application = owner.application_number,
+                    .replication = static_cast<std::int32_t>(setup_.replication),
+                    .device = owner.device,
+                    .arrived_at = calendar_.now(),
+                    .status = Status::unfinished,
+                    .cut = setup_.cuts[static_cast<std::size_t>(owner.application_number)][way]};
     place(slot, 0) = live.place;
     draw(live, live.legs().front());
     visit(slot);
@@ -74,11 +61,12 @@ Seconds LiveRequests::drawn(ServiceTime const& time, Live const& live)
 
 void LiveRequests::draw(Live& live, Leg const& leg)
 {
-    live.works = has_work(leg);
-    if (!live.works) {
-        live.decode = live.compute = live.encode = Seconds{};
-        return;
-    }
+    live.decode = leg.decode.fixed;
+    live.compute = leg.compute.fixed;
+    live.encode = leg.encode.fixed;
+    live.works = live.service() > Seconds{};
+    if (leg.decode.random.empty() && leg.compute.random.empty() && leg.encode.random.empty()) return;
+    live.works = true;
     live.decode = drawn(leg.decode, live);
     live.compute = drawn(leg.compute, live);
     live.encode = drawn(leg.encode, live);
@@ -120,25 +108,27 @@ void LiveRequests::job_finished(Slot slot, Seconds worker_time)
     // The three parts share the stay as they share the service.
     Seconds const service = live.service();
     Seconds const stay = calendar_.now() - live.since;
-    auto const share = [service](Seconds part) { return service > Seconds{} ? part / service : 0.0; };
-    Seconds const decode = share(live.decode) * stay;
-    Seconds const encode = share(live.encode) * stay;
-    Seconds const compute = stay - decode - encode;
+    auto const share = [service](Seconds part) { return part > Seconds{} ? part / service : 0.0; };
+    double const decode = share(live.decode);
+    double const encode = share(live.encode);
+    Seconds const compute = stay - decode * stay - encode * stay;
 
     auto& request = live.request;
     auto const computing = live.leg == 0 ? Stage::device_compute : Stage::server_compute;
-    request.times[Stage::decode] += decode;
-    request.times[Stage::encode] += encode;
+    request.times[Stage::decode] += decode * stay;
+    request.times[Stage::encode] += encode * stay;
     request.times[computing] += compute;
     request.energy += energy;
-    add_device_span(
-        live, {.stage = Stage::decode, .lasted = decode, .energy = share(live.decode) * energy, .work = {}});
-    add_device_span(live, {.stage = computing,
-                           .lasted = compute,
-                           .energy = (1 - share(live.decode) - share(live.encode)) * energy,
-                           .work = leg.work});
-    add_device_span(
-        live, {.stage = Stage::encode, .lasted = encode, .energy = share(live.encode) * energy, .work = {}});
+    if (keeps_spans_) {
+        add_device_span(
+            live, {.stage = Stage::decode, .lasted = decode * stay, .energy = decode * energy, .work = {}});
+        add_device_span(live, {.stage = computing,
+                               .lasted = compute,
+                               .energy = (1 - decode - encode) * energy,
+                               .work = leg.work});
+        add_device_span(
+            live, {.stage = Stage::encode, .lasted = encode * stay, .energy = encode * energy, .work = {}});
+    }
     leave_device(slot);
 }
 

@@ -1,5 +1,6 @@
 #include "sim/engine/simulate.hpp"
 
+#include "sim/base/contract.hpp"
 #include "sim/engine/network/network_traits.hpp"
 #include "sim/engine/simulation.hpp"
 
@@ -43,7 +44,9 @@ void prepare_to_simulate(Deployment const& deployment)
 
 Records simulate(Deployment const& deployment, std::int64_t replication, Recorder& recorder)
 {
-    return Simulation{deployment, replication, recorder}.run();
+    Simulation simulation{deployment, replication, recorder};
+    simulation.run();
+    return simulation.records();
 }
 
 Records simulate(Deployment const& deployment, std::int64_t replication)
@@ -55,15 +58,24 @@ std::optional<Records> simulate_without_solver(Deployment const& deployment, std
                                                Recorder& recorder)
 {
     Simulation simulation{deployment, replication, recorder};
-    if (!simulation.needs_solver()) return simulation.run();
-    load_solver();
-    return std::nullopt;
+    if (simulation.needs_solver()) {
+        load_solver();
+        return std::nullopt;
+    }
+    simulation.run();
+    return simulation.records();
 }
 
 std::optional<Records> simulate_without_solver(Deployment const& deployment, std::int64_t replication)
 {
     return WholeRun{}.of(
         [&](Recorder& recorder) { return simulate_without_solver(deployment, replication, recorder); });
+}
+
+void tell_of_requests(Deployment const& deployment, std::int64_t replication, Recorder& recorder)
+{
+    SUNDER_EXPECTS(network_traits_of(deployment.run.network_model).sharer == NetworkTraits::Sharer::ours);
+    Simulation{deployment, replication, recorder}.run();
 }
 
 } // namespace sunder::sim

@@ -36,4 +36,9 @@ Records simulate(Deployment const& deployment, std::int64_t replication, Recorde
 [[nodiscard]] std::optional<Records> simulate_without_solver(Deployment const& deployment,
                                                              std::int64_t replication);
 
+/// Tells `recorder` of the same requests and works out nothing else: for many runs that are short or stopped.
+/// \pre the model of the network is `exact`
+/// \throws RunError  likewise.
+void tell_of_requests(Deployment const& deployment, std::int64_t replication, Recorder& recorder);
+
 } // namespace sunder::sim

@@ -12,7 +12,22 @@ namespace {
 
 constexpr Seconds forever{std::numeric_limits<double>::infinity()};
 
-/// All that is known before the run: what the numbers in its rows stand for.
+/// (applications, ways); `names` gets those of the cuts.
+std::vector<std::vector<std::int32_t>> coded_cuts(Deployment const& deployment,
+                                                  std::vector<std::string>& names)
+{
+    std::vector<std::vector<std::int32_t>> codes;
+    codes.reserve(deployment.applications.size());
+    for (auto const& application : deployment.applications) {
+        auto& mine = codes.emplace_back();
+        mine.reserve(application.ways.size());
+        for (auto const& way : application.ways)
+            mine.push_back(code_in(names, way.plan.name));
+    }
+    return codes;
+}
+
+/// What the numbers in rows stand for, but for the cuts.
 Records records_of(Deployment const& deployment)
 {
     Records records;
@@ -36,28 +51,13 @@ Records records_of(Deployment const& deployment)
     return records;
 }
 
-/// (applications, ways); the records get the names of the cuts.
-std::vector<std::vector<std::int32_t>> coded_cuts(Deployment const& deployment, Records& records)
-{
-    std::vector<std::vector<std::int32_t>> codes;
-    codes.reserve(deployment.applications.size());
-    for (auto const& application : deployment.applications) {
-        auto& mine = codes.emplace_back();
-        mine.reserve(application.ways.size());
-        for (auto const& way : application.ways)
-            mine.push_back(code_in(records.cuts, way.plan.name));
-    }
-    return codes;
-}
-
 } // namespace
 
 Simulation::Simulation(Deployment const& deployment, std::int64_t replication, Recorder& recorder)
     : deployment_{deployment},
       window_{deployment.run.warm_up, deployment.run.until.value_or(forever)},
-      records_{records_of(deployment)},
       requests_{
-          {.deployment = &deployment, .replication = replication, .cuts = coded_cuts(deployment, records_)},
+          {.deployment = &deployment, .replication = replication, .cuts = coded_cuts(deployment, cuts_)},
           calendar_,
           recorder,
           static_cast<LiveRequests::Listener&>(*this)},
@@ -136,18 +136,23 @@ void Simulation::stop_if_over()
     if (!window_goes_on) calendar_.clear();
 }
 
-Records Simulation::run()
+void Simulation::run()
 {
     stop_if_over(); // nobody may ever ask
     world_.network().run();
     requests_.tell_unfinished();
+}
 
+Records Simulation::records()
+{
+    auto records = records_of(deployment_);
+    records.cuts = std::move(cuts_);
     Window const window{window_.from, deployment_.run.until.value_or(requests_.last_end())};
     auto const offered = offered_load(deployment_);
-    records_.windows.push_back(window);
-    records_.devices = world_.device_rows(window, offered);
-    records_.link_rows = world_.link_rows(window, offered);
-    return std::move(records_);
+    records.windows.push_back(window);
+    records.devices = world_.device_rows(window, offered);
+    records.link_rows = world_.link_rows(window, offered);
+    return records;
 }
 
 } // namespace sunder::sim

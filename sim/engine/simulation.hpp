@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace sunder::sim {
@@ -26,8 +27,10 @@ public:
 
     [[nodiscard]] bool needs_solver() { return world_.network().needs_solver(); }
 
-    /// \return all but the rows of requests and spans: those went to the recorder
-    [[nodiscard]] Records run();
+    /// Tells the recorder of all requests. Called once.
+    void run();
+    /// All but the rows of requests and spans: those went to the recorder. Called once, behind run().
+    [[nodiscard]] Records records();
 
 private:
     void build_clients(std::int64_t replication);
@@ -41,7 +44,7 @@ private:
 
     Deployment const& deployment_;
     Window window_;
-    Records records_; ///< without rows
+    std::vector<std::string> cuts_; ///< by their codes
     Calendar calendar_;
     LiveRequests requests_;
     World world_;

@@ -48,7 +48,9 @@ MessageNumber Network::send(Sending const& sending)
     message.channel = sending.channel;
     message.token = sending.token;
     message.turn = sending.turn;
-    message.unsent = Unsent{sending.bytes, lanes_[sending.channel].mtu};
+    auto const& channel = lanes_[sending.channel];
+    message.unsent = Unsent{sending.bytes, channel.mtu};
+    if (channel.has_jitter || channel.has_loss) message.seed = listener_.seed_of(sending.token);
     message.outcome = {};
     attempt(number);
     return number;
@@ -82,7 +84,7 @@ void Network::attempt(MessageNumber number)
     message.attempt_at = calendar_.now();
     Seconds delay = channel.latency;
     if (channel.has_jitter) {
-        auto const seed = seed_of_attempt(listener_.seed_of(message.token), message.outcome.attempts);
+        auto const seed = seed_of_attempt(message.seed, message.outcome.attempts);
         for (int const place : channel.lanes) {
             auto& lane = lanes_.lane(place);
             if (!lane.jitter) continue;
@@ -183,8 +185,8 @@ void Network::flow_ended(MessageNumber number)
 void Network::lose(MessageNumber number)
 {
     auto& message = messages_[number];
-    auto& channel = lanes_[message.channel];
-    auto const seed = seed_of_attempt(listener_.seed_of(message.token), message.outcome.attempts);
+    auto const& channel = lanes_[message.channel];
+    auto const seed = seed_of_attempt(message.seed, message.outcome.attempts);
     std::int64_t arrived = message.unsent.packets();
     for (int const place : channel.lanes) {
         auto& lane = lanes_.lane(place);

@@ -91,6 +91,7 @@ private:
         std::uint64_t token = 0;
         Turn turn;
         Unsent unsent; ///< what this attempt sends
+        Seed seed{0};  ///< where chance has a say
         Seconds attempt_at;
         Seconds flow_at;
         Outcome outcome;

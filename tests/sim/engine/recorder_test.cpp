@@ -72,5 +72,19 @@ TEST(ARecorder, IsToldNoMoreByFlowsOfTheSolver)
     EXPECT_EQ(recorder.told, 3);
 }
 
+TEST(ARecorder, HearsTheSameOfARunThatMakesNoRecords)
+{
+    auto const world = small_world();
+    KeptRows rows;
+    InOrder in_order{rows};
+    tell_of_requests(world, 1, in_order);
+    Records told;
+    rows.move_to(told);
+    auto const whole = simulate(world, 1);
+    ASSERT_GT(told.requests.size(), 0U);
+    EXPECT_EQ(told.requests.finished_at, whole.requests.finished_at);
+    EXPECT_EQ(told.requests.energy, whole.requests.energy);
+}
+
 } // namespace
 } // namespace sunder::sim
