@@ -29,9 +29,10 @@ struct KnownStages {
     bool device = true;  ///< whether anything is known of load there
     bool server = true;  ///< likewise, and on the way
     bool losses = false; ///< of requests on their way, there or back
-    /// Whether requests that end on the server can be followed, see follow(): every device has a link of its
-    /// own, the only one of the way to the server and of the way back; nobody else uses links or server; the
-    /// server serves first come, first served, and turns nobody away; the network is not SimGrid's lv08.
+    /// Whether the simulator follows requests that end on the server instead of what is bounded stage by
+    /// stage: every device has a link of its own, the only one of the way to the server and of the way back;
+    /// nobody else uses links or server; the server serves first come, first served, and turns nobody away;
+    /// the network is not SimGrid's lv08.
     bool followed = false;
     bool shares_device = false;                ///< equally, instead of serving in turn
     bool shares_server = false;                ///< likewise

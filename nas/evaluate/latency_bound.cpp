@@ -1,16 +1,18 @@
 #include "nas/evaluate/latency_bound.hpp"
 
+#include "nas/evaluate/late_only.hpp"
 #include "nas/evaluate/queue_ends.hpp"
 #include "sim/cost/compute_cost.hpp"
 #include "sim/engine/arrival_stream.hpp"
 #include "sim/engine/message_luck.hpp"
 #include "sim/engine/seeds.hpp"
+#include "sim/engine/simulate.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
+#include <memory>
 #include <numeric>
-#include <span>
+#include <utility>
 
 namespace sunder::nas {
 namespace {
@@ -64,13 +66,6 @@ void serve_groups(std::vector<double>& instants, std::vector<std::vector<std::ui
     }
 }
 
-/// Of `finished` latencies in ascending order, number floor((finished - 1) share) is part of the percentile
-/// and the smaller of its two parts. \return so many are to be in time; more is enough
-std::int64_t least_in_time(std::int64_t finished, double share)
-{
-    return static_cast<std::int64_t>(std::floor(static_cast<double>(finished - 1) * share * (1.0 - 1e-12)));
-}
-
 } // namespace
 
 LatencyBound::LatencyBound(SearchSetting const& setting, std::int64_t replications)
@@ -93,22 +88,27 @@ LatencyBound::Run LatencyBound::make_run(std::int64_t replication) const
     auto const& application = setting_->searched();
     auto const& settings = setting_->base.run;
     auto const devices = setting_->origin_group().count;
-    Run run;
-    run.seed = sim::seed_of_replication(settings, replication);
+    auto const seed = sim::seed_of_replication(settings, replication);
     Run all;
+    std::vector<std::vector<Seconds>> by_device(at(devices));
     for (std::int64_t device = 0; device < devices; ++device) {
-        auto const own = sim::seed_of_source(run.seed, application.name, device);
+        auto const own = sim::seed_of_source(seed, application.name, device);
         sim::ArrivalStream stream{{.arrivals = &application.arrivals, .device = device, .devices = devices},
                                   sim::seed_of_arrivals(own)};
         for (std::int64_t asked = 0; !settings.requests || asked < *settings.requests; ++asked) {
             auto const arrived_at = stream.next();
             if (!arrived_at || (settings.until && *arrived_at >= *settings.until)) break;
+            by_device[at(device)].push_back(*arrived_at);
             all.arrived_at.push_back(arrived_at->value());
             all.device.push_back(static_cast<std::uint32_t>(device));
             all.counts.push_back(*arrived_at >= settings.warm_up ? 1 : 0);
             all.seeds.push_back(sim::seed_of_request(own, asked));
         }
     }
+    Run run;
+    run.arrivals = {.every_device = nullptr,
+                    .by_device =
+                        std::make_shared<std::vector<std::vector<Seconds>> const>(std::move(by_device))};
     for (auto const row : order_of(all.arrived_at)) {
         run.arrived_at.push_back(all.arrived_at[row]);
         run.device.push_back(all.device[row]);
@@ -150,7 +150,9 @@ bool LatencyBound::exceeds(Journey const& journey, PercentileLimit const& asked)
     if (is_blind(journey.end) || counted_ == 0) return false;
     bool const stays = journey.end == Journey::End::on_device;
     if ((stays || !known_.losses) && exceeds_by_stages(journey, asked)) return true;
-    return !stays && known_.followed && exceeds_when_followed(journey, asked);
+    bool const leaves_in_order =
+        known_.after_device == Knowledge::exact || journey.head + journey.encode <= Seconds{};
+    return !stays && known_.followed && leaves_in_order && exceeds_when_followed(journey, asked);
 }
 
 bool LatencyBound::exceeds_by_stages(Journey const& journey, PercentileLimit const& asked) const
@@ -166,25 +168,17 @@ bool LatencyBound::exceeds_by_stages(Journey const& journey, PercentileLimit con
 
 bool LatencyBound::exceeds_when_followed(Journey const& journey, PercentileLimit const& asked) const
 {
-    // The fewer finish, the fewer late ones it takes: this many are enough however many finish.
-    auto const enough = counted_ - least_in_time(counted_, asked.share);
-    Fates all;
-    for (auto const& run : runs_) {
-        auto const left = after_device(run, (journey.head + journey.encode).value());
-        if (left.knowledge != Knowledge::exact) return false;
-        auto const fates = follow(*setting_, run.seed,
-                                  {.arrived_at = run.arrived_at,
-                                   .device = run.device,
-                                   .counts = run.counts,
-                                   .left_at = left.at,
-                                   .seed = run.seeds},
-                                  journey, asked.limit.value() + rounding, enough - all.late);
-        if (!fates) return false;
-        all.finished += fates->finished;
-        all.late += fates->late;
-        if (all.late >= enough) return true;
+    auto deployment = deployment_of(*setting_, journey, "followed");
+    deployment.run.record = sim::RecordLevel::requests;
+    deployment.run.network_model = sim::NetworkModel::exact;
+    LateOnly recorder{{.asked = {.share = asked.share, .limit = asked.limit + Seconds{rounding}},
+                       .warm_up = deployment.run.warm_up,
+                       .most = counted_}};
+    for (std::size_t replication = 0; replication < runs_.size() && !recorder.is_certain(); ++replication) {
+        deployment.applications[setting_->application].arrivals = runs_[replication].arrivals;
+        sim::tell_of_requests(deployment, static_cast<std::int64_t>(replication), recorder);
     }
-    return all.finished - all.late <= least_in_time(all.finished, asked.share);
+    return recorder.exceeds();
 }
 
 LatencyBound::Instants LatencyBound::after_device(Run const& run, double service) const

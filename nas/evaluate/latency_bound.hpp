@@ -2,10 +2,10 @@
 /// Percentiles of latency under load, bounded from below without a simulation.
 #pragma once
 
-#include "nas/evaluate/followed_requests.hpp"
 #include "nas/evaluate/known_stages.hpp"
 #include "nas/evaluate/lone_journey.hpp"
 #include "sim/platform/step_function.hpp"
+#include "sim/workload/arrivals.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -41,9 +41,9 @@ struct PercentileLimit {
 /// 4. From the k-th end on, so many requests at most can be in time as can be matched with ends before their
 ///    deadlines (arrival + limit): the others are late, in whatever order they are served.
 ///
-/// Where every device has a link of its own, stages need not be bounded one by one: requests are followed to
-/// their end, see follow(). What answers, losses and delays that depend on each other do is known then, and
-/// so is the percentile itself, but for orders that hang on less than 1 ns.
+/// Where every device has a link of its own, stages need not be bounded one by one: the simulator follows the
+/// requests, without a record of them and only until the question is answered, see LateOnly. What answers,
+/// losses and delays that depend on each other do is known then, and so is the percentile itself.
 ///
 /// Otherwise nothing is known of the load where requests are lost (the percentile is over those that finish);
 /// nor is it where arrivals wait for answers (closed loops), where requests are dropped, or under the network
@@ -55,6 +55,7 @@ public:
 
     /// Whether the simulated percentile of the journey is above the limit for certain. By the least latency
     /// of any request first, see LoneJourney.
+    /// \throws RunError  as the simulator does.
     [[nodiscard]] bool exceeds(Journey const& journey, PercentileLimit const& asked) const;
 
     /// Whether only the least latency of a lone request can be said of the journey.
@@ -63,7 +64,7 @@ public:
 private:
     /// Instants of the requests of one replication, shape (requests,), in their order of arrival.
     struct Run {
-        sim::Seed seed{0}; ///< of the replication
+        sim::Recorded arrivals;
         std::vector<double> arrived_at;
         std::vector<std::uint32_t> device; ///< index in the origin group
         std::vector<double> delay;         ///< of the message, as far as it is known beforehand

@@ -1,3 +1,4 @@
+#include "nas/evaluate/late_only.hpp"
 #include "nas/evaluate/latency_bound.hpp"
 #include "tests/nas/evaluate/arbitrary_setting.hpp"
 
@@ -181,22 +182,58 @@ TEST(ABound, IsBlindToLoadWhereRequestsAreLostOnALinkOfAll)
     EXPECT_FALSE(bound.exceeds(queueing(), {.share = 0.95, .limit = lone}));
 }
 
-TEST(ABound, SaysNothingOfAnOrderThatIsATie)
+TEST(ABound, KnowsTheOrderOfEqualInstants)
 {
-    // All phones ask at the same instants, so who is served first is not told by the instants.
+    // All phones ask at the same instants: who is served first is the simulator's choice.
     auto scenario = crowd();
     scenario.applications[0].arrivals =
         sim::Periodic{.every = Seconds{0.1}, .start = {}, .stagger = Seconds{}};
     scenario.applications[0].answer = sim::Bytes{20e3};
     scenario.platform.links[0].duplex = sim::Duplex::half;
-    auto const setting = search_setting_of(scenario, 0);
-    EXPECT_TRUE(known_stages_of(setting).followed);
-    std::vector<double> const at{0, 0};
-    std::vector<std::uint32_t> const device{0, 1};
-    std::vector<char> const counts{1, 1};
-    EXPECT_FALSE(follow(setting, sim::Seed{1},
-                        {.arrived_at = at, .device = device, .counts = counts, .left_at = at}, queueing(),
-                        1.0, 2));
+    EXPECT_TRUE(known_stages_of(search_setting_of(scenario, 0)).followed);
+    expect_exact(scenario);
+}
+
+/// Requests that come at 0 s and take so long.
+sim::Request taking(double seconds)
+{
+    return {.finished_at = Seconds{seconds}, .status = sim::Status::finished};
+}
+
+TEST(CountsOfLateRequests, AreCertainAsSoonAsNothingElseCanChangeThem)
+{
+    // Of ten requests nine are to be in time: 0.9 x (10 - 1) = 8.1, and one more than 8 is enough.
+    LateOnly::Setup const setup{.asked = {.share = 0.9, .limit = Seconds{1}}, .warm_up = {}, .most = 10};
+    using Next = sim::Recorder::Next;
+    LateOnly late{setup};
+    EXPECT_EQ(late.ended(0, taking(2)), Next::go_on);
+    EXPECT_EQ(late.ended(1, taking(2)), Next::stop);
+    EXPECT_TRUE(late.is_certain());
+    EXPECT_TRUE(late.exceeds());
+
+    LateOnly in_time{setup};
+    EXPECT_EQ(in_time.ended(0, taking(2)), Next::go_on);
+    for (int request = 1; request < 9; ++request)
+        EXPECT_EQ(in_time.ended(request, taking(1)), Next::go_on);
+    EXPECT_FALSE(in_time.is_certain());
+    EXPECT_EQ(in_time.ended(9, taking(1)), Next::stop);
+    EXPECT_FALSE(in_time.exceeds());
+}
+
+TEST(CountsOfLateRequests, LeaveOutThoseThatFailAndThoseOfTheWarmUp)
+{
+    LateOnly late{{.asked = {.share = 0.5, .limit = Seconds{1}}, .warm_up = Seconds{1}, .most = 4}};
+    auto early = taking(0.5);
+    auto failed = taking(0);
+    failed.arrived_at = Seconds{2};
+    failed.status = sim::Status::failed;
+    auto slow = taking(4);
+    slow.arrived_at = Seconds{2};
+    (void)late.ended(0, early);
+    (void)late.ended(1, failed);
+    (void)late.ended(2, slow);
+    EXPECT_FALSE(late.is_certain()); // another two might be in time
+    EXPECT_TRUE(late.exceeds());     // of the one that finished
 }
 
 } // namespace
