@@ -160,7 +160,7 @@ std::map<std::string, YamlCursor> by_device(YamlCursor const& at, SearchSetting 
     known.add(setting.origin_group().name);
     known.add(setting.server_group().name);
     for (auto const& [name, where, value] : at.names()) {
-        if (known.find(name) >= 0)
+        if (known.find(name))
             found.emplace(name, value);
         else
             diagnostics.report(

@@ -56,8 +56,8 @@ ScenarioOfSearch read_scenario_of_search(sim::YamlCursor const& root, sim::Readi
         sim::NamesOf names{{"application", {}}};
         for (auto const& known : scenario.applications)
             names["application"].add(known.name);
-        int const index = find_named("application", application, names, reading.diagnostics);
-        if (index >= 0) read.setting = search_setting_of(scenario, static_cast<std::size_t>(index));
+        if (auto const index = find_named("application", application, names, reading.diagnostics))
+            read.setting = search_setting_of(scenario, sim::Id<sim::Application>{*index});
     } catch (sim::InputError const& error) {
         adopt(error, reading.diagnostics);
     }

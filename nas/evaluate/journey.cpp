@@ -118,7 +118,7 @@ sim::Deployment deployment_of(SearchSetting const& setting, Journey const& journ
         tail.decode.fixed = journey.decode;
         tail.compute.fixed = journey.tail;
         way.legs = {head, tail};
-        if (application.answer > sim::Bytes{}) way.back = {setting.back};
+        if (application.answer > sim::Bytes{}) way.back = {setting.back.value()};
     }
     application.ways = {std::move(way)};
     return deployment;

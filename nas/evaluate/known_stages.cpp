@@ -13,17 +13,12 @@ namespace {
 using Delays = sim::LinkTraits::Delays;
 using Order = sim::DeviceTraits::Order;
 
-std::size_t at(int number)
-{
-    return static_cast<std::size_t>(number);
-}
-
 class Looking {
 public:
     explicit Looking(SearchSetting const& setting)
         : setting_{setting},
           platform_{setting.base.platform},
-          out_{platform_.routes[at(setting.out)]},
+          out_{platform_.routes[setting.out]},
           traits_{sim::traits_of(deployment_of(setting, {.end = Journey::End::on_server}, ""))}
     {
     }
@@ -32,13 +27,13 @@ public:
     {
         look_at_devices();
         bool all_are_ours = true;
-        for (int const number : out_.via) {
-            look_at_link(number);
-            all_are_ours = all_are_ours && is_ours(number);
+        for (auto const id : out_.via) {
+            look_at_link(id);
+            all_are_ours = all_are_ours && is_ours(id);
         }
         if (setting_.searched().answer > sim::Bytes{})
-            for (int const number : platform_.routes[at(setting_.back)].via)
-                known_.losses = known_.losses || link_traits(number).loses;
+            for (auto const id : platform_.routes[setting_.back.value()].via)
+                known_.losses = known_.losses || traits_.links[id].loses;
         choose_sharing();
         if (all_are_ours && known_.rates == Knowledge::at_least) look_for_own_links();
         known_.followed = can_be_followed();
@@ -49,18 +44,17 @@ public:
 private:
     [[nodiscard]] sim::DeviceTraits const& origin() const
     {
-        return traits_.devices[at(setting_.searched().origin)];
+        return traits_.devices[setting_.searched().origin];
     }
-    [[nodiscard]] sim::DeviceTraits const& server() const { return traits_.devices[at(setting_.server)]; }
-    [[nodiscard]] sim::LinkTraits const& link_traits(int number) const { return traits_.links[at(number)]; }
-    [[nodiscard]] bool is_of_each_device(int number) const
+    [[nodiscard]] sim::DeviceTraits const& server() const { return traits_.devices[setting_.server]; }
+    [[nodiscard]] bool is_of_each_device(sim::Id<sim::Link> id) const
     {
-        return platform_.links[at(number)].each == setting_.searched().origin;
+        return platform_.links[id].each == setting_.searched().origin;
     }
     /// Whether messages of nobody else are on the link, nor answers that flow on the same lanes.
-    [[nodiscard]] bool is_ours(int number) const
+    [[nodiscard]] bool is_ours(sim::Id<sim::Link> id) const
     {
-        auto const& link = link_traits(number);
+        auto const& link = traits_.links[id];
         return !sim::others_among(link.senders, setting_.application) &&
                !sim::others_among(link.answered, setting_.application) &&
                !(link.one_lane && !link.answered.empty());
@@ -79,24 +73,23 @@ private:
                         traits_.shares_fairly && sim::speed_of(setting_.server_group()).peak() > 0;
     }
 
-    void look_at_link(int number)
+    void look_at_link(sim::Id<sim::Link> id)
     {
-        auto const& link = platform_.links[at(number)];
-        auto const& traits = link_traits(number);
-        bool const own = is_of_each_device(number);
+        auto const& link = platform_.links[id];
+        auto const& traits = traits_.links[id];
+        bool const own = is_of_each_device(id);
         known_.links.push_back({.rate = &sim::rate_of(link, out_),
                                 .owner = own ? SharedLink::Owner::one_device : SharedLink::Owner::all_devices,
-                                .copies = link.each < 0 || own ? 1 : setting_.server_group().count});
+                                .copies = !link.each || own ? 1 : setting_.server_group().count});
         known_.least_delay += link.latency.value();
         known_.losses = known_.losses || traits.loses;
         if (known_.links.back().rate->peak() <= 0) known_.server = false;
         bool const chosen = traits_.applications[setting_.application].is_dispatched;
-        if (!is_ours(number) || (chosen && known_.links.back().copies > 1))
-            known_.rates = Knowledge::at_least;
+        if (!is_ours(id) || (chosen && known_.links.back().copies > 1)) known_.rates = Knowledge::at_least;
         if (traits.delays == Delays::none) return;
         // Independent delays belong to their messages. Those that hang on the one before are known where
         // messages of one device have the link for themselves, since these cross in their order.
-        bool const by_order = traits.delays == Delays::by_order && own && is_ours(number);
+        bool const by_order = traits.delays == Delays::by_order && own && is_ours(id);
         if (by_order || traits.delays == Delays::independent) {
             known_.drawn.push_back(known_.links.size() - 1);
         } else {
@@ -148,7 +141,7 @@ private:
         bool const answers = setting_.searched().answer > sim::Bytes{};
         return traits_.applications.size() == 1 && !traits_.applications.front().is_dispatched &&
                traits_.shares_fairly && out_.via.size() == 1 && is_of_each_device(out_.via.front()) &&
-               (!answers || platform_.routes[at(setting_.back)].via == out_.via) &&
+               (!answers || platform_.routes[setting_.back.value()].via == out_.via) &&
                server().order == Order::of_coming && !server().drops && !server().has_competitors;
     }
 

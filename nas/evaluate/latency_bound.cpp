@@ -123,9 +123,9 @@ void LatencyBound::add_delays(Run& run) const
 {
     run.delay.assign(run.arrived_at.size(), known_.least_delay);
     auto const& platform = setting_->base.platform;
-    auto const& out = platform.routes[at(setting_->out)];
+    auto const& out = platform.routes[setting_->out];
     for (auto const which : known_.drawn) {
-        auto const& link = platform.links[at(out.via[which])];
+        auto const& link = platform.links[out.via[which]];
         sim::Name const name{link.name};
         std::vector<sim::JitterProcess> processes(at(setting_->origin_group().count),
                                                   sim::JitterProcess{*link.jitter});

@@ -10,22 +10,49 @@ namespace sunder::nas {
 namespace {
 
 void report_missing_route(sim::Scenario const& scenario, sim::Application const& searched,
-                          std::pair<int, int> ends, sim::Diagnostics& diagnostics)
+                          std::pair<sim::Id<sim::DeviceGroup>, sim::Id<sim::DeviceGroup>> ends,
+                          sim::Diagnostics& diagnostics)
 {
-    auto const name = [&](int group) {
-        return scenario.platform.devices[static_cast<std::size_t>(group)].name;
-    };
+    auto const name = [&](sim::Id<sim::DeviceGroup> group) { return scenario.platform.devices[group].name; };
     auto const [from, to] = ends;
     diagnostics.report(
         searched.route_where, fmt::format("no route leads from '{}' to '{}'", name(from), name(to)),
         fmt::format("add `- {{from: {}, to: {}, via: [...]}}` to `routes`", name(from), name(to)));
 }
 
+sim::DeployedApplication without_ways(sim::Application const& application)
+{
+    return {.name = application.name,
+            .model = {},
+            .origin = application.origin,
+            .arrivals = application.arrivals,
+            .deadline = application.deadline,
+            .priority = application.priority,
+            .dispatch = application.dispatch,
+            .answer = application.answer,
+            .ways = {}};
+}
+
+/// As deployed, but the searched application, which has no ways.
+sim::Deployment base_of(sim::Scenario const& scenario, sim::Id<sim::Application> searched)
+{
+    auto others = scenario;
+    others.applications.clear();
+    for (auto const id : scenario.applications.ids())
+        if (id != searched) others.applications.push_back(scenario.applications[id]);
+    auto base = sim::deploy(others);
+    auto const deployed = std::exchange(base.applications, {});
+    auto other = deployed.begin();
+    for (auto const id : scenario.applications.ids())
+        base.applications.push_back(id == searched ? without_ways(scenario.applications[id]) : *other++);
+    return base;
+}
+
 } // namespace
 
-SearchSetting search_setting_of(sim::Scenario const& scenario, std::size_t application)
+SearchSetting search_setting_of(sim::Scenario const& scenario, sim::Id<sim::Application> application)
 {
-    SUNDER_EXPECTS(application < scenario.applications.size());
+    SUNDER_EXPECTS(application.index() < scenario.applications.size());
     auto const& searched = scenario.applications[application];
     sim::Diagnostics diagnostics;
     SearchSetting setting{.application = application,
@@ -34,11 +61,13 @@ SearchSetting search_setting_of(sim::Scenario const& scenario, std::size_t appli
                           .text = scenario.text};
     if (searched.servers.size() == 1) {
         setting.server = searched.servers.front();
-        setting.out = scenario.platform.find_route(searched.origin, setting.server);
-        setting.back = scenario.platform.find_route(setting.server, searched.origin);
-        if (setting.out < 0)
+        auto const out = scenario.platform.find_route(searched.origin, setting.server);
+        if (out)
+            setting.out = *out;
+        else
             report_missing_route(scenario, searched, {searched.origin, setting.server}, diagnostics);
-        if (setting.back < 0 && searched.answer > sim::Bytes{})
+        setting.back = scenario.platform.find_route(setting.server, searched.origin);
+        if (!setting.back && searched.answer > sim::Bytes{})
             report_missing_route(scenario, searched, {setting.server, searched.origin}, diagnostics);
     } else {
         diagnostics.report(searched.route_where,
@@ -48,20 +77,7 @@ SearchSetting search_setting_of(sim::Scenario const& scenario, std::size_t appli
     }
     diagnostics.raise_if_any();
 
-    auto others = scenario;
-    others.applications.erase(others.applications.begin() + static_cast<std::ptrdiff_t>(application));
-    setting.base = sim::deploy(others);
-    setting.base.applications.insert(setting.base.applications.begin() +
-                                         static_cast<std::ptrdiff_t>(application),
-                                     sim::DeployedApplication{.name = searched.name,
-                                                              .model = {},
-                                                              .origin = searched.origin,
-                                                              .arrivals = searched.arrivals,
-                                                              .deadline = searched.deadline,
-                                                              .priority = searched.priority,
-                                                              .dispatch = searched.dispatch,
-                                                              .answer = searched.answer,
-                                                              .ways = {}});
+    setting.base = base_of(scenario, application);
     return setting;
 }
 

@@ -141,7 +141,7 @@ void fields(ReadApplication& read, auto& visit)
     visit.by_hand(required("model", "a name under `models`, or a model written inline"),
                   model_of_application(),
                   [&](YamlCursor const& at, Reading const& /*reading*/) { read.model = at; });
-    visit.named(required("origin", "the group where requests are born"), "device", application.origin);
+    visit.named(required("origin", "the group where requests are born"), "device", read.origin);
     visit(required("arrivals", "when requests arrive at each device of the origin"), application.arrivals);
     visit(optional("deadline", "later requests are finished, and counted"), application.deadline);
     visit(optional("split", "where the model is cut", "`{best: latency}`"), application.split);
@@ -168,8 +168,7 @@ Form const& application_form()
 ReadApplication read_application(NamedCursor const& named, Reading const& reading)
 {
     auto const& [name, where, at] = named;
-    ReadApplication read{.application = {.name = name}, .model = {}};
-    read.application.origin = -1;
+    ReadApplication read{.application = {.name = name}, .origin = {}, .model = {}};
     FieldReader const reader{at, reading};
     read = read_into(std::move(read), reader);
     report_without_servers(reader);

@@ -12,8 +12,9 @@ namespace sunder::sim {
 [[nodiscard]] Form const& application_form();
 
 struct ReadApplication {
-    Application application;
-    std::optional<YamlCursor> model; ///< a name or a mapping, for the caller to read
+    Application application;               ///< but for its origin
+    std::optional<Id<DeviceGroup>> origin; ///< nothing where there is no such group, which is reported
+    std::optional<YamlCursor> model;       ///< a name or a mapping, for the caller to read
 };
 
 /// \pre the value is a mapping in this form

@@ -33,12 +33,15 @@ void ModelsOfScenario::add(NamedCursor const& named, Reading const& reading)
     }
 }
 
-int ModelsOfScenario::index_of(YamlCursor const& at, std::string const& application, Reading const& reading)
+std::optional<Id<ModelGraph>> ModelsOfScenario::find(YamlCursor const& at, std::string const& application,
+                                                     Reading const& reading)
 {
-    if (!at.is_mapping()) return find_named("model", at, reading.names, reading.diagnostics);
-    list_.push_back(fused(read_model(at, application, reading)));
+    if (!at.is_mapping()) {
+        auto const index = find_named("model", at, reading.names, reading.diagnostics);
+        return index ? std::optional{Id<ModelGraph>{*index}} : std::nullopt;
+    }
     inline_.push_back(at);
-    return static_cast<int>(list_.size()) - 1;
+    return list_.push_back(fused(read_model(at, application, reading)));
 }
 
 ModelGraph ModelsOfScenario::read_file(YamlCursor const& at, std::string const& name, Reading const& reading)
@@ -62,7 +65,7 @@ void ModelsOfScenario::check_measured_times(Names const& known, Diagnostics& dia
         for (auto const& op : model["ops"].items()) {
             if (!op.is_mapping()) continue;
             for (auto const& [name, where, value] : op["time"].names()) {
-                if (known.find(name) < 0)
+                if (!known.find(name))
                     diagnostics.report(where, fmt::format("there is no device or profile '{}'", name),
                                        hint_for(name, known, diagnostics));
             }

@@ -24,22 +24,23 @@ public:
     /// An entry of `models:`.
     void add(NamedCursor const& named, Reading const& reading);
 
-    /// Index of what an application says its model is: a name, or a model written inline, which takes the
-    /// application's name. -1 where there is none of the name, which is reported.
-    [[nodiscard]] int index_of(YamlCursor const& at, std::string const& application, Reading const& reading);
+    /// What an application says its model is: a name, or a model written inline, which takes the
+    /// application's name. Nothing where there is none of the name, which is reported.
+    [[nodiscard]] std::optional<Id<ModelGraph>> find(YamlCursor const& at, std::string const& application,
+                                                     Reading const& reading);
 
     /// In a shared file times of absent devices are welcome; in the scenario itself they are a mistake.
     /// \param known  devices and profiles
     void check_measured_times(Names const& known, Diagnostics& diagnostics) const;
 
-    [[nodiscard]] std::vector<ModelGraph> const& list() const { return list_; }
+    [[nodiscard]] Table<ModelGraph> const& list() const { return list_; }
 
 private:
     [[nodiscard]] ModelGraph read_file(YamlCursor const& at, std::string const& name, Reading const& reading);
 
     YamlFiles& files_;
     ModelCache* cache_;
-    std::vector<ModelGraph> list_;
+    Table<ModelGraph> list_;
     std::vector<YamlCursor> inline_;
 };
 

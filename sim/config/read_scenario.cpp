@@ -111,16 +111,18 @@ private:
 
     void read_application_of(NamedCursor const& named)
     {
-        auto [application, model] = read_application(named, reading_);
-        application.model = model ? models_.index_of(*model, named.name, reading_) : -1;
-        check_devices_of(application, named.value["arrivals"]);
+        auto [application, origin, model] = read_application(named, reading_);
+        if (model) application.model = models_.find(*model, named.name, reading_).value_or(Id<ModelGraph>{});
+        if (origin) {
+            application.origin = *origin;
+            check_devices_of(application, named.value["arrivals"]);
+        }
         scenario_.applications.push_back(std::move(application));
     }
 
     void check_devices_of(Application const& application, YamlCursor const& at) const
     {
-        if (application.origin < 0) return;
-        auto const& group = scenario_.platform.devices[static_cast<std::size_t>(application.origin)];
+        auto const& group = scenario_.platform.devices[application.origin];
         auto const named = devices_named_by(application.arrivals);
         if (named > group.count)
             reading_.diagnostics.report(at["trace"].where(),
@@ -133,7 +135,7 @@ private:
     {
         auto known = reading_.names.find("device")->second;
         for (auto const& group : scenario_.platform.devices)
-            if (known.find(group.profile.name) < 0) known.add(group.profile.name);
+            if (!known.find(group.profile.name)) known.add(group.profile.name);
         return known;
     }
 

@@ -13,31 +13,34 @@ Form const& names_of_links()
     return form;
 }
 
-std::vector<int> read_via(YamlCursor const& at, Reading const& reading)
+struct RouteAsWritten {
+    std::optional<Id<DeviceGroup>> from; ///< nothing where it is no group, as `to`
+    std::optional<Id<DeviceGroup>> to;
+    std::vector<Id<Link>> via;
+};
+
+std::vector<Id<Link>> read_via(YamlCursor const& at, Reading const& reading)
 {
-    std::vector<int> via;
+    std::vector<Id<Link>> via;
     for (auto const& link : at.items()) {
-        int const index = find_named("link", link, reading.names, reading.diagnostics);
-        if (index < 0) continue;
-        if (std::ranges::find(via, index) != via.end())
+        auto const index = find_named("link", link, reading.names, reading.diagnostics);
+        if (!index) continue;
+        Id<Link> const id{*index};
+        if (std::ranges::find(via, id) != via.end())
             reading.diagnostics.report(link.where(),
                                        fmt::format("'{}' is on this route already", link.text()));
-        via.push_back(index);
+        via.push_back(id);
     }
     return via;
 }
 
-} // namespace
-
-void fields(Route& route, auto& visit)
+void fields(RouteAsWritten& route, auto& visit)
 {
     visit.named(required("from", "group"), "device", route.from);
     visit.named(required("to", "group"), "device", route.to);
     visit.by_hand(required("via", "links, in order"), names_of_links(),
                   [&](YamlCursor const& at, Reading const& reading) { route.via = read_via(at, reading); });
 }
-
-namespace {
 
 class RouteReader {
 public:
@@ -48,26 +51,27 @@ public:
 
     void add(YamlCursor const& at)
     {
-        Route route{.from = -1, .to = -1};
-        route = read_into(std::move(route), FieldReader{at, reading_});
-        if (route.from < 0 || route.to < 0) return;
+        auto written = read_into(RouteAsWritten{}, FieldReader{at, reading_});
+        if (!written.from || !written.to) return;
+        Route route{.from = *written.from, .to = *written.to, .via = std::move(written.via)};
         if (route.from == route.to)
             return report(at["to"].where(), "a route joins two different groups of devices");
-        if (joined_.find_route(route.from, route.to) >= 0)
+        if (joined_.find_route(route.from, route.to))
             return report(at.where(), fmt::format("the route from '{}' to '{}' is given twice",
                                                   at["from"].text(), at["to"].text()));
-        route.forward = joined_.find_route(route.to, route.from) < 0;
+        route.forward = !joined_.find_route(route.to, route.from);
         for (auto const& link : at["via"].items())
             check_own_link(route, link, at.where());
         joined_.routes.push_back(std::move(route));
     }
 
-    std::vector<Route> with_ways_back()
+    Table<Route> with_ways_back()
     {
         auto& routes = joined_.routes;
-        for (std::size_t i = 0, given = routes.size(); i < given; ++i) {
-            if (joined_.find_route(routes[i].to, routes[i].from) >= 0) continue;
-            Route back{.from = routes[i].to, .to = routes[i].from, .via = routes[i].via, .forward = false};
+        for (auto const id : routes.ids()) {
+            auto const& given = routes[id];
+            if (joined_.find_route(given.to, given.from)) continue;
+            Route back{.from = given.to, .to = given.from, .via = given.via, .forward = false};
             std::ranges::reverse(back.via);
             routes.push_back(std::move(back));
         }
@@ -84,12 +88,12 @@ private:
     /// one direction for all of them.
     void check_own_link(Route const& route, YamlCursor const& name, Location const& where)
     {
-        int const found = reading_.names.find("link")->second.find(name.text());
-        if (found < 0) return;
-        auto const index = static_cast<std::size_t>(found);
-        int const group = platform_.links[index].each;
-        if (group < 0) return;
-        auto const& owner = platform_.devices[static_cast<std::size_t>(group)].name;
+        auto const index = reading_.names.find("link")->second.find(name.text());
+        if (!index) return;
+        Id<Link> const link{*index};
+        auto const group = platform_.links[link].each;
+        if (!group) return;
+        auto const& owner = platform_.devices[*group].name;
         if (group != route.from && group != route.to)
             return report(
                 name.where(),
@@ -97,7 +101,7 @@ private:
                             owner, name.text()),
                 "leave out `each` where one link serves all");
         bool const from_group = (group == route.from) == route.forward;
-        auto& before = up_from_group_[index];
+        auto& before = up_from_group_[link];
         if (before && *before != from_group) {
             report(where,
                    fmt::format("this route takes '{}' the other way than a route above it, so its `up` "
@@ -110,20 +114,19 @@ private:
 
     Platform const& platform_;
     Reading const& reading_;
-    Platform joined_; ///< its routes alone
-    std::vector<std::optional<bool>>
-        up_from_group_; ///< (links,), of those with `each`: whether `up` leaves the group
+    Platform joined_;                                ///< its routes alone
+    Table<std::optional<bool>, Link> up_from_group_; ///< of those with `each`: whether `up` leaves the group
 };
 
 } // namespace
 
 Form const& routes_form()
 {
-    static Form const form = parts::list_of(form_of(Of<Route>{}), 0);
+    static Form const form = parts::list_of(form_of(Of<RouteAsWritten>{}), 0);
     return form;
 }
 
-std::vector<Route> read_routes(YamlCursor const& at, Platform const& platform, Reading const& reading)
+Table<Route> read_routes(YamlCursor const& at, Platform const& platform, Reading const& reading)
 {
     RouteReader reader{platform, reading};
     for (auto const& route : at.items())

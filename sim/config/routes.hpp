@@ -13,7 +13,7 @@ namespace sunder::sim {
 
 /// The routes, and the ways back that follow from them. \pre the form of `at` is routes_form(); `platform`
 /// has its devices and links, in the order in which `reading` names them
-[[nodiscard]] std::vector<Route> read_routes(YamlCursor const& at, Platform const& platform,
-                                             Reading const& reading);
+[[nodiscard]] Table<Route> read_routes(YamlCursor const& at, Platform const& platform,
+                                       Reading const& reading);
 
 } // namespace sunder::sim

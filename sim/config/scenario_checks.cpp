@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
-#include <tuple>
 
 namespace sunder::sim {
 namespace {
@@ -32,7 +31,7 @@ double expected_requests(Scenario const& scenario)
 {
     double expected = 0;
     for (auto const& application : scenario.applications) {
-        auto const& group = scenario.platform.devices[static_cast<std::size_t>(application.origin)];
+        auto const& group = scenario.platform.devices[application.origin];
         auto const count = static_cast<double>(group.count);
         if (scenario.run.requests) expected += count * static_cast<double>(*scenario.run.requests);
         if (scenario.run.until)
@@ -59,26 +58,29 @@ double expected_jobs(Scenario const& scenario)
 // What of it is used
 // ------------------------------------------------------------------------------------------
 
-/// What the applications can make use of, by index.
+/// What the applications can make use of.
 struct Use {
-    std::set<int> devices, links, routes, models;
+    std::set<Id<DeviceGroup>> devices;
+    std::set<Id<Link>> links;
+    std::set<Id<Route>> routes;
+    std::set<Id<ModelGraph>> models;
 };
 
 Use use_of(Scenario const& scenario)
 {
     Use use;
     auto const& platform = scenario.platform;
-    auto const take = [&](int from, int to) {
-        int const route = platform.find_route(from, to);
-        if (route < 0 || !use.routes.insert(route).second) return;
-        auto const& via = platform.routes[static_cast<std::size_t>(route)].via;
+    auto const take = [&](Id<DeviceGroup> from, Id<DeviceGroup> to) {
+        auto const route = platform.find_route(from, to);
+        if (!route || !use.routes.insert(*route).second) return;
+        auto const& via = platform.routes[*route].via;
         use.links.insert(via.begin(), via.end());
     };
     for (auto const& application : scenario.applications) {
         use.models.insert(application.model);
         use.devices.insert(application.origin);
-        int from = application.origin;
-        for (int const server : application.servers) {
+        auto from = application.origin;
+        for (auto const server : application.servers) {
             use.devices.insert(server);
             take(from, server);
             take(server, from);
@@ -91,10 +93,10 @@ Use use_of(Scenario const& scenario)
 void check_ways_from(Application const& application, Platform const& platform, Use const& used,
                      Diagnostics& diagnostics)
 {
-    for (std::size_t i = 0; i < platform.routes.size(); ++i) {
-        auto const& [from, to, via, forward] = platform.routes[i];
-        if (from != application.origin || !forward || used.routes.contains(static_cast<int>(i))) continue;
-        auto const& there = platform.devices[static_cast<std::size_t>(to)].name;
+    for (auto const id : platform.routes.ids()) {
+        auto const& [from, to, via, forward] = platform.routes[id];
+        if (from != application.origin || !forward || used.routes.contains(id)) continue;
+        auto const& there = platform.devices[to].name;
         return diagnostics.report(
             application.where,
             fmt::format("'{}' stays on its device, though a route leads from there to '{}'", application.name,
@@ -103,12 +105,13 @@ void check_ways_from(Application const& application, Platform const& platform, U
     }
 }
 
-std::vector<Diagnostic> warnings_of(YamlCursor const& at, std::string_view what, std::set<int> const& used)
+template <class T>
+std::vector<Diagnostic> warnings_of(YamlCursor const& at, std::string_view what, std::set<Id<T>> const& used)
 {
     std::vector<Diagnostic> warnings;
-    int index = 0;
+    std::size_t index = 0;
     for (auto const& [name, where, value] : at.names()) {
-        if (!used.contains(index++))
+        if (!used.contains(Id<T>{index++}))
             warnings.push_back({.where = where,
                                 .message = fmt::format("no application uses {} '{}'", what, name),
                                 .hint = {},
@@ -140,14 +143,13 @@ std::vector<Diagnostic> check_use(Scenario const& scenario, YamlCursor const& ro
     auto const used = use_of(scenario);
     std::size_t index = 0;
     for (auto const& [name, where, at] : root["applications"].names()) {
-        auto const& application = scenario.applications[index++];
+        auto const& application = scenario.applications[Id<Application>{index++}];
         if (!at["servers"].given() && !at["split"].given())
             check_ways_from(application, scenario.platform, used, diagnostics);
     }
     auto warnings = warnings_of(root["devices"], "device", used.devices);
-    for (auto const& [key, what, indices] :
-         {std::tuple{"links", "link", &used.links}, std::tuple{"models", "model", &used.models}})
-        std::ranges::move(warnings_of(root[key], what, *indices), std::back_inserter(warnings));
+    std::ranges::move(warnings_of(root["links"], "link", used.links), std::back_inserter(warnings));
+    std::ranges::move(warnings_of(root["models"], "model", used.models), std::back_inserter(warnings));
     return warnings;
 }
 

@@ -10,19 +10,14 @@
 namespace sunder::sim {
 namespace {
 
-Link const& link_of(Platform const& platform, int link)
-{
-    return platform.links[static_cast<std::size_t>(link)];
-}
-
 /// \param delay_of, part_of  of a jitter's delay and of a rate that varies, the part that counts
 template <class DelayOf, class PartOf>
 RouteCost cost_of(Platform const& platform, Route const& route, DelayOf delay_of, PartOf part_of)
 {
     RouteCost cost;
     BytesPerSecond rate{std::numeric_limits<double>::infinity()};
-    for (int const number : route.via) {
-        auto const& link = link_of(platform, number);
+    for (auto const id : route.via) {
+        auto const& link = platform.links[id];
         cost.delay += link.latency;
         if (link.jitter) cost.delay += delay_of(link.jitter->delay);
         rate = std::min(rate, BytesPerSecond{part_of(rate_of(link, route))});
@@ -66,8 +61,8 @@ double expected_sendings(Platform const& platform, Route const& route)
 {
     double arrives = 1.0;
     int tries = std::numeric_limits<int>::max();
-    for (int const number : route.via) {
-        auto const& link = link_of(platform, number);
+    for (auto const id : route.via) {
+        auto const& link = platform.links[id];
         if (!link.loss) continue;
         arrives *= 1.0 - loss_probability(link);
         tries = std::min(tries, link.loss->tries);

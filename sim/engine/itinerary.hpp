@@ -2,25 +2,35 @@
 /// Where the requests of an application go that take one way.
 #pragma once
 
+#include "sim/base/id.hpp"
 #include "sim/engine/pool.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace sunder::sim {
+
+struct Channel;
 
 /// The channels of one hop. A hop has a near end, where requests come from, and a far end, to which they go;
 /// answers cross it from far to near.
 class Hop {
 public:
-    static constexpr int none = -1;
-
     /// \param far  1 where the channel is the same whichever device is at the far end
-    Hop(std::size_t near, std::size_t far) : far_{far}, channels_(near * far, none) {}
+    Hop(std::size_t near, std::size_t far) : far_{far}, channels_(near * far) {}
 
-    [[nodiscard]] int& channel(std::size_t near, std::size_t far) { return channels_[place(near, far)]; }
-    [[nodiscard]] int channel(std::size_t near, std::size_t far) const { return channels_[place(near, far)]; }
+    /// Nothing where it has not been opened.
+    [[nodiscard]] std::optional<Id<Channel>>& channel(std::size_t near, std::size_t far)
+    {
+        return channels_[place(near, far)];
+    }
+    /// \pre it is open
+    [[nodiscard]] Id<Channel> channel(std::size_t near, std::size_t far) const
+    {
+        return *channels_[place(near, far)];
+    }
 
     /// Channels of each near end.
     [[nodiscard]] std::size_t far() const { return far_; }
@@ -32,7 +42,7 @@ private:
     }
 
     std::size_t far_;
-    std::vector<int> channels_;
+    std::vector<std::optional<Id<Channel>>> channels_;
 };
 
 /// The devices that may serve each leg, and the hops between them.

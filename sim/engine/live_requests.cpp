@@ -38,12 +38,12 @@ void LiveRequests::arrive(Client& client, std::int64_t number)
     live.way = way;
     live.leg = live.hops_back = 0;
     live.place = static_cast<std::uint32_t>(owner.device);
-    live.request = {.application = owner.application_number,
+    live.request = {.application = owner.application_id.code(),
                     .replication = static_cast<std::int32_t>(setup_.replication),
                     .device = owner.device,
                     .arrived_at = calendar_.now(),
                     .status = Status::unfinished,
-                    .cut = setup_.cuts[static_cast<std::size_t>(owner.application_number)][way]};
+                    .cut = setup_.cuts[owner.application_id][way]};
     place(slot, 0) = live.place;
     draw(live, live.legs().front());
     visit(slot);
@@ -102,7 +102,7 @@ void LiveRequests::job_finished(Slot slot, Seconds worker_time)
 {
     auto& live = live_[slot];
     auto const& leg = live.legs()[live.leg];
-    auto const& group = groups_[static_cast<std::size_t>(leg.device)];
+    auto const& group = groups_[leg.device];
     Joules const energy = group.profile.busy_power / static_cast<double>(group.workers) * worker_time;
 
     // The three parts share the stay as they share the service.
@@ -238,7 +238,7 @@ void LiveRequests::message_span(Slot slot, Network::MessageSpan const& span)
                       .stage = live.phase == Live::Phase::answer ? Stage::way_back : on_the_way,
                       .leg = static_cast<std::int32_t>(live.leg - live.hops_back),
                       .device = -1,
-                      .link = row_of_lane_[static_cast<std::size_t>(span.lane)],
+                      .link = row_of_lane_[span.lane],
                       .started_at = span.started_at,
                       .ended_at = calendar_.now(),
                       .bytes = span.bytes,

@@ -32,7 +32,7 @@ public:
     struct Setup {
         Deployment const* deployment = nullptr; ///< outlives them
         std::int64_t replication = 0;
-        std::vector<std::vector<std::int32_t>> cuts; ///< (applications, ways), their codes in the records
+        Table<std::vector<std::int32_t>, Application> cuts; ///< (applications, ways), by their codes
     };
 
     LiveRequests(Setup setup, Calendar const& calendar, Recorder& recorder, Listener& listener);
@@ -101,14 +101,14 @@ private:
     void tell_device_span(Live& live, DeviceSpan const& span);
     [[nodiscard]] static Seconds drawn(ServiceTime const& time, Live const& live);
 
-    std::vector<DeviceGroup> const& groups_;
+    Table<DeviceGroup> const& groups_;
     Setup setup_;
     bool keeps_spans_;
     Calendar const& calendar_;
     Recorder& recorder_;
     Listener& listener_;
     Network* network_ = nullptr;
-    std::vector<std::int32_t> row_of_lane_;
+    Table<std::int32_t, Lane> row_of_lane_;
     Slots<Live> live_;
     std::size_t most_legs_ = 1;         ///< of all ways
     std::vector<std::uint32_t> places_; ///< (slots, most legs), beside `live_`, which moves

@@ -13,10 +13,10 @@ namespace {
 constexpr Seconds forever{std::numeric_limits<double>::infinity()};
 
 /// (applications, ways); `names` gets those of the cuts.
-std::vector<std::vector<std::int32_t>> coded_cuts(Deployment const& deployment,
-                                                  std::vector<std::string>& names)
+Table<std::vector<std::int32_t>, Application> coded_cuts(Deployment const& deployment,
+                                                         std::vector<std::string>& names)
 {
-    std::vector<std::vector<std::int32_t>> codes;
+    Table<std::vector<std::int32_t>, Application> codes;
     codes.reserve(deployment.applications.size());
     for (auto const& application : deployment.applications) {
         auto& mine = codes.emplace_back();
@@ -33,14 +33,15 @@ Records records_of(Deployment const& deployment)
     Records records;
     auto const& groups = deployment.platform.devices;
     auto const infinite = infinite_variances(deployment);
-    for (std::size_t i = 0; i < infinite.size(); ++i) {
-        auto const& application = deployment.applications[i];
-        records.applications.push_back({.name = application.name,
-                                        .model = application.model,
-                                        .origin = groups[static_cast<std::size_t>(application.origin)].name,
-                                        .cut = application.ways.front().plan.name,
-                                        .deadline = application.deadline,
-                                        .tail = infinite[i] ? Tail::infinite_variance : Tail::light});
+    for (auto const id : deployment.applications.ids()) {
+        auto const& application = deployment.applications[id];
+        records.applications.push_back(
+            {.name = application.name,
+             .model = application.model,
+             .origin = groups[application.origin].name,
+             .cut = application.ways.front().plan.name,
+             .deadline = application.deadline,
+             .tail = infinite[id.index()] ? Tail::infinite_variance : Tail::light});
     }
     for (auto const& group : groups)
         records.groups.push_back(group.name);
@@ -74,16 +75,16 @@ void Simulation::build_clients(std::int64_t replication)
     auto const seed = seed_of_replication(deployment_.run, replication);
     for (auto const& application : deployment_.applications)
         itineraries_.push_back(world_.itineraries(application));
-    for (std::size_t i = 0; i < deployment_.applications.size(); ++i) {
-        auto const& application = deployment_.applications[i];
-        auto const count = deployment_.platform.devices[static_cast<std::size_t>(application.origin)].count;
+    for (auto const id : deployment_.applications.ids()) {
+        auto const& application = deployment_.applications[id];
+        auto const count = deployment_.platform.devices[application.origin].count;
         for (std::int64_t device = 0; device < count; ++device)
             clients_.push_back(make_client({.application = &application,
-                                            .application_number = static_cast<std::int32_t>(i),
+                                            .application_id = id,
                                             .device = static_cast<std::int32_t>(device),
                                             .source = clients_.size(),
                                             .seed = seed_of_source(seed, application.name, device),
-                                            .itineraries = &itineraries_[i]},
+                                            .itineraries = &itineraries_[id]},
                                            deployment_, calendar_, static_cast<Client::Listener&>(*this)));
     }
     to_come_ = static_cast<std::int64_t>(clients_.size());

@@ -48,7 +48,7 @@ private:
     Calendar calendar_;
     LiveRequests requests_;
     World world_;
-    std::vector<std::vector<Itinerary>> itineraries_; ///< (applications, ways)
+    Table<std::vector<Itinerary>, Application> itineraries_; ///< (applications, ways)
     std::vector<std::unique_ptr<Client>> clients_;
     std::vector<std::unique_ptr<CompetingStream>> competitors_;
     std::int64_t on_their_way_ = 0; ///< requests

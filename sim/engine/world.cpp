@@ -33,7 +33,7 @@ void World::build_stations(Window const& window, Calendar& calendar)
     auto const& groups = deployment_.platform.devices;
     for (auto const& group : groups)
         speeds_.push_back(speed_of(group));
-    for (std::size_t group = 0; group < groups.size(); ++group) {
+    for (auto const group : groups.ids()) {
         first_station_.push_back(stations_.size());
         for (std::int64_t i = 0; i < groups[group].count; ++i)
             stations_.push_back(make_station(
@@ -45,9 +45,9 @@ void World::build_stations(Window const& window, Calendar& calendar)
     }
 }
 
-std::size_t World::place_of(int group, std::int64_t index) const
+std::size_t World::place_of(Id<DeviceGroup> group, std::int64_t index) const
 {
-    return first_station_[static_cast<std::size_t>(group)] + static_cast<std::size_t>(index);
+    return first_station_[group] + static_cast<std::size_t>(index);
 }
 
 std::vector<Itinerary> World::itineraries(DeployedApplication const& application)
@@ -72,7 +72,7 @@ Itinerary World::itinerary_of(DeployedApplication const& application, Way const&
     auto const* const dispatcher = dispatchers_.back().get();
     Itinerary itinerary;
     for (std::size_t leg = 0; leg < way.legs.size(); ++leg) {
-        auto const group = static_cast<std::size_t>(way.legs[leg].device);
+        auto const group = way.legs[leg].device;
         auto* const pool = pools_[group].get();
         itinerary.stops.push_back({.pool = pool,
                                    .first_row = static_cast<std::int32_t>(first_station_[group]),
@@ -80,21 +80,19 @@ Itinerary World::itinerary_of(DeployedApplication const& application, Way const&
         if (leg == 0) continue;
         auto const& near = itinerary.stops[leg - 1];
         auto const& far = itinerary.stops[leg];
-        itinerary.out.push_back(hop_of(way.legs[leg - 1].route, way.legs[leg].device, near, far));
+        itinerary.out.push_back(hop_of(way.legs[leg - 1].route.value(), group, near, far));
         if (!way.back.empty())
-            itinerary.back.push_back(
-                hop_of(way.back[way.legs.size() - 1 - leg], way.legs[leg].device, near, far));
+            itinerary.back.push_back(hop_of(way.back[way.legs.size() - 1 - leg], group, near, far));
     }
     return itinerary;
 }
 
-Hop World::hop_of(int route, int far_group, Itinerary::Stop const& near, Itinerary::Stop const& far) const
+Hop World::hop_of(Id<Route> route, Id<DeviceGroup> far_group, Itinerary::Stop const& near,
+                  Itinerary::Stop const& far) const
 {
     auto const& platform = deployment_.platform;
-    bool const by_far =
-        std::ranges::any_of(platform.routes[static_cast<std::size_t>(route)].via, [&](int link) {
-            return platform.links[static_cast<std::size_t>(link)].each == far_group;
-        });
+    bool const by_far = std::ranges::any_of(
+        platform.routes[route].via, [&](Id<Link> link) { return platform.links[link].each == far_group; });
     return {near.pool->size(), far.dispatcher != nullptr && by_far ? far.pool->size() : 1};
 }
 
@@ -127,10 +125,10 @@ void World::open(Itinerary& itinerary, Way const& way, std::size_t leg, std::siz
 {
     auto const from = static_cast<std::int64_t>(near);
     auto const to = static_cast<std::int64_t>(far);
-    if (auto& out = itinerary.out[leg - 1].channel(near, far); out == Hop::none)
-        out = network_.channel({.route = way.legs[leg - 1].route, .from = from, .to = to});
+    if (auto& out = itinerary.out[leg - 1].channel(near, far); !out)
+        out = network_.channel({.route = way.legs[leg - 1].route.value(), .from = from, .to = to});
     if (itinerary.back.empty()) return;
-    if (auto& back = itinerary.back[leg - 1].channel(near, far); back == Hop::none)
+    if (auto& back = itinerary.back[leg - 1].channel(near, far); !back)
         back = network_.channel({.route = way.back[way.legs.size() - 1 - leg], .from = to, .to = from});
 }
 
@@ -138,13 +136,13 @@ std::vector<World::CompetingDevice> World::competing() const
 {
     auto const replication = seed_of_replication(deployment_.run, replication_);
     std::vector<CompetingDevice> devices;
-    for (std::size_t number = 0; number < deployment_.platform.devices.size(); ++number) {
-        auto const& group = deployment_.platform.devices[number];
+    for (auto const id : deployment_.platform.devices.ids()) {
+        auto const& group = deployment_.platform.devices[id];
         auto const* jobs = competing_jobs(group.load);
         if (jobs == nullptr) continue;
         for (std::int64_t i = 0; i < group.count; ++i)
             devices.push_back({.jobs = jobs,
-                               .station = stations_[place_of(static_cast<int>(number), i)].get(),
+                               .station = stations_[place_of(id, i)].get(),
                                .seed = seed_of_competitor(replication, group.name, i)});
     }
     return devices;
@@ -154,14 +152,14 @@ Devices World::device_rows(Window const& window, OfferedLoad const& offered)
 {
     Devices rows;
     Seconds const length = std::max(Seconds{}, window.to - window.from);
-    for (std::size_t number = 0; number < deployment_.platform.devices.size(); ++number) {
-        auto const& group = deployment_.platform.devices[number];
+    for (auto const id : deployment_.platform.devices.ids()) {
+        auto const& group = deployment_.platform.devices[id];
         for (std::int64_t i = 0; i < group.count; ++i) {
-            auto& station = *stations_[place_of(static_cast<int>(number), i)];
+            auto& station = *stations_[place_of(id, i)];
             station.settle();
             Seconds const busy =
                 station.busy() / static_cast<double>(group.workers); // of the device as a whole
-            rows.group.push_back(static_cast<std::int32_t>(number));
+            rows.group.push_back(id.code());
             rows.replication.push_back(replication_);
             rows.index.push_back(static_cast<std::int32_t>(i));
             rows.busy.push_back(station.busy());
@@ -170,7 +168,7 @@ Devices World::device_rows(Window const& window, OfferedLoad const& offered)
             rows.queue_max.push_back(static_cast<std::int32_t>(station.most_waiting()));
             rows.energy.push_back(group.profile.busy_power * busy +
                                   group.profile.idle_power * (length - busy));
-            rows.offered.push_back(offered.devices[number][static_cast<std::size_t>(i)]);
+            rows.offered.push_back(offered.devices[id][static_cast<std::size_t>(i)]);
         }
     }
     return rows;
@@ -181,8 +179,7 @@ Links World::link_rows(Window const& window, OfferedLoad const& offered) const
     auto rows = network_.link_rows(window, replication_);
     for (std::size_t row = 0; row < rows.size(); ++row) {
         auto const& links = rows.direction[row] == Direction::down ? offered.down : offered.up;
-        rows.offered.push_back(
-            links[static_cast<std::size_t>(rows.link[row])][static_cast<std::size_t>(rows.index[row])]);
+        rows.offered.push_back(links[Id<Link>{rows.link[row]}][static_cast<std::size_t>(rows.index[row])]);
     }
     return rows;
 }

@@ -49,20 +49,20 @@ public:
 private:
     void build_stations(Window const& window, Calendar& calendar);
     [[nodiscard]] Itinerary itinerary_of(DeployedApplication const& application, Way const& way);
-    [[nodiscard]] Hop hop_of(int route, int far_group, Itinerary::Stop const& near,
+    [[nodiscard]] Hop hop_of(Id<Route> route, Id<DeviceGroup> far_group, Itinerary::Stop const& near,
                              Itinerary::Stop const& far) const;
     void open_from(Itinerary& itinerary, Way const& way, std::size_t device);
     void open_all(Itinerary& itinerary, Way const& way);
     void open(Itinerary& itinerary, Way const& way, std::size_t leg, std::size_t near, std::size_t far);
-    [[nodiscard]] std::size_t place_of(int group, std::int64_t index) const;
+    [[nodiscard]] std::size_t place_of(Id<DeviceGroup> group, std::int64_t index) const;
 
     Deployment const& deployment_;
     std::int32_t replication_;
     Network network_;
-    std::vector<StepFunction> speeds_; ///< (groups,), 1 - load
+    Table<StepFunction, DeviceGroup> speeds_; ///< 1 - load
     std::vector<std::unique_ptr<Station>> stations_;
-    std::vector<std::size_t> first_station_;   ///< of each group
-    std::vector<std::unique_ptr<Pool>> pools_; ///< (groups,)
+    Table<std::size_t, DeviceGroup> first_station_;
+    Table<std::unique_ptr<Pool>, DeviceGroup> pools_;
     std::vector<std::unique_ptr<Dispatcher>> dispatchers_;
 };
 

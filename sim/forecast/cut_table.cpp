@@ -49,11 +49,11 @@ CutTable cut_table(ChainCosts const& costs, std::vector<Cut> const& chosen, std:
     return table;
 }
 
-CutTable cuts_of(Scenario const& scenario, Deployment const& deployment, std::size_t application)
+CutTable cuts_of(Scenario const& scenario, Deployment const& deployment, Id<Application> application)
 {
     auto chain = whole_chain(scenario, scenario.applications[application]);
     auto chosen = deployment.applications[application].ways.front().plan.cuts;
-    if (!std::ranges::all_of(chain.out, [](int route) { return route >= 0; })) {
+    if (!std::ranges::all_of(chain.out, [](std::optional<Id<Route>> route) { return route.has_value(); })) {
         chain.keep_origin();
         chosen.clear();
     }

@@ -35,10 +35,10 @@ struct CutTable {
 [[nodiscard]] CutTable cut_table(ChainCosts const& costs, std::vector<Cut> const& chosen,
                                  std::size_t limit = 100'000);
 
-/// What every cut of application number `application` would cost a lone request; the one that the deployment
+/// What every cut of an application would cost a lone request; the one that the deployment
 /// uses is marked. Only "device_only" where there are no servers or no routes to them.
 /// \pre deployment = deploy(scenario)
 [[nodiscard]] CutTable cuts_of(Scenario const& scenario, Deployment const& deployment,
-                               std::size_t application);
+                               Id<Application> application);
 
 } // namespace sunder::sim

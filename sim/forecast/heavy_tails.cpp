@@ -15,11 +15,6 @@ namespace {
 
 constexpr double light = std::numeric_limits<double>::infinity();
 
-std::size_t at(int number)
-{
-    return static_cast<std::size_t>(number);
-}
-
 double shape_of(Distribution const& distribution)
 {
     return std::visit(Match{[](Pareto const& pareto) { return pareto.shape; },
@@ -56,10 +51,9 @@ struct Jobs {
     double open = light; ///< that come whether or not others are done
 };
 
-/// (groups,)
-std::vector<Jobs> jobs_of(Deployment const& deployment)
+Table<Jobs, DeviceGroup> jobs_of(Deployment const& deployment)
 {
-    std::vector<Jobs> all;
+    Table<Jobs, DeviceGroup> all;
     for (auto const& group : deployment.platform.devices) {
         double const shape =
             std::visit(Match{[](StepFunction const&) { return light; },
@@ -70,7 +64,7 @@ std::vector<Jobs> jobs_of(Deployment const& deployment)
     for (auto const& application : deployment.applications)
         for (auto const& way : application.ways)
             for (auto const& leg : way.legs) {
-                auto& jobs = all[at(leg.device)];
+                auto& jobs = all[leg.device];
                 jobs.any = std::min(jobs.any, shape_of(leg));
                 if (is_open(application)) jobs.open = std::min(jobs.open, shape_of(leg));
             }
@@ -99,7 +93,7 @@ public:
     {
         auto const jobs = jobs_of(deployment);
         auto const offered = offered_load(deployment);
-        for (std::size_t group = 0; group < jobs.size(); ++group)
+        for (auto const group : jobs.ids())
             devices_.push_back(
                 at_device(platform_.devices[group], jobs[group], std::ranges::max(offered.devices[group])));
         for (auto const& link : platform_.links)
@@ -116,14 +110,14 @@ public:
     {
         constexpr std::string_view advice = "more requests do not settle it, and it gets no interval";
         std::vector<std::string> found;
-        for (std::size_t group = 0; group < devices_.size(); ++group)
+        for (auto const group : devices_.ids())
             if (devices_[group] != Finite::both)
                 found.push_back(fmt::format(
                     "the Pareto times at device '{}' give latencies no finite {}: their mean is dominated by "
                     "the few longest, {}",
                     platform_.devices[group].name, devices_[group] == Finite::neither ? "mean" : "variance",
                     advice));
-        for (std::size_t link = 0; link < links_.size(); ++link)
+        for (auto const link : links_.ids())
             if (links_[link] != Finite::both)
                 found.push_back(fmt::format(
                     "the Pareto jitter of link '{}' gives latencies no finite variance: their mean is "
@@ -137,23 +131,23 @@ private:
     {
         bool heavy = false;
         for (auto const& leg : way.legs) {
-            heavy = heavy || devices_[at(leg.device)] != Finite::both;
-            if (leg.route >= 0) heavy = heavy || is_heavy(leg.route);
+            heavy = heavy || devices_[leg.device] != Finite::both;
+            if (leg.route) heavy = heavy || is_heavy(*leg.route);
         }
-        for (int const route : way.back)
+        for (auto const route : way.back)
             heavy = heavy || is_heavy(route);
         return heavy;
     }
 
-    [[nodiscard]] bool is_heavy(int route) const
+    [[nodiscard]] bool is_heavy(Id<Route> route) const
     {
-        return std::ranges::any_of(platform_.routes[at(route)].via,
-                                   [&](int link) { return links_[at(link)] != Finite::both; });
+        return std::ranges::any_of(platform_.routes[route].via,
+                                   [&](Id<Link> link) { return links_[link] != Finite::both; });
     }
 
     Platform const& platform_;
-    std::vector<Finite> devices_; ///< (groups,)
-    std::vector<Finite> links_;   ///< (links,)
+    Table<Finite, DeviceGroup> devices_;
+    Table<Finite, Link> links_;
 };
 
 } // namespace

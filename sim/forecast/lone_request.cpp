@@ -16,13 +16,11 @@ LoneRequest::Prices LoneRequest::prices_of(Deployment const& deployment, Way con
                                            CostOf const& cost_of)
 {
     auto const& platform = deployment.platform;
-    auto const route_cost = [&](int route) {
-        return cost_of(platform, platform.routes[static_cast<std::size_t>(route)]);
-    };
+    auto const route_cost = [&](Id<Route> route) { return cost_of(platform, platform.routes[route]); };
     Prices prices;
     for (auto const& leg : way.legs) {
-        prices.workers.push_back(cost_of(platform.devices[static_cast<std::size_t>(leg.device)]));
-        if (leg.route >= 0) prices.routes.push_back(route_cost(leg.route));
+        prices.workers.push_back(cost_of(platform.devices[leg.device]));
+        if (leg.route) prices.routes.push_back(route_cost(*leg.route));
     }
     prices.answers.resize(way.legs.size());
     for (std::size_t hop = 0; hop < way.back.size(); ++hop) { // the last is the one to the origin

@@ -46,9 +46,10 @@ private:
     double of_all_ = 0; ///< together
 };
 
-std::vector<std::vector<double>> sums_of(std::vector<Shares> const& all)
+template <class Of>
+Table<std::vector<double>, Of> sums_of(Table<Shares, Of> const& all)
 {
-    std::vector<std::vector<double>> sums;
+    Table<std::vector<double>, Of> sums;
     for (auto const& shares : all)
         sums.push_back(shares.sums());
     return sums;
@@ -62,7 +63,7 @@ public:
         for (auto const& group : platform.devices)
             devices_.emplace_back(at(group.count), competing_load(group));
         for (auto const& link : platform.links) {
-            std::size_t const links = link.each < 0 ? 1 : at(platform.devices[at(link.each)].count);
+            std::size_t const links = link.each ? at(platform.devices[*link.each].count) : 1;
             up_.emplace_back(links, 0.0);
             down_.emplace_back(links, 0.0);
         }
@@ -70,7 +71,7 @@ public:
 
     void add(DeployedApplication const& application, RunSettings const& run)
     {
-        auto const origins = platform_.devices[at(application.origin)].count;
+        auto const origins = platform_.devices[application.origin].count;
         for (std::int64_t origin = 0; origin < origins; ++origin)
             add_requests(application, application.ways.front(), origin,
                          mean_rate(application.arrivals, origin, run.until));
@@ -106,20 +107,20 @@ private:
         auto const stays = stays_of(way);
         std::vector<Spread> spreads; // over the devices that each leg runs on
         for (std::size_t i = 0; i < stays.size(); ++i) {
-            auto const number = at(way.legs[i].device);
-            auto const& group = platform_.devices[number];
+            auto const id = way.legs[i].device;
+            auto const& group = platform_.devices[id];
             spreads.push_back(i == 0 ? Spread{.first = origin}
                                      : behind(spreads.back(), group, application.dispatch));
             if (stays[i].service > Seconds{})
-                devices_[number].add(spreads.back(),
-                                     rate * stays[i].service /
-                                         (mean_speed_share(group) * static_cast<double>(group.workers)));
+                devices_[id].add(spreads.back(),
+                                 rate * stays[i].service /
+                                     (mean_speed_share(group) * static_cast<double>(group.workers)));
         }
         for (std::size_t hop = 0; hop + 1 < spreads.size(); ++hop)
-            add_message({.route = way.legs[hop].route, .from = spreads[hop], .to = spreads[hop + 1]}, rate,
-                        stays[hop].sent);
+            add_message({.route = way.legs[hop].route.value(), .from = spreads[hop], .to = spreads[hop + 1]},
+                        rate, stays[hop].sent);
         auto last = spreads.size() - 1;
-        for (int const route : way.back) {
+        for (auto const route : way.back) {
             add_message({.route = route, .from = spreads[last], .to = spreads[last - 1]}, rate,
                         application.answer);
             --last;
@@ -128,29 +129,29 @@ private:
 
     /// Of the messages of one hop.
     struct RouteUse {
-        int route;
+        Id<Route> route;
         Spread from;
         Spread to;
     };
 
     void add_message(RouteUse const& use, PerSecond rate, Bytes bytes)
     {
-        auto const& route = platform_.routes[at(use.route)];
+        auto const& route = platform_.routes[use.route];
         auto const offered = expected_sendings(platform_, route) * bytes * rate;
         if (offered == BytesPerSecond{}) return;
-        for (int const number : route.via) {
-            auto const& link = platform_.links[at(number)];
+        for (auto const id : route.via) {
+            auto const& link = platform_.links[id];
             auto const& capacity = rate_of(link, route);
             bool const up = &capacity == &link.up;
-            auto const& spread = link.each < 0 ? Spread{} : link.each == route.from ? use.from : use.to;
-            (up ? up_ : down_)[at(number)].add(spread, offered / BytesPerSecond{capacity.mean()});
+            auto const& spread = !link.each ? Spread{} : link.each == route.from ? use.from : use.to;
+            (up ? up_ : down_)[id].add(spread, offered / BytesPerSecond{capacity.mean()});
         }
     }
 
     Platform const& platform_;
-    std::vector<Shares> devices_; ///< (groups,)
-    std::vector<Shares> up_;      ///< (links,)
-    std::vector<Shares> down_;    ///< (links,)
+    Table<Shares, DeviceGroup> devices_;
+    Table<Shares, Link> up_;
+    Table<Shares, Link> down_;
 };
 
 } // namespace

@@ -11,9 +11,9 @@ namespace sunder::sim {
 /// Mean work asked for over what can be done in the same time; 1 or more: a queue without end. Closed loops
 /// offer nothing: they wait.
 struct OfferedLoad {
-    std::vector<std::vector<double>> devices; ///< (groups, devices)
-    std::vector<std::vector<double>> up;      ///< (links, links of the group); with half duplex all
-    std::vector<std::vector<double>> down;    ///< (links, links of the group)
+    Table<std::vector<double>, DeviceGroup> devices; ///< (groups, devices)
+    Table<std::vector<double>, Link> up;             ///< (links, links of the group); with half duplex all
+    Table<std::vector<double>, Link> down;           ///< (links, links of the group)
 };
 
 [[nodiscard]] OfferedLoad offered_load(Deployment const& deployment);

@@ -28,22 +28,22 @@ std::vector<std::string> overloads(Deployment const& deployment)
     auto const offered = offered_load(deployment);
     auto const& platform = deployment.platform;
     std::vector<std::string> found;
-    for (std::size_t i = 0; i < platform.devices.size(); ++i) {
-        auto const& group = platform.devices[i];
-        double const share = std::ranges::max(offered.devices[i]);
+    for (auto const id : platform.devices.ids()) {
+        auto const& group = platform.devices[id];
+        double const share = std::ranges::max(offered.devices[id]);
         if (is_too_much(share))
             found.push_back(fmt::format("device '{}' is offered {:.0f} % of what it can do: {}", group.name,
                                         100.0 * share, consequence(group.queue)));
     }
-    for (std::size_t i = 0; i < platform.links.size(); ++i) {
+    for (auto const id : platform.links.ids()) {
         auto const report = [&](double share, std::string_view direction) {
             if (is_too_much(share))
                 found.push_back(fmt::format(
                     "link '{}' is offered {:.0f} % of its capacity{}: its queue grows until the run ends",
-                    platform.links[i].name, 100.0 * share, direction));
+                    platform.links[id].name, 100.0 * share, direction));
         };
-        report(std::ranges::max(offered.up[i]), "");
-        report(std::ranges::max(offered.down[i]), " on the way back");
+        report(std::ranges::max(offered.up[id]), "");
+        report(std::ranges::max(offered.down[id]), " on the way back");
     }
     return found;
 }

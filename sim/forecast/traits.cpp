@@ -12,12 +12,7 @@ namespace {
 using Order = DeviceTraits::Order;
 using Delays = LinkTraits::Delays;
 
-std::size_t at(int number)
-{
-    return static_cast<std::size_t>(number);
-}
-
-void add(Users& users, std::size_t application)
+void add(Users& users, Id<Application> application)
 {
     if (users.empty() || users.back() != application) users.push_back(application);
 }
@@ -145,7 +140,7 @@ public:
             traits_.links.push_back(traits_of(link));
     }
 
-    void add_application(DeployedApplication const& application, std::size_t number)
+    void add_application(DeployedApplication const& application, Id<Application> id)
     {
         [[maybe_unused]] auto const& [name, model, origin, arrivals, deadline, priority, dispatch, answer,
                                       ways] = application;
@@ -154,10 +149,10 @@ public:
         traits.is_dispatched =
             chooses(dispatch) && std::ranges::any_of(ways, [&](Way const& way) { return has_choice(way); });
         for (auto const& way : ways)
-            add_way(way, traits, number);
+            add_way(way, traits, id);
     }
 
-    void add_way(Way const& way, ApplicationTraits& traits, std::size_t number)
+    void add_way(Way const& way, ApplicationTraits& traits, Id<Application> user)
     {
         [[maybe_unused]] auto const& [plan, legs, back] = way;
         [[maybe_unused]] auto const& [position_of, cuts, plan_name] = plan; // which the legs are made of
@@ -165,14 +160,14 @@ public:
             [[maybe_unused]] auto const& [device, decode, compute, encode, work, sent, route] = leg;
             traits.is_random =
                 traits.is_random || is_random(decode) || is_random(compute) || is_random(encode);
-            add(traits_.devices[at(device)].users, number);
-            if (route >= 0)
-                for (int const link : links_of(platform_.routes[at(route)]))
-                    add(traits_.links[at(link)].senders, number);
+            add(traits_.devices[device].users, user);
+            if (route)
+                for (auto const link : links_of(platform_.routes[*route]))
+                    add(traits_.links[link].senders, user);
         }
-        for (int const route : back)
-            for (int const link : links_of(platform_.routes[at(route)]))
-                add(traits_.links[at(link)].answered, number);
+        for (auto const route : back)
+            for (auto const link : links_of(platform_.routes[route]))
+                add(traits_.links[link].answered, user);
     }
 
     void add_run(RunSettings const& run)
@@ -211,10 +206,10 @@ private:
     [[nodiscard]] bool has_choice(Way const& way) const
     {
         return std::any_of(way.legs.begin() + 1, way.legs.end(),
-                           [&](Leg const& leg) { return platform_.devices[at(leg.device)].count > 1; });
+                           [&](Leg const& leg) { return platform_.devices[leg.device].count > 1; });
     }
 
-    [[nodiscard]] static std::vector<int> const& links_of(Route const& route)
+    [[nodiscard]] static std::vector<Id<Link>> const& links_of(Route const& route)
     {
         [[maybe_unused]] auto const& [from, to, via, forward] = route;
         return via;
@@ -230,15 +225,15 @@ Traits traits_of(Deployment const& deployment)
 {
     [[maybe_unused]] auto const& [name, platform, applications, run] = deployment;
     TraitsReader reading{platform};
-    for (std::size_t i = 0; i < applications.size(); ++i)
-        reading.add_application(applications[i], i);
+    for (auto const id : applications.ids())
+        reading.add_application(applications[id], id);
     reading.add_run(run);
     return reading.traits();
 }
 
-bool others_among(Users const& users, std::size_t application)
+bool others_among(Users const& users, Id<Application> application)
 {
-    return std::ranges::any_of(users, [=](std::size_t user) { return user != application; });
+    return std::ranges::any_of(users, [=](Id<Application> user) { return user != application; });
 }
 
 } // namespace sunder::sim

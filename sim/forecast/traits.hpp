@@ -10,8 +10,8 @@
 
 namespace sunder::sim {
 
-/// Applications by number, ascending.
-using Users = std::vector<std::size_t>;
+/// Applications, ascending.
+using Users = std::vector<Id<Application>>;
 
 struct DeviceTraits {
     enum class Order : std::uint8_t { of_coming, by_priority, in_shares };
@@ -46,9 +46,9 @@ struct ApplicationTraits {
 /// Whatever else there is in a deployment is a figure that bounds calculate with (rates, latencies, counts,
 /// times, seeds), or changes nothing that happens to a request (names, powers, deadlines, what is recorded).
 struct Traits {
-    std::vector<DeviceTraits> devices; ///< (groups,)
-    std::vector<LinkTraits> links;     ///< (links,)
-    std::vector<ApplicationTraits> applications;
+    Table<DeviceTraits, DeviceGroup> devices;
+    Table<LinkTraits, Link> links;
+    Table<ApplicationTraits, Application> applications;
     bool shares_fairly =
         true; ///< a transfer takes latency + bytes / fair rate, as `exact` and `solver` have it
 };
@@ -58,6 +58,6 @@ struct Traits {
 [[nodiscard]] Traits traits_of(Deployment const& deployment);
 
 /// Whether anybody but that application is among the users.
-[[nodiscard]] bool others_among(Users const& users, std::size_t application);
+[[nodiscard]] bool others_among(Users const& users, Id<Application> application);
 
 } // namespace sunder::sim

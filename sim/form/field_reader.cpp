@@ -23,9 +23,4 @@ void FieldReader::report(Location where, std::string message, std::string hint) 
     reading_.diagnostics.report(std::move(where), std::move(message), std::move(hint));
 }
 
-int FieldReader::find(std::string_view what, YamlCursor const& at) const
-{
-    return find_named(what, at, reading_.names, reading_.diagnostics);
-}
-
 } // namespace sunder::sim

@@ -2,6 +2,7 @@
 /// The fields of a struct (fields.hpp) from a checked tree.
 #pragma once
 
+#include "sim/base/id.hpp"
 #include "sim/form/key.hpp"
 #include "sim/form/values.hpp"
 
@@ -36,14 +37,16 @@ public:
         if (key.serves) take((*this)[key.name], member);
     }
 
-    void named(auto const& key, std::string_view what, int& index) const
+    template <class T>
+    void named(auto const& key, std::string_view what, std::optional<Id<T>>& id) const
     {
-        if (auto const value = (*this)[key.name]; value.given()) index = find(what, value);
+        if (auto const value = (*this)[key.name]; value.given()) id = find<T>(what, value);
     }
-    void named(auto const& key, std::string_view what, std::vector<int>& indices) const
+    template <class T>
+    void named(auto const& key, std::string_view what, std::vector<Id<T>>& ids) const
     {
         for (auto const& name : (*this)[key.name].items())
-            indices.push_back(find(what, name));
+            if (auto const id = find<T>(what, name)) ids.push_back(*id);
     }
 
     void by_hand(auto const& key, Form const& /*form*/, auto const& read) const
@@ -91,7 +94,13 @@ public:
     }
 
 private:
-    [[nodiscard]] int find(std::string_view what, YamlCursor const& at) const;
+    /// Where it is not there, that is reported.
+    template <class T>
+    [[nodiscard]] std::optional<Id<T>> find(std::string_view what, YamlCursor const& at) const
+    {
+        auto const index = find_named(what, at, reading_.names, reading_.diagnostics);
+        return index ? std::optional{Id<T>{*index}} : std::nullopt;
+    }
 
     template <class T>
     void take(YamlCursor const& at, T& member) const

@@ -2,9 +2,11 @@
 /// The fields of a struct (fields.hpp) to the table by which files are checked.
 #pragma once
 
+#include "sim/base/id.hpp"
 #include "sim/form/key.hpp"
 #include "sim/form/values.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -37,8 +39,13 @@ public:
     }
 
     /// A key by which something is named that stands elsewhere, or a list of such names.
-    void named(auto const& key, std::string const& what, int /*index*/) { add(key, parts::name_of(what)); }
-    void named(auto const& key, std::string const& what, std::vector<int> const& /*indices*/)
+    template <class T>
+    void named(auto const& key, std::string const& what, std::optional<Id<T>> /*id*/)
+    {
+        add(key, parts::name_of(what));
+    }
+    template <class T>
+    void named(auto const& key, std::string const& what, std::vector<Id<T>> const& /*ids*/)
     {
         add(key, parts::names_of(what));
     }

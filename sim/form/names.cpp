@@ -10,27 +10,28 @@ namespace sunder::sim {
 
 void Names::add(std::string const& name)
 {
-    index_.emplace(name, static_cast<int>(list_.size()));
+    index_.emplace(name, list_.size());
     list_.push_back(name);
 }
 
-int Names::find(std::string const& name) const
+std::optional<std::size_t> Names::find(std::string const& name) const
 {
     auto const found = index_.find(name);
-    return found == index_.end() ? -1 : found->second;
+    return found == index_.end() ? std::nullopt : std::optional{found->second};
 }
 
-int find_named(std::string_view what, YamlCursor const& at, NamesOf const& names, Diagnostics& diagnostics)
+std::optional<std::size_t> find_named(std::string_view what, YamlCursor const& at, NamesOf const& names,
+                                      Diagnostics& diagnostics)
 {
     auto const name = at.text();
-    if (!at.sound()) return -1;
+    if (!at.sound()) return std::nullopt;
     auto const known = names.find(what);
     static Names const none;
     auto const& list = known != names.end() ? known->second : none;
-    if (int const found = list.find(name); found >= 0) return found;
+    if (auto const found = list.find(name)) return found;
     diagnostics.report(at.where(), fmt::format("there is no {} '{}'", what, name),
                        hint_for(name, list, diagnostics));
-    return -1;
+    return std::nullopt;
 }
 
 std::string hint_for(std::string_view name, Names const& names, Diagnostics const& diagnostics)

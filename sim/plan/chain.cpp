@@ -27,17 +27,17 @@ std::size_t slot_of(int producer)
 
 DeviceGroup const& group_at(Chain const& chain, int position)
 {
-    return chain.platform.devices[index_of(chain.devices[index_of(position)])];
+    return chain.platform.devices[chain.devices[index_of(position)]];
 }
 
 /// (routes,): nothing where there is no route.
-std::vector<std::optional<RouteCost>> costs_of(Platform const& platform, std::vector<int> const& routes)
+std::vector<std::optional<RouteCost>> costs_of(Platform const& platform,
+                                               std::vector<std::optional<Id<Route>>> const& routes)
 {
     std::vector<std::optional<RouteCost>> costs;
     costs.reserve(routes.size());
-    for (int const route : routes)
-        costs.push_back(route < 0 ? std::nullopt
-                                  : std::optional{mean_cost(platform, platform.routes[index_of(route)])});
+    for (auto const route : routes)
+        costs.push_back(route ? std::optional{mean_cost(platform, platform.routes[*route])} : std::nullopt);
     return costs;
 }
 
@@ -246,8 +246,8 @@ std::vector<Obstacle> ChainCosts::obstacles(std::vector<Cut const*> const& cuts)
         if (place == 0 && chain_.raw_input == RawInput::forbidden &&
             std::ranges::find(tensors, model_input) != tensors.end())
             found.push_back({.kind = Obstacle::Kind::raw_input});
-        if (chain_.out[place] < 0) found.push_back({.kind = Obstacle::Kind::no_route, .position = position});
-        if (chain_.answer > Bytes{} && chain_.back[place] < 0)
+        if (!chain_.out[place]) found.push_back({.kind = Obstacle::Kind::no_route, .position = position});
+        if (chain_.answer > Bytes{} && !chain_.back[place])
             found.push_back({.kind = Obstacle::Kind::no_way_back, .position = position + 1});
     }
     return found;

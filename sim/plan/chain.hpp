@@ -27,9 +27,9 @@ enum class RawInput : std::uint8_t { forbidden, allowed };
 struct Chain {
     ModelGraph const& model;
     Platform const& platform;
-    std::vector<int> devices; ///< (servers + 1,) groups
-    std::vector<int> out;     ///< (servers,) route from position k to k + 1, or -1
-    std::vector<int> back;    ///< (servers,) route from position k + 1 to k, or -1
+    std::vector<Id<DeviceGroup>> devices;       ///< (servers + 1,)
+    std::vector<std::optional<Id<Route>>> out;  ///< (servers,) from position k to k + 1
+    std::vector<std::optional<Id<Route>>> back; ///< (servers,) from position k + 1 to k
     std::vector<CodecStage> codec;
     Bytes answer; ///< 0: nothing is sent back
     RawInput raw_input = RawInput::forbidden;

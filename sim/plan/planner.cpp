@@ -87,8 +87,7 @@ public:
     [[nodiscard]] std::vector<double> up_to(std::size_t to, int position) const
     {
         auto const& model = costs_.chain().model;
-        auto const& group =
-            costs_.chain().platform.devices[index_of(costs_.chain().devices[index_of(position)])];
+        auto const& group = costs_.chain().platform.devices[costs_.chain().devices[index_of(position)]];
         bool const last = to + 1 == cuts_.size();
         double const leaving = last ? costs_.answer_cost(position, objective_) : message(to, position);
         double const encoding = last ? 0.0 : coding(to, position);

@@ -2,15 +2,11 @@
 
 #include "sim/base/match.hpp"
 
-#include <algorithm>
-
 namespace sunder::sim {
 
-int Platform::find_route(int from, int to) const
+std::optional<Id<Route>> Platform::find_route(Id<DeviceGroup> from, Id<DeviceGroup> to) const
 {
-    auto const found = std::ranges::find_if(
-        routes, [from, to](Route const& route) { return route.from == from && route.to == to; });
-    return found == routes.end() ? -1 : static_cast<int>(found - routes.begin());
+    return routes.find_if([=](Route const& route) { return route.from == from && route.to == to; });
 }
 
 Bytes packet_size(Loss const& loss)

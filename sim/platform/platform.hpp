@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/base/distribution.hpp"
+#include "sim/base/id.hpp"
 #include "sim/base/quantity.hpp"
 #include "sim/platform/step_function.hpp"
 
@@ -121,26 +122,26 @@ struct Link {
     Seconds latency;
     std::optional<Jitter> jitter;
     std::optional<Loss> loss;
-    int each = -1;       ///< group whose every device has a link of its own; -1: one link, shared by all
+    std::optional<Id<DeviceGroup>>
+        each;            ///< whose every device has a link of its own; else one is shared by all
     Watts send_power;    ///< drawn by the radio at the device's end while a message goes up
     Watts receive_power; ///< likewise down
 };
 
 /// A way from each device of one group to the devices of another.
 struct Route {
-    int from = 0;
-    int to = 0;
-    std::vector<int> via; ///< links in order
-    bool forward = true;  ///< false: a way back, which uses the `down` rates
+    Id<DeviceGroup> from;
+    Id<DeviceGroup> to;
+    std::vector<Id<Link>> via; ///< in order
+    bool forward = true;       ///< false: a way back, which uses the `down` rates
 };
 
 struct Platform {
-    std::vector<DeviceGroup> devices;
-    std::vector<Link> links;
-    std::vector<Route> routes; ///< those given and the ways back that follow from them; one for each pair
+    Table<DeviceGroup> devices;
+    Table<Link> links;
+    Table<Route> routes; ///< those given and the ways back that follow from them; one for each pair
 
-    /// Index of the route, or -1.
-    [[nodiscard]] int find_route(int from, int to) const;
+    [[nodiscard]] std::optional<Id<Route>> find_route(Id<DeviceGroup> from, Id<DeviceGroup> to) const;
 };
 
 /// Which device of a group of `count` serves device `index` of a group it works for: they take turns.

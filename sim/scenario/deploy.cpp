@@ -15,11 +15,6 @@
 namespace sunder::sim {
 namespace {
 
-std::size_t index_of(int number)
-{
-    return static_cast<std::size_t>(number);
-}
-
 /// The ops of a plan that stays on its device are at position 0, so its cuts are behind all of them.
 Plan plan_of(ModelGraph const& model, std::vector<Cut> cuts, std::size_t servers)
 {
@@ -43,11 +38,11 @@ Way way_of(Application const& application, ResolvedSplit const& split)
                             .encode = std::move(stretch.encode),
                             .work = stretch.work,
                             .sent = stretch.sent,
-                            .route = last ? -1 : chain.out[position]});
+                            .route = last ? std::nullopt : chain.out[position]});
     }
     if (application.answer > Bytes{})
         for (std::size_t hop = way.legs.size() - 1; hop-- > 0;)
-            way.back.push_back(chain.back[hop]);
+            way.back.push_back(chain.back[hop].value());
     return way;
 }
 
@@ -81,16 +76,16 @@ bool takes_no_time(DeployedApplication const& application)
 double most_packets(Platform const& platform, DeployedApplication const& application)
 {
     double most = 0;
-    auto const look_at = [&](int route, Bytes message) {
-        for (auto const link : platform.routes[index_of(route)].via) {
-            auto const& loss = platform.links[index_of(link)].loss;
+    auto const look_at = [&](Id<Route> route, Bytes message) {
+        for (auto const link : platform.routes[route].via) {
+            auto const& loss = platform.links[link].loss;
             Bytes const size = loss ? packet_size(*loss) : Bytes{};
             if (size > Bytes{}) most = std::max(most, message / size);
         }
     };
     for (auto const& way : application.ways) {
         for (auto const& leg : way.legs)
-            if (leg.route >= 0) look_at(leg.route, leg.sent);
+            if (leg.route) look_at(*leg.route, leg.sent);
         for (auto const route : way.back)
             look_at(route, application.answer);
     }
@@ -103,7 +98,7 @@ constexpr double most_packets_of_a_message = 1e7; // 15 GB in packets of 1500 B
 
 Chain whole_chain(Scenario const& scenario, Application const& application)
 {
-    Chain chain{.model = scenario.models[index_of(application.model)],
+    Chain chain{.model = scenario.models[application.model],
                 .platform = scenario.platform,
                 .devices = {application.origin},
                 .out = {},
@@ -111,7 +106,7 @@ Chain whole_chain(Scenario const& scenario, Application const& application)
                 .codec = application.codec,
                 .answer = application.answer,
                 .raw_input = application.raw_input};
-    for (int const server : application.servers) {
+    for (auto const server : application.servers) {
         chain.out.push_back(scenario.platform.find_route(chain.devices.back(), server));
         chain.back.push_back(scenario.platform.find_route(server, chain.devices.back()));
         chain.devices.push_back(server);

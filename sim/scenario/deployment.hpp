@@ -15,28 +15,28 @@ namespace sunder::sim {
 /// One stretch of ops on one device, and the message that leaves it. A device is occupied by the three times
 /// in a row, as one job.
 struct Leg {
-    int device = 0; ///< group
+    Id<DeviceGroup> device;
     ServiceTime decode;
     ServiceTime compute;
     ServiceTime encode;
-    Flops work;     ///< of the ops, without coding
-    Bytes sent;     ///< to the next leg, as coded; whole bytes; 0 for the last leg
-    int route = -1; ///< to the next leg's device; -1 for the last leg
+    Flops work;                     ///< of the ops, without coding
+    Bytes sent;                     ///< to the next leg, as coded; whole bytes; 0 for the last leg
+    std::optional<Id<Route>> route; ///< to the next leg's device; none for the last leg
 };
 
 /// One complete manner of answering a request. Legs without ops still carry a message through (a head without
 /// ops only sends the input); a plan that stays on the origin has one leg.
 struct Way {
     Plan plan;
-    std::vector<Leg> legs; ///< at least one
-    std::vector<int> back; ///< routes of the answer, hop by hop from the last leg's device to the origin
+    std::vector<Leg> legs;       ///< at least one
+    std::vector<Id<Route>> back; ///< of the answer, hop by hop from the last leg's device to the origin
 };
 
 /// One application with its plans worked out.
 struct DeployedApplication {
     std::string name;
     std::string model;
-    int origin = 0;
+    Id<DeviceGroup> origin;
     Arrivals arrivals;
     std::optional<Seconds> deadline;
     std::int64_t priority = 0;
@@ -48,7 +48,7 @@ struct DeployedApplication {
 struct Deployment {
     std::string name;
     Platform platform;
-    std::vector<DeployedApplication> applications;
+    Table<DeployedApplication, Application> applications;
     RunSettings run;
 };
 

@@ -31,7 +31,7 @@ void report_no_time(Obstacle const& obstacle, Against const& against, std::strin
     if (first->op != obstacle.op) return;
     auto const more = std::ranges::count_if(all, same) - 1;
     auto const& where = chain.model.ops[index_of(obstacle.op)].where;
-    auto const& device = chain.platform.devices[index_of(chain.devices[index_of(obstacle.position)])];
+    auto const& device = chain.platform.devices[chain.devices[index_of(obstacle.position)]];
     diagnostics.report(
         where.source ? where : application.split_where,
         more == 0 ? message : fmt::format("{} (nor {} {} more)", message, more == 1 ? "has" : "have", more),

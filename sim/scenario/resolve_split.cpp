@@ -22,7 +22,7 @@ class Resolver {
 public:
     Resolver(Scenario const& scenario, Application const& application, Diagnostics& diagnostics)
         : application_{application},
-          model_{scenario.models[static_cast<std::size_t>(application.model)]},
+          model_{scenario.models[application.model]},
           chain_{whole_chain(scenario, application)},
           diagnostics_{diagnostics}
     {
@@ -129,12 +129,12 @@ private:
     bool routes_are_there(std::size_t hops)
     {
         bool complete = true;
-        auto const need = [&](int route, int from, int to) {
-            if (route >= 0) return;
+        auto const need = [&](std::optional<Id<Route>> route, Id<DeviceGroup> from, Id<DeviceGroup> to) {
+            if (route) return;
             complete = false;
             auto const& devices = chain_.platform.devices;
-            auto const& source = devices[static_cast<std::size_t>(from)].name;
-            auto const& target = devices[static_cast<std::size_t>(to)].name;
+            auto const& source = devices[from].name;
+            auto const& target = devices[to].name;
             diagnostics_.report(
                 application_.route_where, fmt::format("no route leads from '{}' to '{}'", source, target),
                 fmt::format("add `- {{from: {}, to: {}, via: [...]}}` to `routes`", source, target));

@@ -46,12 +46,12 @@ enum class Dispatch : std::uint8_t {
 
 struct Application {
     std::string name;
-    int model = 0;  ///< index into Scenario::models
-    int origin = 0; ///< group of the devices where requests are born
+    Id<ModelGraph> model;
+    Id<DeviceGroup> origin; ///< where requests are born
     Arrivals arrivals;
     std::optional<Seconds> deadline;
     Split split = Best{};
-    std::vector<int> servers; ///< groups, in the order of the hops; empty for device_only
+    std::vector<Id<DeviceGroup>> servers; ///< in the order of the hops; empty for device_only
     Dispatch dispatch = Dispatch::least_work;
     std::vector<CodecStage> codec;
     Bytes answer; ///< 0: nothing is sent back, the request ends on its last device
@@ -90,8 +90,8 @@ struct InputFile {
 struct Scenario {
     std::string name; ///< stem of its file
     Platform platform;
-    std::vector<ModelGraph> models; ///< fused, see fuse()
-    std::vector<Application> applications;
+    Table<ModelGraph> models; ///< fused, see fuse()
+    Table<Application> applications;
     RunSettings run;
 
     std::vector<Diagnostic> warnings; ///< what is there and does nothing

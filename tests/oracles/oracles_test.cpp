@@ -213,7 +213,7 @@ TEST_P(ShippedModel, TakesWhatThePlanSaysForALoneRequest)
 {
     auto const scenario =
         load_scenario(SUNDER_SOURCE_DIR "/tests/oracles/shipped.yaml", {.settings = {model()}});
-    auto const table = cuts_of(scenario, deploy(scenario), 0);
+    auto const table = cuts_of(scenario, deploy(scenario), {});
     std::size_t simulated = 0;
     for (std::size_t i = 0; i < table.rows.size(); i += 1 + table.rows.size() / 12) {
         auto const& row = table.rows[i];

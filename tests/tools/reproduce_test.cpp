@@ -108,7 +108,7 @@ struct Message {
             sim::Periodic{.every = sim::Seconds{1}, .start = {}, .stagger = {}};
         scenario.run.until = sim::Seconds{4000};
         scenario.run.warm_up = {};
-        setting = nas::search_setting_of(scenario, 0);
+        setting = nas::search_setting_of(scenario, {});
     }
     nas::SearchSetting setting;
     nas::Journey journey{.sent = sim::Bytes{65'536}};

@@ -7,8 +7,8 @@ namespace sunder::paper {
 LinkCosts::LinkCosts(nas::SearchSetting const& setting, nas::ArchitectureSpace const& space)
 {
     auto const& platform = setting.base.platform;
-    auto const& route = platform.routes[static_cast<std::size_t>(setting.out)];
-    auto const& link = platform.links[static_cast<std::size_t>(route.via.front())];
+    auto const& route = platform.routes[setting.out];
+    auto const& link = platform.links[route.via.front()];
     nas::LoneJourney const lone{setting};
     nas::Choices const any(space.space().variables.size(), 0);
     auto const blocks = space.block_names().size();

@@ -435,10 +435,9 @@ private:
         auto scenario = scenario_;
         auto& devices = scenario.platform.devices;
         auto& application = scenario.applications.front();
-        auto const origin = static_cast<std::size_t>(application.origin);
-        auto const server = static_cast<std::size_t>(application.servers.front());
-        devices[origin].profile = sim::load_device(settings_.devices[which.device].profile);
-        devices[server].profile = sim::load_device(settings_.servers[which.server].profile);
+        devices[application.origin].profile = sim::load_device(settings_.devices[which.device].profile);
+        devices[application.servers.front()].profile =
+            sim::load_device(settings_.servers[which.server].profile);
         auto& wifi = scenario.platform.links.front();
         wifi.up = wifi.down = sim::StepFunction{link.rate.value()};
         wifi.latency = link.delay;
@@ -452,7 +451,7 @@ private:
         application.arrivals = sim::Poisson{.rate = arrivals};
         application.raw_input = sim::RawInput::allowed; // who may send it is decided here
         scenario.run.seed = settings_.seed;
-        return nas::search_setting_of(scenario, 0);
+        return nas::search_setting_of(scenario, sim::Id<sim::Application>{0});
     }
 
     void run_pair(std::string const& name, StudiedSpace const& subject, LoadSettings::Machines which)

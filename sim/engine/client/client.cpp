@@ -93,8 +93,7 @@ std::unique_ptr<Client> make_client(Client::Identity const& identity, Deployment
     using Made = std::unique_ptr<Client>;
     auto const& application = *identity.application;
     return std::visit(Match{[&](OneOf<Periodic, Poisson, GammaArrivals, Recorded> auto const&) -> Made {
-                                auto const& origin =
-                                    deployment.platform.devices[static_cast<std::size_t>(application.origin)];
+                                auto const& origin = deployment.platform.devices[application.origin];
                                 ArrivalStream arrivals{{.arrivals = &application.arrivals,
                                                         .device = identity.device,
                                                         .devices = origin.count},

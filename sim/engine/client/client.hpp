@@ -28,7 +28,7 @@ public:
     /// Who it is.
     struct Identity {
         DeployedApplication const* application = nullptr; ///< outlives the client
-        std::int32_t application_number = 0;
+        Id<Application> application_id;
         std::int32_t device = 0;
         std::size_t source = 0; ///< see Turn
         Seed seed{0};

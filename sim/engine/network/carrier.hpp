@@ -2,6 +2,7 @@
 /// What carries the bytes of messages over the links that they share.
 #pragma once
 
+#include "sim/base/id.hpp"
 #include "sim/base/quantity.hpp"
 #include "sim/engine/calendar.hpp"
 #include "sim/engine/processor_sharing.hpp"
@@ -10,6 +11,8 @@
 #include <vector>
 
 namespace sunder::sim {
+
+struct FluidPath;
 
 /// One manner of sharing links among flows. Which one serves a channel is chosen when its lanes are built.
 class Carrier {
@@ -23,7 +26,7 @@ public:
     Carrier& operator=(Carrier const&) = delete;
 
     struct Flow {
-        int path = 0; ///< under which this carrier knows the links of the flow
+        Id<FluidPath> path; ///< under which this carrier knows the links of the flow
         Bytes bytes;
         Turn turn; ///< of the end, among what happens at one instant
         std::uint64_t token = 0;

@@ -2,6 +2,8 @@
 /// Which of many comes first, while the times of all may change.
 #pragma once
 
+#include "sim/base/id.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -10,8 +12,9 @@
 
 namespace sunder::sim {
 
-/// Numbered instants, each with a place among those at the same one, as a tournament: a binary tree whose
-/// nodes hold the earlier of two. To move one instant costs O(log n), to move all O(n).
+/// The instants of things, each with a place among those at the same one, as a tournament: a binary tree
+/// whose nodes hold the earlier of two. To move one instant costs O(log n), to move all O(n).
+template <class Of>
 class Earliest {
 public:
     struct Instant {
@@ -25,7 +28,7 @@ public:
         }
     };
 
-    /// One more, that never comes. Its number is the count of those before.
+    /// Of one more, that never comes. Its id is the count of those before.
     void add()
     {
         if (count_++ < width_) return;
@@ -35,14 +38,14 @@ public:
         replay_all();
     }
 
-    [[nodiscard]] Instant const& operator[](std::size_t number) const { return instants_[number]; }
+    [[nodiscard]] Instant const& operator[](Id<Of> id) const { return instants_[id.index()]; }
 
     /// Moves one; it counts when it or all have been replayed.
-    void note(std::size_t number, Instant const& instant) { instants_[number] = instant; }
+    void note(Id<Of> id, Instant const& instant) { instants_[id.index()] = instant; }
 
-    void replay(std::size_t number)
+    void replay(Id<Of> id)
     {
-        for (std::size_t node = (width_ + number) / 2; node > 0; node /= 2)
+        for (std::size_t node = (width_ + id.index()) / 2; node > 0; node /= 2)
             winners_[node] = earlier(winner(2 * node), winner(2 * node + 1));
     }
     void replay_all()
@@ -51,20 +54,19 @@ public:
             winners_[node] = earlier(winner(2 * node), winner(2 * node + 1));
     }
     /// Of as many as are given, whichever way costs less.
-    template <class Numbers>
-    void replay_each(Numbers const& numbers)
+    void replay_each(std::vector<Id<Of>> const& moved)
     {
         constexpr std::size_t depth = 8;
-        if (depth * numbers.size() > width_) return replay_all();
-        for (auto const number : numbers)
-            replay(static_cast<std::size_t>(number));
+        if (depth * moved.size() > width_) return replay_all();
+        for (auto const id : moved)
+            replay(id);
     }
 
     /// \pre there is one
-    [[nodiscard]] std::size_t first() const { return winners_[1]; }
+    [[nodiscard]] Id<Of> first() const { return Id<Of>{winners_[1]}; }
 
     /// Of those not after `limit` the one whose place is first. \pre there is such a one
-    [[nodiscard]] std::size_t first_in_place(double limit) const { return first_in_place(1, limit); }
+    [[nodiscard]] Id<Of> first_in_place(double limit) const { return Id<Of>{first_in_place(1, limit)}; }
 
 private:
     [[nodiscard]] std::size_t winner(std::size_t node) const
@@ -89,7 +91,7 @@ private:
     std::size_t count_ = 0;
     std::size_t width_ = 0;            ///< a power of two, or 0
     std::vector<Instant> instants_;    ///< (width,)
-    std::vector<std::size_t> winners_; ///< (width,), numbers; of the node n the children are 2 n and 2 n + 1
+    std::vector<std::size_t> winners_; ///< (width,), indices; of the node n the children are 2 n and 2 n + 1
 };
 
 } // namespace sunder::sim

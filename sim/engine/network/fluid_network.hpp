@@ -20,10 +20,10 @@ struct FluidLink {
     Seconds latency;                    ///< 0 unless SimGrid's own model of it is wanted (lv08)
 };
 
-/// What flows have in common that use the same links: a path of this carrier is an index of these.
+/// What flows have in common that use the same links: the path of a flow of this carrier is one of these.
 struct FluidPath {
-    std::vector<int> links;
-    std::vector<int> links_back; ///< of the way back: lv08 charges acknowledgements to them
+    std::vector<Id<FluidLink>> links;
+    std::vector<Id<FluidLink>> links_back; ///< of the way back: lv08 charges acknowledgements to them
 };
 
 /// Runs the calendar of a simulation together with a max-min solver, SimGrid's.
@@ -38,8 +38,8 @@ class FluidNetwork : public Carrier {
 public:
     struct Setup {
         NetworkModel model = NetworkModel::solver;
-        std::vector<FluidLink> links;
-        std::vector<FluidPath> paths;
+        Table<FluidLink> links;
+        Table<FluidPath> paths;
         Bytes largest; ///< flow that will be started
     };
 

@@ -8,24 +8,14 @@
 #include <utility>
 
 namespace sunder::sim {
-namespace {
-
-std::size_t at(int index)
+Id<Lane> Lanes::find_lane(Id<Link> id, std::int64_t index, Direction direction)
 {
-    return static_cast<std::size_t>(index);
-}
-
-} // namespace
-
-int Lanes::number_of(int link_number, std::int64_t index, Direction direction)
-{
-    auto const& link = deployment_.platform.links[at(link_number)];
+    auto const& link = deployment_.platform.links[id];
     if (link.duplex == Duplex::half) direction = Direction::both;
-    auto const [entry, is_new] =
-        lane_numbers_.try_emplace({link_number, index, direction}, static_cast<int>(lanes_.size()));
+    auto const [entry, is_new] = lane_ids_.try_emplace({id, index, direction});
     if (!is_new) return entry->second;
 
-    Lane lane{.link = link_number,
+    Lane lane{.link = id,
               .index = static_cast<std::int32_t>(index),
               .direction = direction,
               .name = Name{link.name},
@@ -37,27 +27,26 @@ int Lanes::number_of(int link_number, std::int64_t index, Direction direction)
               .energy = {}};
     if (link.jitter) lane.jitter.emplace(*link.jitter);
     if (link.loss) lane.loss.emplace(*link.loss, seed_of_lane(seed_, link.name, index, direction));
-    lanes_.push_back(std::move(lane));
-    return entry->second;
+    return entry->second = lanes_.push_back(std::move(lane));
 }
 
-std::vector<int> Lanes::along(Route const& route, ChannelKey const& key, Direction direction)
+std::vector<Id<Lane>> Lanes::along(Route const& route, ChannelKey const& key, Direction direction)
 {
-    std::vector<int> lanes;
-    for (int const number : route.via) {
-        auto const& link = deployment_.platform.links[at(number)];
-        std::int64_t const index = link.each < 0 ? 0 : link.each == route.from ? key.from : key.to;
-        lanes.push_back(number_of(number, index, direction));
+    std::vector<Id<Lane>> lanes;
+    for (auto const id : route.via) {
+        auto const& link = deployment_.platform.links[id];
+        std::int64_t const index = !link.each ? 0 : link.each == route.from ? key.from : key.to;
+        lanes.push_back(find_lane(id, index, direction));
     }
     return lanes;
 }
 
-int Lanes::channel(ChannelKey const& key)
+Id<Channel> Lanes::channel(ChannelKey const& key)
 {
-    auto const [entry, is_new] = channel_numbers_.try_emplace(key, static_cast<int>(channels_.size()));
+    auto const [entry, is_new] = channel_ids_.try_emplace(key);
     if (!is_new) return entry->second;
 
-    auto const& route = deployment_.platform.routes[at(key.route)];
+    auto const& route = deployment_.platform.routes[key.route];
     bool const acknowledged =
         network_traits_of(deployment_.run.network_model).tcp == NetworkTraits::Tcp::simgrids;
     Channel channel;
@@ -65,12 +54,13 @@ int Lanes::channel(ChannelKey const& key)
     channel.lanes = along(route, key, route.forward ? Direction::up : Direction::down);
     if (acknowledged) channel.lanes_back = along(route, key, route.forward ? Direction::down : Direction::up);
     channel.tries = std::numeric_limits<int>::max();
-    for (int const number : channel.lanes) {
-        auto const& link = link_of(lanes_[at(number)]);
+    for (auto const id : channel.lanes) {
+        auto const& lane = lanes_[id];
+        auto const& link = link_of(lane);
         if (!acknowledged) channel.latency += link.latency; // else SimGrid's part
         channel.radio += channel.forward ? link.send_power : link.receive_power;
         channel.has_jitter = channel.has_jitter || link.jitter;
-        channel.may_be_down = channel.may_be_down || lanes_[at(number)].rate->least() <= 0;
+        channel.may_be_down = channel.may_be_down || lane.rate->least() <= 0;
         if (!link.loss) continue;
         channel.has_loss = true;
         channel.timeout = std::max(channel.timeout, link.loss->timeout);
@@ -79,17 +69,16 @@ int Lanes::channel(ChannelKey const& key)
         Bytes const size = packet_size(*link.loss);
         if (size > Bytes{}) channel.mtu = channel.mtu > Bytes{} ? std::min(channel.mtu, size) : size;
     }
-    channels_.push_back(std::move(channel));
-    return entry->second;
+    return entry->second = channels_.push_back(std::move(channel));
 }
 
 std::vector<PathService> Lanes::planned() const
 {
-    std::vector<std::vector<int>> paths;
+    std::vector<std::vector<Id<Lane>>> paths;
     for (auto const& channel : channels_)
         paths.push_back(channel.lanes);
     if (!leaves_all_to_simgrid()) {
-        std::vector<StepFunction const*> rates;
+        Table<StepFunction const*, Lane> rates;
         for (auto const& lane : lanes_)
             rates.push_back(lane.rate);
         return plan_sharing(rates, paths);
@@ -97,21 +86,23 @@ std::vector<PathService> Lanes::planned() const
     std::vector<PathService> services;
     services.reserve(paths.size());
     for (auto& path : paths)
-        services.push_back({.link = -1, .links = std::move(path)});
+        services.push_back({.alone = {}, .together = std::move(path)});
     return services;
 }
 
 void Lanes::share(Calendar& calendar, Carrier::Listener& listener)
 {
     auto const services = planned();
-    for (std::size_t i = 0; i < channels_.size(); ++i) {
-        if (services[i].link < 0) {
-            share_with_others(channels_[i], services[i].links);
+    auto service = services.begin();
+    for (auto& channel : channels_) {
+        auto const& [alone, together] = *service++;
+        if (!alone) {
+            share_with_others(channel, together);
             continue;
         }
-        auto& lane = lanes_[at(services[i].link)];
+        auto& lane = lanes_[*alone];
         if (!lane.carrier) lane.carrier = std::make_unique<SharedCarrier>(*lane.rate, calendar, listener);
-        channels_[i].carrier = lane.carrier.get();
+        channel.carrier = lane.carrier.get();
     }
     if (!leaves_all_to_simgrid() && !fluid_paths_.empty()) make_max_min(calendar, listener);
 }
@@ -134,25 +125,25 @@ void Lanes::make_max_min(Calendar& calendar, Carrier::Listener& listener)
     }
 }
 
-void Lanes::share_with_others(Channel& channel, std::vector<int> const& links)
+void Lanes::share_with_others(Channel& channel, std::vector<Id<Lane>> const& lanes)
 {
     FluidPath path;
-    for (int const link : links)
-        path.links.push_back(fluid_link(link));
-    for (int const link : channel.lanes_back)
-        path.links_back.push_back(fluid_link(link));
-    channel.path = static_cast<int>(fluid_paths_.size());
-    fluid_paths_.push_back(std::move(path));
+    for (auto const lane : lanes)
+        path.links.push_back(fluid_link(lane));
+    for (auto const lane : channel.lanes_back)
+        path.links_back.push_back(fluid_link(lane));
+    channel.path = fluid_paths_.push_back(std::move(path));
 }
 
-int Lanes::fluid_link(int number)
+Id<FluidLink> Lanes::fluid_link(Id<Lane> id)
 {
-    auto const [entry, is_new] = fluid_numbers_.try_emplace(number, static_cast<int>(fluid_links_.size()));
+    auto const [entry, is_new] = fluid_ids_.try_emplace(id);
     if (is_new) {
-        auto const& lane = lanes_[at(number)];
+        auto const& lane = lanes_[id];
         bool const delays =
             network_traits_of(deployment_.run.network_model).tcp == NetworkTraits::Tcp::simgrids;
-        fluid_links_.push_back({.rate = lane.rate, .latency = delays ? link_of(lane).latency : Seconds{}});
+        entry->second = fluid_links_.push_back(
+            {.rate = lane.rate, .latency = delays ? link_of(lane).latency : Seconds{}});
     }
     return entry->second;
 }
@@ -184,13 +175,13 @@ Bytes Lanes::largest_message() const
 
 Seconds Lanes::time_down(Channel const& channel, Seconds from, Seconds to) const
 {
-    if (channel.lanes.size() == 1) return lanes_[at(channel.lanes.front())].rate->time_at_zero(from, to);
+    if (channel.lanes.size() == 1) return lanes_[channel.lanes.front()].rate->time_at_zero(from, to);
     Seconds down;
     for (Seconds t = from; t < to;) {
         Seconds next = to;
         bool is_down = false;
-        for (int const lane : channel.lanes) {
-            auto const& rate = *lanes_[at(lane)].rate;
+        for (auto const lane : channel.lanes) {
+            auto const& rate = *lanes_[lane].rate;
             next = std::min(next, rate.next_change(t));
             is_down = is_down || rate.at(t) <= 0;
         }
@@ -216,9 +207,9 @@ std::vector<FlowLeft> Lanes::left()
 Links Lanes::rows(Window const& window, std::int32_t replication) const
 {
     Links rows;
-    for (auto const& [key, number] : lane_numbers_) {
-        auto const& lane = lanes_[at(number)];
-        rows.link.push_back(lane.link);
+    for (auto const& [key, id] : lane_ids_) {
+        auto const& lane = lanes_[id];
+        rows.link.push_back(lane.link.code());
         rows.replication.push_back(replication);
         rows.index.push_back(lane.index);
         rows.direction.push_back(lane.direction);
@@ -229,12 +220,12 @@ Links Lanes::rows(Window const& window, std::int32_t replication) const
     return rows;
 }
 
-std::vector<std::int32_t> Lanes::rows_of_lanes() const
+Table<std::int32_t, Lane> Lanes::rows_of_lanes() const
 {
-    std::vector<std::int32_t> rows(lanes_.size());
+    Table<std::int32_t, Lane> rows(lanes_.size());
     std::int32_t row = 0;
-    for (auto const& [key, number] : lane_numbers_)
-        rows[at(number)] = row++;
+    for (auto const& [key, id] : lane_ids_)
+        rows[id] = row++;
     return rows;
 }
 

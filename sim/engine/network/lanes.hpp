@@ -22,7 +22,7 @@ namespace sunder::sim {
 
 /// A way from one device to another: which of its group's links each message takes.
 struct ChannelKey {
-    int route = 0; ///< index into Platform::routes
+    Id<Route> route;
     std::int64_t from = 0;
     std::int64_t to = 0; ///< devices, by index in their groups
     friend auto operator<=>(ChannelKey const&, ChannelKey const&) = default;
@@ -30,7 +30,7 @@ struct ChannelKey {
 
 /// One link of one device, in one direction (or both at half duplex).
 struct Lane {
-    int link = 0;
+    Id<Link> link;
     std::int32_t index = 0;
     Direction direction = Direction::up;
     Name name;
@@ -43,13 +43,13 @@ struct Lane {
 };
 
 struct Channel {
-    std::vector<int> lanes;
-    std::vector<int> lanes_back; ///< of acknowledgements, where SimGrid models them
+    std::vector<Id<Lane>> lanes;
+    std::vector<Id<Lane>> lanes_back; ///< of acknowledgements, where SimGrid models them
     bool forward = true;
     Seconds latency;
     Watts radio;
     Carrier* carrier = nullptr;
-    int path = -1; ///< as its carrier numbers it
+    Id<FluidPath> path; ///< of its carrier, where that has several
     bool has_jitter = false;
     bool has_loss = false;
     bool may_be_down = false;
@@ -65,8 +65,7 @@ public:
     /// \param seed  of the replication
     Lanes(Deployment const& deployment, Seed seed) : deployment_{deployment}, seed_{seed} {}
 
-    /// \return its number
-    [[nodiscard]] int channel(ChannelKey const& key);
+    [[nodiscard]] Id<Channel> channel(ChannelKey const& key);
 
     /// Decides who carries the flows of each channel, and makes all carriers but the one that needs SimGrid.
     void share(Calendar& calendar, Carrier::Listener& listener);
@@ -76,14 +75,11 @@ public:
     /// \pre needs_solver(). \return whoever has to run the calendar
     [[nodiscard]] FluidNetwork& make_solver(Calendar& calendar, Carrier::Listener& listener);
 
-    [[nodiscard]] Channel const& operator[](int channel) const
-    {
-        return channels_[static_cast<std::size_t>(channel)];
-    }
-    [[nodiscard]] Lane& lane(int number) { return lanes_[static_cast<std::size_t>(number)]; }
+    [[nodiscard]] Channel const& operator[](Id<Channel> channel) const { return channels_[channel]; }
+    [[nodiscard]] Lane& lane(Id<Lane> id) { return lanes_[id]; }
     [[nodiscard]] Link const& link_of(Lane const& lane) const
     {
-        return deployment_.platform.links[static_cast<std::size_t>(lane.link)];
+        return deployment_.platform.links[lane.link];
     }
 
     /// How long one of the links or more had no rate at all.
@@ -93,27 +89,27 @@ public:
 
     [[nodiscard]] Links rows(Window const& window, std::int32_t replication) const;
     /// Row of `rows()` of each lane.
-    [[nodiscard]] std::vector<std::int32_t> rows_of_lanes() const;
+    [[nodiscard]] Table<std::int32_t, Lane> rows_of_lanes() const;
 
 private:
-    int number_of(int link, std::int64_t index, Direction direction);
-    std::vector<int> along(Route const& route, ChannelKey const& key, Direction direction);
+    Id<Lane> find_lane(Id<Link> link, std::int64_t index, Direction direction);
+    std::vector<Id<Lane>> along(Route const& route, ChannelKey const& key, Direction direction);
     [[nodiscard]] std::vector<PathService> planned() const;
     [[nodiscard]] bool leaves_all_to_simgrid() const;
-    void share_with_others(Channel& channel, std::vector<int> const& links);
+    void share_with_others(Channel& channel, std::vector<Id<Lane>> const& lanes);
     void make_max_min(Calendar& calendar, Carrier::Listener& listener);
-    [[nodiscard]] int fluid_link(int lane);
+    [[nodiscard]] Id<FluidLink> fluid_link(Id<Lane> lane);
     [[nodiscard]] Bytes largest_message() const;
 
     Deployment const& deployment_;
     Seed seed_;
-    std::map<std::tuple<int, std::int64_t, Direction>, int> lane_numbers_;
-    std::vector<Lane> lanes_;
-    std::map<ChannelKey, int> channel_numbers_;
-    std::vector<Channel> channels_;
-    std::map<int, int> fluid_numbers_; ///< of lanes
-    std::vector<FluidLink> fluid_links_;
-    std::vector<FluidPath> fluid_paths_;
+    std::map<std::tuple<Id<Link>, std::int64_t, Direction>, Id<Lane>> lane_ids_;
+    Table<Lane> lanes_;
+    std::map<ChannelKey, Id<Channel>> channel_ids_;
+    Table<Channel> channels_;
+    std::map<Id<Lane>, Id<FluidLink>> fluid_ids_;
+    Table<FluidLink> fluid_links_;
+    Table<FluidPath> fluid_paths_;
     std::unique_ptr<FluidNetwork> fluid_;    ///< during the run, where SimGrid is needed
     std::unique_ptr<MaxMinCarrier> max_min_; ///< where links are shared in ways that no closed form serves
 };

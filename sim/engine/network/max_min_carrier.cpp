@@ -19,60 +19,51 @@ constexpr std::size_t most_narrow = 64;
 /// Virtual time begins anew when it is so many times what a flow wants, to keep its digits.
 constexpr double much = 1024;
 
-std::size_t at(int index)
-{
-    return static_cast<std::size_t>(index);
-}
-
 } // namespace
 
 MaxMinCarrier::MaxMinCarrier(Setup const& setup, Calendar& calendar, Listener& listener)
     : calendar_{calendar}, listener_{listener}
 {
-    std::vector<std::size_t> users(setup.links.size());
+    Table<std::size_t, FluidLink> users(setup.links.size());
     for (auto const& links : setup.paths) {
         auto& path = paths_.emplace_back();
         path.links = links;
-        for (int const link : links)
-            ++users[at(link)];
+        for (auto const link : links)
+            ++users[link];
     }
-    for (std::size_t i = 0; i < setup.links.size(); ++i) {
-        int const pace = pace_of(*setup.links[i]);
-        int const shared = shares_.add_link(paces_[at(pace)].now);
-        if (users[i] > 1) paces_[at(pace)].links.push_back(shared);
-        links_.push_back({.pace = pace, .shared = shared, .is_narrow = users[i] <= few_paths, .busy = {}});
+    for (auto const id : setup.links.ids()) {
+        auto const pace = pace_of(*setup.links[id]);
+        auto const shared = shares_.add_link(paces_[pace].now);
+        if (users[id] > 1) paces_[pace].links.push_back(shared);
+        links_.push_back({.pace = pace, .shared = shared, .is_narrow = users[id] <= few_paths, .busy = {}});
     }
     for (auto& path : paths_) {
         for (std::size_t i = most_narrow; i < path.links.size(); ++i)
-            links_[at(path.links[i])].is_narrow = false;
-        for (int const link : path.links) {
-            int const pace = links_[at(link)].pace;
-            if (!paces_[at(pace)].rate->constant() && std::ranges::count(path.changing, pace) == 0)
+            links_[path.links[i]].is_narrow = false;
+        for (auto const link : path.links) {
+            auto const pace = links_[link].pace;
+            if (!paces_[pace].rate->constant() && std::ranges::count(path.changing, pace) == 0)
                 path.changing.push_back(pace);
         }
     }
 }
 
-/// \return its number: links that are alike have one pace
-int MaxMinCarrier::pace_of(StepFunction const& rate)
+/// Links that are alike have one pace.
+Id<MaxMinCarrier::Pace> MaxMinCarrier::pace_of(StepFunction const& rate)
 {
     auto const is_same = [&](Pace const& pace) {
         return pace.rate == &rate ||
                (rate.constant() && pace.rate->constant() && pace.rate->at({}) == rate.at({}));
     };
-    auto const found = std::ranges::find_if(paces_, is_same);
-    if (found != paces_.end()) return static_cast<int>(found - paces_.begin());
-    auto& pace = paces_.emplace_back();
-    pace.rate = &rate;
-    pace.now = rate.at({});
-    return static_cast<int>(paces_.size()) - 1;
+    if (auto const found = paces_.find_if(is_same)) return *found;
+    return paces_.push_back({.rate = &rate, .now = rate.at({})});
 }
 
 Carrier::FlowKey MaxMinCarrier::start(Flow const& flow)
 {
     SUNDER_EXPECTS(flow.bytes > Bytes{});
     auto const slot = flows_.take({});
-    auto& path = paths_[at(flow.path)];
+    auto& path = paths_[flow.path];
     auto& live = flows_[slot];
     live.token = flow.token;
     live.path = flow.path;
@@ -81,7 +72,7 @@ Carrier::FlowKey MaxMinCarrier::start(Flow const& flow)
     path.flows.push_back(slot);
     if (path.flows.size() == 1) become_busy(flow.path);
     regroup(flow.path);
-    join(slot, path.bundle, flow.bytes.value());
+    join(slot, *path.bundle, flow.bytes.value());
     share_out();
     return {.order = 0, .number = slot};
 }
@@ -97,71 +88,71 @@ Bytes MaxMinCarrier::abort(FlowKey const& flow)
 double MaxMinCarrier::remove(std::uint64_t slot)
 {
     double const left = quit(slot);
-    auto const number = flows_[slot].path;
-    auto& path = paths_[at(number)];
+    auto const id = flows_[slot].path;
+    auto& path = paths_[id];
     auto const last = path.flows[flows_[slot].place] = path.flows.back();
     flows_[last].place = flows_[slot].place;
     path.flows.pop_back();
     flows_.give_back(slot);
     if (path.flows.empty())
-        become_idle(number);
+        become_idle(id);
     else
-        regroup(number);
+        regroup(id);
     return left;
 }
 
 /// A path has its first flow: links that were another's own are shared now.
-void MaxMinCarrier::become_busy(int number)
+void MaxMinCarrier::become_busy(Id<FluidPath> id)
 {
-    auto& path = paths_[at(number)];
-    for (int const pace : path.changing) {
-        if (++paces_[at(pace)].paths == 1) follow(at(pace));
+    auto& path = paths_[id];
+    for (auto const pace : path.changing) {
+        if (++paces_[pace].paths == 1) follow(pace);
     }
-    for (int const link : path.links) {
-        auto& busy = links_[at(link)].busy;
-        if (!links_[at(link)].is_narrow) continue;
-        busy.push_back(number);
+    for (auto const link : path.links) {
+        auto& busy = links_[link].busy;
+        if (!links_[link].is_narrow) continue;
+        busy.push_back(id);
         if (busy.size() == 2) sort_again(busy.front());
     }
     path.kind = kind_of(path);
 }
 
 /// A path has no flow any more: who is left alone on a link has it for its own.
-void MaxMinCarrier::become_idle(int number)
+void MaxMinCarrier::become_idle(Id<FluidPath> id)
 {
-    auto& path = paths_[at(number)];
-    path.bundle = -1;
-    for (int const pace : path.changing) {
-        auto& left = paces_[at(pace)];
+    auto& path = paths_[id];
+    path.bundle.reset();
+    for (auto const pace : path.changing) {
+        auto& left = paces_[pace];
         if (--left.paths == 0 && left.change) calendar_.cancel(*std::exchange(left.change, std::nullopt));
     }
-    for (int const link : path.links) {
-        auto& busy = links_[at(link)].busy;
-        if (!links_[at(link)].is_narrow) continue;
-        std::erase(busy, number);
+    for (auto const link : path.links) {
+        auto& busy = links_[link].busy;
+        if (!links_[link].is_narrow) continue;
+        std::erase(busy, id);
         if (busy.size() == 1) sort_again(busy.front());
     }
 }
 
-void MaxMinCarrier::sort_again(int number)
+void MaxMinCarrier::sort_again(Id<FluidPath> id)
 {
-    auto& path = paths_[at(number)];
+    auto& path = paths_[id];
     path.kind = kind_of(path);
-    regroup(number);
+    regroup(id);
 }
 
-int MaxMinCarrier::kind_of(Path& path)
+Id<MaxMinCarrier::Kind> MaxMinCarrier::kind_of(Path& path)
 {
     auto const is_shared = [](LiveLink const& link) { return !link.is_narrow || link.busy.size() > 1; };
     std::uint64_t are_shared = 0;
     for (std::size_t i = 0; i < std::min(path.links.size(), most_narrow); ++i)
-        are_shared |= static_cast<std::uint64_t>(is_shared(links_[at(path.links[i])])) << i;
-    auto const [entry, is_new] = path.kinds.try_emplace(are_shared, -1);
+        are_shared |= static_cast<std::uint64_t>(is_shared(links_[path.links[i]])) << i;
+    auto const [entry, is_new] = path.kinds.try_emplace(are_shared);
     if (!is_new) return entry->second;
-    std::vector<int> shared;
-    std::vector<int> own;
-    for (int const number : path.links) {
-        auto const& link = links_[at(number)];
+    std::vector<LinkId> shared;
+    std::vector<Id<Pace>> own;
+    for (auto const id : path.links) {
+        auto const& link = links_[id];
         if (is_shared(link))
             shared.push_back(link.shared);
         else
@@ -170,22 +161,22 @@ int MaxMinCarrier::kind_of(Path& path)
     return entry->second = kind_of(std::move(shared), std::move(own));
 }
 
-int MaxMinCarrier::kind_of(std::vector<int> shared, std::vector<int> own)
+Id<MaxMinCarrier::Kind> MaxMinCarrier::kind_of(std::vector<LinkId> shared, std::vector<Id<Pace>> own)
 {
     std::ranges::sort(shared);
     std::ranges::sort(own);
-    auto const [entry, is_new] = kind_numbers_.try_emplace({shared, own}, static_cast<int>(kinds_.size()));
+    auto const [entry, is_new] = kind_ids_.try_emplace({shared, own});
     if (!is_new) return entry->second;
-    for (int const pace : own)
-        paces_[at(pace)].kinds.push_back(entry->second);
-    kinds_.push_back({.shared = std::move(shared), .own = std::move(own), .bundles = {}});
-    return entry->second;
+    auto const kind = kinds_.push_back({.shared = std::move(shared), .own = std::move(own), .bundles = {}});
+    for (auto const pace : kinds_[kind].own)
+        paces_[pace].kinds.push_back(kind);
+    return entry->second = kind;
 }
 
 /// For as many flows as the path has.
-int MaxMinCarrier::bundle_of(Path const& path)
+MaxMinCarrier::BundleId MaxMinCarrier::bundle_of(Path const& path)
 {
-    auto& kind = kinds_[at(path.kind)];
+    auto& kind = kinds_[path.kind];
     std::size_t const flows = kind.own.empty() ? 1 : path.flows.size();
     while (kind.bundles.size() < flows) {
         kind.bundles.push_back(
@@ -199,57 +190,57 @@ int MaxMinCarrier::bundle_of(Path const& path)
 double MaxMinCarrier::cap_of(Kind const& kind, std::size_t flows) const
 {
     double cap = std::numeric_limits<double>::infinity();
-    for (int const pace : kind.own)
-        cap = std::min(cap, paces_[at(pace)].now);
+    for (auto const pace : kind.own)
+        cap = std::min(cap, paces_[pace].now);
     return cap / static_cast<double>(flows);
 }
 
 /// Moves the flows of a path to the bundle where they belong now, but for one that has just come.
-void MaxMinCarrier::regroup(int number)
+void MaxMinCarrier::regroup(Id<FluidPath> id)
 {
-    auto& path = paths_[at(number)];
-    int const bundle = bundle_of(path);
+    auto& path = paths_[id];
+    auto const bundle = bundle_of(path);
     if (path.bundle == bundle) return;
     path.bundle = bundle;
     for (auto const slot : path.flows) {
-        if (flows_[slot].bundle >= 0) join(slot, bundle, quit(slot));
+        if (flows_[slot].bundle) join(slot, bundle, quit(slot));
     }
 }
 
 /// A pace is needed from now on, or has changed.
-void MaxMinCarrier::follow(std::size_t number)
+void MaxMinCarrier::follow(Id<Pace> id)
 {
-    auto& pace = paces_[number];
+    auto& pace = paces_[id];
     Seconds const now = calendar_.now();
-    pace.change = calendar_.schedule(pace.rate->next_change(now), Turn{}, *this, number);
+    pace.change = calendar_.schedule(pace.rate->next_change(now), Turn{}, *this, id.index());
     pace.now = pace.rate->at(now);
-    for (int const link : pace.links)
+    for (auto const link : pace.links)
         shares_.set_capacity(link, pace.now);
-    for (int const kind : pace.kinds) {
-        auto const& bundles = kinds_[at(kind)].bundles;
+    for (auto const kind : pace.kinds) {
+        auto const& bundles = kinds_[kind].bundles;
         for (std::size_t i = 0; i < bundles.size(); ++i)
-            shares_.set_cap(bundles[i], cap_of(kinds_[at(kind)], i + 1));
+            shares_.set_cap(bundles[i], cap_of(kinds_[kind], i + 1));
     }
 }
 
 /// Lets virtual time catch up with the clock. A flow that is due but for rounding is due: it does not wait
 /// for whatever rate comes now.
-void MaxMinCarrier::settle(std::size_t number)
+void MaxMinCarrier::settle(BundleId id)
 {
-    auto& bundle = bundles_[number];
+    auto& bundle = bundles_[id];
     Seconds const now = calendar_.now();
     Seconds const passed = now - std::exchange(bundle.settled_at, now);
     if (bundle.flows.empty() || passed <= Seconds{}) return;
     bundle.served += bundle.rate * passed.value();
     double const due_at = bundle.flows.first().key.at;
-    bool const is_due = ends_[number].at <= now.value() * (1 + 4 * std::numeric_limits<double>::epsilon());
+    bool const is_due = ends_[id].at <= now.value() * (1 + 4 * std::numeric_limits<double>::epsilon());
     bundle.served = is_due ? std::max(bundle.served, due_at) : bundle.served;
 }
 
-void MaxMinCarrier::join(std::uint64_t slot, int number, double amount)
+void MaxMinCarrier::join(std::uint64_t slot, BundleId id, double amount)
 {
-    settle(at(number));
-    auto& bundle = bundles_[at(number)];
+    settle(id);
+    auto& bundle = bundles_[id];
     if (bundle.flows.empty()) {
         bundle.served = 0;
         bundle.joined = 0;
@@ -257,10 +248,10 @@ void MaxMinCarrier::join(std::uint64_t slot, int number, double amount)
     if (bundle.served > much * amount && bundle.joined >= bundle.flows.size()) begin_anew(bundle);
     ++bundle.joined;
     auto& flow = flows_[slot];
-    flow.bundle = number;
+    flow.bundle = id;
     flow.leaves.at = bundle.served + amount;
     bundle.flows.push(flow.leaves, slot);
-    shares_.add_flows(number, 1);
+    shares_.add_flows(id, 1);
 }
 
 void MaxMinCarrier::begin_anew(LiveBundle& bundle)
@@ -279,11 +270,11 @@ void MaxMinCarrier::begin_anew(LiveBundle& bundle)
 double MaxMinCarrier::quit(std::uint64_t slot)
 {
     auto& flow = flows_[slot];
-    int const number = std::exchange(flow.bundle, -1);
-    settle(at(number));
-    auto& bundle = bundles_[at(number)];
+    auto const id = *std::exchange(flow.bundle, std::nullopt);
+    settle(id);
+    auto& bundle = bundles_[id];
     bundle.flows.withdraw(flow.leaves);
-    shares_.add_flows(number, -1);
+    shares_.add_flows(id, -1);
     return std::max(0.0, flow.leaves.at - bundle.served);
 }
 
@@ -291,17 +282,17 @@ double MaxMinCarrier::quit(std::uint64_t slot)
 void MaxMinCarrier::share_out()
 {
     auto const& changed = shares_.update();
-    for (int const number : changed) {
-        settle(at(number));
-        auto& bundle = bundles_[at(number)];
-        bundle.rate = bundle.flows.empty() ? 0 : shares_.rate(number);
-        ends_.note(at(number), end_of(bundle));
+    for (auto const id : changed) {
+        settle(id);
+        auto& bundle = bundles_[id];
+        bundle.rate = bundle.flows.empty() ? 0 : shares_.rate(id);
+        ends_.note(id, end_of(bundle));
     }
     ends_.replay_each(changed);
     plan();
 }
 
-Earliest::Instant MaxMinCarrier::end_of(LiveBundle const& bundle) const
+MaxMinCarrier::Ends::Instant MaxMinCarrier::end_of(LiveBundle const& bundle) const
 {
     if (bundle.flows.empty()) return {};
     auto const& first = bundle.flows.first().key;
@@ -323,7 +314,7 @@ void MaxMinCarrier::plan()
 void MaxMinCarrier::wake(std::uint64_t token)
 {
     if (token == ends) return finish();
-    follow(token);
+    follow(Id<Pace>{token});
     share_out();
 }
 
@@ -332,9 +323,9 @@ void MaxMinCarrier::finish()
 {
     planned_.reset();
     double const now = calendar_.now().value();
-    auto const number = ends_.first_in_place(now * (1 + 4 * std::numeric_limits<double>::epsilon()));
-    settle(number);
-    auto& bundle = bundles_[number];
+    auto const id = ends_.first_in_place(now * (1 + 4 * std::numeric_limits<double>::epsilon()));
+    settle(id);
+    auto& bundle = bundles_[id];
     auto const [leaves, slot] = bundle.flows.first();
     bundle.served = leaves.at; // which it is, but for rounding
     auto const token = flows_[slot].token;
@@ -347,9 +338,9 @@ std::vector<FlowLeft> MaxMinCarrier::left()
 {
     std::vector<FlowLeft> left;
     for (auto const& flow : flows_.all()) {
-        if (flow.bundle < 0) continue;
-        settle(at(flow.bundle));
-        left.push_back({flow.token, std::max(0.0, flow.leaves.at - bundles_[at(flow.bundle)].served)});
+        if (!flow.bundle) continue;
+        settle(*flow.bundle);
+        left.push_back({flow.token, std::max(0.0, flow.leaves.at - bundles_[*flow.bundle].served)});
     }
     return left;
 }

@@ -2,6 +2,7 @@
 /// Flows over links that they share in any way, by max-min fairness in virtual time.
 #pragma once
 
+#include "sim/base/id.hpp"
 #include "sim/engine/heap.hpp"
 #include "sim/engine/network/carrier.hpp"
 #include "sim/engine/network/earliest.hpp"
@@ -18,6 +19,8 @@
 
 namespace sunder::sim {
 
+struct FluidLink;
+
 /// Every flow has the max-min fair share of the present rates of its links, see MaxMinShares.
 ///
 /// A link whose flows are all of one path is that path's *own*, and only a cap of each: its rate over their
@@ -28,8 +31,8 @@ namespace sunder::sim {
 class MaxMinCarrier final : public Carrier, Wakeable {
 public:
     struct Setup {
-        std::vector<StepFunction const*> links; ///< rates in bytes per second; they outlive the carrier
-        std::vector<std::vector<int>> paths;    ///< links of each, none twice
+        Table<StepFunction const*, FluidLink> links; ///< rates in bytes per second; they outlive the carrier
+        Table<std::vector<Id<FluidLink>>, FluidPath> paths; ///< links of each, none twice
     };
 
     MaxMinCarrier(Setup const& setup, Calendar& calendar, Listener& listener);
@@ -40,13 +43,17 @@ public:
 
 private:
     using Leaving = ProcessorSharing::Leaving; ///< in the virtual time of a bundle
+    using LinkId = MaxMinShares::LinkId;
+    using BundleId = Id<MaxMinShares::Bundle>;
+    using Ends = Earliest<MaxMinShares::Bundle>;
+    struct Kind;
 
     struct LiveFlow {
         std::uint64_t token = 0;
         Leaving leaves;
-        int path = 0;
-        std::size_t place = 0; ///< among those of its path
-        int bundle = -1;       ///< -1: it has ended
+        Id<FluidPath> path;
+        std::size_t place = 0;          ///< among those of its path
+        std::optional<BundleId> bundle; ///< nothing: it has ended
     };
     struct LiveBundle {
         Heap<Leaving, std::uint64_t> flows;
@@ -61,68 +68,68 @@ private:
         double now = 0;
         std::int64_t paths = 0;                ///< that have flows, where it changes
         std::optional<Calendar::Event> change; ///< the next, while there are such
-        std::vector<int> links;                ///< as MaxMinShares knows them
-        std::vector<int> kinds;
+        std::vector<LinkId> links;
+        std::vector<Id<Kind>> kinds;
     };
     struct LiveLink {
-        int pace = 0;
-        int shared = 0;        ///< as MaxMinShares knows it
-        bool is_narrow = true; ///< few paths use it, so it may be one's own for a while
-        std::vector<int> busy; ///< paths with flows, where it is narrow
+        Id<Pace> pace;
+        LinkId shared;
+        bool is_narrow = true;           ///< few paths use it, so it may be one's own for a while
+        std::vector<Id<FluidPath>> busy; ///< with flows, where it is narrow
     };
     /// Flows that share the same links behind own links of the same rates.
     struct Kind {
-        std::vector<int> shared; ///< links as MaxMinShares knows them
-        std::vector<int> own;    ///< paces
-        std::vector<int>
+        std::vector<LinkId> shared;
+        std::vector<Id<Pace>> own;
+        std::vector<BundleId>
             bundles; ///< by the number of flows on a path, from 1; where it owns none there is one
     };
     struct Path {
-        std::vector<int> links;
-        std::vector<int> changing;          ///< paces
-        std::map<std::uint64_t, int> kinds; ///< by which of its narrow links are shared
-        int kind = -1;
-        int bundle = -1;
+        std::vector<Id<FluidLink>> links;
+        std::vector<Id<Pace>> changing;
+        std::map<std::uint64_t, Id<Kind>> kinds; ///< by which of its narrow links are shared
+        Id<Kind> kind;                           ///< while it has flows, as `bundle`
+        std::optional<BundleId> bundle;
         std::vector<std::uint64_t> flows;
     };
 
     void wake(std::uint64_t token) override;
-    [[nodiscard]] int pace_of(StepFunction const& rate);
+    [[nodiscard]] Id<Pace> pace_of(StepFunction const& rate);
 
-    void become_busy(int path);
-    void become_idle(int path);
-    void sort_again(int path);
-    [[nodiscard]] int kind_of(Path& path);
-    [[nodiscard]] int kind_of(std::vector<int> shared, std::vector<int> own);
-    [[nodiscard]] int bundle_of(Path const& path);
+    void become_busy(Id<FluidPath> id);
+    void become_idle(Id<FluidPath> id);
+    void sort_again(Id<FluidPath> id);
+    [[nodiscard]] Id<Kind> kind_of(Path& path);
+    [[nodiscard]] Id<Kind> kind_of(std::vector<LinkId> shared, std::vector<Id<Pace>> own);
+    [[nodiscard]] BundleId bundle_of(Path const& path);
     [[nodiscard]] double cap_of(Kind const& kind, std::size_t flows) const;
-    void regroup(int path);
+    void regroup(Id<FluidPath> id);
 
-    void follow(std::size_t pace);
+    void follow(Id<Pace> id);
 
-    void settle(std::size_t bundle);
-    void join(std::uint64_t slot, int bundle, double amount);
+    void settle(BundleId id);
+    void join(std::uint64_t slot, BundleId id, double amount);
     void begin_anew(LiveBundle& bundle);
     double quit(std::uint64_t slot);
     double remove(std::uint64_t slot);
     void share_out();
-    [[nodiscard]] Earliest::Instant end_of(LiveBundle const& bundle) const;
+    [[nodiscard]] Ends::Instant end_of(LiveBundle const& bundle) const;
     void plan();
     void finish();
 
     Calendar& calendar_;
     Listener& listener_;
     MaxMinShares shares_;
-    std::vector<Pace> paces_;
-    std::vector<LiveLink> links_;
-    std::vector<Path> paths_;
-    std::vector<Kind> kinds_;
-    std::map<std::pair<std::vector<int>, std::vector<int>>, int> kind_numbers_;
-    std::vector<LiveBundle> bundles_;
-    Earliest ends_; ///< of bundles
+    Table<Pace> paces_;
+    Table<LiveLink, FluidLink> links_;
+    Table<Path, FluidPath> paths_;
+    Table<Kind> kinds_;
+    std::map<std::pair<std::vector<LinkId>, std::vector<Id<Pace>>>, Id<Kind>> kind_ids_;
+    Table<LiveBundle, MaxMinShares::Bundle> bundles_;
+    Ends ends_;
     Slots<LiveFlow> flows_;
     std::uint64_t started_ = 0;
-    Earliest::Instant planned_at_;
+    Ends::Instant planned_at_;
     std::optional<Calendar::Event> planned_; ///< the first of `ends_`
 };
 

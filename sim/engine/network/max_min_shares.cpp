@@ -15,86 +15,85 @@ constexpr std::uint32_t sum_up_after = 4096; ///< additions to a load, which eac
 
 } // namespace
 
-int MaxMinShares::add_link(double capacity)
+MaxMinShares::LinkId MaxMinShares::add_link(double capacity)
 {
-    links_.emplace_back().capacity = capacity;
-    return static_cast<int>(links_.size()) - 1;
+    return links_.push_back({.capacity = capacity});
 }
 
-int MaxMinShares::add_bundle(Bundle const& bundle)
+Id<MaxMinShares::Bundle> MaxMinShares::add_bundle(Bundle const& bundle)
 {
     SUNDER_EXPECTS(bundle.weight > 0 && (!bundle.links.empty() || std::isfinite(bundle.cap)));
-    auto& state = bundles_.emplace_back();
+    State state;
     state.first = static_cast<std::uint32_t>(links_of_.size());
     state.links = static_cast<std::uint32_t>(bundle.links.size());
     state.cap = bundle.cap;
     state.weight = bundle.weight;
     links_of_.insert(links_of_.end(), bundle.links.begin(), bundle.links.end());
     places_.resize(links_of_.size());
-    return static_cast<int>(bundles_.size()) - 1;
+    return bundles_.push_back(state);
 }
 
-void MaxMinShares::set_capacity(int number, double capacity)
+void MaxMinShares::set_capacity(LinkId id, double capacity)
 {
-    auto& changed = link(number);
+    auto& changed = links_[id];
     changed.capacity = capacity;
     if (std::exchange(changed.touched, true)) return;
-    touched_links_.push_back(number);
+    touched_links_.push_back(id);
 }
 
-void MaxMinShares::set_cap(int bundle, double cap)
+void MaxMinShares::set_cap(Id<Bundle> id, double cap)
 {
-    state(bundle).cap = cap;
-    if (state(bundle).flows > 0) touch(bundle);
+    bundles_[id].cap = cap;
+    if (bundles_[id].flows > 0) touch(id);
 }
 
-void MaxMinShares::add_flows(int bundle, std::int64_t more)
+void MaxMinShares::add_flows(Id<Bundle> id, std::int64_t more)
 {
-    auto& changed = state(bundle);
+    auto& changed = bundles_[id];
     auto const flows = static_cast<double>(more);
     SUNDER_EXPECTS(changed.flows + flows >= 0);
-    if (changed.flows == 0) enter(bundle);
+    if (changed.flows == 0) enter(id);
     changed.flows += flows;
     load(changed, flows * changed.rate);
-    if (changed.flows == 0) leave(bundle);
-    touch(bundle);
+    if (changed.flows == 0) leave(id);
+    touch(id);
 }
 
-void MaxMinShares::touch(int bundle)
+void MaxMinShares::touch(Id<Bundle> id)
 {
-    if (std::exchange(state(bundle).touched, true)) return;
-    touched_.push_back(bundle);
+    if (std::exchange(bundles_[id].touched, true)) return;
+    touched_.push_back(id);
 }
 
 void MaxMinShares::load(State const& bundle, double more)
 {
-    for (int const number : links_of(bundle)) {
-        link(number).load += more;
-        ++link(number).additions;
+    for (auto const id : links_of(bundle)) {
+        links_[id].load += more;
+        ++links_[id].additions;
     }
 }
 
 /// The first flow of a bundle comes. Until it is found to be held back it has its ceiling.
-void MaxMinShares::enter(int bundle)
+void MaxMinShares::enter(Id<Bundle> id)
 {
-    auto& entering = state(bundle);
+    auto& entering = bundles_[id];
     look_at_ceiling(entering);
     entering.rate = entering.ceiling;
     for (std::uint32_t i = 0; i < entering.links; ++i) {
-        auto& bundles = link(links_of_[entering.first + i]).bundles;
+        auto& bundles = links_[links_of_[entering.first + i]].bundles;
         places_[entering.first + i] = bundles.size();
-        bundles.emplace_back(bundle, i);
+        bundles.emplace_back(id, i);
     }
 }
 
-void MaxMinShares::leave(int bundle)
+void MaxMinShares::leave(Id<Bundle> id)
 {
-    auto const& leaving = state(bundle);
+    auto const& leaving = bundles_[id];
     for (std::size_t i = 0; i < leaving.links; ++i) {
-        auto& left = link(links_of_[leaving.first + i]);
+        auto& left = links_[links_of_[leaving.first + i]];
         auto const place = places_[leaving.first + i];
         auto const [last, which] = left.bundles[place] = left.bundles.back();
-        places_[state(last).first + which] = place;
+        places_[bundles_[last].first + which] = place;
         left.bundles.pop_back();
         if (left.bundles.empty()) {
             left.load = 0;
@@ -106,12 +105,12 @@ void MaxMinShares::leave(int bundle)
 void MaxMinShares::look_at_ceiling(State& bundle) const
 {
     bundle.ceiling = bundle.cap;
-    for (int const number : links_of(bundle))
-        bundle.ceiling = std::min(bundle.ceiling, links_[static_cast<std::size_t>(number)].capacity);
+    for (auto const id : links_of(bundle))
+        bundle.ceiling = std::min(bundle.ceiling, links_[id].capacity);
     bundle.level = bundle.ceiling / bundle.weight;
 }
 
-std::vector<int> const& MaxMinShares::update()
+std::vector<Id<MaxMinShares::Bundle>> const& MaxMinShares::update()
 {
     changed_.clear();
     near_links_.clear();
@@ -119,13 +118,13 @@ std::vector<int> const& MaxMinShares::update()
     spread_to_ = 0;
     ++round_;
     touch_bundles_of_links();
-    for (int const bundle : touched_)
-        rise_to_ceiling(state(bundle));
-    for (int const bundle : touched_) {
-        auto const& touched = state(bundle);
-        changed_.push_back(bundle);
-        for (int const number : links_of(touched))
-            look_at(number);
+    for (auto const id : touched_)
+        rise_to_ceiling(bundles_[id]);
+    for (auto const id : touched_) {
+        auto const& touched = bundles_[id];
+        changed_.push_back(id);
+        for (auto const link : links_of(touched))
+            look_at(link);
     }
     while (spread_to_ < near_links_.size()) {
         spread();
@@ -140,9 +139,9 @@ std::vector<int> const& MaxMinShares::update()
 /// Bundles have other ceilings where a link has another capacity.
 void MaxMinShares::touch_bundles_of_links()
 {
-    for (int const number : touched_links_) {
-        link(number).touched = false;
-        for (auto const& [bundle, which] : link(number).bundles)
+    for (auto const id : touched_links_) {
+        links_[id].touched = false;
+        for (auto const& [bundle, which] : links_[id].bundles)
             touch(bundle);
     }
     touched_links_.clear();
@@ -153,32 +152,32 @@ void MaxMinShares::rise_to_ceiling(State& bundle)
 {
     look_at_ceiling(bundle);
     bool const held_back =
-        std::ranges::any_of(links_of(bundle), [this](int number) { return link(number).full; });
+        std::ranges::any_of(links_of(bundle), [this](LinkId id) { return links_[id].full; });
     if (held_back || bundle.flows == 0 || bundle.ceiling == bundle.rate) return;
     load(bundle, bundle.flows * (bundle.ceiling - bundle.rate));
     bundle.rate = bundle.ceiling;
 }
 
 /// Takes a link that is full, or would carry too much, among those that are filled.
-void MaxMinShares::look_at(int number)
+void MaxMinShares::look_at(LinkId id)
 {
-    auto& near = link(number);
+    auto& near = links_[id];
     if (near.round == round_ || !(near.full || near.load > near.capacity * (1 + rounding))) return;
     near.round = round_;
-    near_links_.push_back(number);
+    near_links_.push_back(id);
 }
 
 /// Takes all bundles of these links, and whatever links they fill.
 void MaxMinShares::spread()
 {
     for (; spread_to_ < near_links_.size(); ++spread_to_) {
-        for (auto const& [number, which] : link(near_links_[spread_to_]).bundles) {
-            auto& near = state(number);
+        for (auto const& [id, which] : links_[near_links_[spread_to_]].bundles) {
+            auto& near = bundles_[id];
             if (near.round == round_) continue;
             near.round = round_;
             near.before = near.loaded = near.rate;
-            near_bundles_.push_back(number);
-            for (int const other : links_of(near))
+            near_bundles_.push_back(id);
+            for (auto const other : links_of(near))
                 look_at(other);
         }
     }
@@ -188,17 +187,17 @@ void MaxMinShares::spread()
 void MaxMinShares::empty_links()
 {
     offers_.clear();
-    for (int const number : near_links_) {
-        auto& filled = link(number);
+    for (auto const id : near_links_) {
+        auto& filled = links_[id];
         filled.full = false;
         filled.rest = filled.capacity;
         filled.weight = 0;
         filled.open = static_cast<std::ptrdiff_t>(filled.bundles.size());
         for (auto const& [bundle, which] : filled.bundles) {
-            filled.weight += state(bundle).flows * state(bundle).weight;
-            state(bundle).fixed = false;
+            filled.weight += bundles_[bundle].flows * bundles_[bundle].weight;
+            bundles_[bundle].fixed = false;
         }
-        if (filled.open > 0) offers_.push(least_level_of(filled), number);
+        if (filled.open > 0) offers_.push(least_level_of(filled), id);
     }
 }
 
@@ -215,7 +214,7 @@ void MaxMinShares::fill()
     empty_links();
     while (!offers_.empty()) {
         auto const offer = offers_.pop();
-        auto& filled = link(offer.value);
+        auto& filled = links_[offer.value];
         if (filled.open == 0) continue;
         double level = least_level_of(filled);
         double next = unlimited;
@@ -239,8 +238,8 @@ double MaxMinShares::level_of(LinkLoad const& filled) const
         double weight = 0;
         double below = 0; ///< no ceiling lies between these two levels
         double above = unlimited;
-        for (auto const& [number, which] : filled.bundles) {
-            auto const& bundle = state(number);
+        for (auto const& [id, which] : filled.bundles) {
+            auto const& bundle = bundles_[id];
             if (bundle.fixed) continue;
             if (bundle.level <= level) {
                 rest -= bundle.flows * bundle.ceiling;
@@ -266,8 +265,8 @@ void MaxMinShares::fix(LinkLoad& filled, double level)
         filled.full = true;
         filled.level = level;
     }
-    for (auto const& [number, which] : filled.bundles) {
-        auto& bundle = state(number);
+    for (auto const& [id, which] : filled.bundles) {
+        auto& bundle = bundles_[id];
         if (!bundle.fixed) fix(bundle, bundle.level <= level ? bundle.ceiling : level * bundle.weight);
     }
 }
@@ -276,8 +275,8 @@ void MaxMinShares::fix(State& bundle, double rate)
 {
     bundle.fixed = true;
     bundle.rate = rate;
-    for (int const number : links_of(bundle)) {
-        auto& crossed = link(number);
+    for (auto const id : links_of(bundle)) {
+        auto& crossed = links_[id];
         crossed.rest -= bundle.flows * rate;
         crossed.weight -= bundle.flows * bundle.weight;
         --crossed.open;
@@ -287,14 +286,14 @@ void MaxMinShares::fix(State& bundle, double rate)
 /// Tells links that were not filled of the new rates. Those which now carry too much have to be filled, too.
 void MaxMinShares::load_changes()
 {
-    for (int const number : near_bundles_) {
-        auto& bundle = state(number);
+    for (auto const id : near_bundles_) {
+        auto& bundle = bundles_[id];
         double const more = bundle.flows * (bundle.rate - std::exchange(bundle.loaded, bundle.rate));
         if (more == 0) continue;
-        for (int const other : links_of(bundle)) {
-            if (link(other).round == round_) continue;
-            link(other).load += more;
-            ++link(other).additions;
+        for (auto const other : links_of(bundle)) {
+            if (links_[other].round == round_) continue;
+            links_[other].load += more;
+            ++links_[other].additions;
             look_at(other);
         }
     }
@@ -302,16 +301,16 @@ void MaxMinShares::load_changes()
 
 void MaxMinShares::tell_changes()
 {
-    for (int const number : near_bundles_) {
-        auto const& bundle = state(number);
-        if (bundle.rate != bundle.before && !bundle.touched) changed_.push_back(number);
+    for (auto const id : near_bundles_) {
+        auto const& bundle = bundles_[id];
+        if (bundle.rate != bundle.before && !bundle.touched) changed_.push_back(id);
     }
-    for (int const number : near_links_)
-        sum_up(link(number));
-    for (int const number : touched_) {
-        state(number).touched = false;
-        for (int const other : links_of(state(number))) {
-            if (link(other).additions > sum_up_after) sum_up(link(other));
+    for (auto const id : near_links_)
+        sum_up(links_[id]);
+    for (auto const id : touched_) {
+        bundles_[id].touched = false;
+        for (auto const other : links_of(bundles_[id])) {
+            if (links_[other].additions > sum_up_after) sum_up(links_[other]);
         }
     }
 }
@@ -323,8 +322,8 @@ void MaxMinShares::sum_up(LinkLoad& summed) const
     summed.load = summed.capacity;
     if (summed.full) return;
     summed.load = 0;
-    for (auto const& [number, which] : summed.bundles)
-        summed.load += state(number).flows * state(number).rate;
+    for (auto const& [id, which] : summed.bundles)
+        summed.load += bundles_[id].flows * bundles_[id].rate;
 }
 
 } // namespace sunder::sim

@@ -2,6 +2,7 @@
 /// Max-min fair rates on links that flows share in any way.
 #pragma once
 
+#include "sim/base/id.hpp"
 #include "sim/engine/heap.hpp"
 
 #include <cstddef>
@@ -25,30 +26,33 @@ namespace sunder::sim {
 ///
 /// The result depends on the order of calls in its last digits only, and on nothing else.
 class MaxMinShares {
+    struct LinkLoad;
+
 public:
+    using LinkId = Id<LinkLoad>;
+
     struct Bundle {
-        std::vector<int> links;
+        std::vector<LinkId> links;
         double cap = std::numeric_limits<double>::infinity(); ///< of each flow
         double weight = 1;                                    ///< of each flow
     };
 
-    /// \return its number
-    int add_link(double capacity);
-    /// Flows that may come. \return their number. \pre it has a link or a finite cap; no link twice; weight >
+    LinkId add_link(double capacity);
+    /// Flows that may come. \pre it has a link or a finite cap; no link twice; weight >
     /// 0
-    int add_bundle(Bundle const& bundle);
+    Id<Bundle> add_bundle(Bundle const& bundle);
 
-    void set_capacity(int link, double capacity);
-    void set_cap(int bundle, double cap);
+    void set_capacity(LinkId id, double capacity);
+    void set_cap(Id<Bundle> id, double cap);
     /// `more` flows of a bundle come, or go where it is negative. \pre as many are there
-    void add_flows(int bundle, std::int64_t more);
+    void add_flows(Id<Bundle> id, std::int64_t more);
 
     /// Shares the links out again after such changes.
     /// \return bundles whose rate may have changed since the last time: valid until the next change
-    std::vector<int> const& update();
+    std::vector<Id<Bundle>> const& update();
 
     /// Of each flow of a bundle. \pre updated, and the bundle has flows
-    [[nodiscard]] double rate(int bundle) const { return state(bundle).rate; }
+    [[nodiscard]] double rate(Id<Bundle> id) const { return bundles_[id].rate; }
 
 private:
     struct State {
@@ -70,7 +74,7 @@ private:
         double capacity = 0;
         double load = 0;
         double level = 0; ///< when it was full last: of the flows that it held back, per weight
-        std::vector<std::pair<int, std::uint32_t>>
+        std::vector<std::pair<Id<Bundle>, std::uint32_t>>
             bundles;                 ///< with flows; and which of its links this one is
         std::uint64_t round = 0;     ///< in which it was filled last
         std::uint32_t additions = 0; ///< to `load` since it was summed up
@@ -81,23 +85,20 @@ private:
         double weight = 0;       ///< likewise: of their flows
     };
 
-    [[nodiscard]] State& state(int bundle) { return bundles_[static_cast<std::size_t>(bundle)]; }
-    [[nodiscard]] State const& state(int bundle) const { return bundles_[static_cast<std::size_t>(bundle)]; }
-    [[nodiscard]] LinkLoad& link(int number) { return links_[static_cast<std::size_t>(number)]; }
-    [[nodiscard]] std::span<int const> links_of(State const& bundle) const
+    [[nodiscard]] std::span<LinkId const> links_of(State const& bundle) const
     {
         return {links_of_.data() + bundle.first, bundle.links};
     }
     static double least_level_of(LinkLoad const& filled);
 
-    void touch(int bundle);
+    void touch(Id<Bundle> id);
     void load(State const& bundle, double more);
-    void enter(int bundle);
-    void leave(int bundle);
+    void enter(Id<Bundle> id);
+    void leave(Id<Bundle> id);
     void look_at_ceiling(State& bundle) const;
     void touch_bundles_of_links();
     void rise_to_ceiling(State& bundle);
-    void look_at(int link);
+    void look_at(LinkId id);
     void spread();
     void empty_links();
     void fill();
@@ -108,18 +109,18 @@ private:
     void tell_changes();
     void sum_up(LinkLoad& summed) const;
 
-    std::vector<State> bundles_;
-    std::vector<LinkLoad> links_;
-    std::vector<int> links_of_;       ///< of all bundles, one after another
+    Table<State, Bundle> bundles_;
+    Table<LinkLoad> links_;
+    std::vector<LinkId> links_of_;    ///< of all bundles, one after another
     std::vector<std::size_t> places_; ///< in LinkLoad::bundles, likewise
-    std::vector<int> touched_;        ///< bundles
-    std::vector<int> touched_links_;
-    std::vector<int> changed_;
+    std::vector<Id<Bundle>> touched_;
+    std::vector<LinkId> touched_links_;
+    std::vector<Id<Bundle>> changed_;
     std::uint64_t round_ = 0;
-    std::vector<int> near_links_;   ///< that are filled again in this round
-    std::vector<int> near_bundles_; ///< on them
-    std::size_t spread_to_ = 0;     ///< of `near_links_`
-    Heap<double, int> offers_;      ///< links that are being filled, by the least level that they may come to
+    std::vector<LinkId> near_links_;       ///< that are filled again in this round
+    std::vector<Id<Bundle>> near_bundles_; ///< on them
+    std::size_t spread_to_ = 0;            ///< of `near_links_`
+    Heap<double, LinkId> offers_; ///< links that are being filled, by the least level that they may come to
 };
 
 } // namespace sunder::sim

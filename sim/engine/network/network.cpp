@@ -85,8 +85,8 @@ void Network::attempt(MessageNumber number)
     Seconds delay = channel.latency;
     if (channel.has_jitter) {
         auto const seed = seed_of_attempt(message.seed, message.outcome.attempts);
-        for (int const place : channel.lanes) {
-            auto& lane = lanes_.lane(place);
+        for (auto const id : channel.lanes) {
+            auto& lane = lanes_.lane(id);
             if (!lane.jitter) continue;
             delay += lane.jitter->next(calendar_.now(), Draws{seed_of_jitter(seed, lane.name)});
         }
@@ -134,8 +134,8 @@ void Network::carry_in_progress(double sign)
 {
     for (auto const& flow : lanes_.left()) {
         auto const& message = messages_[flow.token];
-        for (int const place : lanes_[message.channel].lanes)
-            lanes_.lane(place).carried += sign * (message.unsent.bytes() - Bytes{flow.left});
+        for (auto const id : lanes_[message.channel].lanes)
+            lanes_.lane(id).carried += sign * (message.unsent.bytes() - Bytes{flow.left});
     }
 }
 
@@ -143,12 +143,12 @@ void Network::carry_in_progress(double sign)
 void Network::charge(Channel const& channel, Message const& message, Bytes carried)
 {
     if (counting_ == Counting::now) {
-        for (int const place : channel.lanes)
-            lanes_.lane(place).carried += carried;
+        for (auto const id : channel.lanes)
+            lanes_.lane(id).carried += carried;
     }
     if (channel.radio <= Watts{}) return;
-    for (int const place : channel.lanes) {
-        auto& lane = lanes_.lane(place);
+    for (auto const id : channel.lanes) {
+        auto& lane = lanes_.lane(id);
         auto const& link = lanes_.link_of(lane);
         lane.energy += (channel.forward ? link.send_power : link.receive_power) *
                        overlap(message.flow_at, calendar_.now(), window_);
@@ -188,8 +188,8 @@ void Network::lose(MessageNumber number)
     auto const& channel = lanes_[message.channel];
     auto const seed = seed_of_attempt(message.seed, message.outcome.attempts);
     std::int64_t arrived = message.unsent.packets();
-    for (int const place : channel.lanes) {
-        auto& lane = lanes_.lane(place);
+    for (auto const id : channel.lanes) {
+        auto& lane = lanes_.lane(id);
         if (!lane.loss || arrived == 0) continue;
         arrived -= lane.loss->lost(arrived, Draws{seed_of_loss(seed, lane.name)});
     }

@@ -35,7 +35,7 @@ public:
         Seconds started_at;
         Bytes bytes; ///< 0 for a time-out
         Joules energy;
-        int lane = 0; ///< the first of the route, see rows_of_lanes()
+        Id<Lane> lane; ///< the first of the route, see rows_of_lanes()
     };
 
     class Listener {
@@ -55,11 +55,11 @@ public:
     Network& operator=(Network const&) = delete;
 
     /// Channels are made before the run: all that will be used, then `open()`.
-    [[nodiscard]] int channel(ChannelKey const& key) { return lanes_.channel(key); }
+    [[nodiscard]] Id<Channel> channel(ChannelKey const& key) { return lanes_.channel(key); }
     void open();
 
     struct Sending {
-        int channel = 0;
+        Id<Channel> channel;
         Bytes bytes;
         std::uint64_t token = 0;
         Turn turn; ///< of whatever happens to the message
@@ -83,11 +83,11 @@ public:
         return lanes_.rows(window, replication);
     }
     /// Row of `link_rows()` of each lane.
-    [[nodiscard]] std::vector<std::int32_t> rows_of_lanes() const { return lanes_.rows_of_lanes(); }
+    [[nodiscard]] Table<std::int32_t, Lane> rows_of_lanes() const { return lanes_.rows_of_lanes(); }
 
 private:
     struct Message {
-        int channel = 0;
+        Id<Channel> channel;
         std::uint64_t token = 0;
         Turn turn;
         Unsent unsent; ///< what this attempt sends

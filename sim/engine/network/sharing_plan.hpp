@@ -2,16 +2,20 @@
 /// Which links matter, and which of them meet in ways that need max-min sharing.
 #pragma once
 
+#include "sim/base/id.hpp"
 #include "sim/platform/step_function.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace sunder::sim {
 
+struct Lane;
+
 /// How the flows of one kind are served.
 struct PathService {
-    int link = -1;          ///< the one that matters to them, and to all whom they meet there; or -1
-    std::vector<int> links; ///< where `link` is -1: those that have to be shared out together
+    std::optional<Id<Lane>> alone;  ///< the one that matters to them, and to all whom they meet there
+    std::vector<Id<Lane>> together; ///< where there is no such one: those that have to be shared out together
 };
 
 /// Leaves out every link that cannot be the bottleneck, then tells the paths that meet others on a single
@@ -22,10 +26,10 @@ struct PathService {
 /// others imply it: (a) all paths over it also use a link that is never faster; (b) all paths over it also
 /// use one of several links whose peaks together do not exceed its least rate.
 ///
-/// \param rates  of each link, shape (links,), bytes per second
+/// \param rates  bytes per second
 /// \param paths  the links of each path, shape (paths,), none empty
 /// \return shape (paths,)
-[[nodiscard]] std::vector<PathService> plan_sharing(std::vector<StepFunction const*> const& rates,
-                                                    std::vector<std::vector<int>> const& paths);
+[[nodiscard]] std::vector<PathService> plan_sharing(Table<StepFunction const*, Lane> const& rates,
+                                                    std::vector<std::vector<Id<Lane>>> const& paths);
 
 } // namespace sunder::sim

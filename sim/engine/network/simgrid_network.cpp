@@ -114,7 +114,7 @@ struct SimGridNetwork::Core final : Wakeable {
         connect();
     }
 
-    void build(std::vector<FluidLink> const& links_wanted);
+    void build(Table<FluidLink> const& links_wanted);
     void connect();
     LiveFlow& take(Flow const& flow);
     void launch(LiveFlow& live);
@@ -130,10 +130,10 @@ struct SimGridNetwork::Core final : Wakeable {
     template <class Visit>
     void for_each_link(Flow const& flow, Visit const& visit)
     {
-        auto const& path = paths[static_cast<std::size_t>(flow.path)];
+        auto const& path = paths[flow.path];
         for (auto const* part : {&path.links, &path.links_back})
-            for (int const link : *part)
-                visit(links[static_cast<std::size_t>(link)]);
+            for (auto const link : *part)
+                visit(links[link]);
     }
     [[nodiscard]] Seconds clock() const { return Seconds{s4u::Engine::get_clock()}; }
 
@@ -142,9 +142,9 @@ struct SimGridNetwork::Core final : Wakeable {
     std::unique_ptr<s4u::Engine> engine;
     double units = 1;  ///< of SimGrid's flows in a byte
     double weight = 0; ///< of a link's slowness when flows share it, see SimGrid's network/weight-S
-    std::vector<FluidPath> paths;
-    std::vector<LiveLink> links;
-    std::vector<s4u::Host*> sources; ///< one for each path
+    Table<FluidPath> paths;
+    Table<LiveLink, FluidLink> links;
+    Table<s4u::Host*, FluidPath> sources;
     s4u::Host* sink = nullptr;
     std::vector<std::unique_ptr<LiveFlow>> flows;
     std::vector<LiveFlow*> idle;
@@ -192,16 +192,16 @@ void SimGridNetwork::Core::LiveLink::wake(std::uint64_t /*token*/)
     follow();
 }
 
-void SimGridNetwork::Core::build(std::vector<FluidLink> const& links_wanted)
+void SimGridNetwork::Core::build(Table<FluidLink> const& links_wanted)
 {
     auto* zone = s4u::create_star_zone("sunder");
-    links = std::vector<LiveLink>(links_wanted.size());
-    for (std::size_t i = 0; i < links.size(); ++i) {
-        auto const& wanted = links_wanted[i];
-        auto& link = links[i];
+    links = Table<LiveLink, FluidLink>(links_wanted.size());
+    for (auto const id : links_wanted.ids()) {
+        auto const& wanted = links_wanted[id];
+        auto& link = links[id];
         link.core = this;
         link.rate = wanted.rate;
-        link.link = zone->create_link(fmt::format("l{}", i), wanted.rate->peak() * units);
+        link.link = zone->create_link(fmt::format("l{}", id.index()), wanted.rate->peak() * units);
         link.link->set_latency(wanted.latency.value());
         if (!wanted.rate->constant()) {
             link.link->set_sharing_policy(s4u::Link::SharingPolicy::NONLINEAR, [this, &link](double, int) {
@@ -210,14 +210,15 @@ void SimGridNetwork::Core::build(std::vector<FluidLink> const& links_wanted)
         }
         link.link->seal();
     }
-    auto const in_route = [this](std::vector<int> const& wanted) {
+    auto const in_route = [this](std::vector<Id<FluidLink>> const& wanted) {
         std::vector<s4u::LinkInRoute> route;
         route.reserve(wanted.size());
-        for (int const i : wanted)
-            route.emplace_back(links[static_cast<std::size_t>(i)].link);
+        for (auto const id : wanted)
+            route.emplace_back(links[id].link);
         return route;
     };
-    auto const join = [&](s4u::Host* host, std::vector<int> const& out, std::vector<int> const& in) {
+    auto const join = [&](s4u::Host* host, std::vector<Id<FluidLink>> const& out,
+                          std::vector<Id<FluidLink>> const& in) {
         zone->add_route(host->get_netpoint(), nullptr, nullptr, nullptr, in_route(out), false);
         zone->add_route(nullptr, host->get_netpoint(), nullptr, nullptr, in_route(in), false);
     };
@@ -262,7 +263,7 @@ void SimGridNetwork::Core::launch(LiveFlow& live)
     comm->set_data(&live);
     comm->set_payload_size(
         static_cast<std::uint64_t>(std::max(1LL, std::llround(live.flow.bytes.value() * units))));
-    comm->set_source(sources[static_cast<std::size_t>(live.flow.path)]);
+    comm->set_source(sources[live.flow.path]);
     comm->set_destination(sink); // starts it
     live.activity = std::move(comm);
     live.phase = LiveFlow::Phase::flows;

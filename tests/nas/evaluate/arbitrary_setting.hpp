@@ -43,7 +43,8 @@ inline sim::Link arbitrary_link(std::string name)
     link.down = arbitrary_steps(2e5, 4e6);
     link.latency = sim::Seconds{1e-3 * *rc::gen::inRange(0, 5)};
     link.duplex = *rc::gen::element(sim::Duplex::full, sim::Duplex::half);
-    link.each = *rc::gen::element(-1, 0, 0, 1);
+    using Each = std::optional<sim::Id<sim::DeviceGroup>>;
+    link.each = *rc::gen::element<Each>(std::nullopt, 0_id, 0_id, 1_id);
     if (sim::once_in(3)) link.jitter = sim::any_jitter(sim::Seconds{1e-3 * tenths(1, 100)});
     if (sim::once_in(6)) link.loss = sim::any_loss();
     return link;
@@ -54,28 +55,28 @@ inline SearchSetting arbitrary_setting()
 {
     auto scenario = phone_and_server();
     auto& platform = scenario.platform;
-    platform.devices[0].count = *rc::gen::inRange(1, 8);
-    platform.devices[1].count = *rc::gen::inRange(1, 3);
+    platform.devices[0_id].count = *rc::gen::inRange(1, 8);
+    platform.devices[1_id].count = *rc::gen::inRange(1, 3);
     for (auto& group : platform.devices)
         make_arbitrary(group);
     platform.links = {arbitrary_link("wifi")};
-    std::vector<int> via{0};
+    std::vector<sim::Id<sim::Link>> via{0_id};
     if (sim::once_in(3)) {
         platform.links.push_back(arbitrary_link("uplink"));
-        via = {0, 1};
+        via = {0_id, 1_id};
     }
-    platform.routes[0].via = via;
+    platform.routes[0_id].via = via;
     std::ranges::reverse(via);
-    platform.routes[1].via = via;
-    scenario.applications[0].arrivals =
+    platform.routes[1_id].via = via;
+    scenario.applications[0_id].arrivals =
         sim::any_arrivals(sim::PerSecond{static_cast<double>(*rc::gen::inRange(1, 40))});
-    scenario.applications[0].answer = sim::Bytes{*rc::gen::element(0.0, 0.0, 1e3)};
+    scenario.applications[0_id].answer = sim::Bytes{*rc::gen::element(0.0, 0.0, 1e3)};
     scenario.run.until = sim::Seconds{3};
     scenario.run.warm_up = sim::Seconds{*rc::gen::element(0.0, 0.5)};
     scenario.run.seed = *rc::gen::inRange<std::uint64_t>(1, 1000);
     scenario.run.network_model = *rc::gen::weightedElement<sim::NetworkModel>(
         {{6, sim::NetworkModel::exact}, {1, sim::NetworkModel::solver}});
-    auto setting = search_setting_of(scenario, 0);
+    auto setting = search_setting_of(scenario, {});
     if (sim::once_in(4)) {
         auto other = deployment_of(setting,
                                    {.head = sim::Seconds{5e-3},
@@ -84,7 +85,7 @@ inline SearchSetting arbitrary_setting()
                                     .decode = {},
                                     .tail = sim::Seconds{2e-3}},
                                    "other")
-                         .applications[0];
+                         .applications[0_id];
         other.name = "other";
         other.arrivals = sim::Poisson{sim::PerSecond{3}};
         other.priority = *rc::gen::inRange(-1, 2);

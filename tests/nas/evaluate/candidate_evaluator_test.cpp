@@ -9,7 +9,7 @@ namespace {
 using sim::Seconds;
 
 struct World {
-    explicit World(sim::Scenario const& scenario) : setting{search_setting_of(scenario, 0)} {}
+    explicit World(sim::Scenario const& scenario) : setting{search_setting_of(scenario, {})} {}
 
     [[nodiscard]] std::vector<Evaluation> evaluate(std::vector<Choices> const& candidates,
                                                    EvaluationSettings const& settings)
@@ -107,7 +107,7 @@ TEST(ScreenedEvaluation, SimulatesOnlyWhatMayKeepTheLimits)
 TEST(ScreenedEvaluation, KnowsAnOverloadThatNoLoneRequestShows)
 {
     auto scenario = phone_and_server();
-    scenario.applications[0].arrivals = sim::Periodic{.every = Seconds{5e-3}, .start = {}, .stagger = {}};
+    scenario.applications[0_id].arrivals = sim::Periodic{.every = Seconds{5e-3}, .start = {}, .stagger = {}};
     World world{scenario};
     std::vector<Limit> const limits{{.metric = Metric::p95, .value = 10e-3}};
     auto const evaluations = world.evaluate({{0, 0, 3}}, {.method = Method::screened, .limits = limits});

@@ -28,7 +28,7 @@ std::vector<Choices> some_candidates(SearchSpace const& space)
 /// With a score, as a search needs it; items are evaluations.
 void analytic(benchmark::State& state, ArchitectureSpace const& space)
 {
-    auto const setting = search_setting_of(phone_and_server(), 0);
+    auto const setting = search_setting_of(phone_and_server(), {});
     JourneyTable const table{setting, by_speed(space, setting)};
     auto const candidates = some_candidates(space.space());
     std::vector const objectives{Metric::accuracy, Metric::latency};
@@ -58,7 +58,7 @@ BENCHMARK(analytic_nasbench201);
 void all_pairs_of_nasbench201(benchmark::State& state)
 {
     auto const space = make_nasbench201();
-    auto const setting = search_setting_of(phone_and_server(), 0);
+    auto const setting = search_setting_of(phone_and_server(), {});
     JourneyTable const table{setting, by_speed(*space, setting)};
     auto const cells = *architectures_of(*space);
     std::int64_t pairs = 0;
@@ -79,11 +79,11 @@ BENCHMARK(all_pairs_of_nasbench201)->Unit(benchmark::kMillisecond);
 SearchSetting thousand_requests()
 {
     auto scenario = phone_and_server();
-    scenario.platform.devices[0].count = 20;
-    scenario.applications[0].arrivals = sim::Poisson{sim::PerSecond{10}};
+    scenario.platform.devices[0_id].count = 20;
+    scenario.applications[0_id].arrivals = sim::Poisson{sim::PerSecond{10}};
     scenario.run.until = {};
     scenario.run.requests = 50;
-    return search_setting_of(scenario, 0);
+    return search_setting_of(scenario, {});
 }
 
 std::vector<Journey> different_journeys(int count)

@@ -56,7 +56,7 @@ nas::SearchSetting setting_of(std::vector<std::string> settings)
 {
     auto const scenario = sim::parse_scenario({.path = "phones.yaml", .text = nas::twenty_phones()},
                                               {.settings = std::move(settings)});
-    return nas::search_setting_of(scenario, 0);
+    return nas::search_setting_of(scenario, {});
 }
 
 /// A cell whose fastest split is looked for: the splits that are left, fastest at best first.

@@ -47,9 +47,9 @@ RC_GTEST_PROP(ABound, NeverRejectsWhatTheSimulatorFindsWithinTheLimit, ())
 sim::Scenario crowd()
 {
     auto scenario = phone_and_server();
-    scenario.platform.devices[0].count = 20;
-    scenario.platform.links[0].up = sim::StepFunction{4e6};
-    scenario.applications[0].arrivals = sim::Poisson{sim::PerSecond{15}};
+    scenario.platform.devices[0_id].count = 20;
+    scenario.platform.links[0_id].up = sim::StepFunction{4e6};
+    scenario.applications[0_id].arrivals = sim::Poisson{sim::PerSecond{15}};
     scenario.run.until = Seconds{5};
     return scenario;
 }
@@ -65,7 +65,7 @@ Journey queueing()
 
 void expect_exact(sim::Scenario const& scenario)
 {
-    auto const setting = search_setting_of(scenario, 0);
+    auto const setting = search_setting_of(scenario, {});
     LatencyBound const bound{setting, 2};
     auto const p95 = Simulator{setting, {.replications = 2}}.outcomes(std::vector{queueing()}).front().p95;
     EXPECT_GT(p95, LoneJourney{setting}.latency(queueing()) * 1.2);
@@ -81,15 +81,15 @@ TEST(ABound, KnowsTheQueuesOfASettingWithoutSurprises)
 TEST(ABound, KnowsASharedLink)
 {
     auto scenario = crowd();
-    scenario.platform.links[0].each = -1;
-    scenario.platform.links[0].up = sim::StepFunction{15e6}; // 80 % used
+    scenario.platform.links[0_id].each = {};
+    scenario.platform.links[0_id].up = sim::StepFunction{15e6}; // 80 % used
     expect_exact(scenario);
 }
 
 TEST(ABound, KnowsTheJitterOfEachDevicesLink)
 {
     auto scenario = crowd();
-    scenario.platform.links[0].jitter =
+    scenario.platform.links[0_id].jitter =
         sim::Jitter{.delay = sim::Lognormal{Seconds{5e-3}, Seconds{10e-3}}, .memory = sim::Ar1{0.5}};
     expect_exact(scenario);
 }
@@ -97,16 +97,16 @@ TEST(ABound, KnowsTheJitterOfEachDevicesLink)
 TEST(ABound, KnowsSharedServers)
 {
     auto scenario = crowd();
-    scenario.platform.devices[1].queue = sim::Sharing{};
+    scenario.platform.devices[1_id].queue = sim::Sharing{};
     expect_exact(scenario);
 }
 
 TEST(ABound, KnowsAnOverloadWhateverTheOrderOfService)
 {
     auto scenario = crowd(); // answers share the half-duplex link, so the order at the server is not known
-    scenario.applications[0].answer = sim::Bytes{1e3};
-    scenario.platform.links[0].duplex = sim::Duplex::half;
-    auto const setting = search_setting_of(scenario, 0);
+    scenario.applications[0_id].answer = sim::Bytes{1e3};
+    scenario.platform.links[0_id].duplex = sim::Duplex::half;
+    auto const setting = search_setting_of(scenario, {});
     auto overload = queueing();
     overload.tail = Seconds{4e-3}; // 120 % of the server
     LatencyBound const bound{setting, 1};
@@ -119,7 +119,7 @@ TEST(ABound, HoldsForSimgridsOwnModelOfTheNetwork)
 {
     auto scenario = crowd();
     scenario.run.network_model = sim::NetworkModel::lv08;
-    auto const setting = search_setting_of(scenario, 0);
+    auto const setting = search_setting_of(scenario, {});
     LatencyBound const bound{setting, 1};
     EXPECT_TRUE(bound.is_blind(Journey::End::on_server));
     auto const outcome = Simulator{setting, {}}.outcomes(std::vector{queueing()}).front();
@@ -137,15 +137,15 @@ sim::Loss now_and_then()
 TEST(ABound, KnowsWhichMessagesAreLostOnEachDevicesLink)
 {
     auto scenario = crowd();
-    scenario.platform.links[0].loss = now_and_then();
+    scenario.platform.links[0_id].loss = now_and_then();
     expect_exact(scenario);
 }
 
 TEST(ABound, KnowsAnswersThatShareTheLinkWithWhatIsSent)
 {
     auto scenario = crowd();
-    scenario.applications[0].answer = sim::Bytes{20e3};
-    auto& link = scenario.platform.links[0];
+    scenario.applications[0_id].answer = sim::Bytes{20e3};
+    auto& link = scenario.platform.links[0_id];
     link.duplex = sim::Duplex::half;
     link.jitter =
         sim::Jitter{.delay = sim::Exponential{Seconds{5e-3}}, .memory = sim::GaussMarkov{Seconds{0.1}}};
@@ -157,23 +157,23 @@ TEST(ABound, KnowsAnswersThatShareTheLinkWithWhatIsSent)
 TEST(ABound, KnowsALinkOfAllBehindThoseOfEach)
 {
     auto scenario = crowd();
-    auto uplink = scenario.platform.links[0];
+    auto uplink = scenario.platform.links[0_id];
     uplink.name = "uplink";
-    uplink.each = -1;
+    uplink.each = {};
     uplink.up = sim::StepFunction{15e6}; // fewer than four messages fill it
     scenario.platform.links.push_back(uplink);
-    scenario.platform.routes[0].via = {0, 1};
-    scenario.platform.routes[1].via = {1, 0};
+    scenario.platform.routes[0_id].via = {0_id, 1_id};
+    scenario.platform.routes[1_id].via = {1_id, 0_id};
     expect_exact(scenario);
 }
 
 TEST(ABound, IsBlindToLoadWhereRequestsAreLostOnALinkOfAll)
 {
     auto scenario = crowd();
-    scenario.platform.links[0].each = -1;
-    scenario.platform.links[0].loss =
+    scenario.platform.links[0_id].each = {};
+    scenario.platform.links[0_id].loss =
         sim::Loss{.process = sim::MessageLoss{0.1}, .timeout = Seconds{1e-3}, .backoff = 1.0, .tries = 3};
-    auto const setting = search_setting_of(scenario, 0);
+    auto const setting = search_setting_of(scenario, {});
     LatencyBound const bound{setting, 1};
     EXPECT_TRUE(bound.is_blind(Journey::End::on_server));
     EXPECT_FALSE(bound.is_blind(Journey::End::on_device));
@@ -186,11 +186,11 @@ TEST(ABound, KnowsTheOrderOfEqualInstants)
 {
     // All phones ask at the same instants: who is served first is the simulator's choice.
     auto scenario = crowd();
-    scenario.applications[0].arrivals =
+    scenario.applications[0_id].arrivals =
         sim::Periodic{.every = Seconds{0.1}, .start = {}, .stagger = Seconds{}};
-    scenario.applications[0].answer = sim::Bytes{20e3};
-    scenario.platform.links[0].duplex = sim::Duplex::half;
-    EXPECT_TRUE(known_stages_of(search_setting_of(scenario, 0)).followed);
+    scenario.applications[0_id].answer = sim::Bytes{20e3};
+    scenario.platform.links[0_id].duplex = sim::Duplex::half;
+    EXPECT_TRUE(known_stages_of(search_setting_of(scenario, {})).followed);
     expect_exact(scenario);
 }
 

@@ -26,7 +26,7 @@ bool equal(double a, double b)
 
 TEST(ALoneRequest, ComputesSendsAndComputes)
 {
-    auto const setting = search_setting_of(phone_and_server(), 0);
+    auto const setting = search_setting_of(phone_and_server(), {});
     auto const space = three_blocks_of_four();
     JourneyTable const table{setting, by_speed(*space, setting)};
     // Front 2 ms on the phone; 1 ms + 20 kB / 1 MB/s; middle 3 Mflop and back 4 Mflop at 4 Gflop/s.
@@ -41,7 +41,7 @@ TEST(ALoneRequest, ComputesSendsAndComputes)
 
 TEST(ACandidateThatStaysOnItsDevice, SendsNothing)
 {
-    auto const setting = search_setting_of(phone_and_server(), 0);
+    auto const setting = search_setting_of(phone_and_server(), {});
     auto const space = three_blocks_of_four();
     JourneyTable const table{setting, by_speed(*space, setting)};
     auto const evaluation = table.evaluation(table.row({0, 0, device_only}), 0.0);
@@ -53,11 +53,11 @@ TEST(RawInput, StaysOnTheDeviceUnlessAllowed)
 {
     auto scenario = phone_and_server();
     auto const space = three_blocks_of_four();
-    auto setting = search_setting_of(scenario, 0);
+    auto setting = search_setting_of(scenario, {});
     EXPECT_EQ((JourneyTable{setting, by_speed(*space, setting)}.row({0, 0, server_only}).obstacle),
               CandidateObstacle::raw_input);
-    scenario.applications[0].raw_input = sim::RawInput::allowed;
-    setting = search_setting_of(scenario, 0);
+    scenario.applications[0_id].raw_input = sim::RawInput::allowed;
+    setting = search_setting_of(scenario, {});
     EXPECT_EQ((JourneyTable{setting, by_speed(*space, setting)}.row({0, 0, server_only}).obstacle),
               CandidateObstacle::none);
 }
@@ -65,9 +65,9 @@ TEST(RawInput, StaysOnTheDeviceUnlessAllowed)
 TEST(ASmallDevice, HoldsNoLargeHead)
 {
     auto scenario = phone_and_server();
-    scenario.platform.devices[0].profile.memory = Bytes{2e6};
+    scenario.platform.devices[0_id].profile.memory = Bytes{2e6};
     auto const space = three_blocks_of_four();
-    auto const setting = search_setting_of(scenario, 0);
+    auto const setting = search_setting_of(scenario, {});
     JourneyTable const table{setting, by_speed(*space, setting)};
     EXPECT_EQ(table.row({0, 0, after_front}).obstacle, CandidateObstacle::none);
     EXPECT_EQ(table.row({0, 0, device_only}).obstacle, CandidateObstacle::memory);
@@ -76,9 +76,9 @@ TEST(ASmallDevice, HoldsNoLargeHead)
 TEST(ASmallServer, HoldsNoLargeTail)
 {
     auto scenario = phone_and_server();
-    scenario.platform.devices[1].profile.memory = Bytes{4e6};
+    scenario.platform.devices[1_id].profile.memory = Bytes{4e6};
     auto const space = three_blocks_of_four();
-    auto const setting = search_setting_of(scenario, 0);
+    auto const setting = search_setting_of(scenario, {});
     JourneyTable const table{setting, by_speed(*space, setting)};
     EXPECT_EQ(table.row({0, 0, after_front}).obstacle, CandidateObstacle::memory); // 2 + 3 MB of weights
     EXPECT_EQ(table.row({0, 0, 2}).obstacle, CandidateObstacle::none);
@@ -87,9 +87,9 @@ TEST(ASmallServer, HoldsNoLargeTail)
 TEST(ADeviceUnderFullLoad, TakesNoPart)
 {
     auto scenario = phone_and_server();
-    scenario.platform.devices[1].load = sim::StepFunction{1.0};
+    scenario.platform.devices[1_id].load = sim::StepFunction{1.0};
     auto const space = three_blocks_of_four();
-    auto const setting = search_setting_of(scenario, 0);
+    auto const setting = search_setting_of(scenario, {});
     JourneyTable const table{setting, by_speed(*space, setting)};
     EXPECT_EQ(table.row({0, 0, after_front}).obstacle, CandidateObstacle::no_speed_left);
     EXPECT_EQ(table.row({0, 0, device_only}).obstacle, CandidateObstacle::none);
@@ -100,7 +100,7 @@ TEST(ADeviceUnderFullLoad, TakesNoPart)
 std::string complaint(sim::Scenario const& scenario)
 {
     try {
-        (void)search_setting_of(scenario, 0);
+        (void)search_setting_of(scenario, {});
     } catch (sim::InputError const& error) {
         return error.diagnostics().front().message;
     }
@@ -110,7 +110,7 @@ std::string complaint(sim::Scenario const& scenario)
 TEST(ASearch, NeedsOneServer)
 {
     auto scenario = phone_and_server();
-    scenario.applications[0].servers = {};
+    scenario.applications[0_id].servers = {};
     EXPECT_EQ(complaint(scenario), "a search needs one server of application 'camera', but 0 are listed");
 }
 
@@ -126,7 +126,7 @@ TEST(AnAnswer, NeedsAWayBack)
     auto scenario = phone_and_server();
     scenario.platform.routes.pop_back();
     EXPECT_EQ(complaint(scenario), "");
-    scenario.applications[0].answer = Bytes{10};
+    scenario.applications[0_id].answer = Bytes{10};
     EXPECT_EQ(complaint(scenario), "no route leads from 'server' to 'phone'");
 }
 
@@ -143,14 +143,14 @@ sim::Scenario arbitrary_scenario()
         group.load = sim::StepFunction{0.01 * *rc::gen::inRange(0, 90)};
         group.queue = sim::any_queue();
     }
-    auto& link = scenario.platform.links[0];
+    auto& link = scenario.platform.links[0_id];
     link.up = sim::StepFunction{1e5 * *rc::gen::inRange(1, 100)};
     link.down = sim::StepFunction{1e5 * *rc::gen::inRange(1, 100)};
     link.latency = Seconds{1e-3 * *rc::gen::inRange(0, 20)};
     link.duplex = *rc::gen::element(sim::Duplex::full, sim::Duplex::half);
     link.send_power = sim::Watts{static_cast<double>(*rc::gen::inRange(0, 5))};
     link.receive_power = sim::Watts{static_cast<double>(*rc::gen::inRange(0, 5))};
-    auto& camera = scenario.applications[0];
+    auto& camera = scenario.applications[0_id];
     camera.codec = sim::any_codec();
     camera.answer = Bytes{1e3 * *rc::gen::inRange(0, 20)};
     camera.raw_input = sim::RawInput::allowed;
@@ -168,12 +168,12 @@ Choices arbitrary_candidate()
 sim::Price price_of(sim::Scenario scenario, ArchitectureSpace const& space, Choices const& choices)
 {
     scenario.models = {space.model(choices)};
-    auto const& ops = scenario.models[0].ops;
+    auto const& ops = scenario.models[0_id].ops;
     auto const cut = space.cut(choices);
-    scenario.applications[0].split = cut == 0            ? sim::Split{sim::ServerOnly{}}
-                                     : cut == ops.size() ? sim::Split{sim::DeviceOnly{}}
-                                                         : sim::Split{sim::After{{ops[cut - 1].name}}};
-    auto const table = sim::cuts_of(scenario, sim::deploy(scenario), 0);
+    scenario.applications[0_id].split = cut == 0            ? sim::Split{sim::ServerOnly{}}
+                                        : cut == ops.size() ? sim::Split{sim::DeviceOnly{}}
+                                                            : sim::Split{sim::After{{ops[cut - 1].name}}};
+    auto const table = sim::cuts_of(scenario, sim::deploy(scenario), {});
     return std::ranges::find(table.rows, true, &sim::CutRow::chosen)->price;
 }
 
@@ -182,7 +182,7 @@ RC_GTEST_PROP(TheFiguresOfALoneRequest, AreThePlannersAndTheSimulators, ())
     auto const scenario = arbitrary_scenario();
     auto const choices = arbitrary_candidate();
     auto const space = three_blocks_of_four();
-    auto const setting = search_setting_of(scenario, 0);
+    auto const setting = search_setting_of(scenario, {});
     JourneyTable const table{setting, by_speed(*space, setting)};
     auto const evaluation = table.evaluation(table.row(choices), 0.0);
 
@@ -204,7 +204,7 @@ RC_GTEST_PROP(ARow, IsTheJourneyOfTheChain, ())
     auto const scenario = arbitrary_scenario();
     auto const choices = arbitrary_candidate();
     auto const space = three_blocks_of_four();
-    auto const setting = search_setting_of(scenario, 0);
+    auto const setting = search_setting_of(scenario, {});
     JourneyTable const table{setting, by_speed(*space, setting)};
     auto const row = table.row(choices);
     RC_ASSERT(row.journey == journey_of(setting, table.chain(choices)));

@@ -16,9 +16,9 @@ using sim::Seconds;
 sim::Scenario busy_phones()
 {
     auto scenario = phone_and_server();
-    scenario.platform.devices[0].count = 10;
-    scenario.platform.links[0].up = scenario.platform.links[0].down = sim::StepFunction{4e6};
-    scenario.applications[0].arrivals = sim::Poisson{sim::PerSecond{40}};
+    scenario.platform.devices[0_id].count = 10;
+    scenario.platform.links[0_id].up = scenario.platform.links[0_id].down = sim::StepFunction{4e6};
+    scenario.applications[0_id].arrivals = sim::Poisson{sim::PerSecond{40}};
     scenario.run.until = Seconds{1};
     scenario.run.replications = 2;
     return scenario;
@@ -51,7 +51,7 @@ TEST(ALoneRequestsLimit, IsKeptByTheMostAccurateCandidateThatFits)
 {
     // One request a second. Everything on the phone takes (1 + front) + (1 + middle) + 4 ms: within 8 ms the
     // two choices add up to 2, and "front" counts more. A cut costs 11 ms and more.
-    auto const setting = search_setting_of(phone_and_server(), 0);
+    auto const setting = search_setting_of(phone_and_server(), {});
     auto const space = three_blocks_of_four();
     JourneyTable const table{setting, by_speed(*space, setting)};
     auto const accuracy = more_is_better();
@@ -70,7 +70,7 @@ TEST(ALoneRequestsLimit, IsKeptByTheMostAccurateCandidateThatFits)
 
 TEST(ALimitThatNothingKeeps, HasNoAnswer)
 {
-    auto const setting = search_setting_of(phone_and_server(), 0);
+    auto const setting = search_setting_of(phone_and_server(), {});
     auto const space = three_blocks_of_four();
     JourneyTable const table{setting, by_speed(*space, setting)};
     auto const accuracy = more_is_better();
@@ -84,7 +84,7 @@ TEST(ALimitThatNothingKeeps, HasNoAnswer)
 
 TEST(OtherLimits, AreKeptToo)
 {
-    auto const setting = search_setting_of(phone_and_server(), 0);
+    auto const setting = search_setting_of(phone_and_server(), {});
     auto const space = three_blocks_of_four();
     JourneyTable const table{setting, by_speed(*space, setting)};
     auto const accuracy = more_is_better();
@@ -100,11 +100,11 @@ TEST(AnUnluckyAnswer, IsNotConfirmed)
 {
     // Half of all requests wait longer than the limit in truth; what was simulated is a single one.
     auto scenario = phone_and_server();
-    scenario.platform.links[0].jitter =
+    scenario.platform.links[0_id].jitter =
         sim::Jitter{.delay = sim::Exponential{Seconds{10e-3}}, .memory = sim::Independent{}};
     scenario.run.until = {};
     scenario.run.requests = 1;
-    auto const setting = search_setting_of(scenario, 0);
+    auto const setting = search_setting_of(scenario, {});
     auto const space = three_blocks_of_four();
     JourneyTable const table{setting, by_speed(*space, setting)};
     auto const accuracy = more_is_better();
@@ -132,16 +132,16 @@ std::vector<Choices> arbitrary_architectures(ArchitectureSpace const& space)
 SearchSetting setting_with_own_links()
 {
     auto scenario = busy_phones();
-    scenario.platform.devices[1].queue = sim::any_queue();
+    scenario.platform.devices[1_id].queue = sim::any_queue();
     scenario.run.seed = *rc::gen::inRange<std::uint64_t>(1, 1000);
-    scenario.applications[0].arrivals =
+    scenario.applications[0_id].arrivals =
         sim::Poisson{sim::PerSecond{static_cast<double>(*rc::gen::inRange(5, 80))}};
-    scenario.applications[0].answer = sim::Bytes{*rc::gen::element(0.0, 1e3)};
-    auto& link = scenario.platform.links[0];
+    scenario.applications[0_id].answer = sim::Bytes{*rc::gen::element(0.0, 1e3)};
+    auto& link = scenario.platform.links[0_id];
     link.duplex = *rc::gen::element(sim::Duplex::full, sim::Duplex::half);
     if (*rc::gen::arbitrary<bool>()) link.jitter = sim::any_jitter(Seconds{2e-3});
     if (*rc::gen::arbitrary<bool>()) link.loss = sim::any_loss();
-    return search_setting_of(scenario, 0);
+    return search_setting_of(scenario, {});
 }
 
 /// One second of whatever there is, without the solver, which gives the same figures.

@@ -20,7 +20,7 @@ SearchSetting phones(std::vector<std::string> settings)
 {
     return search_setting_of(sim::parse_scenario({.path = "phones.yaml", .text = twenty_phones()},
                                                  {.settings = std::move(settings)}),
-                             0);
+                             sim::Id<sim::Application>{0});
 }
 
 MostAccurateQuestion within(double milliseconds)

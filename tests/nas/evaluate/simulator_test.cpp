@@ -15,12 +15,12 @@ using sim::Seconds;
 SearchSetting busy_setting()
 {
     auto scenario = phone_and_server();
-    scenario.platform.devices[0].count = 10;
-    scenario.platform.links[0].jitter =
+    scenario.platform.devices[0_id].count = 10;
+    scenario.platform.links[0_id].jitter =
         sim::Jitter{.delay = sim::Exponential{Seconds{5e-3}}, .memory = sim::Independent{}};
-    scenario.applications[0].arrivals = sim::Poisson{sim::PerSecond{10}};
+    scenario.applications[0_id].arrivals = sim::Poisson{sim::PerSecond{10}};
     scenario.run.until = Seconds{2};
-    return search_setting_of(scenario, 0);
+    return search_setting_of(scenario, {});
 }
 
 Journey journey(double head, double tail)
@@ -79,9 +79,9 @@ TEST(LaterReplications, AreOthers)
 TEST(RequestsThatAllFail, HaveInfiniteLatency)
 {
     auto scenario = phone_and_server();
-    scenario.platform.links[0].loss =
+    scenario.platform.links[0_id].loss =
         sim::Loss{.process = sim::MessageLoss{1.0}, .timeout = Seconds{1e-3}, .backoff = 1.0, .tries = 1};
-    auto const setting = search_setting_of(scenario, 0);
+    auto const setting = search_setting_of(scenario, {});
     auto const outcome = Simulator{setting, {}}.outcomes(std::vector{journey(1e-3, 1e-3)}).front();
     EXPECT_TRUE(std::isinf(outcome.p95.value()));
     EXPECT_EQ(outcome.finished, 0);

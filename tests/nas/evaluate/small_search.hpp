@@ -7,6 +7,7 @@
 #include "nas/evaluate/simulator.hpp"
 #include "nas/realise/chain_space.hpp"
 #include "sim/scenario/scenario.hpp"
+#include "tests/sim/id_literal.hpp"
 
 #include <functional>
 #include <memory>
@@ -63,15 +64,15 @@ inline sim::Scenario phone_and_server()
     wifi.name = "wifi";
     wifi.up = wifi.down = sim::StepFunction{1e6};
     wifi.latency = sim::Seconds{1e-3};
-    wifi.each = 0;
+    wifi.each = 0_id;
     scenario.platform.links = {wifi};
-    scenario.platform.routes = {{.from = 0, .to = 1, .via = {0}, .forward = true},
-                                {.from = 1, .to = 0, .via = {0}, .forward = false}};
+    scenario.platform.routes = {{.from = 0_id, .to = 1_id, .via = {0_id}, .forward = true},
+                                {.from = 1_id, .to = 0_id, .via = {0_id}, .forward = false}};
     sim::Application camera;
     camera.name = "camera";
     camera.arrivals = sim::Periodic{.every = sim::Seconds{1}, .start = {}, .stagger = {}};
     camera.split = sim::DeviceOnly{};
-    camera.servers = {1};
+    camera.servers = {1_id};
     camera.route_where = {
         .source = std::make_shared<sim::Source>(sim::Source{"small.yaml", "", 0}), .line = 7, .column = 1};
     scenario.applications = {camera};

@@ -26,7 +26,7 @@ protected:
     static sim::Scenario slow_phone()
     {
         auto scenario = phone_and_server();
-        scenario.platform.devices[0].profile.speed = sim::FlopsPerSecond{1e7};
+        scenario.platform.devices[0_id].profile.speed = sim::FlopsPerSecond{1e7};
         return scenario;
     }
 
@@ -64,7 +64,7 @@ protected:
     ImageSet data = make_synthetic_images({.train = 256, .test = 64}, sim::Seed{7});
     std::unique_ptr<NasBench201> space =
         make_nasbench201({.classes = 4, .channels = 4, .cells = 1, .image_channels = 1, .image_size = 8});
-    SearchSetting setting = search_setting_of(slow_phone(), 0);
+    SearchSetting setting = search_setting_of(slow_phone(), {});
     JourneyTable table{setting, by_speed(*space, setting)};
     SearchPlan plan;
     GivenAccuracy nobody_asks{[](Choices const&) { return 0.0; }};

@@ -33,7 +33,7 @@ protected:
     ImageSet data = make_synthetic_images({.train = 2400, .test = 4}, sim::Seed{7});
     std::unique_ptr<NasBench201> space =
         make_nasbench201({.classes = 4, .channels = 4, .cells = 1, .image_channels = 1, .image_size = 8});
-    SearchSetting setting = search_setting_of(phone_and_server(), 0);
+    SearchSetting setting = search_setting_of(phone_and_server(), {});
     JourneyTable table{setting, by_speed(*space, setting)};
     Choices const conv{0, 0, 0, 3, 0, 0, 3}; ///< 3 x 3, cut in the middle
 };

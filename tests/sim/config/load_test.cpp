@@ -1,5 +1,6 @@
 #include "sim/base/match.hpp"
 #include "sim/config/load.hpp"
+#include "tests/sim/id_literal.hpp"
 #include "tests/source_dir.hpp"
 
 #include <fmt/format.h>
@@ -73,12 +74,12 @@ Loading const load;
 
 Link wifi_with(std::string const& keys)
 {
-    return load.with("latency: 3 ms", "latency: 3 ms, " + keys)().platform.links.at(0);
+    return load.with("latency: 3 ms", "latency: 3 ms, " + keys)().platform.links[0_id];
 }
 
 DeviceGroup phone_with(std::string const& keys)
 {
-    return load.with("speed: 1 Gflop/s", "speed: 1 Gflop/s, " + keys)().platform.devices.at(0);
+    return load.with("speed: 1 Gflop/s", "speed: 1 Gflop/s, " + keys)().platform.devices[0_id];
 }
 
 Application camera_with(std::string const& old, std::string const& now)
@@ -105,15 +106,15 @@ std::string complaint_about(Loading const& loading, Overrides const& overrides =
 TEST(Scenario, HasTheDefaultsOfItsFormat)
 {
     auto const scenario = load();
-    auto const& phone = scenario.platform.devices.at(0);
+    auto const& phone = scenario.platform.devices[0_id];
     EXPECT_EQ(phone.count, 1);
     EXPECT_EQ(phone.workers, 1);
     EXPECT_FALSE(std::get<Fifo>(phone.queue).limit);
     EXPECT_FALSE(phone.profile.memory);
     EXPECT_EQ(phone.profile.launch_overhead, 0_s);
-    EXPECT_EQ(scenario.platform.links.at(1).latency, 0_s);
-    EXPECT_EQ(scenario.platform.links.at(0).each, -1);
-    auto const& camera = scenario.applications.at(0);
+    EXPECT_EQ(scenario.platform.links[1_id].latency, 0_s);
+    EXPECT_EQ(scenario.platform.links[0_id].each, std::nullopt);
+    auto const& camera = scenario.applications[0_id];
     EXPECT_EQ(std::get<Best>(camera.split).objective, Objective::latency);
     EXPECT_EQ(camera.dispatch, Dispatch::least_work);
     EXPECT_EQ(camera.raw_input, RawInput::forbidden);
@@ -156,7 +157,7 @@ TEST(DeviceProfiles, AreOverriddenByTheKeysBesideThem)
     auto const phone =
         load.with("{speed: 1 Gflop/s}", "{profile: pi.yaml, speed: 3 Gflop/s}")
             .file("folder/pi.yaml", "format: sunder-device/1\nspeed: 2 Gflop/s\nmemory: 4 GB\n")()
-            .platform.devices.at(0);
+            .platform.devices[0_id];
     EXPECT_EQ(phone.profile.name, "pi");
     EXPECT_EQ(phone.profile.speed, 3_Gflop / 1_s);
     EXPECT_EQ(phone.profile.memory, 4000_MB);
@@ -181,17 +182,17 @@ TEST(DeviceLoads, AreSharesTracesOrJobs)
     EXPECT_EQ(jobs.priority, -1);
     auto const traced = load.with("speed: 1 Gflop/s", "speed: 1 Gflop/s, load: {trace: load.csv}")
                             .file("folder/load.csv", "time [s],load [%]\n0,10\n1,30\n")();
-    EXPECT_EQ(std::get<StepFunction>(traced.platform.devices.at(0).load).at(1.5_s), 0.3);
+    EXPECT_EQ(std::get<StepFunction>(traced.platform.devices[0_id].load).at(1.5_s), 0.3);
 }
 
 TEST(LinkRates, AreOneForBothDirectionsOrOneEach)
 {
-    auto const same = load().platform.links.at(0);
+    auto const same = load().platform.links[0_id];
     EXPECT_EQ(same.up.at(0_s), 1e6);
     EXPECT_EQ(same.down.at(0_s), 1e6);
     auto const two = load.with("rate: 8 Mbit/s", "rate: {up: 8 Mbit/s, down: {trace: down.csv}}")
                          .file("folder/down.csv", "time [s],rate [Mbit/s]\n0,16\n1,24\n")()
-                         .platform.links.at(0);
+                         .platform.links[0_id];
     EXPECT_EQ(two.up.at(0_s), 1e6);
     EXPECT_EQ(two.down.at(1.5_s), 3e6);
 }
@@ -202,7 +203,7 @@ TEST(LinkFiles, MayNameFilesOfTheirOwnFolder)
         load.with("{rate: 8 Mbit/s, latency: 3 ms}", "{profile: links/lte.yaml, latency: 5 ms}")
             .file("folder/links/lte.yaml", "format: sunder-link/1\nrate: {trace: walk.csv}\nlatency: 9 ms\n")
             .file("folder/links/walk.csv", "time [s],rate [MB/s]\n0,1\n1,3\n")()
-            .platform.links.at(0);
+            .platform.links[0_id];
     EXPECT_EQ(link.up.mean(), 2e6);
     EXPECT_EQ(link.latency, 5_ms);
 }
@@ -268,7 +269,7 @@ TEST(Distributions, MayBeMeasured)
 {
     auto const scenario = load.with("latency: 3 ms", "jitter: {empirical: delays.csv}")
                               .file("folder/delays.csv", "delay [ms]\n3\n1\n")();
-    auto const delays = std::get<Empirical>(scenario.platform.links.at(0).jitter->delay);
+    auto const delays = std::get<Empirical>(scenario.platform.links[0_id].jitter->delay);
     EXPECT_EQ(*delays.values, (std::vector<Seconds>{1_ms, 3_ms}));
 }
 
@@ -276,9 +277,9 @@ TEST(Routes, LeadBackTheSameWayUnlessGiven)
 {
     auto const platform = load().platform;
     ASSERT_EQ(platform.routes.size(), 2U);
-    EXPECT_TRUE(platform.routes[0].forward);
-    EXPECT_EQ(platform.routes[1].via, (std::vector<int>{1, 0}));
-    EXPECT_FALSE(platform.routes[1].forward);
+    EXPECT_TRUE(platform.routes[0_id].forward);
+    EXPECT_EQ(platform.routes[1_id].via, (std::vector<Id<Link>>{1_id, 0_id}));
+    EXPECT_FALSE(platform.routes[1_id].forward);
 }
 
 TEST(Routes, GivenBothWaysAreTakenAsGiven)
@@ -287,8 +288,8 @@ TEST(Routes, GivenBothWaysAreTakenAsGiven)
         load.with("via: [wifi, wire]}", "via: [wifi]}\n  - {from: server, to: phone, via: [wire]}")()
             .platform;
     ASSERT_EQ(platform.routes.size(), 2U);
-    EXPECT_EQ(platform.routes[1].via, std::vector<int>{1});
-    EXPECT_FALSE(platform.routes[1].forward);
+    EXPECT_EQ(platform.routes[1_id].via, std::vector<Id<Link>>{1_id});
+    EXPECT_FALSE(platform.routes[1_id].forward);
 }
 
 TEST(Arrivals, AreOfFiveKinds)
@@ -298,7 +299,7 @@ TEST(Arrivals, AreOfFiveKinds)
     EXPECT_EQ(periodic.every, 1_s);
     EXPECT_EQ(periodic.start, 2_s);
     EXPECT_EQ(periodic.stagger, 0_s);
-    EXPECT_FALSE(std::get<Periodic>(load().applications.at(0).arrivals).stagger);
+    EXPECT_FALSE(std::get<Periodic>(load().applications[0_id].arrivals).stagger);
     EXPECT_EQ(std::get<Poisson>(camera_with("{periodic: 100 ms}", "{poisson: 30 /min}").arrivals).rate,
               PerSecond{0.5});
     EXPECT_EQ(
@@ -308,7 +309,7 @@ TEST(Arrivals, AreOfFiveKinds)
     EXPECT_EQ(mean_of(thinking("1 s")), 1_s);
     auto const recorded =
         load.with("{periodic: 100 ms}", "{trace: t.csv}").file("folder/t.csv", "time [ms]\n5\n9\n")();
-    EXPECT_EQ(*std::get<Recorded>(recorded.applications.at(0).arrivals).every_device,
+    EXPECT_EQ(*std::get<Recorded>(recorded.applications[0_id].arrivals).every_device,
               (std::vector<Seconds>{Seconds{5e-3}, Seconds{9e-3}}));
 }
 
@@ -342,8 +343,8 @@ TEST(Applications, MayHoldTheirModel)
     auto const scenario = load.with(
         "model: tiny", "model: {input: {bytes: 1 kB}, ops: [{name: x, work: 1 flop, output: 1 B}]}")();
     ASSERT_EQ(scenario.models.size(), 2U);
-    EXPECT_EQ(scenario.applications.at(0).model, 1);
-    EXPECT_EQ(scenario.models[1].name, "camera");
+    EXPECT_EQ(scenario.applications[0_id].model, 1_id);
+    EXPECT_EQ(scenario.models[1_id].name, "camera");
 }
 
 TEST(MeasuredTimes, MustNameSomethingPresentInAnInlineModelOnly)
@@ -354,7 +355,7 @@ TEST(MeasuredTimes, MustNameSomethingPresentInAnInlineModelOnly)
                               .file("folder/pi.yaml", "format: sunder-device/1\n");
     auto const shared = profiled.with("models:\n", "models:\n  shared: m.yaml\n")
                             .file("folder/m.yaml", "format: sunder-model/1\n" + model)();
-    EXPECT_EQ(mean_of(shared.models.at(0).ops.at(0).time.at("pi")), 2_ms);
+    EXPECT_EQ(mean_of(shared.models[0_id].ops.at(0).time.at("pi")), 2_ms);
     auto const mistake =
         complaint_about(profiled.with("output: 10 kB", "output: 10 kB, time: {elsewhere: 1 ms, pi: 2 ms}"));
     EXPECT_NE(mistake.find("there is no device or profile 'elsewhere'"), std::string::npos) << mistake;
@@ -406,7 +407,7 @@ TEST(CommandLine, ComesBeforeTheFile)
 {
     auto const scenario =
         load({.settings = {"links.wifi.rate=16 Mbit/s", "run.seed=5"}, .seed = 7, .replications = 3});
-    EXPECT_EQ(scenario.platform.links.at(0).up.at(0_s), 2e6);
+    EXPECT_EQ(scenario.platform.links[0_id].up.at(0_s), 2e6);
     EXPECT_EQ(scenario.run.seed, 7U);
     EXPECT_EQ(scenario.run.replications, 3);
 }
@@ -415,7 +416,7 @@ TEST(CommandLine, NamesFilesFromTheWorkingFolder)
 {
     auto const scenario = load.file("here.csv", "time [s],rate [MB/s]\n0,7\n")(
         {.settings = {"links.wifi.rate={trace: here.csv}"}, .seed = {}, .replications = {}});
-    EXPECT_EQ(scenario.platform.links.at(0).up.at(0_s), 7e6);
+    EXPECT_EQ(scenario.platform.links[0_id].up.at(0_s), 7e6);
     EXPECT_EQ(scenario.inputs.at(0).path, "../here.csv");
 }
 
@@ -439,13 +440,14 @@ std::string numbers_of(Scenario const& scenario)
         text += fmt::format("{} {} {} {} {}\n", link.name, numbers_of(link.up), numbers_of(link.down),
                             link.latency.value(), link.jitter ? mean_of(link.jitter->delay).value() : -1);
     for (auto const& route : scenario.platform.routes)
-        text += fmt::format("{} {} {} {}\n", route.from, route.to, route.via.size(), route.forward);
+        text += fmt::format("{} {} {} {}\n", route.from.index(), route.to.index(), route.via.size(),
+                            route.forward);
     for (auto const& model : scenario.models)
         text += fmt::format("{} {} {} {}\n", model.name, model.ops.size(), model.work().value(),
                             model.weights().value());
     for (auto const& application : scenario.applications)
-        text += fmt::format("{} {} {} {}\n", application.name, application.model, application.answer.value(),
-                            application.arrivals.index());
+        text += fmt::format("{} {} {} {}\n", application.name, application.model.index(),
+                            application.answer.value(), application.arrivals.index());
     return text;
 }
 
@@ -472,11 +474,11 @@ FileText no_file(fs::path const&)
 TEST(DocumentedScenario, LoadsAsItStands)
 {
     auto const scenario = documented_scenario();
-    EXPECT_EQ(scenario.platform.devices.at(0).count, 20);
-    EXPECT_EQ(scenario.platform.links.at(0).each, 0);
-    EXPECT_EQ(scenario.models.at(0).name, "mobilenet");
-    EXPECT_EQ(scenario.models.at(0).parameters(), 3504872);
-    EXPECT_EQ(scenario.applications.at(0).deadline, 100_ms);
+    EXPECT_EQ(scenario.platform.devices[0_id].count, 20);
+    EXPECT_EQ(scenario.platform.links[0_id].each, 0_id);
+    EXPECT_EQ(scenario.models[0_id].name, "mobilenet");
+    EXPECT_EQ(scenario.models[0_id].parameters(), 3504872);
+    EXPECT_EQ(scenario.applications[0_id].deadline, 100_ms);
     EXPECT_EQ(scenario.run.replications, 10);
 }
 
@@ -496,7 +498,7 @@ TEST(ResolvedText, GivesTheSameScenarioAndNeedsNoFile)
     auto const again =
         parse_scenario({.path = "elsewhere/result.yaml", .text = scenario.text, .read_file = no_file});
     EXPECT_EQ(numbers_of(again), numbers_of(scenario));
-    EXPECT_EQ(again.platform.links.at(0).latency, Seconds{9e-3});
+    EXPECT_EQ(again.platform.links[0_id].latency, Seconds{9e-3});
     EXPECT_EQ(again.run.seed, 3U);
     EXPECT_EQ(again.text, scenario.text);
 }

@@ -1,6 +1,7 @@
 #include "sim/config/sweep_scenario.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "tests/processor_time.hpp"
+#include "tests/sim/id_literal.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -76,28 +77,28 @@ std::string mistakes_of(std::string const& sweep, Texts const& variations = {})
 TEST(SweepOfAList, GivesEachPointItsValue)
 {
     Swept swept{"  links.wifi.rate: [8 Mbit/s, 16 Mbit/s]\n"};
-    EXPECT_EQ(swept->at(0).platform.links[0].up.peak(), 1e6);
-    EXPECT_EQ(swept->at(1).platform.links[0].up.peak(), 2e6);
+    EXPECT_EQ(swept->at(0).platform.links[0_id].up.peak(), 1e6);
+    EXPECT_EQ(swept->at(1).platform.links[0_id].up.peak(), 2e6);
 }
 
 TEST(SweepOfAList, LeavesTheBaseAsItIs)
 {
     Swept swept{"  links.wifi.rate: [8 Mbit/s, 16 Mbit/s]\n"};
-    EXPECT_EQ(swept->base().platform.links[0].up.peak(), 6.75e6);
+    EXPECT_EQ(swept->base().platform.links[0_id].up.peak(), 6.75e6);
 }
 
 TEST(SweepOfMappings, PutsThemInPlaceWhole)
 {
     Swept swept{"  applications.camera.arrivals: [{poisson: 5 /s}, {periodic: 1 s}]\n"};
-    EXPECT_TRUE(std::holds_alternative<Poisson>(swept->at(0).applications[0].arrivals));
-    EXPECT_TRUE(std::holds_alternative<Periodic>(swept->at(1).applications[0].arrivals));
-    EXPECT_TRUE(std::holds_alternative<Poisson>(swept->at(0).applications[0].arrivals));
+    EXPECT_TRUE(std::holds_alternative<Poisson>(swept->at(0).applications[0_id].arrivals));
+    EXPECT_TRUE(std::holds_alternative<Periodic>(swept->at(1).applications[0_id].arrivals));
+    EXPECT_TRUE(std::holds_alternative<Poisson>(swept->at(0).applications[0_id].arrivals));
 }
 
 TEST(SweepOfAKeyThatWasAbsent, AddsIt)
 {
     Swept swept{"  devices.phone.count: {linear: [1, 3], points: 3}\n"};
-    EXPECT_EQ(swept->at(2).platform.devices[0].count, 3);
+    EXPECT_EQ(swept->at(2).platform.devices[0_id].count, 3);
 }
 
 TEST(SweepOfWholeNumbers, RoundsThemAndCountsEqualOnesOnce)
@@ -133,7 +134,7 @@ TEST(RangesOfASweep, AreDrawnFromBetweenTheirEnds)
     Swept swept{"  links.wifi.latency: {range: [1 ms, 2 ms]}\n  samples: 5\n"};
     ASSERT_EQ(swept->points().size(), 5);
     for (int point = 0; point < 5; ++point) {
-        auto const latency = swept->at(point).platform.links[0].latency;
+        auto const latency = swept->at(point).platform.links[0_id].latency;
         EXPECT_GE(latency, Seconds{1e-3});
         EXPECT_LE(latency, Seconds{2e-3});
     }
@@ -218,11 +219,11 @@ TEST(SweepOfFiles, ReadsEachAndKeepsItsText)
         {"folder/a.yaml", "format: sunder-device/1\nspeed: 2 Gflop/s\n"},
         {"folder/b.yaml", "format: sunder-device/1\nspeed: 3 Gflop/s\n"}};
     Swept swept{"  devices.phone: [{profile: a.yaml}, {profile: b.yaml}]\n", {}, files};
-    EXPECT_EQ(*swept->at(1).platform.devices[0].profile.speed, FlopsPerSecond{3e9});
+    EXPECT_EQ(*swept->at(1).platform.devices[0_id].profile.speed, FlopsPerSecond{3e9});
     EXPECT_EQ(swept->base().inputs.size(), 3U);
     RootFile again{"elsewhere/x.yaml", {swept->base().text, {}}, {}};
     SweepScenario resolved{std::move(again), {}};
-    EXPECT_EQ(*resolved.at(1).platform.devices[0].profile.speed, FlopsPerSecond{3e9});
+    EXPECT_EQ(*resolved.at(1).platform.devices[0_id].profile.speed, FlopsPerSecond{3e9});
 }
 
 TEST(ScenarioWithASweep, LoadsAsItsBaseWithoutIt)

@@ -1,4 +1,5 @@
 #include "sim/cost/transfer_cost.hpp"
+#include "tests/sim/id_literal.hpp"
 
 #include <gtest/gtest.h>
 
@@ -29,26 +30,26 @@ Link cable()
     return link;
 }
 
-Route over(std::vector<int> via)
+Route over(std::vector<Id<Link>> via)
 {
-    return {.from = 0, .to = 1, .via = std::move(via), .forward = true};
+    return {.from = 0_id, .to = 1_id, .via = std::move(via), .forward = true};
 }
 
-Route back_over(std::vector<int> via)
+Route back_over(std::vector<Id<Link>> via)
 {
-    return {.from = 1, .to = 0, .via = std::move(via), .forward = false};
+    return {.from = 1_id, .to = 0_id, .via = std::move(via), .forward = false};
 }
 
 TEST(ALoneMessage, TakesAllLatenciesAndTheLeastRateOnce)
 {
     Platform const platform{.devices = {}, .links = {radio(), cable()}, .routes = {}};
-    EXPECT_NEAR(mean_cost(platform, over({0, 1})).time(Bytes{10e3}).value(), 16e-3, 1e-15);
+    EXPECT_NEAR(mean_cost(platform, over({0_id, 1_id})).time(Bytes{10e3}).value(), 16e-3, 1e-15);
 }
 
 TEST(ALoneMessage, ComesBackAtTheRateDown)
 {
     Platform const platform{.devices = {}, .links = {radio()}, .routes = {}};
-    EXPECT_NEAR(mean_cost(platform, back_over({0})).time(Bytes{10e3}).value(), 10e-3, 1e-15);
+    EXPECT_NEAR(mean_cost(platform, back_over({0_id})).time(Bytes{10e3}).value(), 10e-3, 1e-15);
 }
 
 TEST(ALoneMessage, HasTheOneRateOfAHalfDuplexLinkBothWays)
@@ -56,7 +57,7 @@ TEST(ALoneMessage, HasTheOneRateOfAHalfDuplexLinkBothWays)
     auto link = radio();
     link.duplex = Duplex::half;
     Platform const platform{.devices = {}, .links = {link}, .routes = {}};
-    EXPECT_EQ(mean_cost(platform, back_over({0})).per_byte, 1.0 / BytesPerSecond{1e6});
+    EXPECT_EQ(mean_cost(platform, back_over({0_id})).per_byte, 1.0 / BytesPerSecond{1e6});
 }
 
 TEST(ALoneMessage, WaitsForTheMeanJitterOfEachLink)
@@ -64,7 +65,7 @@ TEST(ALoneMessage, WaitsForTheMeanJitterOfEachLink)
     auto link = radio();
     link.jitter = Jitter{.delay = Uniform{.low = 1_ms, .high = 3_ms}, .memory = Independent{}};
     Platform const platform{.devices = {}, .links = {link, cable()}, .routes = {}};
-    EXPECT_NEAR(mean_cost(platform, over({0, 1})).delay.value(), 8e-3, 1e-15);
+    EXPECT_NEAR(mean_cost(platform, over({0_id, 1_id})).delay.value(), 8e-3, 1e-15);
 }
 
 TEST(ALoneMessage, SeesTheMeanOfARateThatVaries)
@@ -72,7 +73,7 @@ TEST(ALoneMessage, SeesTheMeanOfARateThatVaries)
     auto link = cable();
     link.up = StepFunction{{0.0, 1.0}, {1e6, 3e6}, 2_s};
     Platform const platform{.devices = {}, .links = {link}, .routes = {}};
-    EXPECT_EQ(mean_cost(platform, over({0})).per_byte, 1.0 / BytesPerSecond{2e6});
+    EXPECT_EQ(mean_cost(platform, over({0_id})).per_byte, 1.0 / BytesPerSecond{2e6});
 }
 
 TEST(ALoneMessage, TakesNoLessThanThePeakRateAndTheLeastJitterAllow)
@@ -81,7 +82,7 @@ TEST(ALoneMessage, TakesNoLessThanThePeakRateAndTheLeastJitterAllow)
     link.up = StepFunction{{0.0, 1.0}, {1e6, 3e6}, 2_s};
     link.jitter = Jitter{.delay = Uniform{.low = 1_ms, .high = 3_ms}, .memory = Independent{}};
     Platform const platform{.devices = {}, .links = {link, cable()}, .routes = {}};
-    auto const cost = least_cost(platform, over({0, 1}));
+    auto const cost = least_cost(platform, over({0_id, 1_id}));
     EXPECT_NEAR(cost.delay.value(), 3e-3, 1e-15);
     EXPECT_EQ(cost.per_byte, 1.0 / BytesPerSecond{3e6});
 }
@@ -92,14 +93,14 @@ TEST(ARadio, DrawsPowerWhileBytesFlow)
     link.send_power = Watts{3};
     link.receive_power = Watts{1};
     Platform const platform{.devices = {}, .links = {link}, .routes = {}};
-    EXPECT_EQ(mean_cost(platform, over({0})).energy(2_MB), Joules{6});      // 2 s at 3 W, the latency is free
-    EXPECT_EQ(mean_cost(platform, back_over({0})).energy(2_MB), Joules{1}); // 1 s at 1 W
+    EXPECT_EQ(mean_cost(platform, over({0_id})).energy(2_MB), Joules{6}); // 2 s at 3 W, the latency is free
+    EXPECT_EQ(mean_cost(platform, back_over({0_id})).energy(2_MB), Joules{1}); // 1 s at 1 W
 }
 
 TEST(AnEmptyMessage, TakesTheLatencyOnly)
 {
     Platform const platform{.devices = {}, .links = {radio()}, .routes = {}};
-    EXPECT_EQ(mean_cost(platform, over({0})).time(Bytes{}), 5_ms);
+    EXPECT_EQ(mean_cost(platform, over({0_id})).time(Bytes{}), 5_ms);
 }
 
 TEST(Loss, OfGilbertAndElliottIsThatOfTheStationaryState)
@@ -148,7 +149,7 @@ TEST(LostBytes, AreSentAgainUntilTheyArrive)
     auto link = radio();
     link.loss = Loss{.process = PacketLoss{.probability = 0.2}, .timeout = {}, .tries = 1000};
     Platform const platform{.devices = {}, .links = {link}, .routes = {}};
-    EXPECT_NEAR(expected_sendings(platform, over({0})), 1.25, 1e-12);
+    EXPECT_NEAR(expected_sendings(platform, over({0_id})), 1.25, 1e-12);
 }
 
 TEST(LostBytes, AreGivenUpAfterAllTries)
@@ -156,7 +157,7 @@ TEST(LostBytes, AreGivenUpAfterAllTries)
     auto link = radio();
     link.loss = Loss{.process = MessageLoss{.probability = 0.5}, .timeout = {}, .tries = 2};
     Platform const platform{.devices = {}, .links = {link}, .routes = {}};
-    EXPECT_EQ(expected_sendings(platform, over({0})), 1.5);
+    EXPECT_EQ(expected_sendings(platform, over({0_id})), 1.5);
 }
 
 TEST(LostBytes, ThatNeverArriveAreSentAtEachTry)
@@ -164,13 +165,13 @@ TEST(LostBytes, ThatNeverArriveAreSentAtEachTry)
     auto link = radio();
     link.loss = Loss{.process = MessageLoss{.probability = 1.0}, .timeout = {}, .tries = 3};
     Platform const platform{.devices = {}, .links = {link}, .routes = {}};
-    EXPECT_EQ(expected_sendings(platform, over({0})), 3.0);
+    EXPECT_EQ(expected_sendings(platform, over({0_id})), 3.0);
 }
 
 TEST(LostBytes, AreNoneWithoutLoss)
 {
     Platform const platform{.devices = {}, .links = {radio(), cable()}, .routes = {}};
-    EXPECT_EQ(expected_sendings(platform, over({0, 1})), 1.0);
+    EXPECT_EQ(expected_sendings(platform, over({0_id, 1_id})), 1.0);
 }
 
 TEST(LostBytes, MayBeLostOnEitherLink)
@@ -179,7 +180,7 @@ TEST(LostBytes, MayBeLostOnEitherLink)
     first.loss = Loss{.process = MessageLoss{.probability = 0.5}, .timeout = {}, .tries = 1000};
     auto second = first;
     Platform const platform{.devices = {}, .links = {first, second}, .routes = {}};
-    EXPECT_NEAR(expected_sendings(platform, over({0, 1})), 4.0, 1e-12);
+    EXPECT_NEAR(expected_sendings(platform, over({0_id, 1_id})), 4.0, 1e-12);
 }
 
 TEST(TimeOfLosses, OfOnePacketIsOfOneMoreTryEachTime)

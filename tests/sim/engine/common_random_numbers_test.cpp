@@ -46,9 +46,9 @@ void expect_equal(Figures const& wanted, Figures const& found)
 Deployment random_world()
 {
     auto world = small_world();
-    world.platform.devices[0].count = 20;
-    world.platform.links[0].each = -1;
-    auto& camera = world.applications[0];
+    world.platform.devices[0_id].count = 20;
+    world.platform.links[0_id].each = {};
+    auto& camera = world.applications[0_id];
     camera.arrivals = Poisson{PerSecond{1}};
     camera.ways[0].legs[0].compute.random = {{Exponential{Seconds{30e-3}}, Name{"conv1"}}};
     camera.ways[0].legs[1].compute.random = {{Lognormal{Seconds{5e-3}, Seconds{5e-3}}, Name{"conv2"}},
@@ -60,7 +60,7 @@ Deployment random_world()
 Deployment world_of_luck()
 {
     auto world = random_world();
-    auto& link = world.platform.links[0];
+    auto& link = world.platform.links[0_id];
     link.up = link.down = StepFunction{1e12};
     link.jitter = Jitter{Exponential{Seconds{20e-3}}, Independent{}};
     link.loss =
@@ -70,7 +70,7 @@ Deployment world_of_luck()
 
 Deployment with_another_application(Deployment world)
 {
-    auto other = world.applications[0];
+    auto other = world.applications[0_id];
     other.name = "microphone";
     world.applications.insert(world.applications.begin(), other);
     return world;
@@ -90,7 +90,7 @@ TEST(AnotherLatency, ChangesNoComputeTime)
     auto world = random_world();
     auto const before = figures(world, Stage::device_compute);
     auto const before_on_server = figures(world, Stage::server_compute);
-    world.platform.links[0].latency = Seconds{50e-3};
+    world.platform.links[0_id].latency = Seconds{50e-3};
     expect_equal(before, figures(world, Stage::device_compute));
     expect_equal(before_on_server, figures(world, Stage::server_compute));
 }
@@ -99,8 +99,8 @@ TEST(AnotherLatency, ChangesNoLoss)
 {
     auto world = world_of_luck();
     auto const before = figures(world, Stage::link_wait);
-    world.platform.links[0].latency = Seconds{3e-3};
-    world.platform.devices[1].workers = 7;
+    world.platform.links[0_id].latency = Seconds{3e-3};
+    world.platform.devices[1_id].workers = 7;
     expect_equal(before, figures(world, Stage::link_wait));
 }
 
@@ -118,9 +118,9 @@ TEST(AnotherApplication, ChangesNobodyElsesDraws)
 TEST(AnotherApplication, ChangesNobodyElsesIndependentDelays)
 {
     auto alone = world_of_luck();
-    alone.platform.links[0].loss.reset();
-    for (auto& leg : alone.applications[0].ways[0].legs)
-        leg.sent = leg.route >= 0 ? Bytes{1} : Bytes{};
+    alone.platform.links[0_id].loss.reset();
+    for (auto& leg : alone.applications[0_id].ways[0].legs)
+        leg.sent = leg.route ? Bytes{1} : Bytes{};
     auto const both = with_another_application(alone);
     auto const delays = figures(alone, Stage::transfer);
     auto const with_other = of_the_last_application(figures(both, Stage::transfer));
@@ -132,9 +132,9 @@ TEST(AnotherApplication, ChangesNobodyElsesIndependentDelays)
 TEST(AnotherCut, LetsEachOpKeepItsDraws)
 {
     auto world = random_world();
-    auto const& server = world.platform.devices[1];
+    auto const& server = world.platform.devices[1_id];
     ASSERT_EQ(server.count, 1);
-    auto& legs = world.applications[0].ways[0].legs;
+    auto& legs = world.applications[0_id].ways[0].legs;
     legs[1].compute.fixed = Seconds{};
     legs[1].compute.random.pop_back();
     auto const before = figures(world, Stage::server_compute);
@@ -147,7 +147,7 @@ TEST(AnotherCut, LetsEachOpKeepItsDraws)
 TEST(OpsOfOneRequest, HaveDrawsOfTheirOwn)
 {
     auto world = random_world();
-    auto& legs = world.applications[0].ways[0].legs;
+    auto& legs = world.applications[0_id].ways[0].legs;
     legs[0].compute.random = {{Exponential{Seconds{1}}, Name{"a"}}};
     legs[1].compute.fixed = Seconds{};
     legs[1].compute.random = {{Exponential{Seconds{1}}, Name{"b"}}};
@@ -160,13 +160,13 @@ TEST(LinksOfOneRoute, HaveDrawsOfTheirOwn)
 {
     auto world = small_world();
     auto& links = world.platform.links;
-    links[0].jitter = Jitter{Exponential{Seconds{1}}, Independent{}};
-    world.applications[0].ways[0].legs[0].sent = Bytes{};
+    links[0_id].jitter = Jitter{Exponential{Seconds{1}}, Independent{}};
+    world.applications[0_id].ways[0].legs[0].sent = Bytes{};
     auto const one = figures(world, Stage::transfer);
-    links.push_back(links[0]);
-    links[1].name = "fibre";
+    links.push_back(links[0_id]);
+    links[1_id].name = "fibre";
     for (auto& route : world.platform.routes)
-        route.via = {0, 1};
+        route.via = {0_id, 1_id};
     for (auto const& [key, both] : figures(world, Stage::transfer))
         EXPECT_GT(std::abs(both - 2 * one.at(key)), 1e-6);
 }
@@ -174,9 +174,9 @@ TEST(LinksOfOneRoute, HaveDrawsOfTheirOwn)
 TEST(AnAnswer, HasDrawsOfItsOwn)
 {
     auto world = small_world();
-    world.platform.links[0].jitter = Jitter{Exponential{Seconds{1}}, Independent{}};
-    world.applications[0].ways[0].legs[0].sent = world.applications[0].answer = Bytes{1};
-    world.applications[0].ways[0].back = {1};
+    world.platform.links[0_id].jitter = Jitter{Exponential{Seconds{1}}, Independent{}};
+    world.applications[0_id].ways[0].legs[0].sent = world.applications[0_id].answer = Bytes{1};
+    world.applications[0_id].ways[0].back = {1_id};
     auto const out = figures(world, Stage::transfer);
     for (auto const& [key, back] : figures(world, Stage::way_back))
         EXPECT_GT(std::abs(back - out.at(key)), 1e-6);
@@ -185,7 +185,7 @@ TEST(AnAnswer, HasDrawsOfItsOwn)
 TEST(SecondAttempt, HasDrawsOfItsOwn)
 {
     auto world = small_world();
-    auto& link = world.platform.links[0];
+    auto& link = world.platform.links[0_id];
     link.loss = Loss{.process = MessageLoss{0.5}, .timeout = Seconds{1e-3}, .backoff = 1, .tries = 20};
     world.run.requests = 200;
     auto const records = run_once(world);
@@ -196,13 +196,13 @@ TEST(SecondAttempt, HasDrawsOfItsOwn)
 TEST(CompetingJobs, OfOneGroupDoNotHangOnThoseOfAnother)
 {
     auto world = small_world();
-    world.platform.devices[0].load =
+    world.platform.devices[0_id].load =
         CompetingJobs{.gap = Exponential{Seconds{0.1}}, .service = Exponential{Seconds{0.05}}, .priority = 0};
     world.run.until = Seconds{50};
     world.run.requests.reset();
     auto const busy = run_once(world).devices.busy[0];
-    world.platform.devices[1].load = world.platform.devices[0].load;
-    world.applications[0].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = {}};
+    world.platform.devices[1_id].load = world.platform.devices[0_id].load;
+    world.applications[0_id].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = {}};
     EXPECT_NEAR(run_once(world).devices.busy[0].value(), busy.value(), 1e-9);
 }
 

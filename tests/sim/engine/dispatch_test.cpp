@@ -13,9 +13,9 @@ namespace {
 Deployment pool(Dispatch dispatch)
 {
     auto world = small_world();
-    world.platform.devices[0].count = 4;
-    world.platform.devices[1].count = 3;
-    auto& camera = world.applications[0];
+    world.platform.devices[0_id].count = 4;
+    world.platform.devices[1_id].count = 3;
+    auto& camera = world.applications[0_id];
     camera.arrivals = Poisson{.rate = PerSecond{16}};
     camera.dispatch = dispatch;
     camera.ways[0].legs[0].sent = Bytes{};
@@ -53,8 +53,8 @@ std::vector<int> servers_of(Deployment world)
 TEST(APoolOfServers, WithTheLeastWorkFirstIsOneServerWithAsManyWorkers)
 {
     auto one = pool(Dispatch::least_work);
-    one.platform.devices[1].count = 1;
-    one.platform.devices[1].workers = 3;
+    one.platform.devices[1_id].count = 1;
+    one.platform.devices[1_id].workers = 3;
     auto const expected = run_once(one);
     auto const records = run_once(pool(Dispatch::least_work));
     ASSERT_EQ(records.requests.size(), 8000U);
@@ -74,7 +74,7 @@ TEST(APoolOfServers, IsBetterTheMoreIsKnownOfIt)
 TEST(APoolOfServers, InTurnIsAskedOneAfterTheOther)
 {
     auto world = pool(Dispatch::turn);
-    world.applications[0].ways[0].legs[1].compute = {.fixed = Seconds{1e-6}, .random = {}};
+    world.applications[0_id].ways[0].legs[1].compute = {.fixed = Seconds{1e-6}, .random = {}};
     world.run.requests = 3;
     EXPECT_EQ(servers_of(world), (std::vector{0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2}));
 }
@@ -82,7 +82,7 @@ TEST(APoolOfServers, InTurnIsAskedOneAfterTheOther)
 TEST(APoolOfServers, AtHomeServesEachDeviceByTheSame)
 {
     auto world = pool(Dispatch::home);
-    world.applications[0].arrivals =
+    world.applications[0_id].arrivals =
         Periodic{.every = Seconds{1}, .start = {}, .stagger = Seconds{0.1}}; // 0.1 s from phone to phone
     world.run.requests = 2;
     EXPECT_EQ(servers_of(world), (std::vector{0, 1, 2, 0, 0, 1, 2, 0}));
@@ -100,10 +100,10 @@ TEST(APoolOfServers, AtRandomIsAskedAlike)
 TEST(APoolOfServers, CountsWhatIsOnItsWay)
 {
     auto world = pool(Dispatch::least_work);
-    world.applications[0].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = Seconds{1e-6}};
-    world.platform.links[0].latency = Seconds{0.1}; // all four have set out before one is there
-    world.platform.devices[0].count = 3;
-    world.applications[0].ways[0].legs[1].compute = {.fixed = Seconds{0.01}, .random = {}};
+    world.applications[0_id].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = Seconds{1e-6}};
+    world.platform.links[0_id].latency = Seconds{0.1}; // all four have set out before one is there
+    world.platform.devices[0_id].count = 3;
+    world.applications[0_id].ways[0].legs[1].compute = {.fixed = Seconds{0.01}, .random = {}};
     world.run.requests = 1;
     EXPECT_EQ(servers_of(world), (std::vector{0, 1, 2}));
 }
@@ -111,9 +111,9 @@ TEST(APoolOfServers, CountsWhatIsOnItsWay)
 TEST(APoolOfServers, ForgetsWhatWasLostOnItsWay)
 {
     auto world = pool(Dispatch::shortest_queue);
-    world.applications[0].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = Seconds{0.01}};
-    world.applications[0].ways[0].legs[1].compute = {.fixed = Seconds{0.001}, .random = {}};
-    world.platform.links[0].loss = Loss{.process = MessageLoss{0.5}, .timeout = Seconds{1e-3}, .tries = 1};
+    world.applications[0_id].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = Seconds{0.01}};
+    world.applications[0_id].ways[0].legs[1].compute = {.fixed = Seconds{0.001}, .random = {}};
+    world.platform.links[0_id].loss = Loss{.process = MessageLoss{0.5}, .timeout = Seconds{1e-3}, .tries = 1};
     world.run.requests = 1000;
     std::map<int, int> count;
     for (int const server : servers_of(world))
@@ -125,11 +125,11 @@ TEST(APoolOfServers, ForgetsWhatWasLostOnItsWay)
 TEST(APoolOfServers, UsesTheLinksOfTheServersThatAreChosen)
 {
     auto world = pool(Dispatch::turn);
-    world.platform.links[0].each = 1;
-    world.applications[0].ways[0].legs[0].sent = Bytes{1000};
-    world.applications[0].ways[0].legs[1].compute = {.fixed = Seconds{1e-6}, .random = {}};
-    world.applications[0].answer = Bytes{10};
-    world.applications[0].ways[0].back = {1};
+    world.platform.links[0_id].each = 1_id;
+    world.applications[0_id].ways[0].legs[0].sent = Bytes{1000};
+    world.applications[0_id].ways[0].legs[1].compute = {.fixed = Seconds{1e-6}, .random = {}};
+    world.applications[0_id].answer = Bytes{10};
+    world.applications[0_id].ways[0].back = {1_id};
     world.run.requests = 30; // of each of four phones, so 40 at each server
     auto const records = run_once(world);
     ASSERT_EQ(records.link_rows.size(), 6U);
@@ -160,14 +160,14 @@ TEST(PoolsInARow, AreChosenFromOneAfterTheOther)
     cloud.name = "cloud";
     cloud.count = 2;
     world.platform.devices.push_back(cloud);
-    world.platform.routes.push_back({.from = 1, .to = 2, .via = {1}, .forward = true});
-    world.platform.links.push_back(world.platform.links[0]);
-    world.platform.links[1].each = 2;
-    world.applications[0].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = Seconds{0.1}};
-    auto& legs = world.applications[0].ways[0].legs;
+    world.platform.routes.push_back({.from = 1_id, .to = 2_id, .via = {1_id}, .forward = true});
+    world.platform.links.push_back(world.platform.links[0_id]);
+    world.platform.links[1_id].each = 2_id;
+    world.applications[0_id].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = Seconds{0.1}};
+    auto& legs = world.applications[0_id].ways[0].legs;
     legs[1].compute = {.fixed = Seconds{1e-6}, .random = {}};
-    legs[1].route = 2;
-    legs.push_back(Leg{.device = 2, .compute = {.fixed = Seconds{1e-6}}});
+    legs[1].route = 2_id;
+    legs.push_back(Leg{.device = 2_id, .compute = {.fixed = Seconds{1e-6}}});
     world.run.requests = 3;
     EXPECT_EQ(servers_of(world), (std::vector{0, 0, 1, 1, 2, 0, 0, 1, 1, 0, 2, 1, //
                                               0, 0, 1, 1, 2, 0, 0, 1, 1, 0, 2, 1}));

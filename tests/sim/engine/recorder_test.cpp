@@ -62,10 +62,11 @@ TEST(ARecorder, StopsTheRunWhenItHasEnough)
 TEST(ARecorder, IsToldNoMoreByFlowsOfTheSolver)
 {
     auto world = small_world();
-    world.platform.devices[0].count = 20;
-    world.platform.devices[1].workers = 20;
-    world.platform.links[0].up = StepFunction{{0, 0.005}, {50e6 / 8, 25e6 / 8}, Seconds{0.01}};
-    world.applications[0].arrivals = Periodic{.every = Seconds{10e-3}, .start = {}, .stagger = Seconds{1e-3}};
+    world.platform.devices[0_id].count = 20;
+    world.platform.devices[1_id].workers = 20;
+    world.platform.links[0_id].up = StepFunction{{0, 0.005}, {50e6 / 8, 25e6 / 8}, Seconds{0.01}};
+    world.applications[0_id].arrivals =
+        Periodic{.every = Seconds{10e-3}, .start = {}, .stagger = Seconds{1e-3}};
     world.run.network_model = NetworkModel::solver;
     Impatient recorder{3};
     (void)simulate(world, 0, recorder);

@@ -27,11 +27,11 @@ TEST(LoneRequest, TakesLatencyBytesAndCompute)
 TEST(LoneRequest, SpendsItsTimeInTheRightStages)
 {
     auto world = small_world();
-    world.applications[0].ways[0].legs[0].compute.fixed = Seconds{5e-3};
-    world.applications[0].ways[0].legs[0].encode.fixed = Seconds{2e-3};
-    world.applications[0].ways[0].legs[1].decode.fixed = Seconds{3e-3};
-    world.applications[0].answer = Bytes{62.5e3}; // 10 ms and the latency
-    world.applications[0].ways[0].back = {1};
+    world.applications[0_id].ways[0].legs[0].compute.fixed = Seconds{5e-3};
+    world.applications[0_id].ways[0].legs[0].encode.fixed = Seconds{2e-3};
+    world.applications[0_id].ways[0].legs[1].decode.fixed = Seconds{3e-3};
+    world.applications[0_id].answer = Bytes{62.5e3}; // 10 ms and the latency
+    world.applications[0_id].ways[0].back = {1_id};
     auto const records = run_once(world);
     auto const& requests = records.requests;
     EXPECT_NEAR(ms(requests.times[Stage::device_compute][3]), 5, 1e-6);
@@ -46,8 +46,8 @@ TEST(LoneRequest, SpendsItsTimeInTheRightStages)
 TEST(LoneRequest, ThatStaysOnItsDeviceSendsNothing)
 {
     auto world = small_world();
-    world.applications[0].ways[0].legs = {world.applications[0].ways[0].legs[1]};
-    world.applications[0].ways[0].legs[0].device = 0;
+    world.applications[0_id].ways[0].legs = {world.applications[0_id].ways[0].legs[1]};
+    world.applications[0_id].ways[0].legs[0].device = 0_id;
     auto const records = run_once(world);
     EXPECT_NEAR(ms(latency_of(records, 0)), 10, 1e-6);
     EXPECT_EQ(records.requests.attempts[0], 0);
@@ -66,18 +66,18 @@ Deployment world_with_a_cloud()
     fibre.up = fibre.down = StepFunction{125e6};
     fibre.latency = Seconds{20e-3};
     world.platform.links.push_back(fibre);
-    world.platform.routes.push_back({.from = 1, .to = 2, .via = {1}, .forward = true});
+    world.platform.routes.push_back({.from = 1_id, .to = 2_id, .via = {1_id}, .forward = true});
     return world;
 }
 
 TEST(LoneRequest, CrossesTwoHopsOneAfterTheOther)
 {
     auto world = world_with_a_cloud();
-    auto& legs = world.applications[0].ways[0].legs;
+    auto& legs = world.applications[0_id].ways[0].legs;
     legs[1].sent = Bytes{250e3}; // 2 ms and the latency
-    legs[1].route = 2;
+    legs[1].route = 2_id;
     Leg last;
-    last.device = 2;
+    last.device = 2_id;
     last.compute.fixed = Seconds{1e-3};
     legs.push_back(last);
     auto const records = run_once(world);
@@ -89,15 +89,15 @@ TEST(LoneRequest, CrossesTwoHopsOneAfterTheOther)
 TEST(AnAnswer, IsStoredAndForwardedHopByHop)
 {
     auto world = world_with_a_cloud();
-    world.platform.routes.push_back({.from = 2, .to = 1, .via = {1}, .forward = false});
-    auto& camera = world.applications[0];
+    world.platform.routes.push_back({.from = 2_id, .to = 1_id, .via = {1_id}, .forward = false});
+    auto& camera = world.applications[0_id];
     camera.ways[0].legs[1].sent = Bytes{250e3};
-    camera.ways[0].legs[1].route = 2;
+    camera.ways[0].legs[1].route = 2_id;
     Leg last;
-    last.device = 2;
+    last.device = 2_id;
     camera.ways[0].legs.push_back(last);
     camera.answer = Bytes{62.5e3};
-    camera.ways[0].back = {3, 1};
+    camera.ways[0].back = {3_id, 1_id};
     auto const records = run_once(world);
     EXPECT_NEAR(ms(records.requests.times[Stage::way_back][0]), 20.5 + 11, 1e-6);
     EXPECT_EQ(records.requests.attempts[0], 4);
@@ -124,7 +124,7 @@ TEST(SimGridsDefaultModel, FollowsRatesOfBothDirections)
     // Acknowledgements flow on the way back, whose rate matters even where nothing else is sent there.
     auto world = small_world();
     world.run.network_model = NetworkModel::lv08;
-    auto& wifi = world.platform.links[0];
+    auto& wifi = world.platform.links[0_id];
     wifi.up = noted_in_steps(50e6 / 8);
     wifi.down = noted_in_steps(50e6 / 8);
     auto const records = run_once(world);
@@ -140,7 +140,7 @@ TEST(SimGridsDefaultModel, SlowsAFlowWhoseAcknowledgementsAreSlow)
     auto world = small_world();
     world.run.network_model = NetworkModel::lv08;
     world.run.requests = 1;
-    auto& wifi = world.platform.links[0];
+    auto& wifi = world.platform.links[0_id];
     wifi.down = noted_in_steps(50e3 / 8);
     auto const records = run_once(world);
     EXPECT_NEAR(ms(latency_of(records, 0)), 13.01 + 800 / 0.97 + 10, 1e-6);
@@ -149,10 +149,10 @@ TEST(SimGridsDefaultModel, SlowsAFlowWhoseAcknowledgementsAreSlow)
 TEST(TwoRequestsOnOneLink, ShareItsRate)
 {
     auto world = small_world();
-    world.platform.devices[0].count = 2;
-    world.platform.devices[1].workers = 2;
-    world.platform.links[0].each = -1;
-    world.applications[0].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = Seconds{}};
+    world.platform.devices[0_id].count = 2;
+    world.platform.devices[1_id].workers = 2;
+    world.platform.links[0_id].each = {};
+    world.applications[0_id].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = Seconds{}};
     auto const records = run_once(world);
     EXPECT_NEAR(ms(latency_of(records, 0)), 1 + 32 + 10, 1e-6);
     EXPECT_NEAR(ms(latency_of(records, 1)), 1 + 32 + 10, 1e-6);
@@ -161,8 +161,8 @@ TEST(TwoRequestsOnOneLink, ShareItsRate)
 TEST(TwoRequestsForOneWorker, AreServedInTurn)
 {
     auto world = small_world();
-    world.platform.devices[0].count = 2;
-    world.applications[0].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = Seconds{}};
+    world.platform.devices[0_id].count = 2;
+    world.applications[0_id].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = Seconds{}};
     auto const records = run_once(world);
     EXPECT_NEAR(ms(latency_of(records, 0)), 27, 1e-6);
     EXPECT_NEAR(ms(latency_of(records, 1)), 37, 1e-6);
@@ -173,9 +173,9 @@ TEST(TwoRequestsForOneWorker, AreServedInTurn)
 TEST(TwoRequestsForASharingDevice, AreServedAtOnceAtHalfSpeed)
 {
     auto world = small_world();
-    world.platform.devices[0].count = 2;
-    world.platform.devices[1].queue = Sharing{};
-    world.applications[0].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = Seconds{}};
+    world.platform.devices[0_id].count = 2;
+    world.platform.devices[1_id].queue = Sharing{};
+    world.applications[0_id].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = Seconds{}};
     auto const records = run_once(world);
     EXPECT_NEAR(ms(latency_of(records, 0)), 37, 1e-6);
     EXPECT_NEAR(ms(latency_of(records, 1)), 37, 1e-6);
@@ -184,9 +184,9 @@ TEST(TwoRequestsForASharingDevice, AreServedAtOnceAtHalfSpeed)
 TEST(AFullQueue, DropsTheRequest)
 {
     auto world = small_world();
-    world.platform.devices[0].count = 3;
-    world.platform.devices[1].queue = Fifo{.limit = 1};
-    world.applications[0].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = Seconds{}};
+    world.platform.devices[0_id].count = 3;
+    world.platform.devices[1_id].queue = Fifo{.limit = 1};
+    world.applications[0_id].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = Seconds{}};
     world.run.requests = 1;
     auto const records = run_once(world);
     EXPECT_EQ(std::ranges::count(records.requests.status, Status::finished), 2);
@@ -196,15 +196,16 @@ TEST(AFullQueue, DropsTheRequest)
 TEST(APriorityQueue, LetsTheHigherPriorityGoFirst)
 {
     auto world = small_world();
-    world.platform.devices[1].queue = PriorityQueue{};
+    world.platform.devices[1_id].queue = PriorityQueue{};
     auto& applications = world.applications;
-    applications[0].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = {}};
-    applications.push_back(applications[0]);
-    applications.push_back(applications[0]);
-    for (std::size_t i = 0; i < 3; ++i) {
-        applications[i].name = std::string(1, static_cast<char>('a' + i));
-        applications[i].ways[0].legs[0].sent = Bytes{}; // all three are at the server after 1 ms
-        applications[i].priority = static_cast<std::int64_t>(i);
+    applications[0_id].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = {}};
+    applications.push_back(applications[0_id]);
+    applications.push_back(applications[0_id]);
+    for (auto const id : applications.ids()) {
+        auto& application = applications[id];
+        application.name = std::string(1, static_cast<char>('a' + id.code()));
+        application.ways[0].legs[0].sent = Bytes{}; // all three are at the server after 1 ms
+        application.priority = id.code();
     }
     world.run.requests = 1;
     auto const records = run_once(world);
@@ -216,7 +217,7 @@ TEST(APriorityQueue, LetsTheHigherPriorityGoFirst)
 /// Ops of 0.25 s on the phone alone; all times are exact in binary.
 DeployedApplication asks_every(Seconds period, std::string name)
 {
-    auto application = small_world().applications[0];
+    auto application = small_world().applications[0_id];
     application.name = std::move(name);
     application.arrivals = Periodic{.every = period, .start = {}, .stagger = Seconds{}};
     Leg leg;
@@ -240,15 +241,15 @@ TEST(AtOneInstant, ApplicationsGoInTheOrderOfTheFile)
 TEST(AtOneInstant, DevicesGoByTheirNumber)
 {
     auto world = small_world();
-    world.platform.devices[0].count = 2;
-    world.platform.links[0].latency = Seconds{};
+    world.platform.devices[0_id].count = 2;
+    world.platform.links[0_id].latency = Seconds{};
     auto camera = asks_every(Seconds{1}, "camera");
     camera.arrivals = Recorded{
         .every_device = std::make_shared<std::vector<Seconds>>(1, Seconds{1}),
         .by_device = std::make_shared<std::vector<std::vector<Seconds>>>(1, std::vector{Seconds{0.5}})};
     camera.ways[0].legs.insert(camera.ways[0].legs.begin(), Leg{});
-    camera.ways[0].legs[0].route = 0;
-    camera.ways[0].legs[1].device = 1;
+    camera.ways[0].legs[0].route = 0_id;
+    camera.ways[0].legs[1].device = 1_id;
     world.applications = {camera};
     auto const records = run_once(world);
     ASSERT_EQ(records.requests.size(), 3U);
@@ -260,18 +261,18 @@ TEST(AtOneInstant, DevicesGoByTheirNumber)
 TEST(AtOneInstant, MessagesGoInTheOrderOfTheFileWhicheverWasSentFirst)
 {
     auto world = small_world();
-    world.platform.devices[0].workers = 2;
+    world.platform.devices[0_id].workers = 2;
     auto& links = world.platform.links;
-    links[0].up = StepFunction{1};
-    links[0].latency = Seconds{};
-    links.push_back(links[0]);
-    links[1].name = "other";
-    world.platform.routes.push_back({.from = 0, .to = 1, .via = {1}, .forward = true});
+    links[0_id].up = StepFunction{1};
+    links[0_id].latency = Seconds{};
+    links.push_back(links[0_id]);
+    links[1_id].name = "other";
+    world.platform.routes.push_back({.from = 0_id, .to = 1_id, .via = {1_id}, .forward = true});
     world.applications = {asks_every(Seconds{4}, "sent later"), asks_every(Seconds{4}, "sent first")};
     for (std::size_t i = 0; i < 2; ++i) {
         auto& legs = world.applications[i].ways[0].legs;
         legs.push_back(legs[0]);
-        legs[1].device = 1;
+        legs[1].device = 1_id;
         legs[0].compute.fixed = Seconds{i == 0 ? 0.5 : 0.375};
         legs[0].sent = Bytes{i == 0 ? 0.25 : 0.375}; // all are at the server after 0.75 s
         legs[0].route = i == 0 ? 0 : 2;
@@ -284,7 +285,7 @@ TEST(AtOneInstant, MessagesGoInTheOrderOfTheFileWhicheverWasSentFirst)
 TEST(AtOneInstant, AWorkerIsFreeBeforeTheNextJobComes)
 {
     auto world = small_world();
-    world.platform.devices[0].queue = Fifo{.limit = 0};
+    world.platform.devices[0_id].queue = Fifo{.limit = 0};
     world.applications = {asks_every(Seconds{0.25}, "camera")};
     auto const records = run_once(world);
     EXPECT_EQ(std::ranges::count(records.requests.status, Status::finished), 10);
@@ -293,7 +294,7 @@ TEST(AtOneInstant, AWorkerIsFreeBeforeTheNextJobComes)
 TEST(AtOneInstant, CompetingJobsGoLast)
 {
     auto world = small_world();
-    world.platform.devices[0].load = CompetingJobs{
+    world.platform.devices[0_id].load = CompetingJobs{
         .gap = Deterministic{Seconds{1}}, .service = Deterministic{Seconds{0.5}}, .priority = 0};
     world.applications = {asks_every(Seconds{1}, "camera")};
     auto const records = run_once(world);
@@ -304,8 +305,8 @@ TEST(AtOneInstant, CompetingJobsGoLast)
 TEST(CompetingJobs, ThatAreAllEqualStrikeAllDevicesAtOnce)
 {
     auto world = small_world();
-    world.platform.devices[0].count = 3;
-    world.platform.devices[0].load = CompetingJobs{
+    world.platform.devices[0_id].count = 3;
+    world.platform.devices[0_id].load = CompetingJobs{
         .gap = Deterministic{Seconds{1}}, .service = Deterministic{Seconds{0.5}}, .priority = 0};
     auto camera = asks_every(Seconds{1}, "camera");
     std::get<Periodic>(camera.arrivals).start = Seconds{1.25};
@@ -318,7 +319,7 @@ TEST(CompetingJobs, ThatAreAllEqualStrikeAllDevicesAtOnce)
 TEST(AConstantLoad, SlowsComputeToWhatItLeaves)
 {
     auto world = small_world();
-    world.platform.devices[1].load = StepFunction{0.5};
+    world.platform.devices[1_id].load = StepFunction{0.5};
     EXPECT_NEAR(ms(latency_of(run_once(world), 0)), 17 + 20, 1e-6);
 }
 
@@ -326,14 +327,14 @@ TEST(ALoadTrace, SlowsComputeWhileItIsHigh)
 {
     auto world = small_world();
     // From 17 ms on the server is idle for 3 ms, then half loaded.
-    world.platform.devices[1].load = StepFunction{{0, 20e-3}, {0, 0.5}, Seconds{10}};
+    world.platform.devices[1_id].load = StepFunction{{0, 20e-3}, {0, 0.5}, Seconds{10}};
     EXPECT_NEAR(ms(latency_of(run_once(world), 0)), 17 + 3 + 14, 1e-6);
 }
 
 TEST(CompetingJobs, TakeTheirTurn)
 {
     auto world = small_world();
-    world.platform.devices[1].load = CompetingJobs{
+    world.platform.devices[1_id].load = CompetingJobs{
         .gap = Deterministic{Seconds{15e-3}}, .service = Deterministic{Seconds{4e-3}}, .priority = 0};
     world.run.requests = 1;
     auto const records = run_once(world);
@@ -345,7 +346,7 @@ TEST(ATraceOfRates, IsIntegratedStepByStep)
 {
     auto world = small_world();
     // 100 kB: 1 ms latency, 62.5 kB until 11 ms, the rest at a tenth.
-    world.platform.links[0].up = StepFunction{{0, 11e-3}, {50e6 / 8, 5e6 / 8}, Seconds{10}};
+    world.platform.links[0_id].up = StepFunction{{0, 11e-3}, {50e6 / 8, 5e6 / 8}, Seconds{10}};
     world.run.requests = 1;
     EXPECT_NEAR(ms(latency_of(run_once(world), 0)), 11 + 60 + 10, 1e-6);
 }
@@ -353,7 +354,7 @@ TEST(ATraceOfRates, IsIntegratedStepByStep)
 TEST(ALinkThatIsDown, MakesRequestsWait)
 {
     auto world = small_world();
-    world.platform.links[0].up = StepFunction{{0, 11e-3, 31e-3}, {50e6 / 8, 0, 50e6 / 8}, Seconds{10}};
+    world.platform.links[0_id].up = StepFunction{{0, 11e-3, 31e-3}, {50e6 / 8, 0, 50e6 / 8}, Seconds{10}};
     world.run.requests = 1;
     auto const records = run_once(world);
     EXPECT_NEAR(ms(latency_of(records, 0)), 27 + 20, 1e-6);
@@ -364,7 +365,7 @@ TEST(ALinkThatIsDown, MakesRequestsWait)
 TEST(ALostMessage, IsSentAgainAfterTheTimeOutAndGivenUpInTheEnd)
 {
     auto world = small_world();
-    world.platform.links[0].loss =
+    world.platform.links[0_id].loss =
         Loss{.process = MessageLoss{1.0}, .timeout = Seconds{0.1}, .backoff = 2, .tries = 3};
     world.run.requests = 1;
     auto const records = run_once(world);
@@ -378,7 +379,7 @@ TEST(ALostMessage, IsSentAgainAfterTheTimeOutAndGivenUpInTheEnd)
 TEST(ClosedLoop, AsksAgainAfterTheAnswerAndAThought)
 {
     auto world = small_world();
-    world.applications[0].arrivals = Closed{Deterministic{Seconds{3e-3}}};
+    world.applications[0_id].arrivals = Closed{Deterministic{Seconds{3e-3}}};
     auto const records = run_once(world);
     EXPECT_NEAR(ms(records.requests.arrived_at[0]), 3, 1e-6);
     EXPECT_NEAR(ms(records.requests.arrived_at[1]), 33, 1e-6);
@@ -392,7 +393,7 @@ TEST(ClosedLoop, WhoseRequestsAreDroppedAtOnceIsNoticed)
     first.arrivals = Closed{Deterministic{}};
     auto second = first;
     second.name = "second";
-    world.platform.devices[0].queue = Fifo{.limit = 0};
+    world.platform.devices[0_id].queue = Fifo{.limit = 0};
     world.applications = {first, second};
     world.run.requests.reset();
     world.run.until = Seconds{1};
@@ -402,7 +403,7 @@ TEST(ClosedLoop, WhoseRequestsAreDroppedAtOnceIsNoticed)
 TEST(Events, BeyondAllNumbersAreRefused)
 {
     auto world = small_world();
-    world.platform.links[0].loss =
+    world.platform.links[0_id].loss =
         Loss{.process = MessageLoss{1.0}, .timeout = Seconds{1e300}, .backoff = 1e300, .tries = 3};
     EXPECT_THROW((void)simulate_without_solver(world, 0), RunError);
 }
@@ -423,13 +424,13 @@ TEST(Messages, MayHoldPartsOfAByte)
     for (auto const model : {NetworkModel::exact, NetworkModel::solver}) {
         auto world = small_world();
         world.run.network_model = model;
-        world.platform.links[0].up = world.platform.links[0].down = StepFunction{1e3};
-        world.platform.links[0].latency = Seconds{};
-        auto& camera = world.applications[0];
+        world.platform.links[0_id].up = world.platform.links[0_id].down = StepFunction{1e3};
+        world.platform.links[0_id].latency = Seconds{};
+        auto& camera = world.applications[0_id];
         camera.arrivals = Periodic{.every = Seconds{10}, .start = {}, .stagger = {}};
         camera.ways[0].legs[0].sent = Bytes{0.3};
         camera.answer = Bytes{1004.7};
-        camera.ways[0].back = {1};
+        camera.ways[0].back = {1_id};
         auto const records = run_once(world);
         EXPECT_NEAR(records.requests.times[Stage::transfer][2].value(), 0.3e-3, 1e-12);
         EXPECT_NEAR(records.requests.times[Stage::way_back][2].value(), 1.0047, 1e-12);
@@ -455,7 +456,7 @@ TEST(UseOfADevice, IsClippedToTheWindow)
 {
     for (Queue const& queue : {Queue{Fifo{}}, Queue{Sharing{}}}) {
         auto world = small_world();
-        world.platform.devices[1].queue = queue;
+        world.platform.devices[1_id].queue = queue;
         world.run.requests = std::nullopt;
         world.run.until = Seconds{54e-3};   // the second job runs from 50 to 60 ms
         world.run.warm_up = Seconds{20e-3}; // the first one from 17 to 27 ms
@@ -468,10 +469,10 @@ TEST(UseOfADevice, IsClippedToTheWindow)
 TEST(Energy, OfAllSpansAndTheIdleTimeIsPowerOverTime)
 {
     auto world = small_world();
-    world.platform.devices[1].workers = 2;
-    world.platform.devices[1].profile.busy_power = Watts{100};
-    world.platform.devices[1].profile.idle_power = Watts{20};
-    world.platform.links[0].send_power = Watts{2};
+    world.platform.devices[1_id].workers = 2;
+    world.platform.devices[1_id].profile.busy_power = Watts{100};
+    world.platform.devices[1_id].profile.idle_power = Watts{20};
+    world.platform.links[0_id].send_power = Watts{2};
     world.run.record = RecordLevel::spans;
     auto const records = run_once(world);
     // Ten requests: each 10 ms of one of two workers, 16 ms of radio; the last one ends at 9 x 33 + 27 ms.
@@ -490,8 +491,8 @@ TEST(Spans, OfOneRequestCoverItsLatency)
 {
     auto world = small_world();
     world.run.record = RecordLevel::spans;
-    world.platform.devices[0].count = 2;
-    world.applications[0].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = Seconds{}};
+    world.platform.devices[0_id].count = 2;
+    world.applications[0_id].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = Seconds{}};
     auto const records = run_once(world);
     std::vector<Seconds> covered(records.requests.size());
     auto const& spans = records.spans;
@@ -512,10 +513,10 @@ TEST(Spans, OfOneRequestCoverItsLatency)
 TEST(AnotherApplication, ChangesNobodyElsesArrivals)
 {
     auto world = small_world();
-    world.applications[0].arrivals = Poisson{PerSecond{10}};
+    world.applications[0_id].arrivals = Poisson{PerSecond{10}};
     auto const alone = run_once(world);
-    world.applications.push_back(world.applications[0]);
-    world.applications[1].name = "microphone";
+    world.applications.push_back(world.applications[0_id]);
+    world.applications[1_id].name = "microphone";
     auto const both = run_once(world);
     std::vector<Seconds> arrivals;
     for (std::size_t row = 0; row < both.requests.size(); ++row) {
@@ -527,7 +528,7 @@ TEST(AnotherApplication, ChangesNobodyElsesArrivals)
 TEST(AReplication, HasDrawsOfItsOwn)
 {
     auto world = small_world();
-    world.applications[0].arrivals = Poisson{PerSecond{10}};
+    world.applications[0_id].arrivals = Poisson{PerSecond{10}};
     auto const both = run_in_children(2, [&](std::int64_t i) { return simulate(world, i); },
                                       {.processes = 2, .progress = {}});
     ASSERT_EQ(both.requests.size(), 20U);

@@ -5,6 +5,7 @@
 #include "sim/engine/simulate.hpp"
 #include "sim/runner/run_in_children.hpp"
 #include "sim/scenario/deployment.hpp"
+#include "tests/sim/id_literal.hpp"
 
 namespace sunder::sim {
 
@@ -22,10 +23,10 @@ inline Deployment small_world()
     wifi.name = "wifi";
     wifi.up = wifi.down = StepFunction{50e6 / 8};
     wifi.latency = Seconds{1e-3};
-    wifi.each = 0;
+    wifi.each = 0_id;
     world.platform.links = {wifi};
-    world.platform.routes = {{.from = 0, .to = 1, .via = {0}, .forward = true},
-                             {.from = 1, .to = 0, .via = {0}, .forward = false}};
+    world.platform.routes = {{.from = 0_id, .to = 1_id, .via = {0_id}, .forward = true},
+                             {.from = 1_id, .to = 0_id, .via = {0_id}, .forward = false}};
     DeployedApplication camera;
     camera.name = "camera";
     camera.model = "net";
@@ -33,11 +34,11 @@ inline Deployment small_world()
     Way way;
     way.plan.name = "conv1";
     Leg head;
-    head.device = 0;
+    head.device = 0_id;
     head.sent = Bytes{100e3};
-    head.route = 0;
+    head.route = 0_id;
     Leg tail;
-    tail.device = 1;
+    tail.device = 1_id;
     tail.compute.fixed = Seconds{10e-3};
     way.legs = {head, tail};
     camera.ways = {way};

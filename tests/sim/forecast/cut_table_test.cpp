@@ -10,9 +10,9 @@ Chain phone_and_edge(ModelGraph const& model, Platform const& platform)
 {
     return {.model = model,
             .platform = platform,
-            .devices = {0, 1},
-            .out = {0},
-            .back = {1},
+            .devices = {0_id, 1_id},
+            .out = {0_id},
+            .back = {1_id},
             .codec = {},
             .answer = {},
             .raw_input = RawInput::forbidden};
@@ -22,9 +22,9 @@ Chain phone_edge_and_cloud(ModelGraph const& model, Platform const& platform)
 {
     return {.model = model,
             .platform = platform,
-            .devices = {0, 1, 2},
-            .out = {0, 2},
-            .back = {1, 3},
+            .devices = {0_id, 1_id, 2_id},
+            .out = {0_id, 2_id},
+            .back = {1_id, 3_id},
             .codec = {},
             .answer = {},
             .raw_input = RawInput::forbidden};
@@ -112,7 +112,7 @@ Scenario one_application(Split split)
     Application application;
     application.arrivals = Poisson{.rate = PerSecond{1}};
     application.split = std::move(split);
-    application.servers = {1};
+    application.servers = {1_id};
     scenario.applications = {application};
     scenario.run.until = Seconds{10};
     return scenario;
@@ -121,7 +121,7 @@ Scenario one_application(Split split)
 TEST(TheBestSplit, IsMarkedAmongAllCuts)
 {
     auto const scenario = one_application(Best{});
-    auto const table = cuts_of(scenario, deploy(scenario), 0);
+    auto const table = cuts_of(scenario, deploy(scenario), {});
     ASSERT_EQ(table.rows.size(), 4);
     EXPECT_TRUE(table.rows.back().chosen);
     EXPECT_NEAR(table.rows[1].price.total().value(), 31e-3, 1e-15);
@@ -131,7 +131,7 @@ TEST(CutsOfAPlanWithoutRoutes, AreDeviceOnly)
 {
     auto scenario = one_application(DeviceOnly{});
     scenario.platform.routes.clear();
-    auto const table = cuts_of(scenario, deploy(scenario), 0);
+    auto const table = cuts_of(scenario, deploy(scenario), {});
     ASSERT_EQ(table.rows.size(), 1);
     EXPECT_TRUE(table.rows[0].chosen);
 }

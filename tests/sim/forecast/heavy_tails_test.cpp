@@ -54,10 +54,10 @@ TEST(HeavyTails, OfJobsThatNobodyWaitsForMatterUpToAShapeOfTwo)
         closed.applications.front().arrivals = Closed{.think = Exponential{.mean = 1_s}};
         EXPECT_EQ(is_heavy(closed), shape <= 2);
         auto shared = pareto_jobs(shape);
-        shared.platform.devices[0].queue = Sharing{};
+        shared.platform.devices[0_id].queue = Sharing{};
         EXPECT_EQ(is_heavy(shared), shape <= 2);
         auto spare = pareto_jobs(shape);
-        spare.platform.devices[0].workers = 2;
+        spare.platform.devices[0_id].workers = 2;
         EXPECT_EQ(is_heavy(spare), shape <= 2);
     }
 }
@@ -65,7 +65,7 @@ TEST(HeavyTails, OfJobsThatNobodyWaitsForMatterUpToAShapeOfTwo)
 TEST(HeavyTails, OfCompetingJobsReachTheApplication)
 {
     auto deployment = pareto_jobs(10);
-    deployment.platform.devices[0].load =
+    deployment.platform.devices[0_id].load =
         CompetingJobs{.gap = Exponential{.mean = 1_s}, .service = Pareto{.scale = 1_ms, .shape = 2.2}};
     EXPECT_TRUE(is_heavy(deployment));
 }
@@ -73,11 +73,11 @@ TEST(HeavyTails, OfCompetingJobsReachTheApplication)
 TEST(HeavyTails, OfJitterAreThoseOfTheRoutesThatAreTaken)
 {
     auto deployment = pareto_jobs(10);
-    deployment.platform.links[0].jitter = Jitter{.delay = Pareto{.scale = 1_ms, .shape = 2}, .memory = {}};
+    deployment.platform.links[0_id].jitter = Jitter{.delay = Pareto{.scale = 1_ms, .shape = 2}, .memory = {}};
     EXPECT_FALSE(is_heavy(deployment));
     EXPECT_EQ(heavy_tails(deployment).size(), 1);
-    deployment.applications.front().ways[0].legs.front().route = 0;
-    deployment.applications.front().ways[0].legs.push_back(Leg{.device = 1});
+    deployment.applications.front().ways[0].legs.front().route = 0_id;
+    deployment.applications.front().ways[0].legs.push_back(Leg{.device = 1_id});
     EXPECT_TRUE(is_heavy(deployment));
 }
 

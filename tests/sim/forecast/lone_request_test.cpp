@@ -61,7 +61,8 @@ Scenario arbitrary_scenario()
     application.name = "lone";
     application.arrivals = Periodic{.every = Seconds{1}, .start = Seconds{0.5}, .stagger = {}};
     application.split = Best{*rc::gen::element(Objective::latency, Objective::energy)};
-    application.servers = *rc::gen::element(std::vector{1}, std::vector{1, 2});
+    application.servers =
+        *rc::gen::element(std::vector<Id<DeviceGroup>>{1_id}, std::vector<Id<DeviceGroup>>{1_id, 2_id});
     application.codec = any_codec();
     application.answer = Bytes{1e3 * *rc::gen::inRange(0, 20)};
     application.raw_input = *rc::gen::element(RawInput::forbidden, RawInput::allowed);
@@ -72,7 +73,7 @@ Scenario arbitrary_scenario()
 
 Price price_of_chosen(Scenario const& scenario, Deployment const& deployment)
 {
-    auto const table = cuts_of(scenario, deployment, 0);
+    auto const table = cuts_of(scenario, deployment, {});
     return std::ranges::find(table.rows, true, &CutRow::chosen)->price;
 }
 
@@ -110,9 +111,9 @@ RC_GTEST_PROP(ALoneRequest, TakesAndUsesWhatItsPlanSays, ())
 RC_GTEST_PROP(MoreBandwidth, NeverHurtsALoneRequest, ())
 {
     auto scenario = arbitrary_scenario();
-    scenario.applications[0].split = Best{};
+    scenario.applications[0_id].split = Best{};
     auto const before = price_of_chosen(scenario, deploy(scenario)).total();
-    auto& link = scenario.platform.links[*rc::gen::element<std::size_t>(0, 1)];
+    auto& link = scenario.platform.links[*rc::gen::element<Id<Link>>(0_id, 1_id)];
     double const factor = *rc::gen::inRange(1, 10);
     link.up = link.up.mapped([=](double rate) { return factor * rate; });
     link.down = link.down.mapped([=](double rate) { return factor * rate; });

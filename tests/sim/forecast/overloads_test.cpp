@@ -18,12 +18,12 @@ Scenario asking(double requests_per_second)
     Application application;
     application.arrivals = Poisson{.rate = PerSecond{requests_per_second}};
     application.split = After{{"narrow"}};
-    application.servers = {1};
+    application.servers = {1_id};
     scenario.applications = {application};
     scenario.run.until = 10_s;
     // The phone and the link have room enough unless a test says otherwise.
-    scenario.platform.devices[0].workers = 100;
-    scenario.platform.links[0] = small_link("radio", 1000, 1);
+    scenario.platform.devices[0_id].workers = 100;
+    scenario.platform.links[0_id] = small_link("radio", 1000, 1);
     return scenario;
 }
 
@@ -54,7 +54,7 @@ TEST(AnOverload, BeginsAtTheCapacityItself)
 TEST(AnOverload, OfABoundedQueueDropsRequests)
 {
     auto scenario = asking(200);
-    scenario.platform.devices[1].queue = Fifo{.limit = 10};
+    scenario.platform.devices[1_id].queue = Fifo{.limit = 10};
     EXPECT_EQ(
         overloads_of(scenario),
         Sentences{
@@ -64,7 +64,7 @@ TEST(AnOverload, OfABoundedQueueDropsRequests)
 TEST(AnOverload, NamesTheLink)
 {
     auto scenario = asking(50);
-    scenario.platform.links[0] = small_link("radio", 0.4, 1);
+    scenario.platform.links[0_id] = small_link("radio", 0.4, 1);
     EXPECT_EQ(overloads_of(scenario),
               Sentences{"link 'radio' is offered 125 % of its capacity: its queue grows until the run ends"});
 }
@@ -72,9 +72,9 @@ TEST(AnOverload, NamesTheLink)
 TEST(AnOverload, CountsRetransmissions)
 {
     auto scenario = asking(50);
-    scenario.platform.links[0] = small_link("radio", 0.8, 1);
+    scenario.platform.links[0_id] = small_link("radio", 0.8, 1);
     EXPECT_EQ(overloads_of(scenario), Sentences{});
-    scenario.platform.links[0].loss =
+    scenario.platform.links[0_id].loss =
         Loss{.process = MessageLoss{.probability = 0.5}, .timeout = {}, .tries = 99};
     EXPECT_EQ(overloads_of(scenario),
               Sentences{"link 'radio' is offered 125 % of its capacity: its queue grows until the run ends"});
@@ -83,8 +83,8 @@ TEST(AnOverload, CountsRetransmissions)
 TEST(AnOverload, OfTheWayBackIsToldApart)
 {
     auto scenario = asking(50);
-    scenario.applications[0].answer = Bytes{10e3};
-    scenario.platform.links[0].down = StepFunction{0.25e6};
+    scenario.applications[0_id].answer = Bytes{10e3};
+    scenario.platform.links[0_id].down = StepFunction{0.25e6};
     EXPECT_EQ(overloads_of(scenario),
               Sentences{"link 'radio' is offered 200 % of its capacity on the way back: its "
                         "queue grows until the run ends"});
@@ -93,10 +93,10 @@ TEST(AnOverload, OfTheWayBackIsToldApart)
 TEST(AnOverload, OfAHalfDuplexLinkAddsBothWays)
 {
     auto scenario = asking(50);
-    scenario.applications[0].answer = Bytes{10e3};
-    scenario.platform.links[0] = small_link("radio", 0.8, 1);
+    scenario.applications[0_id].answer = Bytes{10e3};
+    scenario.platform.links[0_id] = small_link("radio", 0.8, 1);
     EXPECT_EQ(overloads_of(scenario), Sentences{});
-    scenario.platform.links[0].duplex = Duplex::half;
+    scenario.platform.links[0_id].duplex = Duplex::half;
     EXPECT_EQ(overloads_of(scenario),
               Sentences{"link 'radio' is offered 125 % of its capacity: its queue grows until the run ends"});
 }
@@ -104,12 +104,12 @@ TEST(AnOverload, OfAHalfDuplexLinkAddsBothWays)
 TEST(AnOverload, ComesFromAllDevicesThatShareAServer)
 {
     auto scenario = asking(30);
-    scenario.platform.devices[0].count = 7;
-    scenario.platform.devices[1].count = 2;
+    scenario.platform.devices[0_id].count = 7;
+    scenario.platform.devices[1_id].count = 2;
     EXPECT_EQ(
         overloads_of(scenario),
         Sentences{"device 'edge' is offered 105 % of what it can do: its queue grows until the run ends"});
-    scenario.applications[0].dispatch = Dispatch::home; // then the first of the two serves four of them
+    scenario.applications[0_id].dispatch = Dispatch::home; // then the first of the two serves four of them
     EXPECT_EQ(
         overloads_of(scenario),
         Sentences{"device 'edge' is offered 120 % of what it can do: its queue grows until the run ends"});
@@ -118,37 +118,37 @@ TEST(AnOverload, ComesFromAllDevicesThatShareAServer)
 TEST(AnOverload, IsSharedByTheWorkers)
 {
     auto scenario = asking(150);
-    scenario.platform.devices[1].workers = 2;
+    scenario.platform.devices[1_id].workers = 2;
     EXPECT_EQ(overloads_of(scenario), Sentences{});
 }
 
 TEST(AnOverload, OfALinkEachIsThatOfOneDevice)
 {
     auto scenario = asking(50);
-    scenario.platform.devices[0].count = 10;
-    scenario.platform.devices[1].count = 10;
-    scenario.platform.links[0] = small_link("radio", 1, 1);
+    scenario.platform.devices[0_id].count = 10;
+    scenario.platform.devices[1_id].count = 10;
+    scenario.platform.links[0_id] = small_link("radio", 1, 1);
     EXPECT_EQ(overloads_of(scenario),
               Sentences{"link 'radio' is offered 500 % of its capacity: its queue grows until the run ends"});
-    scenario.platform.links[0].each = 0;
+    scenario.platform.links[0_id].each = 0_id;
     EXPECT_EQ(overloads_of(scenario), Sentences{});
 }
 
 TEST(AnOverload, OfALinkEachCountsTheAnswersToThatDeviceAlone)
 {
     auto scenario = asking(50);
-    scenario.platform.devices[0].count = 10;
-    scenario.platform.devices[1].workers = 100;
-    scenario.applications[0].answer = Bytes{10e3}; // half of what comes down a link
-    scenario.platform.links[0].down = StepFunction{1e6};
-    scenario.platform.links[0].each = 0;
+    scenario.platform.devices[0_id].count = 10;
+    scenario.platform.devices[1_id].workers = 100;
+    scenario.applications[0_id].answer = Bytes{10e3}; // half of what comes down a link
+    scenario.platform.links[0_id].down = StepFunction{1e6};
+    scenario.platform.links[0_id].each = 0_id;
     EXPECT_EQ(overloads_of(scenario), Sentences{});
 }
 
 TEST(AnOverload, CountsTheLoadOnADevice)
 {
     auto scenario = asking(60);
-    scenario.platform.devices[1].load = StepFunction{0.5};
+    scenario.platform.devices[1_id].load = StepFunction{0.5};
     EXPECT_EQ(
         overloads_of(scenario),
         Sentences{"device 'edge' is offered 120 % of what it can do: its queue grows until the run ends"});
@@ -157,7 +157,7 @@ TEST(AnOverload, CountsTheLoadOnADevice)
 TEST(AnOverload, CountsCompetingJobs)
 {
     auto scenario = asking(60);
-    scenario.platform.devices[1].load =
+    scenario.platform.devices[1_id].load =
         CompetingJobs{.gap = Exponential{100_ms}, .service = Deterministic{50_ms}};
     EXPECT_EQ(
         overloads_of(scenario),
@@ -167,14 +167,14 @@ TEST(AnOverload, CountsCompetingJobs)
 TEST(AnOverload, IsNeverTheFaultOfAClosedLoop)
 {
     auto scenario = asking(1);
-    scenario.applications[0].arrivals = Closed{.think = Deterministic{0_s}};
+    scenario.applications[0_id].arrivals = Closed{.think = Deterministic{0_s}};
     EXPECT_EQ(overloads_of(scenario), Sentences{});
 }
 
 TEST(AnOverload, AddsUpAllApplications)
 {
     auto scenario = asking(60);
-    scenario.applications.push_back(scenario.applications[0]);
+    scenario.applications.push_back(scenario.applications[0_id]);
     EXPECT_EQ(
         overloads_of(scenario),
         Sentences{"device 'edge' is offered 120 % of what it can do: its queue grows until the run ends"});

@@ -16,11 +16,12 @@ Deployment two_applications()
     Deployment deployment;
     deployment.platform = three_in_a_row();
     DeployedApplication camera{.name = "camera", .arrivals = Poisson{.rate = PerSecond{1}}};
-    camera.ways = {
-        Way{.legs = {Leg{.device = 0, .sent = Bytes{10e3}, .route = 0}, Leg{.device = 1}}, .back = {1}}};
+    camera.ways = {Way{.legs = {Leg{.device = 0_id, .sent = Bytes{10e3}, .route = 0_id}, Leg{.device = 1_id}},
+                       .back = {1_id}}};
     camera.answer = Bytes{1e3};
-    DeployedApplication probe{.name = "probe", .origin = 1, .arrivals = Closed{.think = Deterministic{1_s}}};
-    probe.ways = {Way{.legs = {Leg{.device = 1}}}};
+    DeployedApplication probe{
+        .name = "probe", .origin = 1_id, .arrivals = Closed{.think = Deterministic{1_s}}};
+    probe.ways = {Way{.legs = {Leg{.device = 1_id}}}};
     deployment.applications = {camera, probe};
     return deployment;
 }
@@ -28,26 +29,26 @@ Deployment two_applications()
 TEST(Traits, NameWhoUsesDevicesAndLinks)
 {
     auto const traits = traits_of(two_applications());
-    EXPECT_EQ(traits.devices[0].users, (Users{0}));
-    EXPECT_EQ(traits.devices[1].users, (Users{0, 1}));
-    EXPECT_EQ(traits.devices[2].users, Users{});
-    EXPECT_EQ(traits.links[0].senders, (Users{0}));
-    EXPECT_EQ(traits.links[0].answered, (Users{0}));
-    EXPECT_EQ(traits.links[1].senders, Users{});
-    EXPECT_TRUE(others_among(traits.devices[1].users, 0));
-    EXPECT_FALSE(others_among(traits.devices[0].users, 0));
+    EXPECT_EQ(traits.devices[0_id].users, (Users{0_id}));
+    EXPECT_EQ(traits.devices[1_id].users, (Users{0_id, 1_id}));
+    EXPECT_EQ(traits.devices[2_id].users, Users{});
+    EXPECT_EQ(traits.links[0_id].senders, (Users{0_id}));
+    EXPECT_EQ(traits.links[0_id].answered, (Users{0_id}));
+    EXPECT_EQ(traits.links[1_id].senders, Users{});
+    EXPECT_TRUE(others_among(traits.devices[1_id].users, 0_id));
+    EXPECT_FALSE(others_among(traits.devices[0_id].users, 0_id));
 }
 
 TEST(Traits, TellWhereAServerIsChosen)
 {
     auto deployment = two_applications();
-    deployment.applications[0].dispatch = Dispatch::least_work;
-    EXPECT_FALSE(traits_of(deployment).applications[0].is_dispatched); // there is but one
-    deployment.platform.devices[1].count = 2;
-    EXPECT_TRUE(traits_of(deployment).applications[0].is_dispatched);
-    EXPECT_FALSE(traits_of(deployment).applications[1].is_dispatched);
-    deployment.applications[0].dispatch = Dispatch::home;
-    EXPECT_FALSE(traits_of(deployment).applications[0].is_dispatched);
+    deployment.applications[0_id].dispatch = Dispatch::least_work;
+    EXPECT_FALSE(traits_of(deployment).applications[0_id].is_dispatched); // there is but one
+    deployment.platform.devices[1_id].count = 2;
+    EXPECT_TRUE(traits_of(deployment).applications[0_id].is_dispatched);
+    EXPECT_FALSE(traits_of(deployment).applications[1_id].is_dispatched);
+    deployment.applications[0_id].dispatch = Dispatch::home;
+    EXPECT_FALSE(traits_of(deployment).applications[0_id].is_dispatched);
 }
 
 TEST(Traits, OfADeviceAreItsOrderWhomItDropsAndWhoElseIsServed)
@@ -58,43 +59,43 @@ TEST(Traits, OfADeviceAreItsOrderWhomItDropsAndWhoElseIsServed)
     groups[1].queue = PriorityQueue{.limit = 3};
     groups[2].load = CompetingJobs{.gap = Exponential{1_s}, .service = Exponential{1_ms}};
     auto const traits = traits_of(deployment);
-    EXPECT_EQ(traits.devices[0].order, Order::in_shares);
-    EXPECT_FALSE(traits.devices[0].drops);
-    EXPECT_EQ(traits.devices[1].order, Order::by_priority);
-    EXPECT_TRUE(traits.devices[1].drops);
-    EXPECT_FALSE(traits.devices[1].has_competitors);
-    EXPECT_EQ(traits.devices[2].order, Order::of_coming);
-    EXPECT_TRUE(traits.devices[2].has_competitors);
+    EXPECT_EQ(traits.devices[0_id].order, Order::in_shares);
+    EXPECT_FALSE(traits.devices[0_id].drops);
+    EXPECT_EQ(traits.devices[1_id].order, Order::by_priority);
+    EXPECT_TRUE(traits.devices[1_id].drops);
+    EXPECT_FALSE(traits.devices[1_id].has_competitors);
+    EXPECT_EQ(traits.devices[2_id].order, Order::of_coming);
+    EXPECT_TRUE(traits.devices[2_id].has_competitors);
 }
 
 TEST(Traits, OfALinkAreItsDelaysLossesAndLanes)
 {
     auto deployment = two_applications();
     auto& links = deployment.platform.links;
-    EXPECT_EQ(traits_of(deployment).links[0].delays, Delays::none);
-    links[0].jitter = Jitter{.delay = Exponential{1_ms}, .memory = Independent{}};
-    links[0].loss = Loss{.process = MessageLoss{.probability = 0.1}, .timeout = 1_ms};
-    links[1].jitter = Jitter{.delay = Exponential{1_ms}, .memory = GaussMarkov{1_s}};
-    links[1].duplex = Duplex::half;
+    EXPECT_EQ(traits_of(deployment).links[0_id].delays, Delays::none);
+    links[0_id].jitter = Jitter{.delay = Exponential{1_ms}, .memory = Independent{}};
+    links[0_id].loss = Loss{.process = MessageLoss{.probability = 0.1}, .timeout = 1_ms};
+    links[1_id].jitter = Jitter{.delay = Exponential{1_ms}, .memory = GaussMarkov{1_s}};
+    links[1_id].duplex = Duplex::half;
     auto const traits = traits_of(deployment);
-    EXPECT_EQ(traits.links[0].delays, Delays::independent);
-    EXPECT_TRUE(traits.links[0].loses);
-    EXPECT_FALSE(traits.links[0].one_lane);
-    EXPECT_EQ(traits.links[1].delays, Delays::by_time);
-    EXPECT_FALSE(traits.links[1].loses);
-    EXPECT_TRUE(traits.links[1].one_lane);
+    EXPECT_EQ(traits.links[0_id].delays, Delays::independent);
+    EXPECT_TRUE(traits.links[0_id].loses);
+    EXPECT_FALSE(traits.links[0_id].one_lane);
+    EXPECT_EQ(traits.links[1_id].delays, Delays::by_time);
+    EXPECT_FALSE(traits.links[1_id].loses);
+    EXPECT_TRUE(traits.links[1_id].one_lane);
 }
 
 TEST(Traits, OfAnApplicationAreClosedLoopsAndRandomTimes)
 {
     auto deployment = two_applications();
-    deployment.applications[0].ways[0].legs[1].compute.random = {
+    deployment.applications[0_id].ways[0].legs[1].compute.random = {
         {.time = Exponential{1_ms}, .op = Name{"detect"}}};
     auto const traits = traits_of(deployment);
-    EXPECT_FALSE(traits.applications[0].is_closed);
-    EXPECT_TRUE(traits.applications[0].is_random);
-    EXPECT_TRUE(traits.applications[1].is_closed);
-    EXPECT_FALSE(traits.applications[1].is_random);
+    EXPECT_FALSE(traits.applications[0_id].is_closed);
+    EXPECT_TRUE(traits.applications[0_id].is_random);
+    EXPECT_TRUE(traits.applications[1_id].is_closed);
+    EXPECT_FALSE(traits.applications[1_id].is_random);
 }
 
 TEST(Traits, TellWhetherLinksAreSharedFairly)

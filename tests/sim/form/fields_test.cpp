@@ -52,6 +52,8 @@ void fields(Lock& lock, auto& visit)
     visit(optional("keys", "of a bolt").where(!visit.chose("code")), lock.keys, parts::whole<1, 9>());
 }
 
+struct House {};
+
 struct Door {
     std::int64_t width = 0;
     std::optional<Bytes> plate;
@@ -59,7 +61,7 @@ struct Door {
     Bell bell;
     Lock lock;
     std::vector<std::string> signs;
-    int house = -1;
+    std::optional<Id<House>> house;
 };
 
 Form const& share()
@@ -110,7 +112,7 @@ TEST(Fields, ThatAreAbsentKeepTheirDefaults)
     EXPECT_FALSE(door.plate);
     EXPECT_EQ(door.share_open, 0.05);
     EXPECT_EQ(door.bell.tone, Tone::high);
-    EXPECT_EQ(door.house, -1);
+    EXPECT_FALSE(door.house);
 }
 
 TEST(Fields, ThatAreGivenAreRead)
@@ -155,7 +157,7 @@ TEST(Names, StandForIndices)
     Names houses;
     houses.add("red");
     houses.add("blue");
-    EXPECT_EQ(read_text<Door>("{width: 7, house: blue}", {{"house", houses}}).house, 1);
+    EXPECT_EQ(read_text<Door>("{width: 7, house: blue}", {{"house", houses}}).house, Id<House>{1});
     EXPECT_EQ(mistakes_in<Door>("{width: 7, house: black}", {{"house", houses}}),
               std::vector<std::string>{"there is no house 'black'"});
 }

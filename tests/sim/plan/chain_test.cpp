@@ -63,7 +63,7 @@ TEST_F(ALoneRequest, WaitsForItsAnswer)
 
 TEST_F(ALoneRequest, GetsItsAnswerOverTheFirstRouteToo)
 {
-    std::swap(platform.routes[0], platform.routes[1]);
+    std::swap(platform.routes[0_id], platform.routes[1_id]);
     auto chain = chain_over(model, platform, 1);
     std::swap(chain.out[0], chain.back[0]); // back over route 0
     chain.answer = Bytes{2e3};
@@ -81,7 +81,7 @@ TEST_F(ALoneRequest, GetsItsAnswerHopByHop)
 
 TEST_F(ALoneRequest, SharesADeviceWithItsConstantLoad)
 {
-    platform.devices[0].load = StepFunction{0.5};
+    platform.devices[0_id].load = StepFunction{0.5};
     EXPECT_NEAR(price(chain_over(model, platform, 1), {head_of(model, {0})}).head.value(), 20e-3, 1e-15);
 }
 
@@ -97,10 +97,10 @@ TEST_F(ALoneRequest, EncodesAndDecodesWhatCrosses)
 
 TEST_F(ALoneRequest, UsesTheEnergyOfWorkersAndRadios)
 {
-    platform.devices[0].profile.busy_power = Watts{2};
-    platform.devices[1].profile.busy_power = Watts{30};
-    platform.devices[1].workers = 3;
-    platform.links[0].send_power = Watts{1};
+    platform.devices[0_id].profile.busy_power = Watts{2};
+    platform.devices[1_id].profile.busy_power = Watts{30};
+    platform.devices[1_id].workers = 3;
+    platform.links[0_id].send_power = Watts{1};
     auto const cost = price(chain_over(model, platform, 1), {head_of(model, {0})});
     EXPECT_NEAR(cost.device_energy.value(), 2 * 10e-3, 1e-15);
     EXPECT_NEAR(cost.radio_energy.value(), 1 * 10e-3, 1e-15);
@@ -186,26 +186,26 @@ TEST_F(AnObstacle, IsRawInputThatMustStay)
 
 TEST_F(AnObstacle, IsMemoryThatIsTooSmall)
 {
-    platform.devices[0].profile.memory = Bytes{210e3};
+    platform.devices[0_id].profile.memory = Bytes{210e3};
     auto const chain = chain_over(model, platform, 1);
     EXPECT_EQ(first(chain, {head_of(model, {0})}), "none");
-    platform.devices[0].profile.memory = Bytes{115e3}; // 5 kB of weights, 100 + 10 kB of tensors
+    platform.devices[0_id].profile.memory = Bytes{115e3}; // 5 kB of weights, 100 + 10 kB of tensors
     EXPECT_EQ(first(chain, {head_of(model, {0})}), "none");
-    platform.devices[0].profile.memory = Bytes{210e3};
+    platform.devices[0_id].profile.memory = Bytes{210e3};
     EXPECT_EQ(first(chain, {head_of(model, {0, 1})}), // 10 kB of weights, 10 + 200 kB of tensors
               "model 'small' needs 0.22 MB of memory on 'phone', which has 0.21 MB");
 }
 
 TEST_F(AnObstacle, IsAnOpWithoutTime)
 {
-    platform.devices[1].profile.speed.reset();
+    platform.devices[1_id].profile.speed.reset();
     EXPECT_EQ(first(chain_over(model, platform, 1), {head_of(model, {0, 1})}),
               "op 'last' has no measured time on 'edge', which states no speed");
 }
 
 TEST_F(AnObstacle, IsCodingWithoutASpeed)
 {
-    platform.devices[1].profile.speed.reset();
+    platform.devices[1_id].profile.speed.reset();
     for (auto& op : model.ops)
         op.time["edge"] = Deterministic{1_ms};
     auto chain = chain_over(model, platform, 1);
@@ -215,11 +215,11 @@ TEST_F(AnObstacle, IsCodingWithoutASpeed)
 
 TEST_F(AnObstacle, IsALoadThatLeavesNoSpeed)
 {
-    platform.devices[1].load = StepFunction{1.0};
+    platform.devices[1_id].load = StepFunction{1.0};
     auto const chain = chain_over(model, platform, 1);
     EXPECT_EQ(first(chain, {head_of(model, {0})}), "the load on 'edge' leaves it no speed at all");
     EXPECT_EQ(first(chain, {head_of(model, {0, 1, 2})}), "none");
-    platform.devices[0].load = StepFunction{1.0};
+    platform.devices[0_id].load = StepFunction{1.0};
     EXPECT_EQ(first(chain_over(model, platform, 1), {head_of(model, {0, 1, 2})}),
               "the load on 'phone' leaves it no speed at all");
 }
@@ -227,7 +227,7 @@ TEST_F(AnObstacle, IsALoadThatLeavesNoSpeed)
 TEST_F(AnObstacle, IsAMissingRoute)
 {
     auto chain = chain_over(model, platform, 2);
-    chain.out[1] = -1;
+    chain.out[1].reset();
     auto const narrow = head_of(model, {0});
     EXPECT_EQ(first(chain, {narrow, narrow}), "no route leads from 'edge' to 'cloud'");
     EXPECT_EQ(first(chain, {narrow, head_of(model, {0, 1, 2})}), "none");
@@ -236,7 +236,7 @@ TEST_F(AnObstacle, IsAMissingRoute)
 TEST_F(AnObstacle, IsAMissingWayBackForAnAnswer)
 {
     auto chain = chain_over(model, platform, 1);
-    chain.back[0] = -1;
+    chain.back[0].reset();
     EXPECT_EQ(first(chain, {head_of(model, {0})}), "none");
     chain.answer = Bytes{1};
     EXPECT_EQ(first(chain, {head_of(model, {0})}), "no route leads back from 'edge' to 'phone'");

@@ -31,14 +31,14 @@ TEST_F(TheBestCut, StaysOnTheDeviceWhereTheServerHardlyHelps)
 
 TEST_F(TheBestCut, GoesBehindTheNarrowTensorForAFastServer)
 {
-    platform.devices[1].profile.speed = FlopsPerSecond{10e9}; // 10 + 11 + 2 ms
+    platform.devices[1_id].profile.speed = FlopsPerSecond{10e9}; // 10 + 11 + 2 ms
     EXPECT_EQ(best_name(chain_over(model, platform, 1), Objective::latency), "narrow");
 }
 
 TEST_F(TheBestCut, SendsTheInputOverAFastLinkIfItMay)
 {
-    platform.devices[1].profile.speed = FlopsPerSecond{10e9};
-    platform.links[0].up = StepFunction{100e6}; // 2 + 3 ms
+    platform.devices[1_id].profile.speed = FlopsPerSecond{10e9};
+    platform.links[0_id].up = StepFunction{100e6}; // 2 + 3 ms
     auto chain = chain_over(model, platform, 1);
     EXPECT_EQ(best_name(chain, Objective::latency), "server_only");
     chain.raw_input = RawInput::forbidden; // 10 + 1.1 + 2 ms
@@ -47,7 +47,7 @@ TEST_F(TheBestCut, SendsTheInputOverAFastLinkIfItMay)
 
 TEST_F(TheBestCut, CountsTheWayBackOfTheAnswer)
 {
-    platform.devices[1].profile.speed = FlopsPerSecond{10e9}; // 23 ms behind narrow, 30 ms on the phone
+    platform.devices[1_id].profile.speed = FlopsPerSecond{10e9}; // 23 ms behind narrow, 30 ms on the phone
     auto chain = chain_over(model, platform, 1);
     chain.answer = Bytes{7e3}; // 1 + 7 ms
     EXPECT_EQ(best_name(chain, Objective::latency), "device_only");
@@ -55,21 +55,21 @@ TEST_F(TheBestCut, CountsTheWayBackOfTheAnswer)
 
 TEST_F(TheBestCut, MayBeAnotherForEnergy)
 {
-    platform.devices[0].profile.busy_power = Watts{1};
-    platform.links[0].send_power = Watts{0.5};
+    platform.devices[0_id].profile.busy_power = Watts{1};
+    platform.links[0_id].send_power = Watts{0.5};
     // 30 mJ on the phone; behind narrow 10 mJ and 10 ms of radio at 0.5 W
     EXPECT_EQ(best_name(chain_over(model, platform, 1), Objective::energy), "narrow");
 }
 
 TEST_F(TheBestCut, FitsIntoTheMemoryOfItsDevices)
 {
-    platform.devices[0].profile.memory = Bytes{110e3}; // narrow needs 5 + 110 kB
+    platform.devices[0_id].profile.memory = Bytes{110e3}; // narrow needs 5 + 110 kB
     EXPECT_EQ(best_name(chain_over(model, platform, 1), Objective::latency), "server_only");
 }
 
 TEST_F(TheBestCut, IsNoneWhereSomethingStandsAgainstAll)
 {
-    platform.devices[0].profile.memory = Bytes{110e3};
+    platform.devices[0_id].profile.memory = Bytes{110e3};
     auto chain = chain_over(model, platform, 1);
     chain.raw_input = RawInput::forbidden;
     EXPECT_EQ(best_name(chain, Objective::latency), "none");
@@ -79,25 +79,25 @@ TEST_F(TheBestCut, UsesBothHopsWhereThatPays)
 {
     // Through the edge: phone 10 ms, radio 11 ms, cable 1.1 ms, cloud 1 ms; wide on the edge adds 2 + 2 ms.
     model.ops[2].work = Flops{1e9};
-    platform.devices[1].profile.speed = FlopsPerSecond{5e9};
-    platform.devices[2].profile.speed = FlopsPerSecond{1e12};
-    platform.links[1] = small_link("cable", 100, 1);
+    platform.devices[1_id].profile.speed = FlopsPerSecond{5e9};
+    platform.devices[2_id].profile.speed = FlopsPerSecond{1e12};
+    platform.links[1_id] = small_link("cable", 100, 1);
     EXPECT_EQ(best_name(chain_over(model, platform, 2), Objective::latency), "narrow | narrow");
-    platform.devices[2].profile.memory = Bytes{250e3}; // last alone needs 206 kB
+    platform.devices[2_id].profile.memory = Bytes{250e3}; // last alone needs 206 kB
     model.ops[1].weights = Bytes{100e3};
     EXPECT_EQ(best_name(chain_over(model, platform, 2), Objective::latency), "narrow | wide");
 }
 
 TEST_F(TheBestCut, HasTheSmallerHeadAmongEquals)
 {
-    platform.devices[1].profile.speed = platform.devices[0].profile.speed;
-    platform.links[0] = small_link("radio", 1e30, 0);
+    platform.devices[1_id].profile.speed = platform.devices[0_id].profile.speed;
+    platform.links[0_id] = small_link("radio", 1e30, 0);
     EXPECT_EQ(best_name(chain_over(model, platform, 1), Objective::latency), "server_only");
 }
 
 TEST_F(TheBestCut, IsFoundByMinimumCutWhereThereAreTooManyCuts)
 {
-    platform.devices[1].profile.speed = FlopsPerSecond{10e9};
+    platform.devices[1_id].profile.speed = FlopsPerSecond{10e9};
     ChainCosts const costs{chain_over(model, platform, 1)};
     auto const cuts = best_cuts(costs, Objective::latency, 1);
     ASSERT_TRUE(cuts);
@@ -147,9 +147,11 @@ Platform arbitrary_platform()
     for (int hop = 0; hop < 3; ++hop) {
         auto link = small_link("link", *rc::gen::inRange(1, 20), *rc::gen::inRange(0, 20));
         link.send_power = Watts{static_cast<double>(*rc::gen::inRange(0, 5))};
-        platform.links.push_back(link);
-        platform.routes.push_back({.from = hop, .to = hop + 1, .via = {hop}, .forward = true});
-        platform.routes.push_back({.from = hop + 1, .to = hop, .via = {hop}, .forward = false});
+        Id<DeviceGroup> const near{hop};
+        Id<DeviceGroup> const far{hop + 1};
+        auto const id = platform.links.push_back(link);
+        platform.routes.push_back({.from = near, .to = far, .via = {id}, .forward = true});
+        platform.routes.push_back({.from = far, .to = near, .via = {id}, .forward = false});
     }
     return platform;
 }

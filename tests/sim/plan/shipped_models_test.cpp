@@ -22,16 +22,16 @@ TEST_P(ShippedModels, AreCutAlikeByMinimumCutAndByTryingEveryCut)
 {
     auto const model = shipped(GetParam());
     auto platform = three_in_a_row();
-    platform.devices[0] = small_device("phone", 10);
-    platform.devices[1] = small_device("edge", 1000);
+    platform.devices[0_id] = small_device("phone", 10);
+    platform.devices[1_id] = small_device("edge", 1000);
     auto const cuts = all_cuts(model);
     for (double const megabytes_per_second : {0.1, 1.0, 3.0, 10.0, 100.0}) {
-        platform.links[0] = small_link("radio", megabytes_per_second, 2);
+        platform.links[0_id] = small_link("radio", megabytes_per_second, 2);
         ChainCosts const costs{{.model = model,
                                 .platform = platform,
-                                .devices = {0, 1},
-                                .out = {0},
-                                .back = {1},
+                                .devices = {0_id, 1_id},
+                                .out = {0_id},
+                                .back = {1_id},
                                 .codec = {Quantise{8}},
                                 .answer = Bytes{1000}}};
         auto const best = best_of(costs, cuts, Objective::latency);

@@ -5,6 +5,7 @@
 #include "sim/model/model_graph.hpp"
 #include "sim/plan/chain.hpp"
 #include "sim/platform/platform.hpp"
+#include "tests/sim/id_literal.hpp"
 
 #include <string>
 #include <vector>
@@ -90,10 +91,10 @@ inline Platform three_in_a_row()
 {
     return {.devices = {small_device("phone", 1), small_device("edge", 2), small_device("cloud", 10)},
             .links = {small_link("radio", 1, 1), small_link("cable", 10, 5)},
-            .routes = {{.from = 0, .to = 1, .via = {0}, .forward = true},
-                       {.from = 1, .to = 0, .via = {0}, .forward = false},
-                       {.from = 1, .to = 2, .via = {1}, .forward = true},
-                       {.from = 2, .to = 1, .via = {1}, .forward = false}}};
+            .routes = {{.from = 0_id, .to = 1_id, .via = {0_id}, .forward = true},
+                       {.from = 1_id, .to = 0_id, .via = {0_id}, .forward = false},
+                       {.from = 1_id, .to = 2_id, .via = {1_id}, .forward = true},
+                       {.from = 2_id, .to = 1_id, .via = {1_id}, .forward = false}}};
 }
 
 /// The first `servers` + 1 devices of the platform; route 2 k leads out over hop k and 2 k + 1 back.
@@ -101,16 +102,16 @@ inline Chain chain_over(ModelGraph const& model, Platform const& platform, int s
 {
     Chain chain{.model = model,
                 .platform = platform,
-                .devices = {0},
+                .devices = {0_id},
                 .out = {},
                 .back = {},
                 .codec = {},
                 .answer = {},
                 .raw_input = RawInput::allowed};
     for (int server = 0; server < servers; ++server) {
-        chain.devices.push_back(server + 1);
-        chain.out.push_back(2 * server);
-        chain.back.push_back(2 * server + 1);
+        chain.devices.push_back(Id<DeviceGroup>{server + 1});
+        chain.out.push_back(Id<Route>{2 * server});
+        chain.back.push_back(Id<Route>{2 * server + 1});
     }
     return chain;
 }

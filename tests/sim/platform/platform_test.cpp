@@ -1,4 +1,5 @@
 #include "sim/platform/platform.hpp"
+#include "tests/sim/id_literal.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,17 +9,17 @@ namespace {
 TEST(Platform, FindsARouteByItsEndsInTheirOrder)
 {
     Platform platform;
-    platform.routes = {{0, 1, {}}, {1, 0, {}}, {0, 2, {}}};
-    EXPECT_EQ(platform.find_route(0, 1), 0);
-    EXPECT_EQ(platform.find_route(1, 0), 1);
-    EXPECT_EQ(platform.find_route(0, 2), 2);
+    platform.routes = {{0_id, 1_id, {}}, {1_id, 0_id, {}}, {0_id, 2_id, {}}};
+    EXPECT_EQ(platform.find_route(0_id, 1_id), 0_id);
+    EXPECT_EQ(platform.find_route(1_id, 0_id), 1_id);
+    EXPECT_EQ(platform.find_route(0_id, 2_id), 2_id);
 }
 
 TEST(Platform, FindsNoRouteWhereThereIsNone)
 {
     Platform platform;
-    platform.routes = {{0, 1, {}}};
-    EXPECT_EQ(platform.find_route(1, 0), -1);
+    platform.routes = {{0_id, 1_id, {}}};
+    EXPECT_FALSE(platform.find_route(1_id, 0_id));
 }
 
 TEST(Partners, TakeTurns)

@@ -38,7 +38,7 @@ SweepProblem growing_world()
 Deployment busy_world()
 {
     auto world = small_world();
-    world.applications[0].arrivals = Poisson{PerSecond{20}};
+    world.applications[0_id].arrivals = Poisson{PerSecond{20}};
     world.run.requests = 200;
     return world;
 }
@@ -110,7 +110,7 @@ TEST(APoint, WithOtherLinksThanTheRestFails)
     auto problem = growing_world();
     problem.deployment_of = [](std::int64_t) {
         auto world = small_world();
-        world.platform.links[0].name = "radio";
+        world.platform.links[0_id].name = "radio";
         return world;
     };
     EXPECT_EQ(run_point(problem, 0).failure,
@@ -138,7 +138,7 @@ TEST(PointsOfOneSeed, MeetTheSameArrivals)
     std::map<std::int64_t, std::vector<Seconds>> arrivals;
     problem.deployment_of = [](std::int64_t point) {
         auto world = busy_world();
-        if (point == 1) world.platform.links[0].up = StepFunction{10e6 / 8};
+        if (point == 1) world.platform.links[0_id].up = StepFunction{10e6 / 8};
         return world;
     };
     problem.keep_records = [&](std::int64_t point, Records const& records) {

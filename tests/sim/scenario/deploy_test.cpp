@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 namespace sunder::sim {
 namespace {
 
@@ -22,7 +26,7 @@ Location line(int number)
 }
 
 /// Three ops on the phone, the edge and the cloud in a row, see small_models.hpp.
-Scenario one_application(Split split, std::vector<int> servers)
+Scenario one_application(Split split, std::vector<Id<DeviceGroup>> servers)
 {
     Scenario scenario;
     scenario.name = "test";
@@ -63,12 +67,12 @@ std::string mistakes(Scenario const& scenario)
 
 TEST(DeviceOnly, IsOneLegWithoutMessage)
 {
-    auto scenario = one_application(DeviceOnly{}, {1});
-    scenario.applications[0].answer = Bytes{1000};
+    auto scenario = one_application(DeviceOnly{}, {1_id});
+    scenario.applications[0_id].answer = Bytes{1000};
     auto const application = deployed(scenario);
     ASSERT_EQ(application.ways[0].legs.size(), 1);
-    EXPECT_EQ(application.ways[0].legs[0].device, 0);
-    EXPECT_EQ(application.ways[0].legs[0].route, -1);
+    EXPECT_EQ(application.ways[0].legs[0].device, 0_id);
+    EXPECT_EQ(application.ways[0].legs[0].route, std::nullopt);
     EXPECT_NEAR(application.ways[0].legs[0].compute.mean().value(), 30e-3, 1e-15);
     EXPECT_TRUE(application.ways[0].back.empty());
     EXPECT_EQ(application.ways[0].plan.name, "device_only");
@@ -77,38 +81,38 @@ TEST(DeviceOnly, IsOneLegWithoutMessage)
 
 TEST(DeviceOnly, NeedsNoRouteToServersItDoesNotUse)
 {
-    auto scenario = one_application(DeviceOnly{}, {2});
+    auto scenario = one_application(DeviceOnly{}, {2_id});
     scenario.platform.routes.clear();
     EXPECT_EQ(mistakes(scenario), "");
 }
 
 TEST(ServerOnly, SendsTheInputThroughAnEmptyLeg)
 {
-    auto scenario = one_application(ServerOnly{}, {1});
-    scenario.applications[0].raw_input = RawInput::allowed;
+    auto scenario = one_application(ServerOnly{}, {1_id});
+    scenario.applications[0_id].raw_input = RawInput::allowed;
     auto const application = deployed(scenario);
     ASSERT_EQ(application.ways[0].legs.size(), 2);
     EXPECT_EQ(application.ways[0].legs[0].compute.mean(), Seconds{});
     EXPECT_EQ(application.ways[0].legs[0].sent, Bytes{100e3});
-    EXPECT_EQ(application.ways[0].legs[0].route, 0);
-    EXPECT_EQ(application.ways[0].legs[1].device, 1);
+    EXPECT_EQ(application.ways[0].legs[0].route, Id<Route>{0});
+    EXPECT_EQ(application.ways[0].legs[1].device, 1_id);
     EXPECT_EQ(application.ways[0].plan.name, "server_only");
 }
 
 TEST(ServerOnly, LeavesBytesOfAPhotoAsTheyAre)
 {
-    auto scenario = one_application(ServerOnly{}, {1});
-    scenario.models[0].input.type = ElementType::uint8;
-    scenario.applications[0].raw_input = RawInput::allowed;
-    scenario.applications[0].codec = {Quantise{8}};
+    auto scenario = one_application(ServerOnly{}, {1_id});
+    scenario.models[0_id].input.type = ElementType::uint8;
+    scenario.applications[0_id].raw_input = RawInput::allowed;
+    scenario.applications[0_id].codec = {Quantise{8}};
     EXPECT_EQ(deployed(scenario).ways[0].legs[0].sent, Bytes{100e3});
     EXPECT_EQ(deployed(scenario).ways[0].legs[0].encode.mean(), Seconds{});
 }
 
 TEST(ASplitAfterAnOp, MakesALegOnEitherSide)
 {
-    auto scenario = one_application(After{{"narrow"}}, {1});
-    scenario.applications[0].answer = Bytes{1000};
+    auto scenario = one_application(After{{"narrow"}}, {1_id});
+    scenario.applications[0_id].answer = Bytes{1000};
     auto const application = deployed(scenario);
     ASSERT_EQ(application.ways[0].legs.size(), 2);
     EXPECT_NEAR(application.ways[0].legs[0].compute.mean().value(), 10e-3, 1e-15);
@@ -116,27 +120,27 @@ TEST(ASplitAfterAnOp, MakesALegOnEitherSide)
     EXPECT_EQ(application.ways[0].legs[0].sent, Bytes{10e3});
     EXPECT_NEAR(application.ways[0].legs[1].compute.mean().value(), 10e-3, 1e-15);
     EXPECT_EQ(application.ways[0].legs[1].sent, Bytes{});
-    EXPECT_EQ(application.ways[0].back, std::vector{1});
+    EXPECT_EQ(application.ways[0].back, (std::vector<Id<Route>>{1_id}));
     EXPECT_EQ(application.ways[0].plan.name, "narrow");
 }
 
 TEST(ASplitAfterAnOp, BehindTheLastIsDeviceOnly)
 {
-    auto const application = deployed(one_application(After{{"last"}}, {1}));
+    auto const application = deployed(one_application(After{{"last"}}, {1_id}));
     EXPECT_EQ(application.ways[0].legs.size(), 1);
     EXPECT_EQ(application.ways[0].plan.name, "device_only");
 }
 
 TEST(ASplitAfterTheInput, IsServerOnly)
 {
-    auto scenario = one_application(After{{"image"}}, {1});
-    scenario.applications[0].raw_input = RawInput::allowed;
+    auto scenario = one_application(After{{"image"}}, {1_id});
+    scenario.applications[0_id].raw_input = RawInput::allowed;
     EXPECT_EQ(deployed(scenario).ways[0].plan.name, "server_only");
 }
 
 TEST(ASplitAcrossTwoTensors, SendsBoth)
 {
-    auto scenario = one_application(After{{"left", "right"}}, {1});
+    auto scenario = one_application(After{{"left", "right"}}, {1_id});
     scenario.models = {diamond()};
     auto const application = deployed(scenario);
     EXPECT_EQ(application.ways[0].legs[0].sent, Bytes{30e3});
@@ -145,22 +149,22 @@ TEST(ASplitAcrossTwoTensors, SendsBoth)
 
 TEST(ASplitOverTwoHops, MakesThreeLegs)
 {
-    auto scenario = one_application(Cuts{{After{{"narrow"}}, After{{"wide"}}}}, {1, 2});
-    scenario.applications[0].answer = Bytes{1000};
+    auto scenario = one_application(Cuts{{After{{"narrow"}}, After{{"wide"}}}}, {1_id, 2_id});
+    scenario.applications[0_id].answer = Bytes{1000};
     auto const application = deployed(scenario);
     ASSERT_EQ(application.ways[0].legs.size(), 3);
     EXPECT_EQ(application.ways[0].legs[1].sent, Bytes{200e3});
-    EXPECT_EQ(application.ways[0].legs[1].route, 2);
-    EXPECT_EQ(application.ways[0].back, (std::vector{3, 1}));
+    EXPECT_EQ(application.ways[0].legs[1].route, Id<Route>{2});
+    EXPECT_EQ(application.ways[0].back, (std::vector<Id<Route>>{3_id, 1_id}));
     EXPECT_EQ(application.ways[0].plan.name, "narrow | wide");
     EXPECT_EQ(application.ways[0].plan.position_of, (std::vector{0, 1, 2}));
 }
 
 TEST(TheBestSplit, IsTheCheapestForALoneRequest)
 {
-    auto scenario = one_application(Best{}, {1});
+    auto scenario = one_application(Best{}, {1_id});
     EXPECT_EQ(deployed(scenario).ways[0].plan.name, "device_only");
-    scenario.platform.devices[1] = small_device("edge", 10);
+    scenario.platform.devices[1_id] = small_device("edge", 10);
     EXPECT_EQ(deployed(scenario).ways[0].plan.name, "narrow");
 }
 
@@ -171,14 +175,14 @@ TEST(TheBestSplit, WithoutServersStaysOnTheDevice)
 
 TEST(AMistake, IsAnOpThatDoesNotExist)
 {
-    EXPECT_EQ(mistakes(one_application(After{{"narow"}}, {1})),
+    EXPECT_EQ(mistakes(one_application(After{{"narow"}}, {1_id})),
               "2: model 'small' has no op 'narow' (did you mean 'narrow'?)\n");
 }
 
 TEST(AMistake, IsAnOpThatRunsAsPartOfAnother)
 {
-    auto scenario = one_application(After{{"conv"}}, {1});
-    auto& parts = scenario.models[0].ops[0].parts;
+    auto scenario = one_application(After{{"conv"}}, {1_id});
+    auto& parts = scenario.models[0_id].ops[0].parts;
     parts.resize(2);
     parts[0].name = "conv";
     parts[1].name = "narrow";
@@ -188,7 +192,7 @@ TEST(AMistake, IsAnOpThatRunsAsPartOfAnother)
 
 TEST(AMistake, IsAnOpThatDoesNotSeparateTheModel)
 {
-    auto scenario = one_application(After{{"left"}}, {1});
+    auto scenario = one_application(After{{"left"}}, {1_id});
     scenario.models = {diamond()};
     EXPECT_EQ(mistakes(scenario), "2: 'left' alone does not separate the model: 'fork' also crosses (write "
                                   "`after: [fork, left]`)\n");
@@ -196,30 +200,32 @@ TEST(AMistake, IsAnOpThatDoesNotSeparateTheModel)
 
 TEST(AMistake, IsATensorThatDoesNotCross)
 {
-    EXPECT_EQ(mistakes(one_application(After{{"narrow", "wide"}}, {1})),
+    EXPECT_EQ(mistakes(one_application(After{{"narrow", "wide"}}, {1_id})),
               "2: 'narrow' does not cross this cut: nothing behind it reads it (write `after: wide`)\n");
 }
 
 TEST(AMistake, IsRawInputThatLeavesItsDevice)
 {
-    EXPECT_EQ(mistakes(one_application(ServerOnly{}, {1})),
+    EXPECT_EQ(mistakes(one_application(ServerOnly{}, {1_id})),
               "2: the raw input 'image' would leave 'phone' (cut later, or set `raw_input: allowed`)\n");
 }
 
 TEST(AMistake, IsAMissingRoute)
 {
-    EXPECT_EQ(mistakes(one_application(After{{"narrow"}}, {2})),
+    EXPECT_EQ(mistakes(one_application(After{{"narrow"}}, {2_id})),
               "3: no route leads from 'phone' to 'cloud' (add `- {from: phone, to: cloud, via: [...]}` to "
               "`routes`)\n");
 }
 
 TEST(AMistake, IsAMissingWayBackForAnAnswer)
 {
-    auto scenario = one_application(After{{"narrow"}}, {1});
-    std::erase_if(scenario.platform.routes,
-                  [](Route const& route) { return route.from == 1 && route.to == 0; });
+    auto scenario = one_application(After{{"narrow"}}, {1_id});
+    auto const routes = std::exchange(scenario.platform.routes, {});
+    std::ranges::copy_if(routes, std::back_inserter(scenario.platform.routes), [](Route const& route) {
+        return route.from != Id<DeviceGroup>{1} || route.to != Id<DeviceGroup>{0};
+    });
     EXPECT_EQ(mistakes(scenario), "") << "nothing comes back";
-    scenario.applications[0].answer = Bytes{1};
+    scenario.applications[0_id].answer = Bytes{1};
     EXPECT_EQ(mistakes(scenario),
               "3: no route leads from 'edge' to 'phone' (add `- {from: edge, to: phone, via: "
               "[...]}` to `routes`)\n");
@@ -235,7 +241,7 @@ TEST(AMistake, IsACutWithoutServer)
 TEST(AMistake, IsTheWrongNumberOfCuts)
 {
     EXPECT_EQ(
-        mistakes(one_application(After{{"narrow"}}, {1, 2})),
+        mistakes(one_application(After{{"narrow"}}, {1_id, 2_id})),
         "3: a cut of application 'camera' needs 1 server, but 2 are listed (give one cut for each hop with "
         "`cuts: [...]`)\n");
 }
@@ -243,15 +249,15 @@ TEST(AMistake, IsTheWrongNumberOfCuts)
 TEST(AMistake, IsACutBeforeTheOneOfAnEarlierHop)
 {
     EXPECT_EQ(
-        mistakes(one_application(Cuts{{After{{"wide"}}, After{{"narrow"}}}}, {1, 2})),
+        mistakes(one_application(Cuts{{After{{"wide"}}, After{{"narrow"}}}}, {1_id, 2_id})),
         "2: cut 2 ('narrow') does not hold all that cut 1 ('wide') holds (give the cuts in the order of "
         "the hops, each behind the one before)\n");
 }
 
 TEST(AMistake, IsAModelTooLargeForItsDevice)
 {
-    auto scenario = one_application(After{{"wide"}}, {1});
-    scenario.platform.devices[0].profile.memory = Bytes{0.1e6};
+    auto scenario = one_application(After{{"wide"}}, {1_id});
+    scenario.platform.devices[0_id].profile.memory = Bytes{0.1e6};
     EXPECT_EQ(mistakes(scenario),
               "2: model 'small' needs 0.22 MB of memory on 'phone', which has 0.1 MB (give "
               "this device fewer ops)\n");
@@ -259,8 +265,8 @@ TEST(AMistake, IsAModelTooLargeForItsDevice)
 
 TEST(AMistake, IsADeviceWithoutSpeed)
 {
-    auto scenario = one_application(After{{"narrow"}}, {1});
-    scenario.platform.devices[1].profile.speed.reset();
+    auto scenario = one_application(After{{"narrow"}}, {1_id});
+    scenario.platform.devices[1_id].profile.speed.reset();
     EXPECT_EQ(mistakes(scenario),
               "2: op 'wide' has no measured time on 'edge', which states no speed (nor has 1 "
               "more) (state a `speed` of 'edge', or `time: {edge: ...}` of the op)\n");
@@ -268,8 +274,8 @@ TEST(AMistake, IsADeviceWithoutSpeed)
 
 TEST(AMistake, IsABestSplitWithNothingToChoose)
 {
-    auto scenario = one_application(Best{}, {1});
-    scenario.platform.devices[0].profile.memory = Bytes{0.1e6};
+    auto scenario = one_application(Best{}, {1_id});
+    scenario.platform.devices[0_id].profile.memory = Bytes{0.1e6};
     EXPECT_EQ(mistakes(scenario),
               "2: nothing can be chosen: no cut of 'small' is possible (model 'small' needs "
               "0.225 MB of memory on 'phone', which has 0.1 MB; the raw input 'image' would "
@@ -280,29 +286,29 @@ TEST(AMistake, IsABestSplitWithNothingToChoose)
 TEST(AMistake, IsAClosedLoopInWhichNothingTakesTime)
 {
     auto scenario = one_application(DeviceOnly{}, {});
-    scenario.applications[0].arrivals = Closed{.think = Deterministic{0_s}};
-    scenario.applications[0].arrivals_where = line(1);
+    scenario.applications[0_id].arrivals = Closed{.think = Deterministic{0_s}};
+    scenario.applications[0_id].arrivals_where = line(1);
     EXPECT_EQ(mistakes(scenario), "") << "its ops take time";
-    for (auto& op : scenario.models[0].ops)
+    for (auto& op : scenario.models[0_id].ops)
         op.work = Flops{};
     EXPECT_EQ(
         mistakes(scenario),
         "1: application 'camera' would ask without end: neither its requests nor the time to think between "
         "them take any time (let it think: `closed: {think: 1 s}`)\n");
-    scenario.applications[0].arrivals = Closed{.think = Deterministic{1_s}};
+    scenario.applications[0_id].arrivals = Closed{.think = Deterministic{1_s}};
     EXPECT_EQ(mistakes(scenario), "") << "it thinks";
-    scenario.applications[0].arrivals = Closed{.think = Deterministic{0_s}};
-    scenario.applications[0].split = ServerOnly{};
-    scenario.applications[0].servers = {1};
-    scenario.applications[0].raw_input = RawInput::allowed;
+    scenario.applications[0_id].arrivals = Closed{.think = Deterministic{0_s}};
+    scenario.applications[0_id].split = ServerOnly{};
+    scenario.applications[0_id].servers = {1_id};
+    scenario.applications[0_id].raw_input = RawInput::allowed;
     EXPECT_EQ(mistakes(scenario), "") << "what crosses a link takes time";
 }
 
 TEST(Mistakes, OfAllApplicationsAreReportedTogether)
 {
-    auto scenario = one_application(After{{"nothing"}}, {1});
-    scenario.applications.push_back(scenario.applications[0]);
-    scenario.applications[1].split = ServerOnly{};
+    auto scenario = one_application(After{{"nothing"}}, {1_id});
+    scenario.applications.push_back(scenario.applications[0_id]);
+    scenario.applications[1_id].split = ServerOnly{};
     EXPECT_EQ(mistakes(scenario),
               "2: model 'small' has no op 'nothing' ()\n"
               "2: the raw input 'image' would leave 'phone' (cut later, or set `raw_input: allowed`)\n");

@@ -61,7 +61,7 @@ Scenario scenario_with(Split split)
     application.name = "camera";
     application.arrivals = Poisson{.rate = PerSecond{1}};
     application.split = std::move(split);
-    application.servers = {1, 2};
+    application.servers = {1_id, 2_id};
     application.where = application.split_where = application.route_where = somewhere;
     scenario.applications = {application};
     return scenario;
@@ -71,27 +71,27 @@ TEST(ASplit, KeepsTheOriginAloneWhereNothingCrosses)
 {
     auto const scenario = scenario_with(DeviceOnly{});
     Diagnostics diagnostics;
-    auto const split = resolve_split(scenario, scenario.applications[0], diagnostics);
+    auto const split = resolve_split(scenario, scenario.applications[0_id], diagnostics);
     ASSERT_TRUE(split);
     EXPECT_TRUE(split->cuts.empty());
-    EXPECT_EQ(split->chain.devices, std::vector<int>{0});
+    EXPECT_EQ(split->chain.devices, (std::vector<Id<DeviceGroup>>{0_id}));
 }
 
 TEST(ASplit, HasACutForEachHop)
 {
     auto const scenario = scenario_with(Cuts{{{{"narrow"}}, {{"wide"}}}});
     Diagnostics diagnostics;
-    auto const split = resolve_split(scenario, scenario.applications[0], diagnostics);
+    auto const split = resolve_split(scenario, scenario.applications[0_id], diagnostics);
     ASSERT_TRUE(split);
     EXPECT_EQ(split->cuts.size(), 2);
-    EXPECT_EQ(split->chain.devices, (std::vector<int>{0, 1, 2}));
+    EXPECT_EQ(split->chain.devices, (std::vector<Id<DeviceGroup>>{0_id, 1_id, 2_id}));
 }
 
 TEST(ASplit, HoldsItsCutsInTheOrderOfTheHops)
 {
     auto const scenario = scenario_with(Cuts{{{{"wide"}}, {{"narrow"}}}});
     Diagnostics diagnostics;
-    EXPECT_FALSE(resolve_split(scenario, scenario.applications[0], diagnostics));
+    EXPECT_FALSE(resolve_split(scenario, scenario.applications[0_id], diagnostics));
     EXPECT_EQ(messages_of(diagnostics),
               Messages{"cut 2 ('narrow') does not hold all that cut 1 ('wide') holds"});
 }

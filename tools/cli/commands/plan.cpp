@@ -146,14 +146,14 @@ void plan(Arguments const& arguments)
     auto const deployment = sim::deploy(scenario);
     Json applications = Json::object();
     std::string text;
-    for (std::size_t i = 0; i < deployment.applications.size(); ++i) {
-        auto const& application = deployment.applications[i];
-        auto const table = sim::cuts_of(scenario, deployment, i);
+    for (auto const id : deployment.applications.ids()) {
+        auto const& application = deployment.applications[id];
+        auto const table = sim::cuts_of(scenario, deployment, id);
         auto const listing = arguments.given("all") ? everything(table) : most_useful(table);
         if (arguments.given("json")) {
             applications[application.name] = json_of(application, table, listing);
         } else {
-            if (i > 0) text += '\n';
+            if (!text.empty()) text += '\n';
             text += text_of(application, table, listing);
         }
     }

@@ -2,6 +2,7 @@
 #include "sim/config/routes.hpp"
 #include "sim/config/scenario_checks.hpp"
 #include "tests/sim/form/read_text.hpp"
+#include "tests/sim/id_literal.hpp"
 
 #include <gtest/gtest.h>
 
@@ -26,7 +27,7 @@ Platform platform()
         platform.devices.push_back({.name = name});
     Link radio;
     radio.name = "radio";
-    radio.each = 0;
+    radio.each = 0_id;
     Link cable;
     cable.name = "cable";
     platform.links = {radio, cable};
@@ -34,7 +35,7 @@ Platform platform()
 }
 
 struct RoutesRead {
-    std::vector<Route> routes;
+    Table<Route> routes;
     Messages messages;
 };
 
@@ -53,10 +54,10 @@ TEST(RoutesInFiles, LeadBackTheSameWay)
     auto const [routes, messages] = routes_in("[{from: phone, to: server, via: [radio, cable]}]");
     EXPECT_EQ(messages, Messages{});
     ASSERT_EQ(routes.size(), 2);
-    EXPECT_EQ(routes[1].from, 2);
-    EXPECT_EQ(routes[1].to, 0);
-    EXPECT_EQ(routes[1].via, (std::vector<int>{1, 0}));
-    EXPECT_FALSE(routes[1].forward);
+    EXPECT_EQ(routes[1_id].from, 2_id);
+    EXPECT_EQ(routes[1_id].to, 0_id);
+    EXPECT_EQ(routes[1_id].via, (std::vector<Id<Link>>{1_id, 0_id}));
+    EXPECT_FALSE(routes[1_id].forward);
 }
 
 TEST(RoutesInFiles, JoinTwoGroupsOnce)

@@ -15,9 +15,9 @@ public:
     Sender(Deployment world, Seconds abort_at)
         : world_{std::move(world)}, network_{world_, Seed{1}, {Seconds{0}, Seconds{1}}, calendar_, *this}
     {
-        int const channel = network_.channel({.route = 0, .from = 0, .to = 0});
+        auto const channel = network_.channel({.route = 0_id, .from = 0, .to = 0});
         network_.open();
-        calendar_.schedule(Seconds{0}, Turn{}, *this, static_cast<std::uint64_t>(channel));
+        calendar_.schedule(Seconds{0}, Turn{}, *this, channel.index());
         calendar_.schedule(abort_at, Turn{}, *this, abort);
         network_.run();
     }
@@ -35,8 +35,8 @@ private:
         if (token == abort)
             outcome_ = network_.abort(message_);
         else
-            message_ = network_.send(
-                {.channel = static_cast<int>(token), .bytes = Bytes{100e3}, .token = 0, .turn = {}});
+            message_ =
+                network_.send({.channel = Id<Channel>{token}, .bytes = Bytes{100e3}, .token = 0, .turn = {}});
     }
     void message_ended(std::uint64_t /*token*/, Network::Outcome const& /*outcome*/) override { ++ended; }
     [[nodiscard]] Seed seed_of(std::uint64_t /*token*/) const override { return Seed{1}; }
@@ -55,7 +55,7 @@ private:
 Deployment world_with_radio(NetworkModel model)
 {
     auto world = small_world();
-    world.platform.links[0].send_power = Watts{2};
+    world.platform.links[0_id].send_power = Watts{2};
     world.run.network_model = model;
     return world;
 }
@@ -92,7 +92,7 @@ TEST(AMessageTakenAway, InItsLatencyHasUsedNothing)
 TEST(AMessageTakenAway, InATimeOutHasWaitedUntilThen)
 {
     auto world = world_with_radio(NetworkModel::exact);
-    world.platform.links[0].loss =
+    world.platform.links[0_id].loss =
         Loss{.process = MessageLoss{1}, .timeout = Seconds{20e-3}, .backoff = 1, .tries = 3};
     Sender const sender{std::move(world), Seconds{17e-3 + 5e-3}};
     EXPECT_EQ(sender.ended, 0);

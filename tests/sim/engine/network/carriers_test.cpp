@@ -27,7 +27,7 @@ struct Fate {
 
 struct Mesh {
     std::vector<StepFunction> links;
-    std::vector<std::vector<int>> paths;
+    std::vector<std::vector<std::size_t>> paths; ///< numbers of links
     std::vector<Planned> flows;
 };
 
@@ -47,11 +47,11 @@ Mesh random_mesh(Random& random)
                                  : StepFunction{{0, between(0.1, 1)}, {rate, other}, Seconds{between(1, 2)}});
     }
     for (std::size_t paths = 1 + upto(5); paths > 0; --paths) {
-        std::vector<int> path;
-        for (int link = 0; link < static_cast<int>(mesh.links.size()); ++link) {
+        std::vector<std::size_t> path;
+        for (std::size_t link = 0; link < mesh.links.size(); ++link) {
             if (random.uniform() < 0.5) path.push_back(link);
         }
-        if (path.empty()) path.push_back(static_cast<int>(upto(mesh.links.size() - 1)));
+        if (path.empty()) path.push_back(upto(mesh.links.size() - 1));
         mesh.paths.push_back(path);
     }
     for (int flows = 0; flows < 12; ++flows) {
@@ -78,7 +78,7 @@ public:
         }
     }
 
-    void serve(Carrier& carrier, int path)
+    void serve(Carrier& carrier, Id<FluidPath> path)
     {
         carriers_.push_back(&carrier);
         paths_.push_back(path);
@@ -101,7 +101,7 @@ private:
 
     std::vector<Planned> flows_;
     std::vector<Carrier*> carriers_;
-    std::vector<int> paths_;
+    std::vector<Id<FluidPath>> paths_;
     std::vector<Carrier::FlowKey> keys_;
     std::vector<Fate> fates_;
 };
@@ -109,24 +109,24 @@ private:
 /// All meshes as one network.
 struct Network {
     FluidNetwork::Setup setup{.model = NetworkModel::solver, .links = {}, .paths = {}, .largest = Bytes{100}};
-    std::vector<int> paths; ///< of each flow
+    std::vector<Id<FluidPath>> paths; ///< of each flow
 };
 
 Network network_of(std::vector<Mesh> const& meshes)
 {
     Network network;
     for (auto const& mesh : meshes) {
-        auto const first_link = static_cast<int>(network.setup.links.size());
+        auto const first_link = network.setup.links.size();
         auto const first_path = network.setup.paths.size();
         for (auto const& link : mesh.links)
             network.setup.links.push_back({.rate = &link, .latency = {}});
-        for (auto path : mesh.paths) {
-            for (int& link : path)
-                link += first_link;
-            network.setup.paths.push_back({.links = path, .links_back = {}});
+        for (auto const& links : mesh.paths) {
+            auto& path = network.setup.paths.emplace_back();
+            for (auto const link : links)
+                path.links.emplace_back(first_link + link);
         }
         for (auto const& flow : mesh.flows)
-            network.paths.push_back(static_cast<int>(first_path + flow.path));
+            network.paths.emplace_back(first_path + flow.path);
     }
     return network;
 }
@@ -141,7 +141,7 @@ std::vector<Fate> by_virtual_time(std::vector<Mesh> const& meshes)
     for (auto const& path : network.setup.paths)
         setup.paths.push_back(path.links);
     MaxMinCarrier carrier{setup, course.calendar, course};
-    for (int const path : network.paths)
+    for (auto const path : network.paths)
         course.serve(carrier, path);
     while (!course.calendar.empty())
         course.calendar.wake_next();
@@ -153,7 +153,7 @@ std::vector<Fate> by_simgrid(std::vector<Mesh> const& meshes)
     Course course{meshes};
     auto const network = network_of(meshes);
     auto const solver = make_fluid_network(network.setup, course.calendar, course);
-    for (int const path : network.paths)
+    for (auto const path : network.paths)
         course.serve(*solver, path);
     solver->run();
     return course.fates();
@@ -167,7 +167,7 @@ std::vector<Fate> by_single_links(std::vector<Mesh> const& meshes)
     for (auto const& mesh : meshes) {
         carriers.push_back(std::make_unique<SharedCarrier>(mesh.links.front(), course.calendar, course));
         for (std::size_t flow = 0; flow < mesh.flows.size(); ++flow)
-            course.serve(*carriers.back(), 0);
+            course.serve(*carriers.back(), {});
     }
     while (!course.calendar.empty())
         course.calendar.wake_next();

@@ -37,10 +37,13 @@ StepFunction random_rate(Choices& choose)
     return {starts, values, Seconds{starts.back() + choose.between(0.01, 0.5)}};
 }
 
-constexpr int shared = -1;
+using Group = Id<DeviceGroup>;
+using Via = std::vector<Id<Link>>;
 
-/// \param each  the group each of whose devices has one, or `shared`. \return its number
-int add_link(Choices& choose, Platform& platform, int each)
+constexpr std::optional<Group> shared;
+
+/// \param each  the group each of whose devices has one, or `shared`
+Id<Link> add_link(Choices& choose, Platform& platform, std::optional<Group> each)
 {
     Link link;
     link.name = "link" + std::to_string(platform.links.size());
@@ -62,40 +65,43 @@ int add_link(Choices& choose, Platform& platform, int each)
         if (choose.one_in(3)) link.loss->process = MessageLoss{choose.between(0, 0.3)};
         if (choose.one_in(3)) link.loss->process = GilbertElliott{0.02, 0.3, 0, 0.5};
     }
-    platform.links.push_back(link);
-    return static_cast<int>(platform.links.size()) - 1;
+    return platform.links.push_back(link);
 }
 
-int add_group(Choices& choose, Platform& platform, int most)
+Group add_group(Choices& choose, Platform& platform, int most)
 {
     DeviceGroup group;
     group.name = "group" + std::to_string(platform.devices.size());
     group.count = 1 + choose.upto(most - 1);
     group.workers = 1 + choose.upto(2);
     if (choose.one_in(3)) group.queue = Sharing{};
-    platform.devices.push_back(group);
-    return static_cast<int>(platform.devices.size()) - 1;
+    return platform.devices.push_back(group);
 }
 
-/// There and back. \return the number of the way there; that of the way back is one more
-int add_route(Platform& platform, int from, int to, std::vector<int> const& via)
+struct ThereAndBack {
+    Id<Route> there;
+    Id<Route> back;
+};
+
+ThereAndBack add_route(Platform& platform, Group from, Group to, Via const& via)
 {
-    platform.routes.push_back({.from = from, .to = to, .via = via, .forward = true});
-    platform.routes.push_back({.from = to, .to = from, .via = {via.rbegin(), via.rend()}, .forward = false});
-    return static_cast<int>(platform.routes.size()) - 2;
+    return {.there = platform.routes.push_back({.from = from, .to = to, .via = via, .forward = true}),
+            .back = platform.routes.push_back(
+                {.from = to, .to = from, .via = {via.rbegin(), via.rend()}, .forward = false})};
 }
 
-Leg random_leg(Choices& choose, int device)
+Leg random_leg(Choices& choose, Group device)
 {
     Leg leg;
     leg.device = device;
     leg.compute.fixed = choose.one_in(5) ? Seconds{} : Seconds{choose.magnitude(1e-4, 0.05)};
-    if (choose.one_in(4)) leg.compute.random = {{Exponential{Seconds{0.01}}, Name{std::to_string(device)}}};
+    if (choose.one_in(4))
+        leg.compute.random = {{Exponential{Seconds{0.01}}, Name{std::to_string(device.index())}}};
     return leg;
 }
 
 /// Asks over these routes, one after another; at most the first of them where there are more.
-void add_application(Choices& choose, Deployment& world, std::vector<int> routes)
+void add_application(Choices& choose, Deployment& world, std::vector<ThereAndBack> routes)
 {
     DeployedApplication application;
     auto& way = application.ways.emplace_back();
@@ -103,15 +109,14 @@ void add_application(Choices& choose, Deployment& world, std::vector<int> routes
     way.plan.name = "cut";
     application.arrivals = Poisson{PerSecond{choose.magnitude(0.5, 20)}};
     if (choose.one_in(4)) application.arrivals = Closed{Exponential{Seconds{choose.magnitude(0.01, 0.5)}}};
-    application.origin = world.platform.routes[static_cast<std::size_t>(routes.front())].from;
+    application.origin = world.platform.routes[routes.front().there].from;
     way.legs.push_back(random_leg(choose, application.origin));
     if (choose.one_in(2)) routes.resize(1);
-    for (int const route : routes) {
+    for (auto const& route : routes) {
         way.legs.back().sent = Bytes{choose.magnitude(0.1, 1e6)};
-        way.legs.back().route = route;
-        auto const to = world.platform.routes[static_cast<std::size_t>(route)].to;
-        way.legs.push_back(random_leg(choose, to));
-        way.back.insert(way.back.begin(), route + 1);
+        way.legs.back().route = route.there;
+        way.legs.push_back(random_leg(choose, world.platform.routes[route.there].to));
+        way.back.insert(way.back.begin(), route.back);
     }
     if (choose.one_in(2)) application.answer = Bytes{choose.magnitude(0.1, 1e5)};
     world.applications.push_back(application);
@@ -121,14 +126,15 @@ void add_application(Choices& choose, Deployment& world, std::vector<int> routes
 void build_row(Choices& choose, Deployment& world)
 {
     auto& platform = world.platform;
-    std::vector<int> routes;
+    std::vector<ThereAndBack> routes;
+    std::vector<Group> groups;
     for (int const most : {6, 2, 2})
-        add_group(choose, platform, most);
-    for (int hop = 0; hop < 2; ++hop) {
-        std::vector<int> via;
+        groups.push_back(add_group(choose, platform, most));
+    for (std::size_t hop = 0; hop < 2; ++hop) {
+        Via via;
         for (int count = 1 + choose.upto(2); count > 0; --count)
-            via.push_back(add_link(choose, platform, choose.one_in(2) ? hop : shared));
-        routes.push_back(add_route(platform, hop, hop + 1, via));
+            via.push_back(add_link(choose, platform, choose.one_in(2) ? std::optional{groups[hop]} : shared));
+        routes.push_back(add_route(platform, groups[hop], groups[hop + 1], via));
     }
     for (int number = choose.upto(1); number >= 0; --number)
         add_application(choose, world, routes);
@@ -138,15 +144,15 @@ void build_row(Choices& choose, Deployment& world)
 void build_tree(Choices& choose, Deployment& world)
 {
     auto& platform = world.platform;
-    int const cloud = add_group(choose, platform, 2);
-    int const core = add_link(choose, platform, shared);
-    std::vector<int> access;
+    auto const cloud = add_group(choose, platform, 2);
+    auto const core = add_link(choose, platform, shared);
+    Via access;
     for (int count = 1 + choose.upto(1); count > 0; --count)
         access.push_back(add_link(choose, platform, shared));
     for (int groups = 1 + choose.upto(2); groups > 0; --groups) {
-        int const phones = add_group(choose, platform, 4);
-        int const point = access[static_cast<std::size_t>(choose.upto(static_cast<int>(access.size()) - 1))];
-        std::vector<int> via{add_link(choose, platform, phones), point, core};
+        auto const phones = add_group(choose, platform, 4);
+        auto const point = access[static_cast<std::size_t>(choose.upto(static_cast<int>(access.size()) - 1))];
+        Via via{add_link(choose, platform, phones), point, core};
         if (choose.one_in(3)) via.insert(via.begin() + 1, add_link(choose, platform, phones));
         add_application(choose, world, {add_route(platform, phones, cloud, via)});
     }
@@ -156,20 +162,20 @@ void build_tree(Choices& choose, Deployment& world)
 void build_mesh(Choices& choose, Deployment& world)
 {
     auto& platform = world.platform;
-    int const edge = add_group(choose, platform, 2);
-    int const cloud = add_group(choose, platform, 2);
+    auto const edge = add_group(choose, platform, 2);
+    auto const cloud = add_group(choose, platform, 2);
     for (int count = 2 + choose.upto(3); count > 0; --count)
         add_link(choose, platform, shared);
     int const pool = static_cast<int>(platform.links.size());
     auto const some_links = [&] {
-        std::vector<int> some;
+        Via some;
         for (int link = choose.upto(pool - 1); link < pool; link += 1 + choose.upto(1))
-            some.push_back(link);
+            some.emplace_back(link);
         return some;
     };
-    int const onwards = add_route(platform, edge, cloud, some_links());
+    auto const onwards = add_route(platform, edge, cloud, some_links());
     for (int groups = 1 + choose.upto(2); groups > 0; --groups) {
-        int const phones = add_group(choose, platform, 3);
+        auto const phones = add_group(choose, platform, 3);
         auto via = some_links();
         if (choose.one_in(2)) via.insert(via.begin(), add_link(choose, platform, phones));
         add_application(choose, world, {add_route(platform, phones, edge, via), onwards});

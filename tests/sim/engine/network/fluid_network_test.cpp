@@ -1,4 +1,5 @@
 #include "sim/engine/network/fluid_network.hpp"
+#include "tests/sim/id_literal.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,10 +13,9 @@ class Ends final : Carrier::Listener {
 public:
     explicit Ends(FluidNetwork::Setup const& setup) : network_{make_fluid_network(setup, calendar_, *this)} {}
 
-    void start(int path, Bytes bytes)
+    void start(Id<FluidPath> path, Bytes bytes)
     {
-        network_->start(
-            {.path = path, .bytes = bytes, .turn = {}, .token = static_cast<std::uint64_t>(path)});
+        network_->start({.path = path, .bytes = bytes, .turn = {}, .token = path.index()});
     }
 
     std::map<std::uint64_t, double> run()
@@ -44,10 +44,10 @@ TEST(SimGridsDefaultModel, SharesByLatencyAndSlownessOfTheLinksOfEachFlow)
     Bytes const short_flow{10 * 0.97 * rate};
     Ends ends{{.model = NetworkModel::lv08,
                .links = {{.rate = &slow, .latency = Seconds{1}}, {.rate = &fast, .latency = Seconds{2}}},
-               .paths = {{.links = {0}, .links_back = {}}, {.links = {0, 1}, .links_back = {}}},
+               .paths = {{.links = {0_id}, .links_back = {}}, {.links = {0_id, 1_id}, .links_back = {}}},
                .largest = long_flow}};
-    ends.start(0, long_flow);
-    ends.start(1, short_flow);
+    ends.start(0_id, long_flow);
+    ends.start(1_id, short_flow);
     auto const ended_at = ends.run();
     EXPECT_NEAR(ended_at.at(1), 13.01 * 3 + 10 * 3, 1e-6);
     EXPECT_NEAR(ended_at.at(0), 13.01 + 100 + 10, 1e-6);

@@ -13,17 +13,9 @@ namespace {
 /// Links and flows 0, 1, ... over them that start at the given instants; tells when each has ended.
 class Links final : Carrier::Listener, Wakeable {
 public:
-    int link(StepFunction rate)
-    {
-        rates_.push_back(std::move(rate));
-        return static_cast<int>(rates_.size()) - 1;
-    }
-    int path(std::vector<int> links)
-    {
-        paths_.push_back(std::move(links));
-        return static_cast<int>(paths_.size()) - 1;
-    }
-    void flow(Seconds at, double bytes, int path)
+    Id<FluidLink> link(StepFunction rate) { return rates_.push_back(std::move(rate)); }
+    Id<FluidPath> path(std::vector<Id<FluidLink>> links) { return paths_.push_back(std::move(links)); }
+    void flow(Seconds at, double bytes, Id<FluidPath> path)
     {
         calendar_.schedule(at, Turn{}, *this, flows_.size());
         flows_.push_back({bytes, path});
@@ -43,7 +35,7 @@ public:
 private:
     struct Wanted {
         double bytes;
-        int path;
+        Id<FluidPath> path;
     };
 
     void wake(std::uint64_t token) override
@@ -53,8 +45,8 @@ private:
     }
     void served(std::uint64_t token) override { ended_at_[token] = calendar_.now().value(); }
 
-    std::vector<StepFunction> rates_;
-    std::vector<std::vector<int>> paths_;
+    Table<StepFunction, FluidLink> rates_;
+    Table<std::vector<Id<FluidLink>>, FluidPath> paths_;
     std::vector<Wanted> flows_;
     Calendar calendar_;
     std::optional<MaxMinCarrier> carrier_;
@@ -69,15 +61,15 @@ public:
     {
     }
 
-    int access(double rate) { return links_.path({links_.link(StepFunction{rate}), common_}); }
-    [[nodiscard]] int bare() const { return bare_; }
-    void flow(Seconds at, double bytes, int path) { links_.flow(at, bytes, path); }
+    Id<FluidPath> access(double rate) { return links_.path({links_.link(StepFunction{rate}), common_}); }
+    [[nodiscard]] Id<FluidPath> bare() const { return bare_; }
+    void flow(Seconds at, double bytes, Id<FluidPath> path) { links_.flow(at, bytes, path); }
     std::map<std::uint64_t, double> run() { return links_.run(); }
 
 private:
     Links links_;
-    int common_;
-    int bare_;
+    Id<FluidLink> common_;
+    Id<FluidPath> bare_;
 };
 
 TEST(UplinkBehindAccessLinks, HoldsNobodyBackWhileItHasRoom)
@@ -109,7 +101,7 @@ TEST(UplinkBehindAccessLinks, GivesWhatASlowOneLeavesToTheOthers)
 TEST(UplinkBehindAccessLinks, LetsFlowsOnOneAccessLinkShareThat)
 {
     Uplink uplink{StepFunction{100}};
-    int const access = uplink.access(10);
+    auto const access = uplink.access(10);
     uplink.flow(Seconds{0}, 10, access);
     uplink.flow(Seconds{0.5}, 10,
                 access); // 5 left of the first: both at 5 until 1.5, then 5 left of the second
@@ -137,11 +129,11 @@ TEST(UplinkBehindAccessLinks, FollowsItsOwnRate)
 TEST(ALinkOfTwoPaths, IsSharedWhileBothHaveFlowsAndElseAPathsOwn)
 {
     Links links;
-    int const access = links.link(StepFunction{10});
-    int const uplink = links.link(StepFunction{12});
-    int const up = links.path({access, uplink});
-    int const down = links.path({access});
-    int const other = links.path({uplink});
+    auto const access = links.link(StepFunction{10});
+    auto const uplink = links.link(StepFunction{12});
+    auto const up = links.path({access, uplink});
+    auto const down = links.path({access});
+    auto const other = links.path({uplink});
     links.flow(Seconds{0}, 6, up);      // 6 B/s beside the other, and 5 from 0.5 on
     links.flow(Seconds{0}, 13, other);  // 6 B/s, 7 from 0.5 on, 12 from 1.1 on
     links.flow(Seconds{0.5}, 10, down); // 5 B/s, 10 from 1.1 on
@@ -157,7 +149,7 @@ TEST(AnOutage, DoesNotHoldBackFlowsThatEndWhenItBegins)
     for (int count = 1; count <= 30; ++count) {
         Links links;
         double const down_at = count / 10.0;
-        int const trace = links.link(StepFunction{{0, down_at}, {7, 0}, Seconds{1000}});
+        auto const trace = links.link(StepFunction{{0, down_at}, {7, 0}, Seconds{1000}});
         for (int i = 0; i < count; ++i)
             links.flow(Seconds{0}, 0.7, links.path({trace, links.link(StepFunction{10.0 + i})}));
         for (auto const& [flow, ended_at] : links.run())
@@ -169,9 +161,9 @@ TEST(AnOutage, DoesNotHoldBackFlowsThatEndWhenItBegins)
 TEST(VirtualTime, KeepsItsDigitsWhereMuchWasCarriedBefore)
 {
     Links links;
-    int const uplink = links.link(StepFunction{{0, 1}, {1e9, 10}, Seconds{1e6}});
-    int const path = links.path({uplink, links.link(StepFunction{2e9})});
-    int const other = links.path({uplink, links.link(StepFunction{2e9})});
+    auto const uplink = links.link(StepFunction{{0, 1}, {1e9, 10}, Seconds{1e6}});
+    auto const path = links.path({uplink, links.link(StepFunction{2e9})});
+    auto const other = links.path({uplink, links.link(StepFunction{2e9})});
     for (int more = 0; more < 8; ++more)
         links.path({uplink}); // of too many paths to be one's own for a while
     links.flow(Seconds{0}, 2e9, path);

@@ -1,5 +1,6 @@
 #include "sim/base/random.hpp"
 #include "sim/engine/network/max_min_shares.hpp"
+#include "tests/sim/id_literal.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,8 +16,6 @@ struct Naive {
     std::vector<double> capacities;
     std::vector<MaxMinShares::Bundle> bundles;
     std::vector<double> flows;
-
-    [[nodiscard]] static std::size_t at(int number) { return static_cast<std::size_t>(number); }
 
     [[nodiscard]] std::vector<double> rates() const
     {
@@ -52,7 +51,7 @@ struct Naive {
 private:
     [[nodiscard]] bool crosses(std::size_t bundle, std::size_t link) const
     {
-        return std::ranges::count(bundles[bundle].links, static_cast<int>(link)) > 0;
+        return std::ranges::count(bundles[bundle].links, MaxMinShares::LinkId{link}) > 0;
     }
     [[nodiscard]] double offer(std::size_t link, std::vector<double> const& rates) const
     {
@@ -80,8 +79,8 @@ public:
         }
         for (int bundles = 1 + upto(11); bundles > 0; --bundles) {
             MaxMinShares::Bundle bundle;
-            for (int link = 0; link < static_cast<int>(naive_.capacities.size()); ++link) {
-                if (upto(2) == 0) bundle.links.push_back(link);
+            for (std::size_t link = 0; link < naive_.capacities.size(); ++link) {
+                if (upto(2) == 0) bundle.links.emplace_back(link);
             }
             if (bundle.links.empty() || upto(1) == 0) bundle.cap = capacity();
             if (upto(3) == 0) bundle.weight = 0.5 + random_.uniform();
@@ -96,8 +95,8 @@ public:
     {
         for (int changes = 1 + upto(1); changes > 0; --changes)
             change_one();
-        for (int const bundle : shares_.update())
-            told_[Naive::at(bundle)] = shares_.rate(bundle);
+        for (auto const bundle : shares_.update())
+            told_[bundle.index()] = shares_.rate(bundle);
     }
 
     void expect_equal() const
@@ -105,8 +104,9 @@ public:
         auto const rates = naive_.rates();
         for (std::size_t i = 0; i < rates.size(); ++i) {
             if (naive_.flows[i] == 0) continue;
-            ASSERT_NEAR(shares_.rate(static_cast<int>(i)), rates[i], 1e-11 * rates[i] + 1e-11) << i;
-            ASSERT_EQ(shares_.rate(static_cast<int>(i)), told_[i]) << "a change that was not told";
+            auto const rate = shares_.rate(Id<MaxMinShares::Bundle>{i});
+            ASSERT_NEAR(rate, rates[i], 1e-11 * rates[i] + 1e-11) << i;
+            ASSERT_EQ(rate, told_[i]) << "a change that was not told";
         }
     }
 
@@ -120,16 +120,16 @@ private:
 
     void change_one()
     {
-        auto const bundle = upto(static_cast<int>(naive_.bundles.size()) - 1);
-        auto const link = upto(static_cast<int>(naive_.capacities.size()) - 1);
-        auto& flows = naive_.flows[Naive::at(bundle)];
+        Id<MaxMinShares::Bundle> const bundle{upto(static_cast<int>(naive_.bundles.size()) - 1)};
+        MaxMinShares::LinkId const link{upto(static_cast<int>(naive_.capacities.size()) - 1)};
+        auto& flows = naive_.flows[bundle.index()];
         switch (upto(7)) {
         case 0:
-            shares_.set_capacity(link, naive_.capacities[Naive::at(link)] = capacity());
+            shares_.set_capacity(link, naive_.capacities[link.index()] = capacity());
             break;
         case 1:
-            if (naive_.bundles[Naive::at(bundle)].links.empty()) return;
-            shares_.set_cap(bundle, naive_.bundles[Naive::at(bundle)].cap = capacity());
+            if (naive_.bundles[bundle.index()].links.empty()) return;
+            shares_.set_cap(bundle, naive_.bundles[bundle.index()].cap = capacity());
             break;
         case 2:
         case 3:
@@ -173,9 +173,9 @@ TEST(MaxMinShares, GiveWhatALongFlowLeavesToTheShortOnes)
     MaxMinShares shares;
     for (double const capacity : {1.0, 1.0, 1.0, 2.0})
         shares.add_link(capacity);
-    int const across = shares.add_bundle({.links = {0, 1, 2, 3}});
-    int const crowd = shares.add_bundle({.links = {1}});
-    int const last = shares.add_bundle({.links = {3}});
+    auto const across = shares.add_bundle({.links = {0_id, 1_id, 2_id, 3_id}});
+    auto const crowd = shares.add_bundle({.links = {1_id}});
+    auto const last = shares.add_bundle({.links = {3_id}});
     shares.add_flows(across, 1);
     shares.add_flows(crowd, 2);
     shares.add_flows(last, 1);
@@ -188,9 +188,9 @@ TEST(MaxMinShares, GiveWhatALongFlowLeavesToTheShortOnes)
 TEST(MaxMinShares, GoByWeight)
 {
     MaxMinShares shares;
-    int const link = shares.add_link(12);
-    int const heavy = shares.add_bundle({.links = {link}, .weight = 3});
-    int const light = shares.add_bundle({.links = {link}});
+    auto const link = shares.add_link(12);
+    auto const heavy = shares.add_bundle({.links = {link}, .weight = 3});
+    auto const light = shares.add_bundle({.links = {link}});
     shares.add_flows(heavy, 1);
     shares.add_flows(light, 1);
     shares.update();
@@ -201,16 +201,16 @@ TEST(MaxMinShares, GoByWeight)
 TEST(MaxMinShares, LeaveAloneWhatNoFullLinkJoinsToAChange)
 {
     MaxMinShares shares;
-    int const here = shares.add_link(10);
-    int const there = shares.add_link(10);
-    int const both = shares.add_link(100);
-    int const first = shares.add_bundle({.links = {here, both}});
-    int const second = shares.add_bundle({.links = {there, both}});
+    auto const here = shares.add_link(10);
+    auto const there = shares.add_link(10);
+    auto const both = shares.add_link(100);
+    auto const first = shares.add_bundle({.links = {here, both}});
+    auto const second = shares.add_bundle({.links = {there, both}});
     shares.add_flows(first, 2);
     shares.add_flows(second, 2);
     shares.update();
     shares.add_flows(first, 1);
-    EXPECT_EQ(shares.update(), std::vector<int>{first});
+    EXPECT_EQ(shares.update(), std::vector{first});
     EXPECT_DOUBLE_EQ(shares.rate(first), 10.0 / 3);
     EXPECT_DOUBLE_EQ(shares.rate(second), 5);
 }

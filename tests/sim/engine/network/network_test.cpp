@@ -11,7 +11,7 @@ namespace {
 Deployment lossy(Loss const& loss)
 {
     auto world = small_world();
-    world.platform.links[0].loss = loss;
+    world.platform.links[0_id].loss = loss;
     world.run.requests = 20'000;
     return world;
 }
@@ -46,7 +46,7 @@ TEST(LostPackets, OfAMessageThatIsNoWholeNumberOfThemCostTheirOwnBytes)
 {
     auto world = lossy(
         {.process = PacketLoss{0.3, Bytes{1000}}, .timeout = Seconds{1e-3}, .backoff = 1, .tries = 1000});
-    world.applications[0].ways[0].legs[0].sent = Bytes{1001}; // one full packet and one of a byte
+    world.applications[0_id].ways[0].legs[0].sent = Bytes{1001}; // one full packet and one of a byte
     auto const records = run_once(world);
     double const carried = records.link_rows.carried[0].value() / 20'000;
     EXPECT_NEAR(carried, 1001 / 0.7, 4 * 1000 * std::sqrt(0.3) / 0.7 / std::sqrt(20'000));
@@ -55,7 +55,7 @@ TEST(LostPackets, OfAMessageThatIsNoWholeNumberOfThemCostTheirOwnBytes)
 TEST(Jitter, DelaysEachMessageOfItsLink)
 {
     auto world = small_world();
-    world.platform.links[0].jitter = Jitter{Deterministic{Seconds{5e-3}}, Independent{}};
+    world.platform.links[0_id].jitter = Jitter{Deterministic{Seconds{5e-3}}, Independent{}};
     auto const records = run_once(world);
     EXPECT_NEAR(latency_of(records, 0).value(), 32e-3, 1e-9);
 }
@@ -63,10 +63,10 @@ TEST(Jitter, DelaysEachMessageOfItsLink)
 TEST(HalfDuplex, SharesTheRateBetweenBothDirections)
 {
     auto world = small_world();
-    world.platform.links[0].duplex = Duplex::half;
-    world.applications[0].arrivals = Periodic{.every = Seconds{28e-3}, .start = {}, .stagger = {}};
-    world.applications[0].answer = Bytes{100e3};
-    world.applications[0].ways[0].back = {1};
+    world.platform.links[0_id].duplex = Duplex::half;
+    world.applications[0_id].arrivals = Periodic{.every = Seconds{28e-3}, .start = {}, .stagger = {}};
+    world.applications[0_id].answer = Bytes{100e3};
+    world.applications[0_id].ways[0].back = {1_id};
     world.run.requests = 2;
     auto const records = run_once(world);
     // The first answer flows from 28 ms on, alone for 1 ms; then the second message halves its rate: 15 ms of
@@ -83,7 +83,7 @@ TEST(ARouteOfSeveralLinks, AddsLatenciesAndUsesTheLeastFairRate)
     uplink.up = uplink.down = StepFunction{25e6 / 8};
     uplink.latency = Seconds{4e-3};
     world.platform.links.push_back(uplink);
-    world.platform.routes[0].via = {0, 1};
+    world.platform.routes[0_id].via = {0_id, 1_id};
     auto const records = run_once(world);
     EXPECT_NEAR(latency_of(records, 0).value(), 1e-3 + 4e-3 + 32e-3 + 10e-3, 1e-9);
 }

@@ -1,4 +1,5 @@
 #include "sim/engine/network/sharing_plan.hpp"
+#include "tests/sim/id_literal.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,71 +9,73 @@ namespace {
 TEST(SharingPlan, ServesLinksEachByItself)
 {
     StepFunction const rate{10};
-    auto const services = plan_sharing({&rate, &rate}, {{0}, {1}});
-    EXPECT_EQ(services[0].link, 0);
-    EXPECT_EQ(services[1].link, 1);
+    auto const services = plan_sharing({&rate, &rate}, {{0_id}, {1_id}});
+    EXPECT_EQ(services[0].alone, 0_id);
+    EXPECT_EQ(services[1].alone, 1_id);
 }
 
 TEST(SharingPlan, LeavesOutAnAccessLinkFasterThanTheBottleneck)
 {
     StepFunction const fast{100};
     StepFunction const slow{10};
-    auto const services = plan_sharing({&fast, &fast, &slow}, {{0, 2}, {1, 2}});
-    EXPECT_EQ(services[0].link, 2);
-    EXPECT_EQ(services[1].link, 2);
+    auto const services = plan_sharing({&fast, &fast, &slow}, {{0_id, 2_id}, {1_id, 2_id}});
+    EXPECT_EQ(services[0].alone, 2_id);
+    EXPECT_EQ(services[1].alone, 2_id);
 }
 
 TEST(SharingPlan, LeavesOutABackboneThatHoldsAllAccessLinks)
 {
     StepFunction const access{10};
     StepFunction const backbone{20};
-    auto const services = plan_sharing({&access, &access, &backbone}, {{0, 2}, {1, 2}});
-    EXPECT_EQ(services[0].link, 0);
-    EXPECT_EQ(services[1].link, 1);
+    auto const services = plan_sharing({&access, &access, &backbone}, {{0_id, 2_id}, {1_id, 2_id}});
+    EXPECT_EQ(services[0].alone, 0_id);
+    EXPECT_EQ(services[1].alone, 1_id);
 }
 
 TEST(SharingPlan, CountsAnAccessLinkOnceForAllItsPaths)
 {
     StepFunction const access{10};
     StepFunction const backbone{10};
-    auto const services = plan_sharing({&access, &backbone}, {{0, 1}, {0, 1}});
-    EXPECT_GE(services[0].link, 0);
-    EXPECT_EQ(services[0].link, services[1].link);
+    auto const services = plan_sharing({&access, &backbone}, {{0_id, 1_id}, {0_id, 1_id}});
+    EXPECT_GE(services[0].alone, 0_id);
+    EXPECT_EQ(services[0].alone, services[1].alone);
 }
 
 TEST(SharingPlan, KeepsAnAccessLinkThatMayDecideBeforeItsBottleneck)
 {
     StepFunction const access{10};
     StepFunction const backbone{15};
-    auto const services = plan_sharing({&access, &access, &backbone}, {{0, 2}, {1, 2}, {2}});
-    EXPECT_EQ(services[1].link, -1);
-    EXPECT_EQ(services[1].links, (std::vector<int>{1, 2}));
-    EXPECT_EQ(services[2].link, -1);
-    EXPECT_EQ(services[2].links, (std::vector<int>{2}));
+    auto const services = plan_sharing({&access, &access, &backbone}, {{0_id, 2_id}, {1_id, 2_id}, {2_id}});
+    EXPECT_FALSE(services[1].alone);
+    EXPECT_EQ(services[1].together, (std::vector<Id<Lane>>{1_id, 2_id}));
+    EXPECT_FALSE(services[2].alone);
+    EXPECT_EQ(services[2].together, (std::vector<Id<Lane>>{2_id}));
 }
 
 TEST(SharingPlan, JudgesATraceByItsPeakAndItsLeast)
 {
     StepFunction const changing{{0, 1}, {5, 50}, Seconds{2}};
     StepFunction const steady{20};
-    auto const services = plan_sharing({&changing, &steady}, {{0, 1}});
-    EXPECT_EQ(services[0].links, (std::vector<int>{0, 1}));
+    auto const services = plan_sharing({&changing, &steady}, {{0_id, 1_id}});
+    EXPECT_EQ(services[0].together, (std::vector<Id<Lane>>{0_id, 1_id}));
 }
 
 TEST(SharingPlan, SharesOutTogetherLinksThatMeetOnPaths)
 {
     StepFunction const narrow{15};
-    auto const services = plan_sharing({&narrow, &narrow, &narrow}, {{0, 1}, {1, 2}, {0, 2}});
-    EXPECT_EQ(services[0].link, -1);
-    EXPECT_EQ(services[0].links, (std::vector<int>{0, 1}));
+    auto const services =
+        plan_sharing({&narrow, &narrow, &narrow}, {{0_id, 1_id}, {1_id, 2_id}, {0_id, 2_id}});
+    EXPECT_FALSE(services[0].alone);
+    EXPECT_EQ(services[0].together, (std::vector<Id<Lane>>{0_id, 1_id}));
 }
 
 TEST(SharingPlan, SharesOutALinkTogetherWithOthersForThoseOnItAloneToo)
 {
     StepFunction const narrow{15};
-    auto const services = plan_sharing({&narrow, &narrow, &narrow}, {{0, 1}, {1, 2}, {0, 2}, {1}});
-    EXPECT_EQ(services[3].link, -1);
-    EXPECT_EQ(services[3].links, (std::vector<int>{1}));
+    auto const services =
+        plan_sharing({&narrow, &narrow, &narrow}, {{0_id, 1_id}, {1_id, 2_id}, {0_id, 2_id}, {1_id}});
+    EXPECT_FALSE(services[3].alone);
+    EXPECT_EQ(services[3].together, (std::vector<Id<Lane>>{1_id}));
 }
 
 } // namespace
