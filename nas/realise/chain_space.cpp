@@ -186,7 +186,7 @@ void ChainSpace::add_forms(std::size_t block, Diagnostics& diagnostics)
             if (diagnostics.size() > before) return;
             if (!graph.ops.empty()) {
                 form.fused = sim::fuse(graph);
-                output = &graph.tensor_of(graph.find_op(form.realisation.ops.back().name));
+                output = &graph.tensor_of(graph.find_op(form.realisation.ops.back().name).value());
             }
             for (auto const& op : form.fused.ops)
                 form.counted.push_back(!does_nothing(op));

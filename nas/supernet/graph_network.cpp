@@ -116,12 +116,12 @@ private:
     [[nodiscard]] Tensor weight_of(sim::Conv2d const& conv) const
     {
         auto const shape = weight_shape(conv, x_.size(1));
-        auto const like = widest_ == nullptr ? -1 : widest_->find_op(op_.name);
-        auto const* const wide =
-            like < 0 ? nullptr : std::get_if<sim::Conv2d>(&widest_->ops[static_cast<std::size_t>(like)].kind);
+        auto const index = widest_ == nullptr ? std::nullopt : widest_->find_op(op_.name);
+        auto const* const like = index ? &widest_->ops[static_cast<std::size_t>(*index)] : nullptr;
+        auto const* const wide = like == nullptr ? nullptr : std::get_if<sim::Conv2d>(&like->kind);
         if (wide == nullptr) return weights_.at(op_.name, shape, Weights::Start::random);
 
-        auto const& input = widest_->tensor_of(widest_->ops[static_cast<std::size_t>(like)].inputs.front());
+        auto const& input = widest_->tensor_of(like->inputs.front());
         auto const full = weight_shape(*wide, input.shape.front());
         auto const weight = weights_.at(op_.name, full, Weights::Start::random);
         if (full == shape) return weight;

@@ -15,6 +15,14 @@ struct TypeFacts {
 /// In the order of ElementType.
 constexpr std::array<TypeFacts, 4> types = {{{8, "uint8"}, {8, "int8"}, {16, "float16"}, {32, "float32"}}};
 
+/// Of the first for which `is_it` holds.
+template <class Predicate>
+std::optional<int> find_index(std::vector<Op> const& ops, Predicate is_it)
+{
+    auto const found = std::ranges::find_if(ops, is_it);
+    return found == ops.end() ? std::nullopt : std::optional{static_cast<int>(found - ops.begin())};
+}
+
 } // namespace
 
 int bits_of(ElementType type)
@@ -53,10 +61,9 @@ double Tensor::elements() const
                            [](double sum, std::int64_t n) { return sum * static_cast<double>(n); });
 }
 
-int ModelGraph::find_op(std::string_view wanted) const
+std::optional<int> ModelGraph::find_op(std::string_view wanted) const
 {
-    auto const found = std::ranges::find(ops, wanted, &Op::name);
-    return found == ops.end() ? -2 : static_cast<int>(found - ops.begin());
+    return find_index(ops, [=](Op const& op) { return op.name == wanted; });
 }
 
 Flops ModelGraph::work() const
@@ -91,13 +98,12 @@ std::vector<std::vector<int>> consumers_of(ModelGraph const& model)
     return consumers;
 }
 
-int find_op_or_part(ModelGraph const& model, std::string_view name)
+std::optional<int> find_op_or_part(ModelGraph const& model, std::string_view name)
 {
-    if (int const op = model.find_op(name); op != -2) return op;
-    auto const found = std::ranges::find_if(model.ops, [&](Op const& op) {
+    if (auto const op = model.find_op(name)) return op;
+    return find_index(model.ops, [=](Op const& op) {
         return std::ranges::find(op.parts, name, &Op::name) != op.parts.end();
     });
-    return found == model.ops.end() ? -2 : static_cast<int>(found - model.ops.begin());
 }
 
 } // namespace sunder::sim

@@ -72,8 +72,8 @@ struct ModelGraph {
     {
         return producer == model_input ? input_name : ops[static_cast<std::size_t>(producer)].name;
     }
-    /// Index of the op called `name`, or -2.
-    [[nodiscard]] int find_op(std::string_view name) const;
+    /// Index of the op called `name`.
+    [[nodiscard]] std::optional<int> find_op(std::string_view name) const;
     [[nodiscard]] Flops work() const;
     [[nodiscard]] Bytes weights() const;
     [[nodiscard]] std::int64_t parameters() const;
@@ -82,8 +82,8 @@ struct ModelGraph {
 /// Consumers of each tensor, shape (ops + 1,): entry 0 those of the input, entry i + 1 those of op i.
 [[nodiscard]] std::vector<std::vector<int>> consumers_of(ModelGraph const& model);
 
-/// The op called `name`, or the one that fuse() joined an op of that name into; -2 where there is neither.
-[[nodiscard]] int find_op_or_part(ModelGraph const& model, std::string_view name);
+/// The op called `name`, or the one that fuse() joined an op of that name into.
+[[nodiscard]] std::optional<int> find_op_or_part(ModelGraph const& model, std::string_view name);
 
 /// Joins ops as inference engines do, where each is the only consumer of the one before:
 /// - a convolution or linear op with the batch normalisation and then the activation behind it;

@@ -82,8 +82,8 @@ std::optional<Cut> cut_behind(After const& after, ModelGraph const& model, Locat
     for (auto const& name : after.ops) {
         if (name == model.input_name)
             producers.push_back(model_input);
-        else if (int const op = model.find_op(name); op >= 0)
-            producers.push_back(op);
+        else if (auto const op = model.find_op(name))
+            producers.push_back(*op);
         else {
             report_unknown(name, {model, where, diagnostics});
             return {};

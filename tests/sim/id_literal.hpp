@@ -8,12 +8,12 @@
 
 namespace sunder::sim {
 
-/// The id of that number, of whatever is asked for.
+/// Turns into the id of that number, of whatever is asked for.
 struct NumberedId {
     std::size_t index;
 
     template <class T>
-    constexpr operator Id<T>() const // NOLINT(google-explicit-constructor): that is what it is for
+    constexpr operator Id<T>() const
     {
         return Id<T>{index};
     }

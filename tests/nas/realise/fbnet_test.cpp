@@ -129,8 +129,8 @@ TEST(AnFbnetModel, IsTheSumOfItsBlocks)
             EXPECT_EQ(by_block[name].weights, blocks[b].weights) << name;
             EXPECT_EQ(by_block[name].activation, blocks[b].activation) << name;
             auto const op = sim::find_op_or_part(fused, name + "." + blocks[b].op);
-            ASSERT_GE(op, 0) << name;
-            EXPECT_EQ(fused.tensor_of(op).bytes, blocks[b].output.bytes) << name;
+            ASSERT_TRUE(op) << name;
+            EXPECT_EQ(fused.tensor_of(*op).bytes, blocks[b].output.bytes) << name;
         }
     }
 }

@@ -172,8 +172,8 @@ TEST(ANasBench201Model, IsTheSumOfItsBlocks)
             ASSERT_EQ(by_block[name].weights, blocks[b].weights) << code << name;
             ASSERT_EQ(by_block[name].activation, blocks[b].activation) << code << name;
             auto const op = sim::find_op_or_part(fused, name + "." + blocks[b].op);
-            ASSERT_GE(op, 0) << code << name;
-            ASSERT_EQ(fused.tensor_of(op).bytes, blocks[b].output.bytes) << code << name;
+            ASSERT_TRUE(op) << code << name;
+            ASSERT_EQ(fused.tensor_of(*op).bytes, blocks[b].output.bytes) << code << name;
         }
     }
     EXPECT_GT(compared, 250);

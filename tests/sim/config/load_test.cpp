@@ -84,7 +84,7 @@ DeviceGroup phone_with(std::string const& keys)
 
 Application camera_with(std::string const& old, std::string const& now)
 {
-    return load.with(old, now)().applications.at(0);
+    return load.with(old, now)().applications[0_id];
 }
 
 Distribution thinking(std::string const& time)
@@ -113,7 +113,7 @@ TEST(Scenario, HasTheDefaultsOfItsFormat)
     EXPECT_FALSE(phone.profile.memory);
     EXPECT_EQ(phone.profile.launch_overhead, 0_s);
     EXPECT_EQ(scenario.platform.links[1_id].latency, 0_s);
-    EXPECT_EQ(scenario.platform.links[0_id].each, std::nullopt);
+    EXPECT_FALSE(scenario.platform.links[0_id].each);
     auto const& camera = scenario.applications[0_id];
     EXPECT_EQ(std::get<Best>(camera.split).objective, Objective::latency);
     EXPECT_EQ(camera.dispatch, Dispatch::least_work);

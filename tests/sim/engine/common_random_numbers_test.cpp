@@ -72,7 +72,7 @@ Deployment with_another_application(Deployment world)
 {
     auto other = world.applications[0_id];
     other.name = "microphone";
-    world.applications.insert(world.applications.begin(), other);
+    world.applications = {other, world.applications[0_id]};
     return world;
 }
 

@@ -269,13 +269,13 @@ TEST(AtOneInstant, MessagesGoInTheOrderOfTheFileWhicheverWasSentFirst)
     links[1_id].name = "other";
     world.platform.routes.push_back({.from = 0_id, .to = 1_id, .via = {1_id}, .forward = true});
     world.applications = {asks_every(Seconds{4}, "sent later"), asks_every(Seconds{4}, "sent first")};
-    for (std::size_t i = 0; i < 2; ++i) {
-        auto& legs = world.applications[i].ways[0].legs;
+    for (auto const id : world.applications.ids()) {
+        auto& legs = world.applications[id].ways[0].legs;
         legs.push_back(legs[0]);
         legs[1].device = 1_id;
-        legs[0].compute.fixed = Seconds{i == 0 ? 0.5 : 0.375};
-        legs[0].sent = Bytes{i == 0 ? 0.25 : 0.375}; // all are at the server after 0.75 s
-        legs[0].route = i == 0 ? 0 : 2;
+        legs[0].compute.fixed = Seconds{id == 0_id ? 0.5 : 0.375};
+        legs[0].sent = Bytes{id == 0_id ? 0.25 : 0.375}; // all are at the server after 0.75 s
+        legs[0].route = id == 0_id ? 0_id : 2_id;
     }
     auto const records = run_once(world);
     for (std::size_t row = 0; row < records.requests.size(); ++row)

@@ -55,9 +55,9 @@ TEST(Traits, OfADeviceAreItsOrderWhomItDropsAndWhoElseIsServed)
 {
     auto deployment = two_applications();
     auto& groups = deployment.platform.devices;
-    groups[0].queue = Sharing{};
-    groups[1].queue = PriorityQueue{.limit = 3};
-    groups[2].load = CompetingJobs{.gap = Exponential{1_s}, .service = Exponential{1_ms}};
+    groups[0_id].queue = Sharing{};
+    groups[1_id].queue = PriorityQueue{.limit = 3};
+    groups[2_id].load = CompetingJobs{.gap = Exponential{1_s}, .service = Exponential{1_ms}};
     auto const traits = traits_of(deployment);
     EXPECT_EQ(traits.devices[0_id].order, Order::in_shares);
     EXPECT_FALSE(traits.devices[0_id].drops);

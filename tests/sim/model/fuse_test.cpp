@@ -114,8 +114,8 @@ TEST(FusedOps, AreFoundByTheNamesOfTheirParts)
         {3, 8, 8}, {op("conv", convolution(4, 3)), op("relu", Activation{}), op("pool", AdaptivePool2d{})})));
     EXPECT_EQ(find_op_or_part(fused, "conv"), 0);
     EXPECT_EQ(find_op_or_part(fused, "pool"), 1);
-    EXPECT_EQ(find_op_or_part(fused, "flat"), -2);
-    EXPECT_EQ(fused.find_op("conv"), -2);
+    EXPECT_FALSE(find_op_or_part(fused, "flat"));
+    EXPECT_FALSE(fused.find_op("conv"));
 }
 
 } // namespace

@@ -14,7 +14,7 @@ namespace {
 Deployment long_world()
 {
     auto world = small_world();
-    world.applications[0].arrivals = Poisson{.rate = PerSecond{50}};
+    world.applications[0_id].arrivals = Poisson{.rate = PerSecond{50}};
     world.run.requests = 20'000;
     world.run.replications = 3;
     world.run.record = RecordLevel::spans;
