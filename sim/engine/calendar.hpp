@@ -3,21 +3,11 @@
 #pragma once
 
 #include "sim/base/quantity.hpp"
-#include "sim/engine/heap.hpp"
+#include "sim/engine/event_queue.hpp"
 
-#include <bit>
 #include <cstdint>
 
 namespace sunder::sim {
-
-/// Something that can ask to be woken at an instant. The token tells it what for.
-class Wakeable {
-public:
-    virtual void wake(std::uint64_t token) = 0;
-
-protected:
-    ~Wakeable() = default;
-};
 
 /// Whose turn it is at one instant: a device is left before others come to it; then it goes by the sources of
 /// what happens, which are numbered by application, then by device, up to most_sources. Without a source:
@@ -54,27 +44,12 @@ private:
 /// in the order in which they were scheduled.
 class Calendar {
 public:
-    /// What was scheduled, for whoever may cancel it.
-    struct Event {
-        Seconds at;
-        std::uint64_t place = 0; ///< among those at one instant
-
-        friend bool operator==(Event const&, Event const&) = default;
-        friend bool operator<(Event const& a, Event const& b) { return a.rank() < b.rank(); }
-
-    private:
-        /// Both as one number, which is compared without a branch: no processor foresees who comes first.
-        __extension__ using Rank = unsigned __int128;
-        [[nodiscard]] Rank rank() const
-        {
-            return Rank{std::bit_cast<std::uint64_t>(at.value())} << 64U | place; // instants are not negative
-        }
-    };
+    using Event = sim::Event; ///< what was scheduled, for whoever may cancel it
 
     [[nodiscard]] Seconds now() const { return now_; }
     [[nodiscard]] bool empty() const { return events_.empty(); }
     /// \pre not empty
-    [[nodiscard]] Seconds next_at() const { return events_.first().key.at; }
+    [[nodiscard]] Seconds next_at() const { return events_.first().at; }
 
     /// \pre at >= now(), up to rounding; an instant before now() means now
     /// \throws RunError  when the instant is not finite
@@ -102,12 +77,7 @@ public:
     }
 
 private:
-    struct Call {
-        Wakeable* who;
-        std::uint64_t token;
-    };
-
-    Heap<Event, Call> events_;
+    EventQueue events_;
     std::uint64_t scheduled_ = 0;
     std::uint64_t cleared_ = 0; ///< of those scheduled
     Seconds now_;
