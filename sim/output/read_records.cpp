@@ -41,6 +41,7 @@ void expect_sound(Records const& facts, std::string const& place)
     Hdf5Reader::expect_codes(place + "links/link", facts.link_rows.link, facts.links.size());
     Hdf5Reader::expect_codes(place + "links/replication", facts.link_rows.replication, replications);
     Hdf5Reader::expect_codes(place + "links/direction", facts.link_rows.direction, direction_names().size());
+    Hdf5Reader::expect_codes(place + "links/served_by", facts.link_rows.served_by, served_by_names().size());
 }
 
 std::vector<ApplicationInfo> applications_in(Hdf5Reader const& file, std::string const& place)

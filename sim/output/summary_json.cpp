@@ -1,5 +1,7 @@
 #include "sim/output/summary_json.hpp"
 
+#include "sim/output/tables.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <optional>
@@ -110,6 +112,7 @@ std::string summary_json(Summary const& summary)
         link["offered"] = number(row.offered);
         link["carried"] = row.carried.value();
         link["energy"] = row.energy.value();
+        link["served_by"] = served_by_names().at(static_cast<std::size_t>(row.served_by));
     }
     json["offered"] = number(greatest_offered(summary));
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';

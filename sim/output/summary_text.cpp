@@ -4,11 +4,13 @@
 #include "sim/output/readable.hpp"
 #include "sim/output/text_table.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
+#include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -160,6 +162,20 @@ std::string aligned(std::vector<std::vector<Row>> const& tables)
     return text;
 }
 
+/// Which links are not served by a closed form.
+std::string solver_lines(Summary const& summary)
+{
+    std::map<ServedBy, std::vector<std::string>> links;
+    for (auto const& link : summary.links)
+        links[link.served_by].push_back(shortened(link.name));
+    std::string text;
+    if (auto const& names = links[ServedBy::max_min]; !names.empty())
+        text += fmt::format("\nshared by max-min   {}\n", fmt::join(names, ", "));
+    if (auto const& names = links[ServedBy::simgrid]; !names.empty())
+        text += fmt::format("\nshared by SimGrid   {}\n", fmt::join(names, ", "));
+    return text;
+}
+
 std::string overload_lines(Summary const& summary)
 {
     std::string text;
@@ -197,6 +213,7 @@ std::string summary_text(Summary const& summary)
     for (auto const& application : summary.applications)
         text += application_page(application);
     text += aligned({device_rows(summary.devices), link_rows(summary.links)});
+    text += solver_lines(summary);
     text += overload_lines(summary);
     if (summary.unfinished > 0)
         text += fmt::format("\n{} never ended.\n", counted(summary.unfinished, "request"));

@@ -97,6 +97,7 @@ DerivedTables::DerivedTables(Records const& records, Summary const& figures) : s
              {"devices/group", {"group", records.groups}},
              {"links/link", {"link", records.links}},
              {"links/direction", {"", direction_names()}},
+             {"links/served_by", {"", served_by_names()}},
              {"plans/application", applications},
              {"plans/model", models},
              {"plans/origin", origins},
@@ -134,6 +135,13 @@ std::vector<std::string> const& stage_names()
 std::vector<std::string> const& direction_names()
 {
     static std::vector<std::string> const names{"up", "down", "both"};
+    return names;
+}
+
+std::vector<std::string> const& served_by_names()
+{
+    static std::vector<std::string> const names{"unknown", "no_bottleneck", "equal_shares", "max_min",
+                                                "simgrid"};
     return names;
 }
 

@@ -135,6 +135,7 @@ struct DerivedTables {
 [[nodiscard]] std::vector<std::string> const& span_kind_names();
 [[nodiscard]] std::vector<std::string> const& stage_names();
 [[nodiscard]] std::vector<std::string> const& direction_names();
+[[nodiscard]] std::vector<std::string> const& served_by_names();
 [[nodiscard]] std::vector<std::string> const& tail_names();
 [[nodiscard]] std::vector<std::string> const& interval_state_names();
 

@@ -70,6 +70,7 @@ void Links::columns(Self& self, Visit&& visit)
     visit(Column{"capacity", "B", "what it could have carried within the window"}, self.capacity);
     visit(Column{"energy", "J", "of the radio, within the window"}, self.energy);
     visit(Column{"offered", "", "bytes asked of it over what it can carry", Presence::later}, self.offered);
+    visit(Column{"served_by", "", "what shared it among its flows", Presence::later}, self.served_by);
 }
 
 /// Adds `row` to the end of each column.

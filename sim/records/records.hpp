@@ -109,6 +109,15 @@ struct Devices {
 
 enum class Direction : std::uint8_t { up, down, both };
 
+/// Which means shares a link among the flows that are on it at once.
+enum class ServedBy : std::uint8_t {
+    unknown,       ///< in records of old
+    no_bottleneck, ///< none is needed: other links of its flows are always at least as slow
+    equal_shares,  ///< the closed form for flows that meet on this link alone
+    max_min,       ///< the solver of this project, for flows that meet on several links
+    simgrid        ///< SimGrid's
+};
+
 /// One row a link, direction and replication; a link with half duplex has one row, `both`.
 struct Links {
     std::vector<std::int32_t> link; ///< code: index into Records::links
@@ -119,6 +128,7 @@ struct Links {
     std::vector<Bytes> capacity; ///< bytes it could have carried within the window
     std::vector<Joules> energy;  ///< of the radio, within the window
     std::vector<double> offered; ///< bytes asked of it over what it can carry; NaN in records of old
+    std::vector<ServedBy> served_by;
 
     [[nodiscard]] std::size_t size() const { return link.size(); }
 

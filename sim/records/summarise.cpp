@@ -157,6 +157,7 @@ std::vector<LinkSummary> link_summaries(Records const& records)
     std::vector<std::optional<double>> offered(records.links.size());
     std::vector<Sum> carried(records.links.size());
     std::vector<Sum> energy(records.links.size());
+    std::vector<ServedBy> served_by(records.links.size());
     auto const& rows = records.link_rows;
     for (std::size_t row = 0; row < rows.size(); ++row) {
         auto const link = static_cast<std::size_t>(rows.link[row]);
@@ -167,6 +168,7 @@ std::vector<LinkSummary> link_summaries(Records const& records)
             offered.at(link) = std::max(offered.at(link), std::optional{rows.offered[row]});
         carried.at(link).add(rows.carried[row].value());
         energy.at(link).add(rows.energy[row].value());
+        served_by.at(link) = std::max(served_by.at(link), rows.served_by[row]);
     }
     auto const replications = static_cast<double>(std::max<std::size_t>(records.windows.size(), 1));
     std::vector<LinkSummary> summaries;
@@ -178,7 +180,8 @@ std::vector<LinkSummary> link_summaries(Records const& records)
                              .utilisation = busiest,
                              .offered = offered[link],
                              .carried = Bytes{carried[link].value() / replications},
-                             .energy = Joules{energy[link].value() / replications}});
+                             .energy = Joules{energy[link].value() / replications},
+                             .served_by = served_by[link]});
     }
     return summaries;
 }

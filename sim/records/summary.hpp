@@ -55,6 +55,8 @@ struct LinkSummary {
     std::optional<double> offered;     ///< load of the busiest link and direction; absent in records of old
     Bytes carried;                     ///< both directions, all links of its group, mean over replications
     Joules energy;
+    ServedBy served_by =
+        ServedBy::unknown; ///< where its rows differ, the last of them in the order of ServedBy
 };
 
 struct Summary {

@@ -72,15 +72,32 @@ ReportTable devices_table(Summary const& summary)
     return table;
 }
 
+std::string means_of(ServedBy means)
+{
+    switch (means) {
+    case ServedBy::unknown:
+        break;
+    case ServedBy::no_bottleneck:
+        return "never the bottleneck";
+    case ServedBy::equal_shares:
+        return "equally";
+    case ServedBy::max_min:
+        return "max-min";
+    case ServedBy::simgrid:
+        return "by SimGrid";
+    }
+    return "–";
+}
+
 ReportTable links_table(Summary const& summary)
 {
     ReportTable table{.title = "Links",
-                      .head = {"link", "utilisation", "offered", "carried", "energy"},
+                      .head = {"link", "utilisation", "offered", "carried", "energy", "shared"},
                       .rows = {},
                       .note = {}};
     for (auto const& link : summary.links)
         table.rows.push_back({link.name, share_or_dash(link.utilisation), share_or_dash(link.offered),
-                              readable(link.carried), readable(link.energy)});
+                              readable(link.carried), readable(link.energy), means_of(link.served_by)});
     return table;
 }
 

@@ -204,6 +204,13 @@ std::vector<FlowLeft> Lanes::left()
     return all;
 }
 
+ServedBy Lanes::served_by(Id<Lane> lane) const
+{
+    if (lanes_[lane].carrier) return ServedBy::equal_shares;
+    if (!fluid_ids_.contains(lane)) return ServedBy::no_bottleneck;
+    return leaves_all_to_simgrid() ? ServedBy::simgrid : ServedBy::max_min;
+}
+
 Links Lanes::rows(Window const& window, std::int32_t replication) const
 {
     Links rows;
@@ -216,6 +223,7 @@ Links Lanes::rows(Window const& window, std::int32_t replication) const
         rows.carried.push_back(lane.carried);
         rows.capacity.emplace_back(lane.rate->integral(window.to) - lane.rate->integral(window.from));
         rows.energy.push_back(lane.energy);
+        rows.served_by.push_back(served_by(number));
     }
     return rows;
 }

@@ -99,6 +99,7 @@ private:
     void share_with_others(Channel& channel, std::vector<Id<Lane>> const& lanes);
     void make_max_min(Calendar& calendar, Carrier::Listener& listener);
     [[nodiscard]] Id<FluidLink> fluid_link(Id<Lane> lane);
+    [[nodiscard]] ServedBy served_by(Id<Lane> lane) const;
     [[nodiscard]] Bytes largest_message() const;
 
     Deployment const& deployment_;

@@ -43,7 +43,7 @@ with h5py.File(path) as file:
             assert column.dtype.newbyteorder("<") == column.dtype, columns[-1]
             assert column.attrs["unit"] == column.attrs["units"] != "", columns[-1]
             assert len(column.dims[0]) == 1, columns[-1]
-    assert len(columns) == 19 + 11 + 9 + 8 + 6 + 2 + 36
+    assert len(columns) == 19 + 11 + 9 + 9 + 6 + 2 + 36
 
     frame = pandas.DataFrame({name: column[:] for name, column in requests.items() if "unit" in column.attrs})
     frame["cut"] = pandas.Categorical.from_codes(frame["cut"], file["names/cut"].asstr()[:])

@@ -35,7 +35,8 @@ TEST(SummaryJson, HasTheKeysThatScriptsRelyOn)
                     "server_compute", "decode", "return"}));
     EXPECT_EQ(keys_of(json["devices"]), (Keys{"phone", "server"}));
     EXPECT_EQ(keys_of(json["devices"]["phone"]), (Keys{"utilisation", "offered", "energy", "queue_max"}));
-    EXPECT_EQ(keys_of(json["links"]["wifi"]), (Keys{"utilisation", "offered", "carried", "energy"}));
+    EXPECT_EQ(keys_of(json["links"]["wifi"]),
+              (Keys{"utilisation", "offered", "carried", "energy", "served_by"}));
 }
 
 TEST(SummaryJson, HasTheFigures)

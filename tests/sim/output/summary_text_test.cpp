@@ -44,6 +44,15 @@ wifi           25.0 %   500 mJ           250 B
 )");
 }
 
+TEST(SummaryText, NamesTheLinksThatNoClosedFormServes)
+{
+    auto records = no_requests();
+    add(records, SomeLink{.served_by = ServedBy::max_min});
+    EXPECT_NE(summary_text(summarise(records)).find("\nshared by max-min   wifi\n"), std::string::npos);
+    records.link_rows.served_by.back() = ServedBy::simgrid;
+    EXPECT_NE(summary_text(summarise(records)).find("\nshared by SimGrid   wifi\n"), std::string::npos);
+}
+
 TEST(SummaryText, GivesTheIntervalOfTheMean)
 {
     auto records = no_requests();

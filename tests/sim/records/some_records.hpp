@@ -80,6 +80,7 @@ struct SomeLink {
     double capacity = 1000;
     double energy = 0;
     double offered = 0;
+    ServedBy served_by = ServedBy::equal_shares;
 };
 
 inline void add(Records& records, SomeLink const& link)
@@ -93,6 +94,7 @@ inline void add(Records& records, SomeLink const& link)
     rows.capacity.emplace_back(link.capacity);
     rows.energy.emplace_back(link.energy);
     rows.offered.push_back(link.offered);
+    rows.served_by.push_back(link.served_by);
 }
 
 struct SomeSpan {

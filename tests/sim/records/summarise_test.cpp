@@ -253,6 +253,14 @@ TEST(OfferedLoad, IsUnknownWhereTheRecordsDoNotHaveIt)
     EXPECT_FALSE(greatest_offered(summarise(records)));
 }
 
+TEST(ALinkSummary, NamesTheLastOfTheMeansThatServedItsRows)
+{
+    auto records = no_requests();
+    add(records, SomeLink{.index = 0, .served_by = ServedBy::max_min});
+    add(records, SomeLink{.index = 1, .served_by = ServedBy::no_bottleneck});
+    EXPECT_EQ(summarise(records).links[0].served_by, ServedBy::max_min);
+}
+
 TEST(Breakdown, AddsUpToTheMeanLatency)
 {
     auto records = no_requests();

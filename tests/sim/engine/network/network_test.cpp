@@ -75,17 +75,37 @@ TEST(HalfDuplex, SharesTheRateBetweenBothDirections)
     EXPECT_EQ(records.link_rows.size(), 1U);
 }
 
-TEST(ARouteOfSeveralLinks, AddsLatenciesAndUsesTheLeastFairRate)
+/// Behind the link of each phone.
+Deployment with_uplink(double bytes_per_second)
 {
     auto world = small_world();
     Link uplink;
     uplink.name = "uplink";
-    uplink.up = uplink.down = StepFunction{25e6 / 8};
+    uplink.up = uplink.down = StepFunction{bytes_per_second};
     uplink.latency = Seconds{4e-3};
     world.platform.links.push_back(uplink);
     world.platform.routes[0_id].via = {0_id, 1_id};
-    auto const records = run_once(world);
+    return world;
+}
+
+TEST(ARouteOfSeveralLinks, AddsLatenciesAndUsesTheLeastFairRate)
+{
+    auto const records = run_once(with_uplink(25e6 / 8));
     EXPECT_NEAR(latency_of(records, 0).value(), 1e-3 + 4e-3 + 32e-3 + 10e-3, 1e-9);
+}
+
+TEST(LinkRows, TellWhichMeansServedThem)
+{
+    using enum ServedBy;
+    using Rows = std::vector<ServedBy>;
+    EXPECT_EQ(run_once(small_world()).link_rows.served_by, Rows{equal_shares});
+    auto world = with_uplink(25e6 / 8);
+    EXPECT_EQ(run_once(world).link_rows.served_by, (Rows{no_bottleneck, equal_shares}));
+    world = with_uplink(60e6 / 8);
+    world.platform.devices[0_id].count = 2; // both can fill the uplink, neither alone
+    EXPECT_EQ(run_once(world).link_rows.served_by, (Rows{max_min, max_min, max_min}));
+    world.run.network_model = NetworkModel::solver;
+    EXPECT_EQ(run_once(world).link_rows.served_by, (Rows{simgrid, simgrid, simgrid}));
 }
 
 } // namespace
