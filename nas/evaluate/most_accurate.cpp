@@ -262,7 +262,7 @@ private:
         for (std::size_t row = 0; row < rows.size(); ++row) {
             auto const replication = static_cast<std::size_t>(rows.replication[row]);
             auto const& window = records.windows[replication];
-            if (static_cast<std::size_t>(rows.application[row]) != table_.setting().application ||
+            if (rows.application[row] != table_.setting().application.code() ||
                 rows.status[row] != sim::Status::finished || rows.arrived_at[row] < window.from ||
                 rows.arrived_at[row] > window.to)
                 continue;

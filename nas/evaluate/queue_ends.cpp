@@ -46,15 +46,13 @@ private:
     [[nodiscard]] sim::MaxMinCarrier::Setup network_of(LinksBeforeOne const& links) const
     {
         sim::MaxMinCarrier::Setup network{.links = {links.common}, .paths = {}};
-        for (std::size_t i = 0; i < links.devices; ++i) {
-            network.paths.push_back({static_cast<int>(network.links.size()), 0});
-            network.links.push_back(&own_);
-        }
+        for (std::size_t i = 0; i < links.devices; ++i)
+            network.paths.push_back({network.links.push_back(&own_), *network.links.ids().begin()});
         return network;
     }
     void wake(std::uint64_t message) override
     {
-        carrier_.start({.path = static_cast<int>(device_[message]),
+        carrier_.start({.path = sim::Id<sim::FluidPath>{device_[message]},
                         .bytes = sim::Bytes{bytes_},
                         .turn = turn_of(message),
                         .token = message});

@@ -4,6 +4,7 @@
 
 #include "sim/base/id.hpp"
 #include "sim/engine/pool.hpp"
+#include "sim/scenario/deployment.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -52,6 +53,8 @@ struct Itinerary {
         std::int32_t first_row = 0;             ///< of device_rows(), where the pool begins
         Dispatcher const* dispatcher = nullptr; ///< nothing where no device is chosen
     };
+    DeployedApplication const* application = nullptr; ///< outlives it, as its way does
+    Way const* way = nullptr;
     std::vector<Stop> stops; ///< (legs,)
     std::vector<Hop> out;    ///< (legs - 1,)
     std::vector<Hop> back;   ///< (legs - 1,) or none, by leg like `out`

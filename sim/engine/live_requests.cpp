@@ -32,12 +32,13 @@ void LiveRequests::arrive(Client& client, std::int64_t number)
     auto const slot = live_.take();
     if (places_.size() < (slot + 1) * most_legs_) places_.resize((slot + 1) * most_legs_);
     auto& live = live_[slot];
-    live.row = arrived_++;
+    live.itinerary = &(*owner.itineraries)[way];
     live.client = &client;
-    live.number = number;
-    live.way = way;
-    live.leg = live.hops_back = 0;
     live.place = static_cast<std::uint32_t>(owner.device);
+    live.source = static_cast<std::uint32_t>(owner.source);
+    live.leg = live.hops_back = 0;
+    live.row = arrived_++;
+    live.number = number;
     live.request = {.application = owner.application_id.code(),
                     .replication = static_cast<std::int32_t>(setup_.replication),
                     .device = owner.device,
@@ -84,7 +85,7 @@ void LiveRequests::visit(Slot slot)
                                   .token = slot,
                                   .service = live.service(),
                                   .priority = live.application().priority,
-                                  .source = live.owner().source});
+                                  .source = live.source});
     if (!job) end(slot, Status::dropped);
 }
 
@@ -152,7 +153,7 @@ void LiveRequests::leave_device(Slot slot)
 {
     auto& live = live_[slot];
     auto const& legs = live.legs();
-    if (live.leg + 1 == legs.size()) return send_answer(slot);
+    if (std::size_t{live.leg} + 1 == legs.size()) return send_answer(slot);
     Bytes const sent = legs[live.leg].sent;
     live.request.payload += sent;
     live.phase = Live::Phase::message;
@@ -160,17 +161,17 @@ void LiveRequests::leave_device(Slot slot)
     draw(live, legs[live.leg + 1]);
     auto const to = choose(live, live.leg + 1);
     place(slot, live.leg + 1) = static_cast<std::uint32_t>(to);
-    network_->send({.channel = live.itinerary().out[live.leg].channel(live.place, to),
+    network_->send({.channel = live.itinerary->out[live.leg].channel(live.place, to),
                     .bytes = sent,
                     .token = slot,
-                    .turn = Turn::of_coming(live.owner().source)});
+                    .turn = Turn::of_coming(live.source)});
 }
 
 /// The device of a leg's pool to which the message goes.
 std::size_t LiveRequests::choose(Live const& live, std::size_t leg)
 {
-    auto const& stop = live.itinerary().stops[leg];
-    if (stop.dispatcher == nullptr) return live.itinerary().home(leg, live.place);
+    auto const& stop = live.itinerary->stops[leg];
+    if (stop.dispatcher == nullptr) return live.itinerary->home(leg, live.place);
     auto const request = seed_of_request(live.owner().seed, live.number);
     auto const to = stop.dispatcher->choose(*stop.pool, seed_of_dispatch(request, leg));
     stop.pool->chosen(to);
@@ -181,7 +182,7 @@ std::size_t LiveRequests::choose(Live const& live, std::size_t leg)
 void LiveRequests::send_answer(Slot slot)
 {
     auto& live = live_[slot];
-    auto const& back = live.itinerary().back;
+    auto const& back = live.itinerary->back;
     Bytes const answer = live.application().answer;
     if (answer <= Bytes{} || live.hops_back == back.size()) return end(slot, Status::finished);
     auto const hop = back.size() - 1 - live.hops_back;
@@ -190,7 +191,7 @@ void LiveRequests::send_answer(Slot slot)
     network_->send({.channel = back[hop].channel(place(slot, hop), place(slot, hop + 1)),
                     .bytes = answer,
                     .token = slot,
-                    .turn = Turn::of_coming(live.owner().source)});
+                    .turn = Turn::of_coming(live.source)});
 }
 
 /// Of the message that is under way for a request.
@@ -213,7 +214,7 @@ void LiveRequests::message_ended(Slot slot, Network::Outcome const& outcome)
     if (live.phase == Live::Phase::answer) {
         request.times[Stage::way_back] += lasted;
     } else {
-        auto const& next = live.itinerary().stops[live.leg + 1];
+        auto const& next = live.itinerary->stops[live.leg + 1];
         if (next.dispatcher != nullptr) next.pool->expect_no_more(place(slot, live.leg + 1), live.service());
         request.times[Stage::link_wait] += outcome.waited;
         request.times[Stage::transfer] += lasted - outcome.waited;

@@ -48,25 +48,27 @@ public:
     [[nodiscard]] Seconds last_end() const { return last_end_; }
 
 private:
-    struct Live {
-        std::int64_t row = 0; ///< among all requests
+    /// What every stage needs comes first, in one line of a cache: very many may be on their way.
+    struct alignas(64) Live {
+        Itinerary const* itinerary = nullptr; ///< of the way that it takes
         Client* client = nullptr;
-        std::int64_t number = 0; ///< among the requests of its client
-        std::size_t way = 0;     ///< that it takes
-        std::size_t leg = 0;
-        std::size_t hops_back = 0; ///< of the answer, already made
-        std::uint32_t place = 0;   ///< which of the present leg's pool serves it
-        enum class Phase : std::uint8_t { device, message, answer } phase = Phase::device;
         Seconds since;                   ///< start of the present stage
         Seconds decode, compute, encode; ///< what the present or coming leg asks for, at full speed
-        bool works = false;              ///< whether it asks for any
-        Request request;                 ///< what is known of it so far
+        std::uint32_t place = 0;         ///< which of the present leg's pool serves it
+        std::uint32_t source = 0;        ///< of its client, see Turn
+        std::uint16_t leg = 0;
+        std::uint16_t hops_back = 0; ///< of the answer, already made
+        enum class Phase : std::uint8_t { device, message, answer } phase = Phase::device;
+        bool works = false; ///< whether the present or coming leg asks for any work
+
+        std::int64_t row = 0;    ///< among all requests
+        std::int64_t number = 0; ///< among the requests of its client
+        Request request;         ///< what is known of it so far
 
         [[nodiscard]] Client::Identity const& owner() const { return client->identity(); }
-        [[nodiscard]] DeployedApplication const& application() const { return *owner().application; }
-        [[nodiscard]] std::vector<Leg> const& legs() const { return application().ways[way].legs; }
-        [[nodiscard]] Itinerary const& itinerary() const { return (*owner().itineraries)[way]; }
-        [[nodiscard]] Itinerary::Stop const& stop() const { return itinerary().stops[leg]; }
+        [[nodiscard]] DeployedApplication const& application() const { return *itinerary->application; }
+        [[nodiscard]] std::vector<Leg> const& legs() const { return itinerary->way->legs; }
+        [[nodiscard]] Itinerary::Stop const& stop() const { return itinerary->stops[leg]; }
         [[nodiscard]] Seconds service() const { return decode + compute + encode; }
     };
     using Slot = std::uint64_t;

@@ -71,6 +71,8 @@ Itinerary World::itinerary_of(DeployedApplication const& application, Way const&
     dispatchers_.push_back(make_dispatcher(application.dispatch));
     auto const* const dispatcher = dispatchers_.back().get();
     Itinerary itinerary;
+    itinerary.application = &application;
+    itinerary.way = &way;
     for (std::size_t leg = 0; leg < way.legs.size(); ++leg) {
         auto const group = way.legs[leg].device;
         auto* const pool = pools_[group].get();

@@ -22,23 +22,26 @@ Id<Lane> Lanes::find_lane(Id<Link> id, std::int64_t index, Direction direction)
               .rate = direction == Direction::down ? &link.down : &link.up,
               .carrier = nullptr,
               .jitter = {},
-              .loss = {},
-              .carried = {},
-              .energy = {}};
+              .loss = {}};
     if (link.jitter) lane.jitter.emplace(*link.jitter);
     if (link.loss) lane.loss.emplace(*link.loss, seed_of_lane(seed_, link.name, index, direction));
+    uses_.push_back({});
     return entry->second = lanes_.push_back(std::move(lane));
 }
 
-std::vector<Id<Lane>> Lanes::along(Route const& route, ChannelKey const& key, Direction direction)
+std::uint32_t Lanes::add_lanes(Route const& route, ChannelKey const& key, Direction direction)
 {
-    std::vector<Id<Lane>> lanes;
     for (auto const id : route.via) {
         auto const& link = deployment_.platform.links[id];
         std::int64_t const index = !link.each ? 0 : link.each == route.from ? key.from : key.to;
-        lanes.push_back(find_lane(id, index, direction));
+        lanes_of_channels_.push_back(find_lane(id, index, direction));
     }
-    return lanes;
+    return static_cast<std::uint32_t>(route.via.size());
+}
+
+bool Lanes::leaves_tcp_to_simgrid() const
+{
+    return network_traits_of(deployment_.run.network_model).tcp == NetworkTraits::Tcp::simgrids;
 }
 
 Id<Channel> Lanes::channel(ChannelKey const& key)
@@ -47,36 +50,49 @@ Id<Channel> Lanes::channel(ChannelKey const& key)
     if (!is_new) return entry->second;
 
     auto const& route = deployment_.platform.routes[key.route];
-    bool const acknowledged =
-        network_traits_of(deployment_.run.network_model).tcp == NetworkTraits::Tcp::simgrids;
+    auto const back = route.forward ? Direction::down : Direction::up;
     Channel channel;
-    channel.forward = route.forward;
-    channel.lanes = along(route, key, route.forward ? Direction::up : Direction::down);
-    if (acknowledged) channel.lanes_back = along(route, key, route.forward ? Direction::down : Direction::up);
-    channel.tries = std::numeric_limits<int>::max();
-    for (auto const id : channel.lanes) {
+    channel.first_lane = static_cast<std::uint32_t>(lanes_of_channels_.size());
+    channel.lanes = add_lanes(route, key, route.forward ? Direction::up : Direction::down);
+    if (leaves_tcp_to_simgrid()) channel.lanes_back = add_lanes(route, key, back);
+    auto const [passage, is_first] = passages_.try_emplace(key.route);
+    if (is_first) passage->second = passage_of(route, channel);
+    channel.passage = &passage->second;
+    return entry->second = channels_.push_back(channel);
+}
+
+Passage Lanes::passage_of(Route const& route, Channel const& channel) const
+{
+    bool const acknowledged = leaves_tcp_to_simgrid();
+    Passage passage;
+    passage.forward = route.forward;
+    passage.tries = std::numeric_limits<int>::max();
+    for (auto const id : lanes_of(channel)) {
         auto const& lane = lanes_[id];
         auto const& link = link_of(lane);
-        if (!acknowledged) channel.latency += link.latency; // else SimGrid's part
-        channel.radio += channel.forward ? link.send_power : link.receive_power;
-        channel.has_jitter = channel.has_jitter || link.jitter;
-        channel.may_be_down = channel.may_be_down || lane.rate->least() <= 0;
+        if (!acknowledged) passage.latency += link.latency; // else SimGrid's part
+        passage.radio += passage.forward ? link.send_power : link.receive_power;
+        passage.has_jitter = passage.has_jitter || link.jitter;
+        passage.may_be_down = passage.may_be_down || lane.rate->least() <= 0;
         if (!link.loss) continue;
-        channel.has_loss = true;
-        channel.timeout = std::max(channel.timeout, link.loss->timeout);
-        channel.backoff = std::max(channel.backoff, link.loss->backoff);
-        channel.tries = std::min(channel.tries, link.loss->tries);
+        passage.has_loss = true;
+        passage.timeout = std::max(passage.timeout, link.loss->timeout);
+        passage.backoff = std::max(passage.backoff, link.loss->backoff);
+        passage.tries = std::min(passage.tries, link.loss->tries);
         Bytes const size = packet_size(*link.loss);
-        if (size > Bytes{}) channel.mtu = channel.mtu > Bytes{} ? std::min(channel.mtu, size) : size;
+        if (size > Bytes{}) passage.mtu = passage.mtu > Bytes{} ? std::min(passage.mtu, size) : size;
     }
-    return entry->second = channels_.push_back(std::move(channel));
+    return passage;
 }
 
 std::vector<PathService> Lanes::planned() const
 {
     std::vector<std::vector<Id<Lane>>> paths;
-    for (auto const& channel : channels_)
-        paths.push_back(channel.lanes);
+    paths.reserve(channels_.size());
+    for (auto const& channel : channels_) {
+        auto const lanes = lanes_of(channel);
+        paths.emplace_back(lanes.begin(), lanes.end());
+    }
     if (!leaves_all_to_simgrid()) {
         Table<StepFunction const*, Lane> rates;
         for (auto const& lane : lanes_)
@@ -130,7 +146,8 @@ void Lanes::share_with_others(Channel& channel, std::vector<Id<Lane>> const& lan
     FluidPath path;
     for (auto const lane : lanes)
         path.links.push_back(fluid_link(lane));
-    for (auto const lane : channel.lanes_back)
+    auto const all = std::span{lanes_of_channels_};
+    for (auto const lane : all.subspan(channel.first_lane + channel.lanes, channel.lanes_back))
         path.links_back.push_back(fluid_link(lane));
     channel.path = fluid_paths_.push_back(std::move(path));
 }
@@ -140,10 +157,8 @@ Id<FluidLink> Lanes::fluid_link(Id<Lane> id)
     auto const [entry, is_new] = fluid_ids_.try_emplace(id);
     if (is_new) {
         auto const& lane = lanes_[id];
-        bool const delays =
-            network_traits_of(deployment_.run.network_model).tcp == NetworkTraits::Tcp::simgrids;
         entry->second = fluid_links_.push_back(
-            {.rate = lane.rate, .latency = delays ? link_of(lane).latency : Seconds{}});
+            {.rate = lane.rate, .latency = leaves_tcp_to_simgrid() ? link_of(lane).latency : Seconds{}});
     }
     return entry->second;
 }
@@ -175,12 +190,13 @@ Bytes Lanes::largest_message() const
 
 Seconds Lanes::time_down(Channel const& channel, Seconds from, Seconds to) const
 {
-    if (channel.lanes.size() == 1) return lanes_[channel.lanes.front()].rate->time_at_zero(from, to);
+    auto const lanes = lanes_of(channel);
+    if (lanes.size() == 1) return lanes_[lanes.front()].rate->time_at_zero(from, to);
     Seconds down;
     for (Seconds t = from; t < to;) {
         Seconds next = to;
         bool is_down = false;
-        for (auto const lane : channel.lanes) {
+        for (auto const lane : lanes) {
             auto const& rate = *lanes_[lane].rate;
             next = std::min(next, rate.next_change(t));
             is_down = is_down || rate.at(t) <= 0;
@@ -220,10 +236,10 @@ Links Lanes::rows(Window const& window, std::int32_t replication) const
         rows.replication.push_back(replication);
         rows.index.push_back(lane.index);
         rows.direction.push_back(lane.direction);
-        rows.carried.push_back(lane.carried);
+        rows.carried.push_back(uses_[id].carried);
         rows.capacity.emplace_back(lane.rate->integral(window.to) - lane.rate->integral(window.from));
-        rows.energy.push_back(lane.energy);
-        rows.served_by.push_back(served_by(number));
+        rows.energy.push_back(uses_[id].energy);
+        rows.served_by.push_back(served_by(id));
     }
     return rows;
 }

@@ -15,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <tuple>
 #include <vector>
 
@@ -38,18 +39,19 @@ struct Lane {
     std::unique_ptr<SharedCarrier> carrier; ///< where this link alone decides
     std::optional<JitterProcess> jitter;
     std::optional<LossProcess> loss;
-    Bytes carried; ///< within the window
-    Joules energy; ///< within the window
 };
 
-struct Channel {
-    std::vector<Id<Lane>> lanes;
-    std::vector<Id<Lane>> lanes_back; ///< of acknowledgements, where SimGrid models them
+/// What a lane has done within the window.
+struct LaneUse {
+    Bytes carried;
+    Joules energy;
+};
+
+/// What all channels of a route have in common.
+struct Passage {
     bool forward = true;
     Seconds latency;
     Watts radio;
-    Carrier* carrier = nullptr;
-    Id<FluidPath> path; ///< of its carrier, where that has several
     bool has_jitter = false;
     bool has_loss = false;
     bool may_be_down = false;
@@ -57,6 +59,16 @@ struct Channel {
     double backoff = 1;
     int tries = 1;
     Bytes mtu; ///< 0: a message is one packet
+};
+
+/// Small, since a run may have very many.
+struct Channel {
+    Passage const* passage = nullptr;
+    Carrier* carrier = nullptr;
+    Id<FluidPath> path;           ///< of its carrier, where that has several
+    std::uint32_t first_lane = 0; ///< among the lanes of all channels, see Lanes::lanes_of()
+    std::uint32_t lanes = 0;
+    std::uint32_t lanes_back = 0; ///< of acknowledgements, where SimGrid models them; they follow
 };
 
 /// Channels are made before the run: all that will be used, then `share()`.
@@ -76,7 +88,12 @@ public:
     [[nodiscard]] FluidNetwork& make_solver(Calendar& calendar, Carrier::Listener& listener);
 
     [[nodiscard]] Channel const& operator[](Id<Channel> channel) const { return channels_[channel]; }
+    [[nodiscard]] std::span<Id<Lane> const> lanes_of(Channel const& channel) const
+    {
+        return std::span{lanes_of_channels_}.subspan(channel.first_lane, channel.lanes);
+    }
     [[nodiscard]] Lane& lane(Id<Lane> id) { return lanes_[id]; }
+    [[nodiscard]] LaneUse& use(Id<Lane> id) { return uses_[id]; }
     [[nodiscard]] Link const& link_of(Lane const& lane) const
     {
         return deployment_.platform.links[lane.link];
@@ -93,7 +110,10 @@ public:
 
 private:
     Id<Lane> find_lane(Id<Link> link, std::int64_t index, Direction direction);
-    std::vector<Id<Lane>> along(Route const& route, ChannelKey const& key, Direction direction);
+    /// \return how many lanes were added to those of all channels
+    std::uint32_t add_lanes(Route const& route, ChannelKey const& key, Direction direction);
+    [[nodiscard]] Passage passage_of(Route const& route, Channel const& channel) const;
+    [[nodiscard]] bool leaves_tcp_to_simgrid() const;
     [[nodiscard]] std::vector<PathService> planned() const;
     [[nodiscard]] bool leaves_all_to_simgrid() const;
     void share_with_others(Channel& channel, std::vector<Id<Lane>> const& lanes);
@@ -106,8 +126,11 @@ private:
     Seed seed_;
     std::map<std::tuple<Id<Link>, std::int64_t, Direction>, Id<Lane>> lane_ids_;
     Table<Lane> lanes_;
+    Table<LaneUse, Lane> uses_;
     std::map<ChannelKey, Id<Channel>> channel_ids_;
     Table<Channel> channels_;
+    std::vector<Id<Lane>> lanes_of_channels_;
+    std::map<Id<Route>, Passage> passages_;
     std::map<Id<Lane>, Id<FluidLink>> fluid_ids_;
     Table<FluidLink> fluid_links_;
     Table<FluidPath> fluid_paths_;

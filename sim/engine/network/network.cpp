@@ -48,9 +48,9 @@ MessageNumber Network::send(Sending const& sending)
     message.channel = sending.channel;
     message.token = sending.token;
     message.turn = sending.turn;
-    auto const& channel = lanes_[sending.channel];
-    message.unsent = Unsent{sending.bytes, channel.mtu};
-    if (channel.has_jitter || channel.has_loss) message.seed = listener_.seed_of(sending.token);
+    auto const& passage = *lanes_[sending.channel].passage;
+    message.unsent = Unsent{sending.bytes, passage.mtu};
+    if (passage.has_jitter || passage.has_loss) message.seed = listener_.seed_of(sending.token);
     message.outcome = {};
     attempt(number);
     return number;
@@ -82,10 +82,10 @@ void Network::attempt(MessageNumber number)
     auto& message = messages_[number];
     auto const& channel = lanes_[message.channel];
     message.attempt_at = calendar_.now();
-    Seconds delay = channel.latency;
-    if (channel.has_jitter) {
+    Seconds delay = channel.passage->latency;
+    if (channel.passage->has_jitter) {
         auto const seed = seed_of_attempt(message.seed, message.outcome.attempts);
-        for (auto const id : channel.lanes) {
+        for (auto const id : lanes_.lanes_of(channel)) {
             auto& lane = lanes_.lane(id);
             if (!lane.jitter) continue;
             delay += lane.jitter->next(calendar_.now(), Draws{seed_of_jitter(seed, lane.name)});
@@ -125,7 +125,7 @@ void Network::wake(std::uint64_t token)
                                            .started_at = message.attempt_at,
                                            .bytes = {},
                                            .energy = {},
-                                           .lane = lanes_[message.channel].lanes.front()});
+                                           .lane = lanes_.lanes_of(lanes_[message.channel]).front()});
     attempt(token);
 }
 
@@ -134,8 +134,8 @@ void Network::carry_in_progress(double sign)
 {
     for (auto const& flow : lanes_.left()) {
         auto const& message = messages_[flow.token];
-        for (auto const id : lanes_[message.channel].lanes)
-            lanes_.lane(id).carried += sign * (message.unsent.bytes() - Bytes{flow.left});
+        for (auto const id : lanes_.lanes_of(lanes_[message.channel]))
+            lanes_.use(id).carried += sign * (message.unsent.bytes() - Bytes{flow.left});
     }
 }
 
@@ -143,15 +143,14 @@ void Network::carry_in_progress(double sign)
 void Network::charge(Channel const& channel, Message const& message, Bytes carried)
 {
     if (counting_ == Counting::now) {
-        for (auto const id : channel.lanes)
-            lanes_.lane(id).carried += carried;
+        for (auto const id : lanes_.lanes_of(channel))
+            lanes_.use(id).carried += carried;
     }
-    if (channel.radio <= Watts{}) return;
-    for (auto const id : channel.lanes) {
-        auto& lane = lanes_.lane(id);
-        auto const& link = lanes_.link_of(lane);
-        lane.energy += (channel.forward ? link.send_power : link.receive_power) *
-                       overlap(message.flow_at, calendar_.now(), window_);
+    if (channel.passage->radio <= Watts{}) return;
+    for (auto const id : lanes_.lanes_of(channel)) {
+        auto const& link = lanes_.link_of(lanes_.lane(id));
+        lanes_.use(id).energy += (channel.passage->forward ? link.send_power : link.receive_power) *
+                                 overlap(message.flow_at, calendar_.now(), window_);
     }
 }
 
@@ -159,15 +158,16 @@ void Network::charge(Channel const& channel, Message const& message, Bytes carri
 void Network::book(Channel const& channel, Message& message, Bytes carried)
 {
     Seconds const now = calendar_.now();
-    Joules const energy = channel.radio * (now - message.flow_at);
+    Joules const energy = channel.passage->radio * (now - message.flow_at);
     message.outcome.energy += energy;
     charge(channel, message, carried);
-    if (channel.may_be_down) message.outcome.waited += lanes_.time_down(channel, message.flow_at, now);
+    if (channel.passage->may_be_down)
+        message.outcome.waited += lanes_.time_down(channel, message.flow_at, now);
     listener_.message_span(message.token, {.kind = SpanKind::transfer,
                                            .started_at = message.attempt_at,
                                            .bytes = carried,
                                            .energy = energy,
-                                           .lane = channel.lanes.front()});
+                                           .lane = lanes_.lanes_of(channel).front()});
 }
 
 void Network::flow_ended(MessageNumber number)
@@ -175,7 +175,7 @@ void Network::flow_ended(MessageNumber number)
     auto& message = messages_[number];
     auto const& channel = lanes_[message.channel];
     book(channel, message, message.unsent.bytes());
-    if (channel.has_loss)
+    if (channel.passage->has_loss)
         lose(number);
     else
         finish(number);
@@ -188,19 +188,20 @@ void Network::lose(MessageNumber number)
     auto const& channel = lanes_[message.channel];
     auto const seed = seed_of_attempt(message.seed, message.outcome.attempts);
     std::int64_t arrived = message.unsent.packets();
-    for (auto const id : channel.lanes) {
+    for (auto const id : lanes_.lanes_of(channel)) {
         auto& lane = lanes_.lane(id);
         if (!lane.loss || arrived == 0) continue;
         arrived -= lane.loss->lost(arrived, Draws{seed_of_loss(seed, lane.name)});
     }
     std::int64_t const lost = message.unsent.packets() - arrived;
     if (lost == 0) return finish(number);
-    if (message.outcome.attempts >= channel.tries) {
+    if (message.outcome.attempts >= channel.passage->tries) {
         message.outcome.fate = Outcome::Fate::lost;
         return finish(number);
     }
     message.unsent.keep(lost, Draws{seed_of_kept(seed)});
-    Seconds const pause = channel.timeout * std::pow(channel.backoff, message.outcome.attempts - 1);
+    Seconds const pause =
+        channel.passage->timeout * std::pow(channel.passage->backoff, message.outcome.attempts - 1);
     ++message.outcome.attempts;
     message.outcome.waited += pause;
     message.attempt_at = calendar_.now();

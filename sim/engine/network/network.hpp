@@ -25,9 +25,9 @@ class Network final : Wakeable, Carrier::Listener {
 public:
     struct Outcome {
         enum class Fate : std::uint8_t { delivered, lost } fate = Fate::delivered;
-        Seconds waited; ///< time-outs, back-off and time at which a link's rate was zero
         std::int32_t attempts = 1;
-        Joules energy; ///< of the radios
+        Seconds waited; ///< time-outs, back-off and time at which a link's rate was zero
+        Joules energy;  ///< of the radios
     };
 
     struct MessageSpan {
@@ -88,16 +88,16 @@ public:
 private:
     struct Message {
         Id<Channel> channel;
+        enum class Phase : std::uint8_t { latency, flow, timeout } phase = Phase::latency;
         std::uint64_t token = 0;
         Turn turn;
         Unsent unsent; ///< what this attempt sends
         Seed seed{0};  ///< where chance has a say
         Seconds attempt_at;
         Seconds flow_at;
-        Outcome outcome;
-        enum class Phase : std::uint8_t { latency, flow, timeout } phase = Phase::latency;
         Calendar::Event ends;  ///< latency or time-out
         Carrier::FlowKey flow; ///< where its bytes flow
+        Outcome outcome;
     };
 
     void wake(std::uint64_t token) override;
