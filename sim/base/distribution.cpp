@@ -13,6 +13,15 @@
 namespace sunder::sim {
 namespace {
 
+/// In double precision alone: Boost's default passes through long double, which takes two to eleven times as
+/// long and gives the same within 1e-12.
+using InDouble = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+
+double gamma_quantile(double shape, double p)
+{
+    return boost::math::gamma_p_inv(shape, p, InDouble{});
+}
+
 double squared(double x)
 {
     return x * x;
@@ -57,12 +66,12 @@ struct QuantileAt {
     Seconds operator()(Exponential const& d) const { return d.mean * -std::log1p(-p); }
     Seconds operator()(Erlang const& d) const
     {
-        return d.mean * (boost::math::gamma_p_inv(static_cast<double>(d.stages), p) / d.stages);
+        return d.mean * (gamma_quantile(static_cast<double>(d.stages), p) / d.stages);
     }
     Seconds operator()(Gamma const& d) const
     {
         auto const [shape, scale] = shape_of(d);
-        return Seconds{scale * boost::math::gamma_p_inv(shape, p)};
+        return Seconds{scale * gamma_quantile(shape, p)};
     }
     Seconds operator()(Lognormal const& d) const
     {

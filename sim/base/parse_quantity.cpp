@@ -63,6 +63,7 @@ constexpr std::array units{
     Unit{"mJ", ten_to(-3), Joules::dimension},
     Unit{"m", {}, Metres::dimension},
     Unit{"km", ten_to(3), Metres::dimension},
+    Unit{"bdp", {}, Dimension::none()}, // bandwidth-delay products of a link
     Unit{"/s", {}, PerSecond::dimension},
     Unit{"/min", {.over = 60}, PerSecond::dimension},
 };

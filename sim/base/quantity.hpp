@@ -17,6 +17,9 @@ struct Dimension {
     int joule = 0;
     int metre = 0;
 
+    /// Of bare numbers.
+    [[nodiscard]] static constexpr Dimension none() { return {}; }
+
     friend constexpr bool operator==(Dimension, Dimension) = default;
 };
 

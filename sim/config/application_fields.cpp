@@ -2,6 +2,7 @@
 
 #include "sim/config/arrivals_fields.hpp"
 #include "sim/config/model_fields.hpp"
+#include "sim/form/kinds.hpp"
 
 #include <fmt/core.h>
 
@@ -75,6 +76,52 @@ void fields(Split& split, auto& visit)
     visit.alternative("best", "the cut that is best for a lone request", Best{}, split);
 }
 
+// Transport
+// ---------------------------------------------------------------------------------------------------
+
+namespace tcp {
+
+constexpr auto words(Control /*type*/)
+{
+    return std::array{Word{Control::cubic, "cubic"}, Word{Control::reno, "reno"}, Word{Control::bbr, "bbr"}};
+}
+
+constexpr auto words(Connection /*type*/)
+{
+    return std::array{Word{Connection::idle_reset, "idle_reset"}, Word{Connection::persistent, "persistent"},
+                      Word{Connection::fresh, "fresh"}};
+}
+
+constexpr auto words(Handshake /*type*/)
+{
+    return std::array{Word{Handshake::counted, "counted"}, Word{Handshake::free, "free"}};
+}
+
+} // namespace tcp
+
+void fields(Tcp& tcp, auto& visit)
+{
+    visit(optional("control", "of congestion: `cubic` (RFC 9438), `reno` (RFC 5681), `bbr` (version 1)"),
+          tcp.control);
+    visit(optional("connection",
+                   "`idle_reset`: kept, its window falls while it idles, as in Linux; `persistent`: kept "
+                   "with its window; `fresh`: one for each request"),
+          tcp.connection);
+    visit(optional("handshake", "`free`: every connection stands when it is used first"), tcp.handshake);
+    visit(optional("initial_window", "segments"), tcp.initial_window, parts::whole<1, 1000>());
+}
+
+void fields(Transport& transport, auto& visit)
+{
+    visit.title("transport");
+    for_each_kind<Transport>(Match{[&](Tcp const& tcp) {
+                                       visit.alternative_or_word("tcp", "as Linux runs it, packet by packet",
+                                                                 tcp, transport);
+                                   },
+                                   [&](Datagram datagram) { visit.word("datagram", datagram, transport); },
+                                   [&](IdealTransport ideal) { visit.word("ideal", ideal, transport); }});
+}
+
 // Codecs
 // ------------------------------------------------------------------------------------------------------
 
@@ -124,7 +171,7 @@ Codec read_codec(YamlCursor const& at, Reading const& reading)
 void report_without_servers(FieldReader const& read)
 {
     if (read["servers"].given()) return;
-    for (auto const* key : {"dispatch", "codec", "answer", "raw_input"}) {
+    for (auto const* key : {"dispatch", "transport", "codec", "answer", "raw_input"}) {
         if (auto const at = read[key]; at.given())
             read.report(at.where(), fmt::format("'{}' has no effect without `servers`", key),
                         "name them with `servers: [...]`, or leave it out");
@@ -148,6 +195,9 @@ void fields(ReadApplication& read, auto& visit)
     visit.named(optional("servers", "the groups that do the rest, in the order of the hops"), "device",
                 application.servers);
     visit(optional("dispatch", "which device of a group of servers a request goes to"), application.dispatch);
+    visit(optional("transport", "what carries its messages",
+                   "`tcp` where the network model is `tcp`, else `datagram`"),
+          application.transport);
     visit.by_hand(optional("codec", "how tensors are coded for the way; a stage or a list of stages",
                            "they cross as they are"),
                   codec_form(), [&](YamlCursor const& at, Reading const& reading) {
@@ -176,6 +226,7 @@ ReadApplication read_application(NamedCursor const& named, Reading const& readin
     application.where = where;
     application.split_where = at["split"].given() ? at["split"].where() : where;
     application.arrivals_where = at["arrivals"].where();
+    application.transport_where = at["transport"].given() ? at["transport"].where() : where;
     application.route_where = at["servers"].given() ? at["servers"].where() : where;
     return read;
 }

@@ -61,7 +61,10 @@ std::optional<Decimal> read_end(End const& end, KeyForm const& form, Diagnostics
 KeyForm key_form(Form const* form)
 {
     if (form == nullptr || !form->scalar) return {.dimension = {}, .numeric = form == nullptr};
-    return std::visit(Match{[](QuantityForm const& f) { return KeyForm{.dimension = f.dimension}; },
+    return std::visit(Match{[](QuantityForm const& f) {
+                                return f.or_in ? KeyForm{.dimension = {}, .numeric = false}
+                                               : KeyForm{.dimension = f.dimension};
+                            },
                             [](NumberForm const&) { return KeyForm{.dimension = {}}; },
                             [](WholeForm const&) { return KeyForm{.dimension = {}, .whole = true}; },
                             [](auto const&) { return KeyForm{.dimension = {}, .numeric = false}; }},

@@ -17,6 +17,24 @@ constexpr auto words(Duplex /*type*/)
     return std::array{Word{Duplex::full, "full"}, Word{Duplex::half, "half"}};
 }
 
+Form const& form_of(Of<Buffer> /*type*/)
+{
+    static Form const form = parts::scalar(
+        QuantityForm{Bytes::dimension, Zero::forbidden, QuantityRange{"1 B", "1e12 B"}, Dimension::none()});
+    return form;
+}
+
+Buffer read_as(Of<Buffer> /*type*/, YamlCursor const& at, Reading const& /*reading*/)
+{
+    if (at.text().ends_with("bdp")) return {.products = at.number()};
+    return {.bytes = Bytes{at.number()}};
+}
+
+std::string written(Buffer const& buffer)
+{
+    return buffer.bytes ? written(*buffer.bytes) : fmt::format("{:g} bdp", buffer.products);
+}
+
 namespace {
 
 // Rates
@@ -209,6 +227,8 @@ void fields(LinkAsWritten& written, auto& visit)
     visit(optional("duplex", "`half`: both directions share the rate"), link.duplex);
     visit(optional("jitter", "a random delay, drawn for each message and direction"), link.jitter);
     visit(optional("loss", "a bare number is that of `packets`"), written.loss);
+    visit(optional("buffer", "packets that may wait before it, of TCP; `bdp`: of rate and round trip"),
+          link.buffer);
     visit(optional("send_power", "drawn by the radio while a message goes up"), link.send_power,
           parts::from_zero<Watts>());
     visit(optional("receive_power", "drawn by the radio while one comes down"), link.receive_power,

@@ -53,7 +53,7 @@ what was begun first; competing jobs are last. So that is the order in which a q
 the links. Lost packets (or the lost message) are sent again after `timeout`, which grows by `backoff`; loss never lowers the rate. `solver` is the
 same by SimGrid's flows. `lv08` is SimGrid's default model (Velho and Legrand, 2009): 13.01 times each latency, 0.97 of each rate, a share
 that hangs on latency; loss as in `exact`. Its factors were fitted to TCP in slow start, and no message escapes them (SimGrid's issue 219). None of
-the three opens a connection, starts slowly or fills a queue. Held against Linux 6.18 between two network namespaces, in 36 settings each (1, 10,
+these three opens a connection, starts slowly or fills a queue. Held against Linux 6.18 between two network namespaces, in 36 settings each (1, 10,
 100 Mbit/s; 1, 10, 50 ms; 10 kB, 100 kB, 1 MB and one byte back; cubic and bbr):
 
 | | time of Linux over that of `exact`: median, most | time of `lv08` over that of Linux: least, median, most |
@@ -62,6 +62,25 @@ the three opens a connection, starts slowly or fills a queue. Held against Linux
 | fresh, no loss | 1.10, 4.2 | |
 | warm, 1 % loss | 1.12, 28 | |
 | fresh, 1 % loss | 1.13, 12 | |
+
+`tcp` sends packets, as Linux's TCP does. With it every application has `transport: tcp` that says nothing else; under `exact` an application may ask
+for it alone. Every device has a connection with each other that its messages go to, for each application; requests and answers share it.
+
+* A packet is 1500 B with 52 B of headers. It takes the links of its route one after the other: each sends packets of whoever comes, first come, first
+  served, at its rate at that time, and then takes `latency` and a `jitter` of the packet's own, which delays those behind it, too. Acknowledgements
+  go back over the same links.
+* A packet that would not fit into the link's `buffer` is dropped. `2 bdp` are two products of the mean rate and twice the latency of the longest route
+  over the link, at least 64 packets. `loss` strikes single packets, acknowledgements too; its `timeout`, `backoff` and `tries` are for datagrams, and
+  TCP repairs by itself: fast recovery (RACK, PRR), tail-loss probe, time-out of at least 200 ms. A lost packet so lowers the rate.
+* `connection: idle_reset`, Linux's own way, halves the window for each time-out that the connection idles; `persistent` keeps it; `fresh` opens a connection for
+  every request, after a handshake of one round trip unless `handshake: free`. `control` is `cubic` with HyStart, `reno` or `bbr` (version 1).
+* Messages of one application between the same two devices are one stream: one behind another waits for it.
+* What an application sends as `datagram` or `ideal` are bytes at the fair rate and no packets, so a link carries either these or TCP, and
+  a scenario that would mix them on a link is refused. `ideal` sends again at once whatever is lost, without a time-out.
+* The cut of `split: {best: ...}`, the table of cuts and the latency of a lone request are prices of an ideal transport: under TCP they are less
+  than what a run gives.
+
+How far it is from Linux 6.18 is measured by [the testbed](../../tools/linux_tcp/README.md). Sources stand in the headers of [sim/tcp](../tcp/tcp_connection.hpp).
 
 ## What two runs have in common
 
@@ -76,6 +95,7 @@ link or group more or less changes the numbers of no other:
 | which server is chosen (`random`, `two_choices`) | application, device, number of the request, hop |
 | jitter | application, device, number of the request, hop there or back, attempt, name of the link |
 | which packets are lost | the same |
+| which packets of TCP are lost; their jitter | link, direction, number of the packet on it |
 | gap before a competing job; its time | group, device, number of the job |
 
 Two things are carried over from message to message on a link, in each direction: the score of a jitter with `ar1` or `gauss_markov`,

@@ -8,7 +8,7 @@ namespace sunder::sim {
 constexpr auto words(NetworkModel /*type*/)
 {
     return std::array{Word{NetworkModel::exact, "exact"}, Word{NetworkModel::solver, "solver"},
-                      Word{NetworkModel::lv08, "lv08"}};
+                      Word{NetworkModel::lv08, "lv08"}, Word{NetworkModel::tcp, "tcp"}};
 }
 
 constexpr auto words(RecordLevel /*type*/)
@@ -30,7 +30,8 @@ void fields(RunSettings& run, auto& visit)
     visit(optional("replications", "independent runs"), run.replications, parts::whole<1, million>());
     visit(optional("network_model",
                    "`exact`: bytes at the max-min fair rate; `solver`: the same by "
-                   "SimGrid's flows; `lv08`: SimGrid's LV08, which takes 13 times each latency"),
+                   "SimGrid's flows; `lv08`: SimGrid's LV08, which takes 13 times each latency; `tcp`: "
+                   "packets of TCP as Linux runs it"),
           run.network_model);
     visit(optional("record", "`spans` also keeps every interval"), run.record);
     visit.one_of({"until"});

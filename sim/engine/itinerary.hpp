@@ -53,6 +53,7 @@ struct Itinerary {
         std::int32_t first_row = 0;             ///< of device_rows(), where the pool begins
         Dispatcher const* dispatcher = nullptr; ///< nothing where no device is chosen
     };
+    Id<Application> id;
     DeployedApplication const* application = nullptr; ///< outlives it, as its way does
     Way const* way = nullptr;
     std::vector<Stop> stops; ///< (legs,)

@@ -93,6 +93,25 @@ inline Seed seed_of_lane(Seed replication, std::string const& link, std::int64_t
         .child(static_cast<std::uint64_t>(direction));
 }
 
+/// Of the packets on one link of one device, in one direction. \param lane  its seed, see seed_of_lane()
+inline Seed seed_of_packets(Seed lane)
+{
+    return lane.child("packets");
+}
+
+/// Of what one direction of an application's connection between two devices does at random.
+/// \param replication  its seed
+inline Seed seed_of_connection(Seed replication, std::string const& application, std::string const& from,
+                               std::int64_t device, std::string const& to, std::int64_t other)
+{
+    return replication.child("connection")
+        .child(application)
+        .child(from)
+        .child(static_cast<std::uint64_t>(device))
+        .child(to)
+        .child(static_cast<std::uint64_t>(other));
+}
+
 /// Of the competing jobs of one device of a group. \param replication  its seed
 inline Seed seed_of_competitor(Seed replication, std::string const& group, std::int64_t device)
 {

@@ -73,8 +73,8 @@ Simulation::Simulation(Deployment const& deployment, std::int64_t replication, R
 void Simulation::build_clients(std::int64_t replication)
 {
     auto const seed = seed_of_replication(deployment_.run, replication);
-    for (auto const& application : deployment_.applications)
-        itineraries_.push_back(world_.itineraries(application));
+    for (auto const id : deployment_.applications.ids())
+        itineraries_.push_back(world_.itineraries(id));
     for (auto const id : deployment_.applications.ids()) {
         auto const& application = deployment_.applications[id];
         auto const count = deployment_.platform.devices[application.origin].count;

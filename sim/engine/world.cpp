@@ -50,27 +50,30 @@ std::size_t World::place_of(Id<DeviceGroup> group, std::int64_t index) const
     return first_station_[group] + static_cast<std::size_t>(index);
 }
 
-std::vector<Itinerary> World::itineraries(DeployedApplication const& application)
+std::vector<Itinerary> World::itineraries(Id<Application> id)
 {
+    auto const& application = deployment_.applications[id];
     std::vector<Itinerary> itineraries;
     itineraries.reserve(application.ways.size());
     for (auto const& way : application.ways)
-        itineraries.push_back(itinerary_of(application, way));
+        itineraries.push_back(itinerary_of(id, way));
     auto const count = itineraries.front().stops.front().pool->size();
     for (std::size_t device = 0; device < count; ++device)
-        for (std::size_t i = 0; i < itineraries.size(); ++i)
-            open_from(itineraries[i], application.ways[i], device);
-    for (std::size_t i = 0; i < itineraries.size(); ++i)
-        open_all(itineraries[i], application.ways[i]);
+        for (auto& itinerary : itineraries)
+            open_from(itinerary, device);
+    for (auto& itinerary : itineraries)
+        open_all(itinerary);
     return itineraries;
 }
 
 /// With no channel open yet.
-Itinerary World::itinerary_of(DeployedApplication const& application, Way const& way)
+Itinerary World::itinerary_of(Id<Application> id, Way const& way)
 {
+    auto const& application = deployment_.applications[id];
     dispatchers_.push_back(make_dispatcher(application.dispatch));
     auto const* const dispatcher = dispatchers_.back().get();
     Itinerary itinerary;
+    itinerary.id = id;
     itinerary.application = &application;
     itinerary.way = &way;
     for (std::size_t leg = 0; leg < way.legs.size(); ++leg) {
@@ -80,58 +83,70 @@ Itinerary World::itinerary_of(DeployedApplication const& application, Way const&
                                    .first_row = static_cast<std::int32_t>(first_station_[group]),
                                    .dispatcher = leg > 0 && pool->size() > 1 ? dispatcher : nullptr});
         if (leg == 0) continue;
-        auto const& near = itinerary.stops[leg - 1];
-        auto const& far = itinerary.stops[leg];
-        itinerary.out.push_back(hop_of(way.legs[leg - 1].route.value(), group, near, far));
+        itinerary.out.push_back(hop_of(itinerary, way.legs[leg - 1].route.value(), leg));
         if (!way.back.empty())
-            itinerary.back.push_back(hop_of(way.back[way.legs.size() - 1 - leg], group, near, far));
+            itinerary.back.push_back(hop_of(itinerary, way.back[way.legs.size() - 1 - leg], leg));
     }
     return itinerary;
 }
 
-Hop World::hop_of(Id<Route> route, Id<DeviceGroup> far_group, Itinerary::Stop const& near,
-                  Itinerary::Stop const& far) const
+/// Of the hop to leg `leg`.
+Hop World::hop_of(Itinerary const& itinerary, Id<Route> route, std::size_t leg) const
 {
     auto const& platform = deployment_.platform;
-    bool const by_far = std::ranges::any_of(
-        platform.routes[route].via, [&](Id<Link> link) { return platform.links[link].each == far_group; });
-    return {near.pool->size(), far.dispatcher != nullptr && by_far ? far.pool->size() : 1};
+    auto const far_group = itinerary.way->legs[leg].device;
+    auto const& far = itinerary.stops[leg];
+    bool const by_far = connects(itinerary.application->transport) ||
+                        std::ranges::any_of(platform.routes[route].via, [&](Id<Link> link) {
+                            return platform.links[link].each == far_group;
+                        });
+    return {itinerary.stops[leg - 1].pool->size(),
+            far.dispatcher != nullptr && by_far ? far.pool->size() : 1};
 }
 
 /// What messages of a device cross where no device is chosen.
-void World::open_from(Itinerary& itinerary, Way const& way, std::size_t device)
+void World::open_from(Itinerary& itinerary, std::size_t device)
 {
     auto near = device;
-    for (std::size_t leg = 1; leg < way.legs.size(); ++leg) {
+    for (std::size_t leg = 1; leg < itinerary.stops.size(); ++leg) {
         auto const far = itinerary.home(leg, near);
-        open(itinerary, way, leg, near, far);
+        open(itinerary, leg, near, far);
         near = far;
     }
 }
 
 /// What else they may cross where some are chosen.
-void World::open_all(Itinerary& itinerary, Way const& way)
+void World::open_all(Itinerary& itinerary)
 {
-    for (std::size_t leg = 1; leg < way.legs.size(); ++leg) {
+    for (std::size_t leg = 1; leg < itinerary.stops.size(); ++leg) {
         auto const& far_stop = itinerary.stops[leg];
         if (itinerary.stops[leg - 1].dispatcher == nullptr && far_stop.dispatcher == nullptr) continue;
         auto const far_ends = std::max(itinerary.out[leg - 1].far(),
                                        itinerary.back.empty() ? 1 : itinerary.back[leg - 1].far());
         for (std::size_t near = 0; near < itinerary.stops[leg - 1].pool->size(); ++near)
             for (std::size_t far = 0; far < far_ends; ++far)
-                open(itinerary, way, leg, near, far);
+                open(itinerary, leg, near, far);
     }
 }
 
-void World::open(Itinerary& itinerary, Way const& way, std::size_t leg, std::size_t near, std::size_t far)
+void World::open(Itinerary& itinerary, std::size_t leg, std::size_t near, std::size_t far)
 {
+    auto const& way = *itinerary.way;
     auto const from = static_cast<std::int64_t>(near);
     auto const to = static_cast<std::int64_t>(far);
     if (auto& out = itinerary.out[leg - 1].channel(near, far); !out)
-        out = network_.channel({.route = way.legs[leg - 1].route.value(), .from = from, .to = to});
+        out = network_.channel({.route = way.legs[leg - 1].route.value(),
+                                .from = from,
+                                .to = to,
+                                .user = itinerary.id,
+                                .heading = Heading::out});
     if (itinerary.back.empty()) return;
     if (auto& back = itinerary.back[leg - 1].channel(near, far); !back)
-        back = network_.channel({.route = way.back[way.legs.size() - 1 - leg], .from = to, .to = from});
+        back = network_.channel({.route = way.back[way.legs.size() - 1 - leg],
+                                 .from = to,
+                                 .to = from,
+                                 .user = itinerary.id,
+                                 .heading = Heading::back});
 }
 
 std::vector<World::CompetingDevice> World::competing() const

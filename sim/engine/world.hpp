@@ -31,7 +31,7 @@ public:
 
     /// Itineraries are made before the run: all that will be used, then `network().open()`.
     /// \return one for each way of the application
-    [[nodiscard]] std::vector<Itinerary> itineraries(DeployedApplication const& application);
+    [[nodiscard]] std::vector<Itinerary> itineraries(Id<Application> application);
     [[nodiscard]] Network& network() { return network_; }
 
     /// A device whose load is a stream of jobs.
@@ -48,12 +48,11 @@ public:
 
 private:
     void build_stations(Window const& window, Calendar& calendar);
-    [[nodiscard]] Itinerary itinerary_of(DeployedApplication const& application, Way const& way);
-    [[nodiscard]] Hop hop_of(Id<Route> route, Id<DeviceGroup> far_group, Itinerary::Stop const& near,
-                             Itinerary::Stop const& far) const;
-    void open_from(Itinerary& itinerary, Way const& way, std::size_t device);
-    void open_all(Itinerary& itinerary, Way const& way);
-    void open(Itinerary& itinerary, Way const& way, std::size_t leg, std::size_t near, std::size_t far);
+    [[nodiscard]] Itinerary itinerary_of(Id<Application> id, Way const& way);
+    [[nodiscard]] Hop hop_of(Itinerary const& itinerary, Id<Route> route, std::size_t leg) const;
+    void open_from(Itinerary& itinerary, std::size_t device);
+    void open_all(Itinerary& itinerary);
+    void open(Itinerary& itinerary, std::size_t leg, std::size_t near, std::size_t far);
     [[nodiscard]] std::size_t place_of(Id<DeviceGroup> group, std::int64_t index) const;
 
     Deployment const& deployment_;

@@ -89,8 +89,9 @@ bool loses(Loss const& loss)
 
 LinkTraits traits_of(Link const& link)
 {
-    [[maybe_unused]] auto const& [name, up, down, duplex, latency, jitter, loss, each, send_power,
+    [[maybe_unused]] auto const& [name, up, down, duplex, latency, jitter, loss, buffer, each, send_power,
                                   receive_power] = link;
+    [[maybe_unused]] auto const& [products, bytes] = buffer;
     LinkTraits traits;
     if (jitter) traits.delays = delays_of(*jitter);
     traits.loses = loss && loses(*loss);
@@ -123,6 +124,18 @@ bool is_closed(Arrivals const& arrivals)
                       arrivals);
 }
 
+/// Whether messages take latency + bytes / fair rate where nothing is lost.
+bool shares_fairly(Transport const& transport)
+{
+    static_assert(std::is_empty_v<Datagram> && std::is_empty_v<IdealTransport>);
+    return std::visit(Match{[](Tcp const& tcp) {
+                                [[maybe_unused]] auto const& [control, connection, handshake, window] = tcp;
+                                return false;
+                            },
+                            [](Datagram) { return true; }, [](IdealTransport) { return true; }},
+                      transport);
+}
+
 bool is_random(ServiceTime const& time)
 {
     [[maybe_unused]] auto const& [fixed, random] = time;
@@ -142,12 +155,13 @@ public:
 
     void add_application(DeployedApplication const& application, Id<Application> id)
     {
-        [[maybe_unused]] auto const& [name, model, origin, arrivals, deadline, priority, dispatch, answer,
-                                      ways] = application;
+        [[maybe_unused]] auto const& [name, model, origin, arrivals, deadline, priority, dispatch, transport,
+                                      answer, ways] = application;
         auto& traits = traits_.applications.emplace_back();
         traits.is_closed = is_closed(arrivals);
         traits.is_dispatched =
             chooses(dispatch) && std::ranges::any_of(ways, [&](Way const& way) { return has_choice(way); });
+        if (!shares_fairly(transport)) traits_.shares_fairly = false;
         for (auto const& way : ways)
             add_way(way, traits, id);
     }
@@ -177,7 +191,7 @@ public:
         switch (network_model) {
         case NetworkModel::exact:
         case NetworkModel::solver:
-            traits_.shares_fairly = true;
+        case NetworkModel::tcp: // what becomes of that is said by each application's transport
             return;
         case NetworkModel::lv08:
             traits_.shares_fairly = false;

@@ -74,6 +74,12 @@ std::string words_and_keys(Form const& form)
     return fmt::format("{}", fmt::join(list, ", "));
 }
 
+bool has_unit_of(std::string_view text, Dimension dimension)
+{
+    auto const written = find_decimal(text);
+    return written && find_unit(written->rest, dimension);
+}
+
 /// Checks one scalar; each overload returns whether it fits.
 class ScalarCheck {
 public:
@@ -84,9 +90,14 @@ public:
 
     bool operator()(QuantityForm const& form)
     {
+        if (form.or_in && has_unit_of(node_.text, *form.or_in))
+            return (*this)(QuantityForm{*form.or_in, form.zero});
         ParseProblem problem;
         auto const value = parse_quantity(node_.text, form.dimension, problem);
-        if (!value) return report(shortened(problem.message), problem.hint);
+        if (!value) {
+            auto const others = form.or_in ? fmt::format(", {}", units_of(*form.or_in)) : "";
+            return report(shortened(problem.message), problem.hint + others);
+        }
         if (*value < 0) return report(fmt::format("'{}' is negative", shortened(node_.text)));
         if (*value == 0 && form.zero == Zero::forbidden)
             return report(fmt::format("'{}' is zero", shortened(node_.text)), "it must be more than zero");
@@ -384,6 +395,7 @@ QuantityRange const& widest_range(Dimension dimension)
         {Watts::dimension, {"1e-9 W", "1e9 W"}},
         {PerSecond::dimension, {"1e-9 /s", "1e9 /s"}},
         {Joules::dimension, {"1e-12 J", "1e12 J"}},
+        {Dimension::none(), {"0.001 bdp", "1e6 bdp"}},
     };
     auto const found = std::ranges::find(ranges, dimension, &std::pair<Dimension, QuantityRange>::first);
     SUNDER_EXPECTS(found != ranges.end());
@@ -393,7 +405,8 @@ QuantityRange const& widest_range(Dimension dimension)
 std::string range_of(QuantityForm const& form)
 {
     auto const& [least, greatest] = form.range ? *form.range : widest_range(form.dimension);
-    return fmt::format("{}from {} to {}", form.zero == Zero::allowed ? "0 or " : "", least, greatest);
+    auto text = fmt::format("{}from {} to {}", form.zero == Zero::allowed ? "0 or " : "", least, greatest);
+    return form.or_in ? fmt::format("{}, or {}", text, range_of(QuantityForm{*form.or_in})) : text;
 }
 
 std::string range_of(NumberForm const& form)

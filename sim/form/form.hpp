@@ -35,6 +35,7 @@ struct QuantityForm {
     Dimension dimension;
     Zero zero = Zero::forbidden;
     std::optional<QuantityRange> range = {}; ///< absent: widest_range()
+    std::optional<Dimension> or_in = {};     ///< another that fits as well, see widest_range()
 };
 /// 0.25, and "25 %" where that is allowed.
 struct NumberForm {

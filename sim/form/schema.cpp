@@ -49,8 +49,10 @@ Json schema_of(ScalarForm const& form)
 {
     return std::visit(
         Match{[](QuantityForm const& f) {
-                  return Json{
-                      {"type", "string"}, {"pattern", pattern_of(f.dimension)}, {"$comment", range_of(f)}};
+                  auto const other = f.or_in ? fmt::format("|{}", pattern_of(*f.or_in)) : "";
+                  return Json{{"type", "string"},
+                              {"pattern", pattern_of(f.dimension) + other},
+                              {"$comment", range_of(f)}};
               },
               [](NumberForm const& f) { return schema_of(f); },
               [](WholeForm const& f) {

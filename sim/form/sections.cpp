@@ -20,10 +20,15 @@ struct NamedDimension {
 };
 
 constexpr std::array dimensions{
-    NamedDimension{"duration", Seconds::dimension},     NamedDimension{"bytes", Bytes::dimension},
-    NamedDimension{"rate", BytesPerSecond::dimension},  NamedDimension{"work", Flops::dimension},
-    NamedDimension{"speed", FlopsPerSecond::dimension}, NamedDimension{"power", Watts::dimension},
-    NamedDimension{"frequency", PerSecond::dimension},  NamedDimension{"energy", Joules::dimension},
+    NamedDimension{"duration", Seconds::dimension},
+    NamedDimension{"bytes", Bytes::dimension},
+    NamedDimension{"rate", BytesPerSecond::dimension},
+    NamedDimension{"work", Flops::dimension},
+    NamedDimension{"speed", FlopsPerSecond::dimension},
+    NamedDimension{"power", Watts::dimension},
+    NamedDimension{"frequency", PerSecond::dimension},
+    NamedDimension{"energy", Joules::dimension},
+    NamedDimension{"bandwidth-delay products", Dimension::none()},
 };
 
 std::string_view name_of(Dimension dimension)
@@ -36,7 +41,8 @@ std::string_view name_of(Dimension dimension)
 std::string text_of(ScalarForm const& form)
 {
     return std::visit(Match{[](QuantityForm const& f) {
-                                return fmt::format("{}{}{}", name_of(f.dimension),
+                                auto const other = f.or_in ? fmt::format(" or {}", name_of(*f.or_in)) : "";
+                                return fmt::format("{}{}{}{}", name_of(f.dimension), other,
                                                    f.zero == Zero::forbidden ? ", not 0" : "",
                                                    f.range ? ", " + range_of(f) : "");
                             },

@@ -173,6 +173,8 @@ std::string solver_lines(Summary const& summary)
         text += fmt::format("\nshared by max-min   {}\n", fmt::join(names, ", "));
     if (auto const& names = links[ServedBy::simgrid]; !names.empty())
         text += fmt::format("\nshared by SimGrid   {}\n", fmt::join(names, ", "));
+    if (auto const& names = links[ServedBy::packets]; !names.empty())
+        text += fmt::format("\nTCP packet by packet   {}\n", fmt::join(names, ", "));
     return text;
 }
 

@@ -140,8 +140,8 @@ std::vector<std::string> const& direction_names()
 
 std::vector<std::string> const& served_by_names()
 {
-    static std::vector<std::string> const names{"unknown", "no_bottleneck", "equal_shares", "max_min",
-                                                "simgrid"};
+    static std::vector<std::string> const names{"unknown", "no_bottleneck", "equal_shares",
+                                                "max_min", "simgrid",       "packets"};
     return names;
 }
 

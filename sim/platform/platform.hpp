@@ -114,6 +114,12 @@ struct Loss {
 
 enum class Duplex : std::uint8_t { full, half };
 
+/// Bytes of packets that may wait before a link, where packets are modelled (TCP); one more is dropped.
+struct Buffer {
+    double products = 2;        ///< of rate and round trip, see buffer_of()
+    std::optional<Bytes> bytes; ///< instead
+};
+
 struct Link {
     std::string name;
     StepFunction up;   ///< rate in bytes per second in the direction of the first route that names it
@@ -122,6 +128,7 @@ struct Link {
     Seconds latency;
     std::optional<Jitter> jitter;
     std::optional<Loss> loss;
+    Buffer buffer;
     std::optional<Id<DeviceGroup>>
         each;            ///< whose every device has a link of its own; else one is shared by all
     Watts send_power;    ///< drawn by the radio at the device's end while a message goes up
@@ -143,6 +150,10 @@ struct Platform {
 
     [[nodiscard]] std::optional<Id<Route>> find_route(Id<DeviceGroup> from, Id<DeviceGroup> to) const;
 };
+
+/// A product is that of the mean rate and twice the latency of the longest route over the link; it holds at
+/// least 64 packets of 1514 B, as Linux's drivers do.
+[[nodiscard]] Bytes buffer_of(Platform const& platform, Id<Link> link, StepFunction const& rate);
 
 /// Which device of a group of `count` serves device `index` of a group it works for: they take turns.
 [[nodiscard]] constexpr std::int64_t partner_of(std::int64_t index, std::int64_t count)

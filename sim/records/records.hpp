@@ -115,7 +115,8 @@ enum class ServedBy : std::uint8_t {
     no_bottleneck, ///< none is needed: other links of its flows are always at least as slow
     equal_shares,  ///< the closed form for flows that meet on this link alone
     max_min,       ///< the solver of this project, for flows that meet on several links
-    simgrid        ///< SimGrid's
+    simgrid,       ///< SimGrid's
+    packets        ///< none: packets of TCP, first come, first served
 };
 
 /// One row a link, direction and replication; a link with half duplex has one row, `both`.

@@ -85,6 +85,8 @@ std::string means_of(ServedBy means)
         return "max-min";
     case ServedBy::simgrid:
         return "by SimGrid";
+    case ServedBy::packets:
+        return "packet by packet";
     }
     return "–";
 }

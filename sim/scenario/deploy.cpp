@@ -2,6 +2,7 @@
 #include "sim/plan/chain.hpp"
 #include "sim/plan/nested_cuts.hpp"
 #include "sim/plan/planner.hpp"
+#include "sim/scenario/check_transports.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "sim/scenario/resolve_split.hpp"
 
@@ -46,7 +47,20 @@ Way way_of(Application const& application, ResolvedSplit const& split)
     return way;
 }
 
-DeployedApplication deployed(Application const& application, ResolvedSplit const& split)
+Transport transport_of(NetworkModel model)
+{
+    switch (model) {
+    case NetworkModel::exact:
+    case NetworkModel::solver:
+    case NetworkModel::lv08:
+        break;
+    case NetworkModel::tcp:
+        return Tcp{};
+    }
+    return Datagram{};
+}
+
+DeployedApplication deployed(Application const& application, ResolvedSplit const& split, NetworkModel model)
 {
     return {.name = application.name,
             .model = split.chain.model.name,
@@ -55,6 +69,7 @@ DeployedApplication deployed(Application const& application, ResolvedSplit const
             .deadline = application.deadline,
             .priority = application.priority,
             .dispatch = application.dispatch,
+            .transport = application.transport.value_or(transport_of(model)),
             .answer = application.answer,
             .ways = {way_of(application, split)}};
 }
@@ -122,7 +137,7 @@ Deployment deploy(Scenario const& scenario)
     for (auto const& application : scenario.applications) {
         auto const split = resolve_split(scenario, application, diagnostics);
         if (!split) continue;
-        deployment.applications.push_back(deployed(application, *split));
+        deployment.applications.push_back(deployed(application, *split, scenario.run.network_model));
         if (scenario.run.until && takes_no_time(deployment.applications.back()))
             diagnostics.report(application.arrivals_where,
                                fmt::format("application '{}' would ask without end: neither its requests nor "
@@ -138,6 +153,7 @@ Deployment deploy(Scenario const& scenario)
                             application.name, packets, most_packets_of_a_message),
                 "make them smaller, raise the link's `mtu`, or let `message` be lost as a whole");
     }
+    if (diagnostics.empty()) check_transports(scenario, deployment, diagnostics);
     diagnostics.raise_if_any();
     return deployment;
 }

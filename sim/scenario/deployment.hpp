@@ -41,6 +41,7 @@ struct DeployedApplication {
     std::optional<Seconds> deadline;
     std::int64_t priority = 0;
     Dispatch dispatch = Dispatch::home;
+    Transport transport = Datagram{};
     Bytes answer;          ///< 0: no answer is sent
     std::vector<Way> ways; ///< at least one
 };

@@ -8,6 +8,7 @@
 #include "sim/model/model_graph.hpp"
 #include "sim/plan/chain.hpp"
 #include "sim/platform/platform.hpp"
+#include "sim/scenario/transport.hpp"
 #include "sim/workload/arrivals.hpp"
 
 #include <cstdint>
@@ -53,21 +54,24 @@ struct Application {
     Split split = Best{};
     std::vector<Id<DeviceGroup>> servers; ///< in the order of the hops; empty for device_only
     Dispatch dispatch = Dispatch::least_work;
+    std::optional<Transport> transport; ///< absent: that of the network model
     std::vector<CodecStage> codec;
     Bytes answer; ///< 0: nothing is sent back, the request ends on its last device
     RawInput raw_input = RawInput::forbidden;
     std::int64_t priority = 0; ///< higher goes first in a priority queue
 
-    Location where;          ///< of the application's key
-    Location split_where;    ///< of the value of `split` (of the application where absent)
-    Location arrivals_where; ///< of the value of `arrivals`
-    Location route_where;    ///< of `servers` (of the application where absent)
+    Location where;           ///< of the application's key
+    Location split_where;     ///< of the value of `split` (of the application where absent)
+    Location arrivals_where;  ///< of the value of `arrivals`
+    Location transport_where; ///< of `transport` (of the application where absent)
+    Location route_where;     ///< of `servers` (of the application where absent)
 };
 
 enum class NetworkModel : std::uint8_t {
     exact,  ///< latency + bytes / max-min fair rate
     solver, ///< the same by SimGrid flows for every transfer
-    lv08    ///< SimGrid's default model of TCP
+    lv08,   ///< SimGrid's default model of TCP
+    tcp     ///< packets of TCP as Linux runs it, where an application says nothing else
 };
 enum class RecordLevel : std::uint8_t { requests, spans };
 

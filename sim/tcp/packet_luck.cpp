@@ -14,6 +14,8 @@ bool PacketLuck::loses(Bytes packet)
 {
     bool const is_full = packet >= full;
     auto const number = is_full ? full_packets_++ : small_packets_++;
+    bool const by_hand = is_full && std::ranges::binary_search(setup_.by_hand, number);
+    if (setup_.probability <= 0 && !setup_.bursts) return by_hand;
     Draws draws{(is_full ? full_ : small_).child(static_cast<std::uint64_t>(number))};
     bool lost = setup_.probability > 0 && draws.chance(setup_.probability);
     if (setup_.bursts) {
@@ -23,7 +25,7 @@ bool PacketLuck::loses(Bytes packet)
         if (draws.chance(good ? chain.good_to_bad : chain.bad_to_good))
             state_ = good ? State::bad : State::good;
     }
-    return lost || (is_full && std::ranges::binary_search(setup_.by_hand, number));
+    return lost || by_hand;
 }
 
 } // namespace sunder::sim::tcp

@@ -13,10 +13,10 @@ PacketPath::PacketPath(Setup setup, Seed seed)
 Bytes PacketPath::backlog(Seconds now) const
 {
     if (free_at_ <= now) return Bytes{};
-    return Bytes{setup_.rate.integral(free_at_) - setup_.rate.integral(now)};
+    return Bytes{setup_.rate.integral(now, free_at_)};
 }
 
-std::optional<Seconds> PacketPath::send(Seconds now, Bytes packet)
+std::optional<Seconds> PacketPath::send(Seconds now, Bytes packet, Seconds extra)
 {
     auto const number = static_cast<std::uint64_t>(count_.taken++);
     if (backlog(now) + packet > setup_.queue) {
@@ -28,7 +28,7 @@ std::optional<Seconds> PacketPath::send(Seconds now, Bytes packet)
         ++count_.lost;
         return std::nullopt;
     }
-    auto arrival = free_at_ + setup_.delay;
+    auto arrival = free_at_ + setup_.delay + extra;
     if (setup_.jitter) arrival += sample(*setup_.jitter, Draws{jitter_.child(number)});
     latest_ = std::max(latest_, arrival);
     return latest_;

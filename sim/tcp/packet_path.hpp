@@ -37,8 +37,8 @@ public:
     PacketPath(Setup setup, Seed seed);
 
     /// A packet comes to the bottleneck now. \return when it arrives at the far end, if it does.
-    /// \pre now does not go back
-    [[nodiscard]] std::optional<Seconds> send(Seconds now, Bytes packet);
+    /// \param extra  a delay of its own, behind the bottleneck. \pre now does not go back
+    [[nodiscard]] std::optional<Seconds> send(Seconds now, Bytes packet, Seconds extra = {});
 
     [[nodiscard]] Count const& count() const { return count_; }
     [[nodiscard]] Setup const& setup() const { return setup_; }

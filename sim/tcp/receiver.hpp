@@ -39,6 +39,9 @@ public:
         has_answered_ = true;
     }
 
+    /// Whether something has arrived since it acknowledged last.
+    [[nodiscard]] bool owes() const { return unacknowledged_ > 0; }
+
     /// Bytes that have arrived in order.
     [[nodiscard]] std::int64_t bytes() const { return bytes_; }
     /// The segment beyond a gap that arrived as the `number`-th. \pre not forgotten

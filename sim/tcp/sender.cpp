@@ -218,7 +218,8 @@ void Sender::validate_window(Seconds now)
 Seconds Sender::timeout() const
 {
     constexpr Seconds longest{120}; // TCP_RTO_MAX
-    return std::min(std::ldexp(1.0, backoff_) * state_.round_trip.timeout(), longest);
+    auto const once = state_.round_trip.timeout();
+    return std::min(backoff_ > 0 ? std::ldexp(1.0, backoff_) * once : once, longest);
 }
 
 void Sender::set_timer(Timer timer, Seconds at)

@@ -25,6 +25,9 @@ enum class Handshake : std::uint8_t {
     free,    ///< a fresh connection stands when its message starts; the handshake told it the round trip
 };
 
+inline constexpr Bytes handshake_packet{60};   ///< SYN and its answer, with their options
+inline constexpr Seconds handshake_timeout{1}; ///< until they are sent again (TCP_TIMEOUT_INIT)
+
 struct Settings {
     Control control = Control::cubic;
     Connection connection = Connection::idle_reset;

@@ -8,13 +8,6 @@
 #include <utility>
 
 namespace sunder::sim::tcp {
-namespace {
-
-constexpr Bytes handshake_packet{60};   // SYN and its answer, with their options
-constexpr Seconds handshake_timeout{1}; // TCP_TIMEOUT_INIT
-
-} // namespace
-
 TcpConnection::TcpConnection(Settings const& settings, PacketPath& there, PacketPath& back, Seed seed)
     : settings_{settings}, there_{there}, back_{back}, seed_{seed}
 {

@@ -1,4 +1,4 @@
-"""new_choices_test.py COMPILER [FLAG]...: whoever adds a kind of queue, load, arrivals, loss, jitter or network model is told by
+"""new_choices_test.py COMPILER [FLAG]...: whoever adds a kind of queue, load, arrivals, loss, jitter, transport or network model is told by
 the compiler where it has to be decided what that means, and what the tests draw: each of these files fails until then, for each
 choice that it knows.
 """
@@ -21,6 +21,7 @@ ADDED = {
         "NewLoss": "std::variant<PacketLoss",
     },
     "sim/workload/arrivals.hpp": {"NewArrivals": "using Arrivals = std::variant<"},
+    "sim/scenario/transport.hpp": {"NewTransport": "using Transport = std::variant<"},
     "sim/scenario/scenario.hpp": {"new_model": "enum class NetworkModel : std::uint8_t {",
                                   "new_dispatch": "enum class Dispatch : std::uint8_t {"},
 }
@@ -29,19 +30,24 @@ HAVE_TO_DECIDE = {
     "sim/workload/arrivals.cpp": ("NewArrivals",),
     "sim/cost/compute_cost.cpp": ("NewLoad",),
     "sim/cost/transfer_cost.cpp": ("NewLoss",),
-    "sim/scenario/deploy.cpp": ("NewArrivals",),
+    "sim/scenario/check_transports.cpp": ("NewLoss", "new_model"),
+    "sim/scenario/deploy.cpp": ("NewArrivals", "new_model"),
+    "sim/scenario/transport.cpp": ("NewTransport",),
     "sim/forecast/heavy_tails.cpp": ("NewQueue", "NewLoad", "NewArrivals"),
     "sim/forecast/offered_load.cpp": ("NewLoad",),
     "sim/forecast/overloads.cpp": ("NewQueue",),
-    "sim/forecast/traits.cpp": ("NewQueue", "NewLoad", "NewMemory", "NewLoss", "NewArrivals", "new_model", "new_dispatch"),
+    "sim/forecast/traits.cpp": ("NewQueue", "NewLoad", "NewMemory", "NewLoss", "NewArrivals", "NewTransport", "new_model",
+                                "new_dispatch"),
     "sim/engine/arrival_stream.cpp": ("NewArrivals",),
     "sim/engine/client/client.cpp": ("NewArrivals",),
     "sim/engine/message_luck.cpp": ("NewMemory", "NewLoss"),
-    "sim/engine/network/lanes.cpp": ("new_model",),
+    "sim/engine/network/lanes.cpp": ("NewTransport", "new_model"),
+    "sim/engine/network/lanes_of_packets.cpp": ("NewLoss", "NewTransport"),
     "sim/engine/pool.cpp": ("new_dispatch",),
     "sim/engine/station/station.cpp": ("NewQueue",),
     "sim/engine/world.cpp": ("NewLoad",),
     "sim/config/device_fields.cpp": ("NewQueue", "NewLoad"),
+    "sim/config/application_fields.cpp": ("NewTransport",),
     "sim/config/arrivals_fields.cpp": ("NewArrivals",),
     "sim/config/link_fields.cpp": ("NewLoss",),
     "sim/config/read_scenario.cpp": ("NewArrivals",),

@@ -1,5 +1,6 @@
 #include "sim/engine/network/lanes.hpp"
 
+#include "sim/base/match.hpp"
 #include "sim/engine/network/network_traits.hpp"
 #include "sim/engine/seeds.hpp"
 
@@ -8,6 +9,7 @@
 #include <utility>
 
 namespace sunder::sim {
+
 Id<Lane> Lanes::find_lane(Id<Link> id, std::int64_t index, Direction direction)
 {
     auto const& link = deployment_.platform.links[id];
@@ -22,7 +24,8 @@ Id<Lane> Lanes::find_lane(Id<Link> id, std::int64_t index, Direction direction)
               .rate = direction == Direction::down ? &link.down : &link.up,
               .carrier = nullptr,
               .jitter = {},
-              .loss = {}};
+              .loss = {},
+              .packets = {}};
     if (link.jitter) lane.jitter.emplace(*link.jitter);
     if (link.loss) lane.loss.emplace(*link.loss, seed_of_lane(seed_, link.name, index, direction));
     uses_.push_back({});
@@ -41,30 +44,54 @@ std::uint32_t Lanes::add_lanes(Route const& route, ChannelKey const& key, Direct
 
 bool Lanes::leaves_tcp_to_simgrid() const
 {
-    return network_traits_of(deployment_.run.network_model).tcp == NetworkTraits::Tcp::simgrids;
+    return network_traits_of(deployment_.run.network_model).tcp == NetworkTraits::TcpModel::simgrids;
 }
 
-Id<Channel> Lanes::channel(ChannelKey const& key)
+Carriage Lanes::carriage_of(ChannelKey const& key) const
 {
-    auto const [entry, is_new] = channel_ids_.try_emplace(key);
+    if (!key.user) return Carriage::fluid;
+    return std::visit(Match{[](Tcp const&) { return Carriage::packets; },
+                            [](Datagram) { return Carriage::fluid; },
+                            [](IdealTransport) { return Carriage::ideal; }},
+                      deployment_.applications[*key.user].transport);
+}
+
+/// From the end that the messages go to.
+std::uint32_t Lanes::add_lanes_back(Route const& route, ChannelKey const& key)
+{
+    auto const count = add_lanes(route, key, route.forward ? Direction::down : Direction::up);
+    std::reverse(lanes_of_channels_.end() - count, lanes_of_channels_.end());
+    return count;
+}
+
+Id<Channel> Lanes::channel(ChannelKey key)
+{
+    auto const carriage = carriage_of(key);
+    if (carriage != Carriage::packets) { // nobody has a channel to himself
+        key.user.reset();
+        key.heading = Heading::out;
+    }
+    auto const [entry, is_new] = channel_ids_.try_emplace({key, carriage});
     if (!is_new) return entry->second;
 
     auto const& route = deployment_.platform.routes[key.route];
-    auto const back = route.forward ? Direction::down : Direction::up;
     Channel channel;
     channel.first_lane = static_cast<std::uint32_t>(lanes_of_channels_.size());
     channel.lanes = add_lanes(route, key, route.forward ? Direction::up : Direction::down);
-    if (leaves_tcp_to_simgrid()) channel.lanes_back = add_lanes(route, key, back);
-    auto const [passage, is_first] = passages_.try_emplace(key.route);
-    if (is_first) passage->second = passage_of(route, channel);
+    if (carriage == Carriage::packets || leaves_tcp_to_simgrid())
+        channel.lanes_back = add_lanes_back(route, key);
+    auto const [passage, is_first] = passages_.try_emplace({key.route, carriage});
+    if (is_first) passage->second = passage_of(route, channel, carriage);
     channel.passage = &passage->second;
     return entry->second = channels_.push_back(channel);
 }
 
-Passage Lanes::passage_of(Route const& route, Channel const& channel) const
+Passage Lanes::passage_of(Route const& route, Channel const& channel, Carriage carriage) const
 {
     bool const acknowledged = leaves_tcp_to_simgrid();
+    bool const whole = carriage != Carriage::packets; // else chance strikes packets
     Passage passage;
+    passage.carriage = carriage;
     passage.forward = route.forward;
     passage.tries = std::numeric_limits<int>::max();
     for (auto const id : lanes_of(channel)) {
@@ -72,9 +99,9 @@ Passage Lanes::passage_of(Route const& route, Channel const& channel) const
         auto const& link = link_of(lane);
         if (!acknowledged) passage.latency += link.latency; // else SimGrid's part
         passage.radio += passage.forward ? link.send_power : link.receive_power;
-        passage.has_jitter = passage.has_jitter || link.jitter;
+        passage.has_jitter = passage.has_jitter || (link.jitter && whole);
         passage.may_be_down = passage.may_be_down || lane.rate->least() <= 0;
-        if (!link.loss) continue;
+        if (!link.loss || !whole) continue;
         passage.has_loss = true;
         passage.timeout = std::max(passage.timeout, link.loss->timeout);
         passage.backoff = std::max(passage.backoff, link.loss->backoff);
@@ -82,15 +109,25 @@ Passage Lanes::passage_of(Route const& route, Channel const& channel) const
         Bytes const size = packet_size(*link.loss);
         if (size > Bytes{}) passage.mtu = passage.mtu > Bytes{} ? std::min(passage.mtu, size) : size;
     }
+    if (carriage == Carriage::ideal) passage.tries = std::numeric_limits<int>::max();
     return passage;
 }
 
-std::vector<PathService> Lanes::planned() const
+std::vector<Channel*> Lanes::fluid_channels()
+{
+    std::vector<Channel*> channels;
+    for (auto& channel : channels_) {
+        if (channel.passage->carriage != Carriage::packets) channels.push_back(&channel);
+    }
+    return channels;
+}
+
+std::vector<PathService> Lanes::planned(std::vector<Channel*> const& channels) const
 {
     std::vector<std::vector<Id<Lane>>> paths;
-    paths.reserve(channels_.size());
-    for (auto const& channel : channels_) {
-        auto const lanes = lanes_of(channel);
+    paths.reserve(channels.size());
+    for (auto const* const channel : channels) {
+        auto const lanes = lanes_of(*channel);
         paths.emplace_back(lanes.begin(), lanes.end());
     }
     if (!leaves_all_to_simgrid()) {
@@ -108,17 +145,19 @@ std::vector<PathService> Lanes::planned() const
 
 void Lanes::share(Calendar& calendar, Carrier::Listener& listener)
 {
-    auto const services = planned();
+    make_tcp(calendar, listener);
+    auto const channels = fluid_channels();
+    auto const services = planned(channels);
     auto service = services.begin();
-    for (auto& channel : channels_) {
+    for (auto* const channel : channels) {
         auto const& [alone, together] = *service++;
         if (!alone) {
-            share_with_others(channel, together);
+            share_with_others(*channel, together);
             continue;
         }
         auto& lane = lanes_[*alone];
         if (!lane.carrier) lane.carrier = std::make_unique<SharedCarrier>(*lane.rate, calendar, listener);
-        channel.carrier = lane.carrier.get();
+        channel->carrier = lane.carrier.get();
     }
     if (!leaves_all_to_simgrid() && !fluid_paths_.empty()) make_max_min(calendar, listener);
 }
@@ -222,6 +261,7 @@ std::vector<FlowLeft> Lanes::left()
 
 ServedBy Lanes::served_by(Id<Lane> lane) const
 {
+    if (lanes_[lane].packets) return ServedBy::packets;
     if (lanes_[lane].carrier) return ServedBy::equal_shares;
     if (!fluid_ids_.contains(lane)) return ServedBy::no_bottleneck;
     return leaves_all_to_simgrid() ? ServedBy::simgrid : ServedBy::max_min;
@@ -236,7 +276,7 @@ Links Lanes::rows(Window const& window, std::int32_t replication) const
         rows.replication.push_back(replication);
         rows.index.push_back(lane.index);
         rows.direction.push_back(lane.direction);
-        rows.carried.push_back(uses_[id].carried);
+        rows.carried.push_back(carried(id));
         rows.capacity.emplace_back(lane.rate->integral(window.to) - lane.rate->integral(window.from));
         rows.energy.push_back(uses_[id].energy);
         rows.served_by.push_back(served_by(id));

@@ -8,6 +8,8 @@
 #include "sim/engine/network/max_min_carrier.hpp"
 #include "sim/engine/network/shared_carrier.hpp"
 #include "sim/engine/network/sharing_plan.hpp"
+#include "sim/engine/network/tcp_carrier.hpp"
+#include "sim/engine/seeds.hpp"
 #include "sim/records/records.hpp"
 #include "sim/scenario/deployment.hpp"
 
@@ -17,6 +19,7 @@
 #include <optional>
 #include <span>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace sunder::sim {
@@ -26,6 +29,9 @@ struct ChannelKey {
     Id<Route> route;
     std::int64_t from = 0;
     std::int64_t to = 0; ///< devices, by index in their groups
+    std::optional<Id<Application>>
+        user; ///< whose messages cross it; absent: of any that says nothing of transport
+    Heading heading = Heading::out;
     friend auto operator<=>(ChannelKey const&, ChannelKey const&) = default;
 };
 
@@ -39,6 +45,7 @@ struct Lane {
     std::unique_ptr<SharedCarrier> carrier; ///< where this link alone decides
     std::optional<JitterProcess> jitter;
     std::optional<LossProcess> loss;
+    std::optional<Id<PacketLane>> packets; ///< where TCP goes over it
 };
 
 /// What a lane has done within the window.
@@ -47,8 +54,16 @@ struct LaneUse {
     Joules energy;
 };
 
-/// What all channels of a route have in common.
+/// How messages cross, as the transport of their application has it.
+enum class Carriage : std::uint8_t {
+    fluid,  ///< bytes at the fair rate; what is lost goes again after a time-out
+    ideal,  ///< the same, but what is lost goes again at once
+    packets ///< latency, jitter and losses happen to the packets of TCP
+};
+
+/// What all channels of a route have in common that carry alike.
 struct Passage {
+    Carriage carriage = Carriage::fluid;
     bool forward = true;
     Seconds latency;
     Watts radio;
@@ -68,7 +83,7 @@ struct Channel {
     Id<FluidPath> path;           ///< of its carrier, where that has several
     std::uint32_t first_lane = 0; ///< among the lanes of all channels, see Lanes::lanes_of()
     std::uint32_t lanes = 0;
-    std::uint32_t lanes_back = 0; ///< of acknowledgements, where SimGrid models them; they follow
+    std::uint32_t lanes_back = 0; ///< of acknowledgements, where they are modelled; they follow
 };
 
 /// Channels are made before the run: all that will be used, then `share()`.
@@ -77,7 +92,7 @@ public:
     /// \param seed  of the replication
     Lanes(Deployment const& deployment, Seed seed) : deployment_{deployment}, seed_{seed} {}
 
-    [[nodiscard]] Id<Channel> channel(ChannelKey const& key);
+    [[nodiscard]] Id<Channel> channel(ChannelKey key);
 
     /// Decides who carries the flows of each channel, and makes all carriers but the one that needs SimGrid.
     void share(Calendar& calendar, Carrier::Listener& listener);
@@ -101,8 +116,11 @@ public:
 
     /// How long one of the links or more had no rate at all.
     [[nodiscard]] Seconds time_down(Channel const& channel, Seconds from, Seconds to) const;
-    /// What all flows in progress have still to carry now.
+    /// What all flows in progress have still to carry now, but those of TCP.
     [[nodiscard]] std::vector<FlowLeft> left();
+    /// What packets use is counted from `begin` on until `end`, or else to the end of the run.
+    void begin_to_count_packets();
+    void end_to_count_packets();
 
     [[nodiscard]] Links rows(Window const& window, std::int32_t replication) const;
     /// Row of `rows()` of each lane.
@@ -112,14 +130,23 @@ private:
     Id<Lane> find_lane(Id<Link> link, std::int64_t index, Direction direction);
     /// \return how many lanes were added to those of all channels
     std::uint32_t add_lanes(Route const& route, ChannelKey const& key, Direction direction);
-    [[nodiscard]] Passage passage_of(Route const& route, Channel const& channel) const;
+    [[nodiscard]] Carriage carriage_of(ChannelKey const& key) const;
+    std::uint32_t add_lanes_back(Route const& route, ChannelKey const& key);
+    [[nodiscard]] Passage passage_of(Route const& route, Channel const& channel, Carriage carriage) const;
     [[nodiscard]] bool leaves_tcp_to_simgrid() const;
-    [[nodiscard]] std::vector<PathService> planned() const;
+    [[nodiscard]] std::vector<Channel*> fluid_channels();
+    [[nodiscard]] std::vector<PathService> planned(std::vector<Channel*> const& channels) const;
     [[nodiscard]] bool leaves_all_to_simgrid() const;
     void share_with_others(Channel& channel, std::vector<Id<Lane>> const& lanes);
     void make_max_min(Calendar& calendar, Carrier::Listener& listener);
+    void make_tcp(Calendar& calendar, Carrier::Listener& listener);
+    Id<PacketLane> packet_lane(Id<Lane> id);
+    void add_tcp_path(ChannelKey const& key, Channel& channel);
+    void pair_tcp_paths(ChannelKey const& key, Channel const& channel);
     [[nodiscard]] Id<FluidLink> fluid_link(Id<Lane> lane);
+    void count_packets(double sign);
     [[nodiscard]] ServedBy served_by(Id<Lane> lane) const;
+    [[nodiscard]] Bytes carried(Id<Lane> lane) const;
     [[nodiscard]] Bytes largest_message() const;
 
     Deployment const& deployment_;
@@ -127,14 +154,16 @@ private:
     std::map<std::tuple<Id<Link>, std::int64_t, Direction>, Id<Lane>> lane_ids_;
     Table<Lane> lanes_;
     Table<LaneUse, Lane> uses_;
-    std::map<ChannelKey, Id<Channel>> channel_ids_;
+    std::map<std::pair<ChannelKey, Carriage>, Id<Channel>> channel_ids_;
     Table<Channel> channels_;
     std::vector<Id<Lane>> lanes_of_channels_;
-    std::map<Id<Route>, Passage> passages_;
+    std::map<std::pair<Id<Route>, Carriage>, Passage> passages_;
     std::map<Id<Lane>, Id<FluidLink>> fluid_ids_;
     Table<FluidLink> fluid_links_;
     Table<FluidPath> fluid_paths_;
-    std::unique_ptr<FluidNetwork> fluid_;    ///< during the run, where SimGrid is needed
+    std::unique_ptr<FluidNetwork> fluid_; ///< during the run, where SimGrid is needed
+    std::unique_ptr<TcpCarrier> tcp_;     ///< where there is any
+    enum class Counting : std::uint8_t { open, over } counting_ = Counting::open;
     std::unique_ptr<MaxMinCarrier> max_min_; ///< where links are shared in ways that no closed form serves
 };
 

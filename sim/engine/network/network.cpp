@@ -82,6 +82,9 @@ void Network::attempt(MessageNumber number)
     auto& message = messages_[number];
     auto const& channel = lanes_[message.channel];
     message.attempt_at = calendar_.now();
+    bool const in_packets =
+        channel.passage->carriage == Carriage::packets && message.unsent.bytes() > Bytes{};
+    if (in_packets) return flow(number); // latency and jitter are theirs
     Seconds delay = channel.passage->latency;
     if (channel.passage->has_jitter) {
         auto const seed = seed_of_attempt(message.seed, message.outcome.attempts);
@@ -115,8 +118,10 @@ void Network::served(std::uint64_t token)
 void Network::wake(std::uint64_t token)
 {
     if (token == window_starts || token == window_ends) {
-        carry_in_progress(token == window_starts ? -1.0 : 1.0);
-        counting_ = token == window_starts ? Counting::now : Counting::over;
+        bool const starts = token == window_starts;
+        carry_in_progress(starts ? -1.0 : 1.0);
+        starts ? lanes_.begin_to_count_packets() : lanes_.end_to_count_packets();
+        counting_ = starts ? Counting::now : Counting::over;
         return;
     }
     auto& message = messages_[token];
@@ -142,7 +147,7 @@ void Network::carry_in_progress(double sign)
 /// Books on the links an attempt that has just left them.
 void Network::charge(Channel const& channel, Message const& message, Bytes carried)
 {
-    if (counting_ == Counting::now) {
+    if (counting_ == Counting::now && channel.passage->carriage != Carriage::packets) {
         for (auto const id : lanes_.lanes_of(channel))
             lanes_.use(id).carried += carried;
     }
@@ -200,6 +205,11 @@ void Network::lose(MessageNumber number)
         return finish(number);
     }
     message.unsent.keep(lost, Draws{seed_of_kept(seed)});
+    if (channel.passage->carriage == Carriage::ideal) {
+        message.attempt_at = calendar_.now();
+        ++message.outcome.attempts;
+        return flow(number);
+    }
     Seconds const pause =
         channel.passage->timeout * std::pow(channel.passage->backoff, message.outcome.attempts - 1);
     ++message.outcome.attempts;

@@ -12,20 +12,21 @@ struct NetworkTraits {
     /// Who works out what each flow has of the links that it shares with others.
     enum class Sharer : std::uint8_t { ours, simgrids } sharer = Sharer::ours;
     /// SimGrid's own model of TCP: latency, acknowledgements and windows are its part.
-    enum class Tcp : std::uint8_t { none, simgrids } tcp = Tcp::none;
+    enum class TcpModel : std::uint8_t { none, simgrids } tcp = TcpModel::none;
 };
 
 [[nodiscard]] constexpr NetworkTraits network_traits_of(NetworkModel model)
 {
     switch (model) {
     case NetworkModel::exact:
+    case NetworkModel::tcp:
         break;
     case NetworkModel::solver:
-        return {.sharer = NetworkTraits::Sharer::simgrids, .tcp = NetworkTraits::Tcp::none};
+        return {.sharer = NetworkTraits::Sharer::simgrids, .tcp = NetworkTraits::TcpModel::none};
     case NetworkModel::lv08:
-        return {.sharer = NetworkTraits::Sharer::simgrids, .tcp = NetworkTraits::Tcp::simgrids};
+        return {.sharer = NetworkTraits::Sharer::simgrids, .tcp = NetworkTraits::TcpModel::simgrids};
     }
-    return {.sharer = NetworkTraits::Sharer::ours, .tcp = NetworkTraits::Tcp::none};
+    return {.sharer = NetworkTraits::Sharer::ours, .tcp = NetworkTraits::TcpModel::none};
 }
 
 } // namespace sunder::sim

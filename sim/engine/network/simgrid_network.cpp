@@ -37,7 +37,7 @@ double units_in_a_byte(Bytes largest)
 
 bool models_tcp(NetworkModel model)
 {
-    return network_traits_of(model).tcp == NetworkTraits::Tcp::simgrids;
+    return network_traits_of(model).tcp == NetworkTraits::TcpModel::simgrids;
 }
 
 void configure(NetworkModel model, double units)

@@ -2,6 +2,7 @@
 #include "sim/base/normal.hpp"
 #include "tests/sim/base/kolmogorov_smirnov.hpp"
 
+#include <boost/math/special_functions/gamma.hpp>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -71,6 +72,20 @@ TEST(AnErlangTime, IsASumOfExponentialStages)
     EXPECT_EQ(mean_of(erlang), 2_s);
     EXPECT_NEAR(cumulative(erlang, 2_s), 1 - 3 * std::exp(-2), 1e-14);
     EXPECT_NEAR(quantile(erlang, 1 - 3 * std::exp(-2)).value(), 2, 1e-13);
+}
+
+TEST(AGammaTime, HasTheQuantilesOfMorePrecision)
+{
+    for (double const variation : {0.001, 0.01, 0.1, 0.3, 0.7, 1.0, 2.0, 5.0, 10.0, 30.0})
+        for (double p = 1e-9; p < 1; p += 0.0099) {
+            auto const shape = 1 / (variation * variation);
+            auto const precise =
+                boost::math::gamma_p_inv(static_cast<long double>(shape), static_cast<long double>(p));
+            auto const expected = static_cast<double>(precise / shape);
+            if (expected < 1e-290) continue; // few digits are left
+            Distribution const gamma = Gamma{.mean = 1_s, .deviation = Seconds{variation}};
+            EXPECT_NEAR(quantile(gamma, p).value(), expected, 1e-12 * expected) << variation << ' ' << p;
+        }
 }
 
 TEST(AGammaTime, HasTheShapeOfItsMeanAndDeviation)

@@ -1,0 +1,85 @@
+/// \file
+/// Messages that cross links over TCP, packet by packet.
+#pragma once
+
+#include "sim/base/id.hpp"
+#include "sim/engine/network/carrier.hpp"
+#include "sim/engine/network/packet_lane.hpp"
+#include "sim/engine/network/tcp_flow.hpp"
+#include "sim/engine/slots.hpp"
+#include "sim/tcp/settings.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace sunder::sim {
+
+/// Runs connections over lanes that packets of all of them share, first come, first served; a packet takes
+/// its lanes one after the other. A connection has a flow in each direction, which goes by its own path; what
+/// one end sends takes along what it has to acknowledge.
+///
+/// Assumptions, beside those of TcpConnection (sim/tcp/tcp_connection.hpp): the two directions of a
+/// connection have windows of their own, as in Linux, but each measures round trips for itself; every segment
+/// is one packet whatever links it crosses.
+class TcpCarrier final : public Carrier, PacketLane::Listener, TcpFlow::Host {
+public:
+    struct PathSetup {
+        std::vector<Id<PacketLane>> there;
+        std::vector<Id<PacketLane>> back; ///< of acknowledgements
+        tcp::Settings settings;
+        bool opens = true; ///< this end opens the connection
+        Seed seed{0};
+    };
+
+    TcpCarrier(Calendar& calendar, Carrier::Listener& listener) : calendar_{calendar}, listener_{listener} {}
+
+    Id<PacketLane> add_lane(PacketLane::Setup const& setup);
+    /// One direction between two devices, for messages of one application. \pre neither way is empty
+    Id<FluidPath> add_path(PathSetup const& setup);
+    /// These are the two directions of one connection.
+    void pair(Id<FluidPath> one, Id<FluidPath> other);
+
+    /// Bytes with headers, since the start: sent again, acknowledged and lost ones included.
+    [[nodiscard]] Bytes carried(Id<PacketLane> lane) const { return lanes_[lane]->carried(); }
+
+    FlowKey start(Flow const& flow) override;
+    Bytes abort(FlowKey const& flow) override;
+    [[nodiscard]] std::vector<FlowLeft> left() override;
+
+private:
+    struct Path {
+        PathSetup setup;
+        Seconds round_trip; ///< of small packets while nothing else is there
+        std::uint64_t flows = 0;
+        TcpFlow* lasting = nullptr; ///< the flow of a connection that is kept
+        std::optional<Id<FluidPath>> other_way;
+    };
+    struct Live {
+        Id<FluidPath> path;
+        std::unique_ptr<TcpFlow> flow;
+    };
+
+    void send_there(Packet& packet) override;
+    void send_back(Packet& packet) override;
+    void passed(Packet& packet) override;
+    void dropped(Packet const& packet) override;
+    void message_arrived(TcpFlow& flow, std::uint64_t token) override;
+    [[nodiscard]] Path& path_of(TcpFlow const& flow) { return paths_[flows_[flow.number()].path]; }
+    [[nodiscard]] std::vector<Id<PacketLane>> const& way_of(Packet const& packet);
+    [[nodiscard]] bool is_kept(Path const& path) const;
+    TcpFlow& flow_for_message(Id<FluidPath> id);
+    [[nodiscard]] TcpFlow* partner(Path const& path);
+    static void leave(Packet const& packet);
+    void close_if_done(TcpFlow& flow);
+
+    Calendar& calendar_;
+    Carrier::Listener& listener_;
+    Table<std::unique_ptr<PacketLane>, PacketLane> lanes_;
+    Table<Path, FluidPath> paths_;
+    Slots<Live> flows_;
+    TcpFlow* answering_ = nullptr; ///< whose message is being heard of
+};
+
+} // namespace sunder::sim

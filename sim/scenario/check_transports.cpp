@@ -1,0 +1,86 @@
+#include "sim/scenario/check_transports.hpp"
+
+#include "sim/base/match.hpp"
+
+#include <fmt/core.h>
+
+#include <map>
+#include <set>
+#include <string>
+
+namespace sunder::sim {
+namespace {
+
+/// That any message of an application crosses.
+std::set<Id<Link>> links_of(Platform const& platform, DeployedApplication const& application)
+{
+    std::set<Id<Link>> links;
+    auto const add = [&](Id<Route> route) {
+        auto const& via = platform.routes[route].via;
+        links.insert(via.begin(), via.end());
+    };
+    for (auto const& way : application.ways) {
+        for (auto const& leg : way.legs)
+            if (leg.route) add(*leg.route);
+        for (auto const route : way.back)
+            add(route);
+    }
+    return links;
+}
+
+bool is_simgrids(NetworkModel model)
+{
+    switch (model) {
+    case NetworkModel::solver:
+    case NetworkModel::lv08:
+        return true;
+    case NetworkModel::exact:
+    case NetworkModel::tcp:
+        break;
+    }
+    return false;
+}
+
+bool loses_messages(Link const& link)
+{
+    return link.loss && std::visit(Match{[](MessageLoss const&) { return true; },
+                                         [](OneOf<PacketLoss, GilbertElliott> auto const&) { return false; }},
+                                   link.loss->process);
+}
+
+} // namespace
+
+void check_transports(Scenario const& scenario, Deployment const& deployment, Diagnostics& diagnostics)
+{
+    auto const& platform = deployment.platform;
+    std::map<Id<Link>, std::string> others; // who sends what is no packet
+    for (auto const& application : deployment.applications) {
+        if (connects(application.transport)) continue;
+        for (auto const link : links_of(platform, application))
+            others.emplace(link, application.name);
+    }
+    for (auto const id : deployment.applications.ids()) {
+        auto const& application = deployment.applications[id];
+        if (!connects(application.transport)) continue;
+        auto const& where = scenario.applications[id].transport_where;
+        if (is_simgrids(deployment.run.network_model))
+            diagnostics.report(where, "SimGrid carries all messages of this run, and has no such TCP",
+                               "set `run.network_model` to `tcp` or `exact`");
+        for (auto const link : links_of(platform, application)) {
+            auto const& name = platform.links[link].name;
+            if (loses_messages(platform.links[link]))
+                diagnostics.report(where,
+                                   fmt::format("link '{}' loses whole messages, and TCP sends packets", name),
+                                   "say how many packets it loses: `loss: {packets: 1 %}`");
+            if (auto const other = others.find(link); other != others.end())
+                diagnostics.report(
+                    where,
+                    fmt::format("packets of application '{}' would meet messages of '{}' on link '{}', "
+                                "which are no packets",
+                                application.name, other->second, name),
+                    "give both the same `transport`, or links of their own");
+        }
+    }
+}
+
+} // namespace sunder::sim

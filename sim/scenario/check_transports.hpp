@@ -1,0 +1,15 @@
+/// \file
+/// What transports ask of the links that they cross.
+#pragma once
+
+#include "sim/base/diagnostic.hpp"
+#include "sim/scenario/deployment.hpp"
+
+namespace sunder::sim {
+
+/// Reports connections where SimGrid carries messages, links that lose whole messages under TCP, and links on
+/// which packets of TCP would meet messages of others that are no packets.
+/// \pre the applications of both are the same
+void check_transports(Scenario const& scenario, Deployment const& deployment, Diagnostics& diagnostics);
+
+} // namespace sunder::sim

@@ -1,0 +1,155 @@
+// What messages of a run go through by each transport.
+#include "sim/forecast/lone_request.hpp"
+#include "tests/sim/engine/small_world.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace sunder::sim {
+namespace {
+
+double ms(Seconds time)
+{
+    return 1e3 * time.value();
+}
+
+/// One request a second of 100 kB over 50 Mbit/s and 1 ms, by TCP, and an answer of a byte.
+Deployment tcp_world()
+{
+    auto world = small_world();
+    auto& camera = world.applications[0_id];
+    camera.arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = {}};
+    camera.transport = Tcp{.handshake = tcp::Handshake::free};
+    camera.answer = Bytes{1};
+    camera.ways[0].back = {1_id};
+    return world;
+}
+
+/// Phones with links of their own, an access point and a core, which all share.
+Deployment tree(std::int64_t phones)
+{
+    auto world = tcp_world();
+    world.platform.devices[0_id].count = phones;
+    auto core = world.platform.links[0_id];
+    core.name = "core";
+    core.each.reset();
+    core.latency = Seconds{5e-3};
+    core.up = core.down = StepFunction{20e6 / 8};
+    world.platform.links.push_back(core);
+    for (auto& route : world.platform.routes)
+        route.via = route.forward ? std::vector<Id<Link>>{0_id, 1_id} : std::vector<Id<Link>>{1_id, 0_id};
+    world.applications[0_id].arrivals = Poisson{.rate = PerSecond{0.5}};
+    return world;
+}
+
+void expect_all_finished(Records const& records, std::size_t count)
+{
+    ASSERT_EQ(records.requests.size(), count);
+    for (auto const status : records.requests.status)
+        EXPECT_EQ(status, Status::finished);
+}
+
+Bytes carried(Records const& records, std::int32_t link, Direction direction)
+{
+    Bytes sum;
+    for (std::size_t row = 0; row < records.link_rows.size(); ++row)
+        if (records.link_rows.link[row] == link && records.link_rows.direction[row] == direction)
+            sum += records.link_rows.carried[row];
+    return sum;
+}
+
+TEST(Tcp, TakesMoreThanTheBytesAtTheRateOfTheLink)
+{
+    auto const records = run_once(tcp_world());
+    expect_all_finished(records, 10);
+    for (std::size_t row = 0; row < 10; ++row)
+        EXPECT_GT(ms(latency_of(records, row)), 16 * 1500.0 / 1448 + 1 + 10 + 1);
+    EXPECT_LT(ms(latency_of(records, 0)), 40); // four round trips of a window that doubles
+}
+
+TEST(Tcp, KeepsItsWindowWhereItIsPersistent)
+{
+    auto world = tcp_world();
+    world.platform.links[0_id].latency = Seconds{20e-3};
+    world.applications[0_id].transport = Tcp{.connection = tcp::Connection::persistent};
+    auto const records = run_once(world);
+    EXPECT_GT(ms(latency_of(records, 0)), ms(latency_of(records, 9)) + 40);
+}
+
+TEST(Tcp, CountsTheHandshakeOfEachFreshConnection)
+{
+    auto world = tcp_world();
+    auto& transport = world.applications[0_id].transport;
+    transport = Tcp{.connection = tcp::Connection::fresh, .handshake = tcp::Handshake::free};
+    auto const without = run_once(world);
+    transport = Tcp{.connection = tcp::Connection::fresh, .handshake = tcp::Handshake::counted};
+    auto const with = run_once(world);
+    for (std::size_t row = 0; row < 10; ++row) // two packets of 60 B at 50 Mbit/s
+        EXPECT_NEAR(ms(latency_of(with, row) - latency_of(without, row)), 2 * (1 + 60 * 8 / 50e3), 0.01);
+}
+
+TEST(Tcp, UsesALinkForHeadersAndAcknowledgements)
+{
+    auto world = tcp_world();
+    world.run.requests = 1;
+    auto const records = run_once(world);
+    constexpr int data = 70; // packets of 1448 B for 100 kB
+    EXPECT_EQ(carried(records, 0, Direction::up), Bytes{100e3 + 52 * data + 52});
+    // An acknowledgement for every second packet at least, and the answer.
+    EXPECT_GE(carried(records, 0, Direction::down), Bytes{26 * data + 53});
+    EXPECT_LE(carried(records, 0, Direction::down), Bytes{52 * data + 53});
+}
+
+TEST(Tcp, SharesALinkAmongConnectionsWithoutLosingARequest)
+{
+    auto world = tree(20);
+    world.run.requests = 20;
+    auto const records = run_once(world);
+    expect_all_finished(records, 400);
+    auto const bounds = LoneRequest{world, world.applications[0_id].ways[0], Bytes{1}};
+    auto const least = bounds.least_latency(stays_of(world.applications[0_id].ways[0]));
+    for (std::size_t row = 0; row < 400; ++row)
+        EXPECT_GE(latency_of(records, row), least);
+}
+
+TEST(Tcp, RepairsWhatIsLost)
+{
+    auto world = tree(5);
+    world.platform.links[0_id].loss =
+        Loss{.process = PacketLoss{.probability = 0.02}, .timeout = Seconds{0.1}};
+    world.run.requests = 40;
+    expect_all_finished(run_once(world), 200);
+}
+
+TEST(Tcp, DropsWhatASmallBufferDoesNotHold)
+{
+    auto world = tree(5);
+    world.run.requests = 20;
+    auto const ample = run_once(world);
+    world.platform.links[1_id].buffer = Buffer{.bytes = Bytes{6'000}};
+    auto const scarce = run_once(world);
+    expect_all_finished(scarce, 100);
+    EXPECT_GT(carried(scarce, 0, Direction::up), carried(ample, 0, Direction::up)); // sent again
+}
+
+TEST(AnIdealTransport, SendsAgainAtOnceWhatIsLost)
+{
+    auto world = small_world();
+    world.applications[0_id].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = {}};
+    world.platform.links[0_id].loss =
+        Loss{.process = PacketLoss{.probability = 0.3}, .timeout = Seconds{0.4}};
+    world.applications[0_id].transport = IdealTransport{};
+    auto const ideal = run_once(world);
+    expect_all_finished(ideal, 10);
+    for (std::size_t row = 0; row < 10; ++row) {
+        EXPECT_GT(ms(latency_of(ideal, row)), 27);
+        EXPECT_LT(ms(latency_of(ideal, row)), 11 + 3 * 16);
+        EXPECT_EQ(ideal.requests.times[Stage::link_wait][row], Seconds{});
+    }
+    world.applications[0_id].transport = Datagram{};
+    EXPECT_GT(ms(latency_of(run_once(world), 0)), 400);
+}
+
+} // namespace
+} // namespace sunder::sim
