@@ -75,8 +75,9 @@ for it alone. Every device has a connection with each other that its messages go
 * `connection: idle_reset`, Linux's own way, halves the window for each time-out that the connection idles; `persistent` keeps it; `fresh` opens a connection for
   every request, after a handshake of one round trip unless `handshake: free`. `control` is `cubic` with HyStart, `reno` or `bbr` (version 1).
 * Messages of one application between the same two devices are one stream: one behind another waits for it.
-* What an application sends as `datagram` or `ideal` are bytes at the fair rate and no packets, so a link carries either these or TCP, and
-  a scenario that would mix them on a link is refused. `ideal` sends again at once whatever is lost, without a time-out.
+* What an application sends as `datagram` or `ideal` are bytes at the fair rate, without headers. Where it would meet TCP on a link, it goes in packets too, on
+  all its links and with 28 B of headers: the sender hands over the next packet when its first link has sent the one before. What was lost, be it by a
+  buffer, goes again after the time-out of the links (200 ms or twice the latency where they have no `loss`); with `ideal` at once.
 * The cut of `split: {best: ...}`, the table of cuts and the latency of a lone request are prices of an ideal transport: under TCP they are less
   than what a run gives.
 

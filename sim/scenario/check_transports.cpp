@@ -4,9 +4,7 @@
 
 #include <fmt/core.h>
 
-#include <map>
 #include <set>
-#include <string>
 
 namespace sunder::sim {
 namespace {
@@ -53,12 +51,6 @@ bool loses_messages(Link const& link)
 void check_transports(Scenario const& scenario, Deployment const& deployment, Diagnostics& diagnostics)
 {
     auto const& platform = deployment.platform;
-    std::map<Id<Link>, std::string> others; // who sends what is no packet
-    for (auto const& application : deployment.applications) {
-        if (connects(application.transport)) continue;
-        for (auto const link : links_of(platform, application))
-            others.emplace(link, application.name);
-    }
     for (auto const id : deployment.applications.ids()) {
         auto const& application = deployment.applications[id];
         if (!connects(application.transport)) continue;
@@ -72,13 +64,6 @@ void check_transports(Scenario const& scenario, Deployment const& deployment, Di
                 diagnostics.report(where,
                                    fmt::format("link '{}' loses whole messages, and TCP sends packets", name),
                                    "say how many packets it loses: `loss: {packets: 1 %}`");
-            if (auto const other = others.find(link); other != others.end())
-                diagnostics.report(
-                    where,
-                    fmt::format("packets of application '{}' would meet messages of '{}' on link '{}', "
-                                "which are no packets",
-                                application.name, other->second, name),
-                    "give both the same `transport`, or links of their own");
         }
     }
 }

@@ -7,8 +7,7 @@
 
 namespace sunder::sim {
 
-/// Reports connections where SimGrid carries messages, links that lose whole messages under TCP, and links on
-/// which packets of TCP would meet messages of others that are no packets.
+/// Reports connections where SimGrid carries messages, and links that lose whole messages under TCP.
 /// \pre the applications of both are the same
 void check_transports(Scenario const& scenario, Deployment const& deployment, Diagnostics& diagnostics);
 

@@ -17,8 +17,8 @@ struct Tcp {
     int initial_window = 10; ///< segments (RFC 6928)
 };
 
-/// Bytes at the fair rate from the first one on. What is lost is sent again after the time-outs of the links,
-/// see Loss in sim/platform/platform.hpp.
+/// Bytes at the fair rate from the first one on; in packets where they meet TCP on a link (PacketBurst).
+/// What is lost is sent again after the time-outs of the links, see Loss in sim/platform/platform.hpp.
 struct Datagram {};
 
 /// As Datagram, but whatever is lost goes again at once: a sender that knows of each loss when it happens,

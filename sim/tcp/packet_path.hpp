@@ -42,6 +42,8 @@ public:
 
     [[nodiscard]] Count const& count() const { return count_; }
     [[nodiscard]] Setup const& setup() const { return setup_; }
+    /// When the bottleneck has sent all that it took.
+    [[nodiscard]] Seconds free_at() const { return free_at_; }
     /// Bytes that wait now, with those of the packet that is being sent.
     [[nodiscard]] Bytes backlog(Seconds now) const;
 
@@ -49,8 +51,8 @@ private:
     Setup setup_;
     PacketLuck luck_;
     Seed jitter_;
-    Seconds free_at_; ///< when the bottleneck has sent all that it took
-    Seconds latest_;  ///< arrival so far
+    Seconds free_at_;
+    Seconds latest_; ///< arrival so far
     Count count_;
 };
 

@@ -53,6 +53,11 @@ class SweepTest(unittest.TestCase):
         self.output = self.folder / "sweep.h5"
 
     def tearDown(self):
+        for _ in range(50):  # what slurmctld leaves behind may write for a moment longer
+            try:
+                return shutil.rmtree(self.folder)
+            except OSError:
+                time.sleep(0.1)
         shutil.rmtree(self.folder)
 
     def run_in_folder(self, *words, **more):

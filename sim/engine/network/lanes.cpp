@@ -50,7 +50,7 @@ bool Lanes::leaves_tcp_to_simgrid() const
 Carriage Lanes::carriage_of(ChannelKey const& key) const
 {
     if (!key.user) return Carriage::fluid;
-    return std::visit(Match{[](Tcp const&) { return Carriage::packets; },
+    return std::visit(Match{[](Tcp const&) { return Carriage::tcp; },
                             [](Datagram) { return Carriage::fluid; },
                             [](IdealTransport) { return Carriage::ideal; }},
                       deployment_.applications[*key.user].transport);
@@ -67,7 +67,7 @@ std::uint32_t Lanes::add_lanes_back(Route const& route, ChannelKey const& key)
 Id<Channel> Lanes::channel(ChannelKey key)
 {
     auto const carriage = carriage_of(key);
-    if (carriage != Carriage::packets) { // nobody has a channel to himself
+    if (carriage != Carriage::tcp) { // nobody has a channel to himself
         key.user.reset();
         key.heading = Heading::out;
     }
@@ -78,20 +78,26 @@ Id<Channel> Lanes::channel(ChannelKey key)
     Channel channel;
     channel.first_lane = static_cast<std::uint32_t>(lanes_of_channels_.size());
     channel.lanes = add_lanes(route, key, route.forward ? Direction::up : Direction::down);
-    if (carriage == Carriage::packets || leaves_tcp_to_simgrid())
-        channel.lanes_back = add_lanes_back(route, key);
-    auto const [passage, is_first] = passages_.try_emplace({key.route, carriage});
-    if (is_first) passage->second = passage_of(route, channel, carriage);
-    channel.passage = &passage->second;
+    if (carriage == Carriage::tcp || leaves_tcp_to_simgrid()) channel.lanes_back = add_lanes_back(route, key);
+    channel.passage = &passage(key.route, channel, {carriage, carriage == Carriage::tcp});
     return entry->second = channels_.push_back(channel);
 }
 
-Passage Lanes::passage_of(Route const& route, Channel const& channel, Carriage carriage) const
+Passage const& Lanes::passage(Id<Route> route, Channel const& channel, PassageKind kind)
+{
+    auto const [entry, is_first] = passages_.try_emplace({route, kind});
+    if (is_first) entry->second = passage_of(deployment_.platform.routes[route], channel, kind);
+    return entry->second;
+}
+
+Passage Lanes::passage_of(Route const& route, Channel const& channel, PassageKind kind) const
 {
     bool const acknowledged = leaves_tcp_to_simgrid();
-    bool const whole = carriage != Carriage::packets; // else chance strikes packets
+    bool const are_datagrams = kind.in_packets && kind.carriage != Carriage::tcp;
     Passage passage;
-    passage.carriage = carriage;
+    passage.kind = kind;
+    passage.has_loss = are_datagrams; // a buffer may drop them
+    if (are_datagrams) passage.mtu = datagram_payload;
     passage.forward = route.forward;
     passage.tries = std::numeric_limits<int>::max();
     for (auto const id : lanes_of(channel)) {
@@ -99,17 +105,24 @@ Passage Lanes::passage_of(Route const& route, Channel const& channel, Carriage c
         auto const& link = link_of(lane);
         if (!acknowledged) passage.latency += link.latency; // else SimGrid's part
         passage.radio += passage.forward ? link.send_power : link.receive_power;
-        passage.has_jitter = passage.has_jitter || (link.jitter && whole);
+        passage.has_jitter = passage.has_jitter || (link.jitter && !kind.in_packets);
         passage.may_be_down = passage.may_be_down || lane.rate->least() <= 0;
-        if (!link.loss || !whole) continue;
+        if (!link.loss || kind.carriage == Carriage::tcp) continue;
         passage.has_loss = true;
         passage.timeout = std::max(passage.timeout, link.loss->timeout);
         passage.backoff = std::max(passage.backoff, link.loss->backoff);
         passage.tries = std::min(passage.tries, link.loss->tries);
         Bytes const size = packet_size(*link.loss);
-        if (size > Bytes{}) passage.mtu = passage.mtu > Bytes{} ? std::min(passage.mtu, size) : size;
+        if (size > Bytes{} && !are_datagrams)
+            passage.mtu = passage.mtu > Bytes{} ? std::min(passage.mtu, size) : size;
     }
-    if (carriage == Carriage::ideal) passage.tries = std::numeric_limits<int>::max();
+    if (are_datagrams && passage.timeout <= Seconds{}) {
+        Loss const usual{};
+        passage.timeout = std::max(Seconds{0.2}, 2 * passage.latency); // TCP_RTO_MIN
+        passage.backoff = usual.backoff;
+        passage.tries = usual.tries;
+    }
+    if (kind.carriage == Carriage::ideal) passage.tries = std::numeric_limits<int>::max();
     return passage;
 }
 
@@ -117,7 +130,7 @@ std::vector<Channel*> Lanes::fluid_channels()
 {
     std::vector<Channel*> channels;
     for (auto& channel : channels_) {
-        if (channel.passage->carriage != Carriage::packets) channels.push_back(&channel);
+        if (!channel.passage->kind.in_packets) channels.push_back(&channel);
     }
     return channels;
 }
@@ -146,6 +159,7 @@ std::vector<PathService> Lanes::planned(std::vector<Channel*> const& channels) c
 void Lanes::share(Calendar& calendar, Carrier::Listener& listener)
 {
     make_tcp(calendar, listener);
+    find_datagrams();
     auto const channels = fluid_channels();
     auto const services = planned(channels);
     auto service = services.begin();

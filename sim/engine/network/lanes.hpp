@@ -6,9 +6,9 @@
 #include "sim/engine/network/carrier.hpp"
 #include "sim/engine/network/fluid_network.hpp"
 #include "sim/engine/network/max_min_carrier.hpp"
+#include "sim/engine/network/packet_carrier.hpp"
 #include "sim/engine/network/shared_carrier.hpp"
 #include "sim/engine/network/sharing_plan.hpp"
-#include "sim/engine/network/tcp_carrier.hpp"
 #include "sim/engine/seeds.hpp"
 #include "sim/records/records.hpp"
 #include "sim/scenario/deployment.hpp"
@@ -56,14 +56,21 @@ struct LaneUse {
 
 /// How messages cross, as the transport of their application has it.
 enum class Carriage : std::uint8_t {
-    fluid,  ///< bytes at the fair rate; what is lost goes again after a time-out
-    ideal,  ///< the same, but what is lost goes again at once
-    packets ///< latency, jitter and losses happen to the packets of TCP
+    fluid, ///< bytes at the fair rate; what is lost goes again after a time-out
+    ideal, ///< the same, but what is lost goes again at once
+    tcp    ///< a connection, see TcpFlow
+};
+
+/// How messages cross a route.
+struct PassageKind {
+    Carriage carriage = Carriage::fluid;
+    bool in_packets = false; ///< latency, jitter and losses are theirs: TCP, and what meets it on a link
+    friend auto operator<=>(PassageKind const&, PassageKind const&) = default;
 };
 
 /// What all channels of a route have in common that carry alike.
 struct Passage {
-    Carriage carriage = Carriage::fluid;
+    PassageKind kind;
     bool forward = true;
     Seconds latency;
     Watts radio;
@@ -116,7 +123,9 @@ public:
 
     /// How long one of the links or more had no rate at all.
     [[nodiscard]] Seconds time_down(Channel const& channel, Seconds from, Seconds to) const;
-    /// What all flows in progress have still to carry now, but those of TCP.
+    /// How many packets of a message that has just ended were lost, where it went as datagrams.
+    [[nodiscard]] std::int64_t lost_packets() const { return packets_->lost(); }
+    /// What all flows in progress have still to carry now, but those in packets.
     [[nodiscard]] std::vector<FlowLeft> left();
     /// What packets use is counted from `begin` on until `end`, or else to the end of the run.
     void begin_to_count_packets();
@@ -132,7 +141,8 @@ private:
     std::uint32_t add_lanes(Route const& route, ChannelKey const& key, Direction direction);
     [[nodiscard]] Carriage carriage_of(ChannelKey const& key) const;
     std::uint32_t add_lanes_back(Route const& route, ChannelKey const& key);
-    [[nodiscard]] Passage passage_of(Route const& route, Channel const& channel, Carriage carriage) const;
+    [[nodiscard]] Passage const& passage(Id<Route> route, Channel const& channel, PassageKind kind);
+    [[nodiscard]] Passage passage_of(Route const& route, Channel const& channel, PassageKind kind) const;
     [[nodiscard]] bool leaves_tcp_to_simgrid() const;
     [[nodiscard]] std::vector<Channel*> fluid_channels();
     [[nodiscard]] std::vector<PathService> planned(std::vector<Channel*> const& channels) const;
@@ -142,6 +152,9 @@ private:
     void make_tcp(Calendar& calendar, Carrier::Listener& listener);
     Id<PacketLane> packet_lane(Id<Lane> id);
     void add_tcp_path(ChannelKey const& key, Channel& channel);
+    [[nodiscard]] bool meets_packets(Channel const& channel) const;
+    void carry_as_datagrams(ChannelKey const& key, Channel& channel);
+    void find_datagrams();
     void pair_tcp_paths(ChannelKey const& key, Channel const& channel);
     [[nodiscard]] Id<FluidLink> fluid_link(Id<Lane> lane);
     void count_packets(double sign);
@@ -157,12 +170,12 @@ private:
     std::map<std::pair<ChannelKey, Carriage>, Id<Channel>> channel_ids_;
     Table<Channel> channels_;
     std::vector<Id<Lane>> lanes_of_channels_;
-    std::map<std::pair<Id<Route>, Carriage>, Passage> passages_;
+    std::map<std::pair<Id<Route>, PassageKind>, Passage> passages_;
     std::map<Id<Lane>, Id<FluidLink>> fluid_ids_;
     Table<FluidLink> fluid_links_;
     Table<FluidPath> fluid_paths_;
-    std::unique_ptr<FluidNetwork> fluid_; ///< during the run, where SimGrid is needed
-    std::unique_ptr<TcpCarrier> tcp_;     ///< where there is any
+    std::unique_ptr<FluidNetwork> fluid_;    ///< during the run, where SimGrid is needed
+    std::unique_ptr<PacketCarrier> packets_; ///< where there are any
     enum class Counting : std::uint8_t { open, over } counting_ = Counting::open;
     std::unique_ptr<MaxMinCarrier> max_min_; ///< where links are shared in ways that no closed form serves
 };

@@ -82,9 +82,7 @@ void Network::attempt(MessageNumber number)
     auto& message = messages_[number];
     auto const& channel = lanes_[message.channel];
     message.attempt_at = calendar_.now();
-    bool const in_packets =
-        channel.passage->carriage == Carriage::packets && message.unsent.bytes() > Bytes{};
-    if (in_packets) return flow(number); // latency and jitter are theirs
+    if (channel.passage->kind.in_packets && message.unsent.bytes() > Bytes{}) return flow(number);
     Seconds delay = channel.passage->latency;
     if (channel.passage->has_jitter) {
         auto const seed = seed_of_attempt(message.seed, message.outcome.attempts);
@@ -147,7 +145,7 @@ void Network::carry_in_progress(double sign)
 /// Books on the links an attempt that has just left them.
 void Network::charge(Channel const& channel, Message const& message, Bytes carried)
 {
-    if (counting_ == Counting::now && channel.passage->carriage != Carriage::packets) {
+    if (counting_ == Counting::now && !channel.passage->kind.in_packets) {
         for (auto const id : lanes_.lanes_of(channel))
             lanes_.use(id).carried += carried;
     }
@@ -186,26 +184,33 @@ void Network::flow_ended(MessageNumber number)
         finish(number);
 }
 
+std::int64_t Network::draw_lost(Channel const& channel, Message const& message, Seed attempt)
+{
+    auto const sent = message.unsent.packets();
+    auto arrived = sent;
+    for (auto const id : lanes_.lanes_of(channel)) {
+        auto& lane = lanes_.lane(id);
+        if (!lane.loss || arrived == 0) continue;
+        arrived -= lane.loss->lost(arrived, Draws{seed_of_loss(attempt, lane.name)});
+    }
+    return sent - arrived;
+}
+
 /// Decides what of the attempt was lost, and sends that again or gives up.
 void Network::lose(MessageNumber number)
 {
     auto& message = messages_[number];
     auto const& channel = lanes_[message.channel];
     auto const seed = seed_of_attempt(message.seed, message.outcome.attempts);
-    std::int64_t arrived = message.unsent.packets();
-    for (auto const id : lanes_.lanes_of(channel)) {
-        auto& lane = lanes_.lane(id);
-        if (!lane.loss || arrived == 0) continue;
-        arrived -= lane.loss->lost(arrived, Draws{seed_of_loss(seed, lane.name)});
-    }
-    std::int64_t const lost = message.unsent.packets() - arrived;
+    bool const is_known = channel.passage->kind.in_packets && message.unsent.bytes() > Bytes{};
+    auto const lost = is_known ? lanes_.lost_packets() : draw_lost(channel, message, seed);
     if (lost == 0) return finish(number);
     if (message.outcome.attempts >= channel.passage->tries) {
         message.outcome.fate = Outcome::Fate::lost;
         return finish(number);
     }
     message.unsent.keep(lost, Draws{seed_of_kept(seed)});
-    if (channel.passage->carriage == Carriage::ideal) {
+    if (channel.passage->kind.carriage == Carriage::ideal) {
         message.attempt_at = calendar_.now();
         ++message.outcome.attempts;
         return flow(number);

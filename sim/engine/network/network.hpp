@@ -105,6 +105,7 @@ private:
     void attempt(MessageNumber number);
     void flow(MessageNumber number);
     void flow_ended(MessageNumber number);
+    [[nodiscard]] std::int64_t draw_lost(Channel const& channel, Message const& message, Seed attempt);
     void lose(MessageNumber number);
     void finish(MessageNumber number);
     void carry_in_progress(double sign);

@@ -17,7 +17,7 @@ Seconds PacketLane::least_time(Bytes size) const
     return setup.delay + size / BytesPerSecond{setup.rate.mean()};
 }
 
-void PacketLane::send(Packet const& packet)
+Seconds PacketLane::send(Packet const& packet)
 {
     auto const now = calendar_.now();
     Seconds extra;
@@ -27,9 +27,13 @@ void PacketLane::send(Packet const& packet)
     auto const dropped = path_.count().dropped;
     auto const arrival = path_.send(now, packet.size, extra);
     if (path_.count().dropped == dropped) carried_ += packet.size;
-    if (!arrival) return listener_.dropped(packet);
+    if (!arrival) {
+        listener_.dropped(packet);
+        return path_.free_at();
+    }
     under_way_.push_back({*arrival, packet});
     if (under_way_.size() == 1) calendar_.schedule(*arrival, Turn{}, *this, 0);
+    return path_.free_at();
 }
 
 void PacketLane::wake(std::uint64_t /*token*/)

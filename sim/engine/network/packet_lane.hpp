@@ -2,6 +2,7 @@
 /// One direction of a link as packets of connections meet it.
 #pragma once
 
+#include "sim/base/id.hpp"
 #include "sim/engine/calendar.hpp"
 #include "sim/engine/message_luck.hpp"
 #include "sim/tcp/packet_path.hpp"
@@ -10,15 +11,26 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <vector>
 
 namespace sunder::sim {
 
+class PacketBurst;
+class PacketLane;
 class TcpFlow;
 
-/// A packet on its way from one end of a connection to the other.
+/// A packet on its way from one end to the other.
 struct Packet {
-    enum class Kind : std::uint8_t { opening, opening_answer, data, acknowledgement } kind = Kind::data;
-    std::uint32_t hops = 0;      ///< it has behind it
+    enum class Kind : std::uint8_t {
+        opening,
+        opening_answer,
+        data,
+        acknowledgement,
+        datagram
+    } kind = Kind::data;
+    std::uint32_t hops = 0;                           ///< it has behind it
+    std::vector<Id<PacketLane>> const* way = nullptr; ///< that it goes
+    PacketBurst* burst = nullptr;                     ///< of a datagram; it has no flow
     TcpFlow* flow = nullptr;     ///< whose data it holds, acknowledges or opens the way for
     Bytes size;                  ///< with its headers
     tcp::DataPacket data;        ///< of its kind
@@ -45,7 +57,8 @@ public:
 
     PacketLane(Setup const& setup, Calendar& calendar, Listener& listener);
 
-    void send(Packet const& packet);
+    /// \return when its sender, the link, is through with all that it has taken
+    Seconds send(Packet const& packet);
 
     /// Of all packets that it has taken, those that were lost on it included.
     [[nodiscard]] Bytes carried() const { return carried_; }

@@ -159,6 +159,8 @@ void TcpFlow::take(Packet const& packet)
     case Packet::Kind::acknowledgement:
         sender_->take(calendar_.now(), packet.news, *receiver_);
         break;
+    case Packet::Kind::datagram: // none of its own
+        break;
     }
     watch();
 }

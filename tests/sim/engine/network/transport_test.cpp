@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
 #include <vector>
 
 namespace sunder::sim {
@@ -131,6 +132,72 @@ TEST(Tcp, DropsWhatASmallBufferDoesNotHold)
     auto const scarce = run_once(world);
     expect_all_finished(scarce, 100);
     EXPECT_GT(carried(scarce, 0, Direction::up), carried(ample, 0, Direction::up)); // sent again
+}
+
+/// A phone behind a core of 20 Mbit/s and 5 ms: its camera by TCP, its sensor as it says, half a second
+/// later.
+Deployment camera_and_sensor(Transport const& of_sensor)
+{
+    auto world = tree(1);
+    world.applications[0_id].arrivals = Periodic{.every = Seconds{1}, .start = {}, .stagger = {}};
+    auto sensor = world.applications[0_id];
+    sensor.name = "sensor";
+    sensor.transport = of_sensor;
+    sensor.arrivals = Periodic{.every = Seconds{1}, .start = Seconds{0.5}, .stagger = {}};
+    world.applications.push_back(sensor);
+    return world;
+}
+
+constexpr std::int32_t camera = 0;
+constexpr std::int32_t sensor = 1;
+
+std::vector<double> milliseconds_of(std::int32_t application, Records const& records)
+{
+    std::vector<double> all;
+    for (std::size_t row = 0; row < records.requests.size(); ++row)
+        if (records.requests.application[row] == application) all.push_back(ms(latency_of(records, row)));
+    return all;
+}
+
+TEST(Datagrams, GoInPacketsWhereTheyMeetTcp)
+{
+    auto const records = run_once(camera_and_sensor(Datagram{}));
+    expect_all_finished(records, 20);
+    // Alone on both links: the first packet over the faster one, then all 68 over the slower one.
+    double const there = 6 + 8 * 1500 / 50e3 + 8 * (100e3 + 28 * 68) / 20e3;
+    double const back = 6 + 8 * 29 / 20e3 + 8 * 29 / 50e3;
+    for (auto const time : milliseconds_of(sensor, records))
+        EXPECT_NEAR(time, there + 10 + back, 1e-6);
+}
+
+TEST(Datagrams, AreSentAgainWhereABufferDropsThem)
+{
+    auto world = camera_and_sensor(Datagram{});
+    world.platform.links[0_id].up = StepFunction{200e6 / 8}; // ten times what the core takes
+    world.platform.links[1_id].buffer = Buffer{.bytes = Bytes{30e3}};
+    auto const datagrams = run_once(world);
+    expect_all_finished(datagrams, 20);
+    for (auto const time : milliseconds_of(sensor, datagrams))
+        EXPECT_GT(time, 200);
+    world.applications[1_id].transport = IdealTransport{};
+    auto const ideal = run_once(world);
+    expect_all_finished(ideal, 20);
+    for (auto const time : milliseconds_of(sensor, ideal))
+        EXPECT_LT(time, 200);
+}
+
+TEST(Datagrams, SlowDownTcpOnALinkThatTheyFill)
+{
+    auto world = camera_and_sensor(Datagram{});
+    auto const mean_of_camera = [&] {
+        auto const times = milliseconds_of(camera, run_once(world));
+        return std::accumulate(times.begin(), times.end(), 0.0) / static_cast<double>(times.size());
+    };
+    auto const calm = mean_of_camera();
+    world.applications[1_id].arrivals = Periodic{.every = Seconds{0.05}, .start = {}, .stagger = {}};
+    world.run.requests.reset();
+    world.run.until = Seconds{10};
+    EXPECT_GT(mean_of_camera(), 1.3 * calm);
 }
 
 TEST(AnIdealTransport, SendsAgainAtOnceWhatIsLost)

@@ -1,4 +1,4 @@
-#include "sim/engine/network/tcp_carrier.hpp"
+#include "sim/engine/network/packet_carrier.hpp"
 #include "sim/tcp/tcp_connection.hpp"
 
 #include <gtest/gtest.h>
@@ -68,7 +68,7 @@ private:
 
     Setup setup_;
     Calendar calendar_;
-    TcpCarrier carrier_;
+    PacketCarrier carrier_;
     Id<FluidPath> there_;
     Id<FluidPath> back_;
     Seconds asked_at_;

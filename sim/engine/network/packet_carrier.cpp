@@ -1,4 +1,4 @@
-#include "sim/engine/network/tcp_carrier.hpp"
+#include "sim/engine/network/packet_carrier.hpp"
 
 #include "sim/base/contract.hpp"
 
@@ -6,19 +6,24 @@
 #include <utility>
 
 namespace sunder::sim {
+namespace {
+
+constexpr double of_burst = -1; // FlowKey::order; those of TCP have their number there
+
+} // namespace
 
 // Building
 // -----------------------------------------------------------------------------------------------------------
 
-Id<PacketLane> TcpCarrier::add_lane(PacketLane::Setup const& setup)
+Id<PacketLane> PacketCarrier::add_lane(PacketLane::Setup const& setup)
 {
     PacketLane::Listener& listener = *this;
     return lanes_.push_back(std::make_unique<PacketLane>(setup, calendar_, listener));
 }
 
-Id<FluidPath> TcpCarrier::add_path(PathSetup const& setup)
+Id<FluidPath> PacketCarrier::add_path(PathSetup const& setup)
 {
-    SUNDER_EXPECTS(!setup.there.empty() && !setup.back.empty());
+    SUNDER_EXPECTS(!setup.there.empty());
     Path path{.setup = setup};
     for (auto const* way : {&setup.there, &setup.back})
         for (auto const lane : *way)
@@ -26,7 +31,7 @@ Id<FluidPath> TcpCarrier::add_path(PathSetup const& setup)
     return paths_.push_back(std::move(path));
 }
 
-void TcpCarrier::pair(Id<FluidPath> one, Id<FluidPath> other)
+void PacketCarrier::pair(Id<FluidPath> one, Id<FluidPath> other)
 {
     paths_[one].other_way = other;
     paths_[other].other_way = one;
@@ -35,12 +40,12 @@ void TcpCarrier::pair(Id<FluidPath> one, Id<FluidPath> other)
 // Messages
 // -----------------------------------------------------------------------------------------------------------
 
-bool TcpCarrier::is_kept(Path const& path) const
+bool PacketCarrier::is_kept(Path const& path) const
 {
     return path.setup.settings.connection != tcp::Connection::fresh;
 }
 
-TcpFlow& TcpCarrier::flow_for_message(Id<FluidPath> id)
+TcpFlow& PacketCarrier::flow_for_message(Id<FluidPath> id)
 {
     auto& path = paths_[id];
     if (path.lasting != nullptr) return *path.lasting;
@@ -60,7 +65,7 @@ TcpFlow& TcpCarrier::flow_for_message(Id<FluidPath> id)
 }
 
 /// The flow of the other direction, whose receiver sits where this one's sender does.
-TcpFlow* TcpCarrier::partner(Path const& path)
+TcpFlow* PacketCarrier::partner(Path const& path)
 {
     if (!path.other_way) return nullptr;
     auto& other = paths_[*path.other_way];
@@ -68,9 +73,10 @@ TcpFlow* TcpCarrier::partner(Path const& path)
     return answering_ != nullptr && &path_of(*answering_) == &other ? answering_ : nullptr;
 }
 
-Carrier::FlowKey TcpCarrier::start(Flow const& message)
+Carrier::FlowKey PacketCarrier::start(Flow const& message)
 {
     auto const& path = paths_[message.path];
+    if (path.setup.back.empty()) return start_burst(message);
     if (auto* const other = partner(path)) other->answers();
     auto& flow = flow_for_message(message.path);
     auto const number = flow.write({.bytes = static_cast<std::int64_t>(std::ceil(message.bytes.value())),
@@ -79,46 +85,83 @@ Carrier::FlowKey TcpCarrier::start(Flow const& message)
     return {.order = static_cast<double>(number), .number = flow.number()};
 }
 
-Bytes TcpCarrier::abort(FlowKey const& message)
+Bytes PacketCarrier::abort(FlowKey const& message)
 {
+    if (message.order == of_burst) {
+        auto& burst = *bursts_[message.number].burst;
+        auto const left = burst.left();
+        burst.forget();
+        return left;
+    }
     auto& flow = *flows_[message.number].flow;
     return Bytes{static_cast<double>(flow.forget(static_cast<std::int64_t>(message.order)))};
 }
 
-std::vector<FlowLeft> TcpCarrier::left()
+std::vector<FlowLeft> PacketCarrier::left()
 {
     std::vector<FlowLeft> all;
     for (auto const& live : flows_.all()) {
         if (live.flow) live.flow->add_left(all);
     }
+    for (auto const& live : bursts_.all()) {
+        if (live.burst && !live.burst->forgotten())
+            all.push_back({.token = live.burst->token(), .left = live.burst->left().value()});
+    }
     return all;
 }
 
-void TcpCarrier::message_arrived(TcpFlow& flow, std::uint64_t token)
+void PacketCarrier::message_arrived(TcpFlow& flow, std::uint64_t token)
 {
     auto* const before = std::exchange(answering_, &flow);
     listener_.served(token);
     answering_ = before;
 }
 
+// Datagrams
+// ----------------------------------------------------------------------------------------------------------
+
+Carrier::FlowKey PacketCarrier::start_burst(Flow const& message)
+{
+    auto const number = bursts_.take();
+    auto& live = bursts_[number];
+    live.path = message.path;
+    PacketBurst::Host& host = *this;
+    live.burst = std::make_unique<PacketBurst>(
+        PacketBurst::Setup{
+            .number = number, .bytes = message.bytes, .token = message.token, .turn = message.turn},
+        calendar_, host);
+    live.burst->begin();
+    return {.order = of_burst, .number = number};
+}
+
+Seconds PacketCarrier::send_there(PacketBurst& burst, Bytes payload)
+{
+    auto const& way = paths_[bursts_[burst.number()].path].setup.there;
+    Packet const packet{
+        .kind = Packet::Kind::datagram, .way = &way, .burst = &burst, .size = payload + datagram_headers};
+    return lanes_[way.front()]->send(packet);
+}
+
+void PacketCarrier::burst_ended(PacketBurst& burst)
+{
+    bool const heard = !burst.forgotten();
+    auto const token = burst.token();
+    lost_ = burst.lost();
+    close(burst);
+    if (heard) listener_.served(token);
+}
+
+void PacketCarrier::close(PacketBurst& burst)
+{
+    auto const number = burst.number();
+    bursts_[number].burst.reset();
+    bursts_.give_back(number);
+}
+
 // Packets
 // ------------------------------------------------------------------------------------------------------------
 
-std::vector<Id<PacketLane>> const& TcpCarrier::way_of(Packet const& packet)
-{
-    auto const& path = path_of(*packet.flow).setup;
-    switch (packet.kind) {
-    case Packet::Kind::opening:
-    case Packet::Kind::data:
-        return path.there;
-    case Packet::Kind::opening_answer:
-    case Packet::Kind::acknowledgement:
-        break;
-    }
-    return path.back;
-}
-
-void TcpCarrier::send_there(Packet& packet)
+void PacketCarrier::send_there(Packet& packet)
 {
     auto const& path = path_of(*packet.flow);
     if (packet.kind == Packet::Kind::data) {
@@ -130,19 +173,26 @@ void TcpCarrier::send_there(Packet& packet)
         }
     }
     packet.flow->is_under_way();
-    lanes_[path.setup.there.front()]->send(packet);
+    packet.way = &path.setup.there;
+    lanes_[packet.way->front()]->send(packet);
 }
 
-void TcpCarrier::send_back(Packet& packet)
+void PacketCarrier::send_back(Packet& packet)
 {
     packet.flow->is_under_way();
-    lanes_[path_of(*packet.flow).setup.back.front()]->send(packet);
+    packet.way = &path_of(*packet.flow).setup.back;
+    lanes_[packet.way->front()]->send(packet);
 }
 
-void TcpCarrier::passed(Packet& packet)
+void PacketCarrier::passed(Packet& packet)
 {
-    auto const& way = way_of(packet);
-    if (packet.hops < way.size()) return lanes_[way[packet.hops]]->send(packet);
+    auto const& way = *packet.way;
+    if (packet.hops < way.size()) {
+        lanes_[way[packet.hops]]->send(packet);
+        return;
+    }
+    if (packet.burst != nullptr)
+        return packet.burst->hear_of(packet.size - datagram_headers, PacketBurst::Fate::arrived);
     if (packet.answered != nullptr)
         packet.answered->take({.kind = Packet::Kind::acknowledgement, .news = packet.news});
     packet.flow->take(packet);
@@ -151,18 +201,20 @@ void TcpCarrier::passed(Packet& packet)
     close_if_done(*packet.flow);
 }
 
-void TcpCarrier::dropped(Packet const& packet)
+void PacketCarrier::dropped(Packet const& packet)
 {
+    if (packet.burst != nullptr)
+        return packet.burst->hear_of(packet.size - datagram_headers, PacketBurst::Fate::lost);
     leave(packet);
 }
 
-void TcpCarrier::leave(Packet const& packet)
+void PacketCarrier::leave(Packet const& packet)
 {
     packet.flow->is_gone();
     if (packet.answered != nullptr) packet.answered->is_gone();
 }
 
-void TcpCarrier::close_if_done(TcpFlow& flow)
+void PacketCarrier::close_if_done(TcpFlow& flow)
 {
     if (is_kept(path_of(flow)) || !flow.at_rest()) return;
     flow.close();
