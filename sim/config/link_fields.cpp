@@ -12,6 +12,11 @@
 
 namespace sunder::sim {
 
+constexpr auto words(LinkQueue /*type*/)
+{
+    return std::array{Word{LinkQueue::fifo, "fifo"}, Word{LinkQueue::fq_codel, "fq_codel"}};
+}
+
 constexpr auto words(Duplex /*type*/)
 {
     return std::array{Word{Duplex::full, "full"}, Word{Duplex::half, "half"}};
@@ -229,6 +234,10 @@ void fields(LinkAsWritten& written, auto& visit)
     visit(optional("loss", "a bare number is that of `packets`"), written.loss);
     visit(optional("buffer", "packets that may wait before it, of TCP; `bdp`: of rate and round trip"),
           link.buffer);
+    visit(optional("queue",
+                   "of these packets: `fifo`, or `fq_codel` (RFC 8290): in turns, and what stays too long is "
+                   "dropped"),
+          link.queue);
     visit(optional("send_power", "drawn by the radio while a message goes up"), link.send_power,
           parts::from_zero<Watts>());
     visit(optional("receive_power", "drawn by the radio while one comes down"), link.receive_power,

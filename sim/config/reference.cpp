@@ -70,7 +70,8 @@ for it alone. Every device has a connection with each other that its messages go
   served, at its rate at that time, and then takes `latency` and a `jitter` of the packet's own, which delays those behind it, too. Acknowledgements
   go back over the same links.
 * A packet that would not fit into the link's `buffer` is dropped. `2 bdp` are two products of the mean rate and twice the latency of the longest route
-  over the link, at least 64 packets. `loss` strikes single packets, acknowledgements too; its `timeout`, `backoff` and `tries` are for datagrams, and
+  over the link, at least 64 packets. With `queue: fq_codel` the packets of each flow have a line of their own and take turns, and what stays longer than
+  5 ms for 100 ms is dropped; what exceeds the buffer, from the longest line. `loss` strikes single packets, acknowledgements too; its `timeout`, `backoff` and `tries` are for datagrams, and
   TCP repairs by itself: fast recovery (RACK, PRR), tail-loss probe, time-out of at least 200 ms. A lost packet so lowers the rate.
 * `connection: idle_reset`, Linux's own way, halves the window for each time-out that the connection idles; `persistent` keeps it; `fresh` opens a connection for
   every request, after a handshake of one round trip unless `handshake: free`. `control` is `cubic` with HyStart, `reno` or `bbr` (version 1).

@@ -89,8 +89,8 @@ bool loses(Loss const& loss)
 
 LinkTraits traits_of(Link const& link)
 {
-    [[maybe_unused]] auto const& [name, up, down, duplex, latency, jitter, loss, buffer, each, send_power,
-                                  receive_power] = link;
+    [[maybe_unused]] auto const& [name, up, down, duplex, latency, jitter, loss, buffer, queue, each,
+                                  send_power, receive_power] = link;
     [[maybe_unused]] auto const& [products, bytes] = buffer;
     LinkTraits traits;
     if (jitter) traits.delays = delays_of(*jitter);

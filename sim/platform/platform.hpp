@@ -114,6 +114,12 @@ struct Loss {
 
 enum class Duplex : std::uint8_t { full, half };
 
+/// In which order packets that wait before a link go.
+enum class LinkQueue : std::uint8_t {
+    fifo,    ///< as they come
+    fq_codel ///< in turns, the oldest dropped where they stay too long (RFC 8290)
+};
+
 /// Bytes of packets that may wait before a link, where packets are modelled (TCP); one more is dropped.
 struct Buffer {
     double products = 2;        ///< of rate and round trip, see buffer_of()
@@ -129,6 +135,7 @@ struct Link {
     std::optional<Jitter> jitter;
     std::optional<Loss> loss;
     Buffer buffer;
+    LinkQueue queue = LinkQueue::fifo;
     std::optional<Id<DeviceGroup>>
         each;            ///< whose every device has a link of its own; else one is shared by all
     Watts send_power;    ///< drawn by the radio at the device's end while a message goes up

@@ -56,6 +56,15 @@ TEST_F(Version, NamesTheProgramAndItsLibraries)
     EXPECT_NE(out.find("\nbuild "), std::string::npos);
 }
 
+using Plan = Program;
+TEST_F(Plan, SaysThatItsPricesAreNotThoseOfTcp)
+{
+    EXPECT_EQ(sunder("plan lone.yaml"), 0);
+    EXPECT_EQ(out.find("TCP"), std::string::npos);
+    EXPECT_EQ(sunder("plan lone.yaml --set applications.camera.transport=tcp"), 0);
+    EXPECT_NE(out.find("prices of an ideal transport"), std::string::npos);
+}
+
 using Help = Program;
 TEST_F(Help, ShowsAnExampleForEveryCommand)
 {

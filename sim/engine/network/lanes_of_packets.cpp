@@ -48,6 +48,7 @@ Id<PacketLane> Lanes::packet_lane(Id<Lane> id)
                                      .jitter = {},
                                      .luck = luck_of(link)},
                             .jitter = link.jitter ? &*link.jitter : nullptr,
+                            .queue = link.queue,
                             .seed = seed_of_packets(seed)});
     return *lane.packets;
 }

@@ -8,6 +8,12 @@
 namespace sunder::sim {
 namespace {
 
+/// Both directions of each flow, and all datagrams of each path, have lines of their own.
+std::uint64_t line_of(std::uint64_t number, std::uint64_t kind)
+{
+    return 3 * number + kind;
+}
+
 constexpr double of_burst = -1; // FlowKey::order; those of TCP have their number there
 
 } // namespace
@@ -136,9 +142,13 @@ Carrier::FlowKey PacketCarrier::start_burst(Flow const& message)
 
 Seconds PacketCarrier::send_there(PacketBurst& burst, Bytes payload)
 {
-    auto const& way = paths_[bursts_[burst.number()].path].setup.there;
-    Packet const packet{
-        .kind = Packet::Kind::datagram, .way = &way, .burst = &burst, .size = payload + datagram_headers};
+    auto const path = bursts_[burst.number()].path;
+    auto const& way = paths_[path].setup.there;
+    Packet const packet{.kind = Packet::Kind::datagram,
+                        .way = &way,
+                        .burst = &burst,
+                        .line = line_of(path.index(), 2),
+                        .size = payload + datagram_headers};
     return lanes_[way.front()]->send(packet);
 }
 
@@ -174,6 +184,7 @@ void PacketCarrier::send_there(Packet& packet)
     }
     packet.flow->is_under_way();
     packet.way = &path.setup.there;
+    packet.line = line_of(packet.flow->number(), 0);
     lanes_[packet.way->front()]->send(packet);
 }
 
@@ -181,6 +192,7 @@ void PacketCarrier::send_back(Packet& packet)
 {
     packet.flow->is_under_way();
     packet.way = &path_of(*packet.flow).setup.back;
+    packet.line = line_of(packet.flow->number(), 1);
     lanes_[packet.way->front()]->send(packet);
 }
 

@@ -10,11 +10,13 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <vector>
 
 namespace sunder::sim {
 
+class FairQueue;
 class PacketBurst;
 class PacketLane;
 class TcpFlow;
@@ -32,13 +34,14 @@ struct Packet {
     std::vector<Id<PacketLane>> const* way = nullptr; ///< that it goes
     PacketBurst* burst = nullptr;                     ///< of a datagram; it has no flow
     TcpFlow* flow = nullptr;     ///< whose data it holds, acknowledges or opens the way for
+    std::uint64_t line = 0;      ///< of a fair queue, which it shares with the others of its flow
     Bytes size;                  ///< with its headers
     tcp::DataPacket data;        ///< of its kind
     TcpFlow* answered = nullptr; ///< the flow of the other direction that `news` is for, where there is some
     tcp::Acknowledgement news;   ///< of its kind, or what data takes along
 };
 
-/// First come, first served by packets of whoever sends over it, see PacketPath.
+/// A bottleneck, first come, first served (PacketPath) or in turns (FairQueue), then a delay.
 class PacketLane final : Wakeable {
 public:
     class Listener {
@@ -52,12 +55,17 @@ public:
     struct Setup {
         tcp::PacketPath::Setup path;    ///< without jitter
         Jitter const* jitter = nullptr; ///< outlives the lane; nothing: none
+        LinkQueue queue = LinkQueue::fifo;
         Seed seed{0};
     };
 
     PacketLane(Setup const& setup, Calendar& calendar, Listener& listener);
+    PacketLane(PacketLane const&) = delete;
+    PacketLane& operator=(PacketLane const&) = delete;
+    ~PacketLane();
 
-    /// \return when its sender, the link, is through with all that it has taken
+    /// \return when the link is through with it if it takes it now; a fair queue may keep it waiting behind
+    /// others
     Seconds send(Packet const& packet);
 
     /// Of all packets that it has taken, those that were lost on it included.
@@ -67,6 +75,9 @@ public:
 
 private:
     void wake(std::uint64_t token) override;
+    void transmit(Packet const& packet);
+    void begin_next();
+    void arrive();
 
     struct UnderWay {
         Seconds arrives_at;
@@ -80,6 +91,8 @@ private:
     Listener& listener_;
     std::deque<UnderWay> under_way_; ///< in the order of arrival
     Bytes carried_;
+    std::unique_ptr<FairQueue> queue_; ///< nothing: first come, first served
+    bool busy_ = false;                ///< with a packet out of the queue
 };
 
 } // namespace sunder::sim

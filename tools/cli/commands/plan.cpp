@@ -98,6 +98,8 @@ std::string text_of(sim::DeployedApplication const& application, sim::CutTable c
     for (auto const* row : listing.others)
         text += line_of(*row, width);
     if (listing.left_out > 0) text += fmt::format("  {} more: --all\n", listing.left_out);
+    if (sim::connects(application.transport))
+        text += "  These are prices of an ideal transport: over TCP a run takes longer.\n";
     if (!table.complete) text += "  There are too many cuts: only those at cut vertices are listed.\n";
     return text;
 }

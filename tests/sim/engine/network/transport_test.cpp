@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <numeric>
 #include <vector>
 
@@ -198,6 +199,27 @@ TEST(Datagrams, SlowDownTcpOnALinkThatTheyFill)
     world.run.requests.reset();
     world.run.until = Seconds{10};
     EXPECT_GT(mean_of_camera(), 1.3 * calm);
+}
+
+TEST(TurnsAtALink, KeepTheSensorFromWaitingBehindTheCamera)
+{
+    auto world = camera_and_sensor(Tcp{.handshake = tcp::Handshake::free});
+    world.platform.links[1_id].buffer = Buffer{.bytes = Bytes{1e6}};
+    for (auto& leg : world.applications[0_id].ways[0].legs)
+        leg.sent = leg.sent * 40; // 4 MB, 1.7 s
+    world.applications[0_id].arrivals = Periodic{.every = Seconds{2}, .start = {}, .stagger = {}};
+    world.applications[1_id].ways[0].legs[0].sent = Bytes{1000};
+    world.applications[1_id].arrivals = Periodic{.every = Seconds{2}, .start = Seconds{1.2}, .stagger = {}};
+    auto const median = [&](LinkQueue queue) {
+        world.platform.links[1_id].queue = queue;
+        auto const records = run_once(world);
+        expect_all_finished(records, 20);
+        auto times = milliseconds_of(sensor, records);
+        std::ranges::sort(times);
+        return times[times.size() / 2];
+    };
+    EXPECT_LT(median(LinkQueue::fq_codel), 30);
+    EXPECT_GT(median(LinkQueue::fifo), 100);
 }
 
 TEST(AnIdealTransport, SendsAgainAtOnceWhatIsLost)
