@@ -33,6 +33,7 @@ HAVE_TO_DECIDE = {
     "sim/scenario/check_transports.cpp": ("NewLoss", "new_model"),
     "sim/scenario/deploy.cpp": ("NewArrivals", "new_model"),
     "sim/scenario/transport.cpp": ("NewTransport",),
+    "sim/exchange/export_platform.cpp": ("NewQueue", "NewLoad", "new_model"),
     "sim/forecast/heavy_tails.cpp": ("NewQueue", "NewLoad", "NewArrivals"),
     "sim/forecast/offered_load.cpp": ("NewLoad",),
     "sim/forecast/overloads.cpp": ("NewQueue",),

@@ -4,13 +4,31 @@ namespace sunder::cli {
 
 std::vector<Command> all_commands()
 {
-    return {
-        run_command(),          check_command(),           plan_command(),           sweep_command(),
-        search_command(),       front_command(),           rank_command(),           show_command(),
-        export_command(),       merge_command(),           compare_command(),        sensitivity_command(),
-        submit_command(),       timeline_command(),        report_command(),         import_onnx_command(),
-        import_trace_command(), import_accuracy_command(), import_latency_command(), import_blocks_command(),
-        schema_command(),       defaults_command(),        completion_command(),     manual_command()};
+    return {run_command(),
+            check_command(),
+            plan_command(),
+            sweep_command(),
+            search_command(),
+            front_command(),
+            rank_command(),
+            show_command(),
+            export_command(),
+            merge_command(),
+            compare_command(),
+            sensitivity_command(),
+            submit_command(),
+            timeline_command(),
+            report_command(),
+            import_onnx_command(),
+            import_platform_command(),
+            import_trace_command(),
+            import_accuracy_command(),
+            import_latency_command(),
+            import_blocks_command(),
+            schema_command(),
+            defaults_command(),
+            completion_command(),
+            manual_command()};
 }
 
 std::vector<Syntax> syntaxes_of(std::vector<Command> const& commands)

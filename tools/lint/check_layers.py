@@ -10,7 +10,7 @@ import sys
 
 PROGRAMS = {"sim", "nas"}
 # Libraries that stand behind one room each; others (the standard library, fmt) are free.
-LIBRARIES = ("boost/graph", "boost/math", "boost/program_options", "hdf5.h", "hdf5_hl.h", "mpi.h", "nlohmann", "onnx", "openssl",
+LIBRARIES = ("boost/graph", "boost/math", "boost/program_options", "expat.h", "hdf5.h", "hdf5_hl.h", "mpi.h", "nlohmann", "onnx", "openssl",
              "simgrid", "torch", "xbt", "yaml-cpp", "zlib.h")
 
 

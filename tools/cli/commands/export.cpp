@@ -1,8 +1,12 @@
+#include "sim/base/shown_text.hpp"
+#include "sim/exchange/export_platform.hpp"
 #include "sim/output/csv.hpp"
 #include "sim/output/records_file.hpp"
 #include "sim/output/sweep_file.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/deliver.hpp"
+#include "tools/cli/print.hpp"
+#include "tools/cli/syntax/overrides.hpp"
 
 #include <fmt/format.h>
 
@@ -71,8 +75,23 @@ void export_of_point(std::string const& path, std::int64_t point, std::string co
     deliver([&](std::ostream& stream) { sim::write_csv(stream, records, table); }, std::nullopt);
 }
 
+void export_platform(Arguments const& arguments)
+{
+    for (auto const* const other : {"table", "point"})
+        if (arguments.given(other))
+            throw usage_error("export", fmt::format("--{} is for results, --platform for scenarios", other));
+    auto const& path = arguments.operands().front();
+    auto const platform = sim::export_platform(sim::load_scenario(path, overrides_of(arguments)),
+                                               path == "-" ? "<stdin>" : path);
+    for (auto const& loss : platform.losses)
+        say(fmt::format("sunder: warning: {}\n", sim::shown(loss)));
+    deliver(platform.text, arguments.text("platform"));
+}
+
 void export_table(Arguments const& arguments)
 {
+    if (arguments.given("platform")) return export_platform(arguments);
+    if (arguments.given("set")) throw usage_error("export", "--set is for scenarios, with --platform");
     auto const& path = arguments.operands().front();
     auto const wanted = arguments.choice("table", tables());
     bool const of_sweep = sim::is_sweep_file(path);
@@ -104,15 +123,19 @@ void export_table(Arguments const& arguments)
 
 Command export_command()
 {
-    return {.syntax = {.name = "export",
-                       .operands = "FILE.h5",
-                       .purpose = "Prints one table of a run or a sweep as CSV.",
-                       .example = "sunder export run.h5 --table requests > requests.csv",
-                       .options = {{"table", 't', "NAME", fmt::format("one of {}", fmt::join(tables(), ", ")),
-                                    "requests of a run, points of a sweep", tables()},
-                                   {"point", '\0', "N",
-                                    "of a sweep that keeps full tables: those of this point"}}},
-            .carry_out = export_table};
+    return {
+        .syntax = {.name = "export",
+                   .operands = "FILE",
+                   .purpose =
+                       "Prints a table of a run or a sweep as CSV, or a scenario's platform for SimGrid.",
+                   .example = "sunder export run.h5 --table requests > requests.csv",
+                   .options = {{"table", 't', "NAME", fmt::format("one of {}", fmt::join(tables(), ", ")),
+                                "requests of a run, points of a sweep", tables()},
+                               {"point", '\0', "N", "of a sweep that keeps full tables: those of this point"},
+                               {"platform", '\0', "OUT.xml",
+                                "of a scenario: its devices, links and routes as SimGrid loads them"},
+                               set_option}},
+        .carry_out = export_table};
 }
 
 } // namespace sunder::cli
