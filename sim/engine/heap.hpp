@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 namespace sunder::sim {
@@ -22,7 +23,7 @@ public:
     };
 
     [[nodiscard]] bool empty() const { return entries_.empty(); }
-    [[nodiscard]] std::size_t size() const { return entries_.size() - withdrawn_.size(); }
+    [[nodiscard]] std::size_t size() const { return entries_.size() - (withdrawn_ ? withdrawn_->size() : 0); }
 
     /// \pre not empty
     [[nodiscard]] Entry const& first() const { return entries_.front(); }
@@ -34,10 +35,7 @@ public:
     {
         Entry const entry = entries_.front();
         drop_first(entries_);
-        while (!withdrawn_.empty() && withdrawn_.front().key == entries_.front().key) {
-            drop_first(withdrawn_);
-            drop_first(entries_);
-        }
+        if (withdrawn_) drop_withdrawn();
         return entry;
     }
 
@@ -45,8 +43,9 @@ public:
     void withdraw(Key const& key)
     {
         if (entries_.front().key == key) return (void)pop();
-        rise(withdrawn_, Note{key});
-        if (withdrawn_.size() > few && 2 * withdrawn_.size() > entries_.size()) sweep();
+        if (!withdrawn_) withdrawn_ = std::make_unique<std::vector<Note>>();
+        rise(*withdrawn_, Note{key});
+        if (withdrawn_->size() > few && 2 * withdrawn_->size() > entries_.size()) sweep();
     }
 
     /// All that are there, in no particular order.
@@ -59,7 +58,7 @@ public:
     void clear()
     {
         entries_.clear();
-        withdrawn_.clear();
+        withdrawn_.reset();
     }
 
 private:
@@ -125,21 +124,30 @@ private:
     /// Drops all that were withdrawn. What is in order is a heap.
     void sweep()
     {
-        if (withdrawn_.empty()) return;
+        if (!withdrawn_) return;
         auto const earlier = [](auto const& a, auto const& b) { return a.key < b.key; };
-        std::ranges::sort(withdrawn_, earlier);
+        std::ranges::sort(*withdrawn_, earlier);
         std::ranges::sort(entries_, earlier);
-        auto next = withdrawn_.begin();
+        auto next = withdrawn_->begin();
         std::erase_if(entries_, [&](Entry const& entry) {
-            bool const gone = next != withdrawn_.end() && next->key == entry.key;
+            bool const gone = next != withdrawn_->end() && next->key == entry.key;
             if (gone) ++next;
             return gone;
         });
-        withdrawn_.clear();
+        withdrawn_->clear();
+    }
+
+    /// Those that are the first now.
+    void drop_withdrawn()
+    {
+        while (!withdrawn_->empty() && withdrawn_->front().key == entries_.front().key) {
+            drop_first(*withdrawn_);
+            drop_first(entries_);
+        }
     }
 
     std::vector<Entry> entries_;
-    std::vector<Note> withdrawn_;
+    std::unique_ptr<std::vector<Note>> withdrawn_; ///< a heap; small, since there may be very many without
 };
 
 } // namespace sunder::sim

@@ -14,9 +14,14 @@ namespace {
 
 using Naive = std::map<Event, std::uint64_t>;
 
+struct Nobody final : Wakeable {
+    void wake(std::uint64_t /*token*/) override {}
+};
+
 EventQueue::Call call(std::uint64_t token)
 {
-    return {.who = nullptr, .token = token};
+    static Nobody nobody;
+    return {.who = &nobody, .token = token};
 }
 
 /// How long after the present event others come.
@@ -112,6 +117,21 @@ TEST_P(EventQueueOf, HasItsEventsInOrder)
 
 INSTANTIATE_TEST_SUITE_P(Gaps, EventQueueOf, testing::ValuesIn(all_gaps),
                          [](auto const& info) { return "Gaps" + std::to_string(info.index); });
+
+TEST(AnEventQueue, ThatHasRunEmptyIsAsGoodAsNew)
+{
+    EventQueue queue;
+    for (std::uint64_t i = 0; i < 100; ++i)
+        queue.push({.at = Seconds{static_cast<double>(i)}, .place = i}, call(i));
+    for (std::uint64_t i = 0; i < 99; ++i)
+        EXPECT_EQ(queue.pop().value.token, i);
+    queue.withdraw({.at = Seconds{99}, .place = 99});
+    EXPECT_TRUE(queue.empty());
+    queue.push({.at = Seconds{120}, .place = 100}, call(100));
+    ASSERT_FALSE(queue.empty());
+    EXPECT_EQ(queue.pop().value.token, 100U);
+    EXPECT_TRUE(queue.empty());
+}
 
 TEST(AnEventQueue, ThatWasClearedIsEmpty)
 {
