@@ -1,5 +1,7 @@
 #include "sim/engine/station/queueing_station.hpp"
 
+#include "sim/base/match.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -16,13 +18,15 @@ std::optional<JobNumber> QueueingStation::submit(Job const& job)
     if (!runs && room_.limit && waiting_count_ >= *room_.limit) return std::nullopt;
     auto const number = held_.take();
     auto& held = held_[number];
-    held.job = job;
+    held.listener = job.listener;
+    held.token = job.token;
+    held.service = job.service;
+    held.source = job.source;
     if (runs) {
         begin(number);
         return number;
     }
-    held.phase = Held::Phase::waits;
-    held.ticket = room_.discipline->push(number, job.priority);
+    held.leaves = room_.discipline->push(number, job.priority);
     most_waiting_ = std::max(most_waiting_, ++waiting_count_);
     waiting_work_ += job.service;
     return number;
@@ -31,14 +35,14 @@ std::optional<JobNumber> QueueingStation::submit(Job const& job)
 void QueueingStation::begin(JobNumber number)
 {
     auto& held = held_[number];
-    held.place = running_.size();
-    running_.push_back(number);
+    if (places_.size() <= number) places_.resize(number + 1);
+    places_[number] = static_cast<std::uint32_t>(running_.size());
+    running_.push_back(static_cast<std::uint32_t>(number));
     Seconds const now = calendar_.now();
     held.started_at = now;
-    held.phase = Held::Phase::runs;
-    held.ends = calendar_.schedule(setup_.speed->when(now, held.job.service.value()),
-                                   Turn::of_leaving(held.job.source), *this, number);
-    held.job.listener->job_started(held.job.token);
+    held.leaves = calendar_.schedule(setup_.speed->when(now, held.service.value()),
+                                     Turn::of_leaving(held.source), *this, number);
+    held.listener->job_started(held.token);
 }
 
 /// \return how long the job has had its worker
@@ -54,12 +58,13 @@ Seconds QueueingStation::book(Held const& held)
 }
 
 /// A job leaves its worker. \return how long it has had it
-Seconds QueueingStation::end(Held const& held)
+Seconds QueueingStation::end(JobNumber number)
 {
-    held_[running_.back()].place = held.place;
-    running_[held.place] = running_.back();
+    auto const place = places_[number];
+    places_[running_.back()] = place;
+    running_[place] = running_.back();
     running_.pop_back();
-    return book(held);
+    return book(held_[number]);
 }
 
 void QueueingStation::free_worker()
@@ -72,16 +77,15 @@ void QueueingStation::free_worker()
 
 void QueueingStation::wait_no_more(Held const& held)
 {
-    waiting_work_ = --waiting_count_ == 0 ? Seconds{} : waiting_work_ - held.job.service;
+    waiting_work_ = --waiting_count_ == 0 ? Seconds{} : waiting_work_ - held.service;
 }
 
 void QueueingStation::wake(std::uint64_t number)
 {
     auto& held = held_[number];
-    auto* const listener = held.job.listener;
-    auto const token = held.job.token;
-    Seconds const lasted = end(held);
-    held.phase = Held::Phase::left;
+    auto* const listener = held.listener;
+    auto const token = held.token;
+    Seconds const lasted = end(number);
     held_.give_back(number);
     free_worker();
     listener->job_finished(token, lasted);
@@ -89,18 +93,20 @@ void QueueingStation::wake(std::uint64_t number)
 
 Seconds QueueingStation::withdraw(JobNumber number)
 {
-    auto& held = held_[number];
-    bool const ran = std::exchange(held.phase, Held::Phase::left) == Held::Phase::runs;
+    auto const leaves = held_[number].leaves;
     held_.give_back(number);
-    if (!ran) {
-        room_.discipline->remove(held.ticket);
-        wait_no_more(held);
-        return {};
-    }
-    calendar_.cancel(held.ends);
-    Seconds const lasted = end(held);
-    free_worker();
-    return lasted;
+    return std::visit(Match{[&](Discipline::Ticket const& ticket) {
+                                room_.discipline->remove(ticket);
+                                wait_no_more(held_[number]);
+                                return Seconds{};
+                            },
+                            [&](Calendar::Event const& ends) {
+                                calendar_.cancel(ends);
+                                Seconds const lasted = end(number);
+                                free_worker();
+                                return lasted;
+                            }},
+                      leaves);
 }
 
 Backlog QueueingStation::backlog()
@@ -109,7 +115,7 @@ Backlog QueueingStation::backlog()
     for (auto const number : running_) {
         auto const& held = held_[number];
         Seconds const done{setup_.speed->integral(held.started_at, calendar_.now())};
-        backlog.work += std::max(Seconds{}, held.job.service - done);
+        backlog.work += std::max(Seconds{}, held.service - done);
     }
     return backlog;
 }

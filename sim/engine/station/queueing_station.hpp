@@ -2,9 +2,14 @@
 /// A station whose jobs have a worker each, or wait for one.
 #pragma once
 
+#include "sim/engine/fetch.hpp"
 #include "sim/engine/slots.hpp"
 #include "sim/engine/station/discipline.hpp"
 #include "sim/engine/station/station.hpp"
+
+#include <cstdint>
+#include <variant>
+#include <vector>
 
 namespace sunder::sim {
 
@@ -27,18 +32,21 @@ public:
     [[nodiscard]] std::int64_t most_waiting() const override { return most_waiting_; }
 
 private:
-    struct Held {
-        Job job;
+    /// In one line of a cache: a station of many workers holds very many.
+    struct alignas(64) Held {
+        Listener* listener = nullptr;
+        std::uint64_t token = 0;
+        Seconds service;
         Seconds started_at;
-        Calendar::Event ends;      ///< of one that is worked on
-        std::size_t place = 0;     ///< of one that is worked on, in `running_`
-        Discipline::Ticket ticket; ///< of one that waits
-        enum class Phase : std::uint8_t { left, waits, runs } phase = Phase::left;
+        std::size_t source = 0;
+        std::variant<Discipline::Ticket, Calendar::Event>
+            leaves; ///< the queue, while it waits, or its worker
     };
 
     void wake(std::uint64_t job) override;
+    void foresee(std::uint64_t job) const override { fetch(&held_[job], sizeof(Held)); }
     void begin(JobNumber number);
-    Seconds end(Held const& held);
+    Seconds end(JobNumber number);
     Seconds book(Held const& held);
     void free_worker();
     void wait_no_more(Held const& held);
@@ -47,7 +55,8 @@ private:
     WaitingRoom room_;
     Calendar& calendar_;
     Slots<Held> held_;
-    std::vector<JobNumber> running_;
+    std::vector<std::uint32_t> running_; ///< jobs
+    std::vector<std::uint32_t> places_;  ///< of those, in `running_`, by job
     Seconds waiting_work_;
     std::int64_t waiting_count_ = 0;
     std::int64_t most_waiting_ = 0;
