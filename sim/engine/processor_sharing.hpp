@@ -10,6 +10,7 @@
 #include "sim/records/records.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -32,6 +33,8 @@ public:
     class Listener {
     public:
         virtual void served(std::uint64_t token) = 0;
+        /// This customer leaves in a moment, see Wakeable::foresee().
+        virtual void foresee_served(std::uint64_t /*token*/) const {}
 
     protected:
         ~Listener() = default;
@@ -40,10 +43,10 @@ public:
     struct Setup {
         StepFunction const* speed = nullptr; ///< outlives the resource
         std::int64_t servers = 1;
-        Window window; ///< over which use is added up
+        std::optional<Window> window; ///< over which use is added up; nothing: it is not
     };
 
-    ProcessorSharing(Setup setup, Calendar& calendar, Listener& listener);
+    ProcessorSharing(Setup const& setup, Calendar& calendar, Listener& listener);
 
     /// What a customer wants.
     struct Want {
@@ -74,30 +77,47 @@ public:
     void settle(); ///< brings the sums below up to now
     /// What each customer still needs now.
     [[nodiscard]] std::vector<FlowLeft> left();
-    [[nodiscard]] double left_of_all(); ///< the sum of that, in O(1)
     [[nodiscard]] std::int64_t customers() const { return static_cast<std::int64_t>(customers_.size()); }
-    [[nodiscard]] Seconds busy() const { return busy_; }             ///< server-seconds within the window
-    [[nodiscard]] Seconds busy_total() const { return busy_total_; } ///< server-seconds since the start
+
+    /// \pre use is added up, for all that follow
+    [[nodiscard]] double left_of_all(); ///< the sum of what customers still need, in O(1)
+    [[nodiscard]] Seconds busy() const { return use_->busy; }        ///< server-seconds within the window
+    [[nodiscard]] Seconds busy_total() const { return use_->total; } ///< server-seconds since the start
     /// Server-seconds that a customer who was always there would have had since the start.
-    [[nodiscard]] Seconds attained() const { return attained_; }
+    [[nodiscard]] Seconds attained() const { return use_->attained; }
 
 private:
+    struct Use {
+        Window window;
+        Seconds busy;
+        Seconds total;
+        Seconds attained;
+        double sum_of_ends = 0; ///< of the virtual times at which customers leave
+    };
+
     void wake(std::uint64_t token) override;
+    void foresee(std::uint64_t token) const override;
     void plan_next();
+    void add_use(Seconds from, Seconds to, double each);
+    void add_end(double virtual_time)
+    {
+        if (use_) use_->sum_of_ends += virtual_time;
+    }
     [[nodiscard]] double share() const;
 
-    Setup setup_;
+    static constexpr Calendar::Event nothing{.at = Seconds{-1}, .place = 0};
+
+    // Small, since a run may have very many: with what SharedCarrier adds, two lines of a cache.
     Calendar& calendar_;
     Listener& listener_;
-    Heap<Leaving, std::uint64_t> customers_; ///< their tokens
-    std::uint64_t joined_ = 0;
-    std::optional<Calendar::Event> planned_; ///< the next to leave
+    StepFunction const* speed_;
+    std::int64_t servers_;
     double virtual_time_ = 0;
-    double sum_of_ends_ = 0; ///< of the virtual times at which customers leave
     Seconds settled_at_;
-    Seconds busy_;
-    Seconds busy_total_;
-    Seconds attained_;
+    Calendar::Event planned_ = nothing; ///< the next to leave
+    std::uint64_t joined_ = 0;
+    Heap<Leaving, std::uint64_t> customers_; ///< their tokens
+    std::unique_ptr<Use> use_;
 };
 
 } // namespace sunder::sim

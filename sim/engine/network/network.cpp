@@ -1,6 +1,7 @@
 #include "sim/engine/network/network.hpp"
 
 #include "sim/base/contract.hpp"
+#include "sim/engine/fetch.hpp"
 #include "sim/engine/seeds.hpp"
 
 #include <algorithm>
@@ -40,72 +41,74 @@ void Network::run()
         calendar_.wake_next();
 }
 
-MessageNumber Network::send(Sending const& sending)
+void Network::send(Sending const& sending)
 {
     SUNDER_EXPECTS(sending.bytes >= Bytes{});
-    auto const number = messages_.take();
-    auto& message = messages_[number];
+    auto const token = sending.token;
+    if (messages_.size() <= token) messages_.resize(token + 1);
+    auto& message = messages_[token];
     message.channel = sending.channel;
-    message.token = sending.token;
     message.turn = sending.turn;
+    message.bytes = sending.bytes;
     auto const& passage = *lanes_[sending.channel].passage;
-    message.unsent = Unsent{sending.bytes, passage.mtu};
-    if (passage.has_jitter || passage.has_loss) message.seed = listener_.seed_of(sending.token);
-    message.outcome = {};
-    attempt(number);
-    return number;
+    if (passage.has_loss) {
+        if (tries_.size() <= token) tries_.resize(messages_.size());
+        tries_[token] = {.unsent = {sending.bytes, passage.mtu}, .outcome = {}};
+    }
+    attempt(token);
 }
 
-Network::Outcome Network::abort(MessageNumber number)
+Network::Outcome Network::abort(std::uint64_t token)
 {
-    auto& message = messages_[number];
+    auto const& message = messages_[token];
     auto const& channel = lanes_[message.channel];
+    auto outcome = channel.passage->has_loss ? tries_[token].outcome : Outcome{};
     switch (message.phase) {
     case Message::Phase::flow:
-        book(channel, message, message.unsent.bytes() - channel.carrier->abort(message.flow));
+        book(token, message.bytes - channel.carrier->abort(std::get<Carrier::FlowKey>(message.ends)),
+             outcome);
         break;
     case Message::Phase::timeout: // was booked when it began, for the attempt that would have followed
-        --message.outcome.attempts;
-        message.outcome.waited -= message.ends.at - calendar_.now();
+        --outcome.attempts;
+        outcome.waited -= std::get<Calendar::Event>(message.ends).at - calendar_.now();
         [[fallthrough]];
     case Message::Phase::latency:
-        calendar_.cancel(message.ends);
+        calendar_.cancel(std::get<Calendar::Event>(message.ends));
         break;
     }
-    auto const outcome = message.outcome;
-    messages_.give_back(number);
     return outcome;
 }
 
-void Network::attempt(MessageNumber number)
+void Network::attempt(std::uint64_t token)
 {
-    auto& message = messages_[number];
+    auto& message = messages_[token];
     auto const& channel = lanes_[message.channel];
     message.attempt_at = calendar_.now();
-    if (channel.passage->kind.in_packets && message.unsent.bytes() > Bytes{}) return flow(number);
+    if (channel.passage->kind.in_packets && message.bytes > Bytes{}) return flow(token);
     Seconds delay = channel.passage->latency;
     if (channel.passage->has_jitter) {
-        auto const seed = seed_of_attempt(message.seed, message.outcome.attempts);
+        auto const attempts = channel.passage->has_loss ? tries_[token].outcome.attempts : 1;
+        auto const seed = seed_of_attempt(listener_.seed_of(token), attempts);
         for (auto const id : lanes_.lanes_of(channel)) {
             auto& lane = lanes_.lane(id);
             if (!lane.jitter) continue;
             delay += lane.jitter->next(calendar_.now(), Draws{seed_of_jitter(seed, lane.name)});
         }
     }
-    if (delay <= Seconds{}) return flow(number);
+    if (delay <= Seconds{}) return flow(token);
     message.phase = Message::Phase::latency;
-    message.ends = calendar_.schedule(calendar_.now() + delay, message.turn, *this, number);
+    message.ends = calendar_.schedule(calendar_.now() + delay, message.turn, *this, token);
 }
 
-void Network::flow(MessageNumber number)
+void Network::flow(std::uint64_t token)
 {
-    auto& message = messages_[number];
+    auto& message = messages_[token];
     auto const& channel = lanes_[message.channel];
     message.phase = Message::Phase::flow;
     message.flow_at = calendar_.now();
-    if (message.unsent.bytes() <= Bytes{}) return flow_ended(number);
-    message.flow = channel.carrier->start(
-        {.path = channel.path, .bytes = message.unsent.bytes(), .turn = message.turn, .token = number});
+    if (message.bytes <= Bytes{}) return flow_ended(token);
+    message.ends = channel.carrier->start(
+        {.path = channel.path, .bytes = message.bytes, .turn = message.turn, .token = token});
 }
 
 void Network::served(std::uint64_t token)
@@ -122,14 +125,25 @@ void Network::wake(std::uint64_t token)
         counting_ = starts ? Counting::now : Counting::over;
         return;
     }
-    auto& message = messages_[token];
+    auto const& message = messages_[token];
     if (message.phase == Message::Phase::latency) return flow(token);
-    listener_.message_span(message.token, {.kind = SpanKind::link_wait,
-                                           .started_at = message.attempt_at,
-                                           .bytes = {},
-                                           .energy = {},
-                                           .lane = lanes_.lanes_of(lanes_[message.channel]).front()});
+    listener_.message_span(token, {.kind = SpanKind::link_wait,
+                                   .started_at = message.attempt_at,
+                                   .bytes = {},
+                                   .energy = {},
+                                   .lane = lanes_.lanes_of(lanes_[message.channel]).front()});
     attempt(token);
+}
+
+void Network::foresee(std::uint64_t token) const
+{
+    if (token < messages_.size()) fetch(&messages_[token], sizeof(Message));
+}
+
+void Network::foresee_served(std::uint64_t token) const
+{
+    foresee(token);
+    listener_.foresee_end(token);
 }
 
 /// Counts what flows in progress have carried so far: against a window that starts, for one that ends.
@@ -138,7 +152,7 @@ void Network::carry_in_progress(double sign)
     for (auto const& flow : lanes_.left()) {
         auto const& message = messages_[flow.token];
         for (auto const id : lanes_.lanes_of(lanes_[message.channel]))
-            lanes_.use(id).carried += sign * (message.unsent.bytes() - Bytes{flow.left});
+            lanes_.use(id).carried += sign * (message.bytes - Bytes{flow.left});
     }
 }
 
@@ -158,78 +172,67 @@ void Network::charge(Channel const& channel, Message const& message, Bytes carri
 }
 
 /// Books an attempt of which `carried` came over the links.
-void Network::book(Channel const& channel, Message& message, Bytes carried)
+void Network::book(std::uint64_t token, Bytes carried, Outcome& outcome)
 {
+    auto const& message = messages_[token];
+    auto const& channel = lanes_[message.channel];
     Seconds const now = calendar_.now();
     Joules const energy = channel.passage->radio * (now - message.flow_at);
-    message.outcome.energy += energy;
+    outcome.energy += energy;
     charge(channel, message, carried);
-    if (channel.passage->may_be_down)
-        message.outcome.waited += lanes_.time_down(channel, message.flow_at, now);
-    listener_.message_span(message.token, {.kind = SpanKind::transfer,
-                                           .started_at = message.attempt_at,
-                                           .bytes = carried,
-                                           .energy = energy,
-                                           .lane = lanes_.lanes_of(channel).front()});
+    if (channel.passage->may_be_down) outcome.waited += lanes_.time_down(channel, message.flow_at, now);
+    listener_.message_span(token, {.kind = SpanKind::transfer,
+                                   .started_at = message.attempt_at,
+                                   .bytes = carried,
+                                   .energy = energy,
+                                   .lane = lanes_.lanes_of(channel).front()});
 }
 
-void Network::flow_ended(MessageNumber number)
+void Network::flow_ended(std::uint64_t token)
 {
-    auto& message = messages_[number];
-    auto const& channel = lanes_[message.channel];
-    book(channel, message, message.unsent.bytes());
-    if (channel.passage->has_loss)
-        lose(number);
-    else
-        finish(number);
+    auto const& message = messages_[token];
+    if (lanes_[message.channel].passage->has_loss) {
+        book(token, message.bytes, tries_[token].outcome);
+        return lose(token);
+    }
+    Outcome outcome;
+    book(token, message.bytes, outcome);
+    listener_.message_ended(token, outcome);
 }
 
-std::int64_t Network::draw_lost(Channel const& channel, Message const& message, Seed attempt)
+/// How many of the packets of an attempt are lost.
+std::int64_t Network::draw_lost(Channel const& channel, std::int64_t packets, Seed attempt)
 {
-    auto const sent = message.unsent.packets();
-    auto arrived = sent;
+    auto arrived = packets;
     for (auto const id : lanes_.lanes_of(channel)) {
         auto& lane = lanes_.lane(id);
         if (!lane.loss || arrived == 0) continue;
         arrived -= lane.loss->lost(arrived, Draws{seed_of_loss(attempt, lane.name)});
     }
-    return sent - arrived;
+    return packets - arrived;
 }
 
 /// Decides what of the attempt was lost, and sends that again or gives up.
-void Network::lose(MessageNumber number)
+void Network::lose(std::uint64_t token)
 {
-    auto& message = messages_[number];
+    auto& message = messages_[token];
+    auto& [unsent, outcome] = tries_[token];
     auto const& channel = lanes_[message.channel];
-    auto const seed = seed_of_attempt(message.seed, message.outcome.attempts);
-    bool const is_known = channel.passage->kind.in_packets && message.unsent.bytes() > Bytes{};
-    auto const lost = is_known ? lanes_.lost_packets() : draw_lost(channel, message, seed);
-    if (lost == 0) return finish(number);
-    if (message.outcome.attempts >= channel.passage->tries) {
-        message.outcome.fate = Outcome::Fate::lost;
-        return finish(number);
-    }
-    message.unsent.keep(lost, Draws{seed_of_kept(seed)});
-    if (channel.passage->kind.carriage == Carriage::ideal) {
-        message.attempt_at = calendar_.now();
-        ++message.outcome.attempts;
-        return flow(number);
-    }
-    Seconds const pause =
-        channel.passage->timeout * std::pow(channel.passage->backoff, message.outcome.attempts - 1);
-    ++message.outcome.attempts;
-    message.outcome.waited += pause;
+    auto const seed = seed_of_attempt(listener_.seed_of(token), outcome.attempts);
+    bool const is_known = channel.passage->kind.in_packets && message.bytes > Bytes{};
+    auto const lost = is_known ? lanes_.lost_packets() : draw_lost(channel, unsent.packets(), seed);
+    bool const gives_up = lost > 0 && outcome.attempts >= channel.passage->tries;
+    if (gives_up) outcome.fate = Outcome::Fate::lost;
+    if (lost == 0 || gives_up) return listener_.message_ended(token, Outcome{outcome});
+    unsent.keep(lost, Draws{seed_of_kept(seed)});
+    message.bytes = unsent.bytes();
     message.attempt_at = calendar_.now();
+    ++outcome.attempts;
+    if (channel.passage->kind.carriage == Carriage::ideal) return flow(token);
+    Seconds const pause = channel.passage->timeout * std::pow(channel.passage->backoff, outcome.attempts - 2);
+    outcome.waited += pause;
     message.phase = Message::Phase::timeout;
-    message.ends = calendar_.schedule(calendar_.now() + pause, message.turn, *this, number);
-}
-
-void Network::finish(MessageNumber number)
-{
-    auto const token = messages_[number].token;
-    auto const outcome = messages_[number].outcome;
-    messages_.give_back(number);
-    listener_.message_ended(token, outcome);
+    message.ends = calendar_.schedule(calendar_.now() + pause, message.turn, *this, token);
 }
 
 } // namespace sunder::sim

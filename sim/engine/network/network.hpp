@@ -5,17 +5,14 @@
 #include "sim/engine/calendar.hpp"
 #include "sim/engine/message_luck.hpp"
 #include "sim/engine/network/lanes.hpp"
-#include "sim/engine/slots.hpp"
 #include "sim/records/records.hpp"
 #include "sim/scenario/deployment.hpp"
 
 #include <cstdint>
+#include <variant>
 #include <vector>
 
 namespace sunder::sim {
-
-/// By which a network knows a message that is under way.
-using MessageNumber = std::uint64_t;
 
 /// An attempt takes the sum of latencies and one jitter of each link, then its bytes at the fair rate. Lost
 /// packets are sent again after a time-out, see Loss in sim/platform/platform.hpp. Where several links of a
@@ -45,6 +42,8 @@ public:
         [[nodiscard]] virtual Seed seed_of(std::uint64_t token) const = 0;
         /// An attempt or a time-out of a message has ended now.
         virtual void message_span(std::uint64_t token, MessageSpan const& span) = 0;
+        /// A message ends in a moment, see Wakeable::foresee().
+        virtual void foresee_end(std::uint64_t /*token*/) const {}
 
     protected:
         ~Listener() = default;
@@ -61,15 +60,15 @@ public:
     struct Sending {
         Id<Channel> channel;
         Bytes bytes;
-        std::uint64_t token = 0;
-        Turn turn; ///< of whatever happens to the message
+        std::uint64_t token = 0; ///< small: there is a place for each up to the largest
+        Turn turn;               ///< of whatever happens to the message
     };
-    /// A message without bytes takes its latency only. \pre bytes >= 0
-    MessageNumber send(Sending const& sending);
+    /// A message without bytes takes its latency only. \pre bytes >= 0; no other of this token is under way
+    void send(Sending const& sending);
 
     /// Takes a message off its way, of which the listener hears no more than the span of an attempt whose
     /// bytes flow. What it used stays booked. \return what became of it so far. \pre it is under way
-    Outcome abort(MessageNumber message);
+    Outcome abort(std::uint64_t token);
 
     /// Whether SimGrid shares the links, as the model of the network has it. \pre open
     [[nodiscard]] bool needs_solver() const { return lanes_.needs_solver(); }
@@ -86,30 +85,33 @@ public:
     [[nodiscard]] Table<std::int32_t, Lane> rows_of_lanes() const { return lanes_.rows_of_lanes(); }
 
 private:
-    struct Message {
+    /// In one line of a cache: very many may be under way.
+    struct alignas(64) Message {
         Id<Channel> channel;
         enum class Phase : std::uint8_t { latency, flow, timeout } phase = Phase::latency;
-        std::uint64_t token = 0;
         Turn turn;
-        Unsent unsent; ///< what this attempt sends
-        Seed seed{0};  ///< where chance has a say
+        Bytes bytes; ///< that this attempt sends
         Seconds attempt_at;
         Seconds flow_at;
-        Calendar::Event ends;  ///< latency or time-out
-        Carrier::FlowKey flow; ///< where its bytes flow
+        std::variant<Calendar::Event, Carrier::FlowKey> ends; ///< the latter where its bytes flow
+    };
+    /// So far, where chance has a say.
+    struct Tries {
+        Unsent unsent; ///< what this attempt sends
         Outcome outcome;
     };
 
     void wake(std::uint64_t token) override;
+    void foresee(std::uint64_t token) const override;
     void served(std::uint64_t token) override;
-    void attempt(MessageNumber number);
-    void flow(MessageNumber number);
-    void flow_ended(MessageNumber number);
-    [[nodiscard]] std::int64_t draw_lost(Channel const& channel, Message const& message, Seed attempt);
-    void lose(MessageNumber number);
-    void finish(MessageNumber number);
+    void foresee_served(std::uint64_t token) const override;
+    void attempt(std::uint64_t token);
+    void flow(std::uint64_t token);
+    void flow_ended(std::uint64_t token);
+    [[nodiscard]] std::int64_t draw_lost(Channel const& channel, std::int64_t packets, Seed attempt);
+    void lose(std::uint64_t token);
     void carry_in_progress(double sign);
-    void book(Channel const& channel, Message& message, Bytes carried);
+    void book(std::uint64_t token, Bytes carried, Outcome& outcome);
     void charge(Channel const& channel, Message const& message, Bytes carried);
 
     Lanes lanes_;
@@ -117,7 +119,8 @@ private:
     enum class Counting : std::uint8_t { not_yet, now, over } counting_ = Counting::not_yet;
     Calendar& calendar_;
     Listener& listener_;
-    Slots<Message> messages_;
+    std::vector<Message> messages_; ///< by token
+    std::vector<Tries> tries_;      ///< likewise, where there are links that lose
 };
 
 } // namespace sunder::sim

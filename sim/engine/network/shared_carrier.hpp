@@ -8,10 +8,10 @@
 namespace sunder::sim {
 
 /// One link that its flows share equally, see ProcessorSharing. Every path is the link alone.
-class SharedCarrier final : public Carrier {
+class alignas(64) SharedCarrier final : public Carrier {
 public:
     SharedCarrier(StepFunction const& rate, Calendar& calendar, Listener& listener)
-        : sharing_{{.speed = &rate, .servers = 1, .window = {}}, calendar, listener}
+        : sharing_{{.speed = &rate, .servers = 1, .window = std::nullopt}, calendar, listener}
     {
     }
 

@@ -12,7 +12,7 @@ class Counter final : ProcessorSharing::Listener, Wakeable {
 public:
     Counter(StepFunction speed, std::int64_t servers)
         : speed_{std::move(speed)},
-          resource_{{.speed = &speed_, .servers = servers, .window = {Seconds{1}, Seconds{3}}},
+          resource_{{.speed = &speed_, .servers = servers, .window = Window{Seconds{1}, Seconds{3}}},
                     calendar_,
                     static_cast<ProcessorSharing::Listener&>(*this)}
     {

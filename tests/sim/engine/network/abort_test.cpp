@@ -33,10 +33,9 @@ private:
     void wake(std::uint64_t token) override
     {
         if (token == abort)
-            outcome_ = network_.abort(message_);
+            outcome_ = network_.abort(0);
         else
-            message_ =
-                network_.send({.channel = Id<Channel>{token}, .bytes = Bytes{100e3}, .token = 0, .turn = {}});
+            network_.send({.channel = Id<Channel>{token}, .bytes = Bytes{100e3}, .token = 0, .turn = {}});
     }
     void message_ended(std::uint64_t /*token*/, Network::Outcome const& /*outcome*/) override { ++ended; }
     [[nodiscard]] Seed seed_of(std::uint64_t /*token*/) const override { return Seed{1}; }
@@ -48,7 +47,6 @@ private:
     Deployment world_;
     Calendar calendar_;
     Network network_;
-    MessageNumber message_ = 0;
     Network::Outcome outcome_;
 };
 
