@@ -88,11 +88,12 @@ LatencyBound::Run LatencyBound::make_run(std::int64_t replication) const
     auto const& application = setting_->searched();
     auto const& settings = setting_->base.run;
     auto const devices = setting_->origin_group().count;
-    auto const seed = sim::seed_of_replication(settings, replication);
+    auto const seed =
+        sim::seed_of_application(sim::seed_of_replication(settings, replication), application.name);
     Run all;
     std::vector<std::vector<Seconds>> by_device(at(devices));
     for (std::int64_t device = 0; device < devices; ++device) {
-        auto const own = sim::seed_of_source(seed, application.name, device);
+        auto const own = sim::seed_of_source(seed, device);
         sim::ArrivalStream stream{{.arrivals = &application.arrivals, .device = device, .devices = devices},
                                   sim::seed_of_arrivals(own)};
         for (std::int64_t asked = 0; !settings.requests || asked < *settings.requests; ++asked) {

@@ -45,9 +45,10 @@ private:
     /// The common link is the first, and each device's path its own.
     [[nodiscard]] sim::MaxMinCarrier::Setup network_of(LinksBeforeOne const& links) const
     {
-        sim::MaxMinCarrier::Setup network{.links = {links.common}, .paths = {}};
+        sim::MaxMinCarrier::Setup network{.links = {sim::FluidLink{.rate = links.common}}, .paths = {}};
         for (std::size_t i = 0; i < links.devices; ++i)
-            network.paths.push_back({network.links.push_back(&own_), *network.links.ids().begin()});
+            network.paths.push_back(
+                {.links = {network.links.push_back({.rate = &own_}), *network.links.ids().begin()}});
         return network;
     }
     void wake(std::uint64_t message) override

@@ -2,16 +2,19 @@
 /// The instants at which one device asks, one after the other.
 #pragma once
 
+#include "sim/base/distribution.hpp"
 #include "sim/base/random.hpp"
 #include "sim/workload/arrivals.hpp"
 
 #include <cstdint>
-#include <memory>
 #include <optional>
+#include <span>
+#include <variant>
 
 namespace sunder::sim {
 
 /// Open and recorded arrivals of one device. Closed loops have none: their next request depends on the last.
+/// Small, since a run may have very many.
 class ArrivalStream {
 public:
     struct Setup {
@@ -24,21 +27,61 @@ public:
     ArrivalStream(Setup const& setup, Seed seed);
 
     /// The next instant, or nothing when there is none.
-    [[nodiscard]] std::optional<Seconds> next() { return instants_->next(); }
-
-    /// One manner of asking.
-    class Instants {
-    public:
-        Instants() = default;
-        virtual ~Instants() = default;
-        Instants(Instants const&) = delete;
-        Instants& operator=(Instants const&) = delete;
-
-        virtual std::optional<Seconds> next() = 0;
-    };
+    [[nodiscard]] std::optional<Seconds> next()
+    {
+        return std::visit([](auto& instants) { return instants.next(); }, instants_);
+    }
 
 private:
-    std::unique_ptr<Instants> instants_;
+    class EqualGaps {
+    public:
+        EqualGaps(Periodic const& periodic, Setup const& setup);
+        std::optional<Seconds> next() { return first_ + static_cast<double>(count_++) * every_; }
+
+    private:
+        Seconds first_;
+        Seconds every_;
+        std::int64_t count_ = 0;
+    };
+
+    /// Each is drawn for itself.
+    class DrawnGaps {
+    public:
+        DrawnGaps(Distribution const& gap, Seed seed) : gap_{gap}, seed_{seed} {}
+        std::optional<Seconds> next()
+        {
+            return last_ += sample(gap_, Draws{seed_.child(static_cast<std::uint64_t>(count_++))});
+        }
+
+    private:
+        Distribution gap_;
+        Seed seed_;
+        std::int64_t count_ = 0;
+        Seconds last_;
+    };
+
+    /// Merges what holds for every device and what names this one.
+    class RecordedInstants {
+    public:
+        RecordedInstants(Recorded const& recorded, std::int64_t device)
+            : every_{recorded.of_every_device()}, own_{recorded.of_device(device)}
+        {
+        }
+        std::optional<Seconds> next();
+
+    private:
+        std::span<Seconds const> every_; ///< still to come
+        std::span<Seconds const> own_;
+    };
+
+    struct NoInstants {
+        std::optional<Seconds> next() { return std::nullopt; }
+    };
+
+    using Instants = std::variant<EqualGaps, DrawnGaps, RecordedInstants, NoInstants>;
+    static Instants instants_of(Setup const& setup, Seed seed);
+
+    Instants instants_;
 };
 
 } // namespace sunder::sim

@@ -1,5 +1,6 @@
 #include "sim/engine/live_requests.hpp"
 
+#include "sim/engine/fetch.hpp"
 #include "sim/engine/seeds.hpp"
 
 #include <algorithm>
@@ -25,26 +26,21 @@ void LiveRequests::travel(Network& network)
     row_of_lane_ = network.rows_of_lanes();
 }
 
-void LiveRequests::arrive(Client& client, std::int64_t number)
+void LiveRequests::arrive(Arrival const& arrival)
 {
-    auto const& owner = client.identity();
+    auto const& owner = arrival.clients->identity();
     constexpr std::size_t way = 0;
     auto const slot = live_.take();
     if (places_.size() < (slot + 1) * most_legs_) places_.resize((slot + 1) * most_legs_);
     auto& live = live_[slot];
-    live.itinerary = &(*owner.itineraries)[way];
-    live.client = &client;
-    live.place = static_cast<std::uint32_t>(owner.device);
-    live.source = static_cast<std::uint32_t>(owner.source);
-    live.leg = live.hops_back = 0;
-    live.row = arrived_++;
-    live.number = number;
-    live.request = {.application = owner.application_id.code(),
-                    .replication = static_cast<std::int32_t>(setup_.replication),
-                    .device = owner.device,
-                    .arrived_at = calendar_.now(),
-                    .status = Status::unfinished,
-                    .cut = setup_.cuts[owner.application_id][way]};
+    live = {.itinerary = &(*owner.itineraries)[way],
+            .clients = arrival.clients,
+            .place = arrival.device,
+            .device = arrival.device,
+            .cut = setup_.cuts[owner.application_id][way],
+            .arrived_at = calendar_.now(),
+            .row = arrived_++,
+            .number = arrival.number};
     place(slot, 0) = live.place;
     draw(live, live.legs().front());
     visit(slot);
@@ -54,7 +50,7 @@ Seconds LiveRequests::drawn(ServiceTime const& time, Live const& live)
 {
     Seconds sum = time.fixed;
     if (time.random.empty()) return sum;
-    auto const request = seed_of_request(live.owner().seed, live.number);
+    auto const request = live.seed();
     for (auto const& part : time.random)
         sum += sample(part.time, Draws{seed_of_op(request, part.op)});
     return sum;
@@ -85,7 +81,7 @@ void LiveRequests::visit(Slot slot)
                                   .token = slot,
                                   .service = live.service(),
                                   .priority = live.application().priority,
-                                  .source = live.source});
+                                  .source = live.source()});
     if (!job) end(slot, Status::dropped);
 }
 
@@ -94,7 +90,7 @@ void LiveRequests::job_started(Slot slot)
     auto& live = live_[slot];
     Seconds const waited = calendar_.now() - live.since;
     auto const stage = live.leg == 0 ? Stage::device_wait : Stage::server_wait;
-    live.request.times[stage] += waited;
+    live.times[stage] += waited;
     add_device_span(live, {.stage = stage, .lasted = waited, .energy = {}, .work = {}});
     live.since = calendar_.now();
 }
@@ -114,12 +110,11 @@ void LiveRequests::job_finished(Slot slot, Seconds worker_time)
     double const encode = share(live.encode);
     Seconds const compute = stay - decode * stay - encode * stay;
 
-    auto& request = live.request;
     auto const computing = live.leg == 0 ? Stage::device_compute : Stage::server_compute;
-    request.times[Stage::decode] += decode * stay;
-    request.times[Stage::encode] += encode * stay;
-    request.times[computing] += compute;
-    request.energy += energy;
+    live.times[Stage::decode] += decode * stay;
+    live.times[Stage::encode] += encode * stay;
+    live.times[computing] += compute;
+    live.energy += energy;
     if (keeps_spans_) {
         add_device_span(
             live, {.stage = Stage::decode, .lasted = decode * stay, .energy = decode * energy, .work = {}});
@@ -155,7 +150,7 @@ void LiveRequests::leave_device(Slot slot)
     auto const& legs = live.legs();
     if (std::size_t{live.leg} + 1 == legs.size()) return send_answer(slot);
     Bytes const sent = legs[live.leg].sent;
-    live.request.payload += sent;
+    live.payload += sent;
     live.phase = Live::Phase::message;
     live.since = calendar_.now();
     draw(live, legs[live.leg + 1]);
@@ -164,7 +159,7 @@ void LiveRequests::leave_device(Slot slot)
     network_->send({.channel = live.itinerary->out[live.leg].channel(live.place, to),
                     .bytes = sent,
                     .token = slot,
-                    .turn = Turn::of_coming(live.source)});
+                    .turn = Turn::of_coming(live.source())});
 }
 
 /// The device of a leg's pool to which the message goes.
@@ -172,8 +167,7 @@ std::size_t LiveRequests::choose(Live const& live, std::size_t leg)
 {
     auto const& stop = live.itinerary->stops[leg];
     if (stop.dispatcher == nullptr) return live.itinerary->home(leg, live.place);
-    auto const request = seed_of_request(live.owner().seed, live.number);
-    auto const to = stop.dispatcher->choose(*stop.pool, seed_of_dispatch(request, leg));
+    auto const to = stop.dispatcher->choose(*stop.pool, seed_of_dispatch(live.seed(), leg));
     stop.pool->chosen(to);
     stop.pool->expect(to, live.service());
     return to;
@@ -191,33 +185,31 @@ void LiveRequests::send_answer(Slot slot)
     network_->send({.channel = back[hop].channel(place(slot, hop), place(slot, hop + 1)),
                     .bytes = answer,
                     .token = slot,
-                    .turn = Turn::of_coming(live.source)});
+                    .turn = Turn::of_coming(live.source())});
 }
 
 /// Of the message that is under way for a request.
 Seed LiveRequests::seed_of(Slot slot) const
 {
     auto const& live = live_[slot];
-    auto const request = seed_of_request(live.owner().seed, live.number);
-    return live.phase == Live::Phase::answer ? seed_of_message(request, Heading::back, live.hops_back)
-                                             : seed_of_message(request, Heading::out, live.leg);
+    return live.phase == Live::Phase::answer ? seed_of_message(live.seed(), Heading::back, live.hops_back)
+                                             : seed_of_message(live.seed(), Heading::out, live.leg);
 }
 
 void LiveRequests::message_ended(Slot slot, Network::Outcome const& outcome)
 {
     if (next_ == Recorder::Next::stop) return; // a flow of SimGrid's, which ends all the same
     auto& live = live_[slot];
-    auto& request = live.request;
     Seconds const lasted = calendar_.now() - live.since;
-    request.attempts += outcome.attempts;
-    request.energy += outcome.energy;
+    live.attempts += outcome.attempts;
+    live.energy += outcome.energy;
     if (live.phase == Live::Phase::answer) {
-        request.times[Stage::way_back] += lasted;
+        live.times[Stage::way_back] += lasted;
     } else {
         auto const& next = live.itinerary->stops[live.leg + 1];
         if (next.dispatcher != nullptr) next.pool->expect_no_more(place(slot, live.leg + 1), live.service());
-        request.times[Stage::link_wait] += outcome.waited;
-        request.times[Stage::transfer] += lasted - outcome.waited;
+        live.times[Stage::link_wait] += outcome.waited;
+        live.times[Stage::transfer] += lasted - outcome.waited;
     }
     if (outcome.fate == Network::Outcome::Fate::lost) return end(slot, Status::failed);
     if (live.phase == Live::Phase::answer) {
@@ -246,15 +238,35 @@ void LiveRequests::message_span(Slot slot, Network::MessageSpan const& span)
                       .energy = span.energy});
 }
 
+void LiveRequests::foresee_end(Slot slot) const
+{
+    fetch(&live_[slot], sizeof(Live));
+}
+
 void LiveRequests::end(Slot slot, Status status)
 {
-    auto& live = live_[slot];
-    auto& client = *live.client;
-    live.request.finished_at = last_end_ = calendar_.now();
-    live.request.status = status;
-    next_ = recorder_.ended(live.row, live.request);
+    auto const& live = live_[slot];
+    auto& clients = *live.clients;
+    auto const device = live.device;
+    last_end_ = calendar_.now();
+    next_ = recorder_.ended(live.row, row_of(live, status));
     live_.give_back(slot);
-    listener_.ended(client, next_);
+    listener_.ended(clients, device, next_);
+}
+
+Request LiveRequests::row_of(Live const& live, Status status) const
+{
+    return {.application = live.clients->identity().application_id.code(),
+            .replication = static_cast<std::int32_t>(setup_.replication),
+            .device = static_cast<std::int32_t>(live.device),
+            .arrived_at = live.arrived_at,
+            .finished_at = status == Status::unfinished ? Seconds{} : calendar_.now(),
+            .status = status,
+            .cut = live.cut,
+            .payload = live.payload,
+            .attempts = live.attempts,
+            .times = live.times,
+            .energy = live.energy};
 }
 
 void LiveRequests::tell_unfinished()
@@ -263,7 +275,7 @@ void LiveRequests::tell_unfinished()
     for (auto const slot : live_.free())
         is_free[slot] = true;
     for (Slot slot = 0; slot < is_free.size() && next_ == Recorder::Next::go_on; ++slot) {
-        if (!is_free[slot]) next_ = recorder_.ended(live_[slot].row, live_[slot].request);
+        if (!is_free[slot]) next_ = recorder_.ended(live_[slot].row, row_of(live_[slot], Status::unfinished));
     }
 }
 

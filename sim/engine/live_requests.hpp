@@ -2,7 +2,7 @@
 /// The life of every request of one run.
 #pragma once
 
-#include "sim/engine/client/client.hpp"
+#include "sim/engine/client/clients.hpp"
 #include "sim/engine/network/network.hpp"
 #include "sim/engine/recorder.hpp"
 #include "sim/engine/slots.hpp"
@@ -23,7 +23,7 @@ public:
     class Listener {
     public:
         /// \param next  what the recorder said
-        virtual void ended(Client& client, Recorder::Next next) = 0;
+        virtual void ended(Clients& clients, std::uint32_t device, Recorder::Next next) = 0;
 
     protected:
         ~Listener() = default;
@@ -40,8 +40,12 @@ public:
     /// Messages cross this network, and spans name rows of its links. \pre it is open
     void travel(Network& network);
 
-    /// \param number  among the requests of its client
-    void arrive(Client& client, std::int64_t number);
+    struct Arrival {
+        Clients* clients = nullptr;
+        std::uint32_t device = 0; ///< of theirs
+        std::int64_t number = 0;  ///< among the requests of the device
+    };
+    void arrive(Arrival const& arrival);
 
     /// Tells of whoever is still on the way when nothing more can happen.
     void tell_unfinished();
@@ -51,21 +55,27 @@ private:
     /// What every stage needs comes first, in one line of a cache: very many may be on their way.
     struct alignas(64) Live {
         Itinerary const* itinerary = nullptr; ///< of the way that it takes
-        Client* client = nullptr;
+        Clients* clients = nullptr;
         Seconds since;                   ///< start of the present stage
         Seconds decode, compute, encode; ///< what the present or coming leg asks for, at full speed
         std::uint32_t place = 0;         ///< which of the present leg's pool serves it
-        std::uint32_t source = 0;        ///< of its client, see Turn
+        std::uint32_t device = 0;        ///< that asked
         std::uint16_t leg = 0;
         std::uint16_t hops_back = 0; ///< of the answer, already made
         enum class Phase : std::uint8_t { device, message, answer } phase = Phase::device;
         bool works = false; ///< whether the present or coming leg asks for any work
 
+        std::int32_t attempts = 0; ///< what is known of it so far, see Request
+        std::int32_t cut = 0;
+        Joules energy;
+        ByStage<Seconds> times;
+        Bytes payload;
+        Seconds arrived_at;
         std::int64_t row = 0;    ///< among all requests
-        std::int64_t number = 0; ///< among the requests of its client
-        Request request;         ///< what is known of it so far
+        std::int64_t number = 0; ///< among the requests of its device
 
-        [[nodiscard]] Client::Identity const& owner() const { return client->identity(); }
+        [[nodiscard]] std::size_t source() const { return clients->source(device); }
+        [[nodiscard]] Seed seed() const { return seed_of_request(clients->seed(device), number); }
         [[nodiscard]] DeployedApplication const& application() const { return *itinerary->application; }
         [[nodiscard]] std::vector<Leg> const& legs() const { return itinerary->way->legs; }
         [[nodiscard]] Itinerary::Stop const& stop() const { return itinerary->stops[leg]; }
@@ -88,7 +98,9 @@ private:
     void message_ended(Slot slot, Network::Outcome const& outcome) override;
     [[nodiscard]] Seed seed_of(Slot slot) const override;
     void message_span(Slot slot, Network::MessageSpan const& span) override;
+    void foresee_end(Slot slot) const override;
     void end(Slot slot, Status status);
+    [[nodiscard]] Request row_of(Live const& live, Status status) const;
 
     struct DeviceSpan {
         Stage stage = Stage::device_compute;

@@ -18,10 +18,16 @@ inline Seed seed_of_replication(RunSettings const& run, std::int64_t replication
     return Seed{run.seed}.child("replication").child(static_cast<std::uint64_t>(replication));
 }
 
-/// Of one device of an application. \param replication  its seed
-inline Seed seed_of_source(Seed replication, std::string const& application, std::int64_t device)
+/// \param replication  its seed
+inline Seed seed_of_application(Seed replication, std::string const& application)
 {
-    return replication.child("application").child(application).child(static_cast<std::uint64_t>(device));
+    return replication.child("application").child(application);
+}
+
+/// Of one device of an application. \param application  its seed
+inline Seed seed_of_source(Seed application, std::int64_t device)
+{
+    return application.child(static_cast<std::uint64_t>(device));
 }
 
 /// Of the gaps between a device's requests, of which each has a child by number.

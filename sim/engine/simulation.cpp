@@ -77,19 +77,18 @@ void Simulation::build_clients(std::int64_t replication)
         itineraries_.push_back(world_.itineraries(id));
     for (auto const id : deployment_.applications.ids()) {
         auto const& application = deployment_.applications[id];
-        auto const count = deployment_.platform.devices[application.origin].count;
-        for (std::int64_t device = 0; device < count; ++device)
-            clients_.push_back(make_client({.application = &application,
-                                            .application_id = id,
-                                            .device = static_cast<std::int32_t>(device),
-                                            .source = clients_.size(),
-                                            .seed = seed_of_source(seed, application.name, device),
-                                            .itineraries = &itineraries_[id]},
-                                           deployment_, calendar_, static_cast<Client::Listener&>(*this)));
+        auto const devices = static_cast<std::size_t>(deployment_.platform.devices[application.origin].count);
+        clients_.push_back(make_clients({.application = &application,
+                                         .application_id = id,
+                                         .devices = devices,
+                                         .first_source = std::exchange(sources_, sources_ + devices),
+                                         .seed = seed_of_application(seed, application.name),
+                                         .itineraries = &itineraries_[id]},
+                                        deployment_.run, calendar_, static_cast<Clients::Listener&>(*this)));
     }
-    to_come_ = static_cast<std::int64_t>(clients_.size());
-    for (auto const& client : clients_)
-        client->begin();
+    to_come_ = static_cast<std::int64_t>(sources_);
+    for (auto const& clients : clients_)
+        clients->begin();
 }
 
 void Simulation::build_competitors()
@@ -98,11 +97,11 @@ void Simulation::build_competitors()
         CompetingStream::Setup const setup{.jobs = device.jobs,
                                            .station = device.station,
                                            .seed = device.seed,
-                                           .source = clients_.size() + competitors_.size()};
+                                           .source = sources_ + competitors_.size()};
         competitors_.push_back(std::make_unique<CompetingStream>(setup, calendar_));
         competitors_.back()->begin();
     }
-    SUNDER_EXPECTS(clients_.size() + competitors_.size() <= Turn::most_sources);
+    SUNDER_EXPECTS(sources_ + competitors_.size() <= Turn::most_sources);
     if (!competitors_.empty() && deployment_.run.until)
         calendar_.schedule(*deployment_.run.until, Turn{}, *this, 0);
 }
@@ -113,17 +112,17 @@ void Simulation::wake(std::uint64_t /*token*/)
     stop_if_over();
 }
 
-void Simulation::asked(Client& client, std::int64_t request)
+void Simulation::asked(Clients& clients, std::uint32_t device, std::int64_t request)
 {
     ++on_their_way_;
-    requests_.arrive(client, request);
+    requests_.arrive({.clients = &clients, .device = device, .number = request});
 }
 
-void Simulation::ended(Client& client, Recorder::Next next)
+void Simulation::ended(Clients& clients, std::uint32_t device, Recorder::Next next)
 {
     --on_their_way_;
     if (next == Recorder::Next::stop) return calendar_.clear();
-    client.request_ended();
+    clients.request_ended(device);
     stop_if_over();
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "sim/engine/calendar.hpp"
-#include "sim/engine/client/client.hpp"
+#include "sim/engine/client/clients.hpp"
 #include "sim/engine/client/competing_stream.hpp"
 #include "sim/engine/live_requests.hpp"
 #include "sim/engine/recorder.hpp"
@@ -20,7 +20,7 @@ namespace sunder::sim {
 
 /// One replication of a deployment. It is over when nobody will ask any more, every request has ended and the
 /// window has passed, or when the recorder has enough.
-class Simulation final : Wakeable, Client::Listener, LiveRequests::Listener {
+class Simulation final : Wakeable, Clients::Listener, LiveRequests::Listener {
 public:
     /// \pre deployment and recorder outlive it
     Simulation(Deployment const& deployment, std::int64_t replication, Recorder& recorder);
@@ -37,9 +37,9 @@ private:
     void build_competitors();
 
     void wake(std::uint64_t token) override;
-    void asked(Client& client, std::int64_t request) override;
+    void asked(Clients& clients, std::uint32_t device, std::int64_t request) override;
     void asks_no_more() override { --to_come_; }
-    void ended(Client& client, Recorder::Next next) override;
+    void ended(Clients& clients, std::uint32_t device, Recorder::Next next) override;
     void stop_if_over();
 
     Deployment const& deployment_;
@@ -49,10 +49,11 @@ private:
     LiveRequests requests_;
     World world_;
     Table<std::vector<Itinerary>, Application> itineraries_; ///< (applications, ways)
-    std::vector<std::unique_ptr<Client>> clients_;
+    std::vector<std::unique_ptr<Clients>> clients_;          ///< (applications,)
+    std::size_t sources_ = 0;                                ///< devices that ask, see Turn
     std::vector<std::unique_ptr<CompetingStream>> competitors_;
     std::int64_t on_their_way_ = 0; ///< requests
-    std::int64_t to_come_ = 0;      ///< clients that will ask again
+    std::int64_t to_come_ = 0;      ///< devices that will ask again
 };
 
 } // namespace sunder::sim

@@ -40,7 +40,7 @@ HAVE_TO_DECIDE = {
     "sim/forecast/traits.cpp": ("NewQueue", "NewLoad", "NewMemory", "NewLoss", "NewArrivals", "NewTransport", "new_model",
                                 "new_dispatch"),
     "sim/engine/arrival_stream.cpp": ("NewArrivals",),
-    "sim/engine/client/client.cpp": ("NewArrivals",),
+    "sim/engine/client/clients.cpp": ("NewArrivals",),
     "sim/engine/message_luck.cpp": ("NewMemory", "NewLoss"),
     "sim/engine/network/lanes.cpp": ("NewTransport", "new_model"),
     "sim/engine/network/lanes_of_packets.cpp": ("NewLoss", "NewTransport"),
