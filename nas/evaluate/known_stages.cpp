@@ -29,7 +29,7 @@ public:
         bool all_are_ours = true;
         for (auto const id : out_.via) {
             look_at_link(id);
-            all_are_ours = all_are_ours && is_ours(id);
+            all_are_ours = all_are_ours && is_ours(id) && traits_.links[id].shares_equally;
         }
         if (setting_.searched().answer > sim::Bytes{})
             for (auto const id : platform_.routes[setting_.back.value()].via)
@@ -85,7 +85,8 @@ private:
         known_.losses = known_.losses || traits.loses;
         if (known_.links.back().rate->peak() <= 0) known_.server = false;
         bool const chosen = traits_.applications[setting_.application].is_dispatched;
-        if (!is_ours(id) || (chosen && known_.links.back().copies > 1)) known_.rates = Knowledge::at_least;
+        if (!is_ours(id) || !traits.shares_equally || (chosen && known_.links.back().copies > 1))
+            known_.rates = Knowledge::at_least;
         if (traits.delays == Delays::none) return;
         // Independent delays belong to their messages. Those that hang on the one before are known where
         // messages of one device have the link for themselves, since these cross in their order.

@@ -1,6 +1,7 @@
 #include "sim/config/link_fields.hpp"
 
 #include "sim/base/match.hpp"
+#include "sim/config/cell_fields.hpp"
 #include "sim/config/distribution_fields.hpp"
 #include "sim/config/read_trace.hpp"
 #include "sim/config/step_fields.hpp"
@@ -220,6 +221,7 @@ void check_waits(Loss const& loss, YamlCursor const& at, FieldReader const& read
 struct LinkAsWritten {
     Link link;
     std::optional<YamlCursor> rate;
+    std::optional<Cell> cell; ///< instead of it
     std::optional<LossAsWritten> loss;
 };
 
@@ -229,7 +231,7 @@ void fields(LinkAsWritten& written, auto& visit)
     visit.by_hand(optional("rate", "bytes per second in each direction"), form_of(Of<Rates>{}),
                   [&](YamlCursor const& at, Reading const& /*reading*/) { written.rate = at; });
     visit(optional("latency", "from end to end"), link.latency, parts::from_zero<Seconds>());
-    visit(optional("duplex", "`half`: both directions share the rate"), link.duplex);
+    visit(optional("duplex", "`half`: both directions share the rate").where(!written.cell), link.duplex);
     visit(optional("jitter", "a random delay, drawn for each message and direction"), link.jitter);
     visit(optional("loss", "a bare number is that of `packets`"), written.loss);
     visit(optional("buffer", "packets that may wait before it, of TCP; `bdp`: of rate and round trip"),
@@ -270,14 +272,29 @@ void fields(LinkOfScenario& link, auto& visit)
     visit.named(
         optional("each", "every device of this group has a link of its own", "one link, shared by all"),
         "device", link.link.each);
+    visit.by_hand(
+        optional("cell",
+                 "a radio cell, whose stations each have a rate of their own and share its time, in both "
+                 "directions; instead of `rate`"),
+        cell_form(),
+        [&](YamlCursor const& at, Reading const& reading) { link.cell = read_cell(at, reading); });
     fields(static_cast<LinkAsWritten&>(link), visit);
-    visit.any_of({"profile", "rate"});
+    visit.any_of({"profile", "rate", "cell"});
+    visit.check([&](FieldReader const& read) {
+        if (link.cell && link.link.each)
+            read.report(read["each"].where(), "a cell is one for all its stations", "leave out `each`");
+    });
 }
 
 /// Which rates there are hangs on the duplex, which may be in another file.
 Link whole(LinkAsWritten written, Reading const& reading)
 {
     auto& link = written.link;
+    if (written.cell) {
+        if (!written.cell->stations.empty())
+            make_cell(link, std::move(*written.cell)); // else that was reported
+        return std::move(link);
+    }
     Rates rates{.duplex = link.duplex};
     if (written.rate) rates = read_into(rates, FieldReader{*written.rate, reading});
     link.up = rates.up.steps;
@@ -338,6 +355,10 @@ Form const& link_of_scenario()
 Link read_link_of_scenario(YamlCursor const& at, YamlFiles& files, Reading const& reading)
 {
     auto file = files.open(at["profile"], link_form(), reading);
+    if (file && at.has("cell")) {
+        for (auto const* overridden : {"rate", "duplex"})
+            (*file)[overridden].use_all();
+    }
     LinkOfScenario link;
     return whole(read_into(std::move(link), FieldReader{at, reading, std::move(file)}), reading);
 }

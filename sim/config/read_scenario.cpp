@@ -2,6 +2,7 @@
 
 #include "sim/base/match.hpp"
 #include "sim/config/application_fields.hpp"
+#include "sim/config/cell_fields.hpp"
 #include "sim/config/device_fields.hpp"
 #include "sim/config/link_fields.hpp"
 #include "sim/config/model_fields.hpp"
@@ -184,6 +185,7 @@ Scenario read_scenario(ScenarioTree const& tree, Reading const& reading)
     if (root["applications"].sound() && scenario.applications.empty())
         diagnostics.report(root["applications"].where(), "there is no application here");
     check_size(scenario, root, diagnostics);
+    if (diagnostics.empty()) check_cells(scenario, root["links"], diagnostics);
     if (diagnostics.empty()) scenario.warnings = check_use(scenario, root, diagnostics);
     return scenario;
 }

@@ -84,6 +84,20 @@ for it alone. Every device has a connection with each other that its messages go
 
 How far it is from Linux 6.18 is measured by [the testbed](../../tools/linux_tcp/README.md). Sources stand in the headers of [sim/tcp](../tcp/tcp_connection.hpp).
 
+## What a cell is
+
+A link with a `cell` is a radio medium on which one sends at a time, up or down. It has one second of time in each; a byte to or from a
+station takes 1 / its rate of that and its part of the `overhead` of a packet, a byte from station to station the time of both. Messages that cross it at once have equal throughput,
+so that with n of them each gets 1 / (1/r_1 + ... + 1/r_n) and the slowest decides: what 802.11's contention comes to (Heusse, Rousseau,
+Berger-Sabbatel and Duda, Performance anomaly of 802.11b, INFOCOM 2003). Or they have equal airtime, r_i / n, as access points with
+airtime fairness do it (Hoeiland-Joergensen et al., Ending the anomaly, USENIX ATC 2017). What other links of their routes leave unused the
+others have. Messages share, not stations: two of one station count twice. Collisions are not in it. Rates are those of the bits; what goes
+before and after a packet (DIFS, preambles, SIFS, acknowledgement: 454 us with the long preambles of 802.11b, for which Heusse et al. give a
+lone station of 11 Mbit/s 7.74 Mbit/s, and this model 7.77) is the overhead.
+
+Where all stations have one rate the cell is a link of half duplex. Else `exact` shares it by the max-min solver; `solver` knows equal throughput
+(SimGrid's Wi-Fi link) and one cell on a route, `lv08` none. A run with TCP has no cells.
+
 ## What two runs have in common
 
 Every random number is a function of `seed`, of the replication and of the names of what it is for; nothing hangs on the order in which

@@ -1,6 +1,8 @@
 #include "sim/config/routes.hpp"
 
-#include <fmt/core.h>
+#include "sim/platform/cell.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -60,8 +62,10 @@ public:
             return report(at.where(), fmt::format("the route from '{}' to '{}' is given twice",
                                                   at["from"].text(), at["to"].text()));
         route.forward = !joined_.find_route(route.to, route.from);
-        for (auto const& link : at["via"].items())
+        for (auto const& link : at["via"].items()) {
             check_own_link(route, link, at.where());
+            check_stations(route, link);
+        }
         joined_.routes.push_back(std::move(route));
     }
 
@@ -110,6 +114,23 @@ private:
                    fmt::format("give both routes from '{}', or both to it: the ways back follow", owner));
         }
         before = from_group;
+    }
+
+    void check_stations(Route const& route, YamlCursor const& name) const
+    {
+        auto const index = reading_.names.find("link")->second.find(name.text());
+        if (!index) return;
+        auto const& cell = platform_.links[Id<Link>{*index}].cell;
+        if (!cell) return;
+        std::vector<std::string> stations;
+        for (auto const& some : cell->stations) {
+            if (some.group == route.from || some.group == route.to) return;
+            stations.push_back(platform_.devices[some.group].name);
+        }
+        report(name.where(),
+               fmt::format("neither '{}' nor '{}' is a station of '{}'", platform_.devices[route.from].name,
+                           platform_.devices[route.to].name, name.text()),
+               fmt::format("its stations: {}", fmt::join(stations, ", ")));
     }
 
     Platform const& platform_;

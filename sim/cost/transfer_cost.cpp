@@ -2,17 +2,52 @@
 
 #include "sim/base/distribution.hpp"
 #include "sim/base/match.hpp"
+#include "sim/platform/cell.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
+#include <vector>
 
 namespace sunder::sim {
 namespace {
 
-/// \param delay_of, part_of  of a jitter's delay and of a rate that varies, the part that counts
-template <class DelayOf, class PartOf>
-RouteCost cost_of(Platform const& platform, Route const& route, DelayOf delay_of, PartOf part_of)
+/// What a byte takes a message between any two devices of a route, whose links other than cells take `wired`.
+std::vector<DealtAirtime> times_of_a_byte(Platform const& platform, Route const& route, SecondsPerByte wired)
+{
+    std::vector<DealtAirtime> times{{.airtime = wired}};
+    for (auto const id : route.via) {
+        auto const& cell = platform.links[id].cell;
+        if (!cell) continue;
+        auto const before = std::exchange(times, {});
+        for (auto const& from : airtimes(*cell, route.from, platform.devices[route.from].count))
+            for (auto const& to : airtimes(*cell, route.to, platform.devices[route.to].count))
+                for (auto const& [time, share] : before)
+                    times.push_back({.airtime = std::max(time, from.airtime + to.airtime),
+                                     .share = share * from.share * to.share});
+    }
+    return times;
+}
+
+SecondsPerByte mean_of_times(std::vector<DealtAirtime> const& times)
+{
+    SecondsPerByte sum;
+    for (auto const& [time, share] : times)
+        sum += share * time;
+    return sum;
+}
+
+SecondsPerByte least_of_times(std::vector<DealtAirtime> const& times)
+{
+    return std::ranges::min(times, {}, &DealtAirtime::airtime).airtime;
+}
+
+/// \param delay_of, part_of, time_of  of a jitter's delay, of a rate that varies and of the times that a byte
+/// takes different devices, the part that counts
+template <class DelayOf, class PartOf, class TimeOf>
+RouteCost cost_of(Platform const& platform, Route const& route, DelayOf delay_of, PartOf part_of,
+                  TimeOf time_of)
 {
     RouteCost cost;
     BytesPerSecond rate{std::numeric_limits<double>::infinity()};
@@ -20,10 +55,10 @@ RouteCost cost_of(Platform const& platform, Route const& route, DelayOf delay_of
         auto const& link = platform.links[id];
         cost.delay += link.latency;
         if (link.jitter) cost.delay += delay_of(link.jitter->delay);
-        rate = std::min(rate, BytesPerSecond{part_of(rate_of(link, route))});
+        if (!link.cell) rate = std::min(rate, BytesPerSecond{part_of(rate_of(link, route))});
         cost.radio += route.forward ? link.send_power : link.receive_power;
     }
-    cost.per_byte = 1.0 / rate;
+    cost.per_byte = time_of(times_of_a_byte(platform, route, 1.0 / rate));
     return cost;
 }
 
@@ -36,12 +71,14 @@ StepFunction const& rate_of(Link const& link, Route const& route)
 
 RouteCost mean_cost(Platform const& platform, Route const& route)
 {
-    return cost_of(platform, route, mean_of, [](StepFunction const& rate) { return rate.mean(); });
+    return cost_of(
+        platform, route, mean_of, [](StepFunction const& rate) { return rate.mean(); }, mean_of_times);
 }
 
 RouteCost least_cost(Platform const& platform, Route const& route)
 {
-    return cost_of(platform, route, least_of, [](StepFunction const& rate) { return rate.peak(); });
+    return cost_of(
+        platform, route, least_of, [](StepFunction const& rate) { return rate.peak(); }, least_of_times);
 }
 
 double loss_probability(Link const& link)

@@ -4,6 +4,7 @@
 #include "sim/cost/compute_cost.hpp"
 #include "sim/cost/transfer_cost.hpp"
 #include "sim/forecast/lone_request.hpp"
+#include "sim/platform/cell.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -141,11 +142,28 @@ private:
         if (offered == BytesPerSecond{}) return;
         for (auto const id : route.via) {
             auto const& link = platform_.links[id];
+            if (link.cell) {
+                auto const time = mean_airtime(*link.cell, route.from, use.from) +
+                                  mean_airtime(*link.cell, route.to, use.to);
+                up_[id].add({}, offered * time);
+                continue;
+            }
             auto const& capacity = rate_of(link, route);
             bool const up = &capacity == &link.up;
             auto const& spread = !link.each ? Spread{} : link.each == route.from ? use.from : use.to;
             (up ? up_ : down_)[id].add(spread, offered / BytesPerSecond{capacity.mean()});
         }
+    }
+
+    /// What a byte takes of a cell's time that one or all of the devices of a group send or receive.
+    [[nodiscard]] SecondsPerByte mean_airtime(Cell const& cell, Id<DeviceGroup> group,
+                                              Spread const& spread) const
+    {
+        if (spread.count == 1) return airtime(cell, group, spread.first);
+        SecondsPerByte mean;
+        for (auto const& [time, share] : airtimes(cell, group, platform_.devices[group].count))
+            mean += share * time;
+        return mean;
     }
 
     Platform const& platform_;

@@ -1,6 +1,7 @@
 #include "sim/forecast/traits.hpp"
 
 #include "sim/base/match.hpp"
+#include "sim/platform/cell.hpp"
 
 #include <algorithm>
 #include <type_traits>
@@ -87,12 +88,22 @@ bool loses(Loss const& loss)
                       process);
 }
 
+bool shares_equally(Cell const& cell)
+{
+    [[maybe_unused]] auto const& [share, stations, overhead] = cell;
+    [[maybe_unused]] auto const& [time, packet] = overhead;
+    for (auto const& some : stations)
+        [[maybe_unused]] auto const& [group, rates] = some;
+    return has_one_rate(cell);
+}
+
 LinkTraits traits_of(Link const& link)
 {
-    [[maybe_unused]] auto const& [name, up, down, duplex, latency, jitter, loss, buffer, queue, each,
+    [[maybe_unused]] auto const& [name, up, down, duplex, latency, jitter, loss, buffer, queue, each, cell,
                                   send_power, receive_power] = link;
     [[maybe_unused]] auto const& [products, bytes] = buffer;
     LinkTraits traits;
+    traits.shares_equally = !cell || shares_equally(*cell);
     if (jitter) traits.delays = delays_of(*jitter);
     traits.loses = loss && loses(*loss);
     traits.one_lane = duplex == Duplex::half;

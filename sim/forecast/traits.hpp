@@ -33,8 +33,10 @@ struct LinkTraits {
     Delays delays = Delays::none;
     bool loses = false;    ///< packets or messages
     bool one_lane = false; ///< for both directions
-    Users senders;         ///< whose messages go over it
-    Users answered;        ///< whose answers come back over it
+    bool shares_equally =
+        true;       ///< its rate among all that are on it; else what each has hangs on who the others are
+    Users senders;  ///< whose messages go over it
+    Users answered; ///< whose answers come back over it
 };
 
 struct ApplicationTraits {

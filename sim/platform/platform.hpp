@@ -10,12 +10,15 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 namespace sunder::sim {
+
+using SecondsPerByte = Quantity<Dimension{.byte = -1, .second = 1}>;
 
 /// What one device of a group can do. Time of an op: see sim/cost/compute_cost.hpp.
 struct DeviceProfile {
@@ -126,18 +129,23 @@ struct Buffer {
     std::optional<Bytes> bytes; ///< instead
 };
 
+struct Cell; // sim/platform/cell.hpp
+
 struct Link {
     std::string name;
-    StepFunction up;   ///< rate in bytes per second in the direction of the first route that names it
+    StepFunction up;   ///< rate in bytes per second in the direction of the first route that names it; of a
+                       ///< cell its best_rate()
     StepFunction down; ///< rate on the way back; with half duplex unused: `up` is shared by both directions
-    Duplex duplex = Duplex::full;
+    Duplex duplex = Duplex::full; ///< of a cell half
     Seconds latency;
     std::optional<Jitter> jitter;
     std::optional<Loss> loss;
     Buffer buffer;
     LinkQueue queue = LinkQueue::fifo;
     std::optional<Id<DeviceGroup>>
-        each;            ///< whose every device has a link of its own; else one is shared by all
+        each; ///< whose every device has a link of its own; else one is shared by all
+    std::shared_ptr<Cell const>
+        cell;            ///< where stations share it, each with a rate of its own; see make_cell()
     Watts send_power;    ///< drawn by the radio at the device's end while a message goes up
     Watts receive_power; ///< likewise down
 };

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <set>
 
 namespace sunder::sim {
@@ -46,11 +47,26 @@ bool loses_messages(Link const& link)
                                    link.loss->process);
 }
 
+/// Where there are packets, of TCP or of what meets it.
+void check_cells(Scenario const& scenario, Deployment const& deployment, Diagnostics& diagnostics)
+{
+    auto const& platform = deployment.platform;
+    for (auto const id : deployment.applications.ids())
+        for (auto const link : links_of(platform, deployment.applications[id]))
+            if (platform.links[link].cell)
+                diagnostics.report(scenario.applications[id].transport_where,
+                                   fmt::format("link '{}' is a radio cell, and a run with TCP has none",
+                                               platform.links[link].name),
+                                   "give it a `rate` and `duplex: half` instead of `cell`");
+}
+
 } // namespace
 
 void check_transports(Scenario const& scenario, Deployment const& deployment, Diagnostics& diagnostics)
 {
     auto const& platform = deployment.platform;
+    if (std::ranges::any_of(deployment.applications, [](auto const& it) { return connects(it.transport); }))
+        check_cells(scenario, deployment, diagnostics);
     for (auto const id : deployment.applications.ids()) {
         auto const& application = deployment.applications[id];
         if (!connects(application.transport)) continue;

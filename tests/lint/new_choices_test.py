@@ -47,6 +47,7 @@ HAVE_TO_DECIDE = {
     "sim/engine/pool.cpp": ("new_dispatch",),
     "sim/engine/station/station.cpp": ("NewQueue",),
     "sim/engine/world.cpp": ("NewLoad",),
+    "sim/config/cell_fields.cpp": ("new_model",),
     "sim/config/device_fields.cpp": ("NewQueue", "NewLoad"),
     "sim/config/application_fields.cpp": ("NewTransport",),
     "sim/config/arrivals_fields.cpp": ("NewArrivals",),

@@ -116,6 +116,39 @@ TEST(SaturatedPipeline, YieldsOneRequestPerSlowestStage)
         EXPECT_NEAR((ends[row] - ends[row - 1]).value(), 20 * ms, tolerance);
 }
 
+/// While all four send: of device 0, which has 1 Mbit/s, and of the others.
+void expect_times_in_cell(std::vector<std::string> const& settings, double slow, double fast)
+{
+    auto const records = run("cell.yaml", settings);
+    std::size_t looked_at = 0;
+    for (std::size_t row = 0; row < records.requests.size(); ++row) {
+        if (records.requests.finished_at[row] > Seconds{35}) continue;
+        EXPECT_NEAR(latency(records, row), records.requests.device[row] == 0 ? slow : fast, tolerance);
+        ++looked_at;
+    }
+    EXPECT_GT(looked_at, 50U);
+}
+
+TEST(OneSlowStation, SlowsDownAllWhereTheyShareThroughput)
+{
+    double const each = 3.0 / 11 + 1;
+    expect_times_in_cell({}, each, each);
+    expect_times_in_cell({"run.network_model=solver"}, each, each);
+}
+
+TEST(OneSlowStation, SlowsDownNobodyWhereTheyShareAirtime)
+{
+    expect_times_in_cell({"links.wifi.cell.share=airtime"}, 4, 4.0 / 11);
+}
+
+/// 1,500 B take 12 ms or 12/11 ms, and 1 ms more with the overhead.
+TEST(OneSlowStation, TakesLessOfItsCellThanOverheadMakesOfIt)
+{
+    double const packets = 125e3 / 1500;
+    expect_times_in_cell({"links.wifi.cell.overhead={time: 1 ms}"}, packets * (12 + 36.0 / 11 + 4) * ms,
+                         packets * (12 + 36.0 / 11 + 4) * ms);
+}
+
 TEST(TransferAcrossAStep, IntegratesTheRatePiecewise)
 {
     // 5 MB in the first half second, the sixth takes a second more.

@@ -5,6 +5,7 @@
 
 #include "sim/base/match.hpp"
 #include "sim/cost/codec.hpp"
+#include "sim/platform/cell.hpp"
 #include "sim/platform/platform.hpp"
 #include "sim/workload/arrivals.hpp"
 
@@ -115,6 +116,16 @@ inline Loss any_loss()
                      }},
                loss.process);
     return loss;
+}
+
+/// Whose stations are devices of this group, at one to three rates.
+inline Cell any_cell(Id<DeviceGroup> group)
+{
+    std::vector<BytesPerSecond> rates;
+    for (int count = *rc::gen::inRange(1, 4); count > 0; --count)
+        rates.emplace_back(1e5 * *rc::gen::inRange(2, 40));
+    return {.share = *rc::gen::element(CellShare::throughput, CellShare::airtime),
+            .stations = {{.group = group, .rates = std::move(rates)}}};
 }
 
 /// `rate` on each device on average; those recorded are a few, for every device and for the first two.

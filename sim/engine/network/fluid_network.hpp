@@ -5,26 +5,12 @@
 #include "sim/base/quantity.hpp"
 #include "sim/engine/calendar.hpp"
 #include "sim/engine/network/carrier.hpp"
-#include "sim/platform/step_function.hpp"
+#include "sim/engine/network/fluid_links.hpp"
 #include "sim/scenario/scenario.hpp"
 
-#include <cstdint>
 #include <memory>
-#include <vector>
 
 namespace sunder::sim {
-
-/// A link as SimGrid is to know it.
-struct FluidLink {
-    StepFunction const* rate = nullptr; ///< outlives the network
-    Seconds latency;                    ///< 0 unless SimGrid's own model of it is wanted (lv08)
-};
-
-/// What flows have in common that use the same links: the path of a flow of this carrier is one of these.
-struct FluidPath {
-    std::vector<Id<FluidLink>> links;
-    std::vector<Id<FluidLink>> links_back; ///< of the way back: lv08 charges acknowledgements to them
-};
 
 /// Runs the calendar of a simulation together with a max-min solver, SimGrid's.
 ///

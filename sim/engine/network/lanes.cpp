@@ -3,12 +3,29 @@
 #include "sim/base/match.hpp"
 #include "sim/engine/network/network_traits.hpp"
 #include "sim/engine/seeds.hpp"
+#include "sim/platform/cell.hpp"
 
 #include <algorithm>
 #include <limits>
 #include <utility>
 
 namespace sunder::sim {
+namespace {
+
+/// Of which a second is one.
+StepFunction const& whole_time()
+{
+    static StepFunction const one{1};
+    return one;
+}
+
+} // namespace
+
+Lanes::Lanes(Deployment const& deployment, Seed seed) : deployment_{deployment}, seed_{seed}
+{
+    has_cells_ =
+        std::ranges::any_of(deployment.platform.links, [](Link const& link) { return link.cell != nullptr; });
+}
 
 Id<Lane> Lanes::find_lane(Id<Link> id, std::int64_t index, Direction direction)
 {
@@ -21,7 +38,10 @@ Id<Lane> Lanes::find_lane(Id<Link> id, std::int64_t index, Direction direction)
               .index = static_cast<std::int32_t>(index),
               .direction = direction,
               .name = Name{link.name},
-              .rate = direction == Direction::down ? &link.down : &link.up,
+              .rate = link.cell                      ? &whole_time()
+                      : direction == Direction::down ? &link.down
+                                                     : &link.up,
+              .only_rate = nullptr,
               .carrier = nullptr,
               .jitter = {},
               .loss = {},
@@ -38,8 +58,39 @@ std::uint32_t Lanes::add_lanes(Route const& route, ChannelKey const& key, Direct
         auto const& link = deployment_.platform.links[id];
         std::int64_t const index = !link.each ? 0 : link.each == route.from ? key.from : key.to;
         lanes_of_channels_.push_back(find_lane(id, index, direction));
+        if (has_cells_) add_airtime(link, route, key);
     }
     return static_cast<std::uint32_t>(route.via.size());
+}
+
+void Lanes::add_airtime(Link const& link, Route const& route, ChannelKey const& key)
+{
+    auto& added = airtimes_of_channels_.emplace_back();
+    if (link.cell)
+        added = sim::airtime(*link.cell, route.from, key.from) + sim::airtime(*link.cell, route.to, key.to);
+}
+
+std::span<SecondsPerByte const> Lanes::airtimes_of(Channel const& channel) const
+{
+    if (!has_cells_) return {};
+    return std::span{airtimes_of_channels_}.subspan(channel.first_lane, channel.lanes);
+}
+
+/// \pre the lane is one of the channel's
+SecondsPerByte Lanes::airtime(Channel const& channel, Id<Lane> lane) const
+{
+    auto const lanes = lanes_of(channel);
+    auto const place = std::ranges::find(lanes, lane) - lanes.begin();
+    return airtimes_of(channel)[static_cast<std::size_t>(place)];
+}
+
+void Lanes::carry(Channel const& channel, Bytes bytes)
+{
+    for (auto const id : lanes_of(channel))
+        uses_[id].carried += bytes;
+    auto const airtimes = airtimes_of(channel);
+    for (std::size_t i = 0; i < airtimes.size(); ++i)
+        uses_[lanes_of(channel)[i]].airtime += airtimes[i] * bytes;
 }
 
 bool Lanes::leaves_tcp_to_simgrid() const
@@ -135,20 +186,44 @@ std::vector<Channel*> Lanes::fluid_channels()
     return channels;
 }
 
-std::vector<PathService> Lanes::planned(std::vector<Channel*> const& channels) const
+/// Of cells by the messages that cross them. One where all have the same rate is a link of that rate from now
+/// on.
+Table<RateRange, Lane> Lanes::rate_ranges(std::vector<Channel*> const& channels)
 {
+    Table<RateRange, Lane> ranges;
+    for (auto const& lane : lanes_) {
+        bool const by_messages = link_of(lane).cell != nullptr;
+        ranges.push_back(by_messages ? RateRange{.least = std::numeric_limits<double>::infinity(), .peak = 0}
+                                     : RateRange{.least = lane.rate->least(), .peak = lane.rate->peak()});
+    }
+    for (auto const* const channel : channels) {
+        auto const airtimes = airtimes_of(*channel);
+        for (std::size_t i = 0; i < airtimes.size(); ++i) {
+            if (airtimes[i] <= SecondsPerByte{}) continue;
+            auto& range = ranges[lanes_of(*channel)[i]];
+            range.least = std::min(range.least, (1.0 / airtimes[i]).value());
+            range.peak = std::max(range.peak, (1.0 / airtimes[i]).value());
+        }
+    }
+    for (auto const id : lanes_.ids()) {
+        auto& lane = lanes_[id];
+        if (!link_of(lane).cell || ranges[id].least < ranges[id].peak) continue;
+        lane.only_rate = std::make_unique<StepFunction const>(ranges[id].peak);
+        lane.rate = lane.only_rate.get();
+    }
+    return ranges;
+}
+
+std::vector<PathService> Lanes::planned(std::vector<Channel*> const& channels)
+{
+    auto const ranges = rate_ranges(channels);
     std::vector<std::vector<Id<Lane>>> paths;
     paths.reserve(channels.size());
     for (auto const* const channel : channels) {
         auto const lanes = lanes_of(*channel);
         paths.emplace_back(lanes.begin(), lanes.end());
     }
-    if (!leaves_all_to_simgrid()) {
-        Table<StepFunction const*, Lane> rates;
-        for (auto const& lane : lanes_)
-            rates.push_back(lane.rate);
-        return plan_sharing(rates, paths);
-    }
+    if (!leaves_all_to_simgrid()) return plan_sharing(ranges, paths);
     std::vector<PathService> services;
     services.reserve(paths.size());
     for (auto& path : paths)
@@ -165,8 +240,8 @@ void Lanes::share(Calendar& calendar, Carrier::Listener& listener)
     auto service = services.begin();
     for (auto* const channel : channels) {
         auto const& [alone, together] = *service++;
-        if (!alone) {
-            share_with_others(*channel, together);
+        if (!alone || is_cell(lanes_[*alone])) {
+            share_with_others(*channel, alone ? std::vector{*alone} : together);
             continue;
         }
         auto& lane = lanes_[*alone];
@@ -183,12 +258,8 @@ bool Lanes::leaves_all_to_simgrid() const
 
 void Lanes::make_max_min(Calendar& calendar, Carrier::Listener& listener)
 {
-    MaxMinCarrier::Setup setup;
-    for (auto const& link : fluid_links_)
-        setup.links.push_back(link.rate);
-    for (auto const& path : fluid_paths_)
-        setup.paths.push_back(path.links);
-    max_min_ = std::make_unique<MaxMinCarrier>(setup, calendar, listener);
+    max_min_ = std::make_unique<MaxMinCarrier>(
+        MaxMinCarrier::Setup{.links = fluid_links_, .paths = fluid_paths_}, calendar, listener);
     for (auto& channel : channels_) {
         if (channel.carrier == nullptr) channel.carrier = max_min_.get();
     }
@@ -197,8 +268,12 @@ void Lanes::make_max_min(Calendar& calendar, Carrier::Listener& listener)
 void Lanes::share_with_others(Channel& channel, std::vector<Id<Lane>> const& lanes)
 {
     FluidPath path;
-    for (auto const lane : lanes)
-        path.links.push_back(fluid_link(lane));
+    for (auto const id : lanes)
+        path.links.push_back(fluid_link(id));
+    if (has_cells_) {
+        for (auto const id : lanes)
+            path.airtimes.push_back(is_cell(lanes_[id]) ? airtime(channel, id).value() : 0);
+    }
     auto const all = std::span{lanes_of_channels_};
     for (auto const lane : all.subspan(channel.first_lane + channel.lanes, channel.lanes_back))
         path.links_back.push_back(fluid_link(lane));
@@ -211,7 +286,9 @@ Id<FluidLink> Lanes::fluid_link(Id<Lane> id)
     if (is_new) {
         auto const& lane = lanes_[id];
         entry->second = fluid_links_.push_back(
-            {.rate = lane.rate, .latency = leaves_tcp_to_simgrid() ? link_of(lane).latency : Seconds{}});
+            {.rate = lane.rate,
+             .latency = leaves_tcp_to_simgrid() ? link_of(lane).latency : Seconds{},
+             .cell = is_cell(lane) ? std::optional{link_of(lane).cell->share} : std::nullopt});
     }
     return entry->second;
 }
@@ -281,6 +358,18 @@ ServedBy Lanes::served_by(Id<Lane> lane) const
     return leaves_all_to_simgrid() ? ServedBy::simgrid : ServedBy::max_min;
 }
 
+/// Of a cell, as much as it did with the same messages in all of its time; where it did nothing, as much as
+/// with messages of all its stations.
+Bytes Lanes::capacity(Id<Lane> id, Window const& window) const
+{
+    auto const& lane = lanes_[id];
+    auto const& use = uses_[id];
+    if (!is_cell(lane)) return Bytes{lane.rate->integral(window.to) - lane.rate->integral(window.from)};
+    Seconds const length = window.to - window.from;
+    if (use.airtime > Seconds{}) return length / use.airtime * use.carried;
+    return length / mean_airtime(*link_of(lane).cell);
+}
+
 Links Lanes::rows(Window const& window, std::int32_t replication) const
 {
     Links rows;
@@ -291,7 +380,7 @@ Links Lanes::rows(Window const& window, std::int32_t replication) const
         rows.index.push_back(lane.index);
         rows.direction.push_back(lane.direction);
         rows.carried.push_back(carried(id));
-        rows.capacity.emplace_back(lane.rate->integral(window.to) - lane.rate->integral(window.from));
+        rows.capacity.push_back(capacity(id, window));
         rows.energy.push_back(uses_[id].energy);
         rows.served_by.push_back(served_by(id));
     }

@@ -41,8 +41,10 @@ struct Lane {
     std::int32_t index = 0;
     Direction direction = Direction::up;
     Name name;
-    StepFunction const* rate = nullptr;
-    std::unique_ptr<SharedCarrier> carrier; ///< where this link alone decides
+    StepFunction const* rate = nullptr;            ///< of a cell one: a second of its medium in each
+    std::unique_ptr<StepFunction const> only_rate; ///< of a cell all of whose messages have this one: then it
+                                                   ///< is `rate`, and the cell a link like others
+    std::unique_ptr<SharedCarrier> carrier;        ///< where this link alone decides
     std::optional<JitterProcess> jitter;
     std::optional<LossProcess> loss;
     std::optional<Id<PacketLane>> packets; ///< where TCP goes over it
@@ -51,6 +53,7 @@ struct Lane {
 /// What a lane has done within the window.
 struct LaneUse {
     Bytes carried;
+    Seconds airtime; ///< of a cell, that this took
     Joules energy;
 };
 
@@ -97,7 +100,7 @@ struct Channel {
 class Lanes {
 public:
     /// \param seed  of the replication
-    Lanes(Deployment const& deployment, Seed seed) : deployment_{deployment}, seed_{seed} {}
+    Lanes(Deployment const& deployment, Seed seed);
 
     [[nodiscard]] Id<Channel> channel(ChannelKey key);
 
@@ -116,6 +119,9 @@ public:
     }
     [[nodiscard]] Lane& lane(Id<Lane> id) { return lanes_[id]; }
     [[nodiscard]] LaneUse& use(Id<Lane> id) { return uses_[id]; }
+    /// Books bytes that a message of the channel has carried, or takes them back where they are fewer than
+    /// none.
+    void carry(Channel const& channel, Bytes bytes);
     [[nodiscard]] Link const& link_of(Lane const& lane) const
     {
         return deployment_.platform.links[lane.link];
@@ -139,13 +145,18 @@ private:
     Id<Lane> find_lane(Id<Link> link, std::int64_t index, Direction direction);
     /// \return how many lanes were added to those of all channels
     std::uint32_t add_lanes(Route const& route, ChannelKey const& key, Direction direction);
+    void add_airtime(Link const& link, Route const& route, ChannelKey const& key);
     [[nodiscard]] Carriage carriage_of(ChannelKey const& key) const;
     std::uint32_t add_lanes_back(Route const& route, ChannelKey const& key);
     [[nodiscard]] Passage const& passage(Id<Route> route, Channel const& channel, PassageKind kind);
     [[nodiscard]] Passage passage_of(Route const& route, Channel const& channel, PassageKind kind) const;
     [[nodiscard]] bool leaves_tcp_to_simgrid() const;
     [[nodiscard]] std::vector<Channel*> fluid_channels();
-    [[nodiscard]] std::vector<PathService> planned(std::vector<Channel*> const& channels) const;
+    [[nodiscard]] bool is_cell(Lane const& lane) const { return link_of(lane).cell && !lane.only_rate; }
+    [[nodiscard]] std::span<SecondsPerByte const> airtimes_of(Channel const& channel) const;
+    [[nodiscard]] SecondsPerByte airtime(Channel const& channel, Id<Lane> lane) const;
+    [[nodiscard]] Table<RateRange, Lane> rate_ranges(std::vector<Channel*> const& channels);
+    [[nodiscard]] std::vector<PathService> planned(std::vector<Channel*> const& channels);
     [[nodiscard]] bool leaves_all_to_simgrid() const;
     void share_with_others(Channel& channel, std::vector<Id<Lane>> const& lanes);
     void make_max_min(Calendar& calendar, Carrier::Listener& listener);
@@ -160,6 +171,7 @@ private:
     void count_packets(double sign);
     [[nodiscard]] ServedBy served_by(Id<Lane> lane) const;
     [[nodiscard]] Bytes carried(Id<Lane> lane) const;
+    [[nodiscard]] Bytes capacity(Id<Lane> id, Window const& window) const;
     [[nodiscard]] Bytes largest_message() const;
 
     Deployment const& deployment_;
@@ -170,6 +182,9 @@ private:
     std::map<std::pair<ChannelKey, Carriage>, Id<Channel>> channel_ids_;
     Table<Channel> channels_;
     std::vector<Id<Lane>> lanes_of_channels_;
+    std::vector<SecondsPerByte>
+        airtimes_of_channels_; ///< likewise, 0 on what is no cell; none where there is no cell
+    bool has_cells_ = false;
     std::map<std::pair<Id<Route>, PassageKind>, Passage> passages_;
     std::map<Id<Lane>, Id<FluidLink>> fluid_ids_;
     Table<FluidLink> fluid_links_;

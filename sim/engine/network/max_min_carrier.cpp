@@ -24,15 +24,18 @@ constexpr double much = 1024;
 MaxMinCarrier::MaxMinCarrier(Setup const& setup, Calendar& calendar, Listener& listener)
     : calendar_{calendar}, listener_{listener}
 {
+    std::map<Id<FluidLink>, Id<CellShares::Medium>> media;
+    for (auto const id : setup.links.ids()) {
+        if (setup.links[id].cell) media.emplace(id, shares_.add_medium(*setup.links[id].cell));
+    }
     Table<std::size_t, FluidLink> users(setup.links.size());
-    for (auto const& links : setup.paths) {
-        auto& path = paths_.emplace_back();
-        path.links = links;
-        for (auto const link : links)
+    for (auto const& wanted : setup.paths) {
+        add_path(wanted, media);
+        for (auto const link : paths_.back().links)
             ++users[link];
     }
     for (auto const id : setup.links.ids()) {
-        auto const pace = pace_of(*setup.links[id]);
+        auto const pace = pace_of(*setup.links[id].rate);
         auto const shared = shares_.add_link(paces_[pace].now);
         if (users[id] > 1) paces_[pace].links.push_back(shared);
         links_.push_back({.pace = pace, .shared = shared, .is_narrow = users[id] <= few_paths, .busy = {}});
@@ -46,6 +49,20 @@ MaxMinCarrier::MaxMinCarrier(Setup const& setup, Calendar& calendar, Listener& l
                 path.changing.push_back(pace);
         }
     }
+}
+
+void MaxMinCarrier::add_path(FluidPath const& wanted,
+                             std::map<Id<FluidLink>, Id<CellShares::Medium>> const& media)
+{
+    auto& path = paths_.emplace_back();
+    for (std::size_t i = 0; i < wanted.links.size(); ++i) {
+        auto const medium = media.find(wanted.links[i]);
+        if (medium == media.end())
+            path.links.push_back(wanted.links[i]);
+        else
+            path.media.push_back({.medium = medium->second, .airtime = wanted.airtimes[i]});
+    }
+    std::ranges::sort(path.media);
 }
 
 /// Links that are alike have one pace.
@@ -149,28 +166,27 @@ Id<MaxMinCarrier::Kind> MaxMinCarrier::kind_of(Path& path)
         are_shared |= static_cast<std::uint64_t>(is_shared(links_[path.links[i]])) << i;
     auto const [entry, is_new] = path.kinds.try_emplace(are_shared);
     if (!is_new) return entry->second;
-    std::vector<LinkId> shared;
-    std::vector<Id<Pace>> own;
+    Kind kind{.shared = {}, .media = path.media, .own = {}, .bundles = {}};
     for (auto const id : path.links) {
         auto const& link = links_[id];
         if (is_shared(link))
-            shared.push_back(link.shared);
+            kind.shared.push_back(link.shared);
         else
-            own.push_back(link.pace);
+            kind.own.push_back(link.pace);
     }
-    return entry->second = kind_of(std::move(shared), std::move(own));
+    return entry->second = kind_of(std::move(kind));
 }
 
-Id<MaxMinCarrier::Kind> MaxMinCarrier::kind_of(std::vector<LinkId> shared, std::vector<Id<Pace>> own)
+Id<MaxMinCarrier::Kind> MaxMinCarrier::kind_of(Kind kind)
 {
-    std::ranges::sort(shared);
-    std::ranges::sort(own);
-    auto const [entry, is_new] = kind_ids_.try_emplace({shared, own});
+    std::ranges::sort(kind.shared);
+    std::ranges::sort(kind.own);
+    auto const [entry, is_new] = kind_ids_.try_emplace({kind.shared, kind.media, kind.own});
     if (!is_new) return entry->second;
-    auto const kind = kinds_.push_back({.shared = std::move(shared), .own = std::move(own), .bundles = {}});
-    for (auto const pace : kinds_[kind].own)
-        paces_[pace].kinds.push_back(kind);
-    return entry->second = kind;
+    auto const id = kinds_.push_back(std::move(kind));
+    for (auto const pace : kinds_[id].own)
+        paces_[pace].kinds.push_back(id);
+    return entry->second = id;
 }
 
 /// For as many flows as the path has.
@@ -179,8 +195,8 @@ MaxMinCarrier::BundleId MaxMinCarrier::bundle_of(Path const& path)
     auto& kind = kinds_[path.kind];
     std::size_t const flows = kind.own.empty() ? 1 : path.flows.size();
     while (kind.bundles.size() < flows) {
-        kind.bundles.push_back(
-            shares_.add_bundle({.links = kind.shared, .cap = cap_of(kind, kind.bundles.size() + 1)}));
+        kind.bundles.push_back(shares_.add_bundle(
+            {.links = kind.shared, .media = kind.media, .cap = cap_of(kind, kind.bundles.size() + 1)}));
         bundles_.emplace_back();
         ends_.add();
     }

@@ -5,8 +5,9 @@
 #include "sim/base/id.hpp"
 #include "sim/engine/heap.hpp"
 #include "sim/engine/network/carrier.hpp"
+#include "sim/engine/network/cell_shares.hpp"
 #include "sim/engine/network/earliest.hpp"
-#include "sim/engine/network/max_min_shares.hpp"
+#include "sim/engine/network/fluid_links.hpp"
 #include "sim/engine/slots.hpp"
 #include "sim/platform/step_function.hpp"
 
@@ -14,14 +15,12 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 namespace sunder::sim {
 
-struct FluidLink;
-
-/// Every flow has the max-min fair share of the present rates of its links, see MaxMinShares.
+/// Every flow has the max-min fair share of the present rates of its links and cells, see CellShares.
 ///
 /// A link whose flows are all of one path is that path's *own*, and only a cap of each: its rate over their
 /// number. So phones behind access links of the same rate are alike, and those flows that are (the same
@@ -31,8 +30,8 @@ struct FluidLink;
 class MaxMinCarrier final : public Carrier, Wakeable {
 public:
     struct Setup {
-        Table<StepFunction const*, FluidLink> links; ///< rates in bytes per second; they outlive the carrier
-        Table<std::vector<Id<FluidLink>>, FluidPath> paths; ///< links of each, none twice
+        Table<FluidLink> links;
+        Table<FluidPath> paths;
     };
 
     MaxMinCarrier(Setup const& setup, Calendar& calendar, Listener& listener);
@@ -43,7 +42,7 @@ public:
 
 private:
     using Leaving = ProcessorSharing::Leaving; ///< in the virtual time of a bundle
-    using LinkId = MaxMinShares::LinkId;
+    using LinkId = CellShares::LinkId;
     using BundleId = Id<MaxMinShares::Bundle>;
     using Ends = Earliest<MaxMinShares::Bundle>;
     struct Kind;
@@ -77,15 +76,17 @@ private:
         bool is_narrow = true;           ///< few paths use it, so it may be one's own for a while
         std::vector<Id<FluidPath>> busy; ///< with flows, where it is narrow
     };
-    /// Flows that share the same links behind own links of the same rates.
+    /// Flows that share the same links and, at the same rates, media behind own links of the same rates.
     struct Kind {
         std::vector<LinkId> shared;
+        std::vector<CellShares::Use> media;
         std::vector<Id<Pace>> own;
         std::vector<BundleId>
             bundles; ///< by the number of flows on a path, from 1; where it owns none there is one
     };
     struct Path {
         std::vector<Id<FluidLink>> links;
+        std::vector<CellShares::Use> media;
         std::vector<Id<Pace>> changing;
         std::map<std::uint64_t, Id<Kind>> kinds; ///< by which of its narrow links are shared
         Id<Kind> kind;                           ///< while it has flows, as `bundle`
@@ -95,12 +96,13 @@ private:
 
     void wake(std::uint64_t token) override;
     [[nodiscard]] Id<Pace> pace_of(StepFunction const& rate);
+    void add_path(FluidPath const& wanted, std::map<Id<FluidLink>, Id<CellShares::Medium>> const& media);
 
     void become_busy(Id<FluidPath> id);
     void become_idle(Id<FluidPath> id);
     void sort_again(Id<FluidPath> id);
     [[nodiscard]] Id<Kind> kind_of(Path& path);
-    [[nodiscard]] Id<Kind> kind_of(std::vector<LinkId> shared, std::vector<Id<Pace>> own);
+    [[nodiscard]] Id<Kind> kind_of(Kind kind);
     [[nodiscard]] BundleId bundle_of(Path const& path);
     [[nodiscard]] double cap_of(Kind const& kind, std::size_t flows) const;
     void regroup(Id<FluidPath> id);
@@ -119,12 +121,13 @@ private:
 
     Calendar& calendar_;
     Listener& listener_;
-    MaxMinShares shares_;
+    CellShares shares_;
     Table<Pace> paces_;
     Table<LiveLink, FluidLink> links_;
     Table<Path, FluidPath> paths_;
     Table<Kind> kinds_;
-    std::map<std::pair<std::vector<LinkId>, std::vector<Id<Pace>>>, Id<Kind>> kind_ids_;
+    std::map<std::tuple<std::vector<LinkId>, std::vector<CellShares::Use>, std::vector<Id<Pace>>>, Id<Kind>>
+        kind_ids_;
     Table<LiveBundle, MaxMinShares::Bundle> bundles_;
     Ends ends_;
     Slots<LiveFlow> flows_;

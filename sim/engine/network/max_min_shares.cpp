@@ -23,12 +23,17 @@ MaxMinShares::LinkId MaxMinShares::add_link(double capacity)
 Id<MaxMinShares::Bundle> MaxMinShares::add_bundle(Bundle const& bundle)
 {
     SUNDER_EXPECTS(bundle.weight > 0 && (!bundle.links.empty() || std::isfinite(bundle.cap)));
+    SUNDER_EXPECTS(bundle.costs.empty() || bundle.costs.size() == bundle.links.size());
     State state;
     state.first = static_cast<std::uint32_t>(links_of_.size());
     state.links = static_cast<std::uint32_t>(bundle.links.size());
     state.cap = bundle.cap;
     state.weight = bundle.weight;
-    links_of_.insert(links_of_.end(), bundle.links.begin(), bundle.links.end());
+    for (std::size_t i = 0; i < bundle.links.size(); ++i) {
+        auto const& crossed =
+            links_of_.emplace_back(Crossed{bundle.links[i], bundle.costs.empty() ? 1 : bundle.costs[i]});
+        if (crossed.cost != 1) links_[crossed.link].uneven = true;
+    }
     places_.resize(links_of_.size());
     return bundles_.push_back(state);
 }
@@ -67,8 +72,8 @@ void MaxMinShares::touch(Id<Bundle> id)
 
 void MaxMinShares::load(State const& bundle, double more)
 {
-    for (auto const id : links_of(bundle)) {
-        links_[id].load += more;
+    for (auto const& [id, cost] : links_of(bundle)) {
+        links_[id].load += cost * more;
         ++links_[id].additions;
     }
 }
@@ -80,7 +85,7 @@ void MaxMinShares::enter(Id<Bundle> id)
     look_at_ceiling(entering);
     entering.rate = entering.ceiling;
     for (std::uint32_t i = 0; i < entering.links; ++i) {
-        auto& bundles = links_[links_of_[entering.first + i]].bundles;
+        auto& bundles = links_[links_of_[entering.first + i].link].bundles;
         places_[entering.first + i] = bundles.size();
         bundles.emplace_back(id, i);
     }
@@ -90,7 +95,7 @@ void MaxMinShares::leave(Id<Bundle> id)
 {
     auto const& leaving = bundles_[id];
     for (std::size_t i = 0; i < leaving.links; ++i) {
-        auto& left = links_[links_of_[leaving.first + i]];
+        auto& left = links_[links_of_[leaving.first + i].link];
         auto const place = places_[leaving.first + i];
         auto const [last, which] = left.bundles[place] = left.bundles.back();
         places_[bundles_[last].first + which] = place;
@@ -105,8 +110,8 @@ void MaxMinShares::leave(Id<Bundle> id)
 void MaxMinShares::look_at_ceiling(State& bundle) const
 {
     bundle.ceiling = bundle.cap;
-    for (auto const id : links_of(bundle))
-        bundle.ceiling = std::min(bundle.ceiling, links_[id].capacity);
+    for (auto const& [id, cost] : links_of(bundle))
+        bundle.ceiling = std::min(bundle.ceiling, links_[id].capacity / cost);
     bundle.level = bundle.ceiling / bundle.weight;
 }
 
@@ -123,8 +128,8 @@ std::vector<Id<MaxMinShares::Bundle>> const& MaxMinShares::update()
     for (auto const id : touched_) {
         auto const& touched = bundles_[id];
         changed_.push_back(id);
-        for (auto const link : links_of(touched))
-            look_at(link);
+        for (auto const& crossed : links_of(touched))
+            look_at(crossed.link);
     }
     while (spread_to_ < near_links_.size()) {
         spread();
@@ -152,7 +157,7 @@ void MaxMinShares::rise_to_ceiling(State& bundle)
 {
     look_at_ceiling(bundle);
     bool const held_back =
-        std::ranges::any_of(links_of(bundle), [this](LinkId id) { return links_[id].full; });
+        std::ranges::any_of(links_of(bundle), [this](Crossed const& it) { return links_[it.link].full; });
     if (held_back || bundle.flows == 0 || bundle.ceiling == bundle.rate) return;
     load(bundle, bundle.flows * (bundle.ceiling - bundle.rate));
     bundle.rate = bundle.ceiling;
@@ -177,8 +182,8 @@ void MaxMinShares::spread()
             near.round = round_;
             near.before = near.loaded = near.rate;
             near_bundles_.push_back(id);
-            for (auto const other : links_of(near))
-                look_at(other);
+            for (auto const& crossed : links_of(near))
+                look_at(crossed.link);
         }
     }
 }
@@ -194,10 +199,21 @@ void MaxMinShares::empty_links()
         filled.weight = 0;
         filled.open = static_cast<std::ptrdiff_t>(filled.bundles.size());
         for (auto const& [bundle, which] : filled.bundles) {
-            filled.weight += bundles_[bundle].flows * bundles_[bundle].weight;
-            bundles_[bundle].fixed = false;
+            auto& open = bundles_[bundle];
+            filled.weight += open.flows * open.weight * cost(open, which);
+            open.fixed = false;
         }
         if (filled.open > 0) offers_.push(least_level_of(filled), id);
+    }
+}
+
+/// Anew, of those that are open: what is left where a slow station is taken off would be rounding.
+void MaxMinShares::weigh(LinkLoad& filled) const
+{
+    filled.weight = 0;
+    for (auto const& [id, which] : filled.bundles) {
+        auto const& bundle = bundles_[id];
+        if (!bundle.fixed) filled.weight += bundle.flows * bundle.weight * cost(bundle, which);
     }
 }
 
@@ -216,6 +232,7 @@ void MaxMinShares::fill()
         auto const offer = offers_.pop();
         auto& filled = links_[offer.value];
         if (filled.open == 0) continue;
+        if (filled.uneven) weigh(filled);
         double level = least_level_of(filled);
         double next = unlimited;
         if (!offers_.empty()) next = offers_.first().key;
@@ -242,10 +259,10 @@ double MaxMinShares::level_of(LinkLoad const& filled) const
             auto const& bundle = bundles_[id];
             if (bundle.fixed) continue;
             if (bundle.level <= level) {
-                rest -= bundle.flows * bundle.ceiling;
+                rest -= bundle.flows * bundle.ceiling * cost(bundle, which);
                 below = std::max(below, bundle.level);
             } else {
-                weight += bundle.flows * bundle.weight;
+                weight += bundle.flows * bundle.weight * cost(bundle, which);
                 above = std::min(above, bundle.level);
             }
         }
@@ -275,10 +292,10 @@ void MaxMinShares::fix(State& bundle, double rate)
 {
     bundle.fixed = true;
     bundle.rate = rate;
-    for (auto const id : links_of(bundle)) {
+    for (auto const& [id, cost] : links_of(bundle)) {
         auto& crossed = links_[id];
-        crossed.rest -= bundle.flows * rate;
-        crossed.weight -= bundle.flows * bundle.weight;
+        crossed.rest -= bundle.flows * rate * cost;
+        crossed.weight -= bundle.flows * bundle.weight * cost;
         --crossed.open;
     }
 }
@@ -290,9 +307,9 @@ void MaxMinShares::load_changes()
         auto& bundle = bundles_[id];
         double const more = bundle.flows * (bundle.rate - std::exchange(bundle.loaded, bundle.rate));
         if (more == 0) continue;
-        for (auto const other : links_of(bundle)) {
+        for (auto const& [other, cost] : links_of(bundle)) {
             if (links_[other].round == round_) continue;
-            links_[other].load += more;
+            links_[other].load += cost * more;
             ++links_[other].additions;
             look_at(other);
         }
@@ -309,8 +326,8 @@ void MaxMinShares::tell_changes()
         sum_up(links_[id]);
     for (auto const id : touched_) {
         bundles_[id].touched = false;
-        for (auto const other : links_of(bundles_[id])) {
-            if (links_[other].additions > sum_up_after) sum_up(links_[other]);
+        for (auto const& crossed : links_of(bundles_[id])) {
+            if (links_[crossed.link].additions > sum_up_after) sum_up(links_[crossed.link]);
         }
     }
 }
@@ -323,7 +340,7 @@ void MaxMinShares::sum_up(LinkLoad& summed) const
     if (summed.full) return;
     summed.load = 0;
     for (auto const& [id, which] : summed.bundles)
-        summed.load += bundles_[id].flows * bundles_[id].rate;
+        summed.load += bundles_[id].flows * bundles_[id].rate * cost(bundles_[id], which);
 }
 
 } // namespace sunder::sim

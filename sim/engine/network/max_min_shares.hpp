@@ -17,7 +17,9 @@ namespace sunder::sim {
 /// The weighted max-min fair allocation: no flow can have more, per unit of its weight, but at the cost of
 /// one that has no more than it (Bertsekas and Gallager, Data Networks, 1992, section 6.5.2). Flows with the
 /// same links, cap and weight have the same rate and are one *bundle*: what is done costs by bundles, not by
-/// flows.
+/// flows. A flow takes of a link its rate times its *cost* there, one unless it says otherwise: as the medium
+/// of a radio cell has one second in each for all, and a byte costs a slow station more of it than a fast
+/// one.
 ///
 /// A flow is held back by its ceiling (its cap, or the rate of its narrowest link) or by a *full* link, whose
 /// flows at their ceilings leave too little for the others. Only bundles that are joined to a change by full
@@ -33,13 +35,13 @@ public:
 
     struct Bundle {
         std::vector<LinkId> links;
+        std::vector<double> costs{};                          ///< of each of them; none: one
         double cap = std::numeric_limits<double>::infinity(); ///< of each flow
         double weight = 1;                                    ///< of each flow
     };
 
     LinkId add_link(double capacity);
-    /// Flows that may come. \pre it has a link or a finite cap; no link twice; weight >
-    /// 0
+    /// Flows that may come. \pre it has a link or a finite cap; no link twice; weight and costs > 0
     Id<Bundle> add_bundle(Bundle const& bundle);
 
     void set_capacity(LinkId id, double capacity);
@@ -80,14 +82,25 @@ private:
         std::uint32_t additions = 0; ///< to `load` since it was summed up
         bool full = false;
         bool touched = false;    ///< since the last round
+        bool uneven = false;     ///< some of its flows cost other than one
         std::ptrdiff_t open = 0; ///< while it is filled: bundles whose rate is not found
         double rest = 0;         ///< likewise: of the capacity, for these
-        double weight = 0;       ///< likewise: of their flows
+        double weight = 0;       ///< likewise: of their flows, times their costs
     };
 
-    [[nodiscard]] std::span<LinkId const> links_of(State const& bundle) const
+    /// A link that a bundle crosses, and what it costs there.
+    struct Crossed {
+        LinkId link;
+        double cost = 1;
+    };
+
+    [[nodiscard]] std::span<Crossed const> links_of(State const& bundle) const
     {
         return {links_of_.data() + bundle.first, bundle.links};
+    }
+    [[nodiscard]] double cost(State const& bundle, std::uint32_t which) const
+    {
+        return links_of_[bundle.first + which].cost;
     }
     static double least_level_of(LinkLoad const& filled);
 
@@ -101,6 +114,7 @@ private:
     void look_at(LinkId id);
     void spread();
     void empty_links();
+    void weigh(LinkLoad& filled) const;
     void fill();
     [[nodiscard]] double level_of(LinkLoad const& filled) const;
     void fix(LinkLoad& filled, double level);
@@ -111,7 +125,7 @@ private:
 
     Table<State, Bundle> bundles_;
     Table<LinkLoad> links_;
-    std::vector<LinkId> links_of_;    ///< of all bundles, one after another
+    std::vector<Crossed> links_of_;   ///< of all bundles, one after another
     std::vector<std::size_t> places_; ///< in LinkLoad::bundles, likewise
     std::vector<Id<Bundle>> touched_;
     std::vector<LinkId> touched_links_;

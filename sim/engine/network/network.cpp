@@ -151,18 +151,14 @@ void Network::carry_in_progress(double sign)
 {
     for (auto const& flow : lanes_.left()) {
         auto const& message = messages_[flow.token];
-        for (auto const id : lanes_.lanes_of(lanes_[message.channel]))
-            lanes_.use(id).carried += sign * (message.bytes - Bytes{flow.left});
+        lanes_.carry(lanes_[message.channel], sign * (message.bytes - Bytes{flow.left}));
     }
 }
 
 /// Books on the links an attempt that has just left them.
 void Network::charge(Channel const& channel, Message const& message, Bytes carried)
 {
-    if (counting_ == Counting::now && !channel.passage->kind.in_packets) {
-        for (auto const id : lanes_.lanes_of(channel))
-            lanes_.use(id).carried += carried;
-    }
+    if (counting_ == Counting::now && !channel.passage->kind.in_packets) lanes_.carry(channel, carried);
     if (channel.passage->radio <= Watts{}) return;
     for (auto const id : lanes_.lanes_of(channel)) {
         auto const& link = lanes_.link_of(lanes_.lane(id));

@@ -11,7 +11,7 @@ using Paths = std::vector<std::vector<Id<Lane>>>;
 
 class Reduction {
 public:
-    Reduction(Table<StepFunction const*, Lane> const& rates, Paths paths)
+    Reduction(Table<RateRange, Lane> const& rates, Paths paths)
         : rates_{rates}, paths_{std::move(paths)}, users_(rates.size()), counted_in_(rates.size())
     {
         for (std::size_t path = 0; path < paths_.size(); ++path) {
@@ -26,7 +26,7 @@ public:
         auto const links = rates_.ids();
         std::vector<Id<Lane>> order(links.begin(), links.end());
         std::ranges::stable_sort(order, std::ranges::greater{},
-                                 [this](Id<Lane> link) { return rates_[link]->least(); });
+                                 [this](Id<Lane> link) { return rates_[link].least; });
         for (auto const link : order) {
             if (users_[link].empty() || !(implied_by_one(link) || implied_by_many(link))) continue;
             for (auto const path : users_[link])
@@ -41,7 +41,7 @@ private:
     {
         auto const& users = users_[link];
         return std::ranges::any_of(paths_[users.front()], [&](Id<Lane> other) {
-            return other != link && rates_[other]->peak() <= rates_[link]->least() &&
+            return other != link && rates_[other].peak <= rates_[link].least &&
                    std::ranges::all_of(users, [&](std::size_t path) {
                        return std::ranges::find(paths_[path], other) != paths_[path].end();
                    });
@@ -52,23 +52,23 @@ private:
     bool implied_by_many(Id<Lane> link)
     {
         double sum = 0;
-        double const enough = rates_[link]->least();
+        double const enough = rates_[link].least;
         for (auto const path : users_[link]) {
             std::optional<Id<Lane>> slowest;
             for (auto const other : paths_[path]) {
-                if (other != link && (!slowest || rates_[other]->peak() < rates_[*slowest]->peak()))
+                if (other != link && (!slowest || rates_[other].peak < rates_[*slowest].peak))
                     slowest = other;
             }
             if (!slowest) return false;
             if (counted_in_[*slowest] == link) continue;
             counted_in_[*slowest] = link;
-            sum += rates_[*slowest]->peak();
+            sum += rates_[*slowest].peak;
             if (sum > enough) return false;
         }
         return true;
     }
 
-    Table<StepFunction const*, Lane> const& rates_;
+    Table<RateRange, Lane> const& rates_;
     Paths paths_;
     Table<std::vector<std::size_t>, Lane> users_;     ///< paths over each link
     Table<std::optional<Id<Lane>>, Lane> counted_in_; ///< the link for which this one was last counted
@@ -76,7 +76,7 @@ private:
 
 } // namespace
 
-std::vector<PathService> plan_sharing(Table<StepFunction const*, Lane> const& rates,
+std::vector<PathService> plan_sharing(Table<RateRange, Lane> const& rates,
                                       std::vector<std::vector<Id<Lane>>> const& paths)
 {
     auto needed = Reduction{rates, paths}.without_implied_links();

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "sim/base/id.hpp"
-#include "sim/platform/step_function.hpp"
 
 #include <optional>
 #include <vector>
@@ -11,6 +10,13 @@
 namespace sunder::sim {
 
 struct Lane;
+
+/// Within which all flows on a link together keep, bytes per second: whatever they are they may have the
+/// least, and never more than the peak.
+struct RateRange {
+    double least = 0;
+    double peak = 0;
+};
 
 /// How the flows of one kind are served.
 struct PathService {
@@ -26,10 +32,9 @@ struct PathService {
 /// others imply it: (a) all paths over it also use a link that is never faster; (b) all paths over it also
 /// use one of several links whose peaks together do not exceed its least rate.
 ///
-/// \param rates  bytes per second
 /// \param paths  the links of each path, shape (paths,), none empty
 /// \return shape (paths,)
-[[nodiscard]] std::vector<PathService> plan_sharing(Table<StepFunction const*, Lane> const& rates,
+[[nodiscard]] std::vector<PathService> plan_sharing(Table<RateRange, Lane> const& rates,
                                                     std::vector<std::vector<Id<Lane>>> const& paths);
 
 } // namespace sunder::sim

@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -22,6 +24,7 @@ using simgrid::kernel::timer::Timer;
 
 /// SimGrid cannot solve for a link without any rate; this share of the peak moves nothing that can be seen.
 constexpr double rate_of_a_link_that_is_down = 1e-20;
+StepFunction const steady{1}; ///< what cells have in place of a rate
 constexpr char const* name_of_weight = "network/weight-S";
 constexpr double weight_of_lv08 = 20537;   ///< B, SimGrid's default of network/weight-S for it
 constexpr double window_of_lv08 = 4194304; ///< B, SimGrid's default of network/TCP-gamma
@@ -33,6 +36,18 @@ double units_in_a_byte(Bytes largest)
     int exponent = 0;
     std::frexp(largest.value(), &exponent);
     return std::ldexp(1.0, 62 - exponent);
+}
+
+/// SimGrid takes whatever is less than its precision (1e-5 by default) for nothing, the time of a medium that
+/// a byte takes among them: once one flow of a cell had its rate, the others would be free of the cell.
+void see_airtimes(Table<FluidPath> const& paths, double units)
+{
+    double least = std::numeric_limits<double>::infinity();
+    for (auto const& path : paths) {
+        for (double const airtime : path.airtimes)
+            if (airtime > 0) least = std::min(least, airtime);
+    }
+    if (std::isfinite(least)) s4u::Engine::set_config("maxmin/precision", 1e-3 * least / units);
 }
 
 bool models_tcp(NetworkModel model)
@@ -109,12 +124,17 @@ struct SimGridNetwork::Core final : Wakeable {
           paths{setup.paths}
     {
         configure(setup.model, units);
+        see_airtimes(paths, units);
         if (weight > 0) s4u::Engine::set_config(name_of_weight, weight);
         build(setup.links);
         connect();
     }
 
     void build(Table<FluidLink> const& links_wanted);
+    void gather_cell_rates();
+    [[nodiscard]] s4u::Link* make_cell(s4u::NetZone& zone, Id<FluidLink> id) const;
+    [[nodiscard]] std::vector<Id<FluidLink>> with_cell_first(std::vector<Id<FluidLink>> route) const;
+    void set_rates_in_cells(Id<FluidPath> id);
     void connect();
     LiveFlow& take(Flow const& flow);
     void launch(LiveFlow& live);
@@ -144,6 +164,7 @@ struct SimGridNetwork::Core final : Wakeable {
     double weight = 0; ///< of a link's slowness when flows share it, see SimGrid's network/weight-S
     Table<FluidPath> paths;
     Table<LiveLink, FluidLink> links;
+    std::map<Id<FluidLink>, std::vector<double>> cell_rates; ///< of their paths, ascending
     Table<s4u::Host*, FluidPath> sources;
     s4u::Host* sink = nullptr;
     std::vector<std::unique_ptr<LiveFlow>> flows;
@@ -195,12 +216,19 @@ void SimGridNetwork::Core::LiveLink::wake(std::uint64_t /*token*/)
 void SimGridNetwork::Core::build(Table<FluidLink> const& links_wanted)
 {
     auto* zone = s4u::create_star_zone("sunder");
+    gather_cell_rates();
     links = Table<LiveLink, FluidLink>(links_wanted.size());
     for (auto const id : links_wanted.ids()) {
         auto const& wanted = links_wanted[id];
         auto& link = links[id];
         link.core = this;
         link.rate = wanted.rate;
+        if (wanted.cell) {
+            link.rate = &steady;
+            SUNDER_EXPECTS(*wanted.cell == CellShare::throughput);
+            if (cell_rates.contains(id)) link.link = make_cell(*zone, id);
+            continue;
+        }
         link.link = zone->create_link(fmt::format("l{}", id.index()), wanted.rate->peak() * units);
         link.link->set_latency(wanted.latency.value());
         if (!wanted.rate->constant()) {
@@ -224,12 +252,56 @@ void SimGridNetwork::Core::build(Table<FluidLink> const& links_wanted)
     };
     sink = zone->create_host("sink", 1.0)->seal();
     join(sink, {}, {});
-    for (auto const& path : paths) {
+    for (auto const id : paths.ids()) {
         auto* source = zone->create_host(fmt::format("h{}", sources.size()), 1.0)->seal();
-        join(source, path.links, path.links_back);
+        join(source, with_cell_first(paths[id].links), paths[id].links_back);
         sources.push_back(source);
+        set_rates_in_cells(id);
     }
     zone->seal();
+}
+
+/// Rates in cells are levels of their links, each of which is asked for once.
+void SimGridNetwork::Core::gather_cell_rates()
+{
+    for (auto const& path : paths) {
+        for (std::size_t i = 0; i < path.airtimes.size(); ++i)
+            if (path.airtimes[i] > 0) cell_rates[path.links[i]].push_back(units / path.airtimes[i]);
+    }
+    for (auto& [cell, rates] : cell_rates) {
+        std::ranges::sort(rates);
+        rates.erase(std::unique(rates.begin(), rates.end()), rates.end());
+    }
+}
+
+/// A zone of radio has one link, which has a rate for each host.
+s4u::Link* SimGridNetwork::Core::make_cell(s4u::NetZone& zone, Id<FluidLink> id) const
+{
+    auto* const radio = s4u::create_wifi_zone(fmt::format("z{}", id.index()))->set_parent(&zone);
+    auto* const cell = radio->create_link(fmt::format("l{}", id.index()), cell_rates.at(id));
+    cell->set_latency(0)->seal();
+    radio->seal();
+    return cell;
+}
+
+/// SimGrid wants a cell first on the route of its host. \pre there is one at most
+std::vector<Id<FluidLink>> SimGridNetwork::Core::with_cell_first(std::vector<Id<FluidLink>> route) const
+{
+    auto const is_cell = [this](Id<FluidLink> id) { return cell_rates.contains(id); };
+    auto const wired = std::stable_partition(route.begin(), route.end(), is_cell);
+    SUNDER_EXPECTS(wired - route.begin() <= 1);
+    return route;
+}
+
+void SimGridNetwork::Core::set_rates_in_cells(Id<FluidPath> id)
+{
+    auto const& path = paths[id];
+    for (std::size_t i = 0; i < path.airtimes.size(); ++i) {
+        if (path.airtimes[i] <= 0) continue;
+        auto const& rates = cell_rates.at(path.links[i]);
+        auto const level = std::ranges::lower_bound(rates, units / path.airtimes[i]) - rates.begin();
+        links[path.links[i]].link->set_host_wifi_rate(sources[id], static_cast<int>(level));
+    }
 }
 
 void SimGridNetwork::Core::connect()

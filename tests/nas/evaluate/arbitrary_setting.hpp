@@ -47,6 +47,7 @@ inline sim::Link arbitrary_link(std::string name)
     link.each = *rc::gen::element<Each>(std::nullopt, 0_id, 0_id, 1_id);
     if (sim::once_in(3)) link.jitter = sim::any_jitter(sim::Seconds{1e-3 * tenths(1, 100)});
     if (sim::once_in(6)) link.loss = sim::any_loss();
+    if (!link.each && sim::once_in(2)) make_cell(link, sim::any_cell(0_id));
     return link;
 }
 
@@ -74,8 +75,11 @@ inline SearchSetting arbitrary_setting()
     scenario.run.until = sim::Seconds{3};
     scenario.run.warm_up = sim::Seconds{*rc::gen::element(0.0, 0.5)};
     scenario.run.seed = *rc::gen::inRange<std::uint64_t>(1, 1000);
-    scenario.run.network_model = *rc::gen::weightedElement<sim::NetworkModel>(
-        {{6, sim::NetworkModel::exact}, {1, sim::NetworkModel::solver}});
+    bool const has_cell =
+        std::ranges::any_of(platform.links, [](sim::Link const& link) { return link.cell != nullptr; });
+    if (!has_cell) // which SimGrid does not always know
+        scenario.run.network_model = *rc::gen::weightedElement<sim::NetworkModel>(
+            {{6, sim::NetworkModel::exact}, {1, sim::NetworkModel::solver}});
     auto setting = search_setting_of(scenario, {});
     if (sim::once_in(4)) {
         auto other = deployment_of(setting,

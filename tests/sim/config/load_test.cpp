@@ -1,5 +1,6 @@
 #include "sim/base/match.hpp"
 #include "sim/config/load.hpp"
+#include "sim/platform/cell.hpp"
 #include "tests/sim/id_literal.hpp"
 #include "tests/source_dir.hpp"
 
@@ -469,6 +470,36 @@ Scenario documented_scenario(Overrides const& overrides = {})
 FileText no_file(fs::path const&)
 {
     return {std::nullopt, "no file may be read"};
+}
+
+TEST(ACellInAScenario, IsAMediumOfStationsWithRates)
+{
+    auto const wifi =
+        load.with("{rate: 8 Mbit/s, latency: 3 ms}",
+                  "{latency: 3 ms, cell: {stations: {phone: [8 Mbit/s, 16 Mbit/s], server: 4 Mbit/s}}}")()
+            .platform.links[0_id];
+    ASSERT_TRUE(wifi.cell);
+    EXPECT_EQ(wifi.cell->share, CellShare::throughput);
+    ASSERT_EQ(wifi.cell->stations.size(), 2U);
+    EXPECT_EQ(wifi.cell->stations[0].group, 0_id);
+    EXPECT_EQ(wifi.cell->stations[0].rates, (std::vector{BytesPerSecond{1e6}, BytesPerSecond{2e6}}));
+    EXPECT_EQ(wifi.cell->stations[1].rates, std::vector{BytesPerSecond{0.5e6}});
+    EXPECT_EQ(wifi.duplex, Duplex::half);
+    EXPECT_EQ(wifi.up.mean(), 2e6);
+}
+
+TEST(ACellInAScenario, TakesThePlaceOfTheRateOfAProfile)
+{
+    auto const wifi =
+        load.file("folder/wifi.yaml", "{format: sunder-link/1, rate: 1 Mbit/s, duplex: half, latency: 7 ms}")
+            .with("{rate: 8 Mbit/s, latency: 3 ms}", "{profile: wifi.yaml, cell: {share: airtime, stations: "
+                                                     "{phone: 8 Mbit/s}, overhead: {time: 3 ms}}}")()
+            .platform.links[0_id];
+    EXPECT_EQ(wifi.latency, 7_ms);
+    ASSERT_TRUE(wifi.cell);
+    EXPECT_EQ(wifi.cell->share, CellShare::airtime);
+    EXPECT_EQ(wifi.cell->overhead.time, 3_ms);
+    EXPECT_EQ(wifi.cell->overhead.packet, Bytes{1500});
 }
 
 TEST(DocumentedScenario, LoadsAsItStands)

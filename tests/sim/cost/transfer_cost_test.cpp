@@ -1,4 +1,5 @@
 #include "sim/cost/transfer_cost.hpp"
+#include "sim/platform/cell.hpp"
 #include "tests/sim/id_literal.hpp"
 
 #include <gtest/gtest.h>
@@ -58,6 +59,34 @@ TEST(ALoneMessage, HasTheOneRateOfAHalfDuplexLinkBothWays)
     link.duplex = Duplex::half;
     Platform const platform{.devices = {}, .links = {link}, .routes = {}};
     EXPECT_EQ(mean_cost(platform, back_over({0_id})).per_byte, 1.0 / BytesPerSecond{1e6});
+}
+
+/// Three phones: two of 1 MB/s and one of 4 MB/s, behind a wire of 2 MB/s.
+TEST(ALoneMessage, HasTheRateOfItsStation)
+{
+    auto cell = radio();
+    std::vector const rates{BytesPerSecond{1e6}, BytesPerSecond{4e6}};
+    make_cell(cell, {.share = CellShare::throughput, .stations = {{.group = 0_id, .rates = rates}}});
+    auto wire = cable();
+    wire.up = wire.down = StepFunction{2e6};
+    Platform const platform{.devices = {DeviceGroup{.name = "phone", .count = 3}, DeviceGroup{}},
+                            .links = {cell, wire},
+                            .routes = {}};
+    EXPECT_NEAR(mean_cost(platform, over({0_id})).per_byte.value(), (2 * 1e-6 + 0.25e-6) / 3, 1e-18);
+    EXPECT_NEAR(mean_cost(platform, back_over({1_id, 0_id})).per_byte.value(), (2 * 1e-6 + 0.5e-6) / 3,
+                1e-18);
+    EXPECT_NEAR(least_cost(platform, over({0_id})).per_byte.value(), 0.25e-6, 1e-18);
+    EXPECT_NEAR(least_cost(platform, over({0_id, 1_id})).per_byte.value(), 0.5e-6, 1e-18);
+}
+
+TEST(ALoneMessage, FromStationToStationTakesTheTimeOfBoth)
+{
+    auto cell = radio();
+    make_cell(cell, {.share = CellShare::throughput,
+                     .stations = {{.group = 0_id, .rates = {BytesPerSecond{1e6}}},
+                                  {.group = 1_id, .rates = {BytesPerSecond{2e6}}}}});
+    Platform const platform{.devices = {DeviceGroup{}, DeviceGroup{}}, .links = {cell}, .routes = {}};
+    EXPECT_NEAR(mean_cost(platform, over({0_id})).per_byte.value(), 1.5e-6, 1e-18);
 }
 
 TEST(ALoneMessage, WaitsForTheMeanJitterOfEachLink)

@@ -48,6 +48,7 @@ Platform arbitrary_platform()
         link.send_power = Watts{static_cast<double>(*rc::gen::inRange(0, 5))};
         link.receive_power = Watts{static_cast<double>(*rc::gen::inRange(0, 5))};
     }
+    if (once_in(3)) make_cell(platform.links[0_id], any_cell(*rc::gen::element<Id<DeviceGroup>>(0_id, 1_id)));
     return platform;
 }
 

@@ -1,4 +1,5 @@
 #include "sim/forecast/overloads.hpp"
+#include "sim/platform/cell.hpp"
 #include "tests/sim/plan/small_models.hpp"
 
 #include <gtest/gtest.h>
@@ -99,6 +100,27 @@ TEST(AnOverload, OfAHalfDuplexLinkAddsBothWays)
     scenario.platform.links[0_id].duplex = Duplex::half;
     EXPECT_EQ(overloads_of(scenario),
               Sentences{"link 'radio' is offered 125 % of its capacity: its queue grows until the run ends"});
+}
+
+/// 50 messages of 10 kB a second from each of two phones: half of the time at 1 MB/s, a quarter at 2 MB/s.
+TEST(AnOverload, OfACellIsOfItsTime)
+{
+    auto scenario = asking(50);
+    auto& radio = scenario.platform.links[0_id];
+    scenario.platform.devices[0_id].count = 2;
+    scenario.platform.devices[1_id].workers = 4;
+    radio.each.reset();
+    std::vector rates{BytesPerSecond{1e6}, BytesPerSecond{2e6}};
+    make_cell(radio, {.share = CellShare::airtime, .stations = {{.group = 0_id, .rates = rates}}});
+    EXPECT_EQ(overloads_of(scenario), Sentences{});
+    for (auto& rate : rates)
+        rate = 0.5 * rate;
+    make_cell(radio, {.share = CellShare::throughput, .stations = {{.group = 0_id, .rates = rates}}});
+    EXPECT_EQ(overloads_of(scenario),
+              Sentences{"link 'radio' is offered 150 % of its capacity: its queue grows until the run ends"});
+    scenario.applications[0_id].answer = Bytes{10e3};
+    EXPECT_EQ(overloads_of(scenario),
+              Sentences{"link 'radio' is offered 300 % of its capacity: its queue grows until the run ends"});
 }
 
 TEST(AnOverload, ComesFromAllDevicesThatShareAServer)

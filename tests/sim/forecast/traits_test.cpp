@@ -1,4 +1,5 @@
 #include "sim/forecast/traits.hpp"
+#include "sim/platform/cell.hpp"
 #include "tests/sim/plan/small_models.hpp"
 
 #include <gtest/gtest.h>
@@ -84,6 +85,24 @@ TEST(Traits, OfALinkAreItsDelaysLossesAndLanes)
     EXPECT_EQ(traits.links[1_id].delays, Delays::by_time);
     EXPECT_FALSE(traits.links[1_id].loses);
     EXPECT_TRUE(traits.links[1_id].one_lane);
+    EXPECT_TRUE(traits.links[1_id].shares_equally);
+}
+
+TEST(Traits, OfACellHangOnTheRatesOfItsStations)
+{
+    auto deployment = two_applications();
+    auto& link = deployment.platform.links[0_id];
+    std::vector rates{BytesPerSecond{1e6}, BytesPerSecond{1e6}};
+    make_cell(link, {.share = CellShare::throughput, .stations = {{.group = 0_id, .rates = rates}}});
+    EXPECT_TRUE(traits_of(deployment).links[0_id].one_lane);
+    EXPECT_TRUE(traits_of(deployment).links[0_id].shares_equally);
+    auto const both =
+        std::vector<StationGroup>{{.group = 0_id, .rates = rates}, {.group = 1_id, .rates = rates}};
+    make_cell(link, {.share = CellShare::throughput, .stations = both});
+    EXPECT_FALSE(traits_of(deployment).links[0_id].shares_equally);
+    rates[1] = BytesPerSecond{2e6};
+    make_cell(link, {.share = CellShare::throughput, .stations = {{.group = 0_id, .rates = rates}}});
+    EXPECT_FALSE(traits_of(deployment).links[0_id].shares_equally);
 }
 
 TEST(Traits, OfAnApplicationAreClosedLoopsAndRandomTimes)

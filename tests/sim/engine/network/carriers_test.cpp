@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace sunder::sim {
@@ -27,7 +28,9 @@ struct Fate {
 
 struct Mesh {
     std::vector<StepFunction> links;
+    std::optional<CellShare> cell;               ///< what the first link is, if it is one
     std::vector<std::vector<std::size_t>> paths; ///< numbers of links
+    std::vector<double> airtimes;                ///< (paths,), in the cell
     std::vector<Planned> flows;
 };
 
@@ -53,7 +56,9 @@ Mesh random_mesh(Random& random)
         }
         if (path.empty()) path.push_back(upto(mesh.links.size() - 1));
         mesh.paths.push_back(path);
+        mesh.airtimes.push_back(1 / between(20, 200));
     }
+    if (random.uniform() < 0.5) mesh.cell = CellShare::throughput;
     for (int flows = 0; flows < 12; ++flows) {
         double const start = between(0, 4);
         mesh.flows.push_back(
@@ -119,11 +124,14 @@ Network network_of(std::vector<Mesh> const& meshes)
         auto const first_link = network.setup.links.size();
         auto const first_path = network.setup.paths.size();
         for (auto const& link : mesh.links)
-            network.setup.links.push_back({.rate = &link, .latency = {}});
-        for (auto const& links : mesh.paths) {
+            network.setup.links.push_back({.rate = &link, .latency = {}, .cell = {}});
+        network.setup.links[Id<FluidLink>{first_link}].cell = mesh.cell;
+        for (std::size_t i = 0; i < mesh.paths.size(); ++i) {
             auto& path = network.setup.paths.emplace_back();
-            for (auto const link : links)
+            for (auto const link : mesh.paths[i]) {
                 path.links.emplace_back(first_link + link);
+                path.airtimes.push_back(link == 0 && mesh.cell ? mesh.airtimes[i] : 0);
+            }
         }
         for (auto const& flow : mesh.flows)
             network.paths.emplace_back(first_path + flow.path);
@@ -135,12 +143,8 @@ std::vector<Fate> by_virtual_time(std::vector<Mesh> const& meshes)
 {
     Course course{meshes};
     auto const network = network_of(meshes);
-    MaxMinCarrier::Setup setup;
-    for (auto const& link : network.setup.links)
-        setup.links.push_back(link.rate);
-    for (auto const& path : network.setup.paths)
-        setup.paths.push_back(path.links);
-    MaxMinCarrier carrier{setup, course.calendar, course};
+    MaxMinCarrier carrier{
+        {.links = network.setup.links, .paths = network.setup.paths}, course.calendar, course};
     for (auto const path : network.paths)
         course.serve(carrier, path);
     while (!course.calendar.empty())
@@ -205,6 +209,7 @@ TEST(Carriers, OfSingleLinksAgreeWithThoseOfMany)
 {
     auto meshes = random_meshes(8);
     for (auto& mesh : meshes) {
+        mesh.cell.reset();
         mesh.links.erase(mesh.links.begin() + 1, mesh.links.end());
         mesh.paths.assign(mesh.paths.size(), {0});
     }
@@ -215,7 +220,9 @@ TEST(Carriers, OfSingleLinksAgreeWithThoseOfMany)
 TEST(ACarrier, GivesTheRestWhatAnAbortedFlowLeaves)
 {
     std::vector<Mesh> const meshes{{.links = {StepFunction{10}},
+                                    .cell = {},
                                     .paths = {{0}},
+                                    .airtimes = {},
                                     .flows = {{0, 1, Bytes{20}, 0}, {0, 100, Bytes{15}, 0}}}};
     for (auto const& fates : {by_virtual_time(meshes), by_single_links(meshes)}) {
         EXPECT_DOUBLE_EQ(fates[0].left, 15);

@@ -58,6 +58,12 @@ bool is_sensitive(Deployment world, Records const& exact)
     for (auto& link : world.platform.links) {
         link.up = link.up.mapped(nearly);
         link.down = link.down.mapped(nearly);
+        if (!link.cell) continue;
+        auto cell = *link.cell;
+        for (auto& stations : cell.stations)
+            for (auto& rate : stations.rates)
+                rate = BytesPerSecond{nearly(rate.value())};
+        make_cell(link, cell);
     }
     return !agree(exact, simulate(world, 0), {.relative = 1e-10});
 }

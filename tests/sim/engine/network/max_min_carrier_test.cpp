@@ -14,7 +14,10 @@ namespace {
 class Links final : Carrier::Listener, Wakeable {
 public:
     Id<FluidLink> link(StepFunction rate) { return rates_.push_back(std::move(rate)); }
-    Id<FluidPath> path(std::vector<Id<FluidLink>> links) { return paths_.push_back(std::move(links)); }
+    Id<FluidPath> path(std::vector<Id<FluidLink>> links)
+    {
+        return paths_.push_back({.links = std::move(links), .airtimes = {}, .links_back = {}});
+    }
     void flow(Seconds at, double bytes, Id<FluidPath> path)
     {
         calendar_.schedule(at, Turn{}, *this, flows_.size());
@@ -25,7 +28,7 @@ public:
     {
         MaxMinCarrier::Setup setup{.links = {}, .paths = paths_};
         for (auto const& rate : rates_)
-            setup.links.push_back(&rate);
+            setup.links.push_back({.rate = &rate, .latency = {}, .cell = {}});
         carrier_.emplace(setup, calendar_, static_cast<Carrier::Listener&>(*this));
         while (!calendar_.empty() && calendar_.next_at() < until)
             calendar_.wake_next();
@@ -46,7 +49,7 @@ private:
     void served(std::uint64_t token) override { ended_at_[token] = calendar_.now().value(); }
 
     Table<StepFunction, FluidLink> rates_;
-    Table<std::vector<Id<FluidLink>>, FluidPath> paths_;
+    Table<FluidPath> paths_;
     std::vector<Wanted> flows_;
     Calendar calendar_;
     std::optional<MaxMinCarrier> carrier_;

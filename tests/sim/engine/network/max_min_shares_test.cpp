@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace sunder::sim {
@@ -43,26 +44,30 @@ struct Naive {
             }
             if (stopped_link == capacities.size()) return rates;
             for (std::size_t i = 0; i < bundles.size(); ++i) {
-                if (open(i) && crosses(i, stopped_link)) rates[i] = level * bundles[i].weight;
+                if (open(i) && cost(i, stopped_link) > 0) rates[i] = level * bundles[i].weight;
             }
         }
     }
 
 private:
-    [[nodiscard]] bool crosses(std::size_t bundle, std::size_t link) const
+    /// 0 where it does not cross the link.
+    [[nodiscard]] double cost(std::size_t bundle, std::size_t link) const
     {
-        return std::ranges::count(bundles[bundle].links, MaxMinShares::LinkId{link}) > 0;
+        auto const& [links, costs, cap, weight] = bundles[bundle];
+        auto const place = std::ranges::find(links, MaxMinShares::LinkId{link}) - links.begin();
+        if (place == std::ssize(links)) return 0;
+        return costs.empty() ? 1 : costs[static_cast<std::size_t>(place)];
     }
     [[nodiscard]] double offer(std::size_t link, std::vector<double> const& rates) const
     {
         double rest = capacities[link];
         double weight = 0;
         for (std::size_t i = 0; i < bundles.size(); ++i) {
-            if (flows[i] == 0 || !crosses(i, link)) continue;
+            if (flows[i] == 0) continue;
             if (rates[i] >= 0)
-                rest -= flows[i] * rates[i];
+                rest -= flows[i] * rates[i] * cost(i, link);
             else
-                weight += flows[i] * bundles[i].weight;
+                weight += flows[i] * bundles[i].weight * cost(i, link);
         }
         return weight > 0 ? std::max(0.0, rest) / weight : std::numeric_limits<double>::infinity();
     }
@@ -84,6 +89,10 @@ public:
             }
             if (bundle.links.empty() || upto(1) == 0) bundle.cap = capacity();
             if (upto(3) == 0) bundle.weight = 0.5 + random_.uniform();
+            if (upto(2) == 0) {
+                for (std::size_t i = 0; i < bundle.links.size(); ++i)
+                    bundle.costs.push_back(std::pow(10, 4 * random_.uniform() - 2));
+            }
             naive_.bundles.push_back(bundle);
             naive_.flows.push_back(0);
             shares_.add_bundle(bundle);
@@ -183,6 +192,23 @@ TEST(MaxMinShares, GiveWhatALongFlowLeavesToTheShortOnes)
     EXPECT_DOUBLE_EQ(shares.rate(across), 1.0 / 3);
     EXPECT_DOUBLE_EQ(shares.rate(crowd), 1.0 / 3);
     EXPECT_DOUBLE_EQ(shares.rate(last), 5.0 / 3);
+}
+
+/// A byte of the slow one takes nine times as long, so both get 12 / (1 + 9).
+TEST(MaxMinShares, AreEqualWhateverFlowsCost)
+{
+    MaxMinShares shares;
+    auto const link = shares.add_link(12);
+    auto const other = shares.add_link(100);
+    auto const fast = shares.add_bundle({.links = {link}});
+    auto const slow = shares.add_bundle({.links = {other, link}, .costs = {1, 9}});
+    shares.add_flows(fast, 1);
+    shares.update();
+    EXPECT_DOUBLE_EQ(shares.rate(fast), 12);
+    shares.add_flows(slow, 1);
+    shares.update();
+    EXPECT_DOUBLE_EQ(shares.rate(fast), 1.2);
+    EXPECT_DOUBLE_EQ(shares.rate(slow), 1.2);
 }
 
 TEST(MaxMinShares, GoByWeight)

@@ -1,7 +1,8 @@
 /// \file
-/// Random scenarios: links in a row, trees and meshes, with jitter, loss, traces and outages.
+/// Random scenarios: links in a row, trees and meshes, with cells, jitter, loss, traces and outages.
 #pragma once
 
+#include "sim/platform/cell.hpp"
 #include "tests/sim/engine/small_world.hpp"
 
 #include <cmath>
@@ -70,6 +71,19 @@ inline Id<Link> add_link(Choices& choose, Platform& platform, std::optional<Grou
     return platform.links.push_back(link);
 }
 
+/// Lets a link be a cell of equal throughput, whose stations are these groups.
+inline void make_random_cell(Choices& choose, Link& link, std::vector<Group> const& groups)
+{
+    Cell cell;
+    for (auto const group : groups) {
+        auto& stations = cell.stations.emplace_back();
+        stations.group = group;
+        for (int count = 1 + choose.upto(2); count > 0; --count)
+            stations.rates.emplace_back(choose.magnitude(1e5, 1e8));
+    }
+    make_cell(link, cell);
+}
+
 inline Group add_group(Choices& choose, Platform& platform, int most)
 {
     DeviceGroup group;
@@ -136,6 +150,8 @@ inline void build_row(Choices& choose, Deployment& world)
         Via via;
         for (int count = 1 + choose.upto(2); count > 0; --count)
             via.push_back(add_link(choose, platform, choose.one_in(2) ? std::optional{groups[hop]} : shared));
+        auto& first = platform.links[via.front()];
+        if (!first.each && choose.one_in(2)) make_random_cell(choose, first, {groups[hop], groups[hop + 1]});
         routes.push_back(add_route(platform, groups[hop], groups[hop + 1], via));
     }
     for (int number = choose.upto(1); number >= 0; --number)
@@ -151,12 +167,16 @@ inline void build_tree(Choices& choose, Deployment& world)
     Via access;
     for (int count = 1 + choose.upto(1); count > 0; --count)
         access.push_back(add_link(choose, platform, shared));
+    std::vector<Group> stations;
     for (int groups = 1 + choose.upto(2); groups > 0; --groups) {
-        auto const phones = add_group(choose, platform, 4);
+        auto const phones = stations.emplace_back(add_group(choose, platform, 4));
         auto const point = access[static_cast<std::size_t>(choose.upto(static_cast<int>(access.size()) - 1))];
         Via via{add_link(choose, platform, phones), point, core};
         if (choose.one_in(3)) via.insert(via.begin() + 1, add_link(choose, platform, phones));
         add_application(choose, world, {add_route(platform, phones, cloud, via)});
+    }
+    for (auto const point : access) {
+        if (choose.one_in(2)) make_random_cell(choose, platform.links[point], stations);
     }
 }
 

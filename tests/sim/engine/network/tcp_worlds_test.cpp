@@ -18,6 +18,7 @@ Deployment by_tcp(Deployment world, std::uint64_t seed)
         if (link.loss) link.loss->process = PacketLoss{choose.between(0, 0.03)};
         if (link.loss && choose.one_in(3)) link.loss->process = GilbertElliott{0.01, 0.3, 0, 0.5};
         if (choose.one_in(4)) link.queue = LinkQueue::fq_codel;
+        link.cell.reset(); // packets go over links only
         if (choose.one_in(3)) link.buffer = {.bytes = Bytes{choose.magnitude(4e3, 1e5)}};
     }
     for (auto& application : world.applications) {
