@@ -15,11 +15,41 @@ constexpr auto words(CellShare /*type*/)
 
 namespace {
 
-Form const& rates_of_stations()
+/// Where the devices of a group are.
+struct Placed {
+    std::vector<double> distances;
+};
+
+Form const& distances_form()
+{
+    static Form const one = parts::scalar(NumberForm{.min = 0, .max = 1e6});
+    static Form const form = [] {
+        auto made = parts::list_of(one, 1);
+        made.scalar = one.scalar;
+        return made;
+    }();
+    return form;
+}
+
+void fields(Placed& placed, auto& visit)
+{
+    visit.by_hand(
+        required("distance", "from the access point, in metres: one, or a list that is dealt out in order"),
+        distances_form(), [&](YamlCursor const& at, Reading const& reading) {
+            if (at.is_scalar())
+                placed.distances = {at.number()};
+            else
+                placed.distances = read_as(Of<std::vector<double>>{}, at, reading);
+        });
+}
+
+/// A rate, a list of them, or where the devices are.
+Form const& station_form()
 {
     static Form const form = [] {
         auto made = parts::list_of(parts::quantity<BytesPerSecond>(), 1);
         made.scalar = parts::quantity<BytesPerSecond>().scalar;
+        made.mapping = form_of(Of<Placed>{}).mapping;
         return made;
     }();
     return form;
@@ -27,14 +57,17 @@ Form const& rates_of_stations()
 
 Form const& stations_form()
 {
-    static Form const form = parts::mapping("", parts::any_name("name of a device", rates_of_stations()));
+    static Form const form = parts::mapping("", parts::any_name("name of a device", station_form()));
     return form;
 }
 
-std::vector<BytesPerSecond> read_rates(YamlCursor const& at, Reading const& reading)
+StationGroup read_station(YamlCursor const& at, Reading const& reading)
 {
-    if (at.is_scalar()) return {read_as(Of<BytesPerSecond>{}, at, reading)};
-    return read_as(Of<std::vector<BytesPerSecond>>{}, at, reading);
+    if (at.is_mapping())
+        return {.group = {}, .rates = {}, .distances = read_as(Of<Placed>{}, at, reading).distances};
+    if (at.is_scalar())
+        return {.group = {}, .rates = {read_as(Of<BytesPerSecond>{}, at, reading)}, .distances = {}};
+    return {.group = {}, .rates = read_as(Of<std::vector<BytesPerSecond>>{}, at, reading), .distances = {}};
 }
 
 std::vector<StationGroup> read_stations(YamlCursor const& at, Reading const& reading)
@@ -42,12 +75,13 @@ std::vector<StationGroup> read_stations(YamlCursor const& at, Reading const& rea
     std::vector<StationGroup> stations;
     auto const& devices = reading.names.find("device")->second;
     for (auto const& [name, where, value] : at.names()) {
-        auto const rates = read_rates(value, reading);
-        if (auto const index = devices.find(name))
-            stations.push_back({.group = Id<DeviceGroup>{*index}, .rates = rates});
-        else
+        if (auto const index = devices.find(name)) {
+            stations.push_back(read_station(value, reading));
+            stations.back().group = Id<DeviceGroup>{*index};
+        } else {
             reading.diagnostics.report(where, fmt::format("there is no device '{}'", name),
                                        hint_for(name, devices, reading.diagnostics));
+        }
     }
     if (at.names().empty()) reading.diagnostics.report(at.where(), "there is no station here");
     return stations;
@@ -63,7 +97,60 @@ void fields(PacketOverhead& overhead, auto& visit)
     visit(optional("packet", "its size; a part of one has its part of the time"), overhead.packet, packet);
 }
 
-void fields(Cell& cell, auto& visit)
+void fields(RateStep& step, auto& visit)
+{
+    static Form const level = parts::scalar(NumberForm{.min = -200, .max = 100});
+    visit(required("sensitivity", "what has to be heard for it, dBm"), step.sensitivity, level);
+    visit(required("rate", "of the bits"), step.rate);
+}
+
+namespace {
+
+struct PathLoss {
+    double at_1m = Propagation{}.loss_at_1m;
+    double exponent = Propagation{}.exponent;
+};
+
+void fields(PathLoss& loss, auto& visit)
+{
+    static Form const decibels = parts::scalar(NumberForm{.min = 0, .max = 200});
+    static Form const slope = parts::scalar(NumberForm{.min = 0, .max = 20});
+    visit(optional("at_1m", "at 1 m, dB: of free space at 2.4 GHz unless it says otherwise"), loss.at_1m,
+          decibels);
+    visit(optional("exponent", "ten times so many dB more for each tenfold distance: 2 in free space"),
+          loss.exponent, slope);
+}
+
+void check_ascending(std::vector<RateStep> const& steps, FieldReader const& read)
+{
+    auto const is_wrong = [](RateStep const& a, RateStep const& b) {
+        return b.sensitivity <= a.sensitivity || b.rate <= a.rate;
+    };
+    if (std::ranges::adjacent_find(steps, is_wrong) != steps.end())
+        read.report(read["rates"].where(), "these do not ascend",
+                    "give the slowest rate first, which is heard farthest");
+}
+
+} // namespace
+
+void fields(Propagation& propagation, auto& visit)
+{
+    static Form const level = parts::scalar(NumberForm{.min = -200, .max = 100});
+    static Form const deviation = parts::scalar(NumberForm{.min = 0, .max = 40});
+    PathLoss loss{.at_1m = propagation.loss_at_1m, .exponent = propagation.exponent};
+    visit(optional("send_power", "dBm"), propagation.send_power, level);
+    visit(optional("path_loss", "what is lost on the way: at_1m + 10 x exponent x log10(distance)"), loss);
+    visit(
+        optional("shadowing", "standard deviation of what walls add to that, dB, drawn once for each device"),
+        propagation.shadowing, deviation);
+    visit(optional("rates", "the best that is sensitive enough is taken, else the first", "those of 802.11g"),
+          propagation.rates);
+    propagation.loss_at_1m = loss.at_1m;
+    propagation.exponent = loss.exponent;
+    visit.check([&](FieldReader const& read) { check_ascending(propagation.rates, read); });
+}
+
+void fields(RadioCell& cell, auto& visit)
 {
     visit.title("cell");
     visit(optional(
@@ -79,6 +166,12 @@ void fields(Cell& cell, auto& visit)
         [&](YamlCursor const& at, Reading const& reading) { cell.stations = read_stations(at, reading); });
     visit(optional("overhead", "of each packet: contention, preamble, acknowledgement", "none"),
           cell.overhead);
+    bool const is_placed = std::ranges::any_of(
+        cell.stations, [](StationGroup const& stations) { return !stations.distances.empty(); });
+    if (is_placed) cell.propagation.emplace();
+    visit(optional("propagation", "how the rates of stations with a `distance` follow from that")
+              .where(is_placed),
+          cell.propagation);
 }
 
 namespace {
@@ -92,7 +185,7 @@ Location place_of(Link const& link, YamlCursor const& links)
 }
 
 /// Why SimGrid cannot share a cell; nothing where it can.
-std::string_view obstacle_for(NetworkModel model, Cell const& cell)
+std::string_view obstacle_for(NetworkModel model, RadioCell const& cell)
 {
     switch (model) {
     case NetworkModel::exact:
@@ -110,12 +203,12 @@ std::string_view obstacle_for(NetworkModel model, Cell const& cell)
 
 Form const& cell_form()
 {
-    return form_of(Of<Cell>{});
+    return form_of(Of<RadioCell>{});
 }
 
-Cell read_cell(YamlCursor const& at, Reading const& reading)
+RadioCell read_cell(YamlCursor const& at, Reading const& reading)
 {
-    return read_as(Of<Cell>{}, at, reading);
+    return read_as(Of<RadioCell>{}, at, reading);
 }
 
 void check_cells(Scenario const& scenario, YamlCursor const& links, Diagnostics& diagnostics)

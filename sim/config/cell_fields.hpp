@@ -11,7 +11,7 @@ namespace sunder::sim {
 
 [[nodiscard]] Form const& cell_form();
 /// \pre the form of `at` is cell_form()
-[[nodiscard]] Cell read_cell(YamlCursor const& at, Reading const& reading);
+[[nodiscard]] RadioCell read_cell(YamlCursor const& at, Reading const& reading);
 
 /// Reports cells that the network model of the run does not know.
 void check_cells(Scenario const& scenario, YamlCursor const& links, Diagnostics& diagnostics);

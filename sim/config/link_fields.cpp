@@ -221,7 +221,7 @@ void check_waits(Loss const& loss, YamlCursor const& at, FieldReader const& read
 struct LinkAsWritten {
     Link link;
     std::optional<YamlCursor> rate;
-    std::optional<Cell> cell; ///< instead of it
+    std::optional<RadioCell> cell; ///< instead of it
     std::optional<LossAsWritten> loss;
 };
 
@@ -279,7 +279,7 @@ void fields(LinkOfScenario& link, auto& visit)
         cell_form(),
         [&](YamlCursor const& at, Reading const& reading) { link.cell = read_cell(at, reading); });
     fields(static_cast<LinkAsWritten&>(link), visit);
-    visit.any_of({"profile", "rate", "cell"});
+    visit.any_of({"profile", "cell", "rate"});
     visit.check([&](FieldReader const& read) {
         if (link.cell && link.link.each)
             read.report(read["each"].where(), "a cell is one for all its stations", "leave out `each`");

@@ -95,6 +95,11 @@ others have. Messages share, not stations: two of one station count twice. Colli
 before and after a packet (DIFS, preambles, SIFS, acknowledgement: 454 us with the long preambles of 802.11b, for which Heusse et al. give a
 lone station of 11 Mbit/s 7.74 Mbit/s, and this model 7.77) is the overhead.
 
+A station with a `distance` has its rate by what it hears: send power less the path loss at 1 m, less 10 x exponent x log10(distance), more or
+less its shadowing (log-distance path loss with log-normal shadowing; Rappaport, Wireless Communications, 2002, section 4.9). By default the
+rates are those of 802.11g with the least sensitivities of IEEE 802.11-2020, table 17-18: 6 Mbit/s from -82 dBm, 9 from -81, 12 from -79, 18 from
+-77, 24 from -74, 36 from -70, 48 from -66, 54 from -65. Plans and offered loads take the mean over the shadowing.
+
 Where all stations have one rate the cell is a link of half duplex. Else `exact` shares it by the max-min solver; `solver` knows equal throughput
 (SimGrid's Wi-Fi link) and one cell on a route, `lv08` none. A run with TCP has no cells.
 
@@ -112,6 +117,7 @@ link or group more or less changes the numbers of no other:
 | jitter | application, device, number of the request, hop there or back, attempt, name of the link |
 | which packets are lost | the same |
 | which packets of TCP are lost; their jitter | link, direction, number of the packet on it |
+| shadowing | name of the cell, group, device: once for each replication |
 | gap before a competing job; its time | group, device, number of the job |
 
 Two things are carried over from message to message on a link, in each direction: the score of a jitter with `ar1` or `gauss_markov`,

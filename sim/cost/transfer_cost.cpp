@@ -30,14 +30,6 @@ std::vector<DealtAirtime> times_of_a_byte(Platform const& platform, Route const&
     return times;
 }
 
-SecondsPerByte mean_of_times(std::vector<DealtAirtime> const& times)
-{
-    SecondsPerByte sum;
-    for (auto const& [time, share] : times)
-        sum += share * time;
-    return sum;
-}
-
 SecondsPerByte least_of_times(std::vector<DealtAirtime> const& times)
 {
     return std::ranges::min(times, {}, &DealtAirtime::airtime).airtime;
@@ -72,7 +64,8 @@ StepFunction const& rate_of(Link const& link, Route const& route)
 RouteCost mean_cost(Platform const& platform, Route const& route)
 {
     return cost_of(
-        platform, route, mean_of, [](StepFunction const& rate) { return rate.mean(); }, mean_of_times);
+        platform, route, mean_of, [](StepFunction const& rate) { return rate.mean(); },
+        [](auto const& times) { return mean_airtime(times); });
 }
 
 RouteCost least_cost(Platform const& platform, Route const& route)

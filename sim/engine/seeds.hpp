@@ -118,6 +118,13 @@ inline Seed seed_of_connection(Seed replication, std::string const& application,
         .child(static_cast<std::uint64_t>(other));
 }
 
+/// Of the shadowing between a device and the access point of a cell. \param replication  its seed
+inline Seed seed_of_shadowing(Seed replication, std::string const& cell, std::string const& group,
+                              std::int64_t device)
+{
+    return replication.child("shadowing").child(cell).child(group).child(static_cast<std::uint64_t>(device));
+}
+
 /// Of the competing jobs of one device of a group. \param replication  its seed
 inline Seed seed_of_competitor(Seed replication, std::string const& group, std::int64_t device)
 {

@@ -156,14 +156,12 @@ private:
     }
 
     /// What a byte takes of a cell's time that one or all of the devices of a group send or receive.
-    [[nodiscard]] SecondsPerByte mean_airtime(Cell const& cell, Id<DeviceGroup> group,
+    [[nodiscard]] SecondsPerByte mean_airtime(RadioCell const& cell, Id<DeviceGroup> group,
                                               Spread const& spread) const
     {
-        if (spread.count == 1) return airtime(cell, group, spread.first);
-        SecondsPerByte mean;
-        for (auto const& [time, share] : airtimes(cell, group, platform_.devices[group].count))
-            mean += share * time;
-        return mean;
+        if (spread.count == 1)
+            return sim::mean_airtime(airtimes_of_device(cell, {.group = group, .index = spread.first}));
+        return sim::mean_airtime(airtimes(cell, group, platform_.devices[group].count));
     }
 
     Platform const& platform_;

@@ -88,12 +88,14 @@ bool loses(Loss const& loss)
                       process);
 }
 
-bool shares_equally(Cell const& cell)
+bool shares_equally(RadioCell const& cell)
 {
-    [[maybe_unused]] auto const& [share, stations, overhead] = cell;
+    [[maybe_unused]] auto const& [share, stations, overhead, propagation] = cell;
     [[maybe_unused]] auto const& [time, packet] = overhead;
     for (auto const& some : stations)
-        [[maybe_unused]] auto const& [group, rates] = some;
+        [[maybe_unused]] auto const& [group, rates, distances] = some;
+    if (propagation) [[maybe_unused]]
+        auto const& [send_power, loss_at_1m, exponent, shadowing, steps] = *propagation;
     return has_one_rate(cell);
 }
 

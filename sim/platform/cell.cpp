@@ -1,81 +1,170 @@
 #include "sim/platform/cell.hpp"
 
+#include "sim/base/normal.hpp"
+
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <limits>
 #include <memory>
 #include <utility>
 
 namespace sunder::sim {
 namespace {
 
-StationGroup const* find_stations(Cell const& cell, Id<DeviceGroup> group)
+StationGroup const* find_stations(RadioCell const& cell, Id<DeviceGroup> group)
 {
     auto const found = std::ranges::find(cell.stations, group, &StationGroup::group);
     return found == cell.stations.end() ? nullptr : &*found;
 }
 
-SecondsPerByte time_of_a_byte(Cell const& cell, BytesPerSecond rate)
+/// Of what is stated of its devices.
+std::size_t size_of(StationGroup const& stations)
+{
+    return std::max(stations.rates.size(), stations.distances.size());
+}
+
+SecondsPerByte time_of_a_byte(RadioCell const& cell, BytesPerSecond rate)
 {
     return 1.0 / rate + cell.overhead.time / cell.overhead.packet;
 }
 
-} // namespace
-
-void make_cell(Link& link, Cell cell)
+/// What a station hears without shadowing, dBm.
+double heard_at(Propagation const& propagation, double distance)
 {
-    link.duplex = Duplex::half;
-    link.up = link.down = StepFunction{best_rate(cell).value()};
-    link.cell = std::make_shared<Cell const>(std::move(cell));
+    return propagation.send_power - propagation.loss_at_1m -
+           10 * propagation.exponent * std::log10(std::max(1.0, distance));
 }
 
-SecondsPerByte airtime(Cell const& cell, Id<DeviceGroup> group, std::int64_t index)
+/// The rates that a station at some distance may have, with their probabilities.
+std::vector<DealtAirtime> airtimes_at(RadioCell const& cell, double distance)
 {
-    auto const* const stations = find_stations(cell, group);
-    if (stations == nullptr) return {};
-    return time_of_a_byte(cell, stations->rates[static_cast<std::size_t>(index) % stations->rates.size()]);
-}
-
-std::vector<DealtAirtime> airtimes(Cell const& cell, Id<DeviceGroup> group, std::int64_t count)
-{
-    auto const* const stations = find_stations(cell, group);
-    if (stations == nullptr) return {{}};
-    auto const devices = static_cast<std::size_t>(count);
-    auto const& rates = stations->rates;
+    auto const& propagation = *cell.propagation;
+    if (propagation.shadowing <= 0)
+        return {{.airtime = time_of_a_byte(cell, rate_at(propagation, distance, 0))}};
+    double const heard = heard_at(propagation, distance);
     std::vector<DealtAirtime> dealt;
-    for (std::size_t i = 0; i < std::min(rates.size(), devices); ++i) {
-        auto const having = devices / rates.size() + (i < devices % rates.size() ? 1 : 0);
-        dealt.push_back({.airtime = time_of_a_byte(cell, rates[i]),
-                         .share = static_cast<double>(having) / static_cast<double>(devices)});
+    double below = 0; ///< probability of a slower one
+    for (std::size_t i = 0; i < propagation.rates.size(); ++i) {
+        bool const is_last = i + 1 == propagation.rates.size();
+        double const upto =
+            is_last
+                ? 1
+                : normal_cumulative((propagation.rates[i + 1].sensitivity - heard) / propagation.shadowing);
+        if (upto > below)
+            dealt.push_back(
+                {.airtime = time_of_a_byte(cell, propagation.rates[i].rate), .share = upto - below});
+        below = std::max(below, upto);
     }
     return dealt;
 }
 
-SecondsPerByte mean_airtime(Cell const& cell)
+/// Of number `i` of what is stated.
+std::vector<DealtAirtime> airtimes_stated(RadioCell const& cell, StationGroup const& stations, std::size_t i)
+{
+    if (!stations.distances.empty()) return airtimes_at(cell, stations.distances[i]);
+    return {{.airtime = time_of_a_byte(cell, stations.rates[i])}};
+}
+
+} // namespace
+
+std::vector<RateStep> rates_of_802_11g()
+{
+    std::vector<RateStep> steps;
+    for (auto const& [sensitivity, megabits] :
+         {std::pair{-82.0, 6.0}, std::pair{-81.0, 9.0}, std::pair{-79.0, 12.0}, std::pair{-77.0, 18.0},
+          std::pair{-74.0, 24.0}, std::pair{-70.0, 36.0}, std::pair{-66.0, 48.0}, std::pair{-65.0, 54.0}})
+        steps.push_back({.sensitivity = sensitivity, .rate = BytesPerSecond{megabits * 1e6 / 8}});
+    return steps;
+}
+
+BytesPerSecond rate_at(Propagation const& propagation, double distance, double score)
+{
+    double const heard = heard_at(propagation, distance) + propagation.shadowing * score;
+    auto rate = propagation.rates.front().rate;
+    for (auto const& step : propagation.rates)
+        if (step.sensitivity <= heard) rate = step.rate;
+    return rate;
+}
+
+void make_cell(Link& link, RadioCell cell)
+{
+    link.duplex = Duplex::half;
+    link.up = link.down = StepFunction{best_rate(cell).value()};
+    link.cell = std::make_shared<RadioCell const>(std::move(cell));
+}
+
+SecondsPerByte airtime(RadioCell const& cell, CellEnd const& end)
+{
+    auto const* const stations = find_stations(cell, end.group);
+    if (stations == nullptr) return {};
+    auto const place = static_cast<std::size_t>(end.index) % size_of(*stations);
+    if (stations->distances.empty()) return time_of_a_byte(cell, stations->rates[place]);
+    return time_of_a_byte(cell, rate_at(*cell.propagation, stations->distances[place], end.score));
+}
+
+std::vector<DealtAirtime> airtimes_of_device(RadioCell const& cell, CellEnd const& end)
+{
+    auto const* const stations = find_stations(cell, end.group);
+    if (stations == nullptr) return {{}};
+    return airtimes_stated(cell, *stations, static_cast<std::size_t>(end.index) % size_of(*stations));
+}
+
+std::vector<DealtAirtime> airtimes(RadioCell const& cell, Id<DeviceGroup> group, std::int64_t count)
+{
+    auto const* const stations = find_stations(cell, group);
+    if (stations == nullptr) return {{}};
+    auto const devices = static_cast<std::size_t>(count);
+    auto const size = size_of(*stations);
+    std::vector<DealtAirtime> dealt;
+    for (std::size_t i = 0; i < std::min(size, devices); ++i) {
+        auto const having = static_cast<double>(devices / size + (i < devices % size ? 1 : 0));
+        for (auto const& [time, share] : airtimes_stated(cell, *stations, i))
+            dealt.push_back({.airtime = time, .share = share * having / static_cast<double>(devices)});
+    }
+    return dealt;
+}
+
+SecondsPerByte mean_airtime(std::vector<DealtAirtime> const& airtimes)
+{
+    SecondsPerByte sum;
+    for (auto const& [time, share] : airtimes)
+        sum += share * time;
+    return sum;
+}
+
+SecondsPerByte mean_airtime(RadioCell const& cell)
 {
     SecondsPerByte sum;
     std::size_t count = 0;
     for (auto const& stations : cell.stations) {
-        for (auto const rate : stations.rates)
-            sum += time_of_a_byte(cell, rate);
-        count += stations.rates.size();
+        for (std::size_t i = 0; i < size_of(stations); ++i)
+            sum += mean_airtime(airtimes_stated(cell, stations, i));
+        count += size_of(stations);
     }
     return sum / static_cast<double>(count);
 }
 
 /// Messages from a station of one group to one of another take the time of both.
-bool has_one_rate(Cell const& cell)
+bool has_one_rate(RadioCell const& cell)
 {
-    auto const& rates = cell.stations.front().rates;
-    return cell.stations.size() == 1 &&
-           std::ranges::all_of(rates, [&](BytesPerSecond rate) { return rate == rates.front(); });
+    if (cell.stations.size() != 1) return false;
+    auto const& stations = cell.stations.front();
+    auto const first = airtimes_stated(cell, stations, 0).front().airtime;
+    for (std::size_t i = 0; i < size_of(stations); ++i)
+        for (auto const& dealt : airtimes_stated(cell, stations, i))
+            if (dealt.airtime != first) return false;
+    return true;
 }
 
-BytesPerSecond best_rate(Cell const& cell)
+BytesPerSecond best_rate(RadioCell const& cell)
 {
-    BytesPerSecond best;
+    SecondsPerByte least{std::numeric_limits<double>::infinity()};
     for (auto const& stations : cell.stations)
-        best = std::max(best, std::ranges::max(stations.rates));
-    return 1.0 / time_of_a_byte(cell, best);
+        for (std::size_t i = 0; i < size_of(stations); ++i)
+            for (auto const& dealt : airtimes_stated(cell, stations, i))
+                least = std::min(least, dealt.airtime);
+    return 1.0 / least;
 }
 
 } // namespace sunder::sim

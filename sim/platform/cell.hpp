@@ -5,6 +5,7 @@
 #include "sim/platform/platform.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace sunder::sim {
@@ -15,11 +16,39 @@ enum class CellShare : std::uint8_t {
     airtime     ///< time: that of a station with rate r gets r / n
 };
 
-/// A group whose devices are stations of a cell.
+/// A group whose devices are stations of a cell. What is stated of them is dealt out in order: device i has
+/// number i mod size.
 struct StationGroup {
     Id<DeviceGroup> group;
-    std::vector<BytesPerSecond> rates; ///< dealt out in order: device i has rate i mod size; at least one
+    std::vector<BytesPerSecond> rates; ///< at least one, or
+    std::vector<double> distances;     ///< from the access point, metres, of a cell with a Propagation
 };
+
+/// A rate, and what has to be heard for it.
+struct RateStep {
+    double sensitivity = 0; ///< dBm
+    BytesPerSecond rate;
+};
+
+/// IEEE 802.11-2020, table 17-18, receiver performance requirements for 20 MHz: least sensitivities of
+/// 802.11a and g.
+[[nodiscard]] std::vector<RateStep> rates_of_802_11g();
+
+/// How rates follow from distances: log-distance path loss with log-normal shadowing (Rappaport, Wireless
+/// Communications, 2nd edition, 2002, section 4.9). At d metres a station hears send_power - loss_at_1m - 10
+/// exponent log10(d) + X, where X is normal with deviation `shadowing`, drawn once for each device and
+/// replication; it has the best rate that is sensitive enough for that, and the slowest where none is. Nearer
+/// than 1 m is as at 1 m.
+struct Propagation {
+    double send_power = 20;    ///< dBm
+    double loss_at_1m = 40.05; ///< dB; of free space at 2.4 GHz, 20 log10(4 pi / wavelength)
+    double exponent = 3;
+    double shadowing = 0;                             ///< dB
+    std::vector<RateStep> rates = rates_of_802_11g(); ///< both ascending, at least one
+};
+
+/// \param score  of the shadowing, of a standard normal distribution
+[[nodiscard]] BytesPerSecond rate_at(Propagation const& propagation, double distance, double score);
 
 /// What goes before and after each packet, whatever its rate: waiting for the medium to be free, preamble,
 /// acknowledgement. It is charged by the byte, so that a part of a packet has its part of it.
@@ -37,35 +66,47 @@ struct PacketOverhead {
 /// INFOCOM 2003); equal airtime is what access points with queues for each station and airtime fairness do
 /// (Hoeiland-Joergensen et al., Ending the anomaly, USENIX ATC 2017). Messages share, not stations: two of
 /// one station count twice. Collisions and contention are not in it.
-struct Cell {
+struct RadioCell {
     CellShare share = CellShare::throughput;
     std::vector<StationGroup> stations; ///< of different groups
     PacketOverhead overhead;
+    std::optional<Propagation> propagation;
 };
 
 /// Lets a link be a cell, which has half duplex and for its rate that of the fastest station.
-void make_cell(Link& link, Cell cell);
+void make_cell(Link& link, RadioCell cell);
 
-/// What a byte takes of a cell's time that device `index` of a group sends or receives: 0 where it is no
-/// station.
-[[nodiscard]] SecondsPerByte airtime(Cell const& cell, Id<DeviceGroup> group, std::int64_t index);
+/// One end of a message.
+struct CellEnd {
+    Id<DeviceGroup> group;
+    std::int64_t index = 0; ///< of the device
+    double score = 0;       ///< see rate_at()
+};
 
-/// An airtime, and which share of the devices of a group have it.
+/// What a byte takes of a cell's time that a device sends or receives: 0 where it is no station.
+[[nodiscard]] SecondsPerByte airtime(RadioCell const& cell, CellEnd const& end);
+
+/// An airtime, and the share of devices, or the probability, that have it.
 struct DealtAirtime {
     SecondsPerByte airtime;
     double share = 1;
 };
 
-/// Of the devices of a group, `count` of them. \return shares add up to 1
-[[nodiscard]] std::vector<DealtAirtime> airtimes(Cell const& cell, Id<DeviceGroup> group, std::int64_t count);
+/// Of one device, whatever its shadowing. \return shares add up to 1
+[[nodiscard]] std::vector<DealtAirtime> airtimes_of_device(RadioCell const& cell, CellEnd const& end);
+/// Likewise of any device of a group, `count` of them.
+[[nodiscard]] std::vector<DealtAirtime> airtimes(RadioCell const& cell, Id<DeviceGroup> group,
+                                                 std::int64_t count);
 
-/// What a byte takes of its time in the mean over the rates that are stated.
-[[nodiscard]] SecondsPerByte mean_airtime(Cell const& cell);
+[[nodiscard]] SecondsPerByte mean_airtime(std::vector<DealtAirtime> const& airtimes);
+
+/// What a byte takes of its time in the mean over what is stated of its stations.
+[[nodiscard]] SecondsPerByte mean_airtime(RadioCell const& cell);
 
 /// Whether all messages cross it at one rate, whichever stations they are of: then it is a link of that rate.
-[[nodiscard]] bool has_one_rate(Cell const& cell);
+[[nodiscard]] bool has_one_rate(RadioCell const& cell);
 
 /// That of the fastest station, overhead included, which nothing in the cell exceeds.
-[[nodiscard]] BytesPerSecond best_rate(Cell const& cell);
+[[nodiscard]] BytesPerSecond best_rate(RadioCell const& cell);
 
 } // namespace sunder::sim

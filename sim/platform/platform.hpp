@@ -129,7 +129,7 @@ struct Buffer {
     std::optional<Bytes> bytes; ///< instead
 };
 
-struct Cell; // sim/platform/cell.hpp
+struct RadioCell; // sim/platform/cell.hpp
 
 struct Link {
     std::string name;
@@ -144,7 +144,7 @@ struct Link {
     LinkQueue queue = LinkQueue::fifo;
     std::optional<Id<DeviceGroup>>
         each; ///< whose every device has a link of its own; else one is shared by all
-    std::shared_ptr<Cell const>
+    std::shared_ptr<RadioCell const>
         cell;            ///< where stations share it, each with a rate of its own; see make_cell()
     Watts send_power;    ///< drawn by the radio at the device's end while a message goes up
     Watts receive_power; ///< likewise down

@@ -119,7 +119,7 @@ inline Loss any_loss()
 }
 
 /// Whose stations are devices of this group, at one to three rates.
-inline Cell any_cell(Id<DeviceGroup> group)
+inline RadioCell any_cell(Id<DeviceGroup> group)
 {
     std::vector<BytesPerSecond> rates;
     for (int count = *rc::gen::inRange(1, 4); count > 0; --count)

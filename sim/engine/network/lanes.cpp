@@ -1,6 +1,8 @@
 #include "sim/engine/network/lanes.hpp"
 
 #include "sim/base/match.hpp"
+#include "sim/base/normal.hpp"
+#include "sim/base/random.hpp"
 #include "sim/engine/network/network_traits.hpp"
 #include "sim/engine/seeds.hpp"
 #include "sim/platform/cell.hpp"
@@ -66,8 +68,15 @@ std::uint32_t Lanes::add_lanes(Route const& route, ChannelKey const& key, Direct
 void Lanes::add_airtime(Link const& link, Route const& route, ChannelKey const& key)
 {
     auto& added = airtimes_of_channels_.emplace_back();
-    if (link.cell)
-        added = sim::airtime(*link.cell, route.from, key.from) + sim::airtime(*link.cell, route.to, key.to);
+    if (!link.cell) return;
+    for (CellEnd end :
+         {CellEnd{.group = route.from, .index = key.from}, CellEnd{.group = route.to, .index = key.to}}) {
+        auto const& group = deployment_.platform.devices[end.group].name;
+        if (link.cell->propagation)
+            end.score =
+                normal_quantile(Draws{seed_of_shadowing(seed_, link.name, group, end.index)}.uniform());
+        added += sim::airtime(*link.cell, end);
+    }
 }
 
 std::span<SecondsPerByte const> Lanes::airtimes_of(Channel const& channel) const

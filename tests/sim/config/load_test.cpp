@@ -488,6 +488,30 @@ TEST(ACellInAScenario, IsAMediumOfStationsWithRates)
     EXPECT_EQ(wifi.up.mean(), 2e6);
 }
 
+TEST(ACellInAScenario, MaySayHowFarItsStationsAre)
+{
+    auto const cell_with = [](std::string const& more) {
+        return *load.with("{rate: 8 Mbit/s, latency: 3 ms}",
+                          "{cell: {stations: {phone: {distance: [3, 40]}}" + more + "}}")()
+                    .platform.links[0_id]
+                    .cell;
+    };
+    auto const plain = cell_with("");
+    EXPECT_EQ(plain.stations[0].distances, (std::vector<double>{3, 40}));
+    ASSERT_TRUE(plain.propagation);
+    EXPECT_EQ(plain.propagation->exponent, 3);
+    EXPECT_EQ(plain.propagation->rates.size(), 8U);
+    auto const stated =
+        cell_with(", propagation: {send_power: 15, path_loss: {exponent: 2}, shadowing: 4, rates: "
+                  "[{sensitivity: -70, rate: 8 Mbit/s}]}");
+    EXPECT_EQ(stated.propagation->send_power, 15);
+    EXPECT_EQ(stated.propagation->exponent, 2);
+    EXPECT_EQ(stated.propagation->loss_at_1m, Propagation{}.loss_at_1m);
+    EXPECT_EQ(stated.propagation->shadowing, 4);
+    ASSERT_EQ(stated.propagation->rates.size(), 1U);
+    EXPECT_EQ(stated.propagation->rates[0].sensitivity, -70);
+}
+
 TEST(ACellInAScenario, TakesThePlaceOfTheRateOfAProfile)
 {
     auto const wifi =

@@ -4,6 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <set>
+#include <vector>
+
 namespace sunder::sim {
 namespace {
 
@@ -110,6 +114,35 @@ TEST(AStationOf802_11b, AloneHasSeventyPercentOfItsRate)
     EXPECT_NEAR(got, 12e3 / (12e3 / 11 + 454), 1e-9);
     EXPECT_NEAR(got, 7.74, 0.05);
     EXPECT_NEAR(wifi.up.mean() / mbit, got, 1e-9); // of which plans know
+}
+
+/// Drawn once: every request of a phone meets the same rate, another replication others.
+TEST(AStationAtADistance, HasTheShadowingOfItsReplication)
+{
+    auto world = two_speeds(CellShare::throughput, 50);
+    auto& camera = world.applications[0_id];
+    camera.arrivals = Periodic{.every = Seconds{100}, .start = {}, .stagger = Seconds{2}};
+    world.run.requests = 2;
+    make_cell(world.platform.links[0_id], {.share = CellShare::throughput,
+                                           .stations = {{.group = 0_id, .rates = {}, .distances = {100}}},
+                                           .propagation = Propagation{.shadowing = 6}});
+    auto const latencies_of = [&](std::int64_t replication) {
+        auto const records = simulate(world, replication);
+        std::vector<std::vector<double>> of_phone(50);
+        for (std::size_t row = 0; row < records.requests.size(); ++row)
+            of_phone[static_cast<std::size_t>(records.requests.device[row])].push_back(
+                std::round(1e9 * latency_of(records, row).value()));
+        return of_phone;
+    };
+    auto const first = latencies_of(0);
+    std::set<double> speeds;
+    for (auto const& of_phone : first) {
+        EXPECT_EQ(of_phone.front(), of_phone.back());
+        speeds.insert(of_phone.front());
+    }
+    EXPECT_GE(speeds.size(), 4U);
+    EXPECT_EQ(latencies_of(0), first);
+    EXPECT_NE(latencies_of(1), first);
 }
 
 /// Requests of 900 ms and answers of 900 ms share one medium.

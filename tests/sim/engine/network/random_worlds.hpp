@@ -74,7 +74,7 @@ inline Id<Link> add_link(Choices& choose, Platform& platform, std::optional<Grou
 /// Lets a link be a cell of equal throughput, whose stations are these groups.
 inline void make_random_cell(Choices& choose, Link& link, std::vector<Group> const& groups)
 {
-    Cell cell;
+    RadioCell cell;
     for (auto const group : groups) {
         auto& stations = cell.stations.emplace_back();
         stations.group = group;
