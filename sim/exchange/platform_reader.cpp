@@ -274,8 +274,8 @@ private:
         }
         if (rates.size() > 1)
             left_out_.note(
-                fmt::format("all stations of a Wi-Fi cell have its rate of level {}: a scenario has no "
-                            "rates of single stations",
+                fmt::format("all stations of a Wi-Fi cell have its rate of level {}: the file says no "
+                            "other",
                             choices_.wifi_level),
                 at.where("bandwidth"));
         return BytesPerSecond{rates[static_cast<std::size_t>(choices_.wifi_level)]};
