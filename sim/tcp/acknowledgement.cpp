@@ -20,7 +20,7 @@ void Sender::take(Seconds now, Acknowledgement const& acknowledgement, Receiver 
     measure_round_trip(news);
     judge_probe(news);
     bool const dubious = news.sacked || news.duplicates > 0 || state_.phase != SenderState::Phase::open;
-    if (news.advanced || news.sacked) arm(now);
+    if (restarts_timer(news)) arm(now);
     if (dubious) repair(news);
     news.told.lost = static_cast<int>(state_.lost_ever - lost);
     measure_rate(news);
@@ -33,6 +33,12 @@ void Sender::take(Seconds now, Acknowledgement const& acknowledgement, Receiver 
         push_in_doubt(now, news);
     else
         push(now);
+}
+
+/// tcp_clean_rtx_queue: in order, or beyond a gap whose first segment was sent later.
+bool Sender::restarts_timer(News const& news) const
+{
+    return news.advanced || (news.oldest_beyond && *news.oldest_beyond < segments_.front().sent_at);
 }
 
 void Sender::arrived(News& news, Segment const& segment, std::int64_t number)

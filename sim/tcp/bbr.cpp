@@ -19,7 +19,8 @@ constexpr Seconds least_lasts{10};
 constexpr Seconds probe_lasts{0.2};
 constexpr double more = 1.25; // rate that shows that the pipe was not full
 constexpr int rounds_to_full = 3;
-constexpr int extra_lasts = 5; // rounds
+constexpr int extra_lasts = 5;    // rounds
+constexpr double rounding = 1e-9; // of a rate
 constexpr Seconds most_extra{0.1};
 
 } // namespace
@@ -127,7 +128,8 @@ void Bbr::update_rate(SenderState const& sender, Told const& told)
         conserving_ = false;
     }
     double const rate = static_cast<double>(told.rate->delivered) / told.rate->interval.value();
-    if (!told.rate->app_limited || rate >= rate_.best()) rate_.add(round_, rate);
+    // Rates of one path, equal here, differ by chance in Linux: so the best is seldom reached again.
+    if (!told.rate->app_limited || rate > rate_.best() * (1 + rounding)) rate_.add(round_, rate);
 }
 
 /// How many more are acknowledged than the rate lets expect: acknowledgements that come in bunches.

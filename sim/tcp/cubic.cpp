@@ -8,7 +8,7 @@ namespace {
 
 constexpr double beta = 717.0 / 1024;      // tcp_cubic.c
 constexpr double curvature = 410.0 / 1024; // C of RFC 9438, 4.1
-constexpr Seconds reckoning{1.0 / 32};
+constexpr int reckoning = 7;               // jiffies (HZ / 32)
 constexpr int low_window = 16;
 constexpr int delay_samples = 8;
 constexpr Seconds train_gap{0.002};
@@ -17,7 +17,7 @@ constexpr Seconds least_rise{0.004};
 constexpr Seconds largest_rise{0.016};
 // The least of all round trips lies below that of eight by what computers add at random, some 0.1 ms.
 constexpr Seconds unrest{0.0001};
-constexpr double reno_scale = 15.0 / 8; // segments per window and segment of Reno's growth at this beta
+constexpr int reno_scale = 15; // eighths of a window that Reno takes for a segment at this beta
 
 } // namespace
 
@@ -33,7 +33,7 @@ void Cubic::timed_out(SenderState& sender, Seconds now)
 {
     largest_ = origin_ = friendly_ = 0;
     epoch_.reset();
-    reckoned_at_.reset();
+    reckoned_in_.reset();
     friendly_acks_ = 0;
     least_delay_.reset();
     search_ = Search::on;
@@ -99,40 +99,45 @@ void Cubic::watch_delay(Seconds round_trip)
 // Congestion avoidance
 // -----------------------------------------------------------------------------------------------
 
-void Cubic::begin_epoch(SenderState const& sender, Seconds now)
+void Cubic::begin_epoch(SenderState const& sender, Seconds now, int acknowledged)
 {
     epoch_ = now;
     friendly_ = sender.window;
-    friendly_acks_ = 0;
+    friendly_acks_ = acknowledged;
     bool const beyond = largest_ <= sender.window;
     origin_ = beyond ? sender.window : largest_;
     plateau_ = Seconds{beyond ? 0 : std::cbrt((largest_ - sender.window) / curvature)};
 }
 
-double Cubic::target(SenderState const& sender, Seconds now)
+double Cubic::target(Seconds now) const
 {
-    if (!epoch_) begin_epoch(sender, now);
     double const since = (now - *epoch_ + least_delay_.value_or(Seconds{}) - plateau_).value();
     return origin_ + std::trunc(curvature * since * since * since); // whole segments, as in the kernel
 }
 
+/// Reckoned anew when the window has changed or 1/32 s is over. (Linux does so at most once a jiffy.)
 int Cubic::needed(SenderState const& sender, Seconds now, int acknowledged)
 {
     friendly_acks_ += acknowledged;
-    if (reckoned_at_ && reckoned_for_ == sender.window && now - *reckoned_at_ <= reckoning) return needed_;
+    auto const jiffy = static_cast<std::int64_t>(now / Settings{}.tick);
+    if (reckoned_in_ && reckoned_for_ == sender.window && jiffy - *reckoned_in_ <= reckoning) return needed_;
     reckoned_for_ = sender.window;
-    reckoned_at_ = now;
-    double const window = sender.window;
-    double const aim = target(sender, now);
-    double count = aim > window ? window / (aim - window) : 100 * window;
-    if (largest_ == 0 && count > 20) count = 20;
-    double const per_segment = window * reno_scale;
-    double const grown = std::floor(friendly_acks_ / per_segment);
-    friendly_ += grown;
-    friendly_acks_ -= static_cast<int>(grown * per_segment);
-    if (friendly_ > window) count = std::min(count, window / (friendly_ - window));
-    needed_ = std::max(static_cast<int>(count), 2);
+    reckoned_in_ = jiffy;
+    if (!epoch_) begin_epoch(sender, now, acknowledged);
+    needed_ = needed_by_curve(sender.window, now);
+    int const per_segment = sender.window * reno_scale / 8;
+    for (; friendly_acks_ > per_segment; friendly_acks_ -= per_segment)
+        ++friendly_;
+    if (friendly_ > sender.window) needed_ = std::min(needed_, sender.window / (friendly_ - sender.window));
+    needed_ = std::max(needed_, 2);
     return needed_;
+}
+
+int Cubic::needed_by_curve(int window, Seconds now) const
+{
+    double const beyond = target(now) - window;
+    int const needed = beyond > 0 ? static_cast<int>(window / beyond) : 100 * window;
+    return largest_ == 0 ? std::min(needed, 20) : needed;
 }
 
 } // namespace sunder::sim::tcp

@@ -27,18 +27,19 @@ private:
     void watch_train(Seconds now);
     void watch_delay(Seconds round_trip);
     [[nodiscard]] int needed(SenderState const& sender, Seconds now, int acknowledged);
-    [[nodiscard]] double target(SenderState const& sender, Seconds now);
-    void begin_epoch(SenderState const& sender, Seconds now);
+    [[nodiscard]] int needed_by_curve(int window, Seconds now) const;
+    [[nodiscard]] double target(Seconds now) const;
+    void begin_epoch(SenderState const& sender, Seconds now, int acknowledged);
 
     double largest_ = 0; ///< window before the last reduction
     double origin_ = 0;  ///< window of the plateau
     Seconds plateau_;    ///< from the epoch's start to the plateau (K)
     std::optional<Seconds> epoch_;
-    double friendly_ = 0; ///< window that Reno would have
+    int friendly_ = 0; ///< window that Reno would have
     int friendly_acks_ = 0;
-    int needed_ = 1; ///< of the last reckoning, which holds for 1/32 s
+    int needed_ = 1; ///< of the last reckoning
     int reckoned_for_ = 0;
-    std::optional<Seconds> reckoned_at_;
+    std::optional<std::int64_t> reckoned_in_; ///< jiffy
 
     std::optional<Seconds> least_delay_;
     enum class Search : std::uint8_t { on, over } search_ = Search::on;

@@ -33,6 +33,8 @@ bool Receiver::take(Seconds now, DataPacket const& packet)
         held_.insert({packet.segment, packet.end});
         log_.push_back(packet.segment);
         ++arrivals_;
+        grow_window(packet);
+        set_limit(2 * most_);
         return true;
     }
     // Timestamps echo the oldest packet that is not acknowledged (RFC 7323, 4.3).
@@ -80,12 +82,18 @@ void Receiver::raise_limit(Seconds now)
     if (round_trip_ <= Seconds{} || now - round_at_ < round_trip_) return;
     Bytes const taken{static_cast<double>(bytes_ - round_from_)};
     if (taken > most_) {
-        auto const wanted = 2 * taken * (1 + 2 * ((taken - most_) / most_));
-        limit_ = std::min(std::max(limit_, wanted), settings_.largest_receive_window);
+        set_limit(2 * taken * (1 + 2 * ((taken - most_) / most_)));
         most_ = taken;
     }
     round_at_ = now;
     round_from_ = bytes_;
+}
+
+/// With room for what waits beyond a gap.
+void Receiver::set_limit(Bytes wanted)
+{
+    if (!held_.empty()) wanted += Bytes{static_cast<double>(held_.rbegin()->end - bytes_)};
+    limit_ = std::min(std::max(limit_, wanted), settings_.largest_receive_window);
 }
 
 Acknowledgement Receiver::acknowledge(Seconds now)

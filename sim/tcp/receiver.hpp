@@ -18,9 +18,9 @@ namespace sunder::sim::tcp {
 /// the first sixteen segments and each that lets the window grow (Linux's quick acknowledgements). Its
 /// application takes data as it comes.
 ///
-/// The window grows by two segments for each that arrives in order (tcp_grow_window) up to a limit, which
-/// grows once a round trip (dynamic right-sizing, tcp_rcvbuf_grow of Linux 6.18): to 2 b (1 + 2 (b - a) / a),
-/// where b came in this round trip and a, the most before, in another. It never shrinks.
+/// The window grows by two segments for each that arrives (tcp_grow_window) up to a limit, which grows once a
+/// round trip (dynamic right-sizing, tcp_rcvbuf_grow of Linux 6.18): to 2 b (1 + 2 (b - a) / a), where b came
+/// in this round trip and a, the most before, in another; and by what waits beyond a gap. It never shrinks.
 class Receiver {
 public:
     /// \param now  when the connection stands
@@ -56,6 +56,7 @@ private:
     void grow_window(DataPacket const& packet);
     void measure_round_trip(Seconds now, DataPacket const& packet);
     void raise_limit(Seconds now);
+    void set_limit(Bytes wanted);
 
     Settings settings_;
     std::int64_t next_ = 0;

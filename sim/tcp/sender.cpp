@@ -291,7 +291,8 @@ void Sender::wake(Seconds now)
 /// New data, or the last segment again; once until it is answered.
 void Sender::probe(Seconds now)
 {
-    if (!probe_end_) {
+    bool const probed_before = probe_end_.has_value();
+    if (!probed_before) {
         auto const before = state_.sent;
         probe_repeats_ = false;
         if (state_.sent < end_of_segments()) {
@@ -302,7 +303,8 @@ void Sender::probe(Seconds now)
         }
         if (probe_repeats_ || state_.sent > before) probe_end_ = state_.sent;
     }
-    timer_ = Timer::none;
+    bool const sent = probe_end_ && !probed_before;
+    timer_ = sent ? Timer::none : Timer::probe; // whose time-out counts from when the first segment was sent
     arm_timeout(now);
 }
 

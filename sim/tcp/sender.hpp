@@ -111,6 +111,7 @@ private:
     void read_arrivals(News& news, Acknowledgement const& acknowledgement, Receiver const& receiver);
     void read_order(News& news, Acknowledgement const& acknowledgement);
     void arrived(News& news, Segment const& segment, std::int64_t number);
+    [[nodiscard]] bool restarts_timer(News const& news) const;
     void measure_round_trip(News& news);
     void measure_rate(News& news);
     void judge_probe(News const& news);

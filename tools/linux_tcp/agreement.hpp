@@ -22,7 +22,11 @@ struct Spread {
 
 /// A cell twice over, with the same losses: what differs is chance of the machine.
 struct Measured {
+    /// Of the flows that begin at the same instant.
+    enum class Figure { only, mean, last };
+
     GridCell cell;
+    Figure figure = Figure::only;
     Spread first;
     Spread again;
     Spread model;
@@ -35,6 +39,8 @@ public:
     /// that.
     enum class Verdict { near, off, far };
     [[nodiscard]] static Verdict verdict(Measured const& measured);
+    /// Whether half of the messages at least lose a packet of their data: so the median tells of losses.
+    [[nodiscard]] static bool sees_losses(GridCell const& cell);
 
     void add(Measured const& measured);
     [[nodiscard]] std::string text() const;
@@ -45,7 +51,9 @@ private:
         int all = 0;
     };
     Count lossless_;
+    Count seldom_; ///< loses, but the median does not see it
     Count lossy_;
+    Count tails_; ///< 95th percentiles of many samples
     int far_ = 0;
 };
 

@@ -7,15 +7,16 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
-#include <cmath>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,74 @@ bool read_all(int socket, char* to, std::size_t bytes)
     return true;
 }
 
+sim::Descriptor connected(Conversation::Setup const& setup, sockaddr_in const& address)
+{
+    auto made = tcp_socket();
+    std::string const control = name_of(setup.control);
+    auto const length = static_cast<socklen_t>(control.size());
+    granted(::setsockopt(made.number(), IPPROTO_TCP, TCP_CONGESTION, control.data(), length),
+            "the congestion control " + control);
+    granted(::connect(made.number(), reinterpret_cast<sockaddr const*>(&address), sizeof address),
+            "connecting");
+    return made;
+}
+
+/// A message on its way out of the near end, and its answer.
+class Handover {
+public:
+    Handover(int socket, std::vector<char> const& message) : socket_{socket}, message_{message} {}
+
+    /// What the socket takes now.
+    void send()
+    {
+        while (sent_ < message_.size()) {
+            auto const more = ::send(socket_, message_.data() + sent_, message_.size() - sent_,
+                                     MSG_NOSIGNAL | MSG_DONTWAIT);
+            if (more < 0 && errno == EAGAIN) return;
+            granted(static_cast<int>(more), "sending");
+            sent_ += static_cast<std::size_t>(more);
+        }
+    }
+    [[nodiscard]] pollfd waits() const
+    {
+        if (answered_at_) return {.fd = -1, .events = 0, .revents = 0};
+        short const event = sent_ < message_.size() ? POLLOUT : POLLIN;
+        return {.fd = socket_, .events = event, .revents = 0};
+    }
+    /// The socket is ready for what it waits for.
+    void go_on(Timer::time_point begun)
+    {
+        if (sent_ < message_.size()) return send();
+        char answer = 0;
+        if (!read_all(socket_, &answer, 1)) throw sim::RunError{"a connection broke"};
+        answered_at_ = since(begun);
+    }
+    [[nodiscard]] std::optional<sim::Seconds> answered_at() const { return answered_at_; }
+
+private:
+    int socket_;
+    std::vector<char> const& message_;
+    std::size_t sent_ = 0;
+    std::optional<sim::Seconds> answered_at_;
+};
+
+bool all_answered(std::vector<Handover> const& all)
+{
+    return std::ranges::all_of(all, [](auto const& each) { return each.answered_at().has_value(); });
+}
+
+void wait_for_some(std::vector<Handover>& all, Timer::time_point begun, sim::Seconds patience)
+{
+    std::vector<pollfd> waits;
+    for (auto const& each : all)
+        waits.push_back(each.waits());
+    auto const longest = static_cast<int>(1e3 * patience.value());
+    if (granted(::poll(waits.data(), waits.size(), longest), "waiting for an answer") == 0)
+        throw sim::RunError{"no answer came in time"};
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (waits[i].revents != 0) all[i].go_on(begun);
+}
+
 } // namespace
 
 Conversation::Conversation(Setup const& setup)
@@ -67,16 +136,15 @@ Conversation::Conversation(Setup const& setup)
                   .far = far_.packets(),
                   .there = setup.there,
                   .back = setup.back,
-                  .seed = setup.seed}}
+                  .seed = setup.seed}},
+      accepted_(static_cast<std::size_t>(setup.connections)),
+      patience_{setup.patience}
 {
-    far_.inside([&] {
-        listener_ = tcp_socket();
-        auto const address = far_end();
-        granted(::bind(listener_.number(), reinterpret_cast<sockaddr const*>(&address), sizeof address),
-                "an address");
-        granted(::listen(listener_.number(), 1), "a listening socket");
-    });
-    server_ = std::thread{[this] { answer_messages(); }};
+    far_.inside([&] { listen(setup.connections); });
+    for (auto& accepted : accepted_) {
+        accepted = -1;
+        servers_.emplace_back([this, &accepted] { answer_messages(accepted); });
+    }
     try {
         near_.inside([&] { connect(setup); });
     } catch (...) {
@@ -85,12 +153,21 @@ Conversation::Conversation(Setup const& setup)
     }
 }
 
-/// Until the connection or the listener ends.
-void Conversation::answer_messages()
+void Conversation::listen(int connections)
+{
+    listener_ = tcp_socket();
+    auto const address = far_end();
+    granted(::bind(listener_.number(), reinterpret_cast<sockaddr const*>(&address), sizeof address),
+            "an address");
+    granted(::listen(listener_.number(), connections), "a listening socket");
+}
+
+/// On one connection, until it or the listener ends.
+void Conversation::answer_messages(std::atomic<int>& accepted) const
 {
     ask_for_punctuality();
     int const socket = ::accept4(listener_.number(), nullptr, nullptr, SOCK_CLOEXEC);
-    accepted_ = socket;
+    accepted = socket;
     int const on = 1;
     (void)::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     std::vector<char> buffer(1U << 20U);
@@ -109,29 +186,21 @@ void Conversation::answer_messages()
 
 void Conversation::connect(Setup const& setup)
 {
-    socket_ = tcp_socket();
-    std::string const control = name_of(setup.control);
-    auto const length = static_cast<socklen_t>(control.size());
-    granted(::setsockopt(socket_.number(), IPPROTO_TCP, TCP_CONGESTION, control.data(), length),
-            "the congestion control " + control);
-    auto const whole = std::ceil(setup.patience.value());
-    timeval const patience{.tv_sec = static_cast<time_t>(whole), .tv_usec = 0};
-    for (int const what : {SO_RCVTIMEO, SO_SNDTIMEO})
-        granted(::setsockopt(socket_.number(), SOL_SOCKET, what, &patience, sizeof patience), "a time limit");
-    auto const address = far_end();
-    auto const start = Timer::now();
-    granted(::connect(socket_.number(), reinterpret_cast<sockaddr const*>(&address), sizeof address),
-            "connecting");
-    handshake_ = since(start);
+    for (int connection = 0; connection < setup.connections; ++connection)
+        sockets_.push_back(connected(setup, far_end()));
 }
 
 void Conversation::end()
 {
-    ::shutdown(socket_.number(), SHUT_RDWR);
+    for (auto const& socket : sockets_)
+        ::shutdown(socket.number(), SHUT_RDWR);
     ::shutdown(listener_.number(), SHUT_RDWR);
-    ::shutdown(accepted_, SHUT_RDWR);
-    server_.join();
-    sim::Descriptor const closes{accepted_};
+    for (int const accepted : accepted_)
+        ::shutdown(accepted, SHUT_RDWR);
+    for (auto& server : servers_)
+        server.join();
+    for (int const accepted : accepted_)
+        sim::Descriptor const closes{accepted};
 }
 
 Conversation::~Conversation()
@@ -139,20 +208,22 @@ Conversation::~Conversation()
     end();
 }
 
-sim::Seconds Conversation::exchange(std::int64_t bytes)
+std::vector<sim::Seconds> Conversation::exchange(std::int64_t bytes, std::size_t first) const
 {
     std::vector<char> message(static_cast<std::size_t>(bytes), 'x');
     std::memcpy(message.data(), &bytes, head);
-    auto const start = Timer::now();
-    for (std::size_t sent = 0; sent < message.size();) {
-        auto const more =
-            ::send(socket_.number(), message.data() + sent, message.size() - sent, MSG_NOSIGNAL);
-        granted(static_cast<int>(more), "sending");
-        sent += static_cast<std::size_t>(more);
-    }
-    char answer = 0;
-    if (!read_all(socket_.number(), &answer, 1)) throw sim::RunError{"no answer came in time"};
-    return since(start);
+    std::vector<Handover> all;
+    for (std::size_t i = 0; i < sockets_.size(); ++i)
+        all.emplace_back(sockets_[(first + i) % sockets_.size()].number(), message);
+    auto const begun = Timer::now();
+    for (auto& each : all)
+        each.send();
+    while (!all_answered(all))
+        wait_for_some(all, begun, patience_);
+    std::vector<sim::Seconds> times;
+    for (auto const& each : all)
+        times.push_back(*each.answered_at());
+    return times;
 }
 
 std::string reason_against()

@@ -12,12 +12,12 @@
 #include <cstdint>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace sunder::linux_tcp {
 
-/// Two namespaces joined by a path, and one TCP connection from the near to the far one, whose far end
-/// answers every message by one byte as soon as its last byte is there. Both ends send without delay
-/// (TCP_NODELAY).
+/// Two namespaces joined by a path, and TCP connections from the near to the far one, whose far ends answer
+/// every message by one byte as soon as its last byte is there. Both ends send without delay (TCP_NODELAY).
 class Conversation {
 public:
     struct Setup {
@@ -26,6 +26,7 @@ public:
         sim::Seed seed{1};
         sim::tcp::Control control = sim::tcp::Control::cubic; ///< of the near end
         sim::Seconds patience{60};                            ///< for one answer
+        int connections = 1;
     };
     /// \throws sim::RunError  where the system refuses namespaces, TUN or the control, or nothing arrives
     explicit Conversation(Setup const& setup);
@@ -33,25 +34,25 @@ public:
     Conversation& operator=(Conversation const&) = delete;
     ~Conversation();
 
-    /// \return from handing the first byte over until the answer is there. \pre bytes >= 8
-    /// \throws sim::RunError  when there is no answer in time
-    [[nodiscard]] sim::Seconds exchange(std::int64_t bytes);
-    /// What connecting took.
-    [[nodiscard]] sim::Seconds handshake() const { return handshake_; }
+    /// A message on each connection, all handed over at the same instant: in turn, from the connection
+    /// `first` on. \return from handing over until the answer is there, of each in that order. \pre bytes >=
+    /// 8 \throws sim::RunError  when there is no answer in time
+    [[nodiscard]] std::vector<sim::Seconds> exchange(std::int64_t bytes, std::size_t first = 0) const;
 
 private:
+    void listen(int connections);
     void connect(Setup const& setup);
-    void answer_messages();
+    void answer_messages(std::atomic<int>& accepted) const;
     void end();
 
     NetworkNamespace near_{"10.9.0.1"};
     NetworkNamespace far_{"10.9.0.2"};
     Forwarder forwarder_;
     sim::Descriptor listener_;
-    sim::Descriptor socket_;
-    std::atomic<int> accepted_{-1};
-    std::thread server_;
-    sim::Seconds handshake_;
+    std::vector<sim::Descriptor> sockets_;
+    std::vector<std::atomic<int>> accepted_; ///< -1: not yet
+    std::vector<std::thread> servers_;
+    sim::Seconds patience_;
 };
 
 /// Why this machine cannot hold conversations; empty where it can.

@@ -12,11 +12,14 @@
 #include <charconv>
 #include <iostream>
 #include <sstream>
+#include <utility>
 
 namespace sunder::linux_tcp {
 namespace {
 
 namespace po = boost::program_options;
+
+constexpr int most_flows = 64; // each takes a thread at either end
 
 /// The pieces between commas.
 std::vector<std::string> pieces(std::string const& text)
@@ -81,6 +84,7 @@ po::options_description options()
         ("delays", text("1 ms,10 ms,50 ms"), "one way")                                                    //
         ("losses", text("0,0.1 %,1 %"), "of each packet, both ways")                                       //
         ("sizes", text("10 kB,100 kB,1 MB"), "of a message")                                               //
+        ("flows", text("1"), "connections that hand over a message each at the same instant")              //
         ("queue", text("2 bdp"), "what may wait: bandwidth-delay products, at least 64 packets, or bytes") //
         ("jitter", text("0 s"), "each packet is late by up to so much; they keep their order")             //
         ("bursts", text(""),
@@ -123,6 +127,7 @@ GridRun run_of(po::variables_map const& given)
     });
     grid.drops =
         list(given, "drops", [](auto const& text) { return static_cast<std::int64_t>(number(text)); });
+    grid.flows = list(given, "flows", [](auto const& text) { return static_cast<int>(number(text)); });
     set_queue(grid, given["queue"].as<std::string>());
     grid.jitter = quantity<sim::Seconds>(given["jitter"].as<std::string>());
     if (auto const steps = list(given, "bursts", number); !steps.empty()) {
@@ -134,6 +139,8 @@ GridRun run_of(po::variables_map const& given)
     if (grid.samples < 1) throw sim::RunError{"--samples is at least 1"};
     for (auto const size : grid.sizes)
         if (size < 8) throw sim::RunError{"--sizes are at least 8 bytes"};
+    for (auto const flows : grid.flows)
+        if (flows < 1 || flows > most_flows) throw sim::RunError{"--flows are 1 to 64"};
     asked.limits = {.time = quantity<sim::Seconds>(given["limit"].as<std::string>()),
                     .traffic = quantity<sim::Bytes>(given["traffic"].as<std::string>())};
     if (given.contains("csv")) asked.csv = given["csv"].as<std::string>();
@@ -166,26 +173,29 @@ std::optional<GridRun> read_arguments(std::vector<std::string> const& arguments)
 
 std::vector<GridCell> cells_of(Grid const& grid)
 {
-    std::vector<GridCell> cells;
-    for (auto const connection : grid.connections)
-        for (auto const control : grid.controls)
-            for (auto const rate : grid.rates)
-                for (auto const delay : grid.delays)
-                    for (auto const loss : grid.losses)
-                        for (auto const bytes : grid.sizes)
-                            cells.push_back({.connection = connection,
-                                             .rate = rate,
-                                             .delay = delay,
-                                             .loss = loss,
-                                             .control = control,
-                                             .bytes = bytes,
-                                             .queue = grid.queue,
-                                             .queue_bytes = grid.queue_bytes,
-                                             .jitter = grid.jitter,
-                                             .bursts = grid.bursts,
-                                             .samples = grid.samples,
-                                             .drops = grid.drops,
-                                             .seed = grid.seed});
+    std::vector<GridCell> cells{{.queue = grid.queue,
+                                 .queue_bytes = grid.queue_bytes,
+                                 .jitter = grid.jitter,
+                                 .bursts = grid.bursts,
+                                 .samples = grid.samples,
+                                 .drops = grid.drops,
+                                 .seed = grid.seed}};
+    auto const vary = [&](auto GridCell::*member, auto const& values) {
+        std::vector<GridCell> varied;
+        for (auto cell : cells)
+            for (auto const& value : values) {
+                cell.*member = value;
+                varied.push_back(cell);
+            }
+        cells = std::move(varied);
+    };
+    vary(&GridCell::connection, grid.connections);
+    vary(&GridCell::control, grid.controls);
+    vary(&GridCell::rate, grid.rates);
+    vary(&GridCell::delay, grid.delays);
+    vary(&GridCell::loss, grid.losses);
+    vary(&GridCell::bytes, grid.sizes);
+    vary(&GridCell::flows, grid.flows);
     return cells;
 }
 

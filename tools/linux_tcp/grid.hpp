@@ -26,6 +26,7 @@ struct Grid {
     sim::Seconds jitter;
     std::optional<sim::GilbertElliott> bursts;
     std::vector<std::int64_t> drops;
+    std::vector<int> flows;
     int samples = 20;
     std::uint64_t seed = 1;
 };

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <numeric>
 #include <thread>
 
@@ -32,14 +33,83 @@ void wait(Seconds time)
     std::this_thread::sleep_for(std::chrono::duration<double>(time.value()));
 }
 
-/// A namespace of its own each time: Linux remembers metrics of a destination.
-Seconds fresh_time(GridCell const& cell, int sample)
+Conversation::Setup conversation(GridCell const& cell, int sample)
 {
     auto const path = path_of(cell);
-    Conversation talk{{.there = path, .back = path, .seed = seed_of(cell, sample), .control = cell.control}};
-    wait(cell.delay); // the far end has heard that the connection stands
-    return talk.exchange(cell.bytes);
+    return {.there = path,
+            .back = path,
+            .seed = seed_of(cell, sample),
+            .control = cell.control,
+            .connections = cell.flows};
 }
+
+/// Each is the first to hand over in its turn.
+std::size_t first_of(GridCell const& cell, int sample)
+{
+    return static_cast<std::size_t>(sample % cell.flows);
+}
+
+void note(Times& times, std::vector<Seconds> const& flows)
+{
+    auto const sum = std::accumulate(flows.begin(), flows.end(), Seconds{});
+    times.mean.push_back(sum / static_cast<double>(flows.size()));
+    times.last.push_back(*std::ranges::max_element(flows));
+}
+
+/// The model's connections over one path.
+class Flows {
+public:
+    Flows(GridCell const& cell, int sample)
+        : bytes_{cell.bytes},
+          seed_{seed_of(cell, sample)},
+          there_{path_of(cell), seed_.child("there")},
+          back_{path_of(cell), seed_.child("back")}
+    {
+        // Linux restarts the window of every connection that idles for long.
+        auto const connection = is_fresh(cell) ? Connection::fresh : Connection::idle_reset;
+        sim::tcp::Settings const settings{.control = cell.control, .connection = connection};
+        auto const control = seed_.child("control");
+        for (int flow = 0; flow < cell.flows; ++flow) {
+            auto const seed = flow == 0 ? control : control.child(static_cast<std::uint64_t>(flow));
+            flows_.push_back(std::make_unique<TcpConnection>(settings, there_, back_, seed));
+        }
+    }
+
+    /// A message on each, from `first` on. \return when each was answered
+    std::vector<Seconds> exchange(Seconds now, std::size_t first)
+    {
+        for (auto* next = earliest(); next != nullptr && *next->next() < now; next = earliest())
+            next->step();
+        for (std::size_t i = 0; i < flows_.size(); ++i)
+            flows_[(first + i) % flows_.size()]->send({.at = now, .bytes = bytes_});
+        auto const answered = [](auto const& flow) { return flow->answered(); };
+        while (!std::ranges::all_of(flows_, answered))
+            earliest()->step();
+        std::vector<Seconds> at;
+        for (auto const& flow : flows_)
+            at.push_back(flow->outcome().answered_at);
+        return at;
+    }
+
+private:
+    using TcpConnection = sim::tcp::TcpConnection;
+
+    TcpConnection* earliest() const
+    {
+        TcpConnection* found = nullptr;
+        for (auto const& flow : flows_) {
+            auto const at = flow->next();
+            if (at && (found == nullptr || *at < *found->next())) found = flow.get();
+        }
+        return found;
+    }
+
+    std::int64_t bytes_;
+    sim::Seed seed_;
+    PacketPath there_;
+    PacketPath back_;
+    std::vector<std::unique_ptr<TcpConnection>> flows_;
+};
 
 } // namespace
 
@@ -60,49 +130,46 @@ Seconds pause_of(GridCell const& cell)
     return cell.connection == Connection::persistent ? Seconds{0.01} : Seconds{0.8} + 8 * cell.delay;
 }
 
-std::vector<Seconds> times_of_linux(GridCell const& cell)
+Times times_of_linux(GridCell const& cell)
 {
     ask_for_punctuality();
-    std::vector<Seconds> times;
-    if (is_fresh(cell)) {
-        for (int sample = 0; sample < cell.samples; ++sample)
-            times.push_back(fresh_time(cell, sample));
-        return times;
-    }
-    auto const path = path_of(cell);
-    Conversation talk{{.there = path, .back = path, .seed = seed_of(cell, 0), .control = cell.control}};
+    Times times;
+    std::unique_ptr<Conversation> talk;
     for (int sample = 0; sample < cell.samples; ++sample) {
-        wait(sample == 0 ? cell.delay : pause_of(cell));
-        times.push_back(talk.exchange(cell.bytes));
+        // In namespaces of its own where it is fresh: Linux remembers metrics of a destination.
+        bool const begins = sample == 0 || is_fresh(cell);
+        if (begins) talk.reset();
+        if (begins) talk = std::make_unique<Conversation>(conversation(cell, sample));
+        wait(begins ? cell.delay : pause_of(cell)); // the far end has heard that the connections stand
+        note(times, talk->exchange(cell.bytes, first_of(cell, sample)));
     }
     return times;
 }
 
-std::vector<Seconds> times_of_model(GridCell const& cell)
+Times times_of_model(GridCell const& cell)
 {
-    sim::tcp::Settings const settings{.control = cell.control, .connection = cell.connection};
-    std::vector<Seconds> times;
-    int const connections = is_fresh(cell) ? cell.samples : 1;
-    for (int connection = 0; connection < connections; ++connection) {
-        auto const seed = seed_of(cell, connection);
-        PacketPath there{path_of(cell), seed.child("there")};
-        PacketPath back{path_of(cell), seed.child("back")};
-        sim::tcp::TcpConnection tcp{settings, there, back, seed.child("control")};
-        Seconds now{1};
-        for (int sample = 0; sample < (is_fresh(cell) ? 1 : cell.samples); ++sample) {
-            auto const outcome = tcp.exchange({.at = now, .bytes = cell.bytes});
-            times.push_back(outcome.answered_at - now);
-            now = outcome.answered_at + pause_of(cell);
-        }
+    Times times;
+    std::unique_ptr<Flows> flows;
+    Seconds now{1};
+    for (int sample = 0; sample < cell.samples; ++sample) {
+        bool const begins = sample == 0 || is_fresh(cell);
+        if (begins) flows = std::make_unique<Flows>(cell, sample);
+        auto at = flows->exchange(now, first_of(cell, sample));
+        auto const last = *std::ranges::max_element(at);
+        for (auto& answered : at)
+            answered -= now;
+        note(times, at);
+        now = last + pause_of(cell);
     }
     return times;
 }
 
-Seconds duration_of(GridCell const& cell, std::vector<Seconds> const& model)
+Seconds duration_of(GridCell const& cell, Times const& model)
 {
     constexpr Seconds namespaces{0.08}; // made and taken down
-    auto const sum = std::accumulate(model.begin(), model.end(), Seconds{});
-    auto const between = is_fresh(cell) ? namespaces + 3 * cell.delay : pause_of(cell);
+    auto const sum = std::accumulate(model.last.begin(), model.last.end(), Seconds{});
+    auto const connecting = (1 + 2 * cell.flows) * cell.delay;
+    auto const between = is_fresh(cell) ? namespaces + connecting : pause_of(cell);
     return sum + static_cast<double>(cell.samples) * between;
 }
 

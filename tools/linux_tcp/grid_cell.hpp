@@ -29,6 +29,14 @@ struct GridCell {
     std::vector<std::int64_t>
         drops;              ///< packets of data that are lost by hand, counted from the connection's first
     std::uint64_t seed = 1; ///< of the losses
+    int flows =
+        1; ///< connections over the one path, each with a message, all handed over at the same instant
+};
+
+/// Of each sample: its flows' mean, and that of the flow that took longest.
+struct Times {
+    std::vector<sim::Seconds> mean;
+    std::vector<sim::Seconds> last;
 };
 
 /// What both directions are like.
@@ -40,10 +48,10 @@ struct GridCell {
 
 /// Each time from the first byte handed over until the answer of one byte is there; handshakes are not
 /// counted. \throws sim::RunError  where the system refuses
-[[nodiscard]] std::vector<sim::Seconds> times_of_linux(GridCell const& cell);
-[[nodiscard]] std::vector<sim::Seconds> times_of_model(GridCell const& cell);
+[[nodiscard]] Times times_of_linux(GridCell const& cell);
+[[nodiscard]] Times times_of_model(GridCell const& cell);
 
 /// About how long times_of_linux() takes, by the model.
-[[nodiscard]] sim::Seconds duration_of(GridCell const& cell, std::vector<sim::Seconds> const& model);
+[[nodiscard]] sim::Seconds duration_of(GridCell const& cell, Times const& model);
 
 } // namespace sunder::linux_tcp

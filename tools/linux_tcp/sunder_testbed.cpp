@@ -3,9 +3,11 @@
 #include "tools/linux_tcp/agreement.hpp"
 #include "tools/linux_tcp/conversation.hpp"
 #include "tools/linux_tcp/grid.hpp"
+#include "tools/linux_tcp/kept.hpp"
 
 #include <fmt/core.h>
 
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -26,11 +28,11 @@ public:
     explicit Allowance(lt::Limits const& limits) : limits_{limits} {}
 
     /// Whether both measurements of the cell fit; then its traffic is taken.
-    bool takes(lt::GridCell const& cell, std::vector<Seconds> const& model)
+    bool takes(lt::GridCell const& cell, lt::Times const& model)
     {
         auto const left =
             limits_.time - Seconds{std::chrono::duration<double>(Timer::now() - start_).count()};
-        auto const traffic = 2.0 * cell.samples * Bytes{static_cast<double>(cell.bytes)};
+        auto const traffic = 2.0 * cell.samples * cell.flows * Bytes{static_cast<double>(cell.bytes)};
         if (2 * lt::duration_of(cell, model) > left || traffic > limits_.traffic) return false;
         limits_.traffic -= traffic;
         return true;
@@ -41,6 +43,26 @@ private:
     lt::Limits limits_;
     Timer::time_point start_ = Timer::now();
 };
+
+lt::Measured measured(lt::GridCell const& cell, lt::Measured::Figure figure,
+                      std::array<lt::Times const*, 3> const& times)
+{
+    auto const of = [&](lt::Times const* each) {
+        return lt::spread_of(figure == lt::Measured::Figure::mean ? each->mean : each->last);
+    };
+    return {
+        .cell = cell, .figure = figure, .first = of(times[0]), .again = of(times[1]), .model = of(times[2])};
+}
+
+std::vector<lt::Measured> figures(lt::GridCell const& cell, lt::Times const& first, lt::Times const& again,
+                                  lt::Times const& model)
+{
+    using enum lt::Measured::Figure;
+    std::vector<lt::Measured> all;
+    for (auto const figure : cell.flows == 1 ? std::vector{only} : std::vector{mean, last})
+        all.push_back(measured(cell, figure, {&first, &again, &model}));
+    return all;
+}
 
 void measure(lt::GridRun const& run)
 {
@@ -54,17 +76,18 @@ void measure(lt::GridRun const& run)
     std::vector<std::string> left_out;
     for (auto const& cell : cells_of(run.grid)) {
         auto const model = times_of_model(cell);
-        lt::Measured measured{.cell = cell, .model = lt::spread_of(model)};
         if (!allowance.takes(cell, model)) {
-            measured.first = measured.again = measured.model;
-            left_out.push_back(lt::table_row(measured));
+            for (auto const& unknown : figures(cell, model, model, model))
+                left_out.push_back(lt::table_row(unknown));
             continue;
         }
-        measured.first = lt::spread_of(times_of_linux(cell));
-        measured.again = lt::spread_of(times_of_linux(cell));
-        agreement.add(measured);
-        csv << lt::csv_rows(measured) << std::flush;
-        fmt::print("{}", lt::table_row(measured));
+        auto const first = times_of_linux(cell);
+        auto const again = times_of_linux(cell);
+        for (auto const& figure : figures(cell, first, again, model)) {
+            agreement.add(figure);
+            csv << lt::csv_rows(figure) << std::flush;
+            fmt::print("{}", lt::table_row(figure));
+        }
         std::fflush(stdout);
     }
     fmt::print("{}", agreement.text());
@@ -74,21 +97,44 @@ void measure(lt::GridRun const& run)
         fmt::print("{}", row);
 }
 
+void judge(std::vector<std::string> const& files)
+{
+    lt::Agreement agreement;
+    fmt::print("{}", lt::table_head());
+    for (auto const& file : files)
+        for (auto const& kept : lt::read_kept(file)) {
+            agreement.add(kept);
+            fmt::print("{}", lt::table_row(kept));
+        }
+    fmt::print("{}", agreement.text());
+}
+
+int measure_what_is_asked(std::vector<std::string> const& arguments)
+{
+    auto const run = lt::read_arguments(arguments);
+    if (!run) return 0;
+    if (auto const reason = lt::reason_against(); !reason.empty()) {
+        fmt::print("skipped: {}\n", reason);
+        return skipped;
+    }
+    measure(*run);
+    return 0;
+}
+
 } // namespace
 
 int main(int count, char** arguments)
 {
     try {
         std::vector<std::string> words{arguments + 1, arguments + count};
-        if (words.empty() || words.front() != "tcp")
-            throw sunder::sim::RunError{"usage: testbed tcp [options]; --help tells"};
-        auto const run = lt::read_arguments({words.begin() + 1, words.end()});
-        if (!run) return 0;
-        if (auto const reason = lt::reason_against(); !reason.empty()) {
-            fmt::print("skipped: {}\n", reason);
-            return skipped;
-        }
-        measure(*run);
+        bool const measures = !words.empty() && words.front() == "tcp";
+        bool const judges = words.size() > 1 && words.front() == "kept";
+        if (!measures && !judges)
+            throw sunder::sim::RunError{
+                "usage: testbed tcp [options], which --help tells, or testbed kept FILE..."};
+        words.erase(words.begin());
+        if (measures) return measure_what_is_asked(words);
+        judge(words);
         return 0;
     } catch (std::exception const& error) {
         fmt::print(stderr, "testbed: {}\n", error.what());
