@@ -27,6 +27,13 @@ class Arguments(unittest.TestCase):
         told = run("--controls", "vegas")
         self.assertEqual((told.returncode, told.stderr), (1, "testbed: `vegas` is none of cubic, bbr, reno\n"))
 
+    def test_no_flow_at_all_is_an_error(self):
+        self.assertEqual(run("--flows", "0").stderr, "testbed: --flows are 1 to 64\n")
+
+    def test_a_kept_file_that_is_not_there_is_an_error(self):
+        told = subprocess.run([PROGRAM, "kept", "nowhere.csv"], capture_output=True, text=True, timeout=120)
+        self.assertEqual((told.returncode, told.stderr), (1, "testbed: cannot read nowhere.csv\n"))
+
     def test_a_rate_without_unit_is_an_error(self):
         self.assertEqual(run("--rates", "10").returncode, 1)
 
@@ -60,6 +67,22 @@ class Measurements(unittest.TestCase):
             self.measure("--drops", "0", "--csv", file)
             rows = list(csv.DictReader(file.open()))
         self.assertGreater(float(rows[0]["median_ms"]), 26)  # a round trip more
+
+    def test_flows_share_the_path(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder, "kept.csv")
+            self.measure("--flows", "4", "--csv", file)
+            rows = list(csv.DictReader(file.open()))
+            self.assertIn("mean 4", self.kept(file))
+        times = {row["figure"]: float(row["median_ms"]) for row in rows}
+        self.assertEqual(set(times), {"mean", "last"})
+        self.assertGreater(times["last"], 42)  # 40 kB at the rate, and two ways
+        self.assertGreater(times["last"], times["mean"])
+
+    def kept(self, file):
+        told = subprocess.run([PROGRAM, "kept", file], capture_output=True, text=True, timeout=120)
+        self.assertEqual(told.returncode, 0, told.stderr)
+        return told.stdout
 
 
 if __name__ == "__main__":

@@ -42,18 +42,26 @@ public:
     /// Whether half of the messages at least lose a packet of their data: so the median tells of losses.
     [[nodiscard]] static bool sees_losses(GridCell const& cell);
 
-    void add(Measured const& measured);
-    [[nodiscard]] std::string text() const;
-
-private:
     struct Count {
         int near = 0;
         int all = 0;
+        [[nodiscard]] double share() const { return static_cast<double>(near) / all; }
     };
+    void add(Measured const& measured);
+    [[nodiscard]] Count lossless() const { return lossless_; }
+    /// Cells that lose packets, but whose median does not see it.
+    [[nodiscard]] Count seldom() const { return seldom_; }
+    [[nodiscard]] Count lossy() const { return lossy_; }
+    /// 95th percentiles within 25 %, of cells of 200 samples or more.
+    [[nodiscard]] Count tails() const { return tails_; }
+    [[nodiscard]] int far() const { return far_; }
+    [[nodiscard]] std::string text() const;
+
+private:
     Count lossless_;
-    Count seldom_; ///< loses, but the median does not see it
+    Count seldom_;
     Count lossy_;
-    Count tails_; ///< 95th percentiles of many samples
+    Count tails_;
     int far_ = 0;
 };
 

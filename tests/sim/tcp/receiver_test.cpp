@@ -100,5 +100,14 @@ TEST(AReceiver, LimitsItsWindowByWhatCameInARoundTrip)
     EXPECT_EQ(receiver.acknowledge(2_s).window_end, 42'000 + 80'896 + 2000);
 }
 
+TEST(AReceiver, OpensItsWindowByWhatWaitsBeyondAGap)
+{
+    auto receiver = after_first_answer();
+    for (int i = 1; i <= 70; ++i)
+        (void)receiver.take(1_s, data(i));
+    // Twice the 14,480 bytes of a round trip and the 70,000 up to the segment before the last.
+    EXPECT_EQ(receiver.acknowledge(1_s).window_end, 28'960 + 70'000);
+}
+
 } // namespace
 } // namespace sunder::sim::tcp
