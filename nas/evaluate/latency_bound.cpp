@@ -9,7 +9,6 @@
 #include "sim/engine/simulate.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <memory>
 #include <numeric>
 #include <utility>
@@ -23,7 +22,6 @@ using sim::Seconds;
 constexpr double rounding = 1e-8;
 /// Instants closer than this may stand in any order.
 constexpr double tie = 1e-9;
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 std::size_t at(std::int64_t number)
 {

@@ -30,7 +30,7 @@ double megabits(GridCell const& cell)
     return cell.rate.value() * 8e-6;
 }
 
-char const* name_of(Measured::Figure figure)
+char const* name_of(Measured::Statistic figure)
 {
     constexpr std::array names{"", "mean", "last"};
     return names[static_cast<std::size_t>(figure)];

@@ -23,10 +23,10 @@ struct Spread {
 /// A cell twice over, with the same losses: what differs is chance of the machine.
 struct Measured {
     /// Of the flows that begin at the same instant.
-    enum class Figure { only, mean, last };
+    enum class Statistic { only, mean, last };
 
     GridCell cell;
-    Figure figure = Figure::only;
+    Statistic figure = Statistic::only;
     Spread first;
     Spread again;
     Spread model;

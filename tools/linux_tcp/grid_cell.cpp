@@ -49,7 +49,7 @@ std::size_t first_of(GridCell const& cell, int sample)
     return static_cast<std::size_t>(sample % cell.flows);
 }
 
-void note(Times& times, std::vector<Seconds> const& flows)
+void note(CellTimes& times, std::vector<Seconds> const& flows)
 {
     auto const sum = std::accumulate(flows.begin(), flows.end(), Seconds{});
     times.mean.push_back(sum / static_cast<double>(flows.size()));
@@ -130,10 +130,10 @@ Seconds pause_of(GridCell const& cell)
     return cell.connection == Connection::persistent ? Seconds{0.01} : Seconds{0.8} + 8 * cell.delay;
 }
 
-Times times_of_linux(GridCell const& cell)
+CellTimes times_of_linux(GridCell const& cell)
 {
     ask_for_punctuality();
-    Times times;
+    CellTimes times;
     std::unique_ptr<Conversation> talk;
     for (int sample = 0; sample < cell.samples; ++sample) {
         // In namespaces of its own where it is fresh: Linux remembers metrics of a destination.
@@ -146,9 +146,9 @@ Times times_of_linux(GridCell const& cell)
     return times;
 }
 
-Times times_of_model(GridCell const& cell)
+CellTimes times_of_model(GridCell const& cell)
 {
-    Times times;
+    CellTimes times;
     std::unique_ptr<Flows> flows;
     Seconds now{1};
     for (int sample = 0; sample < cell.samples; ++sample) {
@@ -164,7 +164,7 @@ Times times_of_model(GridCell const& cell)
     return times;
 }
 
-Seconds duration_of(GridCell const& cell, Times const& model)
+Seconds duration_of(GridCell const& cell, CellTimes const& model)
 {
     constexpr Seconds namespaces{0.08}; // made and taken down
     auto const sum = std::accumulate(model.last.begin(), model.last.end(), Seconds{});

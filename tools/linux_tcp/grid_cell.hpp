@@ -34,7 +34,7 @@ struct GridCell {
 };
 
 /// Of each sample: its flows' mean, and that of the flow that took longest.
-struct Times {
+struct CellTimes {
     std::vector<sim::Seconds> mean;
     std::vector<sim::Seconds> last;
 };
@@ -48,10 +48,10 @@ struct Times {
 
 /// Each time from the first byte handed over until the answer of one byte is there; handshakes are not
 /// counted. \throws sim::RunError  where the system refuses
-[[nodiscard]] Times times_of_linux(GridCell const& cell);
-[[nodiscard]] Times times_of_model(GridCell const& cell);
+[[nodiscard]] CellTimes times_of_linux(GridCell const& cell);
+[[nodiscard]] CellTimes times_of_model(GridCell const& cell);
 
 /// About how long times_of_linux() takes, by the model.
-[[nodiscard]] sim::Seconds duration_of(GridCell const& cell, Times const& model);
+[[nodiscard]] sim::Seconds duration_of(GridCell const& cell, CellTimes const& model);
 
 } // namespace sunder::linux_tcp

@@ -84,11 +84,11 @@ GridCell cell_of(Row const& row)
     return cell;
 }
 
-Measured::Figure figure_of(Row const& row)
+Measured::Statistic figure_of(Row const& row)
 {
     auto const figure = row.contains("figure") ? row.at("figure") : "";
-    if (figure == "mean") return Measured::Figure::mean;
-    return figure == "last" ? Measured::Figure::last : Measured::Figure::only;
+    if (figure == "mean") return Measured::Statistic::mean;
+    return figure == "last" ? Measured::Statistic::last : Measured::Statistic::only;
 }
 
 Spread spread_of(Row const& row)
@@ -113,7 +113,7 @@ std::vector<Measured> read_kept(std::filesystem::path const& file)
         Measured measured{.cell = cell_of(row), .figure = figure_of(row)};
         measured.first = measured.again = spread_of(row);
         auto const times = times_of_model(measured.cell);
-        measured.model = spread_of(measured.figure == Measured::Figure::mean ? times.mean : times.last);
+        measured.model = spread_of(measured.figure == Measured::Statistic::mean ? times.mean : times.last);
         all.push_back(measured);
     }
     return all;

@@ -28,7 +28,7 @@ public:
     explicit Allowance(lt::Limits const& limits) : limits_{limits} {}
 
     /// Whether both measurements of the cell fit; then its traffic is taken.
-    bool takes(lt::GridCell const& cell, lt::Times const& model)
+    bool takes(lt::GridCell const& cell, lt::CellTimes const& model)
     {
         auto const left =
             limits_.time - Seconds{std::chrono::duration<double>(Timer::now() - start_).count()};
@@ -44,20 +44,20 @@ private:
     Timer::time_point start_ = Timer::now();
 };
 
-lt::Measured measured(lt::GridCell const& cell, lt::Measured::Figure figure,
-                      std::array<lt::Times const*, 3> const& times)
+lt::Measured measured(lt::GridCell const& cell, lt::Measured::Statistic figure,
+                      std::array<lt::CellTimes const*, 3> const& times)
 {
-    auto const of = [&](lt::Times const* each) {
-        return lt::spread_of(figure == lt::Measured::Figure::mean ? each->mean : each->last);
+    auto const of = [&](lt::CellTimes const* each) {
+        return lt::spread_of(figure == lt::Measured::Statistic::mean ? each->mean : each->last);
     };
     return {
         .cell = cell, .figure = figure, .first = of(times[0]), .again = of(times[1]), .model = of(times[2])};
 }
 
-std::vector<lt::Measured> figures(lt::GridCell const& cell, lt::Times const& first, lt::Times const& again,
-                                  lt::Times const& model)
+std::vector<lt::Measured> figures(lt::GridCell const& cell, lt::CellTimes const& first,
+                                  lt::CellTimes const& again, lt::CellTimes const& model)
 {
-    using enum lt::Measured::Figure;
+    using enum lt::Measured::Statistic;
     std::vector<lt::Measured> all;
     for (auto const figure : cell.flows == 1 ? std::vector{only} : std::vector{mean, last})
         all.push_back(measured(cell, figure, {&first, &again, &model}));
