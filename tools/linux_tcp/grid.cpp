@@ -182,10 +182,10 @@ std::vector<GridCell> cells_of(Grid const& grid)
                                  .seed = grid.seed}};
     auto const vary = [&](auto GridCell::*member, auto const& values) {
         std::vector<GridCell> varied;
-        for (auto cell : cells)
+        for (auto const& cell : cells)
             for (auto const& value : values) {
-                cell.*member = value;
                 varied.push_back(cell);
+                varied.back().*member = value;
             }
         cells = std::move(varied);
     };

@@ -105,6 +105,7 @@ Spread spread_of(Row const& row)
 std::vector<Measured> read_kept(std::filesystem::path const& file)
 {
     std::vector<Measured> all;
+    CellTimes times;
     for (auto const& row : rows_of(file)) {
         if (row.contains("repetition") && row.at("repetition") == "2") {
             all.back().again = spread_of(row);
@@ -112,7 +113,8 @@ std::vector<Measured> read_kept(std::filesystem::path const& file)
         }
         Measured measured{.cell = cell_of(row), .figure = figure_of(row)};
         measured.first = measured.again = spread_of(row);
-        auto const times = times_of_model(measured.cell);
+        bool const follows_mean = measured.figure == Measured::Statistic::last; // of the same cell
+        if (!follows_mean) times = times_of_model(measured.cell);
         measured.model = spread_of(measured.figure == Measured::Statistic::mean ? times.mean : times.last);
         all.push_back(measured);
     }
