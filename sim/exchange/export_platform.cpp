@@ -229,7 +229,7 @@ private:
         auto const speed = speed_of(group);
         auto const power = profile.busy_power == Watts{}
                                ? std::string{}
-                               : fmt::format("><prop id=\"wattage_per_state\" value=\"{0}:{0}:{1}\"/></host>",
+                               : fmt::format(R"(><prop id="wattage_per_state" value="{0}:{0}:{1}"/></host>)",
                                              profile.idle_power.value(), profile.busy_power.value());
         std::string text;
         for (std::int64_t i = 0; i < group.count; ++i)
@@ -243,6 +243,7 @@ private:
         auto const& link = platform_.links[id];
         if (!link.up.constant() || !link.down.constant())
             unsaid_.note("the rate over time is its mean", link.name);
+        if (link.cell) unsaid_.note("the rates of stations are the best one", link.name);
         if (link.jitter) unsaid_.note("the jitter is left out", link.name);
         if (link.loss) unsaid_.note("the loss is left out", link.name);
         if (link.send_power > Watts{} || link.receive_power > Watts{})
@@ -309,7 +310,7 @@ private:
             else if (link.duplex == Duplex::half)
                 text += fmt::format("<link_ctn id=\"{}\"/>", name);
             else
-                text += fmt::format("<link_ctn id=\"{}\" direction=\"{}\"/>", name, direction);
+                text += fmt::format(R"(<link_ctn id="{}" direction="{}"/>)", name, direction);
         }
         return text;
     }

@@ -245,6 +245,21 @@ TEST(WhatSimGridCannotSay, IsToldOfTheTransportToo)
               (std::vector<std::string>{"packets of TCP are left out of 'network_model'"}));
 }
 
+TEST(WhatSimGridCannotSay, IsToldOfRadioCells)
+{
+    auto const platform = export_platform(
+        parsed(pair_with("{speed: 1 Gflop/s, queue: sharing, count: 2}",
+                         "{latency: 1 ms, cell: {stations: {phone: [8 Mbit/s, 16 Mbit/s]}}}")),
+        "world.yaml");
+    EXPECT_EQ(platform.losses, (std::vector<std::string>{
+                                   "SimGrid's hosts share their cores: the queue is left out of 'server'",
+                                   "the rates of stations are the best one of 'wifi'"}));
+    EXPECT_NE(platform.text.find(
+                  R"(<link id="wifi" bandwidth="2000000Bps" latency="0.001s" sharing_policy="SHARED"/>)"),
+              std::string::npos)
+        << platform.text;
+}
+
 std::string complaint(std::string scenario)
 {
     try {
