@@ -137,7 +137,7 @@ void add_flat_host(TagReader const& at, Cluster const& cluster, std::int64_t rad
     for (auto& passage : down)
         if (passage.wire == *wire && cluster.wire.sharing == LinkSharing::each_way)
             passage.direction = LinkDirection::down;
-    std::get<StarRoutes>(maker.tree().zones[zone].routes).add(*host, {std::move(up), std::move(down)});
+    std::get<StarRoutes>(maker.tree().zones[zone].routes).add(*host, {.up = up, .down = down});
 }
 
 void fill_flat(TagReader const& at, Cluster const& cluster, Id<Zone> zone, TreeMaker& maker)
@@ -328,7 +328,7 @@ void read_cabinet(TagReader const& at, Id<Zone> zone, std::vector<LinkPassage> c
         StarRoutes::Spokes spokes{.up = {LinkPassage{*up}}, .down = backbone};
         spokes.up.insert(spokes.up.end(), backbone.begin(), backbone.end());
         spokes.down.push_back({*down});
-        std::get<StarRoutes>(maker.tree().zones[zone].routes).add(*host, std::move(spokes));
+        std::get<StarRoutes>(maker.tree().zones[zone].routes).add(*host, spokes);
     }
 }
 

@@ -15,6 +15,7 @@ std::string hint_among(Known const& known, std::string const& name)
 {
     if (known.size() > most_compared) return {};
     std::vector<std::string> names;
+    names.reserve(known.size());
     for (auto const& [candidate, id] : known)
         names.push_back(candidate);
     auto const near = nearest(name, names);

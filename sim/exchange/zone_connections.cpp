@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -22,13 +23,14 @@ struct RouteLink {
 std::vector<LinkPassage> turned(std::vector<RouteLink> const& links)
 {
     std::vector<LinkPassage> back;
-    for (auto link = links.rbegin(); link != links.rend(); ++link) {
-        auto passage = link->passage;
-        if (link->turns)
+    for (auto const& link : links) {
+        auto passage = link.passage;
+        if (link.turns)
             passage.direction =
                 passage.direction == LinkDirection::up ? LinkDirection::down : LinkDirection::up;
         back.push_back(passage);
     }
+    std::ranges::reverse(back);
     return back;
 }
 
@@ -71,7 +73,7 @@ private:
         StarRoutes::Spokes spokes{.up = {*up}, .down = backbone};
         spokes.up.insert(spokes.up.end(), backbone.begin(), backbone.end());
         spokes.down.push_back(*down);
-        if (!std::get<StarRoutes>(maker_.tree().zones[zone_].routes).add(*point, std::move(spokes)))
+        if (!std::get<StarRoutes>(maker_.tree().zones[zone_].routes).add(*point, spokes))
             at.report("id", "this host has its links already");
     }
 
@@ -94,7 +96,7 @@ private:
         return maker_.tree().wires[link.passage.wire].sharing == LinkSharing::each_way;
     }
 
-    bool lies_in(TagReader const& at, std::string_view attribute, Id<NetPoint> point) const
+    [[nodiscard]] bool lies_in(TagReader const& at, std::string_view attribute, Id<NetPoint> point) const
     {
         if (maker_.tree().points[point].around == zone_) return true;
         at.report(attribute,
@@ -132,7 +134,7 @@ private:
             at.report("id",
                       needs_direction ? fmt::format("'{}' is split: it needs a direction", *name)
                                       : fmt::format("'{}' is not split: it has no directions", *name),
-                      needs_direction ? "write direction=\"UP\" or \"DOWN\"" : "leave out `direction`");
+                      needs_direction ? R"(write direction="UP" or "DOWN")" : "leave out `direction`");
             return std::nullopt;
         }
         link->turns = needs_direction;
@@ -169,7 +171,7 @@ private:
         Id<NetPoint> zone;
         Id<NetPoint> point;
     };
-    bool is_gate(TagReader const& at, std::string_view attribute, Gate const& gate) const
+    [[nodiscard]] bool is_gate(TagReader const& at, std::string_view attribute, Gate const& gate) const
     {
         auto const& tree = maker_.tree();
         auto const& zone = tree.points[gate.zone];
@@ -201,18 +203,18 @@ private:
             there.segment.via.push_back(link.passage);
         GivenSegment back{
             there.to, there.from, {turned(links), there.segment.to_gate, there.segment.from_gate}};
-        bool const is_new = add_one(at, std::move(there));
-        if (is_new && *word <= 1 && back.from != back.to) add_one(at, std::move(back));
+        bool const is_new = add_one(at, there);
+        if (is_new && *word <= 1 && back.from != back.to) add_one(at, back);
     }
 
-    bool add_one(TagReader const& at, GivenSegment given)
+    bool add_one(TagReader const& at, GivenSegment const& given)
     {
         auto const& tree = maker_.tree();
         auto const from = tree.points[given.from].name;
         auto const to = tree.points[given.to].name;
         auto const added = std::visit(
-            Match{[&](FullRoutes& routes) { return routes.add(std::move(given)); },
-                  [&](ShortestRoutes& routes) { return routes.add(std::move(given)); },
+            Match{[&](FullRoutes& routes) { return routes.add(given); },
+                  [&](ShortestRoutes& routes) { return routes.add(given); },
                   [&](StarRoutes const& /*routes*/) { return given.from == given.to || no_routes_in(at); },
                   [&](WifiRoutes const& /*routes*/) { return no_routes_in(at); },
                   [&](TorusRoutes const& /*routes*/) { return no_routes_in(at); },

@@ -11,9 +11,9 @@ namespace sunder::sim::detail {
 // Full
 // -------------------------------------------------------------------------------------------------------
 
-bool FullRoutes::add(GivenSegment given)
+bool FullRoutes::add(GivenSegment const& given)
 {
-    return given_.try_emplace({given.from, given.to}, std::move(given.segment)).second;
+    return given_.try_emplace({given.from, given.to}, given.segment).second;
 }
 
 ZoneWay FullRoutes::way(Id<NetPoint> from, Id<NetPoint> to) const
@@ -42,11 +42,11 @@ std::size_t ShortestRoutes::node_of(Id<NetPoint> point)
     return found->second;
 }
 
-bool ShortestRoutes::add(GivenSegment given)
+bool ShortestRoutes::add(GivenSegment const& given)
 {
     auto const from = node_of(given.from);
     auto const to = node_of(given.to);
-    if (!edges_[from].try_emplace(to, std::move(given.segment)).second) return false;
+    if (!edges_[from].try_emplace(to, given.segment).second) return false;
     order_[from].push_back(to);
     return true;
 }
@@ -141,9 +141,9 @@ ZoneWay ShortestRoutes::way(Id<NetPoint> from, Id<NetPoint> to) const
 // Star
 // -------------------------------------------------------------------------------------------------------
 
-bool StarRoutes::add(Id<NetPoint> point, Spokes spokes)
+bool StarRoutes::add(Id<NetPoint> point, Spokes const& spokes)
 {
-    return spokes_.try_emplace(point, std::move(spokes)).second;
+    return spokes_.try_emplace(point, spokes).second;
 }
 
 ZoneWay StarRoutes::way(Id<NetPoint> from, Id<NetPoint> to) const

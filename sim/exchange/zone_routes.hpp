@@ -67,7 +67,7 @@ struct GivenSegment {
 class FullRoutes {
 public:
     /// \return whether it is the first from there to there
-    bool add(GivenSegment given);
+    bool add(GivenSegment const& given);
     [[nodiscard]] ZoneWay way(Id<NetPoint> from, Id<NetPoint> to) const;
 
 private:
@@ -82,7 +82,7 @@ public:
     explicit ShortestRoutes(Search search) : search_{search} {}
 
     /// \return whether it is the first from there to there
-    bool add(GivenSegment given);
+    bool add(GivenSegment const& given);
     /// \param points  of the zone, in order \pre called once, after the last add()
     void finish(std::vector<Id<NetPoint>> const& points);
     [[nodiscard]] ZoneWay way(Id<NetPoint> from, Id<NetPoint> to) const;
@@ -111,7 +111,7 @@ public:
     };
 
     /// \return whether they are the first of this point
-    bool add(Id<NetPoint> point, Spokes spokes);
+    bool add(Id<NetPoint> point, Spokes const& spokes);
     [[nodiscard]] ZoneWay way(Id<NetPoint> from, Id<NetPoint> to) const;
 
 private:
