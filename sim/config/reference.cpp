@@ -73,6 +73,7 @@ for it alone. Every device has a connection with each other that its messages go
   over the link, at least 64 packets. With `queue: fq_codel` the packets of each flow have a line of their own and take turns, and what stays longer than
   5 ms for 100 ms is dropped; what exceeds the buffer, from the longest line. `loss` strikes single packets, acknowledgements too; its `timeout`, `backoff` and `tries` are for datagrams, and
   TCP repairs by itself: fast recovery (RACK, PRR), tail-loss probe, time-out of at least 200 ms. A lost packet so lowers the rate.
+  `gilbert_elliott` takes its step with each packet, so a burst goes on while nobody sends: TCP, whose time-outs double, may need minutes to get through a long one.
 * `connection: idle_reset`, Linux's own way, halves the window for each time-out that the connection idles; `persistent` keeps it; `fresh` opens a connection for
   every request, after a handshake of one round trip unless `handshake: free`. `control` is `cubic` with HyStart, `reno` or `bbr` (version 1).
 * Messages of one application between the same two devices are one stream: one behind another waits for it.
