@@ -12,20 +12,22 @@ tcp::PacketLuck::Setup luck_of(Link const& link)
 {
     tcp::PacketLuck::Setup luck;
     if (!link.loss) return luck;
-    std::visit(Match{[&](PacketLoss const& packets) { luck.probability = packets.probability; },
-                     [](MessageLoss const&) {}, // deploy() lets none come to TCP
-                     [&](GilbertElliott const& chain) { luck.bursts = chain; }},
-               link.loss->process);
+    std::visit(
+        Match{[&](PacketLoss const& packets) { luck.probability = packets.probability; },
+              [](MessageLoss const&) {}, // strikes datagrams as a whole, see Network::lose(); TCP meets none
+              [&](GilbertElliott const& chain) { luck.bursts = chain; }},
+        link.loss->process);
     return luck;
 }
 
-tcp::Settings settings_of(Transport const& transport)
+/// Whoever asks opens the connection.
+tcp::Settings settings_of(Transport const& transport, Heading heading)
 {
     tcp::Settings settings;
     std::visit(Match{[&](Tcp const& tcp) {
                          settings.control = tcp.control;
                          settings.connection = tcp.connection;
-                         settings.handshake = tcp.handshake;
+                         settings.handshake = heading == Heading::out ? tcp.handshake : tcp::Handshake::free;
                          settings.initial_window = tcp.initial_window;
                      },
                      [](OneOf<Datagram, IdealTransport> auto const&) {}},
@@ -58,8 +60,7 @@ void Lanes::add_tcp_path(ChannelKey const& key, Channel& channel)
     auto const& application = deployment_.applications[*key.user];
     auto const& route = deployment_.platform.routes[key.route];
     auto const& groups = deployment_.platform.devices;
-    PacketCarrier::PathSetup setup{.settings = settings_of(application.transport),
-                                   .opens = key.heading == Heading::out,
+    PacketCarrier::PathSetup setup{.settings = settings_of(application.transport, key.heading),
                                    .seed =
                                        seed_of_connection(seed_, application.name, groups[route.from].name,
                                                           key.from, groups[route.to].name, key.to)};

@@ -196,13 +196,17 @@ void Network::flow_ended(std::uint64_t token)
     listener_.message_ended(token, outcome);
 }
 
-/// How many of the packets of an attempt are lost.
-std::int64_t Network::draw_lost(Channel const& channel, std::int64_t packets, Seed attempt)
+/// How many of the packets of an attempt are lost; by their lanes, where they go one by one, but for those
+/// that lose whole messages.
+std::int64_t Network::draw_lost(Channel const& channel, Unsent const& unsent, Seed attempt)
 {
-    auto arrived = packets;
+    auto const packets = unsent.packets();
+    bool const one_by_one = channel.passage->kind.in_packets && unsent.bytes() > Bytes{};
+    auto arrived = packets - (one_by_one ? lanes_.lost_packets() : 0);
     for (auto const id : lanes_.lanes_of(channel)) {
         auto& lane = lanes_.lane(id);
         if (!lane.loss || arrived == 0) continue;
+        if (one_by_one && packet_size(*lanes_.link_of(lane).loss) > Bytes{}) continue;
         arrived -= lane.loss->lost(arrived, Draws{seed_of_loss(attempt, lane.name)});
     }
     return packets - arrived;
@@ -215,8 +219,7 @@ void Network::lose(std::uint64_t token)
     auto& [unsent, outcome] = tries_[token];
     auto const& channel = lanes_[message.channel];
     auto const seed = seed_of_attempt(listener_.seed_of(token), outcome.attempts);
-    bool const is_known = channel.passage->kind.in_packets && message.bytes > Bytes{};
-    auto const lost = is_known ? lanes_.lost_packets() : draw_lost(channel, unsent.packets(), seed);
+    auto const lost = draw_lost(channel, unsent, seed);
     bool const gives_up = lost > 0 && outcome.attempts >= channel.passage->tries;
     if (gives_up) outcome.fate = Outcome::Fate::lost;
     if (lost == 0 || gives_up) return listener_.message_ended(token, Outcome{outcome});

@@ -108,7 +108,7 @@ private:
     void attempt(std::uint64_t token);
     void flow(std::uint64_t token);
     void flow_ended(std::uint64_t token);
-    [[nodiscard]] std::int64_t draw_lost(Channel const& channel, std::int64_t packets, Seed attempt);
+    [[nodiscard]] std::int64_t draw_lost(Channel const& channel, Unsent const& unsent, Seed attempt);
     void lose(std::uint64_t token);
     void carry_in_progress(double sign);
     void book(std::uint64_t token, Bytes carried, Outcome& outcome);

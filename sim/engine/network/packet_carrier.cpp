@@ -46,7 +46,7 @@ void PacketCarrier::pair(Id<FluidPath> one, Id<FluidPath> other)
 // Messages
 // -----------------------------------------------------------------------------------------------------------
 
-bool PacketCarrier::is_kept(Path const& path) const
+bool PacketCarrier::is_kept(Path const& path)
 {
     return path.setup.settings.connection != tcp::Connection::fresh;
 }
@@ -58,14 +58,11 @@ TcpFlow& PacketCarrier::flow_for_message(Id<FluidPath> id)
     auto const number = flows_.take();
     flows_[number].path = id;
     TcpFlow::Host& host = *this;
-    auto const& settings = path.setup.settings;
-    auto flow = std::make_unique<TcpFlow>(
-        TcpFlow::Setup{.number = number,
-                       .settings = settings,
-                       .handshake = path.setup.opens ? settings.handshake : tcp::Handshake::free,
-                       .round_trip = path.round_trip,
-                       .seed = path.setup.seed.child(path.flows++)},
-        calendar_, host);
+    auto flow = std::make_unique<TcpFlow>(TcpFlow::Setup{.number = number,
+                                                         .settings = path.setup.settings,
+                                                         .round_trip = path.round_trip,
+                                                         .seed = path.setup.seed.child(path.flows++)},
+                                          calendar_, host);
     if (is_kept(path)) path.lasting = flow.get();
     return *(flows_[number].flow = std::move(flow));
 }
@@ -154,18 +151,11 @@ Seconds PacketCarrier::send_there(PacketBurst& burst, Bytes payload)
 
 void PacketCarrier::burst_ended(PacketBurst& burst)
 {
-    bool const heard = !burst.forgotten();
-    auto const token = burst.token();
-    lost_ = burst.lost();
-    close(burst);
-    if (heard) listener_.served(token);
-}
-
-void PacketCarrier::close(PacketBurst& burst)
-{
     auto const number = burst.number();
-    bursts_[number].burst.reset();
+    auto const ended = std::move(bursts_[number].burst);
     bursts_.give_back(number);
+    lost_ = ended->lost();
+    if (!ended->forgotten()) listener_.served(ended->token());
 }
 
 // Packets

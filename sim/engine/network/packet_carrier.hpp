@@ -29,8 +29,7 @@ public:
     struct PathSetup {
         std::vector<Id<PacketLane>> there;
         std::vector<Id<PacketLane>> back; ///< of acknowledgements; none: messages go as datagrams
-        tcp::Settings settings;
-        bool opens = true; ///< this end opens the connection
+        tcp::Settings settings;           ///< with a free handshake where the other end opens the connection
         Seed seed{0};
     };
 
@@ -73,12 +72,11 @@ private:
     Seconds send_there(PacketBurst& burst, Bytes payload) override;
     void burst_ended(PacketBurst& burst) override;
     FlowKey start_burst(Flow const& message);
-    void close(PacketBurst& burst);
     void passed(Packet& packet) override;
     void dropped(Packet const& packet) override;
     void message_arrived(TcpFlow& flow, std::uint64_t token) override;
     [[nodiscard]] Path& path_of(TcpFlow const& flow) { return paths_[flows_[flow.number()].path]; }
-    [[nodiscard]] bool is_kept(Path const& path) const;
+    [[nodiscard]] static bool is_kept(Path const& path);
     TcpFlow& flow_for_message(Id<FluidPath> id);
     [[nodiscard]] TcpFlow* partner(Path const& path);
     static void leave(Packet const& packet);

@@ -13,17 +13,12 @@ constexpr std::uint64_t arrival = 1;
 } // namespace
 
 TcpFlow::TcpFlow(Setup const& setup, Calendar& calendar, Host& host)
-    : number_{setup.number},
-      settings_{setup.settings},
-      round_trip_{setup.round_trip},
-      seed_{setup.seed},
-      calendar_{calendar},
-      host_{host}
+    : number_{setup.number}, settings_{setup.settings}, seed_{setup.seed}, calendar_{calendar}, host_{host}
 {
-    if (setup.handshake == tcp::Handshake::counted)
+    if (settings_.handshake == tcp::Handshake::counted)
         ask_to_open();
     else
-        stand(round_trip_);
+        stand(setup.round_trip);
 }
 
 // Opening
@@ -203,7 +198,7 @@ void TcpFlow::wake(std::uint64_t token)
     auto const now = calendar_.now();
     if (!sender_ && ask_again_at_ <= now) return ask_to_open();
     if (sender_) {
-        if (receiver_->due_at() <= now && receiver_->due_at()) acknowledge();
+        if (auto const at = receiver_->due_at(); at && *at <= now) acknowledge();
         if (auto const at = sender_->wakes_at(); at && *at <= now) sender_->wake(now);
     }
     watch();

@@ -36,8 +36,7 @@ public:
     struct Setup {
         std::uint64_t number = 0; ///< by which its host knows it
         tcp::Settings settings;   ///< of the connection
-        tcp::Handshake handshake = tcp::Handshake::free;
-        Seconds round_trip; ///< of small packets over an empty path
+        Seconds round_trip;       ///< of small packets over an empty path
         Seed seed{0};
     };
     struct Message {
@@ -100,7 +99,6 @@ private:
 
     std::uint64_t number_;
     tcp::Settings settings_;
-    Seconds round_trip_;
     Seed seed_;
     Calendar& calendar_;
     Host& host_;

@@ -34,8 +34,8 @@ public:
         auto const down = carrier_.add_lane({.path = setup.path, .seed = seed.child("back")});
         there_ = carrier_.add_path(
             {.there = {up}, .back = {down}, .settings = setup.settings, .seed = seed.child("control")});
-        back_ = carrier_.add_path(
-            {.there = {down}, .back = {up}, .settings = setup.settings, .opens = false, .seed = Seed{1}});
+        back_ =
+            carrier_.add_path({.there = {down}, .back = {up}, .settings = setup.settings, .seed = Seed{1}});
         carrier_.pair(there_, back_);
         calendar_.schedule(Seconds{1}, Turn{}, *this, 0);
         while (!calendar_.empty())

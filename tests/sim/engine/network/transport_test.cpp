@@ -187,6 +187,30 @@ TEST(Datagrams, AreSentAgainWhereABufferDropsThem)
         EXPECT_LT(time, 200);
 }
 
+TEST(Datagrams, MayBeLostAsWholeMessagesBesideTcp)
+{
+    auto world = camera_and_sensor(Datagram{});
+    auto airwave = world.platform.links[0_id];
+    airwave.name = "airwave";
+    airwave.loss = Loss{.process = MessageLoss{.probability = 0.5}, .timeout = Seconds{0.3}};
+    auto const own = world.platform.links.push_back(airwave);
+    auto const beacons = world.platform.devices.push_back(world.platform.devices[0_id]);
+    world.platform.devices[beacons].name = "beacon";
+    world.platform.links[own].each = beacons;
+    auto const there = world.platform.routes.push_back({.from = beacons, .to = 1_id, .via = {own, 1_id}});
+    auto const back =
+        world.platform.routes.push_back({.from = 1_id, .to = beacons, .via = {1_id, own}, .forward = false});
+    auto& application = world.applications[1_id];
+    application.origin = beacons;
+    application.ways[0].legs[0].device = beacons;
+    application.ways[0].legs[0].route = there;
+    application.ways[0].back = {back};
+    auto const records = run_once(world);
+    expect_all_finished(records, 20);
+    auto const times = milliseconds_of(sensor, records);
+    EXPECT_GE(std::ranges::count_if(times, [](double time) { return time > 300; }), 3);
+}
+
 TEST(Datagrams, SlowDownTcpOnALinkThatTheyFill)
 {
     auto world = camera_and_sensor(Datagram{});
