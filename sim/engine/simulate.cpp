@@ -1,8 +1,8 @@
 #include "sim/engine/simulate.hpp"
 
 #include "sim/base/contract.hpp"
-#include "sim/engine/network/network_traits.hpp"
 #include "sim/engine/simulation.hpp"
+#include "sim/scenario/network_traits.hpp"
 
 #include <utility>
 

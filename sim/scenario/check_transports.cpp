@@ -1,6 +1,7 @@
 #include "sim/scenario/check_transports.hpp"
 
 #include "sim/base/match.hpp"
+#include "sim/scenario/network_traits.hpp"
 
 #include <fmt/core.h>
 
@@ -25,19 +26,6 @@ std::set<Id<Link>> links_of(Platform const& platform, DeployedApplication const&
             add(route);
     }
     return links;
-}
-
-bool is_simgrids(NetworkModel model)
-{
-    switch (model) {
-    case NetworkModel::solver:
-    case NetworkModel::lv08:
-        return true;
-    case NetworkModel::exact:
-    case NetworkModel::tcp:
-        break;
-    }
-    return false;
 }
 
 bool loses_messages(Link const& link)
@@ -71,7 +59,7 @@ void check_transports(Scenario const& scenario, Deployment const& deployment, Di
         auto const& application = deployment.applications[id];
         if (!connects(application.transport)) continue;
         auto const& where = scenario.applications[id].transport_where;
-        if (is_simgrids(deployment.run.network_model))
+        if (network_traits_of(deployment.run.network_model).sharer == NetworkTraits::Sharer::simgrids)
             diagnostics.report(where, "SimGrid carries all messages of this run, and has no such TCP",
                                "set `run.network_model` to `tcp` or `exact`");
         for (auto const link : links_of(platform, application)) {

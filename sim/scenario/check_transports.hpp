@@ -7,8 +7,8 @@
 
 namespace sunder::sim {
 
-/// Reports connections where SimGrid carries messages, and links that lose whole messages under TCP, and
-/// radio cells in a run with TCP. \pre the applications of both are the same
+/// Reports connections where SimGrid carries messages, links that lose whole messages under TCP, and radio
+/// cells in a run with TCP. \pre the applications of both are the same
 void check_transports(Scenario const& scenario, Deployment const& deployment, Diagnostics& diagnostics);
 
 } // namespace sunder::sim

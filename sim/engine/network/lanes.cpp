@@ -3,9 +3,9 @@
 #include "sim/base/match.hpp"
 #include "sim/base/normal.hpp"
 #include "sim/base/random.hpp"
-#include "sim/engine/network/network_traits.hpp"
 #include "sim/engine/seeds.hpp"
 #include "sim/platform/cell.hpp"
+#include "sim/scenario/network_traits.hpp"
 
 #include <algorithm>
 #include <limits>

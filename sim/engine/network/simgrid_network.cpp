@@ -1,6 +1,6 @@
 #include "sim/base/contract.hpp"
 #include "sim/engine/network/fluid_network.hpp"
-#include "sim/engine/network/network_traits.hpp"
+#include "sim/scenario/network_traits.hpp"
 
 #include <fmt/core.h>
 #include <simgrid/kernel/Timer.hpp>
