@@ -16,6 +16,15 @@ Override number_override(std::string option, std::string key, std::string value)
             std::make_shared<Source const>(Source{std::move(option), std::move(value), after_all_files})};
 }
 
+void forget_marks(YamlNode& node)
+{
+    node.bad = node.flawed = node.used = false;
+    for (auto& item : node.items)
+        forget_marks(item);
+    for (auto& entry : node.entries)
+        forget_marks(entry.value);
+}
+
 } // namespace
 
 void apply_all(Overrides const& overrides, RootFile& file)
@@ -46,6 +55,30 @@ BaseScenario read_base(RootFile& file)
         }
         return base;
     });
+}
+
+YamlNode tree_of(RootFile& file)
+{
+    auto tree = file.root();
+    std::erase_if(tree.entries,
+                  [](auto const& entry) { return entry.key == "sweep" || entry.key == "files"; });
+    return tree;
+}
+
+Scenario read_again(KeptTree const& kept, RootFile& file, std::vector<ChangedKey> const& changes)
+{
+    Diagnostics diagnostics;
+    forget_marks(kept.tree); // of an earlier reading
+    for (auto const& [key, where, value] : changes) {
+        if (auto* place = find_place(key, where, {kept.tree, scenario_form()}, diagnostics)) *place = value;
+    }
+    check(kept.tree, scenario_form(), diagnostics);
+    auto scenario = read_scenario({YamlCursor{kept.tree, scenario_form()}, file.yaml_files(), &kept.models},
+                                  {diagnostics, file.files()});
+    diagnostics.raise_if_any();
+    report_unused(kept.tree, diagnostics);
+    diagnostics.raise_if_any();
+    return scenario;
 }
 
 std::vector<InputFile> inputs_of(RootFile& file)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/config/load.hpp"
+#include "sim/config/read_scenario.hpp"
 #include "sim/config/read_sweep.hpp"
 #include "sim/form/root_file.hpp"
 
@@ -20,6 +21,29 @@ struct BaseScenario {
 /// Checks the tree and reads it.
 /// \throws InputError  with every mistake
 [[nodiscard]] BaseScenario read_base(RootFile& file);
+
+/// The tree of a file that was read, without what varies it: what its files are called stands in it as seen
+/// from the scenario's folder.
+[[nodiscard]] YamlNode tree_of(RootFile& file);
+
+/// A value put in place of that at a dotted path.
+struct ChangedKey {
+    std::string key;
+    Location where; ///< of the key
+    YamlNode value;
+};
+
+/// What is kept from one reading of a scenario to the next.
+struct KeptTree {
+    YamlNode& tree; ///< tree_of() the file, which is changed
+    ModelCache& models;
+};
+
+/// Puts the values into the tree and reads it anew.
+/// \return without `text`, `inputs` and name
+/// \throws InputError  when the values do not go together
+[[nodiscard]] Scenario read_again(KeptTree const& kept, RootFile& file,
+                                  std::vector<ChangedKey> const& changes);
 
 /// Every file that was read, by path.
 [[nodiscard]] std::vector<InputFile> inputs_of(RootFile& file);

@@ -34,15 +34,6 @@ YamlNode& sweep_of(YamlNode& root)
     return root.entries.back().value;
 }
 
-void forget_marks(YamlNode& node)
-{
-    node.bad = node.flawed = node.used = false;
-    for (auto& item : node.items)
-        forget_marks(item);
-    for (auto& entry : node.entries)
-        forget_marks(entry.value);
-}
-
 bool is_same(Location const& a, Location const& b)
 {
     return a.source == b.source && a.line == b.line && a.column == b.column;
@@ -106,9 +97,7 @@ public:
         auto [scenario, read] = read_base(file_);
         scenario_ = std::move(scenario);
         sweep_ = std::move(*read);
-        tree_ = file_.root();
-        std::erase_if(tree_.entries,
-                      [](auto const& entry) { return entry.key == "sweep" || entry.key == "files"; });
+        tree_ = tree_of(file_);
         schema_ = schema_of(names_of(scenario_));
         resolve_figure();
         try_values();
@@ -167,23 +156,16 @@ private:
         }
     }
 
-    /// Puts the values into the tree and reads it; marks of an earlier reading are wiped away.
+    /// Puts the values into the tree and reads it.
     Scenario read(YamlNode& tree, Choice const& choice)
     {
-        Diagnostics diagnostics;
-        forget_marks(tree);
+        std::vector<ChangedKey> changes;
         for (auto const& [key, value] : choice) {
             auto const& values = sweep_.keys[key];
-            if (auto* place = find_place(values.key, values.where, {tree, scenario_form()}, diagnostics))
-                *place = values.node_of(value.text);
+            changes.push_back({values.key, values.where, values.node_of(value.text)});
         }
-        check(tree, scenario_form(), diagnostics);
-        auto scenario = read_scenario({YamlCursor{tree, scenario_form()}, file_.yaml_files(), &models_},
-                                      {diagnostics, file_.files()});
+        auto scenario = read_again({.tree = tree, .models = models_}, file_, changes);
         scenario.name = scenario_.name;
-        diagnostics.raise_if_any();
-        report_unused(tree, diagnostics);
-        diagnostics.raise_if_any();
         return scenario;
     }
 

@@ -3,9 +3,9 @@
 #include "sim/base/diagnostic.hpp"
 #include "sim/base/run_error.hpp"
 #include "sim/records/figures.hpp"
-#include "sim/records/replication.hpp"
 #include "sim/records/statistics.hpp"
 #include "sim/records/summary.hpp"
+#include "sim/runner/gathered_runs.hpp"
 #include "sim/runner/run_in_children.hpp"
 #include "sim/runner/tallied_run.hpp"
 
@@ -64,60 +64,36 @@ bool is_stated_narrow(Summary const& all, StopRule const& rule)
     return !low || !high || is_narrow(Interval{*low, *high}, rule);
 }
 
-/// Of one replication without its rows, as of replication 0, which is how a run of its own would number it.
-Records as_first(Records const& records)
-{
-    auto first = facts_of(records);
-    std::ranges::fill(first.devices.replication, 0);
-    std::ranges::fill(first.link_rows.replication, 0);
-    return first;
-}
-
-/// Replications of a point and what they mean together.
+/// Runs replications of a point, one after the other.
 class Replications {
 public:
     Replications(Deployment const& deployment, Rows rows)
-        : deployment_{deployment}, rows_{rows}, tallies_{deployment.applications.size()}
+        : deployment_{deployment}, rows_{rows}, runs_{deployment}
     {
     }
 
-    [[nodiscard]] std::int64_t count() const { return std::ssize(parts_); }
+    [[nodiscard]] std::int64_t count() const { return runs_.count(); }
 
-    void run_next() { add(next()); }
+    void run_next() { runs_.add(next()); }
 
     /// \return the summary of this one alone
     Summary run_next_alone()
     {
         auto run = next();
-        Tallies alone{deployment_.applications.size()};
-        alone.add(run.tally, run.records.windows.front());
-        auto summary = sim::summarise(as_first(run.records), alone);
-        add(std::move(run));
+        auto summary = summary_of(run);
+        runs_.add(std::move(run));
         return summary;
     }
 
-    [[nodiscard]] Summary summary() const
-    {
-        std::vector<Records> facts;
-        for (auto const& part : parts_)
-            facts.push_back(facts_of(part));
-        return sim::summarise(concatenate(std::move(facts)), tallies_);
-    }
-
-    [[nodiscard]] Records records() && { return concatenate(std::move(parts_)); }
+    [[nodiscard]] Summary summary() const { return runs_.summary(); }
+    [[nodiscard]] Records records() && { return std::move(runs_).records(); }
 
 private:
     [[nodiscard]] TalliedRun next() const { return run_replication(deployment_, count(), rows_); }
-    void add(TalliedRun run)
-    {
-        tallies_.add(std::move(run.tally), run.records.windows.front());
-        parts_.push_back(std::move(run.records));
-    }
 
     Deployment const& deployment_;
     Rows rows_;
-    std::vector<Records> parts_;
-    Tallies tallies_;
+    GatheredRuns runs_;
 };
 
 void run_until_narrow(Replications& replications, StopRule const& rule)

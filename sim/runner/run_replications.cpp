@@ -4,6 +4,7 @@
 #include "sim/engine/simulate.hpp"
 #include "sim/process/child_process.hpp"
 #include "sim/records/packing.hpp"
+#include "sim/runner/gathered_runs.hpp"
 #include "sim/runner/tallied_run.hpp"
 
 #include <algorithm>
@@ -16,34 +17,12 @@
 namespace sunder::sim {
 namespace {
 
-/// What replications leave, put together in their order.
-class Gathered {
-public:
-    explicit Gathered(Deployment const& deployment)
-        : deployment_{deployment}, tallies_{deployment.applications.size()}
-    {
-    }
-
-    /// \return what is known of it but for its rows
-    Records const& add(std::string_view answer)
-    {
-        auto run = unpack_tallied_run(answer, deployment_);
-        tallies_.add(std::move(run.tally), run.records.windows.front());
-        return parts_.emplace_back(std::move(run.records));
-    }
-
-    SummarisedRun run() &&
-    {
-        SummarisedRun all{.records = concatenate(std::move(parts_)), .summary = {}};
-        all.summary = summarise(all.records, tallies_);
-        return all;
-    }
-
-private:
-    Deployment const& deployment_;
-    std::vector<Records> parts_;
-    Tallies tallies_;
-};
+SummarisedRun summarised(GatheredRuns runs)
+{
+    SummarisedRun run{.records = {}, .summary = runs.summary()};
+    run.records = std::move(runs).records();
+    return run;
+}
 
 /// Simulates a replication and writes its rows to the spool. \return what is known of it, or why not, as
 /// bytes
@@ -77,13 +56,15 @@ Records run_replications(Deployment const& deployment, ReplicationPool const& po
 SummarisedRun summarise_replications(Deployment const& deployment, ReplicationPool const& pool)
 {
     prepare_to_simulate(deployment);
-    Gathered gathered{deployment};
+    GatheredRuns gathered{deployment};
     auto const work = [&](std::int64_t replication, std::size_t /*place*/) {
         return pack(tallied_run(deployment, replication, Rows::dropped));
     };
-    auto const take = [&](std::int64_t /*replication*/, std::string const& answer) { gathered.add(answer); };
+    auto const take = [&](std::int64_t /*replication*/, std::string const& answer) {
+        gathered.add(unpack_tallied_run(answer, deployment));
+    };
     run_in_children(deployment.run.replications, {.work = work, .take = take}, pool);
-    return std::move(gathered).run();
+    return summarised(std::move(gathered));
 }
 
 std::unique_ptr<RecordedRun> record_replications(Deployment const& deployment, ReplicationPool const& pool,
@@ -93,7 +74,7 @@ std::unique_ptr<RecordedRun> record_replications(Deployment const& deployment, R
     auto const count = deployment.run.replications;
     auto const places = std::min(number_of_processes(pool.processes), static_cast<std::size_t>(count));
     auto all = std::make_unique<RecordedRun>(place, places);
-    Gathered gathered{deployment};
+    GatheredRuns gathered{deployment};
     auto const work = [&](std::int64_t replication, std::size_t place_of_child) {
         return recorded(deployment, replication, all->spool, all->spool.file(place_of_child));
     };
@@ -102,10 +83,11 @@ std::unique_ptr<RecordedRun> record_replications(Deployment const& deployment, R
         if (auto const failure = unpacker.next_text(); !failure.empty()) throw RunError{failure};
         auto const file = unpacker.next<int>();
         auto blocks = unpacker.next_values<SpooledBlock>();
-        all->rows.add(file, std::move(blocks), gathered.add(unpacker.next_view()));
+        all->rows.add(file, std::move(blocks),
+                      gathered.add(unpack_tallied_run(unpacker.next_view(), deployment)));
     };
     run_in_children(count, {.work = work, .take = take}, pool);
-    all->run = std::move(gathered).run();
+    all->run = summarised(std::move(gathered));
     return all;
 }
 

@@ -99,4 +99,18 @@ std::optional<Cut> cut_behind(After const& after, ModelGraph const& model, Locat
                                                                   : std::nullopt;
 }
 
+std::optional<Split> split_of(std::vector<Cut> const& cuts, ModelGraph const& model)
+{
+    if (std::ranges::all_of(cuts, &Cut::whole_model)) return DeviceOnly{};
+    if (std::ranges::any_of(cuts, &Cut::whole_model)) return std::nullopt;
+    if (cuts.size() == 1 && cuts.front().empty_head()) return ServerOnly{};
+    Cuts split;
+    for (auto const& cut : cuts) {
+        auto& hop = split.hops.emplace_back();
+        for (int const producer : cut.tensors)
+            hop.ops.push_back(model.name_of(producer));
+    }
+    return split;
+}
+
 } // namespace sunder::sim

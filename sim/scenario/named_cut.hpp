@@ -7,11 +7,16 @@
 #include "sim/scenario/scenario.hpp"
 
 #include <optional>
+#include <vector>
 
 namespace sunder::sim {
 
 /// The cut behind the ops; nothing where there is none, which is reported at `where`.
 [[nodiscard]] std::optional<Cut> cut_behind(After const& after, ModelGraph const& model,
                                             Location const& where, Diagnostics& diagnostics);
+
+/// What a user would write for these cuts, one a hop; nothing where a file cannot say it: where some servers
+/// of several are left out. \pre cuts not empty
+[[nodiscard]] std::optional<Split> split_of(std::vector<Cut> const& cuts, ModelGraph const& model);
 
 } // namespace sunder::sim

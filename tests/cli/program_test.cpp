@@ -65,10 +65,54 @@ TEST_F(Plan, SaysThatItsPricesAreNotThoseOfTcp)
     EXPECT_NE(out.find("prices of an ideal transport"), std::string::npos);
 }
 
+TEST_F(Plan, SimulatesEachCutUnderLoadAndPutsTheBestFirst)
+{
+    EXPECT_EQ(sunder("plan lone.yaml --under-load --json --metric latency.max --replications 3"), 0) << err;
+    auto const plan = nlohmann::json::parse(out).at("applications").at("camera");
+    EXPECT_EQ(plan.at("replications"), 3);
+    auto const& cuts = plan.at("cuts");
+    ASSERT_EQ(cuts.size(), 2);
+    EXPECT_EQ(cuts[0].at("cut"), "server_only");
+    EXPECT_NEAR(cuts[0].at("metric").get<double>(), 27e-3, 1e-12);
+    EXPECT_EQ(cuts[0].at("chosen"), true);
+    EXPECT_EQ(cuts[1].at("cut"), "device_only");
+    EXPECT_NEAR(cuts[1].at("metric").get<double>(), 9.1, 1e-9)
+        << "each takes 1 s, and the tenth came at 900 ms";
+    EXPECT_NEAR(cuts[1].at("less_best_ci95")[0].get<double>(), 9.073, 1e-9) << "no luck: the same in each";
+    EXPECT_NEAR(cuts[1].at("less_best_ci95")[1].get<double>(), 9.073, 1e-9);
+}
+
+TEST_F(Plan, UnderLoadHasTheFiguresOfARunWithThatCut)
+{
+    EXPECT_EQ(sunder("plan lone.yaml --under-load --json --replications 4 --set "
+                     "applications.camera.arrivals='{poisson: 9 /s}'"),
+              0);
+    auto const cuts = nlohmann::json::parse(out).at("applications").at("camera").at("cuts");
+    for (auto const& cut : cuts) {
+        EXPECT_EQ(sunder("run lone.yaml --json --replications 4 --set "
+                         "applications.camera.arrivals='{poisson: 9 /s}' --set "
+                         "applications.camera.split=" +
+                         cut.at("cut").get<std::string>()),
+                  0)
+            << err;
+        auto const camera = nlohmann::json::parse(out).at("applications").at("camera");
+        EXPECT_EQ(cut.at("metric"), camera.at("latency").at("p99"));
+        EXPECT_EQ(cut.at("latency.mean"), camera.at("latency").at("mean"));
+    }
+}
+
+TEST_F(Plan, NamesTheFigureNearestToOneThatIsNotThere)
+{
+    EXPECT_EQ(sunder("plan lone.yaml --under-load --metric latency.p98"), 2);
+    EXPECT_NE(err.find("did you mean 'latency.p9"), std::string::npos) << err;
+    EXPECT_EQ(sunder("plan lone.yaml --metric latency.p99"), 2);
+    EXPECT_NE(err.find("--metric belongs to --under-load"), std::string::npos) << err;
+}
+
 using Help = Program;
 TEST_F(Help, ShowsAnExampleForEveryCommand)
 {
-    for (std::string const command : {"run", "check", "plan", "search", "front", "show", "export",
+    for (std::string const command : {"run", "check", "plan", "capacity", "search", "front", "show", "export",
                                       "import onnx", "import trace", "import accuracy", "import latency",
                                       "import blocks", "schema", "defaults", "completion", "manual"}) {
         EXPECT_EQ(sunder(command + " --help"), 0);

@@ -7,6 +7,7 @@ std::vector<Command> all_commands()
     return {run_command(),
             check_command(),
             plan_command(),
+            capacity_command(),
             sweep_command(),
             search_command(),
             front_command(),

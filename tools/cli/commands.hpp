@@ -19,6 +19,7 @@ struct Command {
 [[nodiscard]] Command run_command();
 [[nodiscard]] Command check_command();
 [[nodiscard]] Command plan_command();
+[[nodiscard]] Command capacity_command();
 [[nodiscard]] Command sweep_command();
 [[nodiscard]] Command show_command();
 [[nodiscard]] Command export_command();

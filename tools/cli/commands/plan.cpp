@@ -3,6 +3,8 @@
 #include "sim/forecast/cut_table.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "tools/cli/commands.hpp"
+#include "tools/cli/commands/cut_listing.hpp"
+#include "tools/cli/commands/plan_under_load.hpp"
 #include "tools/cli/print.hpp"
 #include "tools/cli/syntax/overrides.hpp"
 
@@ -17,47 +19,7 @@
 namespace sunder::cli {
 namespace {
 
-constexpr std::size_t best_others = 10;
-
 using Json = nlohmann::ordered_json;
-using Rows = std::vector<sim::CutRow const*>;
-
-bool usable(sim::CutRow const& row)
-{
-    return row.why_not.empty();
-}
-
-/// What is listed: first block and, below it, the others that were picked.
-struct Listing {
-    Rows rows;
-    Rows others;
-    std::size_t left_out = 0;
-};
-
-Listing everything(sim::CutTable const& table)
-{
-    Listing listing;
-    for (auto const& row : table.rows)
-        listing.rows.push_back(&row);
-    return listing;
-}
-
-/// The cuts at cut vertices, and of the others the chosen one and the ten quickest that can be used.
-Listing most_useful(sim::CutTable const& table)
-{
-    Listing listing;
-    for (auto const& row : table.rows)
-        (row.kind == sim::CutKind::vertex ? listing.rows : listing.others).push_back(&row);
-    auto const all_others = listing.others.size();
-    std::ranges::stable_sort(listing.others, {}, [](sim::CutRow const* row) {
-        return std::tuple{!row->chosen, !usable(*row), row->price.total().value()};
-    });
-    auto const worth_a_line = static_cast<std::size_t>(
-        std::ranges::count_if(listing.others, [](sim::CutRow const* row) { return usable(*row); }));
-    listing.others.resize(std::min(best_others, worth_a_line));
-    listing.left_out = all_others - listing.others.size();
-    return listing;
-}
 
 std::string scaled(double value, double unit, int decimals)
 {
@@ -77,7 +39,7 @@ std::string line_of(sim::CutRow const& row, std::size_t width)
 }
 
 std::string text_of(sim::DeployedApplication const& application, sim::CutTable const& table,
-                    Listing const& listing)
+                    CutListing const& listing)
 {
     std::size_t width = 3;
     for (auto const* rows : {&listing.rows, &listing.others})
@@ -130,7 +92,8 @@ Json json_of(sim::CutRow const& row)
             {"radio_energy", number_or_null(price.radio_energy.value())}};
 }
 
-Json json_of(sim::DeployedApplication const& application, sim::CutTable const& table, Listing const& listing)
+Json json_of(sim::DeployedApplication const& application, sim::CutTable const& table,
+             CutListing const& listing)
 {
     Json cuts = Json::array();
     for (auto const* rows : {&listing.rows, &listing.others})
@@ -144,6 +107,10 @@ Json json_of(sim::DeployedApplication const& application, sim::CutTable const& t
 
 void plan(Arguments const& arguments)
 {
+    if (arguments.given("under-load")) return plan_under_load(arguments);
+    for (char const* option : {"metric", "replications", "jobs"})
+        if (arguments.given(option))
+            throw usage_error("plan", fmt::format("--{} belongs to --under-load", option));
     auto const scenario = sim::load_scenario(arguments.operands().front(), overrides_of(arguments));
     auto const deployment = sim::deploy(scenario);
     Json applications = Json::object();
@@ -172,15 +139,24 @@ void plan(Arguments const& arguments)
 
 Command plan_command()
 {
-    return {.syntax = {.name = "plan",
-                       .operands = "SCENARIO",
-                       .purpose = "Prices every cut of each application for a lone request.",
-                       .example = "sunder plan scenarios/first_split.yaml",
-                       .options = {{"all", '\0', "",
-                                    "list all cuts, not only cut vertices and the ten best others"},
-                                   set_option,
-                                   {"json", '\0', "", "print the table as JSON, in SI units"}}},
-            .carry_out = plan};
+    return {
+        .syntax = {.name = "plan",
+                   .operands = "SCENARIO",
+                   .purpose = "Prices every cut of each application for a lone request, or simulates it.",
+                   .example = "sunder plan scenarios/first_split.yaml",
+                   .options = {{"all", '\0', "",
+                                "list all cuts, not only cut vertices and the ten best others"},
+                               {"under-load", '\0', "",
+                                "simulate each cut that would be listed, and put the best first"},
+                               {"metric", '\0', "FIGURE", "with --under-load: by which figure",
+                                "latency.p99 of the application"},
+                               set_option,
+                               seed_option,
+                               {"replications", '\0', "N",
+                                "with --under-load: instead of the scenario's, or of 10 where that has one"},
+                               {"jobs", 'j', "N", "with --under-load: replications at once", "one a core"},
+                               {"json", '\0', "", "print the table as JSON, in SI units"}}},
+        .carry_out = plan};
 }
 
 } // namespace sunder::cli

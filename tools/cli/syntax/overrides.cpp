@@ -31,6 +31,13 @@ sim::Overrides overrides_of(Arguments const& arguments)
     return overrides;
 }
 
+std::int64_t enough_replications(sim::Scenario const& scenario, sim::Overrides const& overrides)
+{
+    constexpr std::int64_t enough = 10;
+    auto const stated = scenario.run.replications;
+    return stated == 1 && !overrides.replications ? enough : stated;
+}
+
 std::string command_of(std::string_view command, sim::Overrides const& overrides)
 {
     std::string text{command};

@@ -28,6 +28,11 @@ inline Option const vary_option{.name = "vary",
 /// \throws UsageError  for numbers that will not do.
 [[nodiscard]] sim::Overrides overrides_of(Arguments const& arguments);
 
+/// Of a scenario of one replication ten, unless the user wanted so many, so that chance can be told from the
+/// rest.
+[[nodiscard]] std::int64_t enough_replications(sim::Scenario const& scenario,
+                                               sim::Overrides const& overrides);
+
 /// The sub-command and what changes its results, in one order whatever the user typed.
 [[nodiscard]] std::string command_of(std::string_view command, sim::Overrides const& overrides);
 [[nodiscard]] std::string command_of(std::string_view command, sim::SweepOverrides const& overrides);
