@@ -40,6 +40,7 @@ sim::Records simulate_journey(SearchSetting const& setting, Journey const& journ
     std::ranges::fill(records->requests.replication, static_cast<std::int32_t>(number));
     records->devices = {};
     records->link_rows = {};
+    records->contacts = {};
     return *std::move(records);
 }
 

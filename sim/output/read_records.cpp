@@ -42,6 +42,11 @@ void expect_sound(Records const& facts, std::string const& place)
     Hdf5Reader::expect_codes(place + "links/replication", facts.link_rows.replication, replications);
     Hdf5Reader::expect_codes(place + "links/direction", facts.link_rows.direction, direction_names().size());
     Hdf5Reader::expect_codes(place + "links/served_by", facts.link_rows.served_by, served_by_names().size());
+    Hdf5Reader::expect_codes(place + "contacts/replication", facts.contacts.replication, replications);
+    Hdf5Reader::expect_rows(place + "contacts/device", facts.contacts.device, facts.devices.size(),
+                            std::int32_t{0});
+    Hdf5Reader::expect_rows(place + "contacts/link", facts.contacts.link, facts.link_rows.size(),
+                            std::int32_t{0});
 }
 
 std::vector<ApplicationInfo> applications_in(Hdf5Reader const& file, std::string const& place)
@@ -90,6 +95,7 @@ Records facts_in(Hdf5Reader const& file, std::string const& place)
         facts.windows.push_back({replications.window_from[row], replications.window_to[row]});
     facts.devices = file.table<Devices>(place + "devices");
     facts.link_rows = file.table<Links>(place + "links");
+    if (file.has(place + "contacts")) facts.contacts = file.table<Contacts>(place + "contacts");
     if (file.depth() == Depth::everything) expect_sound(facts, place);
     return facts;
 }

@@ -113,6 +113,9 @@ std::string summary_json(Summary const& summary)
         link["carried"] = row.carried.value();
         link["energy"] = row.energy.value();
         link["served_by"] = served_by_names().at(static_cast<std::size_t>(row.served_by));
+        if (!row.roaming) continue;
+        link["hand_overs"] = row.roaming->hand_overs;
+        link["stations"] = row.roaming->stations;
     }
     json["offered"] = number(greatest_offered(summary));
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';

@@ -178,6 +178,21 @@ std::string solver_lines(Summary const& summary)
     return text;
 }
 
+/// Where devices that move were.
+std::string roaming_lines(Summary const& summary)
+{
+    std::string text;
+    for (auto const& link : summary.links) {
+        if (!link.roaming) continue;
+        std::vector<std::string> stations;
+        for (double const mean : link.roaming->stations)
+            stations.push_back(fmt::format("{:.3g}", mean));
+        text += fmt::format("\nhand-overs in {}   {:.4g}, stations with each access point {}\n",
+                            shortened(link.name), link.roaming->hand_overs, fmt::join(stations, ", "));
+    }
+    return text;
+}
+
 std::string overload_lines(Summary const& summary)
 {
     std::string text;
@@ -216,6 +231,7 @@ std::string summary_text(Summary const& summary)
         text += application_page(application);
     text += aligned({device_rows(summary.devices), link_rows(summary.links)});
     text += solver_lines(summary);
+    text += roaming_lines(summary);
     text += overload_lines(summary);
     if (summary.unfinished > 0)
         text += fmt::format("\n{} never ended.\n", counted(summary.unfinished, "request"));

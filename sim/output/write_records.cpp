@@ -61,6 +61,7 @@ void write_record_tables(hid_t location, std::string const& path, RunTables cons
         write_rows<Spans>(location, place("spans", "span"), run.rows, derived.codes);
     write(place("devices", "device_row"), run.facts.devices);
     write(place("links", "link_row"), run.facts.link_rows);
+    if (run.facts.contacts.size() > 0) write(place("contacts", "contact"), run.facts.contacts);
     write(place("plans", "plan"), derived.plans);
     write(place("replications", "replication"), derived.replications);
     write(place("summary", "row"), derived.summary);

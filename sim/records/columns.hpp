@@ -73,6 +73,16 @@ void Links::columns(Self& self, Visit&& visit)
     visit(Column{"served_by", "", "what shared it among its flows", Presence::later}, self.served_by);
 }
 
+template <class Self, class Visit>
+void Contacts::columns(Self& self, Visit&& visit)
+{
+    visit(Column{"replication", "", "which replication, from 0"}, self.replication);
+    visit(Column{"device", "", "row of /devices"}, self.device);
+    visit(Column{"link", "", "row of /links: the access point"}, self.link);
+    visit(Column{"started_at", "s", "since when it was with it"}, self.started_at);
+    visit(Column{"ended_at", "s", "until when"}, self.ended_at);
+}
+
 /// Adds `row` to the end of each column.
 template <class Table, class Row>
 void append_row(Table& table, Row const& row)

@@ -79,6 +79,8 @@ Records concatenate(std::vector<Records> parts)
             request += static_cast<std::int64_t>(requests);
         shift(part.spans.device, devices);
         shift(part.spans.link, links);
+        shift(part.contacts.device, devices);
+        shift(part.contacts.link, links);
         requests += part.requests.size();
         devices += part.devices.size();
         links += part.link_rows.size();
@@ -90,6 +92,7 @@ Records concatenate(std::vector<Records> parts)
     join(&Records::spans, parts);
     join(&Records::devices, parts);
     join(&Records::link_rows, parts);
+    join(&Records::contacts, parts);
     return std::move(parts.front());
 }
 

@@ -123,7 +123,8 @@ enum class ServedBy : std::uint8_t {
 struct Links {
     std::vector<std::int32_t> link; ///< code: index into Records::links
     std::vector<std::int32_t> replication;
-    std::vector<std::int32_t> index; ///< which of its group's links; 0 where it is shared
+    std::vector<std::int32_t> index; ///< which of its group's links; 0 where it is shared; of a
+                                     ///< cell with several access points which of them
     std::vector<Direction> direction;
     std::vector<Bytes> carried;  ///< within the window, retransmissions included
     std::vector<Bytes> capacity; ///< bytes it could have carried within the window
@@ -132,6 +133,22 @@ struct Links {
     std::vector<ServedBy> served_by;
 
     [[nodiscard]] std::size_t size() const { return link.size(); }
+
+    template <class Self, class Visit>
+    static void columns(Self& self, Visit&& visit);
+};
+
+/// When which device that moves was with which access point of a cell, from the start of the run to its end.
+/// In between, during hand-overs, it was with none. One row a time, link by link, device by device and in
+/// order.
+struct Contacts {
+    std::vector<std::int32_t> replication;
+    std::vector<std::int32_t> device; ///< row of Devices
+    std::vector<std::int32_t> link;   ///< row of Links, of which each access point of a cell has one
+    std::vector<Seconds> started_at;
+    std::vector<Seconds> ended_at;
+
+    [[nodiscard]] std::size_t size() const { return device.size(); }
 
     template <class Self, class Visit>
     static void columns(Self& self, Visit&& visit);
@@ -162,6 +179,7 @@ struct Records {
     Spans spans; ///< empty unless the run asked for them
     Devices devices;
     Links link_rows;
+    Contacts contacts; ///< empty where nobody moves
 
     std::vector<ApplicationInfo> applications;
     std::vector<std::string> cuts;   ///< names

@@ -59,6 +59,7 @@ void each_table(Records& records, Visit const& visit)
     visit(records.spans);
     visit(records.devices);
     visit(records.link_rows);
+    visit(records.contacts);
 }
 
 } // namespace

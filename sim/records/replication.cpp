@@ -34,6 +34,7 @@ Records facts_of(Records const& records)
 {
     return {.devices = records.devices,
             .link_rows = records.link_rows,
+            .contacts = records.contacts,
             .applications = records.applications,
             .cuts = records.cuts,
             .groups = records.groups,
@@ -51,6 +52,15 @@ Records replication_of(Records const& records, std::size_t number)
     one.requests = rows_of_replication(records.requests, code);
     one.devices = rows_of_replication(records.devices, code);
     one.link_rows = rows_of_replication(records.link_rows, code);
+    one.contacts = rows_of_replication(records.contacts, code);
+    auto const first_of = [&](auto const& table) {
+        return static_cast<std::int32_t>(std::ranges::lower_bound(table.replication, code) -
+                                         table.replication.begin());
+    };
+    for (auto& device : one.contacts.device)
+        device -= first_of(records.devices);
+    for (auto& link : one.contacts.link)
+        link -= first_of(records.link_rows);
     one.windows = {records.windows[number]};
     return one;
 }

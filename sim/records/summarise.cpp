@@ -150,6 +150,30 @@ std::vector<DeviceSummary> device_summaries(Records const& records)
     return summaries;
 }
 
+/// By link.
+std::vector<std::optional<RoamingSummary>> roaming_summaries(Records const& records)
+{
+    std::vector<std::optional<RoamingSummary>> summaries(records.links.size());
+    auto const replications = static_cast<double>(records.windows.size());
+    auto const& rows = records.contacts;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        auto const link_row = static_cast<std::size_t>(rows.link[row]);
+        auto const link = static_cast<std::size_t>(records.link_rows.link[link_row]);
+        auto const point = static_cast<std::size_t>(records.link_rows.index[link_row]);
+        auto const& window = records.windows[static_cast<std::size_t>(rows.replication[row])];
+        if (!summaries[link]) summaries[link].emplace();
+        auto& [hand_overs, stations] = *summaries[link];
+        if (stations.size() <= point) stations.resize(point + 1);
+        Seconds const from = std::max(rows.started_at[row], window.from);
+        Seconds const to = std::min(rows.ended_at[row], window.to);
+        if (from < to) stations[point] += (to - from) / (window.to - window.from) / replications;
+        bool const comes_from_another = rows.started_at[row] > Seconds{};
+        bool const is_in_window = rows.started_at[row] >= window.from && rows.started_at[row] < window.to;
+        if (comes_from_another && is_in_window) hand_overs += 1 / replications;
+    }
+    return summaries;
+}
+
 std::vector<LinkSummary> link_summaries(Records const& records)
 {
     constexpr std::size_t directions = 3;
@@ -171,6 +195,7 @@ std::vector<LinkSummary> link_summaries(Records const& records)
         served_by.at(link) = std::max(served_by.at(link), rows.served_by[row]);
     }
     auto const replications = static_cast<double>(std::max<std::size_t>(records.windows.size(), 1));
+    auto roaming = roaming_summaries(records);
     std::vector<LinkSummary> summaries;
     for (std::size_t link = 0; link < records.links.size(); ++link) {
         std::optional<double> busiest;
@@ -181,7 +206,8 @@ std::vector<LinkSummary> link_summaries(Records const& records)
                              .offered = offered[link],
                              .carried = Bytes{carried[link].value() / replications},
                              .energy = Joules{energy[link].value() / replications},
-                             .served_by = served_by[link]});
+                             .served_by = served_by[link],
+                             .roaming = std::move(roaming[link])});
     }
     return summaries;
 }

@@ -49,6 +49,12 @@ struct DeviceSummary {
     std::int64_t queue_max = 0;
 };
 
+/// Of devices that move, within the window, mean over replications.
+struct RoamingSummary {
+    double hand_overs = 0;          ///< of all devices
+    std::vector<double> stations{}; ///< by access point: how many were with it in the mean over time
+};
+
 struct LinkSummary {
     std::string name;
     std::optional<double> utilisation; ///< of its busier direction, mean over the links of its group
@@ -57,6 +63,7 @@ struct LinkSummary {
     Joules energy;
     ServedBy served_by =
         ServedBy::unknown; ///< where its rows differ, the last of them in the order of ServedBy
+    std::optional<RoamingSummary> roaming{}; ///< absent: nobody moves
 };
 
 struct Summary {

@@ -13,6 +13,7 @@ Records as_first(Records const& records)
     auto first = facts_of(records);
     std::ranges::fill(first.devices.replication, 0);
     std::ranges::fill(first.link_rows.replication, 0);
+    std::ranges::fill(first.contacts.replication, 0);
     return first;
 }
 

@@ -187,12 +187,37 @@ std::map<std::pair<TrackGroup::Kind, std::string>, std::int32_t> highest_indices
     return highest;
 }
 
+std::vector<ContactTrack> contact_tracks(Records const& records, std::int32_t replication)
+{
+    auto const& rows = records.contacts;
+    std::vector<ContactTrack> tracks;
+    std::pair<std::int32_t, std::int32_t> before{-1, -1}; // row of the device, link
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        if (rows.replication[row] != replication) continue;
+        auto const device = static_cast<std::size_t>(rows.device[row]);
+        auto const link_row = static_cast<std::size_t>(rows.link[row]);
+        auto const link = records.link_rows.link[link_row];
+        auto const& cell = records.links[static_cast<std::size_t>(link)];
+        if (auto const here = std::pair{rows.device[row], link}; std::exchange(before, here) != here)
+            tracks.push_back(
+                {.name = fmt::format("{} {} in {}",
+                                     records.groups[static_cast<std::size_t>(records.devices.group[device])],
+                                     records.devices.index[device], cell)});
+        tracks.back().times.push_back(
+            {.access_point = fmt::format("{} {}", cell, records.link_rows.index[link_row]),
+             .from = nanoseconds(rows.started_at[row]),
+             .to = nanoseconds(rows.ended_at[row])});
+    }
+    return tracks;
+}
+
 } // namespace
 
 Timeline timeline_of(Records const& records, TimelineChoice const& choice)
 {
     auto timeline = chosen_requests(records.requests, choice);
     timeline.intervals = intervals_of(records.spans, timeline);
+    timeline.contacts = contact_tracks(records, choice.replication);
     Places const places{records};
     auto visits = visits_in(records, places, timeline.intervals);
     std::vector<LaneAllotter> lanes(places.size());

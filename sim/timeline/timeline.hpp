@@ -45,12 +45,24 @@ struct TrackInterval {
     Nanoseconds to = 0;
 };
 
+/// With which access points of a cell a device was that moves.
+struct ContactTrack {
+    struct Time {
+        std::string access_point; ///< "wifi 1"
+        Nanoseconds from = 0;
+        Nanoseconds to = 0;
+    };
+    std::string name; ///< "phone 3 in wifi"
+    std::vector<Time> times;
+};
+
 struct Timeline {
     std::vector<TrackGroup> groups;       ///< devices, then links, each in the order of the records
     std::vector<Track> tracks;            ///< group by group; at least one a device and a link's direction
     std::vector<TrackInterval> intervals; ///< by request, then by time
     std::int64_t first_request = 0;       ///< row of Records::requests
     std::int64_t end_request = 0;         ///< the row behind the last one
+    std::vector<ContactTrack> contacts;   ///< of the whole replication
 };
 
 /// Which requests are shown.
@@ -65,12 +77,14 @@ struct TimelineChoice {
 /// As a JSON object in the Trace Event Format (Nat Duca and Dean Michael Ancajas, "Trace Event Format"),
 /// which ui.perfetto.dev and chrome://tracing open. A process a group with a thread a track; a process an
 /// application with an asynchronous track a request, on which its waits show too; flow arrows from track to
-/// track. Times in microseconds. Same arguments, same bytes.
+/// track; a process with a thread for each device that moves. Times in microseconds. Same arguments, same
+/// bytes.
 void write_trace_events(std::ostream& stream, Records const& records, Timeline const& timeline);
 
 /// In the format Paje ("Paje trace file format", Schnorr and others 2013), which ViTE and pajeng open:
 /// containers for groups and tracks, a state an interval, a link where a request moves on. Times in seconds.
-/// Waits have no track and show as the length of these links. Same arguments, same bytes.
+/// Waits have no track and show as the length of these links; contacts are not shown. Same arguments, same
+/// bytes.
 void write_paje(std::ostream& stream, Records const& records, Timeline const& timeline);
 
 } // namespace sunder::sim

@@ -28,7 +28,7 @@ std::string const& name_of(SpanKind kind)
 }
 
 /// Writes the events one after another. Process ids count from 1: groups, then applications; thread ids go on
-/// from there, so that no number stands for two things.
+/// from there, then contacts, so that no number stands for two things.
 class TraceEvents {
 public:
     TraceEvents(std::ostream& stream, Records const& records, Timeline const& timeline)
@@ -46,6 +46,7 @@ public:
         for (auto const& interval : timeline_.intervals)
             add_slice(interval);
         add_requests();
+        if (!timeline_.contacts.empty()) add_contacts();
         out_.add("\n]}}\n");
         out_.flush();
     }
@@ -117,6 +118,25 @@ private:
         if (spans.bytes[row] > Bytes{}) out_.add(R"(,"bytes [B]":{})", spans.bytes[row].value());
         if (spans.energy[row] > Joules{}) out_.add(R"(,"energy [J]":{})", spans.energy[row].value());
         out_.add("}}}}");
+    }
+
+    void add_contacts()
+    {
+        auto const process = thread_of_track(timeline_.tracks.size());
+        name_process(process, "devices and access points");
+        auto thread = process + 1;
+        for (auto const& track : timeline_.contacts) {
+            begin_event();
+            out_.add(R"({{"ph":"M","name":"thread_name","pid":{},"tid":{},"args":{{"name":{}}}}})", process,
+                     thread, json_text(track.name));
+            for (auto const& [access_point, from, to] : track.times) {
+                begin_event();
+                out_.add(R"({{"ph":"X","name":{},"cat":"contact","pid":{},"tid":{},"ts":{},"dur":{}}})",
+                         json_text(access_point), process, thread, microseconds(from),
+                         microseconds(to - from));
+            }
+            ++thread;
+        }
     }
 
     void add_requests()

@@ -45,6 +45,7 @@ TEST(FormatDocument, NamesEveryColumnWithItsUnit)
     expect_documented<Spans>("spans");
     expect_documented<Devices>("devices");
     expect_documented<Links>("links");
+    expect_documented<Contacts>("contacts");
     expect_documented<PlanTable>("plans");
     expect_documented<ReplicationTable>("replications");
     expect_documented<SummaryTable>("summary");

@@ -41,6 +41,7 @@ void expect_equal(Records const& a, Records const& b)
     each_pair(a.spans, b.spans, equal);
     each_pair(a.devices, b.devices, equal);
     each_pair(a.link_rows, b.link_rows, equal);
+    each_pair(a.contacts, b.contacts, equal);
     EXPECT_EQ(a.cuts, b.cuts);
     EXPECT_EQ(a.groups, b.groups);
     EXPECT_EQ(a.links, b.links);
@@ -65,6 +66,7 @@ TEST(RecordsFile, ReadsBackWhatWasWritten)
 {
     ScratchFolder const folder;
     auto records = small_records();
+    add(records, SomeContact{.device = 1, .link = 0, .from = 0, .to = 2});
     records.seed = std::numeric_limits<std::uint64_t>::max();
     write_records(folder / "a.h5", records, some_provenance());
     auto const file = read_records(folder / "a.h5");

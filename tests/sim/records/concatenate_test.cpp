@@ -52,6 +52,20 @@ TEST(Concatenation, LetsSpansPointAtTheirOwnDevices)
     EXPECT_EQ(all.spans.link, (std::vector<std::int32_t>{0, -1, 1, -1, 2, -1}));
 }
 
+TEST(Concatenation, LetsContactsPointAtTheirOwnRows)
+{
+    auto const with_contact = [](std::int32_t number) {
+        auto records = replication(number);
+        add(records, SomeContact{.replication = number, .device = 1, .link = 0});
+        return records;
+    };
+    auto all = with_contact(0);
+    append(all, with_contact(1));
+    EXPECT_EQ(all.contacts.replication, (std::vector<std::int32_t>{0, 1}));
+    EXPECT_EQ(all.contacts.device, (std::vector<std::int32_t>{1, 3})); // two devices a part, and one link
+    EXPECT_EQ(all.contacts.link, (std::vector<std::int32_t>{0, 1}));
+}
+
 TEST(Concatenation, KeepsTheWindowOfAReplicationWithoutRequests)
 {
     auto all = no_requests();

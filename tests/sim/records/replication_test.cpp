@@ -28,6 +28,19 @@ TEST(OneReplication, HasItsRowsAlone)
     EXPECT_EQ(second.devices.busy, (std::vector<Seconds>{Seconds{20}}));
 }
 
+TEST(OneReplication, HasItsContactsWithItsOwnRows)
+{
+    auto records = two_replications();
+    add(records, SomeLink{.replication = 0});
+    add(records, SomeLink{.replication = 1});
+    add(records, SomeContact{.replication = 0, .device = 0, .link = 0, .to = 10});
+    add(records, SomeContact{.replication = 1, .device = 1, .link = 1, .to = 20});
+    auto const second = replication_of(records, 1).contacts;
+    EXPECT_EQ(second.device, (std::vector<std::int32_t>{0}));
+    EXPECT_EQ(second.link, (std::vector<std::int32_t>{0}));
+    EXPECT_EQ(second.ended_at, (std::vector<Seconds>{Seconds{20}}));
+}
+
 TEST(OneReplication, IsSummarisedInItsOwnWindow)
 {
     auto const second = summarise(replication_of(two_replications(), 1));

@@ -97,6 +97,24 @@ inline void add(Records& records, SomeLink const& link)
     rows.served_by.push_back(link.served_by);
 }
 
+struct SomeContact {
+    std::int32_t replication = 0;
+    std::int32_t device = 0; ///< rows
+    std::int32_t link = 0;
+    double from = 0;
+    double to = 0;
+};
+
+inline void add(Records& records, SomeContact const& contact)
+{
+    auto& rows = records.contacts;
+    rows.replication.push_back(contact.replication);
+    rows.device.push_back(contact.device);
+    rows.link.push_back(contact.link);
+    rows.started_at.emplace_back(contact.from);
+    rows.ended_at.emplace_back(contact.to);
+}
+
 struct SomeSpan {
     std::int64_t request = 0;
     SpanKind kind = SpanKind::transfer;

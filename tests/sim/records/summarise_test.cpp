@@ -261,6 +261,24 @@ TEST(ALinkSummary, NamesTheLastOfTheMeansThatServedItsRows)
     EXPECT_EQ(summarise(records).links[0].served_by, ServedBy::max_min);
 }
 
+/// In a window from 2 to 10 s one changes at 1 s and back at 6 s, with a gap of 1 s, the other one stays.
+TEST(ALinkSummary, CountsHandOversWithinTheWindow)
+{
+    auto records = no_requests();
+    records.windows = {{Seconds{2}, Seconds{10}}};
+    add(records, SomeLink{.index = 0});
+    add(records, SomeLink{.index = 1});
+    add(records, SomeContact{.device = 0, .link = 0, .from = 0, .to = 1});
+    add(records, SomeContact{.device = 0, .link = 1, .from = 1, .to = 5});
+    add(records, SomeContact{.device = 0, .link = 0, .from = 6, .to = 12});
+    add(records, SomeContact{.device = 1, .link = 1, .from = 0, .to = 12});
+    auto const summary = summarise(records);
+    ASSERT_TRUE(summary.links[0].roaming);
+    EXPECT_EQ(summary.links[0].roaming->hand_overs, 1);
+    EXPECT_EQ(summary.links[0].roaming->stations, (std::vector<double>{4.0 / 8, (3.0 + 8) / 8}));
+    EXPECT_FALSE(summarise(no_requests()).links[0].roaming);
+}
+
 TEST(Breakdown, AddsUpToTheMeanLatency)
 {
     auto records = no_requests();

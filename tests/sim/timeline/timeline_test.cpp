@@ -161,6 +161,20 @@ TEST(TraceEvents, LeadAnArrowFromTrackToTrack)
     EXPECT_EQ(arrows[1].at("ts"), 2.5e6);
 }
 
+TEST(TraceEvents, HaveATrackOfItsOwnForEachDeviceThatMoves)
+{
+    auto records = one_request();
+    add(records, SomeContact{.device = 1, .link = 0, .from = 0, .to = 2});
+    add(records, SomeContact{.device = 1, .link = 0, .from = 2.5, .to = 4});
+    auto const slices = events(records, "X");
+    ASSERT_EQ(slices.size(), 4);
+    EXPECT_EQ(slices[2].at("name"), "wifi 0");
+    EXPECT_EQ(slices[3].at("ts"), 2.5e6);
+    EXPECT_EQ(slices[3].at("dur"), 1.5e6);
+    EXPECT_EQ(slices[2].at("tid"), slices[3].at("tid"));
+    EXPECT_EQ(events(records, "M").back().at("args").at("name"), "phone 1 in wifi");
+}
+
 TEST(TraceEvents, QuoteNames)
 {
     auto records = one_request();
