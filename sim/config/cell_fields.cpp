@@ -1,5 +1,7 @@
 #include "sim/config/cell_fields.hpp"
 
+#include "sim/config/motion_fields.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -63,11 +65,9 @@ Form const& stations_form()
 
 StationGroup read_station(YamlCursor const& at, Reading const& reading)
 {
-    if (at.is_mapping())
-        return {.group = {}, .rates = {}, .distances = read_as(Of<Placed>{}, at, reading).distances};
-    if (at.is_scalar())
-        return {.group = {}, .rates = {read_as(Of<BytesPerSecond>{}, at, reading)}, .distances = {}};
-    return {.group = {}, .rates = read_as(Of<std::vector<BytesPerSecond>>{}, at, reading), .distances = {}};
+    if (at.is_mapping()) return {.group = {}, .distances = read_as(Of<Placed>{}, at, reading).distances};
+    if (at.is_scalar()) return {.group = {}, .rates = {read_as(Of<BytesPerSecond>{}, at, reading)}};
+    return {.group = {}, .rates = read_as(Of<std::vector<BytesPerSecond>>{}, at, reading)};
 }
 
 std::vector<StationGroup> read_stations(YamlCursor const& at, Reading const& reading)
@@ -150,8 +150,19 @@ void fields(Propagation& propagation, auto& visit)
     visit.check([&](FieldReader const& read) { check_ascending(propagation.rates, read); });
 }
 
+void fields(HandOver& hand_over, auto& visit)
+{
+    static Form const decibels = parts::scalar(NumberForm{.min = 0, .max = 100});
+    visit(optional("hysteresis", "dB by which another access point has to be heard better"),
+          hand_over.hysteresis, decibels);
+    visit(optional("interruption", "for which the device is then with none"), hand_over.interruption,
+          parts::from_zero<Seconds>());
+}
+
 void fields(RadioCell& cell, auto& visit)
 {
+    std::vector<Id<DeviceGroup>> moving;
+    std::optional<Point> place;
     visit.title("cell");
     visit(optional(
               "share",
@@ -159,19 +170,41 @@ void fields(RadioCell& cell, auto& visit)
               "down all, or time"),
           cell.share);
     visit.by_hand(
-        required("stations",
+        optional("stations",
                  "the groups that send and receive by radio, and the rate of their devices: one, or a "
-                 "list that is dealt out in order, device i having rate i mod its length"),
+                 "list that is dealt out in order, device i having rate i mod its length",
+                 "none but those that move"),
         stations_form(),
         [&](YamlCursor const& at, Reading const& reading) { cell.stations = read_stations(at, reading); });
+    visit.named(
+        optional("moving", "groups whose devices have a `motion`, by which their rates change", "none"),
+        "device", moving);
+    visit(optional("at", "[x, y], metres, of the access point, where devices move", "nobody needs to know"),
+          place);
+    visit(optional("access_points",
+                   "several such places in place of `at`: of cells that do not disturb each "
+                   "other, and a device is with one of them",
+                   "one"),
+          cell.access_points);
+    visit(optional("hand_over", "when a device goes to another access point")
+              .where(cell.access_points.size() > 1),
+          cell.hand_over);
+    visit.any_of({"stations", "moving"});
+    if (place) cell.access_points = {*place};
+    for (auto const group : moving)
+        cell.stations.push_back({.group = group});
     visit(optional("overhead", "of each packet: contention, preamble, acknowledgement", "none"),
           cell.overhead);
     bool const is_placed = std::ranges::any_of(
-        cell.stations, [](StationGroup const& stations) { return !stations.distances.empty(); });
+        cell.stations, [](StationGroup const& stations) { return stations.rates.empty(); });
     if (is_placed) cell.propagation.emplace();
-    visit(optional("propagation", "how the rates of stations with a `distance` follow from that")
+    visit(optional("propagation", "how the rates of stations with a `distance` or a place follow from that")
               .where(is_placed),
           cell.propagation);
+    visit.check([&](FieldReader const& read) {
+        if (place && read["access_points"].given())
+            read.report(read["at"].where(), "there are `access_points`, too", "give one of these two keys");
+    });
 }
 
 namespace {
@@ -192,6 +225,7 @@ std::string_view obstacle_for(NetworkModel model, RadioCell const& cell)
     case NetworkModel::tcp: // whatever is packets is refused when it is known, see check_transports()
         return "";
     case NetworkModel::solver:
+        if (has_motion(cell)) return "SimGrid's solver knows no stations that move";
         return cell.share == CellShare::airtime ? "SimGrid's solver knows no equal airtime" : "";
     case NetworkModel::lv08:
         return "SimGrid's lv08 knows no cell whose stations have different rates";

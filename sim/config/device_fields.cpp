@@ -3,6 +3,7 @@
 #include "sim/config/arrivals_fields.hpp"
 #include "sim/config/distribution_fields.hpp"
 #include "sim/config/model_fields.hpp"
+#include "sim/config/motion_fields.hpp"
 #include "sim/config/read_trace.hpp"
 #include "sim/config/step_fields.hpp"
 #include "sim/form/kinds.hpp"
@@ -177,6 +178,11 @@ void fields(DeviceGroup& group, auto& visit)
           parts::whole<1, million>());
     visit(optional("queue", "who is next"), group.queue);
     visit(optional("load", "a share x of the device taken by others slows it to 1 - x"), group.load);
+    visit.by_hand(optional("motion", "where its devices are over time, for cells that name it as `moving`",
+                           "they have no place"),
+                  motion_form(), [&](YamlCursor const& at, Reading const& reading) {
+                      group.motion = read_motion(at, reading);
+                  });
     fields(group.profile, visit);
 }
 

@@ -3,6 +3,7 @@
 #include "sim/base/match.hpp"
 #include "sim/config/cell_fields.hpp"
 #include "sim/config/distribution_fields.hpp"
+#include "sim/config/motion_fields.hpp"
 #include "sim/config/read_trace.hpp"
 #include "sim/config/step_fields.hpp"
 
@@ -352,7 +353,8 @@ Form const& link_of_scenario()
     return form_of(Of<LinkOfScenario>{});
 }
 
-Link read_link_of_scenario(YamlCursor const& at, YamlFiles& files, Reading const& reading)
+Link read_link_of_scenario(YamlCursor const& at, Table<DeviceGroup> const& devices, YamlFiles& files,
+                           Reading const& reading)
 {
     auto file = files.open(at["profile"], link_form(), reading);
     if (file && at.has("cell")) {
@@ -360,7 +362,9 @@ Link read_link_of_scenario(YamlCursor const& at, YamlFiles& files, Reading const
             (*file)[overridden].use_all();
     }
     LinkOfScenario link;
-    return whole(read_into(std::move(link), FieldReader{at, reading, std::move(file)}), reading);
+    link = read_into(std::move(link), FieldReader{at, reading, std::move(file)});
+    if (link.cell) set_in_motion(*link.cell, devices, at["cell"], reading);
+    return whole(std::move(link), reading);
 }
 
 } // namespace sunder::sim

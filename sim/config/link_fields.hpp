@@ -14,7 +14,9 @@ namespace sunder::sim {
 
 /// A link of a scenario, which may be based on such a file.
 [[nodiscard]] Form const& link_of_scenario();
-/// Its name is left to the caller. \pre the form of `at` is link_of_scenario()
-[[nodiscard]] Link read_link_of_scenario(YamlCursor const& at, YamlFiles& files, Reading const& reading);
+/// Its name is left to the caller. \param devices  of the scenario, which may move. \pre the form of `at` is
+/// link_of_scenario()
+[[nodiscard]] Link read_link_of_scenario(YamlCursor const& at, Table<DeviceGroup> const& devices,
+                                         YamlFiles& files, Reading const& reading);
 
 } // namespace sunder::sim

@@ -6,6 +6,7 @@
 #include "sim/config/device_fields.hpp"
 #include "sim/config/link_fields.hpp"
 #include "sim/config/model_fields.hpp"
+#include "sim/config/motion_fields.hpp"
 #include "sim/config/routes.hpp"
 #include "sim/config/run_fields.hpp"
 #include "sim/config/scenario_checks.hpp"
@@ -103,7 +104,7 @@ private:
     void read_links()
     {
         for (auto const& [name, where, at] : root_["links"].names()) {
-            auto link = read_link_of_scenario(at, files_, reading_);
+            auto link = read_link_of_scenario(at, scenario_.platform.devices, files_, reading_);
             link.name = name;
             scenario_.platform.links.push_back(std::move(link));
             reading_.names["link"].add(name);
@@ -186,6 +187,7 @@ Scenario read_scenario(ScenarioTree const& tree, Reading const& reading)
         diagnostics.report(root["applications"].where(), "there is no application here");
     check_size(scenario, root, diagnostics);
     if (diagnostics.empty()) check_cells(scenario, root["links"], diagnostics);
+    if (diagnostics.empty()) check_motion(scenario.platform, root["devices"], diagnostics);
     if (diagnostics.empty()) scenario.warnings = check_use(scenario, root, diagnostics);
     return scenario;
 }

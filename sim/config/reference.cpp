@@ -104,6 +104,32 @@ rates are those of 802.11g with the least sensitivities of IEEE 802.11-2020, tab
 Where all stations have one rate the cell is a link of half duplex. Else `exact` shares it by the max-min solver; `solver` knows equal throughput
 (SimGrid's Wi-Fi link) and one cell on a route, `lv08` none. A run with TCP has no cells.
 
+## Devices that move
+
+`motion` says where the devices of a group are over time, in metres in a plane, and a cell that names the group as `moving` has its access
+point `at` a place there. Then a device's rate follows from its distance as that of any station with one, at every instant; where it hears nothing it
+keeps the slowest.
+
+* `waypoints` are gone through from 0 on by all devices of the group, straight from one to the next, with pauses.
+* A `trace` has the columns `time`, `x` and `y` (`time [s],x [m],y [m]`), and `device` where they differ: its number from 0, of device i number i mod their
+  count. In between it goes straight; before its first row it stands there. After the last one, as after the last waypoint, it stays, or with
+  `then: repeat` all begins again: waypoints by a way back to the first, a trace must end where it begins.
+* `random_waypoint` goes again and again to a point that is uniform in a rectangle, at a speed that is uniform for each way, and pauses there (Johnson and Maltz,
+  Dynamic source routing in ad hoc wireless networks, 1996). It starts in its stationary state, as if it had always gone on: nearer to the middle, and more often
+  slow, than the points and speeds that are drawn (Bettstetter, Resta and Santi, IEEE TMC 2(3), 2003; Navidi and Camp, IEEE TMC 3(1), 2004).
+
+With several `access_points` a link is a network of as many cells that do not disturb each other, and each device is with one of them: the one that it hears
+best at first, and then until it hears another better by more than `hysteresis`. That is a hand-over: for the `interruption` it is with none, then with the one
+that it hears best. How long that takes hangs on both ends, and most of it is the search for others (Mishra, Shin and Arbaugh, An empirical analysis of the IEEE
+802.11 MAC layer handoff process, ACM CCR 33(2), 2003): measure it, or take the default for a choice. A message that is under way keeps what was carried and goes on with the other access point, as within one Wi-Fi network, whose addresses stay; the time with none is part of `link_wait`.
+Each access point is a row of /links by `index`; /contacts tells who was with which when, the JSON `hand_overs` and, by access point, how many `stations` were there.
+
+Nothing is sampled: distances are straight pieces, so the instants at which a rate or an access point changes are roots of quadratic equations, and in
+between rates are constant. They are worked out as far as the run comes, so motion needs no end. Shadowing is drawn once for each device
+and access point, and stays as it is wherever the device goes. Plans, offered loads and the cut that is best take the mean over the time of the motion:
+of a walk that stays from its first point to the last, else over its period; of random waypoints, and with shadowing, over 100 devices drawn once and for all.
+`solver` and `lv08` do not know stations that move, and so a run with TCP has none.
+
 ## What two runs have in common
 
 Every random number is a function of `seed`, of the replication and of the names of what it is for; nothing hangs on the order in which
@@ -118,7 +144,8 @@ link or group more or less changes the numbers of no other:
 | jitter | application, device, number of the request, hop there or back, attempt, name of the link |
 | which packets are lost | the same |
 | which packets of TCP are lost; their jitter | link, direction, number of the packet on it |
-| shadowing | name of the cell, group, device: once for each replication |
+| shadowing | name of the cell, group, device, access point: once for each replication |
+| ways of `random_waypoint` | group, device, replication: the same in all cells |
 | gap before a competing job; its time | group, device, number of the job |
 
 Two things are carried over from message to message on a link, in each direction: the score of a jitter with `ar1` or `gauss_markov`,

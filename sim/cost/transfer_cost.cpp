@@ -23,9 +23,9 @@ std::vector<DealtAirtime> times_of_a_byte(Platform const& platform, Route const&
         auto const before = std::exchange(times, {});
         for (auto const& from : airtimes(*cell, route.from, platform.devices[route.from].count))
             for (auto const& to : airtimes(*cell, route.to, platform.devices[route.to].count))
-                for (auto const& [time, share] : before)
-                    times.push_back({.airtime = std::max(time, from.airtime + to.airtime),
-                                     .share = share * from.share * to.share});
+                for (auto const& other : before)
+                    times.push_back({.airtime = std::max(other.airtime, from.airtime + to.airtime),
+                                     .share = other.share * from.share * to.share});
     }
     return times;
 }

@@ -118,11 +118,18 @@ inline Seed seed_of_connection(Seed replication, std::string const& application,
         .child(static_cast<std::uint64_t>(other));
 }
 
-/// Of the shadowing between a device and the access point of a cell. \param replication  its seed
+/// Of the shadowing between a device and the access point of a cell; with those after the first of several it
+/// has a child by number. \param replication  its seed
 inline Seed seed_of_shadowing(Seed replication, std::string const& cell, std::string const& group,
                               std::int64_t device)
 {
     return replication.child("shadowing").child(cell).child(group).child(static_cast<std::uint64_t>(device));
+}
+
+/// Of the course that a device takes, in all cells. \param replication  its seed
+inline Seed seed_of_motion(Seed replication, std::string const& group, std::int64_t device)
+{
+    return replication.child("motion").child(group).child(static_cast<std::uint64_t>(device));
 }
 
 /// Of the competing jobs of one device of a group. \param replication  its seed

@@ -152,6 +152,7 @@ Records Simulation::records()
     records.windows.push_back(window);
     records.devices = world_.device_rows(window, offered);
     records.link_rows = world_.link_rows(window, offered);
+    records.contacts = world_.contact_rows(window.to);
     return records;
 }
 

@@ -3,6 +3,7 @@
 #include "sim/base/match.hpp"
 #include "sim/cost/compute_cost.hpp"
 #include "sim/engine/seeds.hpp"
+#include "sim/platform/cell.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -96,10 +97,12 @@ Hop World::hop_of(Itinerary const& itinerary, Id<Route> route, std::size_t leg) 
     auto const& platform = deployment_.platform;
     auto const far_group = itinerary.way->legs[leg].device;
     auto const& far = itinerary.stops[leg];
-    bool const by_far = connects(itinerary.application->transport) ||
-                        std::ranges::any_of(platform.routes[route].via, [&](Id<Link> link) {
-                            return platform.links[link].each == far_group;
-                        });
+    bool const by_far =
+        connects(itinerary.application->transport) ||
+        std::ranges::any_of(platform.routes[route].via, [&](Id<Link> id) {
+            auto const& link = platform.links[id];
+            return link.each == far_group || (link.cell && has_station(*link.cell, far_group));
+        });
     return {itinerary.stops[leg - 1].pool->size(),
             far.dispatcher != nullptr && by_far ? far.pool->size() : 1};
 }
@@ -188,6 +191,20 @@ Devices World::device_rows(Window const& window, OfferedLoad const& offered)
             rows.offered.push_back(offered.devices[id][static_cast<std::size_t>(i)]);
         }
     }
+    return rows;
+}
+
+Contacts World::contact_rows(Seconds end) const
+{
+    Contacts rows;
+    network_.each_contact(end, [&](Network::Contact const& contact) {
+        auto const first = first_station_[contact.group];
+        rows.replication.push_back(replication_);
+        rows.device.push_back(static_cast<std::int32_t>(first + static_cast<std::size_t>(contact.index)));
+        rows.link.push_back(contact.link_row);
+        rows.started_at.push_back(contact.from);
+        rows.ended_at.push_back(contact.to);
+    });
     return rows;
 }
 

@@ -45,6 +45,8 @@ public:
     /// The use of devices within `window`. Called once, at the end of the run.
     [[nodiscard]] Devices device_rows(Window const& window, OfferedLoad const& offered);
     [[nodiscard]] Links link_rows(Window const& window, OfferedLoad const& offered) const;
+    /// Of devices that move, up to the end of the run.
+    [[nodiscard]] Contacts contact_rows(Seconds end) const;
 
 private:
     void build_stations(Window const& window, Calendar& calendar);

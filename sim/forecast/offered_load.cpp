@@ -64,7 +64,9 @@ public:
         for (auto const& group : platform.devices)
             devices_.emplace_back(at(group.count), competing_load(group));
         for (auto const& link : platform.links) {
-            std::size_t const links = link.each ? at(platform.devices[*link.each].count) : 1;
+            std::size_t const links = link.each   ? at(platform.devices[*link.each].count)
+                                      : link.cell ? std::max<std::size_t>(1, link.cell->access_points.size())
+                                                  : 1;
             up_.emplace_back(links, 0.0);
             down_.emplace_back(links, 0.0);
         }
@@ -142,9 +144,16 @@ private:
         if (offered == BytesPerSecond{}) return;
         for (auto const id : route.via) {
             auto const& link = platform_.links[id];
+            if (link.cell && link.cell->access_points.size() > 1) {
+                for (auto const& dealt : airtimes_of(*link.cell, route.from, use.from))
+                    up_[id].add({.first = dealt.access_point}, offered * (dealt.share * dealt.airtime));
+                for (auto const& dealt : airtimes_of(*link.cell, route.to, use.to))
+                    up_[id].add({.first = dealt.access_point}, offered * (dealt.share * dealt.airtime));
+                continue;
+            }
             if (link.cell) {
-                auto const time = mean_airtime(*link.cell, route.from, use.from) +
-                                  mean_airtime(*link.cell, route.to, use.to);
+                auto const time = mean_airtime(airtimes_of(*link.cell, route.from, use.from)) +
+                                  mean_airtime(airtimes_of(*link.cell, route.to, use.to));
                 up_[id].add({}, offered * time);
                 continue;
             }
@@ -156,12 +165,11 @@ private:
     }
 
     /// What a byte takes of a cell's time that one or all of the devices of a group send or receive.
-    [[nodiscard]] SecondsPerByte mean_airtime(RadioCell const& cell, Id<DeviceGroup> group,
-                                              Spread const& spread) const
+    [[nodiscard]] std::vector<DealtAirtime> airtimes_of(RadioCell const& cell, Id<DeviceGroup> group,
+                                                        Spread const& spread) const
     {
-        if (spread.count == 1)
-            return sim::mean_airtime(airtimes_of_device(cell, {.group = group, .index = spread.first}));
-        return sim::mean_airtime(airtimes(cell, group, platform_.devices[group].count));
+        if (spread.count == 1) return airtimes_of_device(cell, {.group = group, .index = spread.first});
+        return airtimes(cell, group, platform_.devices[group].count);
     }
 
     Platform const& platform_;

@@ -37,7 +37,7 @@ void add_queue(DeviceTraits& traits, Queue const& queue)
 
 DeviceTraits traits_of(DeviceGroup const& group)
 {
-    [[maybe_unused]] auto const& [name, profile, count, workers, queue, load] = group;
+    [[maybe_unused]] auto const& [name, profile, count, workers, queue, load, motion] = group; // see cells
     // What a profile says of compute is in the times of the legs; the rest is memory and power.
     [[maybe_unused]] auto const& [profile_name, speed, memory_rate, memory, element_bits, launch_overhead,
                                   efficiency, idle_power, busy_power] = profile;
@@ -90,10 +90,14 @@ bool loses(Loss const& loss)
 
 bool shares_equally(RadioCell const& cell)
 {
-    [[maybe_unused]] auto const& [share, stations, overhead, propagation] = cell;
+    [[maybe_unused]] auto const& [share, stations, overhead, propagation, access_points, hand_over] = cell;
     [[maybe_unused]] auto const& [time, packet] = overhead;
-    for (auto const& some : stations)
-        [[maybe_unused]] auto const& [group, rates, distances] = some;
+    [[maybe_unused]] auto const& [hysteresis, interruption] = hand_over; // of stations that move
+    for (auto const& some : stations) {
+        [[maybe_unused]] auto const& [group, rates, distances, moving] = some;
+        for (auto const& station : moving)
+            [[maybe_unused]] auto const& [movement, airtimes] = station; // however it goes, rates differ
+    }
     if (propagation) [[maybe_unused]]
         auto const& [send_power, loss_at_1m, exponent, shadowing, steps] = *propagation;
     return has_one_rate(cell);

@@ -23,6 +23,7 @@ public:
 
     [[nodiscard]] YamlCursor operator[](std::string_view key) const;
     [[nodiscard]] YamlCursor const& at() const { return at_; }
+    [[nodiscard]] Reading const& reading() const { return reading_; }
     void report(Location where, std::string message, std::string hint = {}) const;
 
     // As those of FormMaker.

@@ -2,6 +2,7 @@
 /// Radio cells: media that stations share, each with a rate of its own.
 #pragma once
 
+#include "sim/platform/motion.hpp"
 #include "sim/platform/platform.hpp"
 
 #include <cstdint>
@@ -16,12 +17,27 @@ enum class CellShare : std::uint8_t {
     airtime     ///< time: that of a station with rate r gets r / n
 };
 
+/// An airtime, and the share of devices, or the probability, that have it; of one that moves, the share of
+/// time.
+struct DealtAirtime {
+    SecondsPerByte airtime;
+    double share = 1;
+    std::int32_t access_point = 0; ///< of whose time it is
+};
+
+/// How a station moves, and what a byte takes of a cell meanwhile.
+struct MovingStation {
+    Movement movement;
+    std::vector<DealtAirtime> airtimes{}; ///< see make_cell()
+};
+
 /// A group whose devices are stations of a cell. What is stated of them is dealt out in order: device i has
 /// number i mod size.
 struct StationGroup {
     Id<DeviceGroup> group;
-    std::vector<BytesPerSecond> rates; ///< at least one, or
-    std::vector<double> distances;     ///< from the access point, metres, of a cell with a Propagation
+    std::vector<BytesPerSecond> rates{}; ///< at least one, or
+    std::vector<double> distances{};     ///< from the access point, metres, of a cell with a Propagation, or
+    std::vector<MovingStation> moving{}; ///< of a cell with a Propagation and access points that have a place
 };
 
 /// A rate, and what has to be heard for it.
@@ -50,6 +66,18 @@ struct Propagation {
 /// \param score  of the shadowing, of a standard normal distribution
 [[nodiscard]] BytesPerSecond rate_at(Propagation const& propagation, double distance, double score);
 
+/// What a station hears, dBm. \param score  likewise
+[[nodiscard]] double heard_at(Propagation const& propagation, double distance, double score);
+
+/// How a station that moves goes from one access point to another. It stays with the one it has until another
+/// is heard better by more than `hysteresis`, and is then with none for the time of the interruption; when
+/// that is over it is with the one that it hears best (as 3GPP TS 38.331, section 5.5.4.4, event A3, without
+/// a time to trigger).
+struct HandOver {
+    double hysteresis = 3;      ///< dB
+    Seconds interruption{0.05}; ///< a choice: it hangs on both ends
+};
+
 /// What goes before and after each packet, whatever its rate: waiting for the medium to be free, preamble,
 /// acknowledgement. It is charged by the byte, so that a part of a packet has its part of it.
 struct PacketOverhead {
@@ -66,15 +94,29 @@ struct PacketOverhead {
 /// INFOCOM 2003); equal airtime is what access points with queues for each station and airtime fairness do
 /// (Hoeiland-Joergensen et al., Ending the anomaly, USENIX ATC 2017). Messages share, not stations: two of
 /// one station count twice. Collisions and contention are not in it.
+///
+/// With several access points it is a network of as many cells that do not disturb each other: each has a
+/// second in each of its own, for whoever is with it.
 struct RadioCell {
     CellShare share = CellShare::throughput;
     std::vector<StationGroup> stations; ///< of different groups
     PacketOverhead overhead;
     std::optional<Propagation> propagation;
+    std::vector<Point>
+        access_points{}; ///< at least one where stations move, which then all do if there are more
+    HandOver hand_over{};
 };
 
-/// Lets a link be a cell, which has half duplex and for its rate that of the fastest station.
+/// Lets a link be a cell, which has half duplex and for its rate that of the fastest station. Of stations
+/// that move it works out the airtimes: over a walk without an end to its last point, else over its period;
+/// over many ways of random waypoints, and with shadowing over many devices, both drawn once and for all.
 void make_cell(Link& link, RadioCell cell);
+
+[[nodiscard]] bool has_station(RadioCell const& cell, Id<DeviceGroup> group);
+/// Whether any station moves, so that airtimes change.
+[[nodiscard]] bool has_motion(RadioCell const& cell);
+/// How a device moves that is a station; nothing where it does not.
+[[nodiscard]] Movement const* find_movement(RadioCell const& cell, Id<DeviceGroup> group, std::int64_t index);
 
 /// One end of a message.
 struct CellEnd {
@@ -83,14 +125,12 @@ struct CellEnd {
     double score = 0;       ///< see rate_at()
 };
 
-/// What a byte takes of a cell's time that a device sends or receives: 0 where it is no station.
+/// What a byte takes of a cell's time that a device sends or receives: 0 where it is no station. \pre it does
+/// not move
 [[nodiscard]] SecondsPerByte airtime(RadioCell const& cell, CellEnd const& end);
 
-/// An airtime, and the share of devices, or the probability, that have it.
-struct DealtAirtime {
-    SecondsPerByte airtime;
-    double share = 1;
-};
+/// What a station has of a rate.
+[[nodiscard]] SecondsPerByte airtime_of(RadioCell const& cell, BytesPerSecond rate);
 
 /// Of one device, whatever its shadowing. \return shares add up to 1
 [[nodiscard]] std::vector<DealtAirtime> airtimes_of_device(RadioCell const& cell, CellEnd const& end);

@@ -5,6 +5,7 @@
 #include "sim/base/distribution.hpp"
 #include "sim/base/id.hpp"
 #include "sim/base/quantity.hpp"
+#include "sim/platform/motion.hpp"
 #include "sim/platform/step_function.hpp"
 
 #include <cstdint>
@@ -64,6 +65,8 @@ struct DeviceGroup {
     std::int64_t workers = 1;
     Queue queue = Fifo{};
     Load load = StepFunction{0.0};
+    std::vector<Movement> motion{}; ///< of device i number i mod size; none: it has no place. Cells have a
+                                    ///< copy, see MovingStation
 };
 
 /// Each delay is drawn for itself.

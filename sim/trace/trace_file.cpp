@@ -136,6 +136,40 @@ std::optional<Recorded> parse_arrivals_trace(std::shared_ptr<Source const> const
                         std::make_shared<std::vector<std::vector<Seconds>> const>(std::move(by_device))};
 }
 
+std::optional<std::vector<Walk>> parse_motion_trace(std::shared_ptr<Source const> const& source,
+                                                    Diagnostics& diagnostics)
+{
+    Complaints complaints{source, diagnostics};
+    TraceColumn const place{
+        .name = "x", .unit = Metres::dimension, .kind = TraceColumn::Kind::coordinate, .largest = 1e6};
+    auto other = place;
+    other.name = "y";
+    TraceColumn const device{.name = "device",
+                             .kind = TraceColumn::Kind::index,
+                             .occurrence = TraceColumn::Occurrence::given,
+                             .largest = most_devices};
+    auto const table = read_table(source, {time_column(), place, other, device}, complaints);
+    std::vector<Walk> walks;
+    std::vector<std::vector<TraceValue>> times;
+    for (auto const& row : table.rows) {
+        if (!row[0] || !row[1] || !row[2]) continue;
+        auto const number = row[3] ? static_cast<std::size_t>(row[3]->si) : 0;
+        walks.resize(std::max(walks.size(), number + 1));
+        times.resize(walks.size());
+        walks[number].points.push_back({.at = Seconds{row[0]->si}, .where = {row[1]->si, row[2]->si}});
+        times[number].push_back(*row[0]);
+    }
+    for (auto const& of_device : times)
+        check_ascending(of_device, complaints);
+    auto const absent = std::ranges::find_if(times, [](auto const& rows) { return rows.empty(); });
+    if (complaints.none() && absent != times.end())
+        complaints.report(table.columns[3]->title,
+                          fmt::format("device {} has no row", absent - times.begin()),
+                          "every device has to be somewhere, up to the last one that is named");
+    if (!complaints.none()) return std::nullopt;
+    return walks;
+}
+
 std::shared_ptr<std::vector<Seconds> const> parse_durations(std::shared_ptr<Source const> const& source,
                                                             Diagnostics& diagnostics)
 {

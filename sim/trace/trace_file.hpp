@@ -13,6 +13,7 @@
 
 #include "sim/base/diagnostic.hpp"
 #include "sim/base/quantity.hpp"
+#include "sim/platform/motion.hpp"
 #include "sim/platform/step_function.hpp"
 #include "sim/workload/arrivals.hpp"
 
@@ -48,6 +49,12 @@ struct RateTrace {
 /// reported
 [[nodiscard]] std::optional<Recorded> parse_arrivals_trace(std::shared_ptr<Source const> const& source,
                                                            Diagnostics& diagnostics);
+
+/// Columns `time`, `x` and `y` in metres and, where devices differ, `device`: its number in the group, from
+/// 0; then each up to the greatest has rows. Times of a device ascend by at least 1 us; before its first row
+/// it stands there. \return by device, one where there is no such column; nothing when something was reported
+[[nodiscard]] std::optional<std::vector<Walk>> parse_motion_trace(std::shared_ptr<Source const> const& source,
+                                                                  Diagnostics& diagnostics);
 
 /// One column of durations, of any name and in any order.
 /// \return the values in ascending order; empty pointer when something was reported

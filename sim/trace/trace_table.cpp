@@ -75,7 +75,9 @@ std::string units_hint(TraceColumn const& column)
     if (column.kind == Kind::share) return "write 'load [%]', or 'load' for a share";
     return fmt::format("use one of {}, as in '{} [{}]'", units_of(column.unit),
                        column.name.empty() ? "delay" : column.name,
-                       column.unit == Seconds::dimension ? "s" : "Mbit/s");
+                       column.unit == Seconds::dimension  ? "s"
+                       : column.unit == Metres::dimension ? "m"
+                                                          : "Mbit/s");
 }
 
 TraceColumn time_column()
@@ -96,7 +98,8 @@ bool is_possible_rate(double bytes_per_second)
 std::optional<Scale> unit_of(TraceColumn const& column, std::optional<std::string_view> unit)
 {
     using Kind = TraceColumn::Kind;
-    if (column.kind == Kind::quantity) return unit ? find_unit(*unit, column.unit) : std::nullopt;
+    if (column.kind == Kind::quantity || column.kind == Kind::coordinate)
+        return unit ? find_unit(*unit, column.unit) : std::nullopt;
     if (!unit) return Scale{};
     return column.kind == Kind::share && *unit == "%" ? std::optional{hundredth} : std::nullopt;
 }
@@ -114,13 +117,13 @@ std::optional<TraceValue> read_value(Piece const& cell, TraceColumn const& colum
         return std::nullopt;
     }
     if (!number) return wrong("is not a finite number");
-    if (*number < 0) return wrong("is negative");
+    if (*number < 0 && column.kind != TraceColumn::Kind::coordinate) return wrong("is negative");
     double const si = *number;
     if (column.kind == TraceColumn::Kind::share && si >= 1)
         return wrong("is no load", "it must be below 100 %");
     if (column.kind == TraceColumn::Kind::index && (si != std::floor(si) || si >= column.largest))
         return wrong("is no device", fmt::format("devices count from 0 to {}", column.largest - 1));
-    if (si > column.largest || (column.unit == BytesPerSecond::dimension && !is_possible_rate(si)))
+    if (std::abs(si) > column.largest || (column.unit == BytesPerSecond::dimension && !is_possible_rate(si)))
         return wrong("is too large or too small for this program");
     return TraceValue{si, cell};
 }

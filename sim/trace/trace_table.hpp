@@ -21,7 +21,7 @@ namespace sunder::sim::detail {
 struct TraceColumn {
     std::string name; ///< empty: any
     Dimension unit{};
-    enum class Kind : std::uint8_t { quantity, share, index } kind = Kind::quantity;
+    enum class Kind : std::uint8_t { quantity, share, index, coordinate } kind = Kind::quantity;
     /// `optional`: column and values; `given`: the column, whose values are not
     enum class Occurrence : std::uint8_t { required, optional, given } occurrence = Occurrence::required;
     double largest = 0.0; ///< in SI units

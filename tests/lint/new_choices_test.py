@@ -20,6 +20,7 @@ ADDED = {
         "NewMemory": "std::variant<Independent",
         "NewLoss": "std::variant<PacketLoss",
     },
+    "sim/platform/motion.hpp": {"NewMovement": "using Movement = std::variant<"},
     "sim/workload/arrivals.hpp": {"NewArrivals": "using Arrivals = std::variant<"},
     "sim/scenario/transport.hpp": {"NewTransport": "using Transport = std::variant<"},
     "sim/scenario/scenario.hpp": {"new_model": "enum class NetworkModel : std::uint8_t {",
@@ -27,6 +28,9 @@ ADDED = {
 }
 HAVE_TO_DECIDE = {
     "sim/platform/platform.cpp": ("NewLoss",),
+    "sim/platform/motion.cpp": ("NewMovement",),
+    "sim/platform/roaming.cpp": ("NewMovement",),
+    "sim/config/motion_fields.cpp": ("NewMovement",),
     "sim/workload/arrivals.cpp": ("NewArrivals",),
     "sim/cost/compute_cost.cpp": ("NewLoad",),
     "sim/cost/transfer_cost.cpp": ("NewLoss",),

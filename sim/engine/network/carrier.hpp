@@ -17,8 +17,17 @@ struct FluidPath;
 /// One manner of sharing links among flows. Which one serves a channel is chosen when its lanes are built.
 class Carrier {
 public:
-    using Listener =
-        ProcessorSharing::Listener; ///< told, by its token, when the last byte of a flow has arrived
+    /// Told, by its token, when the last byte of a flow has arrived.
+    class Listener : public ProcessorSharing::Listener {
+    public:
+        enum class Moves : std::uint8_t { away, here };
+        /// Flows that have still to carry so much go on by other cells or at another rate: first all go away
+        /// from those that they use, then they are here. By default nobody cares.
+        virtual void moves(std::vector<FlowLeft> const& /*flows*/, Moves /*how*/) {}
+
+    protected:
+        ~Listener() = default;
+    };
 
     Carrier() = default;
     virtual ~Carrier() = default;

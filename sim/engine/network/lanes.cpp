@@ -23,7 +23,8 @@ StepFunction const& whole_time()
 
 } // namespace
 
-Lanes::Lanes(Deployment const& deployment, Seed seed) : deployment_{deployment}, seed_{seed}
+Lanes::Lanes(Deployment const& deployment, Seed seed)
+    : deployment_{deployment}, seed_{seed}, stations_{deployment.platform, seed}
 {
     has_cells_ =
         std::ranges::any_of(deployment.platform.links, [](Link const& link) { return link.cell != nullptr; });
@@ -60,22 +61,79 @@ std::uint32_t Lanes::add_lanes(Route const& route, ChannelKey const& key, Direct
         auto const& link = deployment_.platform.links[id];
         std::int64_t const index = !link.each ? 0 : link.each == route.from ? key.from : key.to;
         lanes_of_channels_.push_back(find_lane(id, index, direction));
-        if (has_cells_) add_airtime(link, route, key);
+        if (has_cells_) add_airtime(id, route, key);
+        if (!stations_.none()) add_roaming(id, route, key);
     }
     return static_cast<std::uint32_t>(route.via.size());
 }
 
-void Lanes::add_airtime(Link const& link, Route const& route, ChannelKey const& key)
+CellEnd Lanes::with_score(Id<Link> id, CellEnd end) const
 {
+    auto const& link = deployment_.platform.links[id];
+    auto const& group = deployment_.platform.devices[end.group].name;
+    if (link.cell->propagation)
+        end.score = normal_quantile(Draws{seed_of_shadowing(seed_, link.name, group, end.index)}.uniform());
+    return end;
+}
+
+/// Where none of the ends moves.
+void Lanes::add_airtime(Id<Link> id, Route const& route, ChannelKey const& key)
+{
+    auto const& link = deployment_.platform.links[id];
     auto& added = airtimes_of_channels_.emplace_back();
     if (!link.cell) return;
-    for (CellEnd end :
+    for (auto const& [group, index] : {std::pair{route.from, key.from}, std::pair{route.to, key.to}})
+        if (find_movement(*link.cell, group, index) != nullptr) return;
+    for (CellEnd const end :
+         {CellEnd{.group = route.from, .index = key.from}, CellEnd{.group = route.to, .index = key.to}})
+        added += sim::airtime(*link.cell, with_score(id, end));
+}
+
+void Lanes::add_roaming(Id<Link> id, Route const& route, ChannelKey const& key)
+{
+    RoamingCell::Setup setup;
+    for (CellEnd const end :
          {CellEnd{.group = route.from, .index = key.from}, CellEnd{.group = route.to, .index = key.to}}) {
-        auto const& group = deployment_.platform.devices[end.group].name;
-        if (link.cell->propagation)
-            end.score =
-                normal_quantile(Draws{seed_of_shadowing(seed_, link.name, group, end.index)}.uniform());
-        added += sim::airtime(*link.cell, end);
+        auto const& cell = deployment_.platform.links[id].cell;
+        if (auto* const station = stations_.find(id, end.group, end.index))
+            setup.ends.push_back(station);
+        else if (cell)
+            setup.other += sim::airtime(*cell, with_score(id, end));
+    }
+    roaming_.emplace_back();
+    if (setup.ends.empty()) return;
+    auto const points = deployment_.platform.links[id].cell->access_points.size();
+    for (std::size_t point = 0; point < points; ++point)
+        setup.lanes.push_back(find_lane(id, static_cast<std::int64_t>(point), Direction::both));
+    roaming_.back() = std::make_unique<RoamingCell>(std::move(setup));
+}
+
+/// \param place  among the lanes of the channel
+RoamingCell* Lanes::roaming(Channel const& channel, std::size_t place) const
+{
+    return roaming_.empty() ? nullptr : roaming_[channel.first_lane + place].get();
+}
+
+bool Lanes::is_roaming(Channel const& channel) const
+{
+    for (std::size_t place = 0; place < channel.lanes; ++place)
+        if (roaming(channel, place) != nullptr) return true;
+    return false;
+}
+
+/// Calls with each lane that the channel uses now, and what a byte takes of its time.
+template <class Visit>
+void Lanes::each_use(Channel const& channel, Visit const& visit)
+{
+    auto const lanes = lanes_of(channel);
+    auto const airtimes = airtimes_of(channel);
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+        if (auto const* const moving = roaming(channel, i)) {
+            for (auto const& [lane, airtime] : moving->now().of)
+                visit(lane, airtime);
+        } else {
+            visit(lanes[i], airtimes.empty() ? SecondsPerByte{} : airtimes[i]);
+        }
     }
 }
 
@@ -95,11 +153,18 @@ SecondsPerByte Lanes::airtime(Channel const& channel, Id<Lane> lane) const
 
 void Lanes::carry(Channel const& channel, Bytes bytes)
 {
-    for (auto const id : lanes_of(channel))
+    each_use(channel, [&](Id<Lane> id, SecondsPerByte airtime) {
         uses_[id].carried += bytes;
-    auto const airtimes = airtimes_of(channel);
-    for (std::size_t i = 0; i < airtimes.size(); ++i)
-        uses_[lanes_of(channel)[i]].airtime += airtimes[i] * bytes;
+        uses_[id].airtime += airtime * bytes;
+    });
+}
+
+void Lanes::spend(Channel const& channel, Seconds sent)
+{
+    each_use(channel, [&](Id<Lane> id, SecondsPerByte /*airtime*/) {
+        auto const& link = link_of(lanes_[id]);
+        uses_[id].energy += (channel.passage->forward ? link.send_power : link.receive_power) * sent;
+    });
 }
 
 bool Lanes::leaves_tcp_to_simgrid() const
@@ -166,7 +231,8 @@ Passage Lanes::passage_of(Route const& route, Channel const& channel, PassageKin
         if (!acknowledged) passage.latency += link.latency; // else SimGrid's part
         passage.radio += passage.forward ? link.send_power : link.receive_power;
         passage.has_jitter = passage.has_jitter || (link.jitter && !kind.in_packets);
-        passage.may_be_down = passage.may_be_down || lane.rate->least() <= 0;
+        passage.may_be_down = passage.may_be_down || lane.rate->least() <= 0 ||
+                              (link.cell && link.cell->access_points.size() > 1);
         if (!link.loss || kind.carriage == Carriage::tcp) continue;
         passage.has_loss = true;
         passage.timeout = std::max(passage.timeout, link.loss->timeout);
@@ -216,7 +282,13 @@ Table<RateRange, Lane> Lanes::rate_ranges(std::vector<Channel*> const& channels)
     }
     for (auto const id : lanes_.ids()) {
         auto& lane = lanes_[id];
-        if (!link_of(lane).cell || ranges[id].least < ranges[id].peak) continue;
+        auto const& cell = link_of(lane).cell;
+        if (cell && has_motion(*cell)) { // of all access points, for the first of them stands in paths
+            auto const points = static_cast<double>(cell->access_points.size());
+            ranges[id] = {.least = 0, .peak = points * best_rate(*cell).value()};
+            continue;
+        }
+        if (!cell || ranges[id].least < ranges[id].peak) continue;
         lane.only_rate = std::make_unique<StepFunction const>(ranges[id].peak);
         lane.rate = lane.only_rate.get();
     }
@@ -283,10 +355,26 @@ void Lanes::share_with_others(Channel& channel, std::vector<Id<Lane>> const& lan
         for (auto const id : lanes)
             path.airtimes.push_back(is_cell(lanes_[id]) ? airtime(channel, id).value() : 0);
     }
+    if (is_roaming(channel)) let_roam(channel, path);
     auto const all = std::span{lanes_of_channels_};
     for (auto const lane : all.subspan(channel.first_lane + channel.lanes, channel.lanes_back))
         path.links_back.push_back(fluid_link(lane));
     channel.path = fluid_paths_.push_back(std::move(path));
+}
+
+void Lanes::let_roam(Channel const& channel, FluidPath& path)
+{
+    std::vector<RoamingCell*> cells;
+    std::map<Id<Lane>, Id<FluidLink>> links;
+    for (std::size_t place = 0; place < channel.lanes; ++place) {
+        auto* const cell = roaming(channel, place);
+        if (cell == nullptr) continue;
+        cells.push_back(cell);
+        for (auto const lane : cell->lanes())
+            links[lane] = fluid_link(lane);
+    }
+    path.moving =
+        roaming_paths_.emplace_back(std::make_unique<RoamingPath>(std::move(cells), std::move(links))).get();
 }
 
 Id<FluidLink> Lanes::fluid_link(Id<Lane> id)
@@ -330,7 +418,8 @@ Bytes Lanes::largest_message() const
 Seconds Lanes::time_down(Channel const& channel, Seconds from, Seconds to) const
 {
     auto const lanes = lanes_of(channel);
-    if (lanes.size() == 1) return lanes_[lanes.front()].rate->time_at_zero(from, to);
+    bool const roams = is_roaming(channel);
+    if (lanes.size() == 1 && !roams) return lanes_[lanes.front()].rate->time_at_zero(from, to);
     Seconds down;
     for (Seconds t = from; t < to;) {
         Seconds next = to;
@@ -339,6 +428,12 @@ Seconds Lanes::time_down(Channel const& channel, Seconds from, Seconds to) const
             auto const& rate = *lanes_[lane].rate;
             next = std::min(next, rate.next_change(t));
             is_down = is_down || rate.at(t) <= 0;
+        }
+        for (std::size_t place = 0; roams && place < lanes.size(); ++place) {
+            auto const* const cell = roaming(channel, place);
+            if (cell == nullptr) continue;
+            next = std::min(next, cell->stays_until(t));
+            is_down = is_down || cell->at(t).is_blocked;
         }
         if (is_down) down += next - t;
         t = next;
@@ -403,6 +498,18 @@ Table<std::int32_t, Lane> Lanes::rows_of_lanes() const
     for (auto const& [key, id] : lane_ids_)
         rows[id] = row++;
     return rows;
+}
+
+void Lanes::each_contact(Seconds end, std::function<void(Contact const&)> const& visit) const
+{
+    auto const row_of = rows_of_lanes();
+    for (auto const& [who, station] : stations_.all()) {
+        auto const& [link, group, index] = who;
+        for (auto const& [point, from, to] : contacts_of(*station, end)) {
+            auto const lane = lane_ids_.at({link, point, Direction::both});
+            visit({.group = group, .index = index, .link_row = row_of[lane], .from = from, .to = to});
+        }
+    }
 }
 
 } // namespace sunder::sim

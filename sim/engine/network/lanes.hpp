@@ -7,6 +7,7 @@
 #include "sim/engine/network/fluid_network.hpp"
 #include "sim/engine/network/max_min_carrier.hpp"
 #include "sim/engine/network/packet_carrier.hpp"
+#include "sim/engine/network/roaming_path.hpp"
 #include "sim/engine/network/shared_carrier.hpp"
 #include "sim/engine/network/sharing_plan.hpp"
 #include "sim/engine/seeds.hpp"
@@ -14,6 +15,7 @@
 #include "sim/scenario/deployment.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -120,8 +122,10 @@ public:
     [[nodiscard]] Lane& lane(Id<Lane> id) { return lanes_[id]; }
     [[nodiscard]] LaneUse& use(Id<Lane> id) { return uses_[id]; }
     /// Books bytes that a message of the channel has carried, or takes them back where they are fewer than
-    /// none.
+    /// none: with the access points that it uses now, where it moves.
     void carry(Channel const& channel, Bytes bytes);
+    /// Likewise what its radios used.
+    void spend(Channel const& channel, Seconds sent);
     [[nodiscard]] Link const& link_of(Lane const& lane) const
     {
         return deployment_.platform.links[lane.link];
@@ -141,11 +145,28 @@ public:
     /// Row of `rows()` of each lane.
     [[nodiscard]] Table<std::int32_t, Lane> rows_of_lanes() const;
 
+    /// For how long a device that moves was with an access point.
+    struct Contact {
+        Id<DeviceGroup> group;
+        std::int64_t index = 0; ///< of the device
+        std::int32_t link_row = 0;
+        Seconds from;
+        Seconds to;
+    };
+    void each_contact(Seconds end, std::function<void(Contact const&)> const& visit) const;
+
 private:
     Id<Lane> find_lane(Id<Link> link, std::int64_t index, Direction direction);
     /// \return how many lanes were added to those of all channels
     std::uint32_t add_lanes(Route const& route, ChannelKey const& key, Direction direction);
-    void add_airtime(Link const& link, Route const& route, ChannelKey const& key);
+    void add_airtime(Id<Link> id, Route const& route, ChannelKey const& key);
+    [[nodiscard]] CellEnd with_score(Id<Link> id, CellEnd end) const;
+    void add_roaming(Id<Link> id, Route const& route, ChannelKey const& key);
+    [[nodiscard]] RoamingCell* roaming(Channel const& channel, std::size_t place) const;
+    template <class Visit>
+    void each_use(Channel const& channel, Visit const& visit);
+    void let_roam(Channel const& channel, FluidPath& path);
+    [[nodiscard]] bool is_roaming(Channel const& channel) const;
     [[nodiscard]] Carriage carriage_of(ChannelKey const& key) const;
     std::uint32_t add_lanes_back(Route const& route, ChannelKey const& key);
     [[nodiscard]] Passage const& passage(Id<Route> route, Channel const& channel, PassageKind kind);
@@ -185,6 +206,10 @@ private:
     std::vector<SecondsPerByte>
         airtimes_of_channels_; ///< likewise, 0 on what is no cell; none where there is no cell
     bool has_cells_ = false;
+    RoamingStations stations_;
+    std::vector<std::unique_ptr<RoamingCell>>
+        roaming_; ///< likewise, where stations of it move; none where there is no motion
+    std::vector<std::unique_ptr<RoamingPath>> roaming_paths_;
     std::map<std::pair<Id<Route>, PassageKind>, Passage> passages_;
     std::map<Id<Lane>, Id<FluidLink>> fluid_ids_;
     Table<FluidLink> fluid_links_;

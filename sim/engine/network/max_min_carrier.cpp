@@ -3,12 +3,15 @@
 #include "sim/base/contract.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace sunder::sim {
 namespace {
 
 constexpr std::uint64_t ends = std::numeric_limits<std::uint64_t>::max(); ///< token of the next end
+constexpr std::uint64_t of_a_path = 1ULL << 63U; ///< and the number of one: token of its next move
+StepFunction const nothing{0.0};                 ///< the rate of a path that is blocked
 
 /// A link of more paths is never one's own: to look who is on it would cost more than it saves.
 constexpr std::size_t few_paths = 8;
@@ -24,13 +27,12 @@ constexpr double much = 1024;
 MaxMinCarrier::MaxMinCarrier(Setup const& setup, Calendar& calendar, Listener& listener)
     : calendar_{calendar}, listener_{listener}
 {
-    std::map<Id<FluidLink>, Id<CellShares::Medium>> media;
     for (auto const id : setup.links.ids()) {
-        if (setup.links[id].cell) media.emplace(id, shares_.add_medium(*setup.links[id].cell));
+        if (setup.links[id].cell) media_.emplace(id, shares_.add_medium(*setup.links[id].cell));
     }
     Table<std::size_t, FluidLink> users(setup.links.size());
     for (auto const& wanted : setup.paths) {
-        add_path(wanted, media);
+        add_path(wanted);
         for (auto const link : paths_.back().links)
             ++users[link];
     }
@@ -51,18 +53,19 @@ MaxMinCarrier::MaxMinCarrier(Setup const& setup, Calendar& calendar, Listener& l
     }
 }
 
-void MaxMinCarrier::add_path(FluidPath const& wanted,
-                             std::map<Id<FluidLink>, Id<CellShares::Medium>> const& media)
+void MaxMinCarrier::add_path(FluidPath const& wanted)
 {
     auto& path = paths_.emplace_back();
+    path.moving = wanted.moving;
     for (std::size_t i = 0; i < wanted.links.size(); ++i) {
-        auto const medium = media.find(wanted.links[i]);
-        if (medium == media.end())
+        auto const medium = media_.find(wanted.links[i]);
+        if (medium == media_.end())
             path.links.push_back(wanted.links[i]);
-        else
+        else if (wanted.airtimes[i] > 0)
             path.media.push_back({.medium = medium->second, .airtime = wanted.airtimes[i]});
     }
     std::ranges::sort(path.media);
+    if (path.moving != nullptr) path.still = path.media;
 }
 
 /// Links that are alike have one pace.
@@ -118,10 +121,54 @@ double MaxMinCarrier::remove(std::uint64_t slot)
     return left;
 }
 
+/// Sees to it that the carrier wakes when the path may take something else of cells than now.
+void MaxMinCarrier::follow_motion(Id<FluidPath> id)
+{
+    auto& path = paths_[id];
+    Seconds const until = path.moving->stays_until(calendar_.now());
+    path.move.reset();
+    if (std::isfinite(until.value()))
+        path.move = calendar_.schedule(until, Turn{}, *this, of_a_path | id.index());
+}
+
+/// What the path takes of cells from now on. \pre it looks different
+void MaxMinCarrier::take_media(Path& path)
+{
+    path.moving->move();
+    path.kinds.clear();
+    path.media = path.still;
+    if (path.moving->is_blocked()) return;
+    for (auto const& [link, airtime] : path.moving->uses())
+        path.media.push_back({.medium = media_.at(link), .airtime = airtime});
+    std::ranges::sort(path.media);
+}
+
+void MaxMinCarrier::move(Id<FluidPath> id)
+{
+    auto& path = paths_[id];
+    follow_motion(id);
+    if (!path.moving->looks_different(calendar_.now())) return;
+    std::vector<FlowLeft> flows;
+    for (auto const slot : path.flows) {
+        auto const& flow = flows_[slot];
+        settle(*flow.bundle);
+        flows.push_back({flow.token, std::max(0.0, flow.leaves.at - bundles_[*flow.bundle].served)});
+    }
+    listener_.moves(flows, Listener::Moves::away);
+    take_media(path);
+    listener_.moves(flows, Listener::Moves::here);
+    sort_again(id);
+    share_out();
+}
+
 /// A path has its first flow: links that were another's own are shared now.
 void MaxMinCarrier::become_busy(Id<FluidPath> id)
 {
     auto& path = paths_[id];
+    if (path.moving != nullptr) {
+        follow_motion(id);
+        if (path.moving->looks_different(calendar_.now())) take_media(path);
+    }
     for (auto const pace : path.changing) {
         if (++paces_[pace].paths == 1) follow(pace);
     }
@@ -139,6 +186,7 @@ void MaxMinCarrier::become_idle(Id<FluidPath> id)
 {
     auto& path = paths_[id];
     path.bundle.reset();
+    if (path.move) calendar_.cancel(*std::exchange(path.move, std::nullopt));
     for (auto const pace : path.changing) {
         auto& left = paces_[pace];
         if (--left.paths == 0 && left.change) calendar_.cancel(*std::exchange(left.change, std::nullopt));
@@ -174,6 +222,7 @@ Id<MaxMinCarrier::Kind> MaxMinCarrier::kind_of(Path& path)
         else
             kind.own.push_back(link.pace);
     }
+    if (path.moving != nullptr && path.moving->is_blocked()) kind.own.push_back(pace_of(nothing));
     return entry->second = kind_of(std::move(kind));
 }
 
@@ -330,6 +379,7 @@ void MaxMinCarrier::plan()
 void MaxMinCarrier::wake(std::uint64_t token)
 {
     if (token == ends) return finish();
+    if ((token & of_a_path) != 0) return move(Id<FluidPath>{token & ~of_a_path});
     follow(Id<Pace>{token});
     share_out();
 }

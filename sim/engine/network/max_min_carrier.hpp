@@ -27,6 +27,9 @@ namespace sunder::sim {
 /// shared links, the same caps) are one bundle with a virtual time (see ProcessorSharing), in which each ends
 /// when the bundle has carried its bytes, whatever the rates. What happens costs by bundles on the full links
 /// that it meets and by flows of its path, not by flows in all.
+///
+/// Flows of a path that moves change their bundle at the instants at which it takes something else of cells,
+/// and keep what they have carried.
 class MaxMinCarrier final : public Carrier, Wakeable {
 public:
     struct Setup {
@@ -86,7 +89,10 @@ private:
     };
     struct Path {
         std::vector<Id<FluidLink>> links;
-        std::vector<CellShares::Use> media;
+        std::vector<CellShares::Use> media; ///< those of cells in which it moves among them
+        MovingPath* moving = nullptr;
+        std::optional<Calendar::Event> move; ///< the next, while it has flows
+        std::vector<CellShares::Use> still;  ///< where it moves: media in which it does not
         std::vector<Id<Pace>> changing;
         std::map<std::uint64_t, Id<Kind>> kinds; ///< by which of its narrow links are shared
         Id<Kind> kind;                           ///< while it has flows, as `bundle`
@@ -96,7 +102,11 @@ private:
 
     void wake(std::uint64_t token) override;
     [[nodiscard]] Id<Pace> pace_of(StepFunction const& rate);
-    void add_path(FluidPath const& wanted, std::map<Id<FluidLink>, Id<CellShares::Medium>> const& media);
+    void add_path(FluidPath const& wanted);
+
+    void follow_motion(Id<FluidPath> id);
+    void take_media(Path& path);
+    void move(Id<FluidPath> id);
 
     void become_busy(Id<FluidPath> id);
     void become_idle(Id<FluidPath> id);
@@ -122,6 +132,7 @@ private:
     Calendar& calendar_;
     Listener& listener_;
     CellShares shares_;
+    std::map<Id<FluidLink>, Id<CellShares::Medium>> media_;
     Table<Pace> paces_;
     Table<LiveLink, FluidLink> links_;
     Table<Path, FluidPath> paths_;

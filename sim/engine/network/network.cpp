@@ -155,16 +155,24 @@ void Network::carry_in_progress(double sign)
     }
 }
 
-/// Books on the links an attempt that has just left them.
-void Network::charge(Channel const& channel, Message const& message, Bytes carried)
+/// What flows have done so far stays with the cells that they leave: it is taken from the new ones, which get
+/// all of it when they end.
+void Network::moves(std::vector<FlowLeft> const& flows, Moves how)
 {
-    if (counting_ == Counting::now && !channel.passage->kind.in_packets) lanes_.carry(channel, carried);
-    if (channel.passage->radio <= Watts{}) return;
-    for (auto const id : lanes_.lanes_of(channel)) {
-        auto const& link = lanes_.link_of(lanes_.lane(id));
-        lanes_.use(id).energy += (channel.passage->forward ? link.send_power : link.receive_power) *
-                                 overlap(message.flow_at, calendar_.now(), window_);
+    for (auto const& [token, left] : flows) {
+        auto const& message = messages_[token];
+        charge(message, message.bytes - Bytes{left}, how == Moves::away ? 1.0 : -1.0);
     }
+}
+
+/// Books on the links an attempt that is just leaving them.
+void Network::charge(Message const& message, Bytes carried, double sign)
+{
+    auto const& channel = lanes_[message.channel];
+    if (counting_ == Counting::now && !channel.passage->kind.in_packets)
+        lanes_.carry(channel, sign * carried);
+    if (channel.passage->radio > Watts{})
+        lanes_.spend(channel, sign * overlap(message.flow_at, calendar_.now(), window_));
 }
 
 /// Books an attempt of which `carried` came over the links.
@@ -175,7 +183,7 @@ void Network::book(std::uint64_t token, Bytes carried, Outcome& outcome)
     Seconds const now = calendar_.now();
     Joules const energy = channel.passage->radio * (now - message.flow_at);
     outcome.energy += energy;
-    charge(channel, message, carried);
+    charge(message, carried, 1);
     if (channel.passage->may_be_down) outcome.waited += lanes_.time_down(channel, message.flow_at, now);
     listener_.message_span(token, {.kind = SpanKind::transfer,
                                    .started_at = message.attempt_at,

@@ -9,6 +9,7 @@
 #include "sim/scenario/deployment.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <variant>
 #include <vector>
 
@@ -84,6 +85,13 @@ public:
     /// Row of `link_rows()` of each lane.
     [[nodiscard]] Table<std::int32_t, Lane> rows_of_lanes() const { return lanes_.rows_of_lanes(); }
 
+    using Contact = Lanes::Contact;
+    /// Of stations that messages went to or came from, one after the other and in order.
+    void each_contact(Seconds end, std::function<void(Contact const&)> const& visit) const
+    {
+        lanes_.each_contact(end, visit);
+    }
+
 private:
     /// In one line of a cache: very many may be under way.
     struct alignas(64) Message {
@@ -104,6 +112,7 @@ private:
     void wake(std::uint64_t token) override;
     void foresee(std::uint64_t token) const override;
     void served(std::uint64_t token) override;
+    void moves(std::vector<FlowLeft> const& flows, Moves how) override;
     void foresee_served(std::uint64_t token) const override;
     void attempt(std::uint64_t token);
     void flow(std::uint64_t token);
@@ -112,7 +121,7 @@ private:
     void lose(std::uint64_t token);
     void carry_in_progress(double sign);
     void book(std::uint64_t token, Bytes carried, Outcome& outcome);
-    void charge(Channel const& channel, Message const& message, Bytes carried);
+    void charge(Message const& message, Bytes carried, double sign);
 
     Lanes lanes_;
     Window window_;

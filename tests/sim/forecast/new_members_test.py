@@ -12,7 +12,7 @@ TRAITS = "sim/forecast/traits.cpp"
 STRUCTS = {
     "sim/platform/platform.hpp": ("DeviceProfile", "Fifo", "PriorityQueue", "CompetingJobs", "DeviceGroup", "Ar1", "GaussMarkov",
                                   "Jitter", "PacketLoss", "MessageLoss", "GilbertElliott", "Loss", "Link", "Route", "Platform"),
-    "sim/platform/cell.hpp": ("StationGroup", "PacketOverhead", "Propagation", "RadioCell"),
+    "sim/platform/cell.hpp": ("MovingStation", "StationGroup", "PacketOverhead", "Propagation", "HandOver", "RadioCell"),
     "sim/workload/arrivals.hpp": ("Periodic", "Poisson", "GammaArrivals", "Closed"),
     "sim/cost/service_time.hpp": ("ServiceTime",),
     "sim/plan/plan.hpp": ("Plan",),
