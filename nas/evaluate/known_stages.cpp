@@ -29,7 +29,7 @@ public:
         bool all_are_ours = true;
         for (auto const id : out_.via) {
             look_at_link(id);
-            all_are_ours = all_are_ours && is_ours(id) && traits_.links[id].shares_equally;
+            all_are_ours = all_are_ours && is_ours(id) && is_of_one_rate(id);
         }
         if (setting_.searched().answer > sim::Bytes{})
             for (auto const id : platform_.routes[setting_.back.value()].via)
@@ -50,6 +50,11 @@ private:
     [[nodiscard]] bool is_of_each_device(sim::Id<sim::Link> id) const
     {
         return platform_.links[id].each == setting_.searched().origin;
+    }
+    /// Which the bounds know for whoever sends.
+    [[nodiscard]] bool is_of_one_rate(sim::Id<sim::Link> id) const
+    {
+        return traits_.links[id].shares_equally && !traits_.links[id].rates_differ;
     }
     /// Whether messages of nobody else are on the link, nor answers that flow on the same lanes.
     [[nodiscard]] bool is_ours(sim::Id<sim::Link> id) const
@@ -78,14 +83,14 @@ private:
         auto const& link = platform_.links[id];
         auto const& traits = traits_.links[id];
         bool const own = is_of_each_device(id);
-        known_.links.push_back({.rate = &sim::rate_of(link, out_),
+        known_.links.push_back({.rate = &sim::rate_of(link, out_).bound(),
                                 .owner = own ? SharedLink::Owner::one_device : SharedLink::Owner::all_devices,
                                 .copies = !link.each || own ? 1 : setting_.server_group().count});
         known_.least_delay += link.latency.value();
         known_.losses = known_.losses || traits.loses;
         if (known_.links.back().rate->peak() <= 0) known_.server = false;
         bool const chosen = traits_.applications[setting_.application].is_dispatched;
-        if (!is_ours(id) || !traits.shares_equally || (chosen && known_.links.back().copies > 1))
+        if (!is_ours(id) || !is_of_one_rate(id) || (chosen && known_.links.back().copies > 1))
             known_.rates = Knowledge::at_least;
         if (traits.delays == Delays::none) return;
         // Independent delays belong to their messages. Those that hang on the one before are known where

@@ -18,7 +18,7 @@ enum class Knowledge : std::uint8_t { at_least, exact };
 struct SharedLink {
     enum class Owner : std::uint8_t { one_device, all_devices };
 
-    sim::StepFunction const* rate = nullptr;
+    sim::StepFunction const* rate = nullptr; ///< where devices' own differ, one that none of them exceeds
     Owner owner = Owner::one_device;
     std::int64_t copies = 1; ///< of a link of all devices: one for each server
 };

@@ -49,7 +49,7 @@ namespace {
 
 /// In one direction.
 struct Rate {
-    StepFunction steps{1.0};
+    LinkRate steps{StepFunction{1.0}};
     bool is_down = false;
 };
 
@@ -78,8 +78,10 @@ void fields(Rates& rates, auto& visit)
     visit(optional("down", "on the way back").where(is_full), rates.down);
     visit.one_of({"up", "down"});
     visit.alternative_by_hand(
-        "trace", "the rate over time, in each direction", parts::file_of("a trace of rates"),
-        [&](YamlCursor const& at, Reading const& reading) {
+        "trace",
+        "the rate over time, in each direction; with a column `device` that of each device's own link, in "
+        "turn",
+        parts::file_of("a trace of rates"), [&](YamlCursor const& at, Reading const& reading) {
             auto trace = read_rate_trace(at, reading);
             rates.up.steps = std::move(trace.up);
             rates.down.steps = std::move(trace.down);
@@ -287,6 +289,17 @@ void fields(LinkOfScenario& link, auto& visit)
     });
 }
 
+/// A trace may have a rate for each device.
+void check_devices(LinkAsWritten const& written, Link const& link, Diagnostics& diagnostics)
+{
+    auto const rates = std::max(link.up.all().size(), link.down.all().size());
+    if (rates > 1 && !link.each)
+        diagnostics.report(
+            written.rate->where(),
+            fmt::format("this has rates for {} devices, and the link is one for all", rates),
+            "give each device of a group its own, `each: GROUP`, or take a trace without a column `device`");
+}
+
 /// Which rates there are hangs on the duplex, which may be in another file.
 Link whole(LinkAsWritten written, Reading const& reading)
 {
@@ -361,10 +374,11 @@ Link read_link_of_scenario(YamlCursor const& at, Table<DeviceGroup> const& devic
         for (auto const* overridden : {"rate", "duplex"})
             (*file)[overridden].use_all();
     }
-    LinkOfScenario link;
-    link = read_into(std::move(link), FieldReader{at, reading, std::move(file)});
-    if (link.cell) set_in_motion(*link.cell, devices, at["cell"], reading);
-    return whole(std::move(link), reading);
+    auto written = read_into(LinkOfScenario{}, FieldReader{at, reading, std::move(file)});
+    if (written.cell) set_in_motion(*written.cell, devices, at["cell"], reading);
+    auto link = whole(written, reading);
+    if (!written.cell) check_devices(written, link, reading.diagnostics);
+    return link;
 }
 
 } // namespace sunder::sim

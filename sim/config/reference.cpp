@@ -85,6 +85,17 @@ for it alone. Every device has a connection with each other that its messages go
 
 How far it is from Linux 6.18 is measured by [the testbed](../../tools/linux_tcp/README.md). Sources stand in the headers of [sim/tcp](../tcp/tcp_connection.hpp).
 
+## Rates that were measured
+
+`sunder import trace FILE -o walk.csv` makes a trace of logs and traces of others (two columns, mahimahi, HSDPA, CSV whose columns tell what they are),
+and `rate: {trace: walk.csv}` gives it to a link. `sunder import trace FOLDER -o phones.csv` makes one of all files of a folder, with a column
+`device`: number i is the i-th by name. It is for links with `each`: the link of device i then has rate number i mod their number, so that 100 phones
+deal out 40 logs, each from its start and with its own length. A link that is one for all takes a trace without that column.
+
+Where devices differ so, prices of lone requests and `split: {best: ...}` are means over them, of each one's mean rate, and `sunder plan` says so; a
+`split` is that of all devices of an application. What a run offers to a link (`offered`) and what a link did is each one's own. Bounds of a search know only
+that no link is faster than the fastest ever is.
+
 ## What a cell is
 
 A link with a `cell` is a radio medium on which one sends at a time, up or down. It has one second of time in each; a byte to or from a

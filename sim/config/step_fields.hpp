@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/form/fields.hpp"
+#include "sim/platform/link_rate.hpp"
 #include "sim/platform/step_function.hpp"
 
 namespace sunder::sim {
@@ -14,10 +15,21 @@ namespace sunder::sim {
     return StepFunction{at.number()};
 }
 
+[[nodiscard]] inline LinkRate read_as(Of<LinkRate> /*type*/, YamlCursor const& at, Reading const& reading)
+{
+    return read_as(Of<StepFunction>{}, at, reading);
+}
+
 /// \pre steps.constant()
 [[nodiscard]] inline std::string written(StepFunction const& steps)
 {
     return written(steps.mean());
+}
+
+/// \pre one that is constant
+[[nodiscard]] inline std::string written(LinkRate const& rate)
+{
+    return written(rate.of_device(0));
 }
 
 } // namespace sunder::sim

@@ -9,16 +9,16 @@ namespace sunder::sim {
 
 /// The rate of a link in the direction of the route; a link with half duplex has its one rate for both. Of a
 /// cell it is that of its fastest station.
-[[nodiscard]] StepFunction const& rate_of(Link const& link, Route const& route);
+[[nodiscard]] LinkRate const& rate_of(Link const& link, Route const& route);
 
 /// A message when nothing else is under way: delay + bytes x time per byte. Links forward as they receive, so
 /// the least rate counts once. Radios draw their power while bytes flow; latency and jitter cost nothing.
 /// Loss is not in it: time-outs and repetitions are seen in a run only.
 struct RouteCost {
-    Seconds delay; ///< the sum over the route's links of latency and jitter
-    SecondsPerByte
-        per_byte; ///< 1 / the least rate of the route's links in its direction, and of its stations in cells
-    Watts radio;  ///< send_power of each link on the way out, receive_power on the way back
+    Seconds delay;           ///< the sum over the route's links of latency and jitter
+    SecondsPerByte per_byte; ///< 1 / the least rate of the route's links in its direction, and of its
+                             ///< stations in cells
+    Watts radio;             ///< send_power of each link on the way out, receive_power on the way back
 
     [[nodiscard]] Seconds flow(Bytes bytes) const { return bytes > Bytes{} ? per_byte * bytes : Seconds{}; }
     [[nodiscard]] Seconds time(Bytes bytes) const { return delay + flow(bytes); }
@@ -26,7 +26,7 @@ struct RouteCost {
 };
 
 /// In expectation: mean jitter, of a rate that varies its mean over time, and of the times that a byte takes
-/// the devices of the route their mean.
+/// the devices of the route, where their links or stations differ, their mean.
 [[nodiscard]] RouteCost mean_cost(Platform const& platform, Route const& route);
 
 /// At the very least: no message takes less, however much the rate and jitter vary. Least jitter, peak rate,

@@ -43,7 +43,13 @@ private:
 /// In SimGrid a link has one rate; one with two is two links.
 bool is_two_links(Link const& link)
 {
-    return link.duplex == Duplex::full && link.up.mean() != link.down.mean();
+    return link.duplex == Duplex::full &&
+           !std::ranges::equal(link.up.all(), link.down.all(), {}, &StepFunction::mean, &StepFunction::mean);
+}
+
+bool is_constant(LinkRate const& rate)
+{
+    return std::ranges::all_of(rate.all(), &StepFunction::constant);
 }
 
 std::string numbered(std::string const& stem, std::int64_t count, std::int64_t index)
@@ -241,7 +247,7 @@ private:
     std::string links(Id<Link> id)
     {
         auto const& link = platform_.links[id];
-        if (!link.up.constant() || !link.down.constant())
+        if (!is_constant(link.up) || !is_constant(link.down))
             unsaid_.note("the rate over time is its mean", link.name);
         if (link.cell) unsaid_.note("the rates of stations are the best one", link.name);
         if (link.jitter) unsaid_.note("the jitter is left out", link.name);
@@ -258,10 +264,10 @@ private:
                     rate.mean(), link.latency.value(), sharing);
             };
             if (is_two_links(link)) {
-                add(name + "_UP", link.up, "SHARED");
-                add(name + "_DOWN", link.down, "SHARED");
+                add(name + "_UP", link.up.of_device(i), "SHARED");
+                add(name + "_DOWN", link.down.of_device(i), "SHARED");
             } else {
-                add(name, link.up, link.duplex == Duplex::half ? "SHARED" : "SPLITDUPLEX");
+                add(name, link.up.of_device(i), link.duplex == Duplex::half ? "SHARED" : "SPLITDUPLEX");
             }
         }
         return text;

@@ -158,10 +158,21 @@ private:
                 continue;
             }
             auto const& capacity = rate_of(link, route);
-            bool const up = &capacity == &link.up;
             auto const& spread = !link.each ? Spread{} : link.each == route.from ? use.from : use.to;
-            (up ? up_ : down_)[id].add(spread, offered / BytesPerSecond{capacity.mean()});
+            add_offered((&capacity == &link.up ? up_ : down_)[id], capacity, spread, offered);
         }
+    }
+
+    /// What is offered to a link, or to those that devices have of their own.
+    static void add_offered(Shares& shares, LinkRate const& rate, Spread const& spread,
+                            BytesPerSecond offered)
+    {
+        auto const add = [&](Spread const& some, double part) {
+            shares.add(some, part * offered / BytesPerSecond{rate.of_device(some.first).mean()});
+        };
+        if (rate.is_one()) return add(spread, 1);
+        for (std::int64_t i = 0; i < spread.count; ++i)
+            add({.first = spread.first + i}, 1.0 / static_cast<double>(spread.count));
     }
 
     /// What a byte takes of a cell's time that one or all of the devices of a group send or receive.

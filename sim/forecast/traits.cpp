@@ -113,6 +113,7 @@ LinkTraits traits_of(Link const& link)
     if (jitter) traits.delays = delays_of(*jitter);
     traits.loses = loss && loses(*loss);
     traits.one_lane = duplex == Duplex::half;
+    traits.rates_differ = !up.is_one() || !down.is_one();
     return traits;
 }
 

@@ -34,9 +34,10 @@ struct LinkTraits {
     bool loses = false;    ///< packets or messages
     bool one_lane = false; ///< for both directions
     bool shares_equally =
-        true;       ///< its rate among all that are on it; else what each has hangs on who the others are
-    Users senders;  ///< whose messages go over it
-    Users answered; ///< whose answers come back over it
+        true; ///< its rate among all that are on it; else what each has hangs on who the others are
+    bool rates_differ = false; ///< of one device's own link and another's
+    Users senders;             ///< whose messages go over it
+    Users answered;            ///< whose answers come back over it
 };
 
 struct ApplicationTraits {

@@ -5,6 +5,7 @@
 #include "sim/base/distribution.hpp"
 #include "sim/base/id.hpp"
 #include "sim/base/quantity.hpp"
+#include "sim/platform/link_rate.hpp"
 #include "sim/platform/motion.hpp"
 #include "sim/platform/step_function.hpp"
 
@@ -136,9 +137,9 @@ struct RadioCell; // sim/platform/cell.hpp
 
 struct Link {
     std::string name;
-    StepFunction up;   ///< rate in bytes per second in the direction of the first route that names it; of a
-                       ///< cell its best_rate()
-    StepFunction down; ///< rate on the way back; with half duplex unused: `up` is shared by both directions
+    LinkRate up; ///< rate in bytes per second in the direction of the first route that names it, one for each
+                 ///< device where they have links of their own; of a cell its best_rate()
+    LinkRate down; ///< rate on the way back; with half duplex unused: `up` is shared by both directions
     Duplex duplex = Duplex::full; ///< of a cell half
     Seconds latency;
     std::optional<Jitter> jitter;

@@ -13,6 +13,12 @@ namespace {
 using namespace detail;
 
 constexpr double most_devices = 1000000; // of one group
+constexpr double most_rates = 10000;     // of one file, dealt out to devices
+
+TraceColumn device_column(TraceColumn::Occurrence occurrence, double most)
+{
+    return {.name = "device", .kind = TraceColumn::Kind::index, .occurrence = occurrence, .largest = most};
+}
 
 /// \pre times ascend and there is a value for each
 StepFunction steps_from(std::vector<TraceValue> const& times, std::vector<TraceValue> const& values)
@@ -49,17 +55,52 @@ void check_times(TraceTable const& table, Complaints& complaints)
     check_ascending(times, complaints);
 }
 
-void check_not_always_zero(TraceTable const& table, std::size_t column, Complaints& complaints)
+void check_not_always_zero(TraceTable const& table, std::size_t column, std::string_view whose,
+                           Complaints& complaints)
 {
     if (std::ranges::all_of(table.rows, [=](auto const& row) { return row[column]->si == 0; }))
-        complaints.report(table.columns[column]->title, "the rate is zero all the time");
+        complaints.report(table.columns[column]->title,
+                          fmt::format("the rate{} is zero all the time", whose));
+}
+
+/// Where in a table of rates things stand.
+enum RateColumn : std::size_t { time_at, rate_at, up_at, down_at, device_at };
+
+/// Those of each device; one of all where none is named. What is wrong is reported.
+std::vector<TraceTable> tables_of_devices(TraceTable table, Complaints& complaints)
+{
+    if (!table.columns[device_at]) return {std::move(table)};
+    std::vector<TraceTable> tables;
+    for (auto& row : table.rows) {
+        if (!row[device_at]) continue;
+        auto const device = static_cast<std::size_t>(row[device_at]->si);
+        while (tables.size() <= device)
+            tables.push_back({.columns = table.columns, .rows = {}});
+        tables[device].rows.push_back(std::move(row));
+    }
+    auto const absent =
+        std::ranges::find_if(tables, [](TraceTable const& some) { return some.rows.empty(); });
+    if (complaints.none() && absent != tables.end())
+        complaints.report(
+            table.columns[device_at]->title,
+            fmt::format("there is a device {} and no device {}", tables.size() - 1, absent - tables.begin()),
+            "devices count from 0, and none is left out");
+    return tables;
+}
+
+LinkRate rates_of(std::vector<TraceTable> const& tables, std::size_t column)
+{
+    std::vector<StepFunction> rates;
+    for (auto const& table : tables)
+        rates.push_back(steps_of(table, column));
+    return LinkRate{std::move(rates)};
 }
 
 /// Which columns there are, where one may stand for the two others.
 void check_directions(TraceTable const& table, Complaints& complaints)
 {
-    auto const& [time, rate, up, down] =
-        std::tie(table.columns[0], table.columns[1], table.columns[2], table.columns[3]);
+    auto const& [time, rate, up, down] = std::tie(table.columns[time_at], table.columns[rate_at],
+                                                  table.columns[up_at], table.columns[down_at]);
     if (rate && (up || down))
         complaints.report(rate->title, "a rate for both directions beside one of them",
                           "the columns are time and rate, or time, up and down");
@@ -83,15 +124,22 @@ std::optional<RateTrace> parse_rate_trace(std::shared_ptr<Source const> const& s
         column.name = name;
         wanted.push_back(column);
     }
-    auto const table = read_table(source, wanted, complaints);
+    wanted.push_back(device_column(TraceColumn::Occurrence::given, most_rates));
+    auto table = read_table(source, wanted, complaints);
     if (complaints.none()) check_directions(table, complaints);
-    check_times(table, complaints);
+    if (table.columns.empty()) return std::nullopt;
+    bool const two = table.columns[up_at].has_value();
+    bool const are_named = table.columns[device_at].has_value();
+    auto const tables = tables_of_devices(std::move(table), complaints);
+    for (auto const& some : tables)
+        check_times(some, complaints);
+    for (std::size_t i = 0; i < tables.size() && complaints.none(); ++i)
+        for (auto const where : two ? std::vector{up_at, down_at} : std::vector{rate_at})
+            check_not_always_zero(tables[i], where, are_named ? fmt::format(" of device {}", i) : "",
+                                  complaints);
     if (!complaints.none()) return std::nullopt;
-    bool const two = table.columns[2].has_value();
-    for (auto const number : two ? std::vector<std::size_t>{2, 3} : std::vector<std::size_t>{1})
-        check_not_always_zero(table, number, complaints);
-    if (!complaints.none()) return std::nullopt;
-    return RateTrace{.up = steps_of(table, two ? 2 : 1), .down = steps_of(table, two ? 3 : 1), .two = two};
+    auto const up = rates_of(tables, two ? up_at : rate_at);
+    return RateTrace{.up = up, .down = two ? rates_of(tables, down_at) : up, .two = two};
 }
 
 std::optional<StepFunction> parse_load_trace(std::shared_ptr<Source const> const& source,
@@ -110,13 +158,8 @@ std::optional<Recorded> parse_arrivals_trace(std::shared_ptr<Source const> const
                                              Diagnostics& diagnostics)
 {
     Complaints complaints{source, diagnostics};
-    auto const table = read_table(source,
-                                  {time_column(),
-                                   {.name = "device",
-                                    .kind = TraceColumn::Kind::index,
-                                    .occurrence = TraceColumn::Occurrence::optional,
-                                    .largest = most_devices}},
-                                  complaints);
+    auto const table = read_table(
+        source, {time_column(), device_column(TraceColumn::Occurrence::optional, most_devices)}, complaints);
     std::vector<Seconds> every_device;
     std::vector<std::vector<Seconds>> by_device;
     for (auto const& row : table.rows) {

@@ -13,6 +13,7 @@
 
 #include "sim/base/diagnostic.hpp"
 #include "sim/base/quantity.hpp"
+#include "sim/platform/link_rate.hpp"
 #include "sim/platform/motion.hpp"
 #include "sim/platform/step_function.hpp"
 #include "sim/workload/arrivals.hpp"
@@ -26,15 +27,16 @@
 
 namespace sunder::sim {
 
-/// In bytes per second.
 struct RateTrace {
-    StepFunction up;
-    StepFunction down; ///< the same unless the file has a column for each direction
-    bool two = false;  ///< it has
+    LinkRate up;
+    LinkRate down;    ///< the same unless the file has a column for each direction
+    bool two = false; ///< it has
 };
 
-/// Columns `time` and `rate`, or `time`, `up` and `down`. Rates may be zero for a while, but not always.
-/// \return nothing when something was reported
+/// Columns `time` and `rate`, or `time`, `up` and `down`, and where devices differ `device`: a number from 0
+/// to 9999, none left out, on each row. The rows of a device are a trace of their own, which counts its time
+/// from its first row and repeats after its own period; rows of several may be mixed. Rates may be zero for a
+/// while, but not always. \return nothing when something was reported
 [[nodiscard]] std::optional<RateTrace> parse_rate_trace(std::shared_ptr<Source const> const& source,
                                                         Diagnostics& diagnostics);
 
@@ -90,5 +92,9 @@ struct TraceImport {
 
 /// \return the text of a rate trace as above; nothing when something was reported
 [[nodiscard]] std::optional<std::string> import_trace(TraceImport const& import, Diagnostics& diagnostics);
+
+/// One trace with a column `device` out of traces as import_trace() writes them: that of device i is number
+/// i. Where some have a rate for each direction, the one rate of others is that of both. \pre not empty
+[[nodiscard]] std::string join_traces(std::vector<std::string> const& texts);
 
 } // namespace sunder::sim

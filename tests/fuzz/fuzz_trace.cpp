@@ -18,8 +18,9 @@ void use_rates(std::shared_ptr<Source const> const& source, Diagnostics& diagnos
 {
     auto const rates = parse_rate_trace(source, diagnostics);
     if (!rates) return;
-    use(rates->up);
-    use(rates->down);
+    for (auto const* const rate : {&rates->up, &rates->down})
+        for (auto const& steps : rate->all())
+            use(steps);
 }
 
 } // namespace

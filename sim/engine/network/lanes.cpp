@@ -14,6 +14,18 @@
 namespace sunder::sim {
 namespace {
 
+LinkRate const& rate_of(Link const& link, Direction direction)
+{
+    return direction == Direction::down ? link.down : link.up;
+}
+
+/// Whether one of the links that devices have of their own is, at times.
+bool may_be_down(Link const& link, Direction direction)
+{
+    return !link.cell && std::ranges::any_of(rate_of(link, direction).all(),
+                                             [](StepFunction const& rate) { return rate.least() <= 0; });
+}
+
 /// Of which a second is one.
 StepFunction const& whole_time()
 {
@@ -41,9 +53,7 @@ Id<Lane> Lanes::find_lane(Id<Link> id, std::int64_t index, Direction direction)
               .index = static_cast<std::int32_t>(index),
               .direction = direction,
               .name = Name{link.name},
-              .rate = link.cell                      ? &whole_time()
-                      : direction == Direction::down ? &link.down
-                                                     : &link.up,
+              .rate = link.cell ? &whole_time() : &rate_of(link, direction).of_device(index),
               .only_rate = nullptr,
               .carrier = nullptr,
               .jitter = {},
@@ -231,7 +241,7 @@ Passage Lanes::passage_of(Route const& route, Channel const& channel, PassageKin
         if (!acknowledged) passage.latency += link.latency; // else SimGrid's part
         passage.radio += passage.forward ? link.send_power : link.receive_power;
         passage.has_jitter = passage.has_jitter || (link.jitter && !kind.in_packets);
-        passage.may_be_down = passage.may_be_down || lane.rate->least() <= 0 ||
+        passage.may_be_down = passage.may_be_down || may_be_down(link, lane.direction) ||
                               (link.cell && link.cell->access_points.size() > 1);
         if (!link.loss || kind.carriage == Carriage::tcp) continue;
         passage.has_loss = true;

@@ -45,6 +45,8 @@ inline sim::Link arbitrary_link(std::string name)
     link.duplex = *rc::gen::element(sim::Duplex::full, sim::Duplex::half);
     using Each = std::optional<sim::Id<sim::DeviceGroup>>;
     link.each = *rc::gen::element<Each>(std::nullopt, 0_id, 0_id, 1_id);
+    if (link.each && sim::once_in(3))
+        link.up = sim::LinkRate{{arbitrary_steps(2e5, 4e6), arbitrary_steps(2e5, 4e6)}};
     if (sim::once_in(3)) link.jitter = sim::any_jitter(sim::Seconds{1e-3 * tenths(1, 100)});
     if (sim::once_in(6)) link.loss = sim::any_loss();
     if (!link.each && sim::once_in(2)) make_cell(link, sim::any_cell(0_id));

@@ -189,13 +189,23 @@ TEST(DeviceLoads, AreSharesTracesOrJobs)
 TEST(LinkRates, AreOneForBothDirectionsOrOneEach)
 {
     auto const same = load().platform.links[0_id];
-    EXPECT_EQ(same.up.at(0_s), 1e6);
-    EXPECT_EQ(same.down.at(0_s), 1e6);
+    EXPECT_EQ(same.up.of_device(0).at(0_s), 1e6);
+    EXPECT_EQ(same.down.of_device(0).at(0_s), 1e6);
     auto const two = load.with("rate: 8 Mbit/s", "rate: {up: 8 Mbit/s, down: {trace: down.csv}}")
                          .file("folder/down.csv", "time [s],rate [Mbit/s]\n0,16\n1,24\n")()
                          .platform.links[0_id];
-    EXPECT_EQ(two.up.at(0_s), 1e6);
-    EXPECT_EQ(two.down.at(1.5_s), 3e6);
+    EXPECT_EQ(two.up.of_device(0).at(0_s), 1e6);
+    EXPECT_EQ(two.down.of_device(0).at(1.5_s), 3e6);
+}
+
+TEST(LinkRates, MayBeOneForEachDevice)
+{
+    auto const link = load.with("{rate: 8 Mbit/s, latency: 3 ms}", "{each: phone, rate: {trace: phones.csv}}")
+                          .file("folder/phones.csv", "device,time [s],rate [MB/s]\n0,0,1\n1,0,3\n1,1,5\n")()
+                          .platform.links[0_id];
+    ASSERT_EQ(link.up.all().size(), 2U);
+    EXPECT_EQ(link.down.of_device(0).mean(), 1e6);
+    EXPECT_EQ(link.up.of_device(1).mean(), 4e6);
 }
 
 TEST(LinkFiles, MayNameFilesOfTheirOwnFolder)
@@ -205,7 +215,7 @@ TEST(LinkFiles, MayNameFilesOfTheirOwnFolder)
             .file("folder/links/lte.yaml", "format: sunder-link/1\nrate: {trace: walk.csv}\nlatency: 9 ms\n")
             .file("folder/links/walk.csv", "time [s],rate [MB/s]\n0,1\n1,3\n")()
             .platform.links[0_id];
-    EXPECT_EQ(link.up.mean(), 2e6);
+    EXPECT_EQ(link.up.of_device(0).mean(), 2e6);
     EXPECT_EQ(link.latency, 5_ms);
 }
 
@@ -408,7 +418,7 @@ TEST(CommandLine, ComesBeforeTheFile)
 {
     auto const scenario =
         load({.settings = {"links.wifi.rate=16 Mbit/s", "run.seed=5"}, .seed = 7, .replications = 3});
-    EXPECT_EQ(scenario.platform.links[0_id].up.at(0_s), 2e6);
+    EXPECT_EQ(scenario.platform.links[0_id].up.of_device(0).at(0_s), 2e6);
     EXPECT_EQ(scenario.run.seed, 7U);
     EXPECT_EQ(scenario.run.replications, 3);
 }
@@ -417,13 +427,21 @@ TEST(CommandLine, NamesFilesFromTheWorkingFolder)
 {
     auto const scenario = load.file("here.csv", "time [s],rate [MB/s]\n0,7\n")(
         {.settings = {"links.wifi.rate={trace: here.csv}"}, .seed = {}, .replications = {}});
-    EXPECT_EQ(scenario.platform.links[0_id].up.at(0_s), 7e6);
+    EXPECT_EQ(scenario.platform.links[0_id].up.of_device(0).at(0_s), 7e6);
     EXPECT_EQ(scenario.inputs.at(0).path, "../here.csv");
 }
 
 std::string numbers_of(StepFunction const& f)
 {
     return fmt::format("{} {} {} {};", f.starts().size(), f.mean(), f.peak(), f.at(Seconds{0.7}));
+}
+
+std::string numbers_of(LinkRate const& rate)
+{
+    std::string text;
+    for (auto const& one : rate.all())
+        text += numbers_of(one);
+    return text;
 }
 
 /// Much of what a scenario says, in one text.
@@ -485,7 +503,7 @@ TEST(ACellInAScenario, IsAMediumOfStationsWithRates)
     EXPECT_EQ(wifi.cell->stations[0].rates, (std::vector{BytesPerSecond{1e6}, BytesPerSecond{2e6}}));
     EXPECT_EQ(wifi.cell->stations[1].rates, std::vector{BytesPerSecond{0.5e6}});
     EXPECT_EQ(wifi.duplex, Duplex::half);
-    EXPECT_EQ(wifi.up.mean(), 2e6);
+    EXPECT_EQ(wifi.up.of_device(0).mean(), 2e6);
 }
 
 TEST(ACellInAScenario, MaySayHowFarItsStationsAre)

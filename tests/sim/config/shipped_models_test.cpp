@@ -45,8 +45,8 @@ TEST(ShippedLinks, HaveARateAndALatency)
 {
     for (auto const& path : files_in("links")) {
         auto const link = load_link(path);
-        EXPECT_GT(link.up.mean(), 0) << path;
-        EXPECT_GT(link.down.mean(), 0) << path;
+        EXPECT_GT(link.up.of_device(0).mean(), 0) << path;
+        EXPECT_GT(link.down.of_device(0).mean(), 0) << path;
         EXPECT_GT(link.latency, Seconds{}) << path;
     }
 }
@@ -54,7 +54,7 @@ TEST(ShippedLinks, HaveARateAndALatency)
 TEST(ShippedLinks, AreAsFastAsTheirNamesPromise)
 {
     auto const rate = [](char const* name) {
-        return load_link(fs::path{SUNDER_SOURCE_DIR} / "models/links" / name).up.mean();
+        return load_link(fs::path{SUNDER_SOURCE_DIR} / "models/links" / name).up.of_device(0).mean();
     };
     EXPECT_LT(rate("lora.yaml"), rate("ble.yaml"));
     EXPECT_LT(rate("ble.yaml"), rate("hspa.yaml"));

@@ -77,14 +77,14 @@ std::string mistakes_of(std::string const& sweep, Texts const& variations = {})
 TEST(SweepOfAList, GivesEachPointItsValue)
 {
     Swept swept{"  links.wifi.rate: [8 Mbit/s, 16 Mbit/s]\n"};
-    EXPECT_EQ(swept->at(0).platform.links[0_id].up.peak(), 1e6);
-    EXPECT_EQ(swept->at(1).platform.links[0_id].up.peak(), 2e6);
+    EXPECT_EQ(swept->at(0).platform.links[0_id].up.of_device(0).peak(), 1e6);
+    EXPECT_EQ(swept->at(1).platform.links[0_id].up.of_device(0).peak(), 2e6);
 }
 
 TEST(SweepOfAList, LeavesTheBaseAsItIs)
 {
     Swept swept{"  links.wifi.rate: [8 Mbit/s, 16 Mbit/s]\n"};
-    EXPECT_EQ(swept->base().platform.links[0_id].up.peak(), 6.75e6);
+    EXPECT_EQ(swept->base().platform.links[0_id].up.of_device(0).peak(), 6.75e6);
 }
 
 TEST(SweepOfMappings, PutsThemInPlaceWhole)

@@ -89,6 +89,45 @@ TEST(ALoneMessage, FromStationToStationTakesTheTimeOfBoth)
     EXPECT_NEAR(mean_cost(platform, over({0_id})).per_byte.value(), 1.5e-6, 1e-18);
 }
 
+/// Three phones: two of 1 MB/s and one of 4 MB/s, behind a wire of 2 MB/s; and two servers, one of them with
+/// 1.25 MB/s.
+TEST(ALoneMessage, HasTheRateOfItsDevicesLink)
+{
+    auto own = radio();
+    own.each = 0_id;
+    own.up = LinkRate{{StepFunction{1e6}, StepFunction{{0.0, 1.0}, {2e6, 6e6}, 2_s}}};
+    auto wire = cable();
+    wire.up = wire.down = StepFunction{2e6};
+    auto last = cable();
+    last.each = 1_id;
+    last.up = LinkRate{{StepFunction{20e6}, StepFunction{1.25e6}}};
+    Platform const platform{
+        .devices = {DeviceGroup{.name = "phone", .count = 3}, DeviceGroup{.name = "server", .count = 2}},
+        .links = {own, wire, last},
+        .routes = {}};
+    EXPECT_NEAR(mean_cost(platform, over({0_id})).per_byte.value(), (2 * 1e-6 + 0.25e-6) / 3, 1e-18);
+    EXPECT_NEAR(mean_cost(platform, over({0_id, 1_id})).per_byte.value(), (2 * 1e-6 + 0.5e-6) / 3, 1e-18);
+    EXPECT_NEAR(mean_cost(platform, over({0_id, 1_id, 2_id})).per_byte.value(),
+                (4 * 1e-6 + 0.5e-6 + 0.8e-6) / 6, 1e-18);
+    EXPECT_NEAR(mean_cost(platform, back_over({0_id})).per_byte.value(), 0.5e-6, 1e-18);
+    EXPECT_NEAR(least_cost(platform, over({0_id})).per_byte.value(), 1 / 6e6, 1e-18);
+    EXPECT_NEAR(least_cost(platform, over({1_id, 2_id})).per_byte.value(), 0.5e-6, 1e-18);
+}
+
+/// One that is fast both ways is another device's than the one that is slow on its first link.
+TEST(ALoneMessage, KnowsThatSeveralLinksAreOfTheSameDevice)
+{
+    auto first = radio();
+    auto second = cable();
+    first.each = second.each = 0_id;
+    first.up = LinkRate{{StepFunction{1e6}, StepFunction{4e6}}};
+    second.up = LinkRate{{StepFunction{4e6}, StepFunction{1e6}}};
+    Platform const platform{.devices = {DeviceGroup{.name = "phone", .count = 2}, DeviceGroup{}},
+                            .links = {first, second},
+                            .routes = {}};
+    EXPECT_NEAR(mean_cost(platform, over({0_id, 1_id})).per_byte.value(), 1e-6, 1e-18);
+}
+
 TEST(ALoneMessage, WaitsForTheMeanJitterOfEachLink)
 {
     auto link = radio();

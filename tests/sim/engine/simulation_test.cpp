@@ -362,6 +362,32 @@ TEST(ALinkThatIsDown, MakesRequestsWait)
     EXPECT_NEAR(ms(records.requests.times[Stage::transfer][0]), 17, 1e-6);
 }
 
+/// 50 Mbit/s for the first phone and the third, for the second 25 Mbit/s, but nothing from 11 to 31 ms.
+TEST(LinksOfDevices, HaveTheirRatesInTurn)
+{
+    auto world = small_world();
+    world.platform.devices[0_id].count = 3;
+    world.platform.devices[1_id].workers = 3;
+    StepFunction const slow{{0, 11e-3, 31e-3}, {25e6 / 8, 0, 25e6 / 8}, Seconds{100}};
+    world.platform.links[0_id].up = LinkRate{{StepFunction{50e6 / 8}, slow}};
+    world.run.requests = 1;
+    auto const records = run_once(world);
+    ASSERT_EQ(records.requests.size(), 3U);
+    EXPECT_NEAR(ms(latency_of(records, 0)), 27, 1e-6);
+    EXPECT_NEAR(ms(latency_of(records, 1)), 43 + 20, 1e-6);
+    EXPECT_NEAR(ms(latency_of(records, 2)), 27, 1e-6);
+    EXPECT_NEAR(ms(records.requests.times[Stage::link_wait][0]), 0, 1e-6);
+    EXPECT_NEAR(ms(records.requests.times[Stage::link_wait][1]), 20, 1e-6);
+    std::vector<double> offered;
+    for (std::size_t row = 0; row < records.link_rows.size(); ++row)
+        if (records.link_rows.direction[row] == Direction::up)
+            offered.push_back(records.link_rows.offered[row]);
+    ASSERT_EQ(offered.size(), 3U);
+    EXPECT_NEAR(offered[0], 16.0 / 33, 1e-12);
+    EXPECT_NEAR(offered[1], 32.0 / 33 / (1 - 20e-3 / 100), 1e-9);
+    EXPECT_EQ(offered[2], offered[0]);
+}
+
 TEST(ALostMessage, IsSentAgainAfterTheTimeOutAndGivenUpInTheEnd)
 {
     auto world = small_world();

@@ -100,7 +100,7 @@ std::map<std::pair<std::string, std::string>, WayCost> costs_of(Platform const& 
             auto const& link = platform.links[id];
             auto const& rate = route.forward || link.duplex == Duplex::half ? link.up : link.down;
             cost.latency += link.latency.value();
-            cost.rate = std::min(cost.rate, rate.mean());
+            cost.rate = std::min(cost.rate, rate.of_device(0).mean());
         }
         auto const& from = platform.devices[route.from];
         auto const& to = platform.devices[route.to];

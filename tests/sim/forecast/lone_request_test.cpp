@@ -4,6 +4,7 @@
 #include "sim/runner/run_replications.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "tests/sim/arbitrary.hpp"
+#include "tests/sim/mapped_rate.hpp"
 #include "tests/sim/plan/small_models.hpp"
 
 #include <gtest/gtest.h>
@@ -116,8 +117,8 @@ RC_GTEST_PROP(MoreBandwidth, NeverHurtsALoneRequest, ())
     auto const before = price_of_chosen(scenario, deploy(scenario)).total();
     auto& link = scenario.platform.links[*rc::gen::element<Id<Link>>(0_id, 1_id)];
     double const factor = *rc::gen::inRange(1, 10);
-    link.up = link.up.mapped([=](double rate) { return factor * rate; });
-    link.down = link.down.mapped([=](double rate) { return factor * rate; });
+    link.up = mapped(link.up, [=](double rate) { return factor * rate; });
+    link.down = mapped(link.down, [=](double rate) { return factor * rate; });
     auto const after = price_of_chosen(scenario, deploy(scenario)).total();
     RC_ASSERT(after.value() <= before.value() * (1.0 + 1e-12));
 }

@@ -229,7 +229,7 @@ TEST(PlansOfWalks, TakeTheShareOfTimeOfEachRate)
         shares += some.share;
     EXPECT_NEAR(shares, 1, 1e-12);
     EXPECT_NEAR(dealt.front().share, std::pow(10, 44.95 / 30) / 100, 1e-12);
-    EXPECT_NEAR(wifi.up.mean(), 54e6 / 8, 1e-6);
+    EXPECT_NEAR(wifi.up.of_device(0).mean(), 54e6 / 8, 1e-6);
 }
 
 } // namespace

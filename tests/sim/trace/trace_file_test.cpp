@@ -77,7 +77,7 @@ StepFunction rate_trace(std::string text)
     Diagnostics diagnostics;
     auto const rate = parse_rate_trace(source_with(std::move(text)), diagnostics);
     EXPECT_EQ(complaint(diagnostics), "");
-    return rate.value().up;
+    return rate.value().up.of_device(0);
 }
 
 std::string imported(std::string text, Seconds bin = 100_ms)
@@ -108,8 +108,8 @@ TEST(RateTrace, MayHaveAColumnForEachDirection)
         parse_rate_trace(source_with("time [s],down [Mbit/s],up [kbit/s]\n0,8,16\n1,16,8\n"), diagnostics);
     ASSERT_TRUE(trace);
     EXPECT_TRUE(trace->two);
-    EXPECT_EQ(trace->up.at(0_s), 2e3);
-    EXPECT_EQ(trace->down.at(0_s), 1e6);
+    EXPECT_EQ(trace->up.of_device(0).at(0_s), 2e3);
+    EXPECT_EQ(trace->down.of_device(0).at(0_s), 1e6);
 }
 
 TEST(RateTrace, HasBothDirectionsOrOneRate)
@@ -283,6 +283,52 @@ TEST(RateTrace, StopsComplainingAfterTwentyMistakes)
     for (auto at = all.find("error"); at != std::string::npos; at = all.find("error", at + 1))
         ++mistakes;
     EXPECT_EQ(mistakes, 20U);
+}
+
+TEST(RateTrace, MayHaveARateForEachDevice)
+{
+    Diagnostics diagnostics;
+    auto const trace = parse_rate_trace(
+        source_with("time [s],device,rate [B/s]\n7,1,5\n0,0,1\n8,1,6\n10,0,2\n9,1,7\n"), diagnostics);
+    ASSERT_TRUE(trace);
+    ASSERT_EQ(trace->up.all().size(), 2U);
+    EXPECT_EQ(trace->up.of_device(0).period(), 20_s);
+    EXPECT_EQ(trace->up.of_device(0).at(10_s), 2);
+    EXPECT_EQ(trace->up.of_device(1).period(), 3_s);
+    EXPECT_EQ(trace->up.of_device(1).at(0_s), 5);
+    EXPECT_EQ(trace->up.of_device(3).at(1_s), 6); // dealt out in order
+    EXPECT_EQ(trace->up.bound().at(0_s), 7);
+    EXPECT_EQ(trace->down.of_device(1).at(2_s), 7);
+}
+
+TEST(RateTrace, LeavesNoDeviceOut)
+{
+    EXPECT_EQ(rate_complaint("device,time [s],rate [B/s]\n0,0,1\n2,0,1\n"),
+              "walk.csv:1:1: error: there is a device 2 and no device 1\n"
+              " 1 | device,time [s],rate [B/s]\n"
+              "   | ^\n"
+              "  hint: devices count from 0, and none is left out\n");
+    EXPECT_EQ(rate_complaint("device,time [s],rate [B/s]\n0,0,1\n,1,1\n"),
+              "walk.csv:3:1: error: a value is missing here\n"
+              " 3 | ,1,1\n"
+              "   | ^\n");
+}
+
+TEST(RateTrace, IsLookedAtDeviceByDevice)
+{
+    EXPECT_EQ(rate_complaint("device,time [s],rate [B/s]\n0,0,1\n1,0,0\n0,1,1\n1,1,0\n"),
+              "walk.csv:1:17: error: the rate of device 1 is zero all the time\n"
+              " 1 | device,time [s],rate [B/s]\n"
+              "   |                 ^\n");
+    EXPECT_EQ(rate_complaint("device,time [s],rate [B/s]\n0,5,1\n1,6,1\n0,4,1\n"),
+              "walk.csv:4:3: error: time '4' does not come after '5', the one before\n"
+              " 4 | 0,4,1\n"
+              "   |   ^\n");
+    EXPECT_EQ(rate_complaint("device,time [s],rate [B/s]\n10000,5,1\n"),
+              "walk.csv:2:1: error: '10000' is no device\n"
+              " 2 | 10000,5,1\n"
+              "   | ^\n"
+              "  hint: devices count from 0 to 9999\n");
 }
 
 TEST(LoadTrace, IsAShareOfOne)
@@ -606,6 +652,22 @@ TEST(Import, TakesTheFormatThatIsNamed)
               "   | ^\n");
 }
 
+TEST(TracesOfSeveral, BecomeOneForAsManyDevices)
+{
+    EXPECT_EQ(join_traces({imported("0 4\n1 8\n"), imported("0 2\n2 1.5\n")}),
+              "# device 0: imported from walk.csv (time-rate)\n"
+              "# device 1: imported from walk.csv (time-rate)\n"
+              "device,time [s],rate [Mbit/s]\n0,0,4\n0,1,8\n1,0,2\n1,2,1.5\n");
+}
+
+TEST(TracesOfSeveral, HaveARateForEachDirectionWhereOneHas)
+{
+    auto const joined =
+        join_traces({imported("0 4\n1 8\n"), imported("time [s],up [Mbit/s],down [Mbit/s]\n0,1,2\n")});
+    EXPECT_TRUE(joined.ends_with("device,time [s],up [Mbit/s],down [Mbit/s]\n0,0,4,4\n0,1,8,8\n1,0,1,2\n"))
+        << joined;
+}
+
 std::string text_of(fs::path const& path)
 {
     std::ifstream file{path, std::ios::binary};
@@ -641,6 +703,8 @@ TEST_P(MeasuredTraces, CarryTheSameBytesOnceImported)
     auto const folder = data / "traces" / GetParam();
     if (!fs::is_directory(folder)) GTEST_SKIP() << folder << " is absent; SUNDER_DATA names the data folder";
     std::size_t files = 0;
+    std::vector<std::string> texts;
+    std::vector<StepFunction> rates;
     for (auto const& entry : fs::directory_iterator{folder}) {
         auto const log = text_of(entry.path());
         EXPECT_EQ(detect_trace_format(log), TraceFormat::time_rate) << entry.path();
@@ -648,8 +712,18 @@ TEST_P(MeasuredTraces, CarryTheSameBytesOnceImported)
         double const carried = bytes_carried(log);
         EXPECT_NEAR(rate.integral(rate.period()) / carried, 1, 1e-9) << entry.path();
         ++files;
+        texts.push_back(imported(log));
+        rates.push_back(rate);
     }
     EXPECT_GT(files, 50U);
+    Diagnostics diagnostics;
+    auto const joined = parse_rate_trace(source_with(join_traces(texts)), diagnostics);
+    ASSERT_TRUE(joined) << complaint(diagnostics);
+    ASSERT_EQ(joined->up.all().size(), files);
+    for (std::size_t i = 0; i < files; ++i) {
+        EXPECT_EQ(joined->up.all()[i].starts(), rates[i].starts());
+        EXPECT_EQ(joined->up.all()[i].values(), rates[i].values());
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(AsPublished, MeasuredTraces, testing::Values("oboe", "hsdpa_3gp", "fcc"));

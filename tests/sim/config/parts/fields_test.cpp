@@ -64,18 +64,18 @@ TEST(ALossInAFile, HasTheDefaultsOfALoss)
 TEST(ALinkInAFile, HasOneRateForBothDirectionsUnlessItStatesTwo)
 {
     auto const one = link_of("rate: 2 MB/s\n");
-    EXPECT_EQ(one.up.mean(), 2e6);
-    EXPECT_EQ(one.down.mean(), 2e6);
+    EXPECT_EQ(one.up.of_device(0).mean(), 2e6);
+    EXPECT_EQ(one.down.of_device(0).mean(), 2e6);
     auto const two = link_of("rate: {up: 1 MB/s, down: 3 MB/s}\n");
-    EXPECT_EQ(two.up.mean(), 1e6);
-    EXPECT_EQ(two.down.mean(), 3e6);
+    EXPECT_EQ(two.up.of_device(0).mean(), 1e6);
+    EXPECT_EQ(two.down.of_device(0).mean(), 3e6);
 }
 
 TEST(AHalfDuplexLinkInAFile, HasNoUseForASecondRate)
 {
     CheckedText checked{"{format: sunder-link/1, rate: {up: 1 MB/s, down: 3 MB/s}, duplex: half}",
                         link_form()};
-    EXPECT_EQ(read_link(checked.at(), checked.reading()).down.mean(), 1e6);
+    EXPECT_EQ(read_link(checked.at(), checked.reading()).down.of_device(0).mean(), 1e6);
     EXPECT_EQ(checked.messages(), Messages{"'down' has no effect here"});
 }
 

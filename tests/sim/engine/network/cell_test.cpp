@@ -113,7 +113,7 @@ TEST(AStationOf802_11b, AloneHasSeventyPercentOfItsRate)
     double const got = 675e3 / latency_of(records, 0).value() / mbit;
     EXPECT_NEAR(got, 12e3 / (12e3 / 11 + 454), 1e-9);
     EXPECT_NEAR(got, 7.74, 0.05);
-    EXPECT_NEAR(wifi.up.mean() / mbit, got, 1e-9); // of which plans know
+    EXPECT_NEAR(wifi.up.of_device(0).mean() / mbit, got, 1e-9); // of which plans know
 }
 
 /// Drawn once: every request of a phone meets the same rate, another replication others.

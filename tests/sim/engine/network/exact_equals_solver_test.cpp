@@ -1,5 +1,6 @@
 /// The virtual time of `network_model: exact` against SimGrid's solver, on random scenarios.
 #include "tests/sim/engine/network/random_worlds.hpp"
+#include "tests/sim/mapped_rate.hpp"
 
 #include <gtest/gtest.h>
 
@@ -56,8 +57,8 @@ bool is_sensitive(Deployment world, Records const& exact)
 {
     auto const nearly = [](double rate) { return rate * (1 + 1e-15); };
     for (auto& link : world.platform.links) {
-        link.up = link.up.mapped(nearly);
-        link.down = link.down.mapped(nearly);
+        link.up = mapped(link.up, nearly);
+        link.down = mapped(link.down, nearly);
         if (!link.cell) continue;
         auto cell = *link.cell;
         for (auto& stations : cell.stations)

@@ -40,6 +40,16 @@ inline StepFunction random_rate(Choices& choose)
     return {starts, values, Seconds{starts.back() + choose.between(0.01, 0.5)}};
 }
 
+/// One, or where devices have links of their own several to deal out.
+inline LinkRate random_rates(Choices& choose, std::optional<Id<DeviceGroup>> each)
+{
+    std::vector<StepFunction> rates{random_rate(choose)};
+    if (each && choose.one_in(3))
+        for (int more = 1 + choose.upto(3); more > 0; --more)
+            rates.push_back(random_rate(choose));
+    return LinkRate{std::move(rates)};
+}
+
 using Group = Id<DeviceGroup>;
 using Via = std::vector<Id<Link>>;
 
@@ -51,8 +61,8 @@ inline Id<Link> add_link(Choices& choose, Platform& platform, std::optional<Grou
     Link link;
     link.name = "link" + std::to_string(platform.links.size());
     link.each = each;
-    link.up = random_rate(choose);
-    link.down = random_rate(choose);
+    link.up = random_rates(choose, each);
+    link.down = random_rates(choose, each);
     link.duplex = choose.one_in(3) ? Duplex::half : Duplex::full;
     link.latency = choose.one_in(4) ? Seconds{} : Seconds{choose.magnitude(1e-4, 0.1)};
     if (choose.one_in(3)) {
