@@ -403,6 +403,18 @@ TEST_F(ImportTraceCommand, CountsTheOpportunitiesOfAMahimahiTrace)
     EXPECT_NE(content_of(in_folder("walk.csv")).find("time [s],rate [Mbit/s]\n"), std::string::npos);
 }
 
+TEST_F(ImportTraceCommand, MakesOneTraceForAsManyDevicesOfAFolder)
+{
+    EXPECT_EQ(shell("mkdir -p walks/more; printf '0 4\\n1 8\\n' >walks/a; printf '0 3\\n' >walks/more/b"), 0);
+    EXPECT_EQ(sunder("import trace walks -o phones.csv"), 0) << err;
+    EXPECT_EQ(content_of(in_folder("phones.csv")), "# device 0: imported from a (time-rate)\n"
+                                                   "# device 1: imported from b (time-rate)\n"
+                                                   "device,time [s],rate [Mbit/s]\n0,0,4\n0,1,8\n1,0,3\n");
+    EXPECT_EQ(sunder("import trace walks -o phones"), 0) << err;
+    EXPECT_EQ(content_of(in_folder("phones/more/b.csv")),
+              "# imported from b (time-rate)\ntime [s],rate [Mbit/s]\n0,3\n");
+}
+
 using ImportOfTables = Program;
 TEST_F(ImportOfTables, JoinsTheLatenciesOfSeveralDevices)
 {

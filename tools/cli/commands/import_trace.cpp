@@ -45,13 +45,25 @@ std::optional<std::string> imported(sim::TraceImport import, std::string const& 
     return sim::import_trace(import, diagnostics);
 }
 
+/// In folders within it, too.
 std::set<fs::path> files_in(fs::path const& folder)
 {
     std::set<fs::path> files;
-    for (auto const& entry : fs::directory_iterator{folder})
+    for (auto const& entry : fs::recursive_directory_iterator{folder})
         if (entry.is_regular_file()) files.insert(entry.path());
     if (files.empty()) throw sim::RunError("there is no file in '" + folder.string() + "'");
     return files;
+}
+
+/// Every file of a folder, as one trace for as many devices, in the order of their paths.
+std::string import_for_devices(sim::TraceImport const& import, fs::path const& folder)
+{
+    std::vector<std::string> texts;
+    sim::Diagnostics diagnostics;
+    for (auto const& file : files_in(folder))
+        texts.push_back(imported(import, file, diagnostics).value_or(""));
+    diagnostics.raise_if_any();
+    return sim::join_traces(texts);
 }
 
 /// Every file of a folder, each as a file of the same name in another folder.
@@ -60,7 +72,7 @@ void import_folder(sim::TraceImport const& import, fs::path const& folder, fs::p
     std::map<fs::path, std::string> texts;
     sim::Diagnostics diagnostics;
     for (auto const& file : files_in(folder)) {
-        auto const target = output / file.filename().replace_extension(".csv");
+        auto const target = output / fs::relative(file, folder).replace_extension(".csv");
         if (texts.contains(target))
             throw sim::RunError("two files of '" + folder.string() + "' would become '" + target.string() +
                                 "'");
@@ -69,9 +81,10 @@ void import_folder(sim::TraceImport const& import, fs::path const& folder, fs::p
     diagnostics.raise_if_any();
     for (auto const& [target, text] : texts)
         sim::expect_no_input(target);
-    fs::create_directories(output);
-    for (auto const& [target, text] : texts)
+    for (auto const& [target, text] : texts) {
+        fs::create_directories(target.parent_path());
         deliver(text, target.string());
+    }
 }
 
 void import_trace(Arguments const& arguments)
@@ -85,10 +98,11 @@ void import_trace(Arguments const& arguments)
                                               .unit = arguments.text("unit")},
                                   .bin = bin_of(arguments)};
     if (fs::is_directory(path)) {
-        if (!output)
-            throw usage_error("import trace", "'" + path + "' is a folder",
-                              "name another for the answers with -o");
-        return import_folder(import, path, *output);
+        bool const to_folder = output &&
+                               (fs::is_directory(*output) || fs::path{*output}.extension() != ".csv") &&
+                               *output != "-";
+        if (to_folder) return import_folder(import, path, *output);
+        return deliver(import_for_devices(import, path), output);
     }
     sim::Diagnostics diagnostics;
     auto const text = imported(import, path, diagnostics);
@@ -102,12 +116,13 @@ Command import_trace_command()
 {
     return {
         .syntax = {.name = "import trace",
-                   .operands = "FILE",
+                   .operands = "FILE|FOLDER",
                    .purpose =
-                       "Turns a recorded bandwidth trace, or each of a folder, into a trace file of ours.",
-                   .example = "sunder import trace walk.log --format mahimahi -o walk.csv",
+                       "Turns a recorded bandwidth trace, or those of a folder, into a trace file of ours.",
+                   .example = "sunder import trace walks -o phones.csv",
                    .options = {{"output", 'o', "FILE.csv",
-                                "instead of standard output; of a folder a folder"},
+                                "instead of standard output; of a folder one trace for each device, or a "
+                                "folder for a file each"},
                                {"format", '\0', "NAME", "time-rate, mahimahi, hsdpa or csv", "as it looks"},
                                {"time", '\0', "COLUMN", "csv: where the times are", "as it is named"},
                                {"rate", '\0', "COLUMN", "csv: where the rates are", "as it is named"},

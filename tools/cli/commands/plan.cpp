@@ -1,6 +1,7 @@
 #include "sim/base/shown_text.hpp"
 #include "sim/config/load.hpp"
 #include "sim/forecast/cut_table.hpp"
+#include "sim/platform/cell.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/commands/cut_listing.hpp"
@@ -36,6 +37,23 @@ std::string line_of(sim::CutRow const& row, std::size_t width)
         milliseconds(price.head + price.encode), milliseconds(price.transfer),
         milliseconds(price.decode + price.tail), milliseconds(price.back), milliseconds(price.total()),
         scaled(price.energy.value(), 1e-3, 3), usable(row) ? std::string{} : "  " + sim::shown(row.why_not));
+}
+
+/// Whether messages of one device have another rate than those of another, on some way of the application.
+bool rates_differ(sim::Platform const& platform, sim::DeployedApplication const& application)
+{
+    auto const differ = [&](sim::Id<sim::Link> id) {
+        auto const& link = platform.links[id];
+        return !link.up.is_one() || !link.down.is_one() || (link.cell && !has_one_rate(*link.cell));
+    };
+    auto const any_of = [&](sim::Id<sim::Route> route) {
+        return std::ranges::any_of(platform.routes[route].via, differ);
+    };
+    return std::ranges::any_of(application.ways, [&](sim::Way const& way) {
+        return std::ranges::any_of(way.back, any_of) ||
+               std::ranges::any_of(way.legs,
+                                   [&](sim::Leg const& leg) { return leg.route && any_of(*leg.route); });
+    });
 }
 
 std::string text_of(sim::DeployedApplication const& application, sim::CutTable const& table,
@@ -124,6 +142,8 @@ void plan(Arguments const& arguments)
         } else {
             if (!text.empty()) text += '\n';
             text += text_of(application, table, listing);
+            if (rates_differ(deployment.platform, application))
+                text += "  Rates differ from device to device: transfer and return are means over them.\n";
         }
     }
     if (arguments.given("json"))
