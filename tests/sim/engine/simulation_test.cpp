@@ -362,13 +362,14 @@ TEST(ALinkThatIsDown, MakesRequestsWait)
     EXPECT_NEAR(ms(records.requests.times[Stage::transfer][0]), 17, 1e-6);
 }
 
-/// 50 Mbit/s for the first phone and the third, for the second 25 Mbit/s, but nothing from 11 to 31 ms.
+/// 50 Mbit/s for the first phone and the third, for the second, which asks at 11 ms, 25 Mbit/s, but nothing
+/// from 22 to 42 ms.
 TEST(LinksOfDevices, HaveTheirRatesInTurn)
 {
     auto world = small_world();
     world.platform.devices[0_id].count = 3;
     world.platform.devices[1_id].workers = 3;
-    StepFunction const slow{{0, 11e-3, 31e-3}, {25e6 / 8, 0, 25e6 / 8}, Seconds{100}};
+    StepFunction const slow{{0, 22e-3, 42e-3}, {25e6 / 8, 0, 25e6 / 8}, Seconds{100}};
     world.platform.links[0_id].up = LinkRate{{StepFunction{50e6 / 8}, slow}};
     world.run.requests = 1;
     auto const records = run_once(world);
