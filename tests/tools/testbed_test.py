@@ -34,6 +34,9 @@ class Arguments(unittest.TestCase):
         told = subprocess.run([PROGRAM, "kept", "nowhere.csv"], capture_output=True, text=True, timeout=120)
         self.assertEqual((told.returncode, told.stderr), (1, "testbed: cannot read nowhere.csv\n"))
 
+    def test_a_trace_that_is_not_there_is_an_error(self):
+        self.assertEqual(run("--trace", "nowhere.csv").stderr, "testbed: cannot read nowhere.csv\n")
+
     def test_a_rate_without_unit_is_an_error(self):
         self.assertEqual(run("--rates", "10").returncode, 1)
 
@@ -67,6 +70,17 @@ class Measurements(unittest.TestCase):
             self.measure("--drops", "0", "--csv", file)
             rows = list(csv.DictReader(file.open()))
         self.assertGreater(float(rows[0]["median_ms"]), 26)  # a round trip more
+
+    def test_a_trace_is_the_rate_and_every_message_meets_its_part(self):
+        with tempfile.TemporaryDirectory() as folder:
+            trace, file = pathlib.Path(folder, "steps.csv"), pathlib.Path(folder, "kept.csv")
+            trace.write_text("time [s],rate [Mbit/s]\n0,1\n1.6,10\n3,10\n")  # the second message meets 10 Mbit/s
+            self.measure("--trace", trace, "--every", "1 s", "--csv", file)
+            rows = list(csv.DictReader(file.open()))
+            self.assertIn("of 1 cells without loss", self.kept(file))
+        self.assertEqual((rows[0]["trace"], rows[0]["every_s"]), ("steps.csv", "1"))
+        self.assertGreater(float(rows[0]["median_ms"]), 90)  # the longer of two: 10 kB at 1 Mbit/s, and two ways
+        self.assertLess(float(rows[0]["p10_ms"]), 90)
 
     def test_flows_share_the_path(self):
         with tempfile.TemporaryDirectory() as folder:

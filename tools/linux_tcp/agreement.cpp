@@ -124,7 +124,7 @@ std::string table_row(Measured const& measured)
 std::string csv_head()
 {
     return "kernel,date,connection,rate_Mbit,one_way_ms,loss,congestion,bytes,queue_bdp,queue_B,jitter_ms,"
-           "bursts,drops,seed,repetition,n,flows,figure,median_ms,p10_ms,p95_ms\n";
+           "bursts,drops,seed,repetition,n,flows,trace,every_s,figure,median_ms,p10_ms,p95_ms\n";
 }
 
 std::string csv_rows(Measured const& measured)
@@ -133,14 +133,17 @@ std::string csv_rows(Measured const& measured)
     auto const bursts =
         cell.bursts ? fmt::format("{:g}+{:g}", cell.bursts->good_to_bad, cell.bursts->bad_to_good) : "";
     auto const date = fmt::format("{:%F}", fmt::gmtime(std::time(nullptr)));
+    auto const trace = cell.trace ? cell.trace->name : "";
     std::string rows;
     for (auto const* spread : {&measured.first, &measured.again})
         rows += fmt::format(
-            "{},{},{},{:g},{:g},{:g},{},{},{:g},{:g},{:g},{},{},{},{},{},{},{},{:.3f},{:.3f},{:.3f}\n",
+            "{},{},{},{:g},{:g},{:g},{},{},{:g},{:g},{:g},{},{},{},{},{},{},{},{:g},{},{:.3f},{:.3f},{:.3f}"
+            "\n",
             kernel(), date, name_of(cell.connection), megabits(cell), milliseconds(cell.delay), cell.loss,
             name_of(cell.control), cell.bytes, cell.queue, cell.queue_bytes.value_or(sim::Bytes{}).value(),
             milliseconds(cell.jitter), bursts, fmt::join(cell.drops, "+"), cell.seed,
-            spread == &measured.first ? 1 : 2, cell.samples, cell.flows, name_of(measured.figure),
+            spread == &measured.first ? 1 : 2, cell.samples, cell.flows, trace,
+            cell.trace ? cell.trace->every.value() : 0, name_of(measured.figure),
             milliseconds(spread->median), milliseconds(spread->p10), milliseconds(spread->p95));
     return rows;
 }

@@ -39,6 +39,9 @@ public:
     /// 8 \throws sim::RunError  when there is no answer in time
     [[nodiscard]] std::vector<sim::Seconds> exchange(std::int64_t bytes, std::size_t first = 0) const;
 
+    /// By the clock of the path's rates.
+    [[nodiscard]] sim::Seconds path_time() const { return forwarder_.now(); }
+
 private:
     void listen(int connections);
     void connect(Setup const& setup);

@@ -23,17 +23,6 @@ using sim::Seconds;
 
 constexpr std::size_t largest_packet = 65536;
 
-class Clock {
-public:
-    [[nodiscard]] Seconds now() const
-    {
-        return Seconds{std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count()};
-    }
-
-private:
-    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
-
 /// One direction.
 class OneWay {
 public:
@@ -41,7 +30,7 @@ public:
 
     [[nodiscard]] int from() const { return from_; }
 
-    void take_in(Clock const& clock, std::vector<char>& buffer)
+    void take_in(Forwarder const& clock, std::vector<char>& buffer)
     {
         for (;;) {
             auto const size = ::read(from_, buffer.data(), buffer.size());
@@ -83,10 +72,9 @@ timespec until(std::optional<Seconds> at, Seconds now)
     return {.tv_sec = 0, .tv_nsec = static_cast<long>(wait.value() * 1e9)};
 }
 
-void forward(std::array<OneWay, 2>& lanes, int stop)
+void forward(std::array<OneWay, 2>& lanes, int stop, Forwarder const& clock)
 {
     ask_for_punctuality();
-    Clock const clock;
     std::vector<char> buffer(largest_packet);
     for (;;) {
         std::optional<Seconds> next;
@@ -109,7 +97,7 @@ Forwarder::Forwarder(Ends const& ends) : stop_{granted(::eventfd(0, EFD_CLOEXEC)
     std::array lanes{OneWay{ends.near, ends.far, {ends.there, ends.seed.child("there")}},
                      OneWay{ends.far, ends.near, {ends.back, ends.seed.child("back")}}};
     thread_ =
-        std::thread{[lanes = std::move(lanes), stop = stop_.number()]() mutable { forward(lanes, stop); }};
+        std::thread{[this, lanes = std::move(lanes)]() mutable { forward(lanes, stop_.number(), *this); }};
 }
 
 Forwarder::~Forwarder()

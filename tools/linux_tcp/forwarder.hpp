@@ -6,7 +6,7 @@
 #include "sim/tcp/packet_path.hpp"
 
 #include <array>
-#include <atomic>
+#include <chrono>
 #include <thread>
 
 namespace sunder::linux_tcp {
@@ -28,7 +28,16 @@ public:
     Forwarder& operator=(Forwarder const&) = delete;
     ~Forwarder();
 
+    /// Since the path came to be: its rates are those of that time.
+    [[nodiscard]] sim::Seconds now() const
+    {
+        return sim::Seconds{std::chrono::duration<double>(Timer::now() - start_).count()};
+    }
+
 private:
+    using Timer = std::chrono::steady_clock;
+
+    Timer::time_point start_ = Timer::now();
     sim::Descriptor stop_;
     std::thread thread_;
 };

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <iostream>
 #include <sstream>
 #include <utility>
@@ -17,6 +18,7 @@
 namespace sunder::linux_tcp {
 namespace {
 
+namespace fs = std::filesystem;
 namespace po = boost::program_options;
 
 constexpr int most_flows = 64; // each takes a thread at either end
@@ -81,6 +83,8 @@ po::options_description options()
          "new for each message, idle or busy in between")                                                  //
         ("controls", text("cubic,bbr"), "congestion control of the sender")                                //
         ("rates", text("1 Mbit/s,10 Mbit/s,100 Mbit/s"), "of the bottleneck")                              //
+        ("trace", po::value<std::string>(), "file with its rate over time, both ways, instead of rates")   //
+        ("every", text("4 s"), "of a trace: from one message to the next, more than any takes")            //
         ("delays", text("1 ms,10 ms,50 ms"), "one way")                                                    //
         ("losses", text("0,0.1 %,1 %"), "of each packet, both ways")                                       //
         ("sizes", text("10 kB,100 kB,1 MB"), "of a message")                                               //
@@ -120,6 +124,11 @@ GridRun run_of(po::variables_map const& given)
         return word(text, std::vector{Control::cubic, Control::bbr, Control::reno});
     });
     grid.rates = list(given, "rates", quantity<sim::BytesPerSecond>);
+    if (given.contains("trace")) {
+        grid.trace = read_path_trace(given["trace"].as<std::string>(),
+                                     quantity<sim::Seconds>(given["every"].as<std::string>()));
+        grid.rates = {sim::BytesPerSecond{grid.trace->there.mean()}};
+    }
     grid.delays = list(given, "delays", quantity<sim::Seconds>);
     grid.losses = list(given, "losses", number);
     grid.sizes = list(given, "sizes", [](auto const& text) {
@@ -144,6 +153,10 @@ GridRun run_of(po::variables_map const& given)
     asked.limits = {.time = quantity<sim::Seconds>(given["limit"].as<std::string>()),
                     .traffic = quantity<sim::Bytes>(given["traffic"].as<std::string>())};
     if (given.contains("csv")) asked.csv = given["csv"].as<std::string>();
+    if (grid.trace && asked.csv)
+        grid.trace->name =
+            fs::relative(given["trace"].as<std::string>(), fs::absolute(*asked.csv).parent_path())
+                .generic_string();
     return asked;
 }
 
@@ -173,7 +186,8 @@ std::optional<GridRun> read_arguments(std::vector<std::string> const& arguments)
 
 std::vector<GridCell> cells_of(Grid const& grid)
 {
-    std::vector<GridCell> cells{{.queue = grid.queue,
+    std::vector<GridCell> cells{{.trace = grid.trace,
+                                 .queue = grid.queue,
                                  .queue_bytes = grid.queue_bytes,
                                  .jitter = grid.jitter,
                                  .bursts = grid.bursts,

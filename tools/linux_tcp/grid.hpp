@@ -18,6 +18,7 @@ struct Grid {
     std::vector<sim::tcp::Connection> connections;
     std::vector<sim::tcp::Control> controls;
     std::vector<sim::BytesPerSecond> rates;
+    std::optional<PathTrace> trace; ///< `rates` is its mean, then
     std::vector<sim::Seconds> delays;
     std::vector<double> losses;
     std::vector<std::int64_t> sizes;

@@ -33,11 +33,27 @@ void wait(Seconds time)
     std::this_thread::sleep_for(std::chrono::duration<double>(time.value()));
 }
 
+/// When the clock of its path starts, and when the message of a sample is handed over by it, but for the
+/// answer before being late. Without a trace it does not matter.
+struct Course {
+    Seconds clock_starts_at;
+    Seconds hands_over_at;
+};
+
+Course course_of(GridCell const& cell, int sample)
+{
+    constexpr Seconds to_connect{1};
+    if (!cell.trace) return {.clock_starts_at = {}, .hands_over_at = to_connect};
+    auto const since_the_first = static_cast<double>(sample) * cell.trace->every;
+    if (is_fresh(cell)) return {.clock_starts_at = since_the_first, .hands_over_at = to_connect};
+    return {.clock_starts_at = {}, .hands_over_at = to_connect + since_the_first};
+}
+
 Conversation::Setup conversation(GridCell const& cell, int sample)
 {
-    auto const path = path_of(cell);
-    return {.there = path,
-            .back = path,
+    auto const paths = paths_of(cell, course_of(cell, sample).clock_starts_at);
+    return {.there = paths.there,
+            .back = paths.back,
             .seed = seed_of(cell, sample),
             .control = cell.control,
             .connections = cell.flows};
@@ -59,11 +75,11 @@ void note(CellTimes& times, std::vector<Seconds> const& flows)
 /// The model's connections over one path.
 class Flows {
 public:
-    Flows(GridCell const& cell, int sample)
+    Flows(GridCell const& cell, int sample, Paths const& paths)
         : bytes_{cell.bytes},
           seed_{seed_of(cell, sample)},
-          there_{path_of(cell), seed_.child("there")},
-          back_{path_of(cell), seed_.child("back")}
+          there_{paths.there, seed_.child("there")},
+          back_{paths.back, seed_.child("back")}
     {
         // Linux restarts the window of every connection that idles for long.
         auto const connection = is_fresh(cell) ? Connection::fresh : Connection::idle_reset;
@@ -113,7 +129,7 @@ private:
 
 } // namespace
 
-PacketPath::Setup path_of(GridCell const& cell)
+Paths paths_of(GridCell const& cell, Seconds clock_starts_at)
 {
     constexpr Bytes least{64.0 * 1514};
     PacketPath::Setup path{.rate = sim::StepFunction{cell.rate.value()}, .delay = cell.delay};
@@ -122,7 +138,12 @@ PacketPath::Setup path_of(GridCell const& cell)
     path.luck.bursts = cell.bursts;
     path.luck.probability = cell.loss;
     path.luck.by_hand = cell.drops;
-    return path;
+    Paths paths{.there = path, .back = path};
+    if (cell.trace) {
+        paths.there.rate = seen_from(clock_starts_at, cell.trace->there);
+        paths.back.rate = seen_from(clock_starts_at, cell.trace->back);
+    }
+    return paths;
 }
 
 Seconds pause_of(GridCell const& cell)
@@ -141,6 +162,7 @@ CellTimes times_of_linux(GridCell const& cell)
         if (begins) talk.reset();
         if (begins) talk = std::make_unique<Conversation>(conversation(cell, sample));
         wait(begins ? cell.delay : pause_of(cell)); // the far end has heard that the connections stand
+        if (cell.trace) wait(course_of(cell, sample).hands_over_at - talk->path_time());
         note(times, talk->exchange(cell.bytes, first_of(cell, sample)));
     }
     return times;
@@ -153,7 +175,9 @@ CellTimes times_of_model(GridCell const& cell)
     Seconds now{1};
     for (int sample = 0; sample < cell.samples; ++sample) {
         bool const begins = sample == 0 || is_fresh(cell);
-        if (begins) flows = std::make_unique<Flows>(cell, sample);
+        auto const course = course_of(cell, sample);
+        if (begins) flows = std::make_unique<Flows>(cell, sample, paths_of(cell, course.clock_starts_at));
+        if (cell.trace) now = is_fresh(cell) ? course.hands_over_at : std::max(now, course.hands_over_at);
         auto at = flows->exchange(now, first_of(cell, sample));
         auto const last = *std::ranges::max_element(at);
         for (auto& answered : at)
@@ -169,7 +193,8 @@ Seconds duration_of(GridCell const& cell, CellTimes const& model)
     constexpr Seconds namespaces{0.08}; // made and taken down
     auto const sum = std::accumulate(model.last.begin(), model.last.end(), Seconds{});
     auto const connecting = (1 + 2 * cell.flows) * cell.delay;
-    auto const between = is_fresh(cell) ? namespaces + connecting : pause_of(cell);
+    auto between = is_fresh(cell) ? namespaces + connecting : pause_of(cell);
+    if (cell.trace) between = is_fresh(cell) ? Seconds{1.1} : cell.trace->every;
     return sum + static_cast<double>(cell.samples) * between;
 }
 

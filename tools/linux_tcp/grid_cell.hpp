@@ -6,6 +6,7 @@
 #include "sim/base/random.hpp"
 #include "sim/tcp/packet_path.hpp"
 #include "sim/tcp/settings.hpp"
+#include "tools/linux_tcp/path_trace.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -16,9 +17,10 @@ namespace sunder::linux_tcp {
 
 struct GridCell {
     sim::tcp::Connection connection = sim::tcp::Connection::persistent;
-    sim::BytesPerSecond rate;
-    sim::Seconds delay; ///< one way
-    double loss = 0;    ///< of each packet, in both directions
+    sim::BytesPerSecond rate;       ///< where there is a trace, its mean on the way there
+    std::optional<PathTrace> trace; ///< of which every message meets another part
+    sim::Seconds delay;             ///< one way
+    double loss = 0;                ///< of each packet, in both directions
     sim::tcp::Control control = sim::tcp::Control::cubic;
     std::int64_t bytes = 0; ///< of each message
     double queue = 2;       ///< in bandwidth-delay products of the round trip, at least 64 packets; or
@@ -39,8 +41,12 @@ struct CellTimes {
     std::vector<sim::Seconds> last;
 };
 
-/// What both directions are like.
-[[nodiscard]] sim::tcp::PacketPath::Setup path_of(GridCell const& cell);
+/// What both directions are like, the clock of which starts at some instant of the trace.
+struct Paths {
+    sim::tcp::PacketPath::Setup there;
+    sim::tcp::PacketPath::Setup back;
+};
+[[nodiscard]] Paths paths_of(GridCell const& cell, sim::Seconds clock_starts_at);
 
 /// Between two messages of one connection: 10 ms where it is persistent, long beyond its time-out where it
 /// idles.

@@ -61,6 +61,12 @@ void add_path(GridCell& cell, Row const& row)
         cell.drops.push_back(std::stoll(drop));
 }
 
+void add_trace(GridCell& cell, Row const& row, std::filesystem::path const& folder)
+{
+    if (row.contains("trace") && !row.at("trace").empty())
+        cell.trace = read_path_trace(folder / row.at("trace"), Seconds{number(row, "every_s")});
+}
+
 GridCell cell_of(Row const& row)
 {
     using sim::tcp::Connection;
@@ -112,6 +118,7 @@ std::vector<Measured> read_kept(std::filesystem::path const& file)
             continue;
         }
         Measured measured{.cell = cell_of(row), .figure = figure_of(row)};
+        add_trace(measured.cell, row, file.parent_path());
         measured.first = measured.again = spread_of(row);
         bool const follows_mean = measured.figure == Measured::Statistic::last; // of the same cell
         if (!follows_mean) times = times_of_model(measured.cell);

@@ -68,6 +68,16 @@ TEST(TheModel, ComesNearLinuxAtRatesDelaysSizesAndLossesOfWhichNothingWasChosen)
     expect_near(agreement);
 }
 
+TEST(TheModel, ComesNearNs3OnFreshConnections)
+{
+    Agreement agreement; // ns-3 loses other packets
+    for (auto const& measured : read_kept(kept("ns3_3_37.csv")))
+        if (measured.cell.connection == sim::tcp::Connection::fresh) agreement.add(measured);
+    EXPECT_EQ(agreement.lossless().all, 70);
+    EXPECT_GE(agreement.lossless().share(), 0.95);
+    EXPECT_GE(agreement.seldom().share(), 0.9);
+}
+
 TEST(TheModel, ComesNearLinuxOnTheWholeGrid)
 {
     auto const agreement = agreement_with(kept("linux_6_18_grid.csv"));
