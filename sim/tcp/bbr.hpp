@@ -4,7 +4,7 @@
 
 #include "sim/base/quantity.hpp"
 #include "sim/base/random.hpp"
-#include "sim/tcp/congestion_control.hpp"
+#include "sim/tcp/sender_state.hpp"
 #include "sim/tcp/windowed_maximum.hpp"
 
 #include <array>
@@ -17,17 +17,17 @@ namespace sunder::sim::tcp {
 /// largest rate of ten rounds times a gain (start-up 2.89, drain, a cycle of eight), keeps twice that rate
 /// times the least round trip of 10 s in flight, and adds what acknowledgements come in bunches. Left out:
 /// the long-term rate of policed paths.
-class Bbr final : public CongestionControl {
+class Bbr {
 public:
     explicit Bbr(Seed seed) : draws_{seed} {}
 
-    void begin(SenderState& sender, Seconds now) override;
-    [[nodiscard]] int threshold_after_loss(SenderState const& sender) override;
-    void timed_out(SenderState& sender, Seconds now) override;
-    [[nodiscard]] int window_after_undo(SenderState const& sender, int before) override;
-    void starts_to_send(SenderState& sender, Seconds now, Seconds last_sent_at) override;
-    void acknowledged(SenderState& sender, Told const& told, Growth growth) override;
-    [[nodiscard]] Recovery recovery() const override { return Recovery::own; }
+    void begin(SenderState& sender, Seconds now);
+    [[nodiscard]] int threshold_after_loss(SenderState const& sender);
+    void timed_out(SenderState& sender, Seconds now);
+    [[nodiscard]] int window_after_undo(SenderState const& sender, int before);
+    void starts_to_send(SenderState& sender, Seconds now, Seconds last_sent_at);
+    void acknowledged(SenderState& sender, Told const& told, Growth growth);
+    static constexpr Recovery recovery = Recovery::own;
 
 private:
     enum class Mode : std::uint8_t { startup, drain, probe_rate, probe_round_trip };

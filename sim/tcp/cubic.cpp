@@ -1,5 +1,8 @@
 #include "sim/tcp/cubic.hpp"
 
+#include "sim/tcp/reno.hpp"
+#include "sim/tcp/settings.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -41,6 +44,11 @@ void Cubic::timed_out(SenderState& sender, Seconds now)
     round_at_ = last_ack_ = now;
     round_delay_.reset();
     samples_ = 0;
+}
+
+int Cubic::window_after_undo(SenderState const& sender, int before)
+{
+    return std::max(sender.window, before);
 }
 
 /// Time without data is no time in which the window grows.

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "sim/base/quantity.hpp"
-#include "sim/tcp/congestion_control.hpp"
+#include "sim/tcp/sender_state.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -15,12 +15,15 @@ namespace sunder::sim::tcp {
 /// tcp_cubic.c: slow start ends when acknowledgements of one round have come for half the least round trip
 /// without a gap of 2 ms, or when its first eight round trips all exceed the least by an eighth (4 to 16 ms),
 /// from a window of 16 on.
-class Cubic final : public CongestionControl {
+class Cubic {
 public:
-    [[nodiscard]] int threshold_after_loss(SenderState const& sender) override;
-    void timed_out(SenderState& sender, Seconds now) override;
-    void starts_to_send(SenderState& sender, Seconds now, Seconds last_sent_at) override;
-    void acknowledged(SenderState& sender, Told const& told, Growth growth) override;
+    void begin(SenderState& /*sender*/, Seconds /*now*/) {}
+    [[nodiscard]] int threshold_after_loss(SenderState const& sender);
+    void timed_out(SenderState& sender, Seconds now);
+    [[nodiscard]] int window_after_undo(SenderState const& sender, int before);
+    void starts_to_send(SenderState& sender, Seconds now, Seconds last_sent_at);
+    void acknowledged(SenderState& sender, Told const& told, Growth growth);
+    static constexpr Recovery recovery = Recovery::of_sender;
 
 private:
     void watch(SenderState& sender, Told const& told);

@@ -22,6 +22,7 @@ public:
         double probability = 0;               ///< that a packet is lost, whatever happened to the others
         std::optional<GilbertElliott> bursts; ///< beside it; starts in the good state
         std::vector<std::int64_t> by_hand;    ///< numbers of full packets that are lost, from 0, ascending
+        [[nodiscard]] bool spares_all() const { return probability <= 0 && !bursts && by_hand.empty(); }
     };
     /// Packets below this size are small.
     static constexpr Bytes full{200};
@@ -29,15 +30,24 @@ public:
     PacketLuck(Setup setup, Seed seed);
 
     /// Of the next packet, which has so many bytes.
-    [[nodiscard]] bool loses(Bytes packet);
+    [[nodiscard]] bool loses(Bytes packet) { return setup_.spares_all() ? false : draw(packet); }
+
+    /// How far it has come.
+    struct Progress {
+        std::int64_t full_packets = 0;
+        std::int64_t small_packets = 0;
+        enum class State : std::uint8_t { good, bad } state = State::good;
+    };
+    [[nodiscard]] Progress const& progress() const { return progress_; }
+    void go_back_to(Progress const& progress) { progress_ = progress; }
 
 private:
+    [[nodiscard]] bool draw(Bytes packet);
+
     Setup setup_;
     Seed full_;
     Seed small_;
-    std::int64_t full_packets_ = 0;
-    std::int64_t small_packets_ = 0;
-    enum class State : std::uint8_t { good, bad } state_ = State::good;
+    Progress progress_;
 };
 
 } // namespace sunder::sim::tcp

@@ -1,37 +1,26 @@
 #include "sim/tcp/packet_path.hpp"
 
-#include <algorithm>
-#include <utility>
-
 namespace sunder::sim::tcp {
 
 PacketPath::PacketPath(Setup setup, Seed seed)
-    : setup_{std::move(setup)}, luck_{setup_.luck, seed.child("loss")}, jitter_{seed.child("jitter")}
+    : setup_{std::move(setup)},
+      constant_{setup_.rate->constant() ? setup_.rate->values().front() : 0},
+      luck_{setup_.luck, seed.child("loss")},
+      jitter_{seed.child("jitter")}
 {
 }
 
-Bytes PacketPath::backlog(Seconds now) const
+Seconds PacketPath::through(Seconds from, Bytes packet) const
 {
-    if (free_at_ <= now) return Bytes{};
-    return Bytes{setup_.rate.integral(now, free_at_)};
+    return setup_.rate->when(from, packet.value());
 }
 
-std::optional<Seconds> PacketPath::send(Seconds now, Bytes packet, Seconds extra)
+void PacketPath::go_back_to(Progress const& progress)
 {
-    auto const number = static_cast<std::uint64_t>(count_.taken++);
-    if (backlog(now) + packet > setup_.queue) {
-        ++count_.dropped;
-        return std::nullopt;
-    }
-    free_at_ = setup_.rate.when(std::max(free_at_, now), packet.value());
-    if (luck_.loses(packet)) {
-        ++count_.lost;
-        return std::nullopt;
-    }
-    auto arrival = free_at_ + setup_.delay + extra;
-    if (setup_.jitter) arrival += sample(*setup_.jitter, Draws{jitter_.child(number)});
-    latest_ = std::max(latest_, arrival);
-    return latest_;
+    free_at_ = progress.free_at;
+    latest_ = progress.latest;
+    count_ = progress.count;
+    luck_.go_back_to(progress.luck);
 }
 
 } // namespace sunder::sim::tcp

@@ -7,11 +7,29 @@
 #include "sim/platform/step_function.hpp"
 #include "sim/tcp/packet_luck.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
+#include <utility>
 
 namespace sunder::sim::tcp {
+
+/// The rate of a bottleneck, bytes per second over time, which many may share: a copy refers to the same.
+class SharedRate {
+public:
+    SharedRate(StepFunction rate) : owned_{std::make_shared<StepFunction const>(std::move(rate))}, rate_{owned_.get()} {}
+    /// \pre it outlives all copies
+    explicit SharedRate(StepFunction const* rate) : rate_{rate} {}
+
+    [[nodiscard]] StepFunction const& operator*() const { return *rate_; }
+    [[nodiscard]] StepFunction const* operator->() const { return rate_; }
+
+private:
+    std::shared_ptr<StepFunction const> owned_;
+    StepFunction const* rate_;
+};
 
 /// First come, first served at the rate of the bottleneck; a packet that would not fit into the queue is
 /// dropped (drop tail). What is left of it, it is lost after it has used the bottleneck, as on a radio.
@@ -20,8 +38,8 @@ namespace sunder::sim::tcp {
 class PacketPath {
 public:
     struct Setup {
-        StepFunction rate{1.0}; ///< of the bottleneck, bytes per second
-        Seconds delay;          ///< one way, after the bottleneck
+        SharedRate rate{StepFunction{1.0}};
+        Seconds delay; ///< one way, after the bottleneck
         /// Bytes that may wait, with those of the packet that is being sent.
         Bytes queue{std::numeric_limits<double>::infinity()};
         std::optional<Distribution> jitter; ///< on top of `delay`
@@ -45,15 +63,55 @@ public:
     /// When the bottleneck has sent all that it took.
     [[nodiscard]] Seconds free_at() const { return free_at_; }
     /// Bytes that wait now, with those of the packet that is being sent.
-    [[nodiscard]] Bytes backlog(Seconds now) const;
+    [[nodiscard]] Bytes backlog(Seconds now) const
+    {
+        if (free_at_ <= now) return Bytes{};
+        return constant_ > BytesPerSecond{} ? constant_ * (free_at_ - now)
+                                            : Bytes{setup_.rate->integral(now, free_at_)};
+    }
+
+    /// All that changes.
+    struct Progress {
+        Seconds free_at;
+        Seconds latest;
+        Count count;
+        PacketLuck::Progress luck;
+    };
+    [[nodiscard]] Progress progress() const
+    {
+        return {.free_at = free_at_, .latest = latest_, .count = count_, .luck = luck_.progress()};
+    }
+    void go_back_to(Progress const& progress);
 
 private:
+    [[nodiscard]] Seconds through(Seconds from, Bytes packet) const;
+
     Setup setup_;
+    BytesPerSecond constant_; ///< rate; 0: it varies
     PacketLuck luck_;
     Seed jitter_;
     Seconds free_at_;
     Seconds latest_; ///< arrival so far
     Count count_;
 };
+
+inline std::optional<Seconds> PacketPath::send(Seconds now, Bytes packet, Seconds extra)
+{
+    auto const number = static_cast<std::uint64_t>(count_.taken++);
+    if (backlog(now) + packet > setup_.queue) {
+        ++count_.dropped;
+        return std::nullopt;
+    }
+    auto const from = std::max(free_at_, now);
+    free_at_ = constant_ > BytesPerSecond{} ? from + packet / constant_ : through(from, packet);
+    if (luck_.loses(packet)) {
+        ++count_.lost;
+        return std::nullopt;
+    }
+    auto arrival = free_at_ + setup_.delay + extra;
+    if (setup_.jitter) arrival += sample(*setup_.jitter, Draws{jitter_.child(number)});
+    latest_ = std::max(latest_, arrival);
+    return latest_;
+}
 
 } // namespace sunder::sim::tcp

@@ -1,6 +1,7 @@
 #include "sim/tcp/receiver.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sunder::sim::tcp {
 namespace {
@@ -23,14 +24,14 @@ Receiver::Receiver(Settings const& settings, Seconds now)
 
 bool Receiver::take(Seconds now, DataPacket const& packet)
 {
-    bool const again = packet.segment < next_ || held_.contains({packet.segment, packet.end});
+    bool const again = packet.segment < next_ || holds(packet.segment);
     if (again) {
         ++duplicates_;
         return true;
     }
     ++unacknowledged_;
     if (packet.segment > next_) {
-        held_.insert({packet.segment, packet.end});
+        hold(packet);
         log_.push_back(packet.segment);
         ++arrivals_;
         grow_window(packet);
@@ -50,14 +51,29 @@ bool Receiver::take(Seconds now, DataPacket const& packet)
     return false;
 }
 
+bool Receiver::holds(std::int64_t segment) const
+{
+    if (held_.empty() || segment > held_.back().segment) return false;
+    for (std::size_t i = 0; i < held_.size(); ++i)
+        if (held_[i].segment >= segment) return held_[i].segment == segment;
+    return false;
+}
+
+void Receiver::hold(DataPacket const& packet)
+{
+    held_.push_back({packet.segment, packet.end});
+    for (auto i = held_.size() - 1; i > 0 && held_[i - 1].segment > held_[i].segment; --i)
+        std::swap(held_[i - 1], held_[i]);
+}
+
 void Receiver::take_in_order(DataPacket const& packet)
 {
     next_ = packet.segment + 1;
     bytes_ = packet.end;
-    while (!held_.empty() && held_.begin()->segment == next_) {
-        bytes_ = held_.begin()->end;
+    while (!held_.empty() && held_.front().segment == next_) {
+        bytes_ = held_.front().end;
         ++next_;
-        held_.erase(held_.begin());
+        held_.pop_front();
     }
 }
 
@@ -92,7 +108,7 @@ void Receiver::raise_limit(Seconds now)
 /// With room for what waits beyond a gap.
 void Receiver::set_limit(Bytes wanted)
 {
-    if (!held_.empty()) wanted += Bytes{static_cast<double>(held_.rbegin()->end - bytes_)};
+    if (!held_.empty()) wanted += Bytes{static_cast<double>(held_.back().end - bytes_)};
     limit_ = std::min(std::max(limit_, wanted), settings_.largest_receive_window);
 }
 
@@ -113,8 +129,8 @@ Acknowledgement Receiver::acknowledge(Seconds now)
 
 void Receiver::forget_arrivals(std::int64_t before)
 {
-    for (; forgotten_ < before; ++forgotten_)
-        log_.pop_front();
+    log_.drop(static_cast<std::size_t>(before - forgotten_));
+    forgotten_ = before;
 }
 
 } // namespace sunder::sim::tcp

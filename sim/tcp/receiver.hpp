@@ -4,12 +4,11 @@
 
 #include "sim/base/quantity.hpp"
 #include "sim/tcp/packets.hpp"
+#include "sim/tcp/ring.hpp"
 #include "sim/tcp/settings.hpp"
 
 #include <cstdint>
-#include <deque>
 #include <optional>
-#include <set>
 
 namespace sunder::sim::tcp {
 
@@ -49,9 +48,12 @@ public:
     {
         return log_[static_cast<std::size_t>(number - forgotten_)];
     }
+    /// Those before are heard of.
     void forget_arrivals(std::int64_t before);
 
 private:
+    [[nodiscard]] bool holds(std::int64_t segment) const;
+    void hold(DataPacket const& packet);
     void take_in_order(DataPacket const& packet);
     void grow_window(DataPacket const& packet);
     void measure_round_trip(Seconds now, DataPacket const& packet);
@@ -64,10 +66,9 @@ private:
     struct Held {
         std::int64_t segment = 0;
         std::int64_t end = 0;
-        friend auto operator<=>(Held const&, Held const&) = default;
     };
-    std::set<Held> held_; ///< beyond a gap
-    std::deque<std::int64_t> log_;
+    Ring<Held> held_; ///< beyond a gap, in order
+    Ring<std::int64_t> log_;
     std::int64_t forgotten_ = 0;
     std::int64_t arrivals_ = 0;
     std::int64_t duplicates_ = 0;

@@ -52,7 +52,7 @@ bool Sender::find_lost(Seconds now)
         else
             longest = std::max(longest, rest);
     }
-    if (longest > Seconds{}) set_timer(Timer::reordering, now + patience_ends(longest + least_patience));
+    if (longest > Seconds{}) set_timer(Timer::reordering, now, longest + least_patience);
     return state_.lost_ever > lost;
 }
 
@@ -64,7 +64,7 @@ void Sender::reorder(Seconds now)
     if (lost && state_.in_flight() != in_flight) {
         if (state_.phase != SenderState::Phase::recovery) {
             enter_reduction(SenderState::Phase::recovery);
-            if (control_->recovery() == CongestionControl::Recovery::of_sender)
+            if (recovery_ == Recovery::of_sender)
                 reduce({.told = {.arrived = 1}});
         }
         push_lost(now);
@@ -160,7 +160,7 @@ void Sender::enter_reduction(SenderState::Phase phase)
         state_.counter = 0;
         window_before_ = state_.window;
         given_ = taken_ = 0;
-        state_.threshold = control_->threshold_after_loss(state_);
+        state_.threshold = control_.threshold_after_loss(state_);
     }
     state_.phase = phase;
     may_undo_ = phase == SenderState::Phase::recovery;
@@ -189,7 +189,7 @@ void Sender::reduce(News const& news)
 
 void Sender::leave_reduction(Seconds now)
 {
-    if (control_->recovery() == CongestionControl::Recovery::own) return;
+    if (recovery_ == Recovery::own) return;
     if (state_.threshold == SenderState::unlimited) return;
     state_.window = state_.threshold;
     window_used_at_ = now;
@@ -200,7 +200,7 @@ bool Sender::undo_if_spurious(News const& news)
 {
     bool const older = news.advanced && retransmitted_at_ >= Seconds{} && news.echo < retransmitted_at_;
     if (!may_undo_ || (to_undo_ != 0 && !older)) return false;
-    state_.window = control_->window_after_undo(state_, window_before_);
+    state_.window = control_.window_after_undo(state_, window_before_);
     state_.threshold = std::max(state_.threshold, threshold_before_);
     for (auto number = state_.acknowledged; number < state_.sent; ++number) {
         if (std::exchange(segment(number).lost, false)) --state_.lost;

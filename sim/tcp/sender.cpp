@@ -17,7 +17,9 @@ constexpr int unpaced_segments = 10;  // the first ones of a connection
 /// (kernel/time/timer.c). \return when a timer fires that starts at a random instant, on average
 Seconds timer_delay(Seconds wanted, Seconds tick)
 {
-    double const ticks = std::ceil(std::max(wanted, Seconds{}) / tick);
+    double const exact = std::max(wanted, Seconds{}) / tick;
+    auto const whole = static_cast<double>(static_cast<std::int64_t>(exact));
+    double const ticks = whole + (whole < exact ? 1 : 0);
     double const grain = ticks < 64 ? 1 : ticks < 512 ? 8 : 64;
     return (std::max(ticks, 1.0) + grain / 2) * tick;
 }
@@ -27,7 +29,8 @@ Seconds timer_delay(Seconds wanted, Seconds tick)
 Sender::Sender(Settings const& settings, Wire& wire, Seed seed, Seconds now, Seconds round_trip)
     : settings_{settings},
       wire_{wire},
-      control_{make_congestion_control(settings.control, seed)},
+      control_{settings.control, seed},
+      recovery_{control_.recovery()},
       window_end_{static_cast<std::int64_t>(settings.receive_window.value())},
       echo_{now - round_trip / 2},
       window_used_at_{now}
@@ -38,7 +41,7 @@ Sender::Sender(Settings const& settings, Wire& wire, Seed seed, Seconds now, Sec
     state_.round_trip.sample(round_trip, 0, 0);
     state_.round_trip.sample_least(round_trip);
     state_.delivered_at = now;
-    control_->begin(state_, now);
+    control_.begin(state_, now);
 }
 
 void Sender::write(Seconds now, std::int64_t bytes)
@@ -50,7 +53,10 @@ void Sender::write(Seconds now, std::int64_t bytes)
     for (auto const end = written_ + bytes; written_ < end;) {
         auto const part = std::min(full, end - written_);
         written_ += part;
-        segments_.push_back({.end = written_, .bytes = Bytes{static_cast<double>(part)}});
+        auto& segment = segments_.add();
+        segment.end = written_;
+        segment.bytes = Bytes{static_cast<double>(part)};
+        segment.sacked = segment.lost = segment.again = segment.ever_again = false;
     }
     push(now);
 }
@@ -69,7 +75,7 @@ void Sender::note_app_limit()
 void Sender::restart_after_idling(Seconds now)
 {
     bool const resets = settings_.connection == Connection::idle_reset;
-    if (!resets || state_.out > 0 || control_->recovery() == CongestionControl::Recovery::own) return;
+    if (!resets || state_.out > 0 || recovery_ == Recovery::own) return;
     auto idle = now - last_sent_at_;
     if (segments_sent_ == 0 || idle <= timeout()) return;
     state_.threshold = std::max(state_.threshold, state_.window / 4 * 3);
@@ -130,7 +136,7 @@ void Sender::push_new(Seconds now, int forced)
     if (sent || state_.in_flight() >= state_.window) validate_window(now);
     if (sent && forced == 0) {
         if (auto const wait = probe_after(timeout() - (now - segments_.front().sent_at)))
-            set_timer(Timer::probe, now + *wait);
+            set_timer(Timer::probe, now, *wait);
     }
 }
 
@@ -161,17 +167,23 @@ void Sender::send_again(Seconds now, std::int64_t number)
 void Sender::transmit(Seconds now, std::int64_t number)
 {
     auto& sent = segment(number);
-    if (state_.in_flight() == 1 && segments_sent_ > 0) control_->starts_to_send(state_, now, last_sent_at_);
-    if (state_.out == 1) first_sent_at_ = state_.delivered_at = now;
+    if (state_.in_flight() == 1 && segments_sent_ > 0) control_.starts_to_send(state_, now, last_sent_at_);
     sent.sent_at = now;
-    sent.delivered = state_.delivered;
-    sent.delivered_at = state_.delivered_at;
-    sent.first_sent_at = first_sent_at_;
-    sent.app_limited = state_.app_limited > 0;
+    if (recovery_ == Recovery::own) note_rate(sent);
     last_sent_at_ = now;
     ++segments_sent_;
     wire_.transmit(now,
                    {.segment = number, .end = sent.end, .bytes = sent.bytes, .sent_at = now, .echo = echo_});
+}
+
+/// As it stands when the segment is sent (Cheng and Cardwell); bbr alone asks for rates.
+void Sender::note_rate(Segment& sent)
+{
+    if (state_.out == 1) first_sent_at_ = state_.delivered_at = sent.sent_at;
+    sent.delivered = state_.delivered;
+    sent.delivered_at = state_.delivered_at;
+    sent.first_sent_at = first_sent_at_;
+    sent.app_limited = state_.app_limited > 0;
 }
 
 /// A burst takes its time at the pacing rate; what the last one was late is made good up to a half.
@@ -201,7 +213,7 @@ void Sender::validate_window(Seconds now)
     window_used_ = std::max(window_used_, state_.out);
     bool const validates = settings_.connection == Connection::idle_reset;
     if (!validates || now - window_used_at_ < timeout() ||
-        control_->recovery() == CongestionControl::Recovery::own || state_.phase != SenderState::Phase::open)
+        recovery_ == Recovery::own || state_.phase != SenderState::Phase::open)
         return;
     int const used = std::max(window_used_, settings_.initial_window);
     if (used < state_.window) {
@@ -222,15 +234,16 @@ Seconds Sender::timeout() const
     return std::min(backoff_ > 0 ? std::ldexp(1.0, backoff_) * once : once, longest);
 }
 
-void Sender::set_timer(Timer timer, Seconds at)
+void Sender::set_timer(Timer timer, Seconds now, Seconds wanted)
 {
     timer_ = timer;
-    timer_at_ = at;
+    timer_from_ = now;
+    timer_wanted_ = wanted;
 }
 
-Seconds Sender::patience_ends(Seconds wanted) const
+Seconds Sender::timer_at() const
 {
-    return timer_delay(wanted, settings_.tick);
+    return timer_from_ + timer_delay(timer_wanted_, settings_.tick);
 }
 
 void Sender::arm(Seconds now)
@@ -238,7 +251,7 @@ void Sender::arm(Seconds now)
     if (state_.out == 0) {
         timer_ = Timer::none;
     } else if (auto const wait = probe_after(timeout())) {
-        set_timer(Timer::probe, now + *wait);
+        set_timer(Timer::probe, now, *wait);
     } else {
         arm_timeout(now);
     }
@@ -250,7 +263,7 @@ void Sender::arm_timeout(Seconds now)
     auto wait = timeout();
     if (timer_ == Timer::probe || timer_ == Timer::reordering)
         wait -= now - segment(state_.acknowledged).sent_at;
-    set_timer(Timer::timeout, now + timer_delay(wait, settings_.tick));
+    set_timer(Timer::timeout, now, wait);
 }
 
 /// RFC 8985, 7.2: two round trips; one segment alone may be waiting for a delayed acknowledgement.
@@ -259,21 +272,20 @@ std::optional<Seconds> Sender::probe_after(Seconds longest) const
     bool const calm = state_.phase == SenderState::Phase::open || state_.phase == SenderState::Phase::reduced;
     if (!calm || state_.out == 0) return std::nullopt;
     auto const patience = state_.out == 1 ? settings_.least_timeout : least_probe;
-    auto const wait = std::min(2 * state_.round_trip.smoothed() + patience, longest);
-    return timer_delay(wait, settings_.tick);
+    return std::min(2 * state_.round_trip.smoothed() + patience, longest);
 }
 
 std::optional<Seconds> Sender::wakes_at() const
 {
     std::optional<Seconds> at;
-    if (timer_ != Timer::none) at = timer_at_;
+    if (timer_ != Timer::none) at = timer_at();
     if (waits_for_pace_) at = std::min(at.value_or(state_.paced_until), state_.paced_until);
     return at;
 }
 
 void Sender::wake(Seconds now)
 {
-    if (timer_ != Timer::none && timer_at_ <= now) {
+    if (timer_ != Timer::none && timer_at() <= now) {
         switch (std::exchange(timer_, Timer::none)) {
         case Timer::none:
             break;
@@ -316,8 +328,8 @@ void Sender::time_out(Seconds now)
     if (fresh || (again && backoff_ == 0)) {
         threshold_before_ = current_threshold();
         window_before_ = state_.window;
-        state_.threshold = control_->threshold_after_loss(state_);
-        control_->timed_out(state_, now);
+        state_.threshold = control_.threshold_after_loss(state_);
+        control_.timed_out(state_, now);
         may_undo_ = true;
         to_undo_ = state_.retransmitted > 0 ? state_.retransmitted : -1;
     }

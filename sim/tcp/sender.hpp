@@ -6,12 +6,11 @@
 #include "sim/tcp/congestion_control.hpp"
 #include "sim/tcp/packets.hpp"
 #include "sim/tcp/receiver.hpp"
+#include "sim/tcp/ring.hpp"
 #include "sim/tcp/sender_state.hpp"
 #include "sim/tcp/settings.hpp"
 
 #include <cstdint>
-#include <deque>
-#include <memory>
 #include <optional>
 
 namespace sunder::sim::tcp {
@@ -56,6 +55,7 @@ private:
         bool lost = false;
         bool again = false; ///< sent again, and not heard of since
         bool ever_again = false;
+        // Where rates are measured:
         std::int64_t delivered = 0; ///< of the sender, when it was sent
         Seconds delivered_at;
         Seconds first_sent_at; ///< of the flight whose rate it tells
@@ -74,7 +74,7 @@ private:
         std::optional<Seconds> newest;        ///< likewise, last
         std::optional<Seconds> oldest_beyond; ///< likewise, beyond a gap
         std::optional<Seconds> newest_beyond;
-        std::optional<Segment> rate; ///< the segment that was sent last
+        Segment const* rate = nullptr; ///< the segment that was sent last
     };
     enum class Timer : std::uint8_t { none, probe, reordering, timeout };
 
@@ -94,12 +94,13 @@ private:
     void push_new(Seconds now, int forced);
     [[nodiscard]] bool paced(Seconds now);
     void transmit(Seconds now, std::int64_t number);
+    void note_rate(Segment& sent);
     void pace(Seconds now, Bytes bytes);
     void send_new(Seconds now);
     void send_again(Seconds now, std::int64_t number);
     void validate_window(Seconds now);
-    void set_timer(Timer timer, Seconds at);
-    [[nodiscard]] Seconds patience_ends(Seconds wanted) const;
+    void set_timer(Timer timer, Seconds now, Seconds wanted);
+    [[nodiscard]] Seconds timer_at() const;
     void arm(Seconds now);
     void arm_timeout(Seconds now);
     [[nodiscard]] std::optional<Seconds> probe_after(Seconds longest) const;
@@ -109,7 +110,9 @@ private:
 
     // acknowledgement.cpp: what an acknowledgement tells
     void read_arrivals(News& news, Acknowledgement const& acknowledgement, Receiver const& receiver);
+    [[nodiscard]] bool nothing_strange() const;
     void read_order(News& news, Acknowledgement const& acknowledgement);
+    void read_calm_order(News& news, Acknowledgement const& acknowledgement);
     void arrived(News& news, Segment const& segment, std::int64_t number);
     [[nodiscard]] bool restarts_timer(News const& news) const;
     void measure_round_trip(News& news);
@@ -133,9 +136,10 @@ private:
 
     Settings settings_;
     Wire& wire_;
-    std::unique_ptr<CongestionControl> control_;
+    CongestionControl control_;
+    Recovery recovery_;
     SenderState state_;
-    std::deque<Segment> segments_; ///< from the first that is not acknowledged to the last that is written
+    Ring<Segment> segments_; ///< from the first that is not acknowledged to the last that is written
     std::int64_t written_ = 0;
     std::int64_t window_end_ = 0; ///< bytes that the receiver lets it send
     std::int64_t heard_arrivals_ = 0;
@@ -146,7 +150,8 @@ private:
 
     bool waits_for_pace_ = false;
     Timer timer_ = Timer::none;
-    Seconds timer_at_;
+    Seconds timer_from_;
+    Seconds timer_wanted_; ///< from then on; timers run in ticks
     int backoff_ = 0;
 
     Seconds window_used_at_; ///< when the window was last the limit

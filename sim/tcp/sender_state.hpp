@@ -74,4 +74,9 @@ struct Told {
     std::optional<Rate> rate;
 };
 
+/// Whether the window may grow at an acknowledgement: not in recovery.
+enum class Growth : std::uint8_t { allowed, none };
+/// Who sets window and pacing in recovery and after it: the sender, or its congestion control alone.
+enum class Recovery : std::uint8_t { of_sender, own };
+
 } // namespace sunder::sim::tcp

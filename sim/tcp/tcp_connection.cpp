@@ -17,7 +17,7 @@ TcpConnection::TcpConnection(Settings const& settings, PacketPath& there, Packet
 Seconds TcpConnection::round_trip() const
 {
     auto const over = [](PacketPath const& path) {
-        return path.setup().delay + handshake_packet / BytesPerSecond{path.setup().rate.mean()};
+        return path.setup().delay + handshake_packet / BytesPerSecond{path.setup().rate->mean()};
     };
     return over(there_) + over(back_);
 }

@@ -44,7 +44,7 @@ Id<PacketLane> Lanes::packet_lane(Id<Lane> id)
     auto const& link = link_of(lane);
     auto const seed = seed_of_lane(seed_, link.name, lane.index, lane.direction);
     lane.packets =
-        packets_->add_lane({.path = {.rate = *lane.rate,
+        packets_->add_lane({.path = {.rate = tcp::SharedRate{lane.rate},
                                      .delay = link.latency,
                                      .queue = buffer_of(deployment_.platform, lane.link, *lane.rate),
                                      .jitter = {},

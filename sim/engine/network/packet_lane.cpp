@@ -36,7 +36,7 @@ PacketLane::~PacketLane() = default;
 Seconds PacketLane::least_time(Bytes size) const
 {
     auto const& setup = path_.setup();
-    return setup.delay + size / BytesPerSecond{setup.rate.mean()};
+    return setup.delay + size / BytesPerSecond{setup.rate->mean()};
 }
 
 Seconds PacketLane::send(Packet const& packet)
@@ -47,7 +47,7 @@ Seconds PacketLane::send(Packet const& packet)
     }
     queue_->push(calendar_.now(), packet);
     if (!busy_) begin_next();
-    return path_.setup().rate.when(calendar_.now(), packet.size.value());
+    return path_.setup().rate->when(calendar_.now(), packet.size.value());
 }
 
 void PacketLane::begin_next()

@@ -7,7 +7,7 @@ namespace sunder::sim::tcp {
 namespace {
 
 using namespace literals;
-using enum CongestionControl::Growth;
+using enum Growth;
 
 /// One whose window is in use.
 SenderState sender(int window, int threshold)
@@ -43,37 +43,37 @@ TEST(LinearGrowth, TakesAWindowForASegment)
 
 TEST(Reno, HalvesAfterALoss)
 {
-    auto const reno = make_congestion_control(Control::reno, Seed{1});
-    EXPECT_EQ(reno->threshold_after_loss(sender(20, 5)), 10);
-    EXPECT_EQ(reno->threshold_after_loss(sender(3, 5)), 2);
+    CongestionControl reno{Control::reno, Seed{1}};
+    EXPECT_EQ(reno.threshold_after_loss(sender(20, 5)), 10);
+    EXPECT_EQ(reno.threshold_after_loss(sender(3, 5)), 2);
 }
 
 TEST(Reno, DoesNotGrowAWindowThatIsNotUsed)
 {
-    auto const reno = make_congestion_control(Control::reno, Seed{1});
+    CongestionControl reno{Control::reno, Seed{1}};
     auto idle = sender(10, SenderState::unlimited);
     idle.window_limited = false;
     idle.most_out = 3;
-    reno->acknowledged(idle, {.now = 1_s, .arrived = 3}, allowed);
+    reno.acknowledged(idle, {.now = 1_s, .arrived = 3}, allowed);
     EXPECT_EQ(idle.window, 10);
 }
 
 TEST(Cubic, KeepsSevenTenthsAfterALoss)
 {
-    auto const cubic = make_congestion_control(Control::cubic, Seed{1});
-    EXPECT_EQ(cubic->threshold_after_loss(sender(100, 50)), 70);
+    CongestionControl cubic{Control::cubic, Seed{1}};
+    EXPECT_EQ(cubic.threshold_after_loss(sender(100, 50)), 70);
 }
 
 TEST(Cubic, ReachesTheOldWindowAfterTheCubeRootsTime)
 {
-    auto const cubic = make_congestion_control(Control::cubic, Seed{1});
+    CongestionControl cubic{Control::cubic, Seed{1}};
     auto grows = sender(1000, 500);
-    grows.window = grows.threshold = cubic->threshold_after_loss(grows);
+    grows.window = grows.threshold = cubic.threshold_after_loss(grows);
     EXPECT_EQ(grows.window, 700);
     auto const plateau = 9.09; // cbrt(300 / 0.4)
     double reached = 0;
     for (double at = 1; reached == 0 && at < 20; at += 0.01) {
-        cubic->acknowledged(grows, {.now = Seconds{at}, .arrived = grows.window / 10, .round_trip = 100_ms},
+        cubic.acknowledged(grows, {.now = Seconds{at}, .arrived = grows.window / 10, .round_trip = 100_ms},
                             allowed);
         if (grows.window > 998) reached = at - 1;
     }
@@ -82,12 +82,12 @@ TEST(Cubic, ReachesTheOldWindowAfterTheCubeRootsTime)
 
 TEST(Cubic, LeavesSlowStartWhenTheLeastRoundTripOfARoundGrows)
 {
-    auto const cubic = make_congestion_control(Control::cubic, Seed{1});
+    CongestionControl cubic{Control::cubic, Seed{1}};
     auto grows = sender(20, SenderState::unlimited);
     auto const hears = [&](Seconds now, Seconds trip) {
         ++grows.acknowledged;
         grows.sent = grows.acknowledged + 20;
-        cubic->acknowledged(grows, {.now = now, .arrived = 1, .acknowledged = 1, .round_trip = trip},
+        cubic.acknowledged(grows, {.now = now, .arrived = 1, .acknowledged = 1, .round_trip = trip},
                             allowed);
     };
     hears(1_s, 100_ms);
@@ -101,18 +101,18 @@ TEST(Cubic, LeavesSlowStartWhenTheLeastRoundTripOfARoundGrows)
 
 TEST(Bbr, PacesTheFirstWindowsAtTwoOverTheLogarithmOfTwo)
 {
-    auto const bbr = make_congestion_control(Control::bbr, Seed{1});
+    CongestionControl bbr{Control::bbr, Seed{1}};
     auto starts = sender(10, SenderState::unlimited);
-    bbr->begin(starts, 1_s);
+    bbr.begin(starts, 1_s);
     ASSERT_TRUE(starts.pacing);
     EXPECT_NEAR(starts.pacing->value(), 0.99 * 2.885 * 10 * 1448 / 0.1, 1);
 }
 
 TEST(Bbr, KeepsItsWindowAtALoss)
 {
-    auto const bbr = make_congestion_control(Control::bbr, Seed{1});
-    EXPECT_EQ(bbr->threshold_after_loss(sender(100, 50)), 50);
-    EXPECT_EQ(bbr->recovery(), CongestionControl::Recovery::own);
+    CongestionControl bbr{Control::bbr, Seed{1}};
+    EXPECT_EQ(bbr.threshold_after_loss(sender(100, 50)), 50);
+    EXPECT_EQ(bbr.recovery(), Recovery::own);
 }
 
 TEST(AWindowedMaximum, ForgetsOldValues)
