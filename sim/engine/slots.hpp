@@ -36,6 +36,7 @@ public:
 
     /// Every place ever used, those given back included.
     [[nodiscard]] std::vector<T>& all() { return values_; }
+    [[nodiscard]] std::vector<T> const& all() const { return values_; }
     [[nodiscard]] std::vector<std::uint64_t> const& free() const { return free_; }
 
 private:

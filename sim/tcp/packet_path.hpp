@@ -62,6 +62,11 @@ public:
     [[nodiscard]] Setup const& setup() const { return setup_; }
     /// When the bottleneck has sent all that it took.
     [[nodiscard]] Seconds free_at() const { return free_at_; }
+    /// A packet's time over it when nothing else is there, jitter apart.
+    [[nodiscard]] Seconds least_time(Bytes packet) const
+    {
+        return setup_.delay + packet / BytesPerSecond{setup_.rate->mean()};
+    }
     /// Bytes that wait now, with those of the packet that is being sent.
     [[nodiscard]] Bytes backlog(Seconds now) const
     {

@@ -28,7 +28,7 @@ Seconds timer_delay(Seconds wanted, Seconds tick)
 
 Sender::Sender(Settings const& settings, Wire& wire, Seed seed, Seconds now, Seconds round_trip)
     : settings_{settings},
-      wire_{wire},
+      wire_{&wire},
       control_{settings.control, seed},
       recovery_{control_.recovery()},
       window_end_{static_cast<std::int64_t>(settings.receive_window.value())},
@@ -172,7 +172,7 @@ void Sender::transmit(Seconds now, std::int64_t number)
     if (recovery_ == Recovery::own) note_rate(sent);
     last_sent_at_ = now;
     ++segments_sent_;
-    wire_.transmit(now,
+    wire_->transmit(now,
                    {.segment = number, .end = sent.end, .bytes = sent.bytes, .sent_at = now, .echo = echo_});
 }
 

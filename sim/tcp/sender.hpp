@@ -34,13 +34,24 @@ public:
     /// \param round_trip  what the handshake told. \pre the wire outlives it
     Sender(Settings const& settings, Wire& wire, Seed seed, Seconds now, Seconds round_trip);
 
+    /// From now on packets go there. \pre it outlives the sender
+    void connect(Wire& wire) { wire_ = &wire; }
+
     /// The application hands over a message. \pre bytes > 0
     void write(Seconds now, std::int64_t bytes);
     /// \param receiver  whose log tells what arrived beyond gaps
     void take(Seconds now, Acknowledgement const& acknowledgement, Receiver const& receiver);
     /// When it wants to be woken, unless an acknowledgement comes before.
     [[nodiscard]] std::optional<Seconds> wakes_at() const;
+    /// Whether it certainly wants nothing before this instant; cheaper than wakes_at().
+    [[nodiscard]] bool sleeps_until(Seconds at) const
+    {
+        return (timer_ == Timer::none || timer_from_ + timer_wanted_ > at) &&
+               (!waits_for_pace_ || state_.paced_until > at);
+    }
     void wake(Seconds now);
+    /// Arrivals beyond gaps that it knows of: the receiver may forget them.
+    [[nodiscard]] std::int64_t heard_arrivals() const { return heard_arrivals_; }
 
     [[nodiscard]] SenderState const& state() const { return state_; }
     /// Bytes of the stream so far.
@@ -135,7 +146,7 @@ private:
     void leave_reduction(Seconds now);
 
     Settings settings_;
-    Wire& wire_;
+    Wire* wire_;
     CongestionControl control_;
     Recovery recovery_;
     SenderState state_;

@@ -16,10 +16,7 @@ TcpConnection::TcpConnection(Settings const& settings, PacketPath& there, Packet
 /// Of empty queues.
 Seconds TcpConnection::round_trip() const
 {
-    auto const over = [](PacketPath const& path) {
-        return path.setup().delay + handshake_packet / BytesPerSecond{path.setup().rate->mean()};
-    };
-    return over(there_) + over(back_);
+    return there_.least_time(handshake_packet) + back_.least_time(handshake_packet);
 }
 
 /// \return when data may go

@@ -7,6 +7,7 @@
 #include "sim/engine/network/fluid_network.hpp"
 #include "sim/engine/network/max_min_carrier.hpp"
 #include "sim/engine/network/packet_carrier.hpp"
+#include "sim/engine/network/packet_island.hpp"
 #include "sim/engine/network/roaming_path.hpp"
 #include "sim/engine/network/shared_carrier.hpp"
 #include "sim/engine/network/sharing_plan.hpp"
@@ -49,7 +50,12 @@ struct Lane {
     std::unique_ptr<SharedCarrier> carrier;        ///< where this link alone decides
     std::optional<JitterProcess> jitter;
     std::optional<LossProcess> loss;
-    std::optional<Id<PacketLane>> packets; ///< where TCP goes over it
+    /// By whom its packets are carried, and which of his lanes it is.
+    struct OfPackets {
+        TcpPaths* home = nullptr;
+        Id<PacketLane> lane;
+    };
+    std::optional<OfPackets> packets; ///< where TCP goes over it
 };
 
 /// What a lane has done within the window.
@@ -134,7 +140,7 @@ public:
     /// How long one of the links or more had no rate at all.
     [[nodiscard]] Seconds time_down(Channel const& channel, Seconds from, Seconds to) const;
     /// How many packets of a message that has just ended were lost, where it went as datagrams.
-    [[nodiscard]] std::int64_t lost_packets() const { return packets_->lost(); }
+    [[nodiscard]] std::int64_t lost_packets() const { return packets_->lost_packets(); }
     /// What all flows in progress have still to carry now, but those in packets.
     [[nodiscard]] std::vector<FlowLeft> left();
     /// What packets use is counted from `begin` on until `end`, or else to the end of the run.
@@ -182,12 +188,15 @@ private:
     void share_with_others(Channel& channel, std::vector<Id<Lane>> const& lanes);
     void make_max_min(Calendar& calendar, Carrier::Listener& listener);
     void make_tcp(Calendar& calendar, Carrier::Listener& listener);
-    Id<PacketLane> packet_lane(Id<Lane> id);
-    void add_tcp_path(ChannelKey const& key, Channel& channel);
+    [[nodiscard]] Table<Id<Channel>, Channel> connections() const;
+    enum class Company : std::uint8_t { alone, meets_others };
+    [[nodiscard]] Table<Company, Channel> companies(Table<Id<Channel>, Channel> const& connections) const;
+    [[nodiscard]] TcpPaths& home_of(Channel const& channel) const;
+    Id<PacketLane> packet_lane(TcpPaths& home, Id<Lane> id);
+    void add_tcp_path(TcpPaths& home, ChannelKey const& key, Channel& channel);
     [[nodiscard]] bool meets_packets(Channel const& channel) const;
     void carry_as_datagrams(ChannelKey const& key, Channel& channel);
     void find_datagrams();
-    void pair_tcp_paths(ChannelKey const& key, Channel const& channel);
     [[nodiscard]] Id<FluidLink> fluid_link(Id<Lane> lane);
     void count_packets(double sign);
     [[nodiscard]] ServedBy served_by(Id<Lane> lane) const;
@@ -215,7 +224,8 @@ private:
     Table<FluidLink> fluid_links_;
     Table<FluidPath> fluid_paths_;
     std::unique_ptr<FluidNetwork> fluid_;    ///< during the run, where SimGrid is needed
-    std::unique_ptr<PacketCarrier> packets_; ///< where there are any
+    std::unique_ptr<PacketCarrier> packets_; ///< where there are any that others may meet
+    std::map<Id<Channel>, std::unique_ptr<PacketIsland>> islands_; ///< of connections that are alone, see there
     enum class Counting : std::uint8_t { open, over } counting_ = Counting::open;
     std::unique_ptr<MaxMinCarrier> max_min_; ///< where links are shared in ways that no closed form serves
 };

@@ -37,14 +37,15 @@ tcp::Settings settings_of(Transport const& transport, Heading heading)
 
 } // namespace
 
-Id<PacketLane> Lanes::packet_lane(Id<Lane> id)
+/// Nobody else's packets come to its home.
+Id<PacketLane> Lanes::packet_lane(TcpPaths& home, Id<Lane> id)
 {
     auto& lane = lanes_[id];
-    if (lane.packets) return *lane.packets;
+    if (lane.packets) return lane.packets->lane;
     auto const& link = link_of(lane);
     auto const seed = seed_of_lane(seed_, link.name, lane.index, lane.direction);
-    lane.packets =
-        packets_->add_lane({.path = {.rate = tcp::SharedRate{lane.rate},
+    auto const added =
+        home.add_lane({.path = {.rate = tcp::SharedRate{lane.rate},
                                      .delay = link.latency,
                                      .queue = buffer_of(deployment_.platform, lane.link, *lane.rate),
                                      .jitter = {},
@@ -52,10 +53,11 @@ Id<PacketLane> Lanes::packet_lane(Id<Lane> id)
                             .jitter = link.jitter ? &*link.jitter : nullptr,
                             .queue = link.queue,
                             .seed = seed_of_packets(seed)});
-    return *lane.packets;
+    lane.packets = {.home = &home, .lane = added};
+    return added;
 }
 
-void Lanes::add_tcp_path(ChannelKey const& key, Channel& channel)
+void Lanes::add_tcp_path(TcpPaths& home, ChannelKey const& key, Channel& channel)
 {
     auto const& application = deployment_.applications[*key.user];
     auto const& route = deployment_.platform.routes[key.route];
@@ -66,35 +68,78 @@ void Lanes::add_tcp_path(ChannelKey const& key, Channel& channel)
                                                           key.from, groups[route.to].name, key.to)};
     auto const lanes = std::span{lanes_of_channels_}.subspan(channel.first_lane);
     for (auto const id : lanes.first(channel.lanes))
-        setup.there.push_back(packet_lane(id));
+        setup.there.push_back(packet_lane(home, id));
     for (auto const id : lanes.subspan(channel.lanes, channel.lanes_back))
-        setup.back.push_back(packet_lane(id));
-    channel.carrier = packets_.get();
-    channel.path = packets_->add_path(setup);
+        setup.back.push_back(packet_lane(home, id));
+    channel.carrier = &home;
+    channel.path = home.add_path(setup);
 }
 
-/// A request and its answer use one connection.
-void Lanes::pair_tcp_paths(ChannelKey const& key, Channel const& channel)
+/// Of each channel by TCP that of the requests: a request and its answer use one connection.
+Table<Id<Channel>, Channel> Lanes::connections() const
 {
-    if (key.heading != Heading::out) return;
-    auto const& route = deployment_.platform.routes[key.route];
-    auto const back = deployment_.platform.find_route(route.to, route.from);
-    if (!back) return;
-    auto const answers = channel_ids_.find(
-        {{.route = *back, .from = key.to, .to = key.from, .user = key.user, .heading = Heading::back},
-         Carriage::tcp});
-    if (answers != channel_ids_.end()) packets_->pair(channel.path, channels_[answers->second].path);
+    Table<Id<Channel>, Channel> connections;
+    for (auto const id : channels_.ids())
+        connections.push_back(id);
+    for (auto const& [key, id] : channel_ids_) {
+        auto const& asks = key.first;
+        if (key.second != Carriage::tcp || asks.heading != Heading::out) continue;
+        auto const& route = deployment_.platform.routes[asks.route];
+        auto const back = deployment_.platform.find_route(route.to, route.from);
+        if (!back) continue;
+        auto const answers = channel_ids_.find(
+            {{.route = *back, .from = asks.to, .to = asks.from, .user = asks.user, .heading = Heading::back},
+             Carriage::tcp});
+        if (answers != channel_ids_.end()) connections[answers->second] = id;
+    }
+    return connections;
+}
+
+/// A connection is alone where nothing else goes over its links, all first come, first served.
+Table<Lanes::Company, Channel> Lanes::companies(Table<Id<Channel>, Channel> const& connections) const
+{
+    Table<std::optional<Id<Channel>>, Lane> users{lanes_.size()};
+    Table<Company, Channel> companies{channels_.size(), Company::alone};
+    for (auto const& [key, id] : channel_ids_) {
+        auto const connection = connections[id];
+        auto const& channel = channels_[id];
+        auto const both_ways = std::span{lanes_of_channels_}.subspan(channel.first_lane);
+        for (auto const lane : both_ways.first(channel.lanes + channel.lanes_back)) {
+            auto& user = users[lane];
+            if (!user) user = connection;
+            if (*user != connection || key.second != Carriage::tcp ||
+                link_of(lanes_[lane]).queue != LinkQueue::fifo)
+                companies[*user] = companies[connection] = Company::meets_others;
+        }
+    }
+    return companies;
+}
+
+TcpPaths& Lanes::home_of(Channel const& channel) const
+{
+    return *lanes_[lanes_of(channel).front()].packets->home;
 }
 
 void Lanes::make_tcp(Calendar& calendar, Carrier::Listener& listener)
 {
+    auto const connection_of = connections();
+    auto const company_of = companies(connection_of);
     for (auto const& [key, id] : channel_ids_) {
         if (key.second != Carriage::tcp) continue;
-        if (!packets_) packets_ = std::make_unique<PacketCarrier>(calendar, listener);
-        add_tcp_path(key.first, channels_[id]);
+        auto const connection = connection_of[id];
+        TcpPaths* home = packets_.get();
+        if (company_of[connection] == Company::alone) {
+            auto& island = islands_[connection];
+            if (!island) island = std::make_unique<PacketIsland>(calendar, listener);
+            home = island.get();
+        } else if (home == nullptr) {
+            home = (packets_ = std::make_unique<PacketCarrier>(calendar, listener)).get();
+        }
+        add_tcp_path(*home, key.first, channels_[id]);
     }
-    for (auto const& [key, id] : channel_ids_) {
-        if (key.second == Carriage::tcp) pair_tcp_paths(key.first, channels_[id]);
+    for (auto const id : channels_.ids()) {
+        auto const connection = connection_of[id];
+        if (connection != id) home_of(channels_[connection]).pair(channels_[connection].path, channels_[id].path);
     }
 }
 
@@ -108,7 +153,7 @@ void Lanes::carry_as_datagrams(ChannelKey const& key, Channel& channel)
 {
     PacketCarrier::PathSetup setup;
     for (auto const id : lanes_of(channel))
-        setup.there.push_back(packet_lane(id));
+        setup.there.push_back(packet_lane(*packets_, id));
     channel.passage = &passage(key.route, channel, {channel.passage->kind.carriage, true});
     channel.carrier = packets_.get();
     channel.path = packets_->add_path(setup);
@@ -142,14 +187,16 @@ void Lanes::end_to_count_packets()
 Bytes Lanes::carried(Id<Lane> id) const
 {
     auto const packets = lanes_[id].packets;
-    auto const since = packets && counting_ == Counting::open ? packets_->carried(*packets) : Bytes{};
+    auto const since =
+        packets && counting_ == Counting::open ? packets->home->carried(packets->lane) : Bytes{};
     return uses_[id].carried + since;
 }
 
 void Lanes::count_packets(double sign)
 {
     for (auto const id : lanes_.ids()) {
-        if (auto const packets = lanes_[id].packets) uses_[id].carried += sign * packets_->carried(*packets);
+        if (auto const packets = lanes_[id].packets)
+            uses_[id].carried += sign * packets->home->carried(packets->lane);
     }
 }
 

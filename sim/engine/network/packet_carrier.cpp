@@ -1,25 +1,17 @@
 #include "sim/engine/network/packet_carrier.hpp"
 
-#include "sim/base/contract.hpp"
-
-#include <cmath>
 #include <utility>
 
 namespace sunder::sim {
 namespace {
 
-/// Both directions of each flow, and all datagrams of each path, have lines of their own.
-std::uint64_t line_of(std::uint64_t number, std::uint64_t kind)
-{
-    return 3 * number + kind;
-}
-
 constexpr double of_burst = -1; // FlowKey::order; those of TCP have their number there
 
-} // namespace
+// Two tokens of each flow.
+constexpr std::uint64_t timer = 0;
+constexpr std::uint64_t end_of_message = 1;
 
-// Building
-// -----------------------------------------------------------------------------------------------------------
+} // namespace
 
 Id<PacketLane> PacketCarrier::add_lane(PacketLane::Setup const& setup)
 {
@@ -27,85 +19,33 @@ Id<PacketLane> PacketCarrier::add_lane(PacketLane::Setup const& setup)
     return lanes_.push_back(std::make_unique<PacketLane>(setup, calendar_, listener));
 }
 
-Id<FluidPath> PacketCarrier::add_path(PathSetup const& setup)
+Seconds PacketCarrier::least_time(Id<PacketLane> lane) const
 {
-    SUNDER_EXPECTS(!setup.there.empty());
-    Path path{.setup = setup};
-    for (auto const* way : {&setup.there, &setup.back})
-        for (auto const lane : *way)
-            path.round_trip += lanes_[lane]->least_time(tcp::handshake_packet);
-    return paths_.push_back(std::move(path));
-}
-
-void PacketCarrier::pair(Id<FluidPath> one, Id<FluidPath> other)
-{
-    paths_[one].other_way = other;
-    paths_[other].other_way = one;
+    return lanes_[lane]->least_time(tcp::handshake_packet);
 }
 
 // Messages
 // -----------------------------------------------------------------------------------------------------------
 
-bool PacketCarrier::is_kept(Path const& path)
-{
-    return path.setup.settings.connection != tcp::Connection::fresh;
-}
-
-TcpFlow& PacketCarrier::flow_for_message(Id<FluidPath> id)
-{
-    auto& path = paths_[id];
-    if (path.lasting != nullptr) return *path.lasting;
-    auto const number = flows_.take();
-    flows_[number].path = id;
-    TcpFlow::Host& host = *this;
-    auto flow = std::make_unique<TcpFlow>(TcpFlow::Setup{.number = number,
-                                                         .settings = path.setup.settings,
-                                                         .round_trip = path.round_trip,
-                                                         .seed = path.setup.seed.child(path.flows++)},
-                                          calendar_, host);
-    if (is_kept(path)) path.lasting = flow.get();
-    return *(flows_[number].flow = std::move(flow));
-}
-
-/// The flow of the other direction, whose receiver sits where this one's sender does.
-TcpFlow* PacketCarrier::partner(Path const& path)
-{
-    if (!path.other_way) return nullptr;
-    auto& other = paths_[*path.other_way];
-    if (is_kept(other)) return other.lasting;
-    return answering_ != nullptr && &path_of(*answering_) == &other ? answering_ : nullptr;
-}
-
 Carrier::FlowKey PacketCarrier::start(Flow const& message)
 {
-    auto const& path = paths_[message.path];
-    if (path.setup.back.empty()) return start_burst(message);
-    if (auto* const other = partner(path)) other->answers();
-    auto& flow = flow_for_message(message.path);
-    auto const number = flow.write({.bytes = static_cast<std::int64_t>(std::ceil(message.bytes.value())),
-                                    .token = message.token,
-                                    .turn = message.turn});
-    return {.order = static_cast<double>(number), .number = flow.number()};
+    if (setup_of(message.path).back.empty()) return start_burst(message);
+    return start_message(calendar_.now(), message);
 }
 
 Bytes PacketCarrier::abort(FlowKey const& message)
 {
-    if (message.order == of_burst) {
-        auto& burst = *bursts_[message.number].burst;
-        auto const left = burst.left();
-        burst.forget();
-        return left;
-    }
-    auto& flow = *flows_[message.number].flow;
-    return Bytes{static_cast<double>(flow.forget(static_cast<std::int64_t>(message.order)))};
+    if (message.order != of_burst) return forget_message(message);
+    auto& burst = *bursts_[message.number].burst;
+    auto const left = burst.left();
+    burst.forget();
+    return left;
 }
 
 std::vector<FlowLeft> PacketCarrier::left()
 {
     std::vector<FlowLeft> all;
-    for (auto const& live : flows_.all()) {
-        if (live.flow) live.flow->add_left(all);
-    }
+    add_left(all);
     for (auto const& live : bursts_.all()) {
         if (live.burst && !live.burst->forgotten())
             all.push_back({.token = live.burst->token(), .left = live.burst->left().value()});
@@ -113,11 +53,10 @@ std::vector<FlowLeft> PacketCarrier::left()
     return all;
 }
 
-void PacketCarrier::message_arrived(TcpFlow& flow, std::uint64_t token)
+/// When it is its turn among all that happens now.
+void PacketCarrier::message_due(TcpFlow& flow, Seconds now, Turn turn)
 {
-    auto* const before = std::exchange(answering_, &flow);
-    listener_.served(token);
-    answering_ = before;
+    calendar_.schedule(now, turn, *this, 2 * flow.number() + end_of_message);
 }
 
 // Datagrams
@@ -140,11 +79,11 @@ Carrier::FlowKey PacketCarrier::start_burst(Flow const& message)
 Seconds PacketCarrier::send_there(PacketBurst& burst, Bytes payload)
 {
     auto const path = bursts_[burst.number()].path;
-    auto const& way = paths_[path].setup.there;
+    auto const& way = setup_of(path).there;
     Packet const packet{.kind = Packet::Kind::datagram,
                         .way = &way,
                         .burst = &burst,
-                        .line = line_of(path.index(), 2),
+                        .line = line_of_datagrams(path),
                         .size = payload + datagram_headers};
     return lanes_[way.front()]->send(packet);
 }
@@ -161,28 +100,8 @@ void PacketCarrier::burst_ended(PacketBurst& burst)
 // Packets
 // ------------------------------------------------------------------------------------------------------------
 
-void PacketCarrier::send_there(Packet& packet)
+void PacketCarrier::send(Seconds /*now*/, Packet& packet)
 {
-    auto const& path = path_of(*packet.flow);
-    if (packet.kind == Packet::Kind::data) {
-        auto* const other = partner(path);
-        if (auto const news = other != nullptr ? other->news() : std::nullopt) {
-            packet.answered = other;
-            packet.news = *news;
-            other->is_under_way();
-        }
-    }
-    packet.flow->is_under_way();
-    packet.way = &path.setup.there;
-    packet.line = line_of(packet.flow->number(), 0);
-    lanes_[packet.way->front()]->send(packet);
-}
-
-void PacketCarrier::send_back(Packet& packet)
-{
-    packet.flow->is_under_way();
-    packet.way = &path_of(*packet.flow).setup.back;
-    packet.line = line_of(packet.flow->number(), 1);
     lanes_[packet.way->front()]->send(packet);
 }
 
@@ -195,34 +114,44 @@ void PacketCarrier::passed(Packet& packet)
     }
     if (packet.burst != nullptr)
         return packet.burst->hear_of(packet.size - datagram_headers, PacketBurst::Fate::arrived);
-    if (packet.answered != nullptr)
-        packet.answered->take({.kind = Packet::Kind::acknowledgement, .news = packet.news});
-    packet.flow->take(packet);
-    leave(packet);
-    if (packet.answered != nullptr) close_if_done(*packet.answered);
-    close_if_done(*packet.flow);
+    arrived(calendar_.now(), packet);
 }
 
 void PacketCarrier::dropped(Packet const& packet)
 {
     if (packet.burst != nullptr)
         return packet.burst->hear_of(packet.size - datagram_headers, PacketBurst::Fate::lost);
-    leave(packet);
+    lost(packet);
 }
 
-void PacketCarrier::leave(Packet const& packet)
-{
-    packet.flow->is_gone();
-    if (packet.answered != nullptr) packet.answered->is_gone();
-}
+// Timers
+// -------------------------------------------------------------------------------------------------------------
 
-void PacketCarrier::close_if_done(TcpFlow& flow)
+/// A timer that was put off is left to run out, and set again then.
+void PacketCarrier::changed(TcpFlow& flow)
 {
-    if (is_kept(path_of(flow)) || !flow.at_rest()) return;
-    flow.close();
     auto const number = flow.number();
-    flows_[number].flow.reset();
-    flows_.give_back(number);
+    if (watched_.size() <= number) watched_.resize(number + 1);
+    auto& watched = watched_[number];
+    if (watched && flow.sleeps_until(watched->at)) return;
+    auto const at = flow.wakes_at();
+    if (!at || (watched && watched->at <= *at)) return;
+    if (watched) calendar_.cancel(*watched);
+    watched = calendar_.schedule(*at, Turn::of_leaving(0), *this, 2 * number + timer); // after packets that arrive then
+}
+
+void PacketCarrier::closes(TcpFlow& flow)
+{
+    if (auto& watched = watched_[flow.number()]) calendar_.cancel(*std::exchange(watched, std::nullopt));
+}
+
+void PacketCarrier::wake(std::uint64_t token)
+{
+    auto const number = token / 2;
+    if (token % 2 == end_of_message) return end_message(calendar_.now(), number, listener_);
+    watched_[number].reset();
+    flow(number).wake(calendar_.now());
+    changed(flow(number));
 }
 
 } // namespace sunder::sim

@@ -33,12 +33,6 @@ PacketLane::PacketLane(Setup const& setup, Calendar& calendar, Listener& listene
 
 PacketLane::~PacketLane() = default;
 
-Seconds PacketLane::least_time(Bytes size) const
-{
-    auto const& setup = path_.setup();
-    return setup.delay + size / BytesPerSecond{setup.rate->mean()};
-}
-
 Seconds PacketLane::send(Packet const& packet)
 {
     if (!queue_) {

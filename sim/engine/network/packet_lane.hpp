@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -19,7 +20,6 @@ namespace sunder::sim {
 class FairQueue;
 class PacketBurst;
 class PacketLane;
-class TcpFlow;
 
 /// A packet on its way from one end to the other.
 struct Packet {
@@ -30,15 +30,16 @@ struct Packet {
         acknowledgement,
         datagram
     } kind = Kind::data;
+    static constexpr std::uint64_t none = std::numeric_limits<std::uint64_t>::max();
     std::uint32_t hops = 0;                           ///< it has behind it
     std::vector<Id<PacketLane>> const* way = nullptr; ///< that it goes
     PacketBurst* burst = nullptr;                     ///< of a datagram; it has no flow
-    TcpFlow* flow = nullptr;     ///< whose data it holds, acknowledges or opens the way for
-    std::uint64_t line = 0;      ///< of a fair queue, which it shares with the others of its flow
-    Bytes size;                  ///< with its headers
-    tcp::DataPacket data;        ///< of its kind
-    TcpFlow* answered = nullptr; ///< the flow of the other direction that `news` is for, where there is some
-    tcp::Acknowledgement news;   ///< of its kind, or what data takes along
+    std::uint64_t flow = none;     ///< whose data it holds, acknowledges or opens the way for
+    std::uint64_t line = 0;        ///< of a fair queue, which it shares with the others of its flow
+    Bytes size;                    ///< with its headers
+    tcp::DataPacket data;          ///< of its kind
+    std::uint64_t answered = none; ///< the flow of the other direction that `news` is for, where there is some
+    tcp::Acknowledgement news;     ///< of its kind, or what data takes along
 };
 
 /// A bottleneck, first come, first served (PacketPath) or in turns (FairQueue), then a delay.
@@ -71,7 +72,7 @@ public:
     /// Of all packets that it has taken, those that were lost on it included.
     [[nodiscard]] Bytes carried() const { return carried_; }
     /// A small packet's time over it when nothing else is there, jitter apart.
-    [[nodiscard]] Seconds least_time(Bytes size) const;
+    [[nodiscard]] Seconds least_time(Bytes size) const { return path_.least_time(size); }
 
 private:
     void wake(std::uint64_t token) override;

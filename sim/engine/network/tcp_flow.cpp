@@ -5,65 +5,75 @@
 #include <algorithm>
 
 namespace sunder::sim {
-namespace {
 
-constexpr std::uint64_t timer = 0; // token; the other one tells of a message that has arrived
-constexpr std::uint64_t arrival = 1;
-
-} // namespace
-
-TcpFlow::TcpFlow(Setup const& setup, Calendar& calendar, Host& host)
-    : number_{setup.number}, settings_{setup.settings}, seed_{setup.seed}, calendar_{calendar}, host_{host}
+TcpFlow::TcpFlow(TcpFlow const& other) : setup_{other.setup_}, host_{other.host_}
 {
-    if (settings_.handshake == tcp::Handshake::counted)
-        ask_to_open();
-    else
-        stand(setup.round_trip);
+    *this = other;
+}
+
+/// The sender sends by this one.
+TcpFlow& TcpFlow::operator=(TcpFlow const& other)
+{
+    if (this == &other) return *this;
+    setup_ = other.setup_;
+    host_ = other.host_;
+    sender_ = other.sender_;
+    receiver_ = other.receiver_;
+    asked_at_ = other.asked_at_;
+    ask_again_at_ = other.ask_again_at_;
+    pending_ = other.pending_;
+    messages_ = other.messages_;
+    due_ = other.due_;
+    owes_ = other.owes_;
+    under_way_ = other.under_way_;
+    if (sender_) sender_->connect(*this);
+    return *this;
 }
 
 // Opening
 // ------------------------------------------------------------------------------------------------------------
 
-void TcpFlow::ask_to_open()
+void TcpFlow::open(Seconds now)
 {
-    asked_at_ = calendar_.now();
-    ask_again_at_ = asked_at_ + tcp::handshake_timeout;
-    Packet packet{.kind = Packet::Kind::opening, .flow = this, .size = tcp::handshake_packet};
-    host_.send_there(packet);
-    watch();
+    if (setup_.settings.handshake == tcp::Handshake::counted)
+        ask_to_open(now);
+    else
+        stand(now, setup_.round_trip);
 }
 
-void TcpFlow::stand(Seconds round_trip)
+void TcpFlow::ask_to_open(Seconds now)
+{
+    asked_at_ = now;
+    ask_again_at_ = now + tcp::handshake_timeout;
+    Packet packet{.kind = Packet::Kind::opening, .flow = setup_.number, .size = tcp::handshake_packet};
+    host_->send_there(now, packet);
+}
+
+void TcpFlow::stand(Seconds now, Seconds round_trip)
 {
     ask_again_at_.reset();
-    auto const now = calendar_.now();
     tcp::Sender::Wire& wire = *this;
-    receiver_.emplace(settings_, now);
-    sender_.emplace(settings_, wire, seed_, now, round_trip);
-    for (auto& message : pending_)
-        hand_over(message);
-    watch();
+    receiver_.emplace(setup_.settings, now);
+    sender_.emplace(setup_.settings, wire, setup_.seed, now, round_trip);
+    for (std::size_t i = 0; i < pending_.size(); ++i)
+        hand_over(now, pending_[i]);
 }
 
 // Messages
 // -----------------------------------------------------------------------------------------------------------
 
-std::int64_t TcpFlow::write(Message const& message)
+std::int64_t TcpFlow::write(Seconds now, Message const& message)
 {
     pending_.push_back(
         {.number = messages_++, .bytes = message.bytes, .token = message.token, .turn = message.turn});
-    auto const number = pending_.back().number;
-    if (sender_) {
-        hand_over(pending_.back());
-        watch();
-    }
-    return number;
+    if (sender_) hand_over(now, pending_.back());
+    return messages_ - 1;
 }
 
-void TcpFlow::hand_over(Pending& message)
+void TcpFlow::hand_over(Seconds now, Pending& message)
 {
     message.end = sender_->written() + message.bytes;
-    sender_->write(calendar_.now(), message.bytes);
+    sender_->write(now, message.bytes);
 }
 
 std::int64_t TcpFlow::left_of(Pending const& message) const
@@ -74,54 +84,59 @@ std::int64_t TcpFlow::left_of(Pending const& message) const
 
 std::int64_t TcpFlow::forget(std::int64_t message)
 {
-    auto const found = std::ranges::find(pending_, message, &Pending::number);
-    SUNDER_EXPECTS(found != pending_.end());
-    found->heard = Pending::Heard::no;
-    return left_of(*found);
+    SUNDER_EXPECTS(!pending_.empty());
+    auto const place = static_cast<std::size_t>(message - pending_.front().number);
+    SUNDER_EXPECTS(place < pending_.size());
+    pending_[place].heard = Pending::Heard::no;
+    return left_of(pending_[place]);
 }
 
 void TcpFlow::add_left(std::vector<FlowLeft>& all) const
 {
-    for (auto const& message : pending_) {
+    for (std::size_t i = 0; i < pending_.size(); ++i) {
+        auto const& message = pending_[i];
         if (message.heard == Pending::Heard::yes)
             all.push_back({.token = message.token, .left = static_cast<double>(left_of(message))});
     }
 }
 
 /// They end at once, but when it is their turn among all that happens now.
-void TcpFlow::tell_arrivals()
+void TcpFlow::tell_arrivals(Seconds now)
 {
-    for (; arrived_ < pending_.size() && receiver_->bytes() >= pending_[arrived_].end; ++arrived_)
-        calendar_.schedule(calendar_.now(), pending_[arrived_].turn, *this, arrival);
+    for (; due_ < pending_.size() && receiver_->bytes() >= pending_[due_].end; ++due_)
+        host_->message_due(*this, now, pending_[due_].turn);
 }
 
-void TcpFlow::end_message()
+std::optional<std::uint64_t> TcpFlow::end_message()
 {
     auto const message = pending_.front();
     pending_.pop_front();
-    --arrived_;
-    if (message.heard == Pending::Heard::yes) host_.message_arrived(*this, message.token);
-    if (owes_ && receiver_->owes()) acknowledge();
+    --due_;
+    return message.heard == Pending::Heard::yes ? std::optional{message.token} : std::nullopt;
+}
+
+void TcpFlow::message_ended(Seconds now)
+{
+    if (owes_ && receiver_->owes()) acknowledge(now);
     owes_ = false;
-    watch();
 }
 
 // Packets
 // ------------------------------------------------------------------------------------------------------------
 
-void TcpFlow::transmit(Seconds /*now*/, tcp::DataPacket const& data)
+void TcpFlow::transmit(Seconds now, tcp::DataPacket const& data)
 {
-    Packet packet{.flow = this, .size = data.bytes + settings_.headers, .data = data};
-    host_.send_there(packet);
+    Packet packet{.flow = setup_.number, .size = data.bytes + setup_.settings.headers, .data = data};
+    host_->send_there(now, packet);
 }
 
-void TcpFlow::acknowledge()
+void TcpFlow::acknowledge(Seconds now)
 {
     Packet packet{.kind = Packet::Kind::acknowledgement,
-                  .flow = this,
-                  .size = settings_.headers,
-                  .news = receiver_->acknowledge(calendar_.now())};
-    host_.send_back(packet);
+                  .flow = setup_.number,
+                  .size = setup_.settings.headers,
+                  .news = receiver_->acknowledge(now)};
+    host_->send_back(now, packet);
 }
 
 void TcpFlow::answers()
@@ -129,46 +144,45 @@ void TcpFlow::answers()
     if (receiver_) receiver_->answers();
 }
 
-std::optional<tcp::Acknowledgement> TcpFlow::news()
+std::optional<tcp::Acknowledgement> TcpFlow::news(Seconds now)
 {
     if (!receiver_ || !receiver_->owes()) return std::nullopt;
-    auto const news = receiver_->acknowledge(calendar_.now());
-    watch();
-    return news;
+    return receiver_->acknowledge(now);
 }
 
-void TcpFlow::take(Packet const& packet)
+void TcpFlow::take(Seconds now, Packet const& packet)
 {
     switch (packet.kind) {
     case Packet::Kind::opening: {
-        Packet answer{.kind = Packet::Kind::opening_answer, .flow = this, .size = tcp::handshake_packet};
-        host_.send_back(answer);
+        Packet answer{
+            .kind = Packet::Kind::opening_answer, .flow = setup_.number, .size = tcp::handshake_packet};
+        host_->send_back(now, answer);
         break;
     }
     case Packet::Kind::opening_answer:
-        if (!sender_) stand(calendar_.now() - asked_at_);
+        if (!sender_) stand(now, now - asked_at_);
         break;
     case Packet::Kind::data:
-        take_data(packet.data);
+        take_data(now, packet.data);
         break;
     case Packet::Kind::acknowledgement:
-        sender_->take(calendar_.now(), packet.news, *receiver_);
+        sender_->take(now, packet.news, *receiver_);
+        receiver_->forget_arrivals(sender_->heard_arrivals());
         break;
     case Packet::Kind::datagram: // none of its own
         break;
     }
-    watch();
 }
 
-void TcpFlow::take_data(tcp::DataPacket const& packet)
+void TcpFlow::take_data(Seconds now, tcp::DataPacket const& packet)
 {
-    bool const due = receiver_->take(calendar_.now(), packet);
-    auto const before = arrived_;
-    tell_arrivals();
-    if (due && arrived_ > before)
+    bool const due = receiver_->take(now, packet);
+    auto const before = due_;
+    tell_arrivals(now);
+    if (due && due_ > before)
         owes_ = true;
     else if (due)
-        acknowledge();
+        acknowledge(now);
 }
 
 // Timers
@@ -182,37 +196,23 @@ std::optional<Seconds> TcpFlow::wakes_at() const
     return at;
 }
 
-/// A timer that was put off is left to run out, and set again then.
-void TcpFlow::watch()
+bool TcpFlow::sleeps_until(Seconds at) const
 {
-    auto const at = wakes_at();
-    if (!at || (watched_ && watched_->at <= *at)) return;
-    if (watched_) calendar_.cancel(*watched_);
-    watched_ = calendar_.schedule(*at, Turn::of_leaving(0), *this, timer); // after packets that arrive then
+    if (!sender_) return ask_again_at_ > at;
+    return sender_->sleeps_until(at) && !(receiver_->due_at() <= at && receiver_->due_at());
 }
 
-void TcpFlow::wake(std::uint64_t token)
+void TcpFlow::wake(Seconds now)
 {
-    if (token == arrival) return end_message();
-    watched_.reset();
-    auto const now = calendar_.now();
-    if (!sender_ && ask_again_at_ <= now) return ask_to_open();
-    if (sender_) {
-        if (auto const at = receiver_->due_at(); at && *at <= now) acknowledge();
-        if (auto const at = sender_->wakes_at(); at && *at <= now) sender_->wake(now);
-    }
-    watch();
+    if (!sender_ && ask_again_at_ && *ask_again_at_ <= now) return ask_to_open(now);
+    if (!sender_) return;
+    if (auto const at = receiver_->due_at(); at && *at <= now) acknowledge(now);
+    if (auto const at = sender_->wakes_at(); at && *at <= now) sender_->wake(now);
 }
 
 bool TcpFlow::at_rest() const
 {
     return pending_.empty() && under_way_ == 0 && sender_ && sender_->state().out == 0;
-}
-
-void TcpFlow::close()
-{
-    if (watched_) calendar_.cancel(*watched_);
-    watched_.reset();
 }
 
 } // namespace sunder::sim
