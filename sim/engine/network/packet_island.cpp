@@ -18,7 +18,7 @@ constexpr Seconds never{std::numeric_limits<double>::infinity()};
 Id<PacketLane> PacketIsland::add_lane(PacketLane::Setup const& setup)
 {
     SUNDER_EXPECTS(setup.queue == LinkQueue::fifo);
-    Lane lane{.path = {setup.path, setup.seed}, .jitter_seed = setup.seed.child("jitter"), .state = {}};
+    IslandLane lane{.path = {setup.path, setup.seed}, .jitter_seed = setup.seed.child("jitter"), .state = {}};
     if (setup.jitter != nullptr) lane.state.jitter.emplace(*setup.jitter);
     return lanes_.push_back(std::move(lane));
 }
@@ -126,6 +126,11 @@ void PacketIsland::come_to_now()
         go_back();
         steps_ = std::max(steps_ / 2, least_steps);
     }
+    if (auto const way = one_way()) {
+        OneWay alone{*way};
+        (void)alone.run(now, most_steps);
+        reached_ = std::max(reached_, alone.reached());
+    }
     while (step(now)) {
     }
 }
@@ -140,10 +145,39 @@ void PacketIsland::go_on()
 
 void PacketIsland::run_ahead()
 {
-    for (int i = 0; i < steps_ && planned_.empty(); ++i) {
-        if (!step(never)) plan(never, Turn{}, further); // which is refused
+    auto end = OneWay::End::enough;
+    if (auto const way = one_way()) {
+        OneWay alone{*way};
+        end = alone.run(never, steps_);
+        reached_ = std::max(reached_, alone.reached());
+    } else {
+        for (int i = 0; i < steps_ && planned_.empty() && end == OneWay::End::enough; ++i)
+            if (!step(never)) end = OneWay::End::nothing;
     }
-    if (planned_.empty()) plan(reached_, Turn{}, further);
+    bool const stuck = end == OneWay::End::nothing; // an instant that no number can tell will be refused
+    if (planned_.empty()) plan(stuck ? never : reached_, Turn{}, further);
+}
+
+/// Where one flow alone does anything, over one link.
+std::optional<OneWay::Setup> PacketIsland::one_way()
+{
+    Live* alone = nullptr;
+    for (auto& live : state().flows.all()) {
+        if (!live.flow || live.flow->is_idle()) continue;
+        if (alone != nullptr) return std::nullopt;
+        alone = &live;
+    }
+    if (alone == nullptr || !alone->flow->stands()) return std::nullopt;
+    auto const& setup = setup_of(alone->path);
+    auto const& there = setup.there;
+    auto const& back = setup.back;
+    if (there.size() != 1 || back.size() != 1 || there.front() == back.front()) return std::nullopt;
+    return OneWay::Setup{.flow = &*alone->flow,
+                         .there = &lanes_[there.front()],
+                         .back = &lanes_[back.front()],
+                         .way_there = &there,
+                         .way_back = &back,
+                         .headers = setup.settings.headers};
 }
 
 void PacketIsland::plan(Seconds at, Turn turn, std::uint64_t token)
@@ -164,19 +198,13 @@ void PacketIsland::send(Seconds now, Packet& packet)
 {
     auto& lane = lanes_[(*packet.way)[packet.hops]];
     auto& state = lane.state;
-    auto const& count = lane.path.count();
-    Seconds extra;
-    if (state.jitter)
-        extra = state.jitter->next(now, Draws{lane.jitter_seed.child(static_cast<std::uint64_t>(count.taken))});
-    auto const dropped = count.dropped;
-    auto const arrives_at = lane.path.send(now, packet.size, extra);
-    if (count.dropped == dropped) state.carried += packet.size;
+    auto const arrives_at = lane.carry(now, packet.size);
     if (!arrives_at) return lost(packet);
     if (state.under_way.empty()) state.order = orders_++;
     state.under_way.push_back({*arrives_at, packet});
 }
 
-void PacketIsland::arrive(Lane& lane)
+void PacketIsland::arrive(IslandLane& lane)
 {
     auto& under_way = lane.state.under_way;
     auto [now, packet] = under_way.front();
@@ -193,7 +221,7 @@ void PacketIsland::arrive(Lane& lane)
 bool PacketIsland::step(Seconds until)
 {
     auto at = never;
-    Lane* lane = nullptr;
+    IslandLane* lane = nullptr;
     for (auto& other : lanes_) {
         auto const& state = other.state;
         if (state.under_way.empty()) continue;

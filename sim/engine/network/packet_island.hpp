@@ -4,12 +4,12 @@
 
 #include "sim/base/id.hpp"
 #include "sim/engine/calendar.hpp"
-#include "sim/engine/message_luck.hpp"
 #include "sim/engine/network/carrier.hpp"
+#include "sim/engine/network/island_lane.hpp"
+#include "sim/engine/network/one_way.hpp"
 #include "sim/engine/network/packet_lane.hpp"
 #include "sim/engine/network/tcp_paths.hpp"
 #include "sim/tcp/packet_path.hpp"
-#include "sim/tcp/ring.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -37,26 +37,11 @@ public:
     [[nodiscard]] std::vector<FlowLeft> left() override;
 
 private:
-    struct UnderWay {
-        Seconds arrives_at;
-        Packet packet;
-    };
-    struct LaneState {
-        std::optional<JitterProcess> jitter;
-        tcp::Ring<UnderWay> under_way; ///< in the order of arrival
-        std::uint64_t order = 0;       ///< of the first one's arrival among what happens at one instant
-        Bytes carried;
-    };
-    struct Lane {
-        tcp::PacketPath path;
-        Seed jitter_seed;
-        LaneState state;
-    };
     /// How all was before the last act, or after it.
     struct Then {
         struct OfLane {
             tcp::PacketPath::Progress path;
-            LaneState state;
+            IslandLane::State state;
         };
         std::vector<OfLane> lanes;
         State flows;
@@ -82,12 +67,13 @@ private:
     void go_back();
     void go_on();
     void run_ahead();
+    [[nodiscard]] std::optional<OneWay::Setup> one_way();
     [[nodiscard]] bool step(Seconds until);
-    void arrive(Lane& lane);
+    void arrive(IslandLane& lane);
 
     Calendar& calendar_;
     Listener& listener_;
-    Table<Lane, PacketLane> lanes_;
+    Table<IslandLane, PacketLane> lanes_;
     std::uint64_t orders_ = 0;
     std::int64_t awaited_ = 0; ///< messages that are not due
     Seconds reached_;          ///< the latest that has happened

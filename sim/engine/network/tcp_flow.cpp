@@ -100,13 +100,6 @@ void TcpFlow::add_left(std::vector<FlowLeft>& all) const
     }
 }
 
-/// They end at once, but when it is their turn among all that happens now.
-void TcpFlow::tell_arrivals(Seconds now)
-{
-    for (; due_ < pending_.size() && receiver_->bytes() >= pending_[due_].end; ++due_)
-        host_->message_due(*this, now, pending_[due_].turn);
-}
-
 std::optional<std::uint64_t> TcpFlow::end_message()
 {
     auto const message = pending_.front();
@@ -163,7 +156,7 @@ void TcpFlow::take(Seconds now, Packet const& packet)
         if (!sender_) stand(now, now - asked_at_);
         break;
     case Packet::Kind::data:
-        take_data(now, packet.data);
+        data_taken(now, receiver_->take(now, packet.data));
         break;
     case Packet::Kind::acknowledgement:
         sender_->take(now, packet.news, *receiver_);
@@ -174,11 +167,12 @@ void TcpFlow::take(Seconds now, Packet const& packet)
     }
 }
 
-void TcpFlow::take_data(Seconds now, tcp::DataPacket const& packet)
+/// Messages end at once, but when it is their turn among all that happens now.
+void TcpFlow::data_taken(Seconds now, bool due)
 {
-    bool const due = receiver_->take(now, packet);
     auto const before = due_;
-    tell_arrivals(now);
+    for (; has_due(); ++due_)
+        host_->message_due(*this, now, pending_[due_].turn);
     if (due && due_ > before)
         owes_ = true;
     else if (due)
@@ -208,6 +202,17 @@ void TcpFlow::wake(Seconds now)
     if (!sender_) return;
     if (auto const at = receiver_->due_at(); at && *at <= now) acknowledge(now);
     if (auto const at = sender_->wakes_at(); at && *at <= now) sender_->wake(now);
+}
+
+bool TcpFlow::is_idle() const
+{
+    return sender_ && sender_->state().out == 0 && under_way_ == 0 && due_ == pending_.size() &&
+           !receiver_->owes() && !wakes_at();
+}
+
+void TcpFlow::connect()
+{
+    sender_->connect(*this);
 }
 
 bool TcpFlow::at_rest() const

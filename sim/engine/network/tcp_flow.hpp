@@ -85,6 +85,23 @@ public:
     /// What the receiver has to acknowledge, for a packet that goes that way anyhow.
     [[nodiscard]] std::optional<tcp::Acknowledgement> news(Seconds now);
 
+    /// Nothing will happen to it unless something is sent.
+    [[nodiscard]] bool is_idle() const;
+    [[nodiscard]] bool stands() const { return sender_.has_value(); }
+
+    // For whoever runs its ends himself. \pre stands()
+    [[nodiscard]] tcp::Sender& sender() { return *sender_; }
+    [[nodiscard]] tcp::Receiver& receiver() { return *receiver_; }
+    /// Whether the last byte of a message has arrived of which the host was not told.
+    [[nodiscard]] bool has_due() const
+    {
+        return due_ < pending_.size() && receiver_->bytes() >= pending_[due_].end;
+    }
+    /// The receiver took a packet of data. \param due  whether an acknowledgement is, as it said
+    void data_taken(Seconds now, bool due);
+    /// The sender sends by its host again.
+    void connect();
+
     /// Nothing of it is left on any way, and all is acknowledged.
     [[nodiscard]] bool at_rest() const;
 
@@ -102,8 +119,6 @@ private:
     void ask_to_open(Seconds now);
     void stand(Seconds now, Seconds round_trip);
     void hand_over(Seconds now, Pending& message);
-    void take_data(Seconds now, tcp::DataPacket const& packet);
-    void tell_arrivals(Seconds now);
     void acknowledge(Seconds now);
     [[nodiscard]] std::int64_t left_of(Pending const& message) const;
 
