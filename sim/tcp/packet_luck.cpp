@@ -16,7 +16,7 @@ bool PacketLuck::draw(Bytes packet)
     auto const number = is_full ? progress_.full_packets++ : progress_.small_packets++;
     bool const by_hand = is_full && std::ranges::binary_search(setup_.by_hand, number);
     if (setup_.probability <= 0 && !setup_.bursts) return by_hand;
-    using State = Progress::State;
+    using State = Reached::State;
     Draws draws{(is_full ? full_ : small_).child(static_cast<std::uint64_t>(number))};
     bool lost = setup_.probability > 0 && draws.chance(setup_.probability);
     if (setup_.bursts) {

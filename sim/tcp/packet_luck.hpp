@@ -33,13 +33,13 @@ public:
     [[nodiscard]] bool loses(Bytes packet) { return setup_.spares_all() ? false : draw(packet); }
 
     /// How far it has come.
-    struct Progress {
+    struct Reached {
         std::int64_t full_packets = 0;
         std::int64_t small_packets = 0;
         enum class State : std::uint8_t { good, bad } state = State::good;
     };
-    [[nodiscard]] Progress const& progress() const { return progress_; }
-    void go_back_to(Progress const& progress) { progress_ = progress; }
+    [[nodiscard]] Reached const& progress() const { return progress_; }
+    void go_back_to(Reached const& progress) { progress_ = progress; }
 
 private:
     [[nodiscard]] bool draw(Bytes packet);
@@ -47,7 +47,7 @@ private:
     Setup setup_;
     Seed full_;
     Seed small_;
-    Progress progress_;
+    Reached progress_;
 };
 
 } // namespace sunder::sim::tcp

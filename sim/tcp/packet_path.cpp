@@ -15,7 +15,7 @@ Seconds PacketPath::through(Seconds from, Bytes packet) const
     return setup_.rate->when(from, packet.value());
 }
 
-void PacketPath::go_back_to(Progress const& progress)
+void PacketPath::go_back_to(Reached const& progress)
 {
     free_at_ = progress.free_at;
     latest_ = progress.latest;

@@ -19,7 +19,10 @@ namespace sunder::sim::tcp {
 /// The rate of a bottleneck, bytes per second over time, which many may share: a copy refers to the same.
 class SharedRate {
 public:
-    SharedRate(StepFunction rate) : owned_{std::make_shared<StepFunction const>(std::move(rate))}, rate_{owned_.get()} {}
+    SharedRate(StepFunction rate)
+        : owned_{std::make_shared<StepFunction const>(std::move(rate))}, rate_{owned_.get()}
+    {
+    }
     /// \pre it outlives all copies
     explicit SharedRate(StepFunction const* rate) : rate_{rate} {}
 
@@ -76,17 +79,17 @@ public:
     }
 
     /// All that changes.
-    struct Progress {
+    struct Reached {
         Seconds free_at;
         Seconds latest;
         Count count;
-        PacketLuck::Progress luck;
+        PacketLuck::Reached luck;
     };
-    [[nodiscard]] Progress progress() const
+    [[nodiscard]] Reached progress() const
     {
         return {.free_at = free_at_, .latest = latest_, .count = count_, .luck = luck_.progress()};
     }
-    void go_back_to(Progress const& progress);
+    void go_back_to(Reached const& progress);
 
 private:
     [[nodiscard]] Seconds through(Seconds from, Bytes packet) const;

@@ -64,8 +64,7 @@ void Sender::reorder(Seconds now)
     if (lost && state_.in_flight() != in_flight) {
         if (state_.phase != SenderState::Phase::recovery) {
             enter_reduction(SenderState::Phase::recovery);
-            if (recovery_ == Recovery::of_sender)
-                reduce({.told = {.arrived = 1}});
+            if (recovery_ == Recovery::of_sender) reduce({.told = {.arrived = 1}});
         }
         push_lost(now);
     }

@@ -120,17 +120,12 @@ void Sender::push_new(Seconds now, int forced)
 {
     bool sent = false;
     while (state_.sent < end_of_segments() && !paced(now)) {
-        int quota = std::min(state_.window - state_.in_flight(), std::max(state_.window / 2, 1));
-        if (quota <= 0 && std::exchange(forced, 0) > 0) quota = 1;
-        if (quota <= 0 || segment(state_.sent).end > window_end_) break;
-        int const burst = state_.pacing ? std::min(quota, paced_burst(state_)) : 1;
-        Bytes bytes;
-        for (int i = 0;
-             i < burst && state_.sent < end_of_segments() && segment(state_.sent).end <= window_end_; ++i) {
-            bytes += segment(state_.sent).bytes;
-            send_new(now);
-        }
-        pace(now, bytes);
+        int const room = state_.window - state_.in_flight();
+        int most =
+            state_.pacing ? std::min({room, std::max(state_.window / 2, 1), paced_burst(state_)}) : room;
+        if (room <= 0 && std::exchange(forced, 0) > 0) most = 1;
+        if (most <= 0 || segment(state_.sent).end > window_end_) break;
+        pace(now, send_new(now, most));
         sent = true;
     }
     if (sent || state_.in_flight() >= state_.window) validate_window(now);
@@ -140,14 +135,25 @@ void Sender::push_new(Seconds now, int forced)
     }
 }
 
-void Sender::send_new(Seconds now)
+/// As many as there are and the receiver lets it, but at most so many. \return bytes
+Bytes Sender::send_new(Seconds now, int most)
 {
-    bool const first = state_.out == 0;
-    ++state_.sent;
-    ++state_.out;
-    if (state_.phase == SenderState::Phase::reduced || state_.phase == SenderState::Phase::recovery) ++taken_;
-    transmit(now, state_.sent - 1);
-    if (first || timer_ == Timer::probe) arm_timeout(now);
+    Bytes bytes;
+    bool const reducing =
+        state_.phase == SenderState::Phase::reduced || state_.phase == SenderState::Phase::recovery;
+    auto const end = std::min(end_of_segments(), state_.sent + most);
+    while (state_.sent < end) {
+        auto const& next = segment(state_.sent);
+        if (next.end > window_end_) break;
+        bytes += next.bytes;
+        bool const first = state_.out == 0;
+        ++state_.sent;
+        ++state_.out;
+        if (reducing) ++taken_;
+        transmit(now, state_.sent - 1);
+        if (first || timer_ == Timer::probe) arm_timeout(now);
+    }
+    return bytes;
 }
 
 void Sender::send_again(Seconds now, std::int64_t number)
@@ -173,7 +179,7 @@ void Sender::transmit(Seconds now, std::int64_t number)
     last_sent_at_ = now;
     ++segments_sent_;
     wire_->transmit(now,
-                   {.segment = number, .end = sent.end, .bytes = sent.bytes, .sent_at = now, .echo = echo_});
+                    {.segment = number, .end = sent.end, .bytes = sent.bytes, .sent_at = now, .echo = echo_});
 }
 
 /// As it stands when the segment is sent (Cheng and Cardwell); bbr alone asks for rates.
@@ -212,8 +218,8 @@ void Sender::validate_window(Seconds now)
     }
     window_used_ = std::max(window_used_, state_.out);
     bool const validates = settings_.connection == Connection::idle_reset;
-    if (!validates || now - window_used_at_ < timeout() ||
-        recovery_ == Recovery::own || state_.phase != SenderState::Phase::open)
+    if (!validates || now - window_used_at_ < timeout() || recovery_ == Recovery::own ||
+        state_.phase != SenderState::Phase::open)
         return;
     int const used = std::max(window_used_, settings_.initial_window);
     if (used < state_.window) {

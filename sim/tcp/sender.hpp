@@ -107,7 +107,7 @@ private:
     void transmit(Seconds now, std::int64_t number);
     void note_rate(Segment& sent);
     void pace(Seconds now, Bytes bytes);
-    void send_new(Seconds now);
+    Bytes send_new(Seconds now, int most);
     void send_again(Seconds now, std::int64_t number);
     void validate_window(Seconds now);
     void set_timer(Timer timer, Seconds now, Seconds wanted);

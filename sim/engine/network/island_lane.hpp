@@ -36,7 +36,8 @@ struct IslandLane {
         auto const& count = path.count();
         Seconds extra;
         if (state.jitter)
-            extra = state.jitter->next(now, Draws{jitter_seed.child(static_cast<std::uint64_t>(count.taken))});
+            extra =
+                state.jitter->next(now, Draws{jitter_seed.child(static_cast<std::uint64_t>(count.taken))});
         auto const dropped = count.dropped;
         auto const arrives_at = path.send(now, size, extra);
         if (count.dropped == dropped) state.carried += size;

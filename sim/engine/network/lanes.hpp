@@ -225,7 +225,8 @@ private:
     Table<FluidPath> fluid_paths_;
     std::unique_ptr<FluidNetwork> fluid_;    ///< during the run, where SimGrid is needed
     std::unique_ptr<PacketCarrier> packets_; ///< where there are any that others may meet
-    std::map<Id<Channel>, std::unique_ptr<PacketIsland>> islands_; ///< of connections that are alone, see there
+    std::map<Id<Channel>, std::unique_ptr<PacketIsland>>
+        islands_; ///< of connections that are alone, see there
     enum class Counting : std::uint8_t { open, over } counting_ = Counting::open;
     std::unique_ptr<MaxMinCarrier> max_min_; ///< where links are shared in ways that no closed form serves
 };

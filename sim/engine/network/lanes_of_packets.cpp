@@ -46,13 +46,13 @@ Id<PacketLane> Lanes::packet_lane(TcpPaths& home, Id<Lane> id)
     auto const seed = seed_of_lane(seed_, link.name, lane.index, lane.direction);
     auto const added =
         home.add_lane({.path = {.rate = tcp::SharedRate{lane.rate},
-                                     .delay = link.latency,
-                                     .queue = buffer_of(deployment_.platform, lane.link, *lane.rate),
-                                     .jitter = {},
-                                     .luck = luck_of(link)},
-                            .jitter = link.jitter ? &*link.jitter : nullptr,
-                            .queue = link.queue,
-                            .seed = seed_of_packets(seed)});
+                                .delay = link.latency,
+                                .queue = buffer_of(deployment_.platform, lane.link, *lane.rate),
+                                .jitter = {},
+                                .luck = luck_of(link)},
+                       .jitter = link.jitter ? &*link.jitter : nullptr,
+                       .queue = link.queue,
+                       .seed = seed_of_packets(seed)});
     lane.packets = {.home = &home, .lane = added};
     return added;
 }
@@ -139,7 +139,8 @@ void Lanes::make_tcp(Calendar& calendar, Carrier::Listener& listener)
     }
     for (auto const id : channels_.ids()) {
         auto const connection = connection_of[id];
-        if (connection != id) home_of(channels_[connection]).pair(channels_[connection].path, channels_[id].path);
+        if (connection != id)
+            home_of(channels_[connection]).pair(channels_[connection].path, channels_[id].path);
     }
 }
 

@@ -14,9 +14,10 @@
 
 namespace sunder::sim {
 
-/// Data goes over one lane, acknowledgements come back over another, and nothing else is on either. So what comes
-/// to the receiver hangs on nothing that happens to the sender meanwhile, and each end is taken as far as what is
-/// on its way to it tells; at each end everything happens in order and at the same instants as step by step.
+/// Data goes over one lane, acknowledgements come back over another, and nothing else is on either. So what
+/// comes to the receiver hangs on nothing that happens to the sender meanwhile, and each end is taken as far
+/// as what is on its way to it tells; at each end everything happens in order and at the same instants as
+/// step by step.
 class OneWay final : tcp::Sender::Wire {
 public:
     struct Setup {
@@ -38,7 +39,8 @@ public:
         enough,  ///< so much has happened as may
         nothing, ///< more happens by then
     };
-    /// Lets happen what does up to `until`, or until a message is due, or `most` packets have come to the sender.
+    /// Lets happen what does up to `until`, or until a message is due, or `most` packets have come to the
+    /// sender.
     End run(Seconds until, int most);
     /// The latest that has happened.
     [[nodiscard]] Seconds reached() const { return reached_; }

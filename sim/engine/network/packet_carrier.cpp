@@ -137,7 +137,8 @@ void PacketCarrier::changed(TcpFlow& flow)
     auto const at = flow.wakes_at();
     if (!at || (watched && watched->at <= *at)) return;
     if (watched) calendar_.cancel(*watched);
-    watched = calendar_.schedule(*at, Turn::of_leaving(0), *this, 2 * number + timer); // after packets that arrive then
+    watched = calendar_.schedule(*at, Turn::of_leaving(0), *this,
+                                 2 * number + timer); // after packets that arrive then
 }
 
 void PacketCarrier::closes(TcpFlow& flow)

@@ -18,10 +18,7 @@ namespace sunder::sim {
 
 /// Runs connections, and datagrams beside them, over lanes that all their packets share, first come, first
 /// served, or in turns; a packet takes its lanes one after the other. Every packet is an event.
-class PacketCarrier final : public TcpPaths,
-                            PacketLane::Listener,
-                            PacketBurst::Host,
-                            Wakeable {
+class PacketCarrier final : public TcpPaths, PacketLane::Listener, PacketBurst::Host, Wakeable {
 public:
     PacketCarrier(Calendar& calendar, Carrier::Listener& listener) : calendar_{calendar}, listener_{listener}
     {

@@ -36,13 +36,20 @@ Carrier::FlowKey PacketIsland::start(Flow const& message)
     come_to_now();
     bool const alone = act_ == Act::none && planned_.empty();
     if (alone) remember();
-    ++awaited_;
-    auto const key = start_message(calendar_.now(), message);
+    auto const key = begin(calendar_.now(), message);
     if (alone) {
         then_.act = message;
         run_ahead();
     }
     return key;
+}
+
+Carrier::FlowKey PacketIsland::begin(Seconds now, Flow const& message)
+{
+    ++awaited_;
+    std::optional<OneWay> alone;
+    if (auto const way = one_way(message.path)) alone.emplace(*way);
+    return start_message(now, message);
 }
 
 Bytes PacketIsland::abort(FlowKey const& message)
@@ -115,8 +122,7 @@ void PacketIsland::go_back()
     awaited_ = then_.awaited;
     reached_ = then_.at;
     if (!then_.act) return;
-    ++awaited_;
-    (void)start_message(then_.at, *then_.act);
+    (void)begin(then_.at, *then_.act);
 }
 
 void PacketIsland::come_to_now()
@@ -126,7 +132,7 @@ void PacketIsland::come_to_now()
         go_back();
         steps_ = std::max(steps_ / 2, least_steps);
     }
-    if (auto const way = one_way()) {
+    if (auto const way = one_way({})) {
         OneWay alone{*way};
         (void)alone.run(now, most_steps);
         reached_ = std::max(reached_, alone.reached());
@@ -146,7 +152,7 @@ void PacketIsland::go_on()
 void PacketIsland::run_ahead()
 {
     auto end = OneWay::End::enough;
-    if (auto const way = one_way()) {
+    if (auto const way = one_way({})) {
         OneWay alone{*way};
         end = alone.run(never, steps_);
         reached_ = std::max(reached_, alone.reached());
@@ -158,12 +164,12 @@ void PacketIsland::run_ahead()
     if (planned_.empty()) plan(stuck ? never : reached_, Turn{}, further);
 }
 
-/// Where one flow alone does anything, over one link.
-std::optional<OneWay::Setup> PacketIsland::one_way()
+/// Where one flow alone does anything, over one link; with that which starts.
+std::optional<OneWay::Setup> PacketIsland::one_way(std::optional<Id<FluidPath>> starts)
 {
     Live* alone = nullptr;
     for (auto& live : state().flows.all()) {
-        if (!live.flow || live.flow->is_idle()) continue;
+        if (!live.flow || (starts != live.path && live.flow->is_idle())) continue;
         if (alone != nullptr) return std::nullopt;
         alone = &live;
     }

@@ -20,8 +20,8 @@ namespace sunder::sim {
 /// Does what PacketCarrier does, at the same instants, without an event for each packet. Between two acts of
 /// the world outside (a message starts, is given up, or is heard of) what happens here hangs on nothing else,
 /// so it is run at once until the next message has arrived, which is the only event. An act that comes before
-/// that finds the island ahead of time: it goes back to how it was when the last act was over, up to now, and on
-/// from there. How far it runs at a time is halved when that was in vain.
+/// that finds the island ahead of time: it goes back to how it was when the last act was over, up to now, and
+/// on from there. How far it runs at a time is halved when that was in vain.
 ///
 /// Assumption: of what happens at one instant, packets and timers come before acts from outside.
 class PacketIsland final : public TcpPaths, Wakeable {
@@ -40,7 +40,7 @@ private:
     /// How all was before the last act, or after it.
     struct Then {
         struct OfLane {
-            tcp::PacketPath::Progress path;
+            tcp::PacketPath::Reached path;
             IslandLane::State state;
         };
         std::vector<OfLane> lanes;
@@ -62,12 +62,13 @@ private:
 
     void wake(std::uint64_t token) override;
     void plan(Seconds at, Turn turn, std::uint64_t token);
+    FlowKey begin(Seconds now, Flow const& message);
     void remember();
     void come_to_now();
     void go_back();
     void go_on();
     void run_ahead();
-    [[nodiscard]] std::optional<OneWay::Setup> one_way();
+    [[nodiscard]] std::optional<OneWay::Setup> one_way(std::optional<Id<FluidPath>> starts);
     [[nodiscard]] bool step(Seconds until);
     void arrive(IslandLane& lane);
 
@@ -75,8 +76,8 @@ private:
     Listener& listener_;
     Table<IslandLane, PacketLane> lanes_;
     std::uint64_t orders_ = 0;
-    std::int64_t awaited_ = 0; ///< messages that are not due
-    Seconds reached_;          ///< the latest that has happened
+    std::int64_t awaited_ = 0;                                        ///< messages that are not due
+    Seconds reached_;                                                 ///< the latest that has happened
     enum class Act : std::uint8_t { none, goes_on } act_ = Act::none; ///< a message is being heard of
     Then then_;
     std::vector<Planned> planned_;

@@ -34,12 +34,13 @@ struct Packet {
     std::uint32_t hops = 0;                           ///< it has behind it
     std::vector<Id<PacketLane>> const* way = nullptr; ///< that it goes
     PacketBurst* burst = nullptr;                     ///< of a datagram; it has no flow
-    std::uint64_t flow = none;     ///< whose data it holds, acknowledges or opens the way for
-    std::uint64_t line = 0;        ///< of a fair queue, which it shares with the others of its flow
-    Bytes size;                    ///< with its headers
-    tcp::DataPacket data;          ///< of its kind
-    std::uint64_t answered = none; ///< the flow of the other direction that `news` is for, where there is some
-    tcp::Acknowledgement news;     ///< of its kind, or what data takes along
+    std::uint64_t flow = none; ///< whose data it holds, acknowledges or opens the way for
+    std::uint64_t line = 0;    ///< of a fair queue, which it shares with the others of its flow
+    Bytes size;                ///< with its headers
+    tcp::DataPacket data;      ///< of its kind
+    std::uint64_t answered =
+        none;                  ///< the flow of the other direction that `news` is for, where there is some
+    tcp::Acknowledgement news; ///< of its kind, or what data takes along
 };
 
 /// A bottleneck, first come, first served (PacketPath) or in turns (FairQueue), then a delay.

@@ -29,7 +29,8 @@ public:
         virtual void send_there(Seconds now, Packet& packet) = 0;
         /// Towards the sender.
         virtual void send_back(Seconds now, Packet& packet) = 0;
-        /// The last byte of the first message that was not due before has arrived: its end is due now, in its turn.
+        /// The last byte of the first message that was not due before has arrived: its end is due now, in its
+        /// turn.
         virtual void message_due(TcpFlow& flow, Seconds now, Turn turn) = 0;
 
     protected:

@@ -108,8 +108,7 @@ Carrier::FlowKey TcpPaths::start_message(Seconds now, Flow const& message)
 
 Bytes TcpPaths::forget_message(FlowKey const& message)
 {
-    return Bytes{
-        static_cast<double>(flow(message.number).forget(static_cast<std::int64_t>(message.order)))};
+    return Bytes{static_cast<double>(flow(message.number).forget(static_cast<std::int64_t>(message.order)))};
 }
 
 void TcpPaths::add_left(std::vector<FlowLeft>& all) const

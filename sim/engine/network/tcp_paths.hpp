@@ -96,7 +96,7 @@ protected:
     /// All that changes.
     struct State {
         struct Path {
-            std::uint64_t flows = 0;             ///< so far
+            std::uint64_t flows = 0;              ///< so far
             std::optional<std::uint64_t> lasting; ///< the flow of a connection that is kept
         };
         Table<Path, FluidPath> paths;
@@ -107,7 +107,10 @@ protected:
 private:
     void send_there(Seconds now, Packet& packet) override;
     void send_back(Seconds now, Packet& packet) override;
-    [[nodiscard]] Id<FluidPath> path_of(TcpFlow const& flow) const { return state_.flows[flow.number()].path; }
+    [[nodiscard]] Id<FluidPath> path_of(TcpFlow const& flow) const
+    {
+        return state_.flows[flow.number()].path;
+    }
     [[nodiscard]] bool is_kept(Id<FluidPath> path) const;
     TcpFlow& flow_for_message(Seconds now, Id<FluidPath> path);
     [[nodiscard]] TcpFlow* partner(Id<FluidPath> path);

@@ -74,7 +74,7 @@ TEST(Cubic, ReachesTheOldWindowAfterTheCubeRootsTime)
     double reached = 0;
     for (double at = 1; reached == 0 && at < 20; at += 0.01) {
         cubic.acknowledged(grows, {.now = Seconds{at}, .arrived = grows.window / 10, .round_trip = 100_ms},
-                            allowed);
+                           allowed);
         if (grows.window > 998) reached = at - 1;
     }
     EXPECT_NEAR(reached, plateau, 2); // it is flat there
@@ -87,8 +87,7 @@ TEST(Cubic, LeavesSlowStartWhenTheLeastRoundTripOfARoundGrows)
     auto const hears = [&](Seconds now, Seconds trip) {
         ++grows.acknowledged;
         grows.sent = grows.acknowledged + 20;
-        cubic.acknowledged(grows, {.now = now, .arrived = 1, .acknowledged = 1, .round_trip = trip},
-                            allowed);
+        cubic.acknowledged(grows, {.now = now, .arrived = 1, .acknowledged = 1, .round_trip = trip}, allowed);
     };
     hears(1_s, 100_ms);
     for (int i = 1; i <= 60 && grows.threshold == SenderState::unlimited; ++i)
