@@ -30,7 +30,8 @@ sim::DeployedApplication without_ways(sim::Application const& application)
             .priority = application.priority,
             .dispatch = application.dispatch,
             .answer = application.answer,
-            .ways = {}};
+            .ways = {},
+            .choice = {}};
 }
 
 /// As deployed, but the searched application, which has no ways.

@@ -64,6 +64,8 @@ constexpr std::array units{
     Unit{"m", {}, Metres::dimension},
     Unit{"km", ten_to(3), Metres::dimension},
     Unit{"bdp", {}, Dimension::none()}, // bandwidth-delay products of a link
+    Unit{"s/J", {}, {.second = 1, .joule = -1}}, // what energy is worth
+    Unit{"ms/J", ten_to(-3), {.second = 1, .joule = -1}},
     Unit{"/s", {}, PerSecond::dimension},
     Unit{"/min", {.over = 60}, PerSecond::dimension},
 };

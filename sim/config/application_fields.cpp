@@ -2,6 +2,7 @@
 
 #include "sim/config/arrivals_fields.hpp"
 #include "sim/config/model_fields.hpp"
+#include "sim/config/policy_fields.hpp"
 #include "sim/form/kinds.hpp"
 
 #include <fmt/core.h>
@@ -66,14 +67,55 @@ void fields(Best& split, auto& visit)
     visit.bare(split.objective, form_of(Of<Objective>{}));
 }
 
-void fields(Split& split, auto& visit)
+/// \param split  a choice that has these kinds
+void add_plain_splits(auto& split, auto& visit)
 {
-    visit.title("split");
     visit.word("device_only", DeviceOnly{}, split);
     visit.word("server_only", ServerOnly{}, split);
     visit.alternative("after", "the last op on the device, or all whose tensors cross", After{}, split);
     visit.alternative("cuts", "one such op or list of ops for each hop", Cuts{}, split);
     visit.alternative("best", "the cut that is best for a lone request", Best{}, split);
+}
+
+void fields(PlainSplit& split, auto& visit)
+{
+    visit.title("way");
+    add_plain_splits(split, visit);
+}
+
+void fields(Adaptive& split, auto& visit)
+{
+    constexpr std::int64_t most_requests = 1'000'000'000;
+    auto& policy = split.policy;
+    visit.title("adaptive split");
+    visit(optional("among", "the ways, of which there is one at least",
+                   "all cuts that no other beats in time on the device, bytes and time on the servers"),
+          split.among);
+    visit(optional("policy", "who chooses"), policy.kind);
+    visit(optional("objective", "what is to be least"), policy.objective);
+    bool const predicting = predicts(policy);
+    visit(optional("estimate", "what is made of what was measured; of `replan`, `quantile` and `threshold`",
+                   "see there")
+              .where(predicting),
+          policy.estimate);
+    visit(optional("hold", "requests from one switch to the next at least; of these, too",
+                   "30 of `quantile`, else 1")
+              .where(predicting),
+          policy.hold, parts::whole<1, most_requests>());
+    visit(optional("gain", "predicted, that a switch is worth at least; of these, too",
+                   "8 ms of `quantile`, else 0 s")
+              .where(predicting),
+          policy.gain, parts::from_zero<Seconds>());
+    visit(optional("every", "between choices at least; of these, too", "each request").where(predicting),
+          policy.every, parts::from_zero<Seconds>());
+}
+
+void fields(Split& split, auto& visit)
+{
+    visit.title("split");
+    add_plain_splits(split, visit);
+    visit.alternative("adaptive", "several ways, of which each device chooses one for each request",
+                      Adaptive{}, split);
 }
 
 // Transport

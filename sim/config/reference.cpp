@@ -141,6 +141,28 @@ and access point, and stays as it is wherever the device goes. Plans, offered lo
 of a walk that stays from its first point to the last, else over its period; of random waypoints, and with shadowing, over 100 devices drawn once and for all.
 `solver` and `lv08` do not know stations that move, and so a run with TCP has none.
 
+## What an adaptive split is
+
+With `split: {adaptive: {...}}` an application has several ways to answer a request (`among`), and each of its devices chooses one for each request when it
+arrives. A device knows what it has seen itself: how many bytes its own messages had and how long they took, how long its requests waited at the servers (told with
+the answer), what they cost, and its own queue. It hears of a request when that ends, with or without an answer. Devices learn nothing from one another.
+
+| policy | chooses | after |
+| --- | --- | --- |
+| `fixed` | the first of `among` | |
+| `replan` | the least predicted: head + bytes / estimated rate + reported wait + all beyond | Neurosurgeon, ASPLOS 2017 |
+| `quantile` | likewise by a low quantile of the last rates, a hold and a least gain | |
+| `threshold` | by bands of the estimated rate, worked out beforehand, with hysteresis | Edgent, arXiv 1910.05316 |
+| `deadline` | of the front of latency and energy under usual conditions the least energy that is in time, else the fastest | DynaSplit, arXiv 2410.23881 |
+| `bandit` | muLinUCB: learns what lies beyond the device as a linear function of work, ops and bytes; samples are forced | arXiv 2102.02638 |
+| `ucb1`, `exp3` | by what each way has cost, knowing nothing of ways | Auer et al. 2002, both |
+| `clairvoyant` | the least for this request alone: knows all rates to come, the draws of its ops and all queues; under contention others may do better | |
+
+The rate of the first hop is that of the bytes of a message over its duration less the delay that the way has in the mean. Before a device has sent anything, and when what
+it knows is older than `forget`, it reckons with the mean rate and idle servers; so one that has stayed with itself looks again. Of ways that are equal the first is taken. A request that
+failed or was dropped is worth nothing to `ucb1` and `exp3` and costs as much as the dearest way to `bandit`. `offered` of devices and links counts the least that any of the
+ways asks. `sunder policies` runs them all under the same luck.
+
 ## What two runs have in common
 
 Every random number is a function of `seed`, of the replication and of the names of what it is for; nothing hangs on the order in which
@@ -151,6 +173,7 @@ link or group more or less changes the numbers of no other:
 | --- | --- |
 | gap before a request; time to think | application, device, number of the request |
 | time of an op | application, device, number of the request, name of the op: the same on whichever device it runs, if its distribution is |
+| which way is chosen (`exp3`) | application, device, number of the request |
 | which server is chosen (`random`, `two_choices`) | application, device, number of the request, hop |
 | jitter | application, device, number of the request, hop there or back, attempt, name of the link |
 | which packets are lost | the same |

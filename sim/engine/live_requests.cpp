@@ -26,10 +26,48 @@ void LiveRequests::travel(Network& network)
     row_of_lane_ = network.rows_of_lanes();
 }
 
+void LiveRequests::let_choose(Id<Application> application, std::unique_ptr<WayChooser> chooser)
+{
+    while (choosers_.size() < setup_.deployment->applications.size())
+        choosers_.push_back({});
+    choosers_[application] = std::move(chooser);
+}
+
+std::size_t LiveRequests::chosen_way(Arrival const& arrival)
+{
+    auto const& clients = *arrival.clients;
+    auto const& chooser = choosers_[clients.identity().application_id];
+    if (!chooser) return 0;
+    return chooser->choose({.now = calendar_.now(),
+                            .device = arrival.device,
+                            .request = seed_of_request(clients.seed(arrival.device), arrival.number)},
+                           arrival.number);
+}
+
+/// What its device knows of a request that ends now.
+void LiveRequests::tell_chooser(Slot slot, Status status)
+{
+    auto const& live = live_[slot];
+    auto const& owner = live.clients->identity();
+    auto const& chooser = choosers_[owner.application_id];
+    if (!chooser) return;
+    bool const has_sent = live.leg > 0; // and it has arrived
+    chooser->learn(live.device, {.now = calendar_.now(),
+                                 .request = live.number,
+                                 .way = static_cast<std::size_t>(live.itinerary - owner.itineraries->data()),
+                                 .finished = status == Status::finished,
+                                 .latency = calendar_.now() - live.arrived_at,
+                                 .energy = live.energy,
+                                 .sent = has_sent ? live.legs().front().sent : Bytes{},
+                                 .sending = has_sent ? sendings_[slot] : Seconds{},
+                                 .own_wait = live.times[Stage::device_wait],
+                                 .server_wait = live.times[Stage::server_wait]});
+}
+
 void LiveRequests::arrive(Arrival const& arrival)
 {
     auto const& owner = arrival.clients->identity();
-    constexpr std::size_t way = 0;
+    std::size_t const way = choosers_.empty() ? 0 : chosen_way(arrival);
     auto const slot = live_.take();
     if (places_.size() < (slot + 1) * most_legs_) places_.resize((slot + 1) * most_legs_);
     auto& live = live_[slot];
@@ -210,6 +248,10 @@ void LiveRequests::message_ended(Slot slot, Network::Outcome const& outcome)
         if (next.dispatcher != nullptr) next.pool->expect_no_more(place(slot, live.leg + 1), live.service());
         live.times[Stage::link_wait] += outcome.waited;
         live.times[Stage::transfer] += lasted - outcome.waited;
+        if (live.leg == 0 && !choosers_.empty()) {
+            if (sendings_.size() <= slot) sendings_.resize(slot + 1);
+            sendings_[slot] = lasted;
+        }
     }
     if (outcome.fate == Network::Outcome::Fate::lost) return end(slot, Status::failed);
     if (live.phase == Live::Phase::answer) {
@@ -250,6 +292,7 @@ void LiveRequests::end(Slot slot, Status status)
     auto const device = live.device;
     last_end_ = calendar_.now();
     next_ = recorder_.ended(live.row, row_of(live, status));
+    if (!choosers_.empty()) tell_chooser(slot, status);
     live_.give_back(slot);
     listener_.ended(clients, device, next_);
 }

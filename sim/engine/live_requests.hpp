@@ -7,10 +7,12 @@
 #include "sim/engine/recorder.hpp"
 #include "sim/engine/slots.hpp"
 #include "sim/engine/station/station.hpp"
+#include "sim/engine/way_chooser.hpp"
 #include "sim/records/records.hpp"
 #include "sim/scenario/deployment.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace sunder::sim {
@@ -39,6 +41,9 @@ public:
 
     /// Messages cross this network, and spans name rows of its links. \pre it is open
     void travel(Network& network);
+
+    /// Requests of this application take the way that is chosen for them. \pre none has arrived
+    void let_choose(Id<Application> application, std::unique_ptr<WayChooser> chooser);
 
     struct Arrival {
         Clients* clients = nullptr;
@@ -83,6 +88,8 @@ private:
     };
     using Slot = std::uint64_t;
 
+    [[nodiscard]] std::size_t chosen_way(Arrival const& arrival);
+    void tell_chooser(Slot slot, Status status);
     static void draw(Live& live, Leg const& leg);
     void visit(Slot slot);
     void job_started(Slot slot) override;
@@ -123,6 +130,8 @@ private:
     Listener& listener_;
     Network* network_ = nullptr;
     Table<std::int32_t, Lane> row_of_lane_;
+    Table<std::unique_ptr<WayChooser>, Application> choosers_; ///< empty where nobody chooses
+    std::vector<Seconds> sendings_; ///< (slots,) where somebody does: of the first message
     Slots<Live> live_;
     std::size_t most_legs_ = 1;         ///< of all ways
     std::vector<std::uint32_t> places_; ///< (slots, most legs), beside `live_`, which moves

@@ -42,6 +42,12 @@ inline Seed seed_of_thinking(Seed source, std::int64_t request)
     return source.child("thinking").child(static_cast<std::uint64_t>(request));
 }
 
+/// Of how a device chooses among ways.
+inline Seed seed_of_choices(Seed source)
+{
+    return source.child("choices");
+}
+
 /// Of request number `request` of a device, from 0.
 inline Seed seed_of_request(Seed source, std::int64_t request)
 {

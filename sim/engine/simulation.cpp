@@ -86,9 +86,23 @@ void Simulation::build_clients(std::int64_t replication)
                                          .itineraries = &itineraries_[id]},
                                         deployment_.run, calendar_, static_cast<Clients::Listener&>(*this)));
     }
+    for (auto const& clients : clients_)
+        build_chooser(*clients);
     to_come_ = static_cast<std::int64_t>(sources_);
     for (auto const& clients : clients_)
         clients->begin();
+}
+
+void Simulation::build_chooser(Clients const& clients)
+{
+    auto const& owner = clients.identity();
+    if (!owner.application->choice) return;
+    requests_.let_choose(owner.application_id,
+                         std::make_unique<WayChooser>(WayChooser::Setup{.deployment = &deployment_,
+                                                                        .application = owner.application,
+                                                                        .itineraries = owner.itineraries,
+                                                                        .devices = owner.devices,
+                                                                        .seed = owner.seed}));
 }
 
 void Simulation::build_competitors()

@@ -34,6 +34,7 @@ public:
 
 private:
     void build_clients(std::int64_t replication);
+    void build_chooser(Clients const& clients);
     void build_competitors();
 
     void wake(std::uint64_t token) override;

@@ -30,7 +30,7 @@ void add_rows(CutTable& table, ChainCosts const& costs, std::vector<Cut> const& 
 
 } // namespace
 
-CutTable cut_table(ChainCosts const& costs, std::vector<Cut> const& chosen, std::size_t limit)
+CutTable cut_table(ChainCosts const& costs, std::vector<std::vector<Cut>> const& chosen, std::size_t limit)
 {
     auto const hops = costs.chain().servers();
     CutTable table;
@@ -43,19 +43,23 @@ CutTable cut_table(ChainCosts const& costs, std::vector<Cut> const& chosen, std:
         add_rows(table, costs, some);
     }
 
-    auto mine = std::ranges::find(table.rows, chosen, &CutRow::cuts);
-    if (mine == table.rows.end()) mine = table.rows.insert(mine, row_of(costs, pointers_to(chosen)));
-    mine->chosen = true;
+    for (auto const& cuts : chosen) {
+        auto mine = std::ranges::find(table.rows, cuts, &CutRow::cuts);
+        if (mine == table.rows.end()) mine = table.rows.insert(mine, row_of(costs, pointers_to(cuts)));
+        mine->chosen = true;
+    }
     return table;
 }
 
 CutTable cuts_of(Scenario const& scenario, Deployment const& deployment, Id<Application> application)
 {
     auto chain = whole_chain(scenario, scenario.applications[application]);
-    auto chosen = deployment.applications[application].ways.front().plan.cuts;
+    std::vector<std::vector<Cut>> chosen;
+    for (auto const& way : deployment.applications[application].ways)
+        chosen.push_back(way.plan.cuts);
     if (!std::ranges::all_of(chain.out, [](std::optional<Id<Route>> route) { return route.has_value(); })) {
         chain.keep_origin();
-        chosen.clear();
+        chosen = {{}};
     }
     return cut_table(ChainCosts{std::move(chain)}, chosen);
 }

@@ -31,12 +31,12 @@ struct CutTable {
 
 /// Prices every cut; for several hops every nested combination of cuts. Where there are more than `limit` of
 /// them only the cuts at vertices, and `chosen` itself.
-/// \param chosen  the cuts of the application's plan, shape (servers,)
-[[nodiscard]] CutTable cut_table(ChainCosts const& costs, std::vector<Cut> const& chosen,
+/// \param chosen  the cuts of each of the application's ways, shape (ways, servers)
+[[nodiscard]] CutTable cut_table(ChainCosts const& costs, std::vector<std::vector<Cut>> const& chosen,
                                  std::size_t limit = 100'000);
 
-/// What every cut of an application would cost a lone request; the one that the deployment
-/// uses is marked. Only "device_only" where there are no servers or no routes to them.
+/// What every cut of an application would cost a lone request; those that the deployment
+/// uses are marked. Only "device_only" where there are no servers or no routes to them.
 /// \pre deployment = deploy(scenario)
 [[nodiscard]] CutTable cuts_of(Scenario const& scenario, Deployment const& deployment,
                                Id<Application> application);

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace sunder::sim {
@@ -59,10 +61,13 @@ Table<std::vector<double>, Of> sums_of(Table<Shares, Of> const& all)
 /// Adds up what is asked for.
 class OfferedWork {
 public:
-    explicit OfferedWork(Platform const& platform) : platform_{platform}
+    enum class Competitors : std::uint8_t { none, all };
+
+    explicit OfferedWork(Platform const& platform, Competitors competitors) : platform_{platform}
     {
         for (auto const& group : platform.devices)
-            devices_.emplace_back(at(group.count), competing_load(group));
+            devices_.emplace_back(at(group.count),
+                                  competitors == Competitors::all ? competing_load(group) : 0.0);
         for (auto const& link : platform.links) {
             std::size_t const links = link.each   ? at(platform.devices[*link.each].count)
                                       : link.cell ? std::max<std::size_t>(1, link.cell->access_points.size())
@@ -72,12 +77,11 @@ public:
         }
     }
 
-    void add(DeployedApplication const& application, RunSettings const& run)
+    void add(DeployedApplication const& application, Way const& way, RunSettings const& run)
     {
         auto const origins = platform_.devices[application.origin].count;
         for (std::int64_t origin = 0; origin < origins; ++origin)
-            add_requests(application, application.ways.front(), origin,
-                         mean_rate(application.arrivals, origin, run.until));
+            add_requests(application, way, origin, mean_rate(application.arrivals, origin, run.until));
     }
 
     [[nodiscard]] OfferedLoad sum() const
@@ -189,14 +193,48 @@ private:
     Table<Shares, Link> down_;
 };
 
+/// Place by place.
+template <class Of>
+void combine(Table<std::vector<double>, Of>& all, Table<std::vector<double>, Of> const& more,
+             auto const& operation)
+{
+    for (auto const id : all.ids())
+        std::ranges::transform(all[id], more[id], all[id].begin(), operation);
+}
+
+void combine(OfferedLoad& all, OfferedLoad const& more, auto const& operation)
+{
+    combine(all.devices, more.devices, operation);
+    combine(all.up, more.up, operation);
+    combine(all.down, more.down, operation);
+}
+
+/// What is asked whatever way is chosen.
+OfferedLoad least_of_ways(Deployment const& deployment, DeployedApplication const& application)
+{
+    auto const offered_by = [&](std::size_t way) {
+        OfferedWork work{deployment.platform, OfferedWork::Competitors::none};
+        work.add(application, application.ways[way], deployment.run);
+        return work.sum();
+    };
+    auto const& among = application.choice->among;
+    auto least = offered_by(among.front());
+    for (auto const way : among)
+        combine(least, offered_by(way), [](double a, double b) { return std::min(a, b); });
+    return least;
+}
+
 } // namespace
 
 OfferedLoad offered_load(Deployment const& deployment)
 {
-    OfferedWork work{deployment.platform};
+    OfferedWork work{deployment.platform, OfferedWork::Competitors::all};
     for (auto const& application : deployment.applications)
-        work.add(application, deployment.run);
-    return work.sum();
+        if (!application.choice) work.add(application, application.ways.front(), deployment.run);
+    auto sum = work.sum();
+    for (auto const& application : deployment.applications)
+        if (application.choice) combine(sum, least_of_ways(deployment, application), std::plus<>{});
+    return sum;
 }
 
 bool is_too_much(double offered)

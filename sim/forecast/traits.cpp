@@ -174,11 +174,15 @@ public:
     void add_application(DeployedApplication const& application, Id<Application> id)
     {
         [[maybe_unused]] auto const& [name, model, origin, arrivals, deadline, priority, dispatch, transport,
-                                      answer, ways] = application;
+                                      answer, ways, choice] = application;
         auto& traits = traits_.applications.emplace_back();
         traits.is_closed = is_closed(arrivals);
         traits.is_dispatched =
             chooses(dispatch) && std::ranges::any_of(ways, [&](Way const& way) { return has_choice(way); });
+        if (choice) {
+            [[maybe_unused]] auto const& [policy, among, profiles] = *choice;
+            traits.is_adaptive = true;
+        }
         if (!shares_fairly(transport)) traits_.shares_fairly = false;
         for (auto const& way : ways)
             add_way(way, traits, id);

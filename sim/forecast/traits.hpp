@@ -44,6 +44,7 @@ struct ApplicationTraits {
     bool is_closed = false; ///< asks again when it was answered: when requests arrive is known by a run only
     bool is_random = false; ///< in the times of its ops
     bool is_dispatched = false; ///< which of a group's devices serves a request is chosen as the run goes
+    bool is_adaptive = false;   ///< which way a request takes is chosen as the run goes
 };
 
 /// Whatever else there is in a deployment is a figure that bounds calculate with (rates, latencies, counts,

@@ -395,6 +395,7 @@ QuantityRange const& widest_range(Dimension dimension)
         {Watts::dimension, {"1e-9 W", "1e9 W"}},
         {PerSecond::dimension, {"1e-9 /s", "1e9 /s"}},
         {Joules::dimension, {"1e-12 J", "1e12 J"}},
+        {Dimension{.second = 1, .joule = -1}, {"1e-9 s/J", "1e9 s/J"}},
         {Dimension::none(), {"0.001 bdp", "1e6 bdp"}},
     };
     auto const found = std::ranges::find(ranges, dimension, &std::pair<Dimension, QuantityRange>::first);

@@ -28,6 +28,7 @@ constexpr std::array dimensions{
     NamedDimension{"power", Watts::dimension},
     NamedDimension{"frequency", PerSecond::dimension},
     NamedDimension{"energy", Joules::dimension},
+    NamedDimension{"worth of energy", {.second = 1, .joule = -1}},
     NamedDimension{"bandwidth-delay products", Dimension::none()},
 };
 

@@ -82,6 +82,7 @@ Json application_json(ApplicationSummary const& application)
     json["split"] = Json::object();
     for (auto const& [cut, share] : application.split)
         json["split"][cut] = share;
+    if (application.split.size() > 1) json["switches"] = application.switches;
     return json;
 }
 

@@ -93,6 +93,8 @@ std::string cut_lines(ApplicationSummary const& application)
         if (application.split.size() > 1) text += fmt::format("  {}", readable_share(share));
         text += '\n';
     }
+    if (application.split.size() > 1)
+        text += fmt::format("            switched {}\n", counted(application.switches, "time"));
     return text;
 }
 

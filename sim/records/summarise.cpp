@@ -98,6 +98,7 @@ ApplicationSummary application_summary(Records const& records, Tallies const& ta
         if (tally.cuts[cut] > 0)
             summary.split[records.cuts.at(cut)] +=
                 static_cast<double>(tally.cuts[cut]) / static_cast<double>(summary.requests);
+    summary.switches = tally.switches;
     if (tally.finished == 0) return summary;
     summary.latency =
         latency_summary(tally, {.utilisation = utilisation, .tail = records.applications[which].tail});

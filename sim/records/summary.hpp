@@ -39,6 +39,8 @@ struct ApplicationSummary {
     std::optional<Joules> energy; ///< mean per finished request
     std::optional<double> accuracy;
     std::map<std::string, double> split; ///< share of requests by name of cut
+    /// Requests that were cut otherwise than the one before of the same device.
+    std::int64_t switches = 0;
 };
 
 struct DeviceSummary {

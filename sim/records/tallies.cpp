@@ -34,6 +34,7 @@ void add(PooledTally& all, ApplicationTally& more, double length)
     all.dropped += more.dropped;
     all.missed += more.missed;
     add_counts(all.cuts, more.cuts);
+    all.switches += more.switches;
     for (auto const& words : stages)
         all.times[words.stage].add(more.times[words.stage]);
     all.payload.add(more.payload);

@@ -52,6 +52,7 @@ private:
 struct PooledTally {
     std::int64_t finished = 0, failed = 0, dropped = 0, missed = 0;
     std::vector<std::int64_t> cuts; ///< (cuts,)
+    std::int64_t switches = 0;
     ByStage<Sum> times;
     Sum payload;
     Sum energy;

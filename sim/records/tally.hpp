@@ -20,6 +20,7 @@ struct ApplicationTally {
     std::int64_t finished = 0, failed = 0, dropped = 0, missed = 0;
     std::int64_t ended_in_window = 0; ///< well, whether counted or not
     std::vector<std::int64_t> cuts;   ///< (cuts,)
+    std::int64_t switches = 0;        ///< requests of a device that were cut otherwise than the one before
     ByStage<Sum> times;
     Sum payload;
     Sum energy;
@@ -51,7 +52,10 @@ public:
 
 private:
     Setup setup_;
+    void count_cut(Request const& request);
+
     std::vector<ApplicationTally> applications_;
+    std::vector<std::vector<std::int32_t>> last_cuts_; ///< (applications, devices), -1 where there is none
     std::int64_t unfinished_ = 0;
 };
 

@@ -59,11 +59,14 @@ Tally tally_for(Deployment const& deployment)
 {
     constexpr Seconds forever{std::numeric_limits<double>::infinity()};
     std::vector<std::optional<Seconds>> deadlines;
-    for (auto const& application : deployment.applications)
+    std::size_t ways = 0;
+    for (auto const& application : deployment.applications) {
         deadlines.push_back(application.deadline);
+        ways += application.ways.size();
+    }
     return Tally{{.window = {deployment.run.warm_up, deployment.run.until.value_or(forever)},
                   .deadlines = std::move(deadlines),
-                  .cuts = deployment.applications.size()}};
+                  .cuts = ways}};
 }
 
 TalliedRun tallied_run(Deployment const& deployment, std::int64_t replication, RowTaker& rows)

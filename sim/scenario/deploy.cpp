@@ -4,11 +4,13 @@
 #include "sim/plan/planner.hpp"
 #include "sim/scenario/check_transports.hpp"
 #include "sim/scenario/deployment.hpp"
-#include "sim/scenario/resolve_split.hpp"
+#include "sim/scenario/resolve_ways.hpp"
+#include "sim/scenario/way_profiles.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -60,10 +62,19 @@ Transport transport_of(NetworkModel model)
     return Datagram{};
 }
 
-DeployedApplication deployed(Application const& application, ResolvedSplit const& split, NetworkModel model)
+std::vector<Way> ways_of(Application const& application, std::vector<ResolvedSplit> const& splits)
+{
+    std::vector<Way> ways;
+    for (auto const& split : splits)
+        ways.push_back(way_of(application, split));
+    return ways;
+}
+
+DeployedApplication deployed(Application const& application, std::vector<ResolvedSplit> const& splits,
+                             NetworkModel model)
 {
     return {.name = application.name,
-            .model = split.chain.model.name,
+            .model = splits.front().chain.model.name,
             .origin = application.origin,
             .arrivals = application.arrivals,
             .deadline = application.deadline,
@@ -71,7 +82,32 @@ DeployedApplication deployed(Application const& application, ResolvedSplit const
             .dispatch = application.dispatch,
             .transport = application.transport.value_or(transport_of(model)),
             .answer = application.answer,
-            .ways = {way_of(application, split)}};
+            .ways = ways_of(application, splits),
+            .choice = {}};
+}
+
+/// Who chooses among all ways of the application; nothing where its split is one.
+std::optional<WayChoice> choice_of(Scenario const& scenario, Application const& application,
+                                   DeployedApplication const& deployed, Diagnostics& diagnostics)
+{
+    auto const* const policy = std::visit(
+        Match{[](OneOf<DeviceOnly, ServerOnly, After, Cuts, Best> auto const&) -> PolicySettings const* {
+                  return nullptr;
+              },
+              [](Adaptive const& adaptive) { return &adaptive.policy; }},
+        application.split);
+    if (policy == nullptr) return std::nullopt;
+    if (needs_deadline(*policy) && !application.deadline)
+        diagnostics.report(
+            application.split_where,
+            fmt::format("policy 'deadline' of application '{}' has no deadline to meet", application.name),
+            "state one, as in `deadline: 100 ms`, or choose another policy");
+    std::vector<std::size_t> among(deployed.ways.size());
+    std::iota(among.begin(), among.end(), std::size_t{0});
+    return WayChoice{.policy = *policy,
+                     .among = std::move(among),
+                     .profiles =
+                         way_profiles(scenario.platform, scenario.models[application.model], deployed)};
 }
 
 /// Whether a closed loop comes back to where it began without any time having passed. What crosses a link
@@ -135,9 +171,11 @@ Deployment deploy(Scenario const& scenario)
         .name = scenario.name, .platform = scenario.platform, .applications = {}, .run = scenario.run};
     Diagnostics diagnostics;
     for (auto const& application : scenario.applications) {
-        auto const split = resolve_split(scenario, application, diagnostics);
-        if (!split) continue;
-        deployment.applications.push_back(deployed(application, *split, scenario.run.network_model));
+        auto const splits = resolve_ways(scenario, application, diagnostics);
+        if (splits.empty()) continue;
+        deployment.applications.push_back(deployed(application, splits, scenario.run.network_model));
+        auto& last = deployment.applications.back();
+        last.choice = choice_of(scenario, application, last, diagnostics);
         if (scenario.run.until && takes_no_time(deployment.applications.back()))
             diagnostics.report(application.arrivals_where,
                                fmt::format("application '{}' would ask without end: neither its requests nor "

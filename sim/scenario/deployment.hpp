@@ -5,8 +5,12 @@
 #include "sim/base/diagnostic.hpp"
 #include "sim/cost/service_time.hpp"
 #include "sim/plan/plan.hpp"
+#include "sim/policy/policy_settings.hpp"
+#include "sim/policy/way_profile.hpp"
 #include "sim/scenario/scenario.hpp"
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +36,13 @@ struct Way {
     std::vector<Id<Route>> back; ///< of the answer, hop by hop from the last leg's device to the origin
 };
 
+/// By which rule each device chooses a way when a request arrives.
+struct WayChoice {
+    PolicySettings policy;
+    std::vector<std::size_t> among;   ///< numbers of ways, at least one
+    std::vector<WayProfile> profiles; ///< of these
+};
+
 /// One application with its plans worked out.
 struct DeployedApplication {
     std::string name;
@@ -42,8 +53,9 @@ struct DeployedApplication {
     std::int64_t priority = 0;
     Dispatch dispatch = Dispatch::home;
     Transport transport = Datagram{};
-    Bytes answer;          ///< 0: no answer is sent
-    std::vector<Way> ways; ///< at least one
+    Bytes answer;                    ///< 0: no answer is sent
+    std::vector<Way> ways;           ///< at least one
+    std::optional<WayChoice> choice; ///< absent: every request takes the first way
 };
 
 struct Deployment {

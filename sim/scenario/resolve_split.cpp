@@ -20,8 +20,10 @@ namespace {
 /// Works out the plan of one application and reports what is wrong with it.
 class Resolver {
 public:
-    Resolver(Scenario const& scenario, Application const& application, Diagnostics& diagnostics)
+    Resolver(Scenario const& scenario, Application const& application, PlainSplit const& split,
+             Diagnostics& diagnostics)
         : application_{application},
+          split_{split},
           model_{scenario.models[application.model]},
           chain_{whole_chain(scenario, application)},
           diagnostics_{diagnostics}
@@ -36,7 +38,7 @@ public:
                                 [this](After const& after) { return given({after}); },
                                 [this](Cuts const& cuts) { return given(cuts.hops); },
                                 [this](Best best) { return best_for(best.objective); }},
-                          application_.split);
+                          split_);
     }
 
     /// All servers, or the origin alone where the plan stays there.
@@ -158,6 +160,7 @@ private:
     }
 
     Application const& application_;
+    PlainSplit const& split_;
     ModelGraph const& model_;
     Chain chain_;
     Diagnostics& diagnostics_;
@@ -166,9 +169,9 @@ private:
 } // namespace
 
 std::optional<ResolvedSplit> resolve_split(Scenario const& scenario, Application const& application,
-                                           Diagnostics& diagnostics)
+                                           PlainSplit const& split, Diagnostics& diagnostics)
 {
-    Resolver resolver{scenario, application, diagnostics};
+    Resolver resolver{scenario, application, split, diagnostics};
     auto cuts = resolver.cuts();
     if (!cuts) return std::nullopt;
     return ResolvedSplit{std::move(*cuts), resolver.chain()};

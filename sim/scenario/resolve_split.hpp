@@ -1,5 +1,5 @@
 /// \file
-/// Where the model of one application is cut.
+/// Where the model of one application is cut by one split.
 #pragma once
 
 #include "sim/base/diagnostic.hpp"
@@ -18,7 +18,8 @@ struct ResolvedSplit {
 };
 
 /// Nothing where the split cannot be, which is reported.
-[[nodiscard]] std::optional<ResolvedSplit>
-resolve_split(Scenario const& scenario, Application const& application, Diagnostics& diagnostics);
+[[nodiscard]] std::optional<ResolvedSplit> resolve_split(Scenario const& scenario,
+                                                         Application const& application,
+                                                         PlainSplit const& split, Diagnostics& diagnostics);
 
 } // namespace sunder::sim

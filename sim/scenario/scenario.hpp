@@ -8,6 +8,7 @@
 #include "sim/model/model_graph.hpp"
 #include "sim/plan/chain.hpp"
 #include "sim/platform/platform.hpp"
+#include "sim/policy/policy_settings.hpp"
 #include "sim/scenario/transport.hpp"
 #include "sim/workload/arrivals.hpp"
 
@@ -33,7 +34,14 @@ struct Cuts {
 struct Best {
     Objective objective = Objective::latency;
 };
-using Split = std::variant<DeviceOnly, ServerOnly, After, Cuts, Best>;
+using PlainSplit = std::variant<DeviceOnly, ServerOnly, After, Cuts, Best>;
+
+/// Several ways, of which each device chooses one for each request.
+struct Adaptive {
+    std::vector<PlainSplit> among; ///< empty: the cuts that no other beats, see unbeaten_cuts()
+    PolicySettings policy;
+};
+using Split = std::variant<DeviceOnly, ServerOnly, After, Cuts, Best, Adaptive>;
 
 /// Which device of a group of servers a request goes to, chosen when its message sets out.
 enum class Dispatch : std::uint8_t {

@@ -1,4 +1,4 @@
-"""new_choices_test.py COMPILER [FLAG]...: whoever adds a kind of queue, load, arrivals, loss, jitter, transport or network model is told by
+"""new_choices_test.py COMPILER [FLAG]...: whoever adds a kind of queue, load, arrivals, loss, jitter, transport, policy or network model is told by
 the compiler where it has to be decided what that means, and what the tests draw: each of these files fails until then, for each
 choice that it knows.
 """
@@ -21,6 +21,8 @@ ADDED = {
         "NewLoss": "std::variant<PacketLoss",
     },
     "sim/platform/motion.hpp": {"NewMovement": "using Movement = std::variant<"},
+    "sim/policy/policy_settings.hpp": {"NewPolicy": "using PolicyKind = std::variant<",
+                                       "NewEstimate": "using RateEstimate = std::variant<"},
     "sim/workload/arrivals.hpp": {"NewArrivals": "using Arrivals = std::variant<"},
     "sim/scenario/transport.hpp": {"NewTransport": "using Transport = std::variant<"},
     "sim/scenario/scenario.hpp": {"new_model": "enum class NetworkModel : std::uint8_t {",
@@ -32,6 +34,9 @@ HAVE_TO_DECIDE = {
     "sim/platform/roaming.cpp": ("NewMovement",),
     "sim/config/motion_fields.cpp": ("NewMovement",),
     "sim/workload/arrivals.cpp": ("NewArrivals",),
+    "sim/policy/policy_settings.cpp": ("NewPolicy",),
+    "sim/policy/make_policy.cpp": ("NewPolicy",),
+    "sim/policy/rate_estimator.cpp": ("NewEstimate",),
     "sim/cost/compute_cost.cpp": ("NewLoad",),
     "sim/cost/transfer_cost.cpp": ("NewLoss",),
     "sim/scenario/check_transports.cpp": ("NewLoss", "new_model"),
@@ -56,6 +61,7 @@ HAVE_TO_DECIDE = {
     "sim/config/application_fields.cpp": ("NewTransport",),
     "sim/config/arrivals_fields.cpp": ("NewArrivals",),
     "sim/config/link_fields.cpp": ("NewLoss",),
+    "sim/config/policy_fields.cpp": ("NewPolicy", "NewEstimate"),
     "sim/config/read_scenario.cpp": ("NewArrivals",),
     "sim/config/scenario_checks.cpp": ("NewLoad", "NewArrivals"),
     "tests/sim/arbitrary.hpp": ("NewQueue", "NewLoad", "NewMemory", "NewLoss", "NewArrivals"),

@@ -47,7 +47,7 @@ TEST(ACutTable, ListsEveryCutFromTheServerToTheDevice)
 {
     auto const model = three_ops();
     auto const platform = three_in_a_row();
-    auto const table = cut_table(ChainCosts{phone_and_edge(model, platform)}, {whole(model)});
+    auto const table = cut_table(ChainCosts{phone_and_edge(model, platform)}, {std::vector{whole(model)}});
     EXPECT_EQ(names(table), (std::vector<std::string>{"server_only", "narrow", "wide", "device_only"}));
     EXPECT_TRUE(table.complete);
 }
@@ -56,7 +56,7 @@ TEST(ACutTable, SaysWhyACutCannotBeUsed)
 {
     auto const model = three_ops();
     auto const platform = three_in_a_row();
-    auto const table = cut_table(ChainCosts{phone_and_edge(model, platform)}, {whole(model)});
+    auto const table = cut_table(ChainCosts{phone_and_edge(model, platform)}, {std::vector{whole(model)}});
     EXPECT_EQ(table.rows[0].why_not, "the raw input 'image' would leave 'phone'");
     EXPECT_EQ(table.rows[1].why_not, "");
 }
@@ -65,7 +65,8 @@ TEST(ACutTable, MarksTheChosenCut)
 {
     auto const model = three_ops();
     auto const platform = three_in_a_row();
-    auto const table = cut_table(ChainCosts{phone_and_edge(model, platform)}, {cut_after(model, {1})});
+    auto const table =
+        cut_table(ChainCosts{phone_and_edge(model, platform)}, {std::vector{cut_after(model, {1})}});
     EXPECT_TRUE(table.rows[2].chosen);
     EXPECT_FALSE(table.rows[1].chosen);
 }
@@ -74,7 +75,7 @@ TEST(ACutTable, TellsCutVerticesFromOtherCuts)
 {
     auto const model = diamond();
     auto const platform = three_in_a_row();
-    auto const table = cut_table(ChainCosts{phone_and_edge(model, platform)}, {whole(model)});
+    auto const table = cut_table(ChainCosts{phone_and_edge(model, platform)}, {std::vector{whole(model)}});
     EXPECT_EQ(names(table), (std::vector<std::string>{"server_only", "fork", "[fork, left]", "[fork, right]",
                                                       "[left, right]", "device_only"}));
     EXPECT_EQ(table.rows[1].kind, CutKind::vertex);
@@ -86,8 +87,8 @@ TEST(ACutTable, ListsNestedPairsForTwoHops)
     auto const model = small_model(10, {{.name = "a", .work = 1, .output = 1, .inputs = {}},
                                         {.name = "b", .work = 1, .output = 1, .inputs = {}}});
     auto const platform = three_in_a_row();
-    auto const table =
-        cut_table(ChainCosts{phone_edge_and_cloud(model, platform)}, {whole(model), whole(model)});
+    auto const table = cut_table(ChainCosts{phone_edge_and_cloud(model, platform)},
+                                 {std::vector{whole(model), whole(model)}});
     EXPECT_EQ(names(table), (std::vector<std::string>{"image | image", "image | a", "server_only", "a | a",
                                                       "a", "device_only"}));
 }
@@ -96,7 +97,8 @@ TEST(ACutTable, KeepsToCutVerticesWhereThereAreTooManyCuts)
 {
     auto const model = diamond();
     auto const platform = three_in_a_row();
-    auto const table = cut_table(ChainCosts{phone_and_edge(model, platform)}, {cut_after(model, {1, 2})}, 5);
+    auto const table =
+        cut_table(ChainCosts{phone_and_edge(model, platform)}, {std::vector{cut_after(model, {1, 2})}}, 5);
     EXPECT_FALSE(table.complete);
     EXPECT_EQ(names(table),
               (std::vector<std::string>{"server_only", "fork", "device_only", "[left, right]"}));

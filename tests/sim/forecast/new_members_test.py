@@ -17,7 +17,7 @@ STRUCTS = {
     "sim/cost/service_time.hpp": ("ServiceTime",),
     "sim/plan/plan.hpp": ("Plan",),
     "sim/scenario/scenario.hpp": ("RunSettings",),
-    "sim/scenario/deployment.hpp": ("Leg", "Way", "DeployedApplication", "Deployment"),
+    "sim/scenario/deployment.hpp": ("Leg", "Way", "WayChoice", "DeployedApplication", "Deployment"),
 }
 EMPTY = ("Independent", "Sharing")  # structs of the platform
 CHOICES = {

@@ -1,3 +1,4 @@
+#include "sim/forecast/offered_load.hpp"
 #include "sim/forecast/overloads.hpp"
 #include "sim/platform/cell.hpp"
 #include "tests/sim/plan/small_models.hpp"
@@ -31,6 +32,19 @@ Scenario asking(double requests_per_second)
 Sentences overloads_of(Scenario const& scenario)
 {
     return overloads(deploy(scenario));
+}
+
+/// Behind narrow or wholly on the phone.
+TEST(AnOverload, IsThatOfAnyWayWhereDevicesChoose)
+{
+    auto scenario = asking(150);
+    scenario.applications[0_id].split = Adaptive{.among = {After{{"narrow"}}, DeviceOnly{}}, .policy = {}};
+    EXPECT_EQ(overloads_of(scenario), Sentences{}); // the edge need not be asked
+    scenario.platform.devices[0_id].workers = 1;    // 1.5 at least, 4.5 at most
+    auto const offered = offered_load(deploy(scenario));
+    EXPECT_DOUBLE_EQ(offered.devices[0_id][0], 1.5);
+    EXPECT_DOUBLE_EQ(offered.devices[1_id][0], 0);
+    EXPECT_EQ(overloads_of(scenario).size(), 1);
 }
 
 TEST(AnOverload, IsNoneBelowTheCapacity)

@@ -52,6 +52,15 @@ TEST(Traits, TellWhereAServerIsChosen)
     EXPECT_FALSE(traits_of(deployment).applications[0_id].is_dispatched);
 }
 
+TEST(Traits, TellWhereAWayIsChosen)
+{
+    auto deployment = two_applications();
+    EXPECT_FALSE(traits_of(deployment).applications[1_id].is_adaptive);
+    deployment.applications[1_id].choice.emplace();
+    EXPECT_TRUE(traits_of(deployment).applications[1_id].is_adaptive);
+    EXPECT_FALSE(traits_of(deployment).applications[0_id].is_adaptive);
+}
+
 TEST(Traits, OfADeviceAreItsOrderWhomItDropsAndWhoElseIsServed)
 {
     auto deployment = two_applications();

@@ -304,6 +304,18 @@ TEST(Split, IsTheShareOfRequestsByCut)
     EXPECT_EQ(split.at("[a, b]"), 0.25);
 }
 
+TEST(Switches, AreRequestsCutOtherwiseThanTheOneBeforeOfTheirDevice)
+{
+    auto records = no_requests();
+    for (std::int32_t const device : {0, 1, 0, 1, 0, 0})
+        add(records, SomeRequest{.device = device});
+    records.requests.cut = {0, 1, 0, 1, 1, 0};
+    EXPECT_EQ(summarise(records).applications[0].switches, 2);
+    records.requests.cut = {0, 1, 1, 0, 0, 0};
+    EXPECT_EQ(summarise(records).applications[0].switches, 3);
+    EXPECT_EQ(summarise(records).applications[1].switches, 0);
+}
+
 TEST(PayloadAndEnergy, AreMeansOverFinishedRequests)
 {
     auto records = no_requests();

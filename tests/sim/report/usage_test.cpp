@@ -1,4 +1,5 @@
 #include "sim/report/usage.hpp"
+#include "sim/report/ways_over_time.hpp"
 #include "tests/sim/records/some_records.hpp"
 
 #include <gtest/gtest.h>
@@ -78,6 +79,28 @@ TEST(RequestsInFlight, AreCountedFromArrivalToEnd)
     EXPECT_DOUBLE_EQ(curves[0].values[0], 1.5);
     EXPECT_DOUBLE_EQ(curves[0].values[1], 0.5);
     EXPECT_DOUBLE_EQ(curves[1].values[0], 0);
+}
+
+TEST(WaysOverTime, AreSharesOfTheRequestsOfThoseThatTookSeveral)
+{
+    auto records = no_requests();
+    for (double const at : {1.0, 2.0, 3.0, 6.0})
+        add(records, SomeRequest{.arrived_at = at, .latency = 0.5});
+    records.requests.cut[1] = 1;
+    add(records, SomeRequest{.application = 1, .arrived_at = 1});
+    WaysOverTime ways{records, 0, halves()};
+    for (std::size_t row = 0; row < records.requests.size(); ++row)
+        ways.take(row_of<Request>(records.requests, row));
+    auto const shares = ways.shares(records);
+    ASSERT_EQ(shares.size(), 2);
+    EXPECT_EQ(shares[0].name, "camera: conv1");
+    EXPECT_DOUBLE_EQ(shares[0].values[0], 2.0 / 3);
+    EXPECT_DOUBLE_EQ(shares[0].values[1], 1);
+    EXPECT_DOUBLE_EQ(shares[1].values[0], 1.0 / 3);
+    EXPECT_DOUBLE_EQ(shares[1].values[1], 0);
+    auto const rates = ways.rates(records);
+    ASSERT_EQ(rates.size(), 1);
+    EXPECT_DOUBLE_EQ(rates[0].values[0], 2000);
 }
 
 } // namespace

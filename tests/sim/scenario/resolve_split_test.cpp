@@ -1,5 +1,5 @@
 #include "sim/scenario/named_cut.hpp"
-#include "sim/scenario/resolve_split.hpp"
+#include "sim/scenario/resolve_ways.hpp"
 #include "tests/sim/plan/small_models.hpp"
 
 #include <gtest/gtest.h>
@@ -67,11 +67,17 @@ Scenario scenario_with(Split split)
     return scenario;
 }
 
+std::optional<ResolvedSplit> resolved_first(Scenario const& scenario, Diagnostics& diagnostics)
+{
+    auto const ways = resolve_ways(scenario, scenario.applications[0_id], diagnostics);
+    return ways.empty() ? std::nullopt : std::optional{ways.front()};
+}
+
 TEST(ASplit, KeepsTheOriginAloneWhereNothingCrosses)
 {
     auto const scenario = scenario_with(DeviceOnly{});
     Diagnostics diagnostics;
-    auto const split = resolve_split(scenario, scenario.applications[0_id], diagnostics);
+    auto const split = resolved_first(scenario, diagnostics);
     ASSERT_TRUE(split);
     EXPECT_TRUE(split->cuts.empty());
     EXPECT_EQ(split->chain.devices, (std::vector<Id<DeviceGroup>>{0_id}));
@@ -81,7 +87,7 @@ TEST(ASplit, HasACutForEachHop)
 {
     auto const scenario = scenario_with(Cuts{{{{"narrow"}}, {{"wide"}}}});
     Diagnostics diagnostics;
-    auto const split = resolve_split(scenario, scenario.applications[0_id], diagnostics);
+    auto const split = resolved_first(scenario, diagnostics);
     ASSERT_TRUE(split);
     EXPECT_EQ(split->cuts.size(), 2);
     EXPECT_EQ(split->chain.devices, (std::vector<Id<DeviceGroup>>{0_id, 1_id, 2_id}));
@@ -91,7 +97,7 @@ TEST(ASplit, HoldsItsCutsInTheOrderOfTheHops)
 {
     auto const scenario = scenario_with(Cuts{{{{"wide"}}, {{"narrow"}}}});
     Diagnostics diagnostics;
-    EXPECT_FALSE(resolve_split(scenario, scenario.applications[0_id], diagnostics));
+    EXPECT_FALSE(resolved_first(scenario, diagnostics));
     EXPECT_EQ(messages_of(diagnostics),
               Messages{"cut 2 ('narrow') does not hold all that cut 1 ('wide') holds"});
 }

@@ -1,6 +1,7 @@
 /// The virtual time of `network_model: exact` against SimGrid's solver, on random scenarios.
 #include "tests/sim/engine/network/random_worlds.hpp"
 #include "tests/sim/mapped_rate.hpp"
+#include "tests/sim/engine/adaptive_world.hpp"
 
 #include <gtest/gtest.h>
 
@@ -26,7 +27,7 @@ bool agree(Records const& exact, Records const& solved, Tolerance tolerance)
 {
     auto const& a = exact.requests;
     auto const& b = solved.requests;
-    bool same = a.size() == b.size() && a.status == b.status && a.attempts == b.attempts;
+    bool same = a.size() == b.size() && a.status == b.status && a.attempts == b.attempts && a.cut == b.cut;
     for (std::size_t row = 0; same && row < a.size(); ++row)
         same = agree(a.arrived_at[row], b.arrived_at[row], tolerance) &&
                agree(a.finished_at[row], b.finished_at[row], tolerance) &&
@@ -116,6 +117,11 @@ TEST(ExactNetwork, AgreesWithTheSolverOnEveryRequestInTrees)
 TEST(ExactNetwork, AgreesWithTheSolverOnEveryRequestInMeshes)
 {
     expect_agreement(build_mesh);
+}
+
+TEST(ExactNetwork, AgreesWithTheSolverOnEveryRequestWhereDevicesChooseTheirWays)
+{
+    expect_agreement(build_adaptive);
 }
 
 } // namespace

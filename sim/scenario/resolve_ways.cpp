@@ -1,0 +1,135 @@
+#include "sim/scenario/resolve_ways.hpp"
+
+#include "sim/base/match.hpp"
+#include "sim/plan/nested_cuts.hpp"
+#include "sim/scenario/deployment.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+namespace sunder::sim {
+namespace {
+
+/// What cuts are compared by.
+struct Measures {
+    std::vector<Cut> cuts;
+    Seconds head;
+    Bytes payload;
+    Seconds tail;
+};
+
+bool beats(Measures const& a, Measures const& b)
+{
+    bool const nowhere_worse = a.head <= b.head && a.payload <= b.payload && a.tail <= b.tail;
+    return nowhere_worse && (a.head < b.head || a.payload < b.payload || a.tail < b.tail);
+}
+
+bool alike(Measures const& a, Measures const& b)
+{
+    return a.head == b.head && a.payload == b.payload && a.tail == b.tail;
+}
+
+std::vector<Measures> possible_cuts(ChainCosts const& costs, std::size_t limit)
+{
+    auto const& model = costs.chain().model;
+    auto const hops = costs.chain().servers();
+    auto cuts = all_cuts(model, limit);
+    if (cuts.empty() || !nested_at_most(cuts.size(), hops, limit)) cuts = cuts_at_vertices(model);
+    std::vector<Measures> possible;
+    for_each_nested(cuts, hops, [&](std::vector<Cut const*> const& combination) {
+        if (!costs.obstacles(combination).empty()) return;
+        auto const price = costs.price(combination);
+        auto& mine = possible.emplace_back();
+        mine.head = price.head + price.encode;
+        mine.payload = price.payload;
+        mine.tail = price.decode + price.tail;
+        for (auto const* cut : combination)
+            mine.cuts.push_back(*cut);
+    });
+    return possible;
+}
+
+bool has_routes(Chain const& chain)
+{
+    auto const is_there = [](std::optional<Id<Route>> const& route) { return route.has_value(); };
+    bool const answered = chain.answer <= Bytes{} || std::ranges::all_of(chain.back, is_there);
+    return answered && std::ranges::all_of(chain.out, is_there);
+}
+
+std::string name_of(ResolvedSplit const& split)
+{
+    return split.cuts.empty() ? "device_only" : plan_name(split.chain.model, pointers_to(split.cuts));
+}
+
+std::vector<ResolvedSplit> ways_among(Scenario const& scenario, Application const& application,
+                                      Adaptive const& adaptive, Diagnostics& diagnostics)
+{
+    std::vector<ResolvedSplit> ways;
+    std::vector<std::string> names;
+    for (auto const& split : adaptive.among) {
+        auto way = resolve_split(scenario, application, split, diagnostics);
+        if (!way) continue;
+        auto name = name_of(*way);
+        if (std::ranges::find(names, name) != names.end())
+            diagnostics.report(
+                application.split_where,
+                fmt::format("'{}' is among the ways of application '{}' twice", name, application.name),
+                "name each way once");
+        names.push_back(std::move(name));
+        ways.push_back(std::move(*way));
+    }
+    if (ways.size() < adaptive.among.size()) ways.clear();
+    return ways;
+}
+
+std::vector<ResolvedSplit> unbeaten_ways(Scenario const& scenario, Application const& application,
+                                         Diagnostics& diagnostics)
+{
+    auto chain = whole_chain(scenario, application);
+    if (has_routes(chain)) {
+        auto ways = unbeaten_cuts(chain);
+        if (!ways.empty()) return ways;
+    }
+    // Whatever is missing is what stands against the best cut, too.
+    auto const one = resolve_split(scenario, application, Best{}, diagnostics);
+    return one ? std::vector{*one} : std::vector<ResolvedSplit>{};
+}
+
+} // namespace
+
+std::vector<ResolvedSplit> unbeaten_cuts(Chain const& chain, std::size_t limit)
+{
+    auto const possible = possible_cuts(ChainCosts{chain}, limit);
+    std::vector<Measures const*> kept;
+    for (auto const& cut : possible) {
+        bool const is_beaten =
+            std::ranges::any_of(possible, [&](Measures const& other) { return beats(other, cut); });
+        bool const is_there =
+            std::ranges::any_of(kept, [&](Measures const* other) { return alike(*other, cut); });
+        if (!is_beaten && !is_there) kept.push_back(&cut);
+    }
+    std::vector<ResolvedSplit> ways;
+    for (auto const* cut : kept)
+        ways.push_back({.cuts = cut->cuts, .chain = chain});
+    return ways;
+}
+
+std::vector<ResolvedSplit> resolve_ways(Scenario const& scenario, Application const& application,
+                                        Diagnostics& diagnostics)
+{
+    return std::visit(Match{[&](OneOf<DeviceOnly, ServerOnly, After, Cuts, Best> auto const& split) {
+                                auto one = resolve_split(scenario, application, split, diagnostics);
+                                return one ? std::vector{std::move(*one)} : std::vector<ResolvedSplit>{};
+                            },
+                            [&](Adaptive const& adaptive) {
+                                return adaptive.among.empty()
+                                           ? unbeaten_ways(scenario, application, diagnostics)
+                                           : ways_among(scenario, application, adaptive, diagnostics);
+                            }},
+                      application.split);
+}
+
+} // namespace sunder::sim
