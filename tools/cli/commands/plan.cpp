@@ -69,9 +69,10 @@ std::string text_of(sim::DeployedApplication const& application, sim::CutTable c
                     "  {:<{}} {:>11} {:>11} {:>11} {:>11} {:>11} {:>11} {:>10}\n",
                     "cut", width, "payload", "head", "transfer", "tail", "return", "total", "energy", "",
                     width, "[kB]", "[ms]", "[ms]", "[ms]", "[ms]", "[ms]", "[mJ]");
-    auto text =
-        fmt::format("{} ({}): {} cuts priced for a lone request, > is the one chosen\n{}",
-                    sim::shown(application.name), sim::shown(application.model), table.rows.size(), heading);
+    auto text = fmt::format("{} ({}): {} cuts priced for a lone request, {}\n{}",
+                            sim::shown(application.name), sim::shown(application.model), table.rows.size(),
+                            application.choice ? "devices choose among those with >" : "> is the one chosen",
+                            heading);
     for (auto const* row : listing.rows)
         text += line_of(*row, width);
     if (!listing.others.empty()) text += "  the quickest of those that several tensors cross:\n";
