@@ -63,7 +63,7 @@ constexpr std::array units{
     Unit{"mJ", ten_to(-3), Joules::dimension},
     Unit{"m", {}, Metres::dimension},
     Unit{"km", ten_to(3), Metres::dimension},
-    Unit{"bdp", {}, Dimension::none()}, // bandwidth-delay products of a link
+    Unit{"bdp", {}, Dimension::none()},          // bandwidth-delay products of a link
     Unit{"s/J", {}, {.second = 1, .joule = -1}}, // what energy is worth
     Unit{"ms/J", ten_to(-3), {.second = 1, .joule = -1}},
     Unit{"/s", {}, PerSecond::dimension},

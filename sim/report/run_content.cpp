@@ -20,6 +20,7 @@ void RunContent::begin(RecordsFile const& without_rows)
     tally_.emplace(file_.records);
     bins_ = bins_of(file_.records);
     if (bins_) in_flight_.emplace(file_.records.applications.size(), 0, *bins_);
+    if (bins_) ways_.emplace(file_.records, 0, *bins_);
 }
 
 void RunContent::take(Requests const& block)
@@ -29,6 +30,7 @@ void RunContent::take(Requests const& block)
         auto const request = row_of<Request>(block, row);
         tally_->take(request);
         if (in_flight_) in_flight_->take(request);
+        if (ways_) ways_->take(request);
         if (file_.records.requests.size() < first_requests) append_row(file_.records.requests, request);
     }
 }

@@ -5,6 +5,7 @@
 #include "sim/output/records_file.hpp"
 #include "sim/records/summary.hpp"
 #include "sim/report/usage.hpp"
+#include "sim/report/ways_over_time.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -33,6 +34,8 @@ public:
     [[nodiscard]] std::optional<TimeBins> const& bins() const { return bins_; }
     /// Of the first replication; none where there are no bins.
     [[nodiscard]] std::vector<UsageCurve> in_flight() const;
+    /// Of the first replication; nothing where there are no bins.
+    [[nodiscard]] std::optional<WaysOverTime> const& ways() const { return ways_; }
 
 private:
     RecordsFile file_;
@@ -42,6 +45,7 @@ private:
     Summary summary_;
     std::optional<TimeBins> bins_;
     std::optional<RequestsInFlight> in_flight_;
+    std::optional<WaysOverTime> ways_;
 };
 
 } // namespace sunder::sim

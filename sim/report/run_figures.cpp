@@ -188,4 +188,37 @@ std::optional<ReportFigure> in_flight_figure(RunContent const& run)
         *run.bins());
 }
 
+std::optional<ReportFigure> met_rates_figure(RunContent const& run)
+{
+    if (!run.ways()) return std::nullopt;
+    auto curves = run.ways()->rates(run.records());
+    if (curves.empty()) return std::nullopt;
+    constexpr double megabits = 8e-6;
+    return figure_of({.title = "Rate that messages met",
+                      .description =
+                          "Bytes that requests sent over the time that their messages took, delays "
+                          "included; 0 where nothing was sent. By arrival, first replication, 60 "
+                          "intervals.",
+                      .quantity = "rate [Mbit/s]",
+                      .scale = megabits,
+                      .top = std::nullopt,
+                      .curves = most_used(std::move(curves))},
+                     *run.bins());
+}
+
+std::optional<ReportFigure> ways_figure(RunContent const& run)
+{
+    if (!run.ways()) return std::nullopt;
+    auto curves = run.ways()->shares(run.records());
+    if (curves.empty()) return std::nullopt;
+    return figure_of({.title = "Ways over time",
+                      .description = "Share of the requests that were cut so; 0 where none arrived. By "
+                                     "arrival, first replication, 60 intervals.",
+                      .quantity = "requests [%]",
+                      .scale = 100,
+                      .top = 100,
+                      .curves = most_used(std::move(curves))},
+                     *run.bins());
+}
+
 } // namespace sunder::sim

@@ -178,8 +178,9 @@ ReportPage page_of(RunContent const& run)
                     .appendices = appendices_of(run.provenance(), "The scenario, resolved")};
     if (summary.unfinished > 0) page.facts.push_back(counted(summary.unfinished, "request") + " never ended");
     ReportSection figures{.title = "Figures", .text = {}, .tables = {}, .figures = {}};
-    for (auto figure : {latency_figure(run), breakdown_figure(summary), utilisation_figure(run),
-                        in_flight_figure(run), first_requests_figure(run)})
+    for (auto figure :
+         {latency_figure(run), breakdown_figure(summary), utilisation_figure(run), in_flight_figure(run),
+          met_rates_figure(run), ways_figure(run), first_requests_figure(run)})
         if (figure) figures.figures.push_back(std::move(*figure));
     page.sections.push_back(
         {.title = "Summary",
