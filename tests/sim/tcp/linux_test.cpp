@@ -68,6 +68,14 @@ TEST(TheModel, ComesNearLinuxAtRatesDelaysSizesAndLossesOfWhichNothingWasChosen)
     expect_near(agreement);
 }
 
+TEST(TheModel, ComesNearLinuxWhereTheRateChanges)
+{
+    auto const agreement = agreement_with(kept("linux_6_18_traces.csv"));
+    EXPECT_EQ(agreement.lossless().all, 24);
+    EXPECT_EQ(agreement.lossy().all, 20);
+    expect_near(agreement);
+}
+
 TEST(TheModel, ComesNearNs3OnFreshConnections)
 {
     Agreement agreement; // ns-3 loses other packets
