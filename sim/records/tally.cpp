@@ -19,25 +19,21 @@ auto counts_and_sums(Tally& tally)
                     tally.switches, tally.times, tally.payload, tally.energy, tally.latency);
 }
 
+/// Inlined into the path of every request.
+inline void count_switch(ApplicationTally& tally, Request const& request)
+{
+    auto const device = static_cast<std::size_t>(request.device);
+    if (tally.last_cuts.size() <= device) tally.last_cuts.resize(device + 1, -1);
+    auto const last = std::exchange(tally.last_cuts[device], request.cut);
+    if (last != request.cut && last >= 0) ++tally.switches;
+}
+
 } // namespace
 
-Tally::Tally(Setup setup)
-    : setup_{std::move(setup)}, applications_(setup_.deadlines.size()), last_cuts_(setup_.deadlines.size())
+Tally::Tally(Setup setup) : setup_{std::move(setup)}, applications_(setup_.deadlines.size())
 {
     for (auto& tally : applications_)
         tally.cuts.resize(setup_.cuts);
-}
-
-void Tally::count_cut(Request const& request)
-{
-    auto const which = static_cast<std::size_t>(request.application);
-    auto const device = static_cast<std::size_t>(request.device);
-    auto& last_cuts = last_cuts_[which];
-    if (last_cuts.size() <= device) last_cuts.resize(device + 1, -1);
-    auto const last = std::exchange(last_cuts[device], request.cut);
-    auto& tally = applications_[which];
-    ++tally.cuts.at(static_cast<std::size_t>(request.cut));
-    if (last != request.cut && last >= 0) ++tally.switches;
 }
 
 void Tally::take(Request const& request)
@@ -51,7 +47,8 @@ void Tally::take(Request const& request)
         ++tally.ended_in_window;
     if (request.status == Status::unfinished) ++unfinished_;
     if (!is_counted(request, setup_.window)) return;
-    count_cut(request);
+    ++tally.cuts.at(static_cast<std::size_t>(request.cut));
+    count_switch(tally, request);
     if (request.status == Status::failed) ++tally.failed;
     if (request.status == Status::dropped) ++tally.dropped;
     if (!finished) return;

@@ -25,7 +25,8 @@ struct ApplicationTally {
     Sum payload;
     Sum energy;
     Sum latency;
-    LatencySeries latencies; ///< in the order of arrival
+    LatencySeries latencies;             ///< in the order of arrival
+    std::vector<std::int32_t> last_cuts; ///< (devices,) of the requests before, -1 where there is none
 };
 
 class Tally final : public RowTaker {
@@ -52,10 +53,7 @@ public:
 
 private:
     Setup setup_;
-    void count_cut(Request const& request);
-
     std::vector<ApplicationTally> applications_;
-    std::vector<std::vector<std::int32_t>> last_cuts_; ///< (applications, devices), -1 where there is none
     std::int64_t unfinished_ = 0;
 };
 
