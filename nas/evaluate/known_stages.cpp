@@ -56,6 +56,11 @@ private:
     {
         return traits_.links[id].shares_equally && !traits_.links[id].rates_differ;
     }
+    /// Whether jobs have a worker for themselves, in an order for which there are bounds.
+    [[nodiscard]] static bool has_bounds(sim::DeviceTraits const& device)
+    {
+        return !device.batches && !device.prepares && !device.drops && device.order != Order::by_urgency;
+    }
     /// Whether messages of nobody else are on the link, nor answers that flow on the same lanes.
     [[nodiscard]] bool is_ours(sim::Id<sim::Link> id) const
     {
@@ -69,12 +74,12 @@ private:
     {
         auto const& searched = traits_.applications[setting_.application];
         known_.device = !searched.is_closed && !searched.is_random && !searched.is_adaptive &&
-                        !origin().drops && sim::speed_of(setting_.origin_group()).peak() > 0;
+                        has_bounds(origin()) && sim::speed_of(setting_.origin_group()).peak() > 0;
         known_.shares_device = origin().order == Order::in_shares;
         known_.shares_server = server().order == Order::in_shares;
         if (origin().has_competitors || sim::others_among(origin().users, setting_.application))
             known_.after_device = Knowledge::at_least;
-        known_.server = known_.device && !searched.is_dispatched && !server().drops &&
+        known_.server = known_.device && !searched.is_dispatched && has_bounds(server()) &&
                         traits_.shares_fairly && sim::speed_of(setting_.server_group()).peak() > 0;
     }
 
@@ -149,7 +154,7 @@ private:
                !traits_.applications.front().is_adaptive && traits_.shares_fairly && out_.via.size() == 1 &&
                is_of_each_device(out_.via.front()) &&
                (!answers || platform_.routes[setting_.back.value()].via == out_.via) &&
-               server().order == Order::of_coming && !server().drops && !server().has_competitors;
+               server().order == Order::of_coming && has_bounds(server()) && !server().has_competitors;
     }
 
     SearchSetting const& setting_;

@@ -20,6 +20,22 @@ void report_missing_route(sim::Scenario const& scenario, sim::Application const&
         fmt::format("add `- {{from: {}, to: {}, via: [...]}}` to `routes`", name(from), name(to)));
 }
 
+/// How much of a candidate would have to be loaded is said by no journey.
+void report_loading(sim::Scenario const& scenario, sim::Application const& searched,
+                    sim::Diagnostics& diagnostics)
+{
+    auto groups = searched.servers;
+    groups.push_back(searched.origin);
+    for (auto const id : groups) {
+        auto const& group = scenario.platform.devices[id];
+        if (group.profile.load_rate)
+            diagnostics.report(
+                searched.where,
+                fmt::format("a search has all models loaded, but '{}' has a 'load_rate'", group.name),
+                "leave it out: candidates are compared as they run once they are loaded");
+    }
+}
+
 sim::DeployedApplication without_ways(sim::Application const& application)
 {
     return {.name = application.name,
@@ -76,6 +92,7 @@ SearchSetting search_setting_of(sim::Scenario const& scenario, sim::Id<sim::Appl
                                        searched.name, searched.servers.size()),
                            "name one with `servers: [...]`");
     }
+    report_loading(scenario, searched, diagnostics);
     diagnostics.raise_if_any();
 
     setting.base = base_of(scenario, application);

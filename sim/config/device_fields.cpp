@@ -8,6 +8,13 @@
 #include "sim/config/step_fields.hpp"
 #include "sim/form/kinds.hpp"
 #include "sim/model/build_model.hpp"
+#include "sim/trace/trace_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
 
 namespace sunder::sim {
 namespace {
@@ -49,6 +56,11 @@ void fields(DeviceProfile& profile, auto& visit)
           profile.speed);
     visit(optional("memory_rate", "bytes moved from and to memory", "no limit"), profile.memory_rate);
     visit(optional("memory", "what a model's share must fit in", "no limit"), profile.memory);
+    visit(optional("load_rate",
+                   "models are loaded at this rate when they are asked for, and those used least recently go "
+                   "where `memory` has no room",
+                   "all are there from the start"),
+          profile.load_rate);
     visit(optional("precision",
                    "of the tensors and weights that it holds and moves: a weight takes 1, 2 or 4 bytes"),
           precision, parts::word_of({"int8", "float16", "float32"}));
@@ -83,21 +95,190 @@ void fields(PriorityQueue& queue, auto& visit)
           parts::whole<0, billion>());
 }
 
+constexpr auto words(EarliestDeadline::Late /*type*/)
+{
+    return std::array{Word{EarliestDeadline::Late::serve, "serve"},
+                      Word{EarliestDeadline::Late::drop, "drop"}};
+}
+
+void fields(EarliestDeadline& queue, auto& visit)
+{
+    visit(
+        optional("late",
+                 "whether a request that is late when it comes or when its turn comes is served or dropped"),
+        queue.late);
+    visit(optional("limit", "jobs that may wait; one more is dropped", "no limit"), queue.limit,
+          parts::whole<0, billion>());
+}
+
+void fields(ShortestFirst& queue, auto& visit)
+{
+    visit(optional("limit", "jobs that may wait; one more is dropped", "no limit"), queue.limit,
+          parts::whole<0, billion>());
+}
+
 void fields(Queue& queue, auto& visit)
 {
     visit.title("queue");
     auto const kind = [&](std::string_view key, std::string_view meaning, auto const& chosen) {
         visit.alternative_or_word(key, meaning, chosen, queue);
     };
-    for_each_kind<Queue>(
-        Match{[&](Fifo const& fifo) { kind("fifo", "first come, first served", fifo); },
-              [&](PriorityQueue const& priority) {
-                  kind("priority", "highest application priority first; nobody is interrupted", priority);
-              },
-              [&](Sharing const& sharing) {
-                  kind("sharing",
-                       "processor sharing: up to as many jobs as workers at full speed, more share", sharing);
-              }});
+    for_each_kind<Queue>(Match{
+        [&](Fifo const& fifo) { kind("fifo", "first come, first served", fifo); },
+        [&](PriorityQueue const& priority) {
+            kind("priority", "highest application priority first; nobody is interrupted", priority);
+        },
+        [&](Sharing const& sharing) {
+            kind("sharing", "processor sharing: up to as many jobs as workers at full speed, more share",
+                 sharing);
+        },
+        [&](EarliestDeadline const& earliest) {
+            kind("earliest_deadline",
+                 "the request whose deadline ends first; nobody is interrupted, and who has none is last",
+                 earliest);
+        },
+        [&](ShortestFirst const& shortest) {
+            kind("shortest_first", "the job that takes least time; nobody is interrupted", shortest);
+        }});
+}
+
+// Batches
+// -----------------------------------------------------------------------------------------------------
+
+namespace {
+
+/// What a batch takes; only proportions count.
+struct BatchCost {
+    double constant_share = 1; ///< of the time of one alone, which does not grow
+    std::optional<Seconds> fixed;
+    std::optional<Seconds> each;
+
+    [[nodiscard]] Seconds constant() const { return fixed.value_or(Seconds{constant_share}); }
+    [[nodiscard]] Seconds growing() const { return each.value_or(Seconds{1 - constant_share}); }
+};
+
+void fields(BatchCost& cost, auto& visit)
+{
+    visit.bare(cost.constant_share, parts::probability());
+    visit(required("fixed", "of every batch"), cost.fixed, parts::from_zero<Seconds>());
+    visit(required("each", "of each request in it, besides"), cost.each, parts::from_zero<Seconds>());
+    visit.check([&](FieldReader const& read) {
+        if (cost.constant() + cost.growing() <= Seconds{})
+            read.report(read["fixed"].where(), "a batch takes no time at all",
+                        "state what it takes: `{fixed: 2 ms, each: 3 ms}`, or `40 %` that do not grow");
+    });
+}
+
+Form const& batch_table()
+{
+    static Form const form = [] {
+        auto either = parts::list_of(form_of(Of<Seconds>{}), 1);
+        either.scalar = parts::file_of("times of batches").scalar;
+        return either;
+    }();
+    return form;
+}
+
+std::vector<Seconds> read_batch_table(YamlCursor const& at, Reading const& reading)
+{
+    if (!at.is_scalar()) return read_as(Of<std::vector<Seconds>>{}, at, reading);
+    auto const& file = reading.files.open(at, reading.diagnostics);
+    auto const times = file.source ? parse_durations(file.source, reading.diagnostics) : nullptr;
+    return times ? *times : std::vector<Seconds>{};
+}
+
+void check_batch_table(std::vector<Seconds> const& times, std::int64_t max, FieldReader const& read)
+{
+    auto const where = read["table"].where();
+    if (std::ssize(times) < max)
+        read.report(where, fmt::format("'table' ends at batches of {}", times.size()),
+                    fmt::format("it needs a time for each size up to 'max', {}", max));
+    else if (times.front() <= Seconds{})
+        read.report(where, "the first time in 'table' is 0", "it is that of a request alone");
+    else if (!std::ranges::is_sorted(times))
+        read.report(where, "times in 'table' fall", "a larger batch takes at least as long as a smaller one");
+}
+
+std::vector<double> growth_of(std::vector<Seconds> const& times, std::int64_t max)
+{
+    std::vector<double> growth;
+    for (auto const time : times)
+        if (std::ssize(growth) < max) growth.push_back(time / times.front());
+    return growth;
+}
+
+/// Jobs that may wait.
+std::optional<std::int64_t> limit_of(Queue const& queue)
+{
+    return std::visit(Match{[](OneOf<Fifo, PriorityQueue, EarliestDeadline, ShortestFirst> auto const& line) {
+                                return line.limit;
+                            },
+                            [](Sharing const&) -> std::optional<std::int64_t> { return std::nullopt; }},
+                      queue);
+}
+
+bool serves_in_turn(Queue const& queue)
+{
+    return std::visit(
+        Match{[](OneOf<Fifo, PriorityQueue, EarliestDeadline, ShortestFirst> auto const&) { return true; },
+              [](Sharing const&) { return false; }},
+        queue);
+}
+
+void check_limit(DeviceGroup const& group, FieldReader const& read)
+{
+    auto const limit = limit_of(group.queue);
+    if (limit && group.batch && *limit < group.batch->max)
+        read.report(read["queue"].where(),
+                    fmt::format("{} may wait, so a batch of {} is never full", *limit, group.batch->max),
+                    "raise the queue's 'limit', or lower 'max' of the batches");
+}
+
+/// What jobs that share the workers cannot have.
+void check_service(DeviceGroup const& group, FieldReader const& read)
+{
+    for (auto const* const key : {"batch", "warm_up", "load_rate"})
+        if (auto const at = read[key]; at.sound() && !serves_in_turn(group.queue))
+            read.report(at.where(), fmt::format("a device with `queue: sharing` has no '{}'", key),
+                        "choose another `queue`: there one job begins after the other");
+    if (group.profile.load_rate && group.workers > 1)
+        read.report(read["workers"].where(), "a device with a 'load_rate' has one worker",
+                    "let several devices have one each: `count`");
+}
+
+} // namespace
+
+void fields(WarmUp& warm_up, auto& visit)
+{
+    visit(required("time", "that the request takes more"), warm_up.time);
+    visit(optional("after_idle", "when the device has had nothing to do for so long",
+                   "only the first of a run"),
+          warm_up.after_idle);
+}
+
+void fields(Batching& batch, auto& visit)
+{
+    std::optional<BatchCost> cost;
+    std::vector<Seconds> times;
+    visit(required("max", "most requests in one"), batch.max, parts::whole<1, 4096>());
+    visit(optional("window", "how long the first waits for more; 0: a free worker takes whoever is there"),
+          batch.window, parts::from_zero<Seconds>());
+    visit(optional("cost", "what one takes, or the share of the time of one request that does not grow; only "
+                           "proportions count"),
+          cost);
+    visit.by_hand(
+        optional(
+            "table",
+            "instead: times of batches of 1, 2, ... requests, or a file of them; only proportions count"),
+        batch_table(),
+        [&](YamlCursor const& at, Reading const& reading) { times = read_batch_table(at, reading); });
+    visit.one_of({"cost"});
+    visit.one_of({"table"});
+    visit.check([&](FieldReader const& read) {
+        if (!times.empty()) check_batch_table(times, batch.max, read);
+    });
+    if (cost) batch.growth = growth_of(cost->constant(), cost->growing(), batch.max);
+    if (!times.empty()) batch.growth = growth_of(times, batch.max);
 }
 
 // Load
@@ -183,7 +364,15 @@ void fields(DeviceGroup& group, auto& visit)
                   motion_form(), [&](YamlCursor const& at, Reading const& reading) {
                       group.motion = read_motion(at, reading);
                   });
+    visit(optional("batch", "several requests served at once by one worker", "each request is served alone"),
+          group.batch);
+    visit(optional("warm_up", "what the first request takes more, and one after a rest", "it is always warm"),
+          group.warm_up);
     fields(group.profile, visit);
+    visit.check([&](FieldReader const& read) {
+        check_limit(group, read);
+        check_service(group, read);
+    });
 }
 
 Form const& device_form()

@@ -47,6 +47,29 @@ At equal instants, jobs that end leave their device before others come to it. Wh
 messages that come) goes by application in the order of the file, then by device in the order of their numbers, then by
 what was begun first; competing jobs are last. So that is the order in which a queue takes them. Instants are equal when all their digits are.
 
+## Who is served when, and with whom
+
+A free worker takes the job whose turn it is by the `queue` of its device, and nobody is interrupted. `earliest_deadline` goes by the instant of the
+request's arrival plus the `deadline` of its application: of requests that are there at once, it meets all deadlines that any order meets (Jackson
+1955). Dertouzos (1974) has this of requests that come at any time, but interrupts; here an urgent one may find the worker taken. With `late: drop` a
+request whose deadline is over by more than 1 ns when it comes to the device, or when its turn comes, is dropped and counts as that. `shortest_first`
+knows what each job will take (Phipps 1956).
+
+A device with a `batch` serves up to `max` requests at once: those that ask for the same ops of the same model, coded alike, of whichever application.
+A batch starts on a free worker as soon as so many wait, or when the first of them has waited for the `window`; who comes at that very instant is
+too late. Without a window a free worker takes whoever is there, as Triton's dynamic batcher does. Who goes first is said by the queue, and of several
+kinds of requests that kind is next whose first would be. A batch of n takes as long as its longest request alone, times the time of n over the time
+of 1: with `cost: {fixed: 2 ms, each: 3 ms}` 8 / 5 for two, with `cost: 40 %` (the share that does not grow) 1.6 as well, with a `table` its second
+entry over its first. So what ops take says how long one request takes, and the cost only how that grows; coding is part of it. Each of a batch uses an
+equal part of the worker's time and energy. The prices of a plan and of a lone request are those of a batch of one without its window; `offered`
+is in full batches. Competing jobs are served alone.
+
+With a `warm_up` the first job of a run, and the first after `after_idle` without any, takes `time` more; whoever begins on another worker meanwhile
+takes what is left of it. With a `load_rate` no model is there at first. What a request needs of one (its ops' weights and largest tensors; of two cuts two
+pieces) is loaded at that rate before it is served, where it is not there, and the pieces that were used least recently go where `memory` has no
+room. Both are work of the worker, at full speed and in its energy, and in the time that the request computes; prices of plans and of lone requests are of a
+device that is warm and has loaded all.
+
 ## What the network models are
 
 `exact` is an ideal transport on a connection that is open and warm: latency and jitter first, then the bytes at the max-min fair rate of

@@ -127,7 +127,8 @@ WorkerCost mean_cost(DeviceGroup const& group)
 
 WorkerCost least_cost(DeviceGroup const& group)
 {
-    return {.slowdown = 1.0 / speed_of(group).peak(), .power = worker_power(group)};
+    double const part = group.batch ? least_share_of_batch(*group.batch) : 1.0;
+    return {.slowdown = 1.0 / speed_of(group).peak(), .power = part * worker_power(group)};
 }
 
 } // namespace sunder::sim

@@ -54,7 +54,7 @@ struct Demand {
 /// One worker of a device under its load, for a job that is alone there.
 struct WorkerCost {
     double slowdown = 1; ///< 1 / its share of full speed
-    Watts power;         ///< busy_power / workers
+    Watts power;         ///< busy_power / workers, of which one in a batch has its part
 
     /// Nothing takes no time even where a device stands still.
     [[nodiscard]] Seconds time(Seconds at_full_speed) const
@@ -74,7 +74,7 @@ private:
 /// Under its mean load.
 [[nodiscard]] WorkerCost mean_cost(DeviceGroup const& group);
 
-/// At its least load: no job takes less.
+/// At its least load and in the batch that costs each least: no job takes less.
 [[nodiscard]] WorkerCost least_cost(DeviceGroup const& group);
 
 } // namespace sunder::sim

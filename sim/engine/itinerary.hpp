@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -52,13 +53,15 @@ struct Itinerary {
         Pool* pool = nullptr;
         std::int32_t first_row = 0;             ///< of device_rows(), where the pool begins
         Dispatcher const* dispatcher = nullptr; ///< nothing where no device is chosen
+        std::uint32_t kind = 0;                 ///< of the leg's jobs, see Station::Job
     };
     Id<Application> id;
     DeployedApplication const* application = nullptr; ///< outlives it, as its way does
     Way const* way = nullptr;
-    std::vector<Stop> stops; ///< (legs,)
-    std::vector<Hop> out;    ///< (legs - 1,)
-    std::vector<Hop> back;   ///< (legs - 1,) or none, by leg like `out`
+    Seconds patience{std::numeric_limits<double>::infinity()}; ///< until the deadline
+    std::vector<Stop> stops;                                   ///< (legs,)
+    std::vector<Hop> out;                                      ///< (legs - 1,)
+    std::vector<Hop> back;                                     ///< (legs - 1,) or none, by leg like `out`
 
     /// Of the device that serves leg `leg` where none is chosen, for what comes from device `near` of the leg
     /// before.

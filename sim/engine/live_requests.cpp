@@ -119,13 +119,14 @@ void LiveRequests::visit(Slot slot)
                                   .token = slot,
                                   .service = live.service(),
                                   .priority = live.application().priority,
-                                  .source = live.source()});
+                                  .source = live.source(),
+                                  .due = live.arrived_at + live.itinerary->patience,
+                                  .kind = live.stop().kind});
     if (!job) end(slot, Status::dropped);
 }
 
-void LiveRequests::job_started(Slot slot)
+void LiveRequests::end_wait(Live& live)
 {
-    auto& live = live_[slot];
     Seconds const waited = calendar_.now() - live.since;
     auto const stage = live.leg == 0 ? Stage::device_wait : Stage::server_wait;
     live.times[stage] += waited;
@@ -133,12 +134,25 @@ void LiveRequests::job_started(Slot slot)
     live.since = calendar_.now();
 }
 
-void LiveRequests::job_finished(Slot slot, Seconds worker_time)
+void LiveRequests::job_started(Slot slot)
 {
+    end_wait(live_[slot]);
+}
+
+void LiveRequests::job_dropped(Slot slot)
+{
+    if (next_ == Recorder::Next::stop) return; // by another that was dropped with it
+    end_wait(live_[slot]);
+    end(slot, Status::dropped);
+}
+
+void LiveRequests::job_finished(Slot slot, Station::Served served)
+{
+    if (next_ == Recorder::Next::stop) return; // by another of its batch
     auto& live = live_[slot];
     auto const& leg = live.legs()[live.leg];
     auto const& group = groups_[leg.device];
-    Joules const energy = group.profile.busy_power / static_cast<double>(group.workers) * worker_time;
+    Joules const energy = group.profile.busy_power / static_cast<double>(group.workers) * served.worker_time;
 
     // The three parts share the stay as they share the service.
     Seconds const service = live.service();
@@ -154,14 +168,21 @@ void LiveRequests::job_finished(Slot slot, Seconds worker_time)
     live.times[computing] += compute;
     live.energy += energy;
     if (keeps_spans_) {
-        add_device_span(
-            live, {.stage = Stage::decode, .lasted = decode * stay, .energy = decode * energy, .work = {}});
+        add_device_span(live, {.stage = Stage::decode,
+                               .lasted = decode * stay,
+                               .energy = decode * energy,
+                               .work = {},
+                               .batch = served.batch});
         add_device_span(live, {.stage = computing,
                                .lasted = compute,
                                .energy = (1 - decode - encode) * energy,
-                               .work = leg.work});
-        add_device_span(
-            live, {.stage = Stage::encode, .lasted = encode * stay, .energy = encode * energy, .work = {}});
+                               .work = leg.work,
+                               .batch = served.batch});
+        add_device_span(live, {.stage = Stage::encode,
+                               .lasted = encode * stay,
+                               .energy = encode * energy,
+                               .work = {},
+                               .batch = served.batch});
     }
     leave_device(slot);
 }
@@ -179,7 +200,8 @@ void LiveRequests::tell_device_span(Live& live, DeviceSpan const& span)
                       .started_at = started_at,
                       .ended_at = live.since,
                       .work = span.work,
-                      .energy = span.energy});
+                      .energy = span.energy,
+                      .batch = span.batch});
 }
 
 void LiveRequests::leave_device(Slot slot)

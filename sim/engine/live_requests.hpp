@@ -93,7 +93,9 @@ private:
     static void draw(Live& live, Leg const& leg);
     void visit(Slot slot);
     void job_started(Slot slot) override;
-    void job_finished(Slot slot, Seconds worker_time) override;
+    void job_finished(Slot slot, Station::Served served) override;
+    void job_dropped(Slot slot) override;
+    void end_wait(Live& live);
     void leave_device(Slot slot);
     static std::size_t choose(Live const& live, std::size_t leg);
     /// Which of its pool serves a leg, of those that the request has come to or is on its way to.
@@ -114,6 +116,7 @@ private:
         Seconds lasted; ///< begins where the one before ended
         Joules energy;
         Flops work;
+        std::int32_t batch = 0;
     };
     void add_device_span(Live& live, DeviceSpan const& span)
     {

@@ -24,7 +24,8 @@ World::World(Setup const& setup, Calendar& calendar, Network::Listener& messages
     : deployment_{*setup.deployment},
       replication_{static_cast<std::int32_t>(setup.replication)},
       network_{deployment_, seed_of_replication(deployment_.run, setup.replication), setup.window, calendar,
-               messages}
+               messages},
+      kinds_{deployment_.platform.devices}
 {
     build_stations(setup.window, calendar);
 }
@@ -37,8 +38,11 @@ void World::build_stations(Window const& window, Calendar& calendar)
     for (auto const group : groups.ids()) {
         first_station_.push_back(stations_.size());
         for (std::int64_t i = 0; i < groups[group].count; ++i)
-            stations_.push_back(make_station(
-                {.group = &groups[group], .speed = &speeds_[group], .window = window}, calendar));
+            stations_.push_back(make_station({.group = &groups[group],
+                                              .speed = &speeds_[group],
+                                              .window = window,
+                                              .memory_of_kinds = &kinds_.memory(group)},
+                                             calendar));
         std::vector<Station*> stations;
         for (auto place = first_station_.back(); place < stations_.size(); ++place)
             stations.push_back(stations_[place].get());
@@ -77,12 +81,14 @@ Itinerary World::itinerary_of(Id<Application> id, Way const& way)
     itinerary.id = id;
     itinerary.application = &application;
     itinerary.way = &way;
+    itinerary.patience = application.deadline.value_or(itinerary.patience);
     for (std::size_t leg = 0; leg < way.legs.size(); ++leg) {
         auto const group = way.legs[leg].device;
         auto* const pool = pools_[group].get();
         itinerary.stops.push_back({.pool = pool,
                                    .first_row = static_cast<std::int32_t>(first_station_[group]),
-                                   .dispatcher = leg > 0 && pool->size() > 1 ? dispatcher : nullptr});
+                                   .dispatcher = leg > 0 && pool->size() > 1 ? dispatcher : nullptr,
+                                   .kind = kinds_.kind_of(application, way, leg)});
         if (leg == 0) continue;
         itinerary.out.push_back(hop_of(itinerary, way.legs[leg - 1].route.value(), leg));
         if (!way.back.empty())
@@ -189,6 +195,13 @@ Devices World::device_rows(Window const& window, OfferedLoad const& offered)
             rows.energy.push_back(group.profile.busy_power * busy +
                                   group.profile.idle_power * (length - busy));
             rows.offered.push_back(offered.devices[id][static_cast<std::size_t>(i)]);
+            auto const batches = station.batches();
+            rows.batches.push_back(batches.batches);
+            rows.batched.push_back(batches.jobs);
+            rows.batch_max.push_back(batches.largest);
+            auto const preparations = station.preparations();
+            rows.warm_ups.push_back(preparations.warm_ups);
+            rows.loads.push_back(preparations.loads);
         }
     }
     return rows;

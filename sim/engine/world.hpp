@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/base/random.hpp"
+#include "sim/engine/batch_kinds.hpp"
 #include "sim/engine/calendar.hpp"
 #include "sim/engine/itinerary.hpp"
 #include "sim/engine/network/network.hpp"
@@ -60,6 +61,7 @@ private:
     Deployment const& deployment_;
     std::int32_t replication_;
     Network network_;
+    BatchKinds kinds_;
     Table<StepFunction, DeviceGroup> speeds_; ///< 1 - load
     std::vector<std::unique_ptr<Station>> stations_;
     Table<std::size_t, DeviceGroup> first_station_;

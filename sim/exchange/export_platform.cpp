@@ -221,12 +221,13 @@ private:
     {
         auto const& group = platform_.devices[id];
         auto const& profile = group.profile;
-        std::visit(Match{[](Sharing const& /*queue*/) {},
-                         [&](OneOf<Fifo, PriorityQueue> auto const& /*queue*/) {
-                             unsaid_.note("SimGrid's hosts share their cores: the queue is left out",
-                                          group.name);
-                         }},
-                   group.queue);
+        std::visit(
+            Match{[](Sharing const& /*queue*/) {},
+                  [&](OneOf<Fifo, PriorityQueue, EarliestDeadline, ShortestFirst> auto const& /*queue*/) {
+                      unsaid_.note("SimGrid's hosts share their cores: the queue is left out", group.name);
+                  }},
+            group.queue);
+        if (group.batch) unsaid_.note("batches are left out", group.name);
         bool const is_plain = !profile.memory_rate && profile.launch_overhead == Seconds{} &&
                               profile.efficiency.empty() && profile.element_bits == 32;
         if (!is_plain)

@@ -79,9 +79,10 @@ Finite at_device(DeviceGroup const& group, Jobs const& jobs, double offered)
 {
     auto const workers = static_cast<double>(group.workers);
     double const spare = std::max(1.0, workers - std::floor(offered * workers));
-    bool const waits = std::visit(Match{[](OneOf<Fifo, PriorityQueue> auto const&) { return true; },
-                                        [](Sharing const&) { return false; }},
-                                  group.queue);
+    bool const waits = std::visit(
+        Match{[](OneOf<Fifo, PriorityQueue, EarliestDeadline, ShortestFirst> auto const&) { return true; },
+              [](Sharing const&) { return false; }},
+        group.queue);
     if (waits && jobs.open <= 1 + 1 / spare) return Finite::neither;
     if (waits && jobs.open <= 1 + 2 / spare) return Finite::mean_only;
     return jobs.any <= 2 ? Finite::mean_only : Finite::both;

@@ -101,6 +101,12 @@ private:
                           group.load);
     }
 
+    /// What a request takes of one, of its time alone, where there is as much to do as can be done.
+    static double share_of_worker(DeviceGroup const& group)
+    {
+        return group.batch ? share_of_full_batch(*group.batch) : 1.0;
+    }
+
     static Spread behind(Spread const& near, DeviceGroup const& group, Dispatch dispatch)
     {
         if (dispatch == Dispatch::home) return {.first = partner_of(near.first, group.count)};
@@ -120,7 +126,7 @@ private:
                                      : behind(spreads.back(), group, application.dispatch));
             if (stays[i].service > Seconds{})
                 devices_[id].add(spreads.back(),
-                                 rate * stays[i].service /
+                                 rate * stays[i].service * share_of_worker(group) /
                                      (mean_speed_share(group) * static_cast<double>(group.workers)));
         }
         for (std::size_t hop = 0; hop + 1 < spreads.size(); ++hop)

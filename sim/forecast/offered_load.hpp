@@ -9,8 +9,8 @@
 namespace sunder::sim {
 
 /// Mean work asked for over what can be done in the same time; 1 or more: a queue without end. Closed loops
-/// offer nothing: they wait. To a cell it is time that is offered: 1 or more is more than there is, whoever
-/// has equal parts of what.
+/// offer nothing: they wait. A device with batches can do what it does in full ones. To a cell it is time
+/// that is offered: 1 or more is more than there is, whoever has equal parts of what.
 struct OfferedLoad {
     Table<std::vector<double>, DeviceGroup> devices; ///< (groups, devices)
     Table<std::vector<double>, Link> up;             ///< (links, links of the group); with half duplex all

@@ -15,9 +15,15 @@ std::string_view consequence(Queue const& queue)
 {
     constexpr std::string_view grows = "its queue grows until the run ends";
     constexpr std::string_view drops = "its queue fills and requests are dropped";
-    return std::visit(Match{[=](Fifo const& fifo) { return fifo.limit ? drops : grows; },
-                            [=](PriorityQueue const& priority) { return priority.limit ? drops : grows; },
-                            [=](Sharing) { return grows; }},
+    constexpr std::string_view drops_late = "requests come late and are dropped";
+    return std::visit(Match{[=](OneOf<Fifo, PriorityQueue, ShortestFirst> auto const& line) {
+                                return line.limit ? drops : grows;
+                            },
+                            [=](Sharing) { return grows; },
+                            [=](EarliestDeadline const& earliest) {
+                                if (earliest.late == EarliestDeadline::Late::drop) return drops_late;
+                                return earliest.limit ? drops : grows;
+                            }},
                       queue);
 }
 

@@ -31,18 +31,43 @@ void add_queue(DeviceTraits& traits, Queue const& queue)
                          traits.order = Order::by_priority;
                          traits.drops = limit.has_value();
                      },
-                     [&](Sharing) { traits.order = Order::in_shares; }},
+                     [&](Sharing) { traits.order = Order::in_shares; },
+                     [&](EarliestDeadline const& line) {
+                         auto const& [late, limit] = line;
+                         traits.order = Order::by_urgency;
+                         traits.drops = limit.has_value() || late == EarliestDeadline::Late::drop;
+                     },
+                     [&](ShortestFirst const& line) {
+                         auto const& [limit] = line;
+                         traits.order = Order::by_urgency;
+                         traits.drops = limit.has_value();
+                     }},
                queue);
+}
+
+bool has_batches(Batching const& batching)
+{
+    [[maybe_unused]] auto const& [max, window, growth] = batching;
+    return true;
+}
+
+bool warms_up(WarmUp const& warm_up)
+{
+    [[maybe_unused]] auto const& [time, after_idle] = warm_up;
+    return true;
 }
 
 DeviceTraits traits_of(DeviceGroup const& group)
 {
-    [[maybe_unused]] auto const& [name, profile, count, workers, queue, load, motion] = group; // see cells
+    [[maybe_unused]] auto const& [name, profile, count, workers, queue, load, batch, warm_up, motion] =
+        group; // motion: see cells
     // What a profile says of compute is in the times of the legs; the rest is memory and power.
-    [[maybe_unused]] auto const& [profile_name, speed, memory_rate, memory, element_bits, launch_overhead,
-                                  efficiency, idle_power, busy_power] = profile;
+    [[maybe_unused]] auto const& [profile_name, speed, memory_rate, memory, load_rate, element_bits,
+                                  launch_overhead, efficiency, idle_power, busy_power] = profile;
     DeviceTraits traits;
     add_queue(traits, queue);
+    traits.batches = batch && has_batches(*batch);
+    traits.prepares = load_rate || (warm_up && warms_up(*warm_up));
     traits.has_competitors = std::visit(Match{[](StepFunction const&) { return false; },
                                               [](CompetingJobs const& jobs) {
                                                   [[maybe_unused]] auto const& [gap, service, priority] =
@@ -193,7 +218,7 @@ public:
         [[maybe_unused]] auto const& [plan, legs, back] = way;
         [[maybe_unused]] auto const& [position_of, cuts, plan_name] = plan; // which the legs are made of
         for (auto const& leg : legs) {
-            [[maybe_unused]] auto const& [device, decode, compute, encode, work, sent, route] = leg;
+            [[maybe_unused]] auto const& [device, decode, compute, encode, work, memory, sent, route] = leg;
             traits.is_random =
                 traits.is_random || is_random(decode) || is_random(compute) || is_random(encode);
             add(traits_.devices[device].users, user);

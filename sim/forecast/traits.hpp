@@ -14,10 +14,17 @@ namespace sunder::sim {
 using Users = std::vector<Id<Application>>;
 
 struct DeviceTraits {
-    enum class Order : std::uint8_t { of_coming, by_priority, in_shares };
+    enum class Order : std::uint8_t {
+        of_coming,
+        by_priority,
+        in_shares,
+        by_urgency ///< by when each is due or how long it takes
+    };
 
     Order order = Order::of_coming;
-    bool drops = false; ///< who finds the queue full
+    bool drops = false;    ///< who finds the queue full, or is late
+    bool batches = false;  ///< a worker serves several at once
+    bool prepares = false; ///< warms up, or loads models
     bool has_competitors = false;
     Users users; ///< who have a leg there
 };

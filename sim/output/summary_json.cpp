@@ -105,6 +105,10 @@ std::string summary_json(Summary const& summary)
         group["offered"] = number(device.offered);
         group["energy"] = device.energy.value();
         group["queue_max"] = device.queue_max;
+        group["batch_mean"] = number(device.batch_mean);
+        group["batch_max"] = device.batch_max;
+        group["warm_ups"] = device.warm_ups;
+        group["loads"] = device.loads;
     }
     json["links"] = Json::object();
     for (auto const& row : summary.links) {

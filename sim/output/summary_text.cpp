@@ -164,6 +164,30 @@ std::string aligned(std::vector<std::vector<Row>> const& tables)
     return text;
 }
 
+std::string batch_lines(Summary const& summary)
+{
+    std::string text;
+    for (auto const& device : summary.devices)
+        if (device.batch_mean)
+            text += fmt::format("\nbatches of '{}'   mean {:.3g}, largest {}\n", shortened(device.group),
+                                *device.batch_mean, readable(device.batch_max));
+    return text;
+}
+
+std::string preparation_lines(Summary const& summary)
+{
+    std::string text;
+    for (auto const& device : summary.devices) {
+        if (device.warm_ups > 0)
+            text += fmt::format("\n'{}' warmed up {}\n", shortened(device.group),
+                                counted(device.warm_ups, "time"));
+        if (device.loads > 0)
+            text += fmt::format("\n'{}' loaded a model {}\n", shortened(device.group),
+                                counted(device.loads, "time"));
+    }
+    return text;
+}
+
 /// Which links are not served by a closed form.
 std::string solver_lines(Summary const& summary)
 {
@@ -232,6 +256,8 @@ std::string summary_text(Summary const& summary)
     for (auto const& application : summary.applications)
         text += application_page(application);
     text += aligned({device_rows(summary.devices), link_rows(summary.links)});
+    text += batch_lines(summary);
+    text += preparation_lines(summary);
     text += solver_lines(summary);
     text += roaming_lines(summary);
     text += overload_lines(summary);

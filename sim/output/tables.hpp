@@ -72,7 +72,8 @@ struct SummaryTable {
         visit(Column{"requests", "", "finished, failed and dropped"}, self.requests);
         visit(Column{"finished", "", "requests that ended well"}, self.finished);
         visit(Column{"failed", "", "requests whose every attempt was lost"}, self.failed);
-        visit(Column{"dropped", "", "requests that found a full queue"}, self.dropped);
+        visit(Column{"dropped", "", "requests that found a full queue, or were late where those are dropped"},
+              self.dropped);
         visit(Column{"missed_deadline", "", "requests that finished late"}, self.missed_deadline);
         visit(Column{"throughput", "/s", "requests finished in the window over its length"}, self.throughput);
         visit(Column{"latency_mean", "s", "mean latency"}, self.latency_mean);

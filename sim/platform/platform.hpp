@@ -5,6 +5,7 @@
 #include "sim/base/distribution.hpp"
 #include "sim/base/id.hpp"
 #include "sim/base/quantity.hpp"
+#include "sim/platform/batching.hpp"
 #include "sim/platform/link_rate.hpp"
 #include "sim/platform/motion.hpp"
 #include "sim/platform/step_function.hpp"
@@ -28,8 +29,10 @@ struct DeviceProfile {
     std::optional<FlopsPerSecond> speed;       ///< peak, of each worker; absent: only measured times will do
     std::optional<BytesPerSecond> memory_rate; ///< absent: no limit
     std::optional<Bytes> memory;               ///< absent: no limit
-    int element_bits = 32;                     ///< of the tensors and weights that it holds
-    Seconds launch_overhead;                   ///< added to each (fused) op
+    std::optional<BytesPerSecond>
+        load_rate;         ///< of models loaded when they are asked for; absent: all are there from the start
+    int element_bits = 32; ///< of the tensors and weights that it holds
+    Seconds launch_overhead; ///< added to each (fused) op
     std::map<std::string, double, std::less<>>
         efficiency; ///< share of `speed` reached, by cost class; else 1
     Watts idle_power;
@@ -46,8 +49,21 @@ struct PriorityQueue {
 };
 /// Processor sharing: up to as many jobs as workers run at full speed, more share the workers equally.
 struct Sharing {};
+/// As Fifo, but the request whose deadline ends first goes first (Jackson 1955); nobody is interrupted, and
+/// what has no deadline goes last.
+struct EarliestDeadline {
+    /// What becomes of a request that is late when it comes or when its turn comes.
+    enum class Late : std::uint8_t { serve, drop };
 
-using Queue = std::variant<Fifo, PriorityQueue, Sharing>;
+    Late late = Late::serve;
+    std::optional<std::int64_t> limit;
+};
+/// As Fifo, but the job that takes least time goes first (Phipps 1956); nobody is interrupted.
+struct ShortestFirst {
+    std::optional<std::int64_t> limit;
+};
+
+using Queue = std::variant<Fifo, PriorityQueue, Sharing, EarliestDeadline, ShortestFirst>;
 
 /// Other people's jobs on each device of a group, served by the same queue.
 struct CompetingJobs {
@@ -59,6 +75,12 @@ struct CompetingJobs {
 /// Load x slows all compute to 1 - x: a constant share or a trace; or a stream of jobs that take their turn.
 using Load = std::variant<StepFunction, CompetingJobs>;
 
+/// The first job after so long without any takes `time` more, at full speed; and so does the first of a run.
+struct WarmUp {
+    Seconds time;
+    std::optional<Seconds> after_idle; ///< absent: only the first
+};
+
 struct DeviceGroup {
     std::string name;
     DeviceProfile profile;
@@ -66,6 +88,8 @@ struct DeviceGroup {
     std::int64_t workers = 1;
     Queue queue = Fifo{};
     Load load = StepFunction{0.0};
+    std::optional<Batching> batch; ///< absent: each job has a worker for itself; so with Sharing
+    std::optional<WarmUp> warm_up; ///< not with Sharing
     std::vector<Movement> motion{}; ///< of device i number i mod size; none: it has no place. Cells have a
                                     ///< copy, see MovingStation
 };

@@ -43,6 +43,9 @@ void SpanColumns<Of>::each_column(Visit&& visit, Selves&... selves)
     visit(Column{"work", "flop", "done in the interval"}, selves.work...);
     visit(Column{"bytes", "B", "carried in the interval"}, selves.bytes...);
     visit(Column{"energy", "J", "used in the interval"}, selves.energy...);
+    visit(
+        Column{"batch", "", "requests served with it as one batch, itself included; else 0", Presence::later},
+        selves.batch...);
 }
 
 template <class Self, class Visit>
@@ -57,6 +60,11 @@ void Devices::columns(Self& self, Visit&& visit)
     visit(Column{"queue_max", "", "most jobs that waited at once"}, self.queue_max);
     visit(Column{"energy", "J", "idle and busy, within the window"}, self.energy);
     visit(Column{"offered", "", "work asked of it over what it can do", Presence::later}, self.offered);
+    visit(Column{"batches", "", "batches begun within the window; else 0", Presence::later}, self.batches);
+    visit(Column{"batched", "", "jobs in them", Presence::later}, self.batched);
+    visit(Column{"batch_max", "", "jobs in the largest of them", Presence::later}, self.batch_max);
+    visit(Column{"warm_ups", "", "begun within the window", Presence::later}, self.warm_ups);
+    visit(Column{"loads", "", "models loaded, begun within the window", Presence::later}, self.loads);
 }
 
 template <class Self, class Visit>

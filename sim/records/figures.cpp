@@ -104,6 +104,7 @@ std::vector<Figure> figures_of(Summary const& summary)
         to.add_plain("offered", device.offered);
         to.add("energy", std::optional{device.energy});
         to.add_count("queue_max", device.queue_max);
+        to.add_plain("batch_mean", device.batch_mean);
     }
     for (auto const& link : summary.links) {
         to.start("links." + link.name + ".");

@@ -18,7 +18,7 @@ namespace sunder::sim {
 enum class Status : std::uint8_t {
     finished,
     failed,    ///< every attempt at sending it was lost
-    dropped,   ///< found a full queue
+    dropped,   ///< found a full queue, or was late where those are dropped
     unfinished ///< still on its way when the run stopped: a fault of the run, always reported
 };
 
@@ -72,6 +72,7 @@ struct SpanColumns {
     Of<Flops> work{};
     Of<Bytes> bytes{};
     Of<Joules> energy{};
+    Of<std::int32_t> batch{}; ///< requests served together, itself included; 0 where it was not in a batch
 
     template <class Visit, class... Selves>
     static void each_column(Visit&& visit, Selves&... selves);
@@ -100,6 +101,11 @@ struct Devices {
     std::vector<std::int32_t> queue_max; ///< most jobs that waited at once, in the whole run
     std::vector<Joules> energy;          ///< idle and busy, in the window
     std::vector<double> offered;         ///< work asked of it over what it can do; NaN in records of old
+    std::vector<std::int64_t> batches;   ///< begun in the window; 0 where it serves jobs one by one
+    std::vector<std::int64_t> batched;   ///< jobs in them
+    std::vector<std::int64_t> batch_max; ///< jobs in the largest of them
+    std::vector<std::int64_t> warm_ups;  ///< begun within the window
+    std::vector<std::int64_t> loads;     ///< of models, likewise
 
     [[nodiscard]] std::size_t size() const { return group.size(); }
 

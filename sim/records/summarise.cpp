@@ -130,6 +130,8 @@ std::vector<DeviceSummary> device_summaries(Records const& records)
     std::vector<DeviceSummary> summaries(records.groups.size());
     std::vector<Mean> utilisation(records.groups.size());
     std::vector<Sum> energy(records.groups.size());
+    std::vector<std::int64_t> batches(records.groups.size());
+    std::vector<std::int64_t> batched(records.groups.size());
 
     auto const& rows = records.devices;
     for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -141,12 +143,20 @@ std::vector<DeviceSummary> device_summaries(Records const& records)
         if (!std::isnan(rows.offered[row]))
             summary.offered = std::max(summary.offered, std::optional{rows.offered[row]});
         summary.queue_max = std::max<std::int64_t>(summary.queue_max, rows.queue_max[row]);
+        summary.batch_max = std::max(summary.batch_max, rows.batch_max[row]);
+        summary.warm_ups += rows.warm_ups[row];
+        summary.loads += rows.loads[row];
+        batches[group] += rows.batches[row];
+        batched[group] += rows.batched[row];
     }
     auto const replications = static_cast<double>(std::max<std::size_t>(records.windows.size(), 1));
     for (std::size_t group = 0; group < summaries.size(); ++group) {
         summaries[group].group = records.groups[group];
         summaries[group].utilisation = utilisation[group].value();
         summaries[group].energy = Joules{energy[group].value() / replications};
+        if (batches[group] > 0)
+            summaries[group].batch_mean =
+                static_cast<double>(batched[group]) / static_cast<double>(batches[group]);
     }
     return summaries;
 }

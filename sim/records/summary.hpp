@@ -49,6 +49,10 @@ struct DeviceSummary {
     std::optional<double> offered;     ///< load of its busiest device, see Devices; absent in records of old
     Joules energy;                     ///< of all its devices within the window, mean over replications
     std::int64_t queue_max = 0;
+    std::optional<double> batch_mean; ///< jobs in a batch, over all of them; nothing where there are none
+    std::int64_t batch_max = 0;       ///< jobs in the largest
+    std::int64_t warm_ups = 0;
+    std::int64_t loads = 0; ///< of models
 };
 
 /// Of devices that move, within the window, mean over replications.

@@ -66,9 +66,17 @@ ReportTable devices_table(Summary const& summary)
                       .head = {"devices", "utilisation", "offered", "longest queue", "energy"},
                       .rows = {},
                       .note = {}};
-    for (auto const& device : summary.devices)
+    bool const has_batches = std::ranges::any_of(
+        summary.devices, [](DeviceSummary const& device) { return device.batch_mean.has_value(); });
+    if (has_batches) table.head.insert(table.head.end(), {"mean batch", "largest batch"});
+    for (auto const& device : summary.devices) {
         table.rows.push_back({device.group, share_or_dash(device.utilisation), share_or_dash(device.offered),
                               readable(device.queue_max), readable(device.energy)});
+        if (!has_batches) continue;
+        auto& row = table.rows.back();
+        row.push_back(device.batch_mean ? fmt::format("{:.3g}", *device.batch_mean) : "–");
+        row.push_back(device.batch_mean ? readable(device.batch_max) : "–");
+    }
     return table;
 }
 

@@ -1,4 +1,5 @@
 #include "sim/base/match.hpp"
+#include "sim/cost/compute_cost.hpp"
 #include "sim/plan/chain.hpp"
 #include "sim/plan/nested_cuts.hpp"
 #include "sim/plan/planner.hpp"
@@ -35,11 +36,16 @@ Way way_of(Application const& application, ResolvedSplit const& split)
     for (std::size_t position = 0; position < stretches.size(); ++position) {
         auto& stretch = stretches[position];
         bool const last = position + 1 == stretches.size();
+        std::vector<bool> ops;
+        for (auto const at : way.plan.position_of)
+            ops.push_back(at == static_cast<int>(position));
+        auto const& device = chain.platform.devices[chain.devices[position]];
         way.legs.push_back({.device = chain.devices[position],
                             .decode = std::move(stretch.decode),
                             .compute = std::move(stretch.compute),
                             .encode = std::move(stretch.encode),
                             .work = stretch.work,
+                            .memory = held_by(device.profile, memory_need(model, ops)),
                             .sent = stretch.sent,
                             .route = last ? std::nullopt : chain.out[position]});
     }

@@ -24,6 +24,7 @@ struct Leg {
     ServiceTime compute;
     ServiceTime encode;
     Flops work;                     ///< of the ops, without coding
+    Bytes memory;                   ///< that the device needs for the ops, see memory_need()
     Bytes sent;                     ///< to the next leg, as coded; whole bytes; 0 for the last leg
     std::optional<Id<Route>> route; ///< to the next leg's device; none for the last leg
 };

@@ -117,6 +117,7 @@ private:
         if (spans.work[row] > Flops{}) out_.add(R"(,"work [flop]":{})", spans.work[row].value());
         if (spans.bytes[row] > Bytes{}) out_.add(R"(,"bytes [B]":{})", spans.bytes[row].value());
         if (spans.energy[row] > Joules{}) out_.add(R"(,"energy [J]":{})", spans.energy[row].value());
+        if (spans.batch[row] > 0) out_.add(R"(,"batch":{})", spans.batch[row]);
         out_.add("}}}}");
     }
 

@@ -74,9 +74,24 @@ inline Queue any_queue()
     auto const limit = once_in(4) ? std::optional<std::int64_t>{3} : std::nullopt;
     auto queue = any_kind<Queue>();
     std::visit(Match{[&](Fifo& drawn) { drawn.limit = limit; },
-                     [&](PriorityQueue& drawn) { drawn.limit = limit; }, [](Sharing& /*has no members*/) {}},
+                     [&](PriorityQueue& drawn) { drawn.limit = limit; }, [](Sharing& /*has no members*/) {},
+                     [&](EarliestDeadline& drawn) {
+                         drawn = {
+                             *rc::gen::element(EarliestDeadline::Late::serve, EarliestDeadline::Late::drop),
+                             limit};
+                     },
+                     [&](ShortestFirst& drawn) { drawn.limit = limit; }},
                queue);
     return queue;
+}
+
+/// Of up to four, at once or after a while.
+inline Batching any_batching()
+{
+    Batching batching{.max = *rc::gen::inRange(1, 5), .window = {}, .growth = {}};
+    batching.window = Seconds{1e-3 * *rc::gen::inRange(0, 20)};
+    batching.growth = growth_of(Seconds{1.0 * *rc::gen::inRange(0, 3)}, Seconds{1}, batching.max);
+    return batching;
 }
 
 /// Either `share` of the device, or jobs that take about a third of it.

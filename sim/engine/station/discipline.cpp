@@ -2,7 +2,9 @@
 
 #include "sim/engine/heap.hpp"
 
+#include <bit>
 #include <deque>
+#include <limits>
 #include <optional>
 
 namespace sunder::sim {
@@ -11,12 +13,13 @@ namespace {
 /// Who was removed leaves a gap, which goes when it comes to the front.
 class FirstCome final : public Discipline {
 public:
-    Ticket push(std::uint64_t job, std::int64_t /*priority*/) override
+    Ticket push(JobNumber job, Station::Job const& /*what*/) override
     {
         jobs_.emplace_back(job);
         return {.behind = 0, .number = gone_ + jobs_.size() - 1};
     }
-    std::uint64_t pop() override
+    [[nodiscard]] JobNumber first() const override { return *jobs_.front(); }
+    JobNumber pop() override
     {
         auto const job = *jobs_.front();
         drop_front();
@@ -37,24 +40,46 @@ private:
         } while (!jobs_.empty() && !jobs_.front());
     }
 
-    std::deque<std::optional<std::uint64_t>> jobs_;
+    std::deque<std::optional<JobNumber>> jobs_;
     std::uint64_t gone_ = 0;
 };
 
-class ByPriority final : public Discipline {
+/// Those first of whom `Behind` is least.
+template <class Behind>
+class Ranked final : public Discipline {
 public:
-    Ticket push(std::uint64_t job, std::int64_t priority) override
+    Ticket push(JobNumber number, Station::Job const& job) override
     {
-        Ticket const ticket{.behind = -priority, .number = come_++};
-        jobs_.push(ticket, job);
+        Ticket const ticket{.behind = Behind{}(job), .number = come_++};
+        jobs_.push(ticket, number);
         return ticket;
     }
-    std::uint64_t pop() override { return jobs_.pop().value; }
+    [[nodiscard]] JobNumber first() const override { return jobs_.first().value; }
+    JobNumber pop() override { return jobs_.pop().value; }
     void remove(Ticket const& ticket) override { jobs_.withdraw(ticket); }
 
 private:
-    Heap<Ticket, std::uint64_t> jobs_;
+    Heap<Ticket, JobNumber> jobs_;
     std::uint64_t come_ = 0;
+};
+
+/// A whole number for each instant or time, in their order: that of their bits. \pre it is not negative
+std::int64_t rank_of(Seconds time)
+{
+    static_assert(std::numeric_limits<double>::is_iec559);
+    return std::bit_cast<std::int64_t>(time.value());
+}
+
+struct Unimportance {
+    std::int64_t operator()(Station::Job const& job) const { return -job.priority; }
+};
+
+struct Due {
+    std::int64_t operator()(Station::Job const& job) const { return rank_of(job.due); }
+};
+
+struct Length {
+    std::int64_t operator()(Station::Job const& job) const { return rank_of(job.service); }
 };
 
 } // namespace
@@ -66,7 +91,17 @@ std::unique_ptr<Discipline> first_come()
 
 std::unique_ptr<Discipline> by_priority()
 {
-    return std::make_unique<ByPriority>();
+    return std::make_unique<Ranked<Unimportance>>();
+}
+
+std::unique_ptr<Discipline> earliest_deadline()
+{
+    return std::make_unique<Ranked<Due>>();
+}
+
+std::unique_ptr<Discipline> shortest_first()
+{
+    return std::make_unique<Ranked<Length>>();
 }
 
 } // namespace sunder::sim

@@ -2,6 +2,8 @@
 /// Whose turn it is of those who wait.
 #pragma once
 
+#include "sim/engine/station/station.hpp"
+
 #include <cstdint>
 #include <memory>
 
@@ -27,9 +29,11 @@ public:
     Discipline(Discipline const&) = delete;
     Discipline& operator=(Discipline const&) = delete;
 
-    virtual Ticket push(std::uint64_t job, std::int64_t priority) = 0;
+    virtual Ticket push(JobNumber number, Station::Job const& job) = 0;
+    /// Whose turn it is. \pre somebody waits
+    [[nodiscard]] virtual JobNumber first() const = 0;
     /// The next leaves. \pre somebody waits
-    virtual std::uint64_t pop() = 0;
+    virtual JobNumber pop() = 0;
     /// One leaves before its turn. O(log n) or better, on average over many. \pre it waits
     virtual void remove(Ticket const& ticket) = 0;
 };
@@ -38,5 +42,9 @@ public:
 [[nodiscard]] std::unique_ptr<Discipline> first_come();
 /// The highest priority first; those of one priority in the order of coming.
 [[nodiscard]] std::unique_ptr<Discipline> by_priority();
+/// The one that is due first; those of one deadline in the order of coming.
+[[nodiscard]] std::unique_ptr<Discipline> earliest_deadline();
+/// The one that takes least time; those that take the same in the order of coming.
+[[nodiscard]] std::unique_ptr<Discipline> shortest_first();
 
 } // namespace sunder::sim

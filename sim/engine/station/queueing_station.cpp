@@ -8,13 +8,14 @@
 namespace sunder::sim {
 
 QueueingStation::QueueingStation(Setup const& setup, WaitingRoom room, Calendar& calendar)
-    : setup_{setup}, room_{std::move(room)}, calendar_{calendar}
+    : setup_{setup}, room_{std::move(room)}, calendar_{calendar}, preparation_{make_preparation(setup)}
 {
 }
 
 std::optional<JobNumber> QueueingStation::submit(Job const& job)
 {
     bool const runs = std::ssize(running_) < setup_.group->workers;
+    if (room_.drops_late && is_late(job.due, calendar_.now())) return std::nullopt;
     if (!runs && room_.limit && waiting_count_ >= *room_.limit) return std::nullopt;
     auto const number = held_.take();
     auto& held = held_[number];
@@ -22,24 +23,36 @@ std::optional<JobNumber> QueueingStation::submit(Job const& job)
     held.token = job.token;
     held.service = job.service;
     held.source = job.source;
+    if (preparation_) {
+        if (kinds_.size() <= number) kinds_.resize(number + 1);
+        kinds_[number] = job.kind;
+    }
     if (runs) {
         begin(number);
         return number;
     }
-    held.leaves = room_.discipline->push(number, job.priority);
+    held.at = job.due;
+    held.leaves = room_.discipline->push(number, job);
     most_waiting_ = std::max(most_waiting_, ++waiting_count_);
     waiting_work_ += job.service;
     return number;
 }
 
+/// What has to be done before is work of the job's own.
+void QueueingStation::prepare(JobNumber number)
+{
+    held_[number].service += preparation_->before(kinds_[number], calendar_.now());
+}
+
 void QueueingStation::begin(JobNumber number)
 {
+    if (preparation_) prepare(number);
     auto& held = held_[number];
     if (places_.size() <= number) places_.resize(number + 1);
     places_[number] = static_cast<std::uint32_t>(running_.size());
     running_.push_back(static_cast<std::uint32_t>(number));
     Seconds const now = calendar_.now();
-    held.started_at = now;
+    held.at = now;
     held.leaves = calendar_.schedule(setup_.speed->when(now, held.service.value()),
                                      Turn::of_leaving(held.source), *this, number);
     held.listener->job_started(held.token);
@@ -48,7 +61,7 @@ void QueueingStation::begin(JobNumber number)
 /// \return how long the job has had its worker
 Seconds QueueingStation::book(Held const& held)
 {
-    Seconds const from = held.started_at;
+    Seconds const from = held.at;
     Seconds const to = calendar_.now();
     busy_total_ += to - from;
     Seconds const first = std::max(from, setup_.window.from);
@@ -64,15 +77,27 @@ Seconds QueueingStation::end(JobNumber number)
     places_[running_.back()] = place;
     running_[place] = running_.back();
     running_.pop_back();
+    if (preparation_ && running_.empty()) preparation_->rest(calendar_.now());
     return book(held_[number]);
 }
 
 void QueueingStation::free_worker()
 {
-    if (waiting_count_ == 0) return;
-    auto const next = room_.discipline->pop();
-    wait_no_more(held_[next]);
-    begin(next);
+    while (waiting_count_ > 0) {
+        auto const next = room_.discipline->pop();
+        auto const& held = held_[next];
+        wait_no_more(held);
+        if (!room_.drops_late || !is_late(held.at, calendar_.now())) return begin(next);
+        dropped_.push_back({.listener = held.listener, .token = held.token});
+        held_.give_back(next);
+    }
+}
+
+/// Last of all, since who hears of it may end the run.
+void QueueingStation::tell_dropped()
+{
+    for (auto const& [listener, token] : std::exchange(dropped_, {}))
+        listener->job_dropped(token);
 }
 
 void QueueingStation::wait_no_more(Held const& held)
@@ -88,7 +113,8 @@ void QueueingStation::wake(std::uint64_t number)
     Seconds const lasted = end(number);
     held_.give_back(number);
     free_worker();
-    listener->job_finished(token, lasted);
+    listener->job_finished(token, {.worker_time = lasted});
+    if (!dropped_.empty()) tell_dropped();
 }
 
 Seconds QueueingStation::withdraw(JobNumber number)
@@ -104,6 +130,7 @@ Seconds QueueingStation::withdraw(JobNumber number)
                                 calendar_.cancel(ends);
                                 Seconds const lasted = end(number);
                                 free_worker();
+                                tell_dropped();
                                 return lasted;
                             }},
                       leaves);
@@ -114,7 +141,7 @@ Backlog QueueingStation::backlog()
     Backlog backlog{.jobs = waiting_count_ + std::ssize(running_), .work = waiting_work_};
     for (auto const number : running_) {
         auto const& held = held_[number];
-        Seconds const done{setup_.speed->integral(held.started_at, calendar_.now())};
+        Seconds const done{setup_.speed->integral(held.at, calendar_.now())};
         backlog.work += std::max(Seconds{}, held.service - done);
     }
     return backlog;

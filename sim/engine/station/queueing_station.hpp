@@ -5,6 +5,7 @@
 #include "sim/engine/fetch.hpp"
 #include "sim/engine/slots.hpp"
 #include "sim/engine/station/discipline.hpp"
+#include "sim/engine/station/preparation.hpp"
 #include "sim/engine/station/station.hpp"
 
 #include <cstdint>
@@ -17,6 +18,7 @@ namespace sunder::sim {
 struct WaitingRoom {
     std::unique_ptr<Discipline> discipline;
     std::optional<std::int64_t> limit; ///< jobs that may wait; one more is dropped
+    bool drops_late = false;
 };
 
 class QueueingStation final : public Station, Wakeable {
@@ -30,6 +32,10 @@ public:
     [[nodiscard]] Seconds busy() const override { return busy_; }
     [[nodiscard]] Seconds busy_total() const override { return busy_total_; }
     [[nodiscard]] std::int64_t most_waiting() const override { return most_waiting_; }
+    [[nodiscard]] PreparationCount preparations() const override
+    {
+        return preparation_ ? preparation_->count() : PreparationCount{};
+    }
 
 private:
     /// In one line of a cache: a station of many workers holds very many.
@@ -37,7 +43,7 @@ private:
         Listener* listener = nullptr;
         std::uint64_t token = 0;
         Seconds service;
-        Seconds started_at;
+        Seconds at; ///< when it is due, while it waits; then when it started
         std::size_t source = 0;
         std::variant<Discipline::Ticket, Calendar::Event>
             leaves; ///< the queue, while it waits, or its worker
@@ -46,18 +52,23 @@ private:
     void wake(std::uint64_t job) override;
     void foresee(std::uint64_t job) const override { fetch(&held_[job], sizeof(Held)); }
     void begin(JobNumber number);
+    void prepare(JobNumber number);
     Seconds end(JobNumber number);
     Seconds book(Held const& held);
     void free_worker();
+    void tell_dropped();
     void wait_no_more(Held const& held);
 
     Setup setup_;
     WaitingRoom room_;
     Calendar& calendar_;
+    std::unique_ptr<Preparation> preparation_; ///< nothing where there is none
+    std::vector<std::uint32_t> kinds_;         ///< of jobs, where there is
     Slots<Held> held_;
     std::vector<std::uint32_t> running_; ///< jobs
     std::vector<std::uint32_t> places_;  ///< of those, in `running_`, by job
     Seconds waiting_work_;
+    std::vector<Hearer> dropped_; ///< and not told yet
     std::int64_t waiting_count_ = 0;
     std::int64_t most_waiting_ = 0;
     Seconds busy_;

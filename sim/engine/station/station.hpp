@@ -7,8 +7,10 @@
 #include "sim/records/records.hpp"
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace sunder::sim {
 
@@ -21,34 +23,59 @@ struct Backlog {
     Seconds work; ///< at full speed, by one worker
 };
 
+/// Those that were begun within the window.
+struct BatchCount {
+    std::int64_t batches = 0;
+    std::int64_t jobs = 0; ///< in them
+    std::int64_t largest = 0;
+};
+
+/// Those that were begun within the window.
+struct PreparationCount {
+    std::int64_t warm_ups = 0;
+    std::int64_t loads = 0; ///< of models
+};
+
 /// A device of `workers` workers with its queue, slowed by its load: service begun at t lasts until the speed
 /// 1 - load has integrated to the service time. Workers are equal; a job is never interrupted but by being
-/// withdrawn.
+/// withdrawn. Where there are batches, jobs share a worker.
 class Station {
 public:
+    /// How a job was.
+    struct Served {
+        Seconds worker_time;    ///< what it took of one worker, for energy: of a batch its part
+        std::int32_t batch = 0; ///< jobs in its batch; 0 where there are none
+    };
+
     /// Told what becomes of its jobs.
     class Listener {
     public:
         virtual void job_started(std::uint64_t token) = 0;
-        /// `worker_time`: what the job took of one worker, for energy.
-        virtual void job_finished(std::uint64_t token, Seconds worker_time) = 0;
+        virtual void job_finished(std::uint64_t token, Served served) = 0;
+        /// Late when its turn came, where such jobs are dropped.
+        virtual void job_dropped(std::uint64_t token) = 0;
 
     protected:
         ~Listener() = default;
     };
 
     struct Job {
+        static constexpr std::uint32_t alone = 0; ///< a kind that shares no batch
+
         Listener* listener = nullptr;
         std::uint64_t token = 0; ///< by which the listener knows it
         Seconds service;         ///< at full speed
         std::int64_t priority = 0;
-        std::size_t source = 0; ///< see Turn
+        std::size_t source = 0;                               ///< see Turn
+        Seconds due{std::numeric_limits<double>::infinity()}; ///< when its deadline ends
+        std::uint32_t kind = alone;                           ///< those of one kind may share a batch
     };
 
     struct Setup {
         DeviceGroup const* group = nullptr;
         StepFunction const* speed = nullptr; ///< 1 - load
         Window window;
+        std::vector<Bytes> const* memory_of_kinds = nullptr; ///< of use where models are loaded
     };
 
     Station() = default;
@@ -56,7 +83,7 @@ public:
     Station(Station const&) = delete;
     Station& operator=(Station const&) = delete;
 
-    /// \return nothing where the queue is full, which drops the job
+    /// \return nothing where the queue is full, or where late jobs are dropped and it is: it is dropped
     [[nodiscard]] virtual std::optional<JobNumber> submit(Job const& job) = 0;
 
     /// Takes a job away, of which the listener hears no more; what it used stays booked. O(log n).
@@ -71,7 +98,21 @@ public:
     [[nodiscard]] virtual Seconds busy() const = 0;       ///< worker-seconds within the window
     [[nodiscard]] virtual Seconds busy_total() const = 0; ///< worker-seconds since the start
     [[nodiscard]] virtual std::int64_t most_waiting() const = 0;
+    [[nodiscard]] virtual BatchCount batches() const { return {}; }
+    [[nodiscard]] virtual PreparationCount preparations() const { return {}; }
 };
+
+/// Who hears of a job, and by which token.
+struct Hearer {
+    Station::Listener* listener = nullptr;
+    std::uint64_t token = 0;
+};
+
+/// Whether a deadline is over, by the precision with which summaries count those that were missed.
+[[nodiscard]] constexpr bool is_late(Seconds due, Seconds now)
+{
+    return now > due + Seconds{1e-9};
+}
 
 /// A station with the queue that its group asks for.
 [[nodiscard]] std::unique_ptr<Station> make_station(Station::Setup const& setup, Calendar& calendar);

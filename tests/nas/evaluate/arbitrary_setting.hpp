@@ -31,6 +31,9 @@ inline void make_arbitrary(sim::DeviceGroup& group)
 {
     group.workers = *rc::gen::inRange(1, 4);
     group.queue = *rc::gen::arbitrary<bool>() ? sim::Fifo{} : sim::any_queue();
+    if (sim::once_in(4)) group.batch = sim::any_batching();
+    if (sim::once_in(8))
+        group.warm_up = sim::WarmUp{.time = sim::Seconds{0.02}, .after_idle = sim::Seconds{0.1}};
     group.load = arbitrary_steps(0.0, 0.8);
     if (sim::once_in(4)) group.load = sim::any_load(arbitrary_steps(0.0, 0.8));
 }
@@ -74,6 +77,7 @@ inline SearchSetting arbitrary_setting()
     scenario.applications[0_id].arrivals =
         sim::any_arrivals(sim::PerSecond{static_cast<double>(*rc::gen::inRange(1, 40))});
     scenario.applications[0_id].answer = sim::Bytes{*rc::gen::element(0.0, 0.0, 1e3)};
+    if (sim::once_in(3)) scenario.applications[0_id].deadline = sim::Seconds{0.1};
     scenario.run.until = sim::Seconds{3};
     scenario.run.warm_up = sim::Seconds{*rc::gen::element(0.0, 0.5)};
     scenario.run.seed = *rc::gen::inRange<std::uint64_t>(1, 1000);

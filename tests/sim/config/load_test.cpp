@@ -173,6 +173,40 @@ TEST(DeviceQueues, MayBeLimited)
     EXPECT_TRUE(std::holds_alternative<Sharing>(phone_with("queue: {sharing: {}}").queue));
 }
 
+TEST(DeviceQueues, MayGoByDeadlinesOrTimes)
+{
+    using Late = EarliestDeadline::Late;
+    EXPECT_EQ(std::get<EarliestDeadline>(phone_with("queue: earliest_deadline").queue).late, Late::serve);
+    auto const drops = phone_with("queue: {earliest_deadline: {late: drop, limit: 7}}").queue;
+    EXPECT_EQ(std::get<EarliestDeadline>(drops).late, Late::drop);
+    EXPECT_EQ(std::get<EarliestDeadline>(drops).limit, 7);
+    EXPECT_EQ(std::get<ShortestFirst>(phone_with("queue: {shortest_first: {limit: 3}}").queue).limit, 3);
+}
+
+TEST(Devices, MayHaveToWarmUpAndToLoadModels)
+{
+    auto const phone =
+        phone_with("warm_up: {time: 300 ms, after_idle: 60 s}, memory: 1 GB, load_rate: 2 GB/s");
+    EXPECT_EQ(phone.warm_up.value().time, 300_ms);
+    EXPECT_EQ(phone.warm_up.value().after_idle, 60_s);
+    EXPECT_EQ(phone.profile.load_rate, 2000_MB / 1_s);
+    EXPECT_FALSE(phone_with("warm_up: {time: 1 s}").warm_up.value().after_idle);
+}
+
+TEST(DeviceBatches, HaveACostOrATable)
+{
+    auto const batch_of = [](std::string const& text) {
+        return phone_with("batch: {max: 3, " + text + "}").batch.value();
+    };
+    EXPECT_EQ(batch_of("cost: {fixed: 2 ms, each: 3 ms}").growth, (std::vector{1.0, 1.6, 2.2}));
+    EXPECT_EQ(batch_of("cost: 50 %").growth, (std::vector{1.0, 1.5, 2.0}));
+    EXPECT_EQ(batch_of("table: [10 ms, 12 ms, 15 ms, 99 ms]").growth, (std::vector{1.0, 1.2, 1.5}));
+    EXPECT_EQ(batch_of("cost: 0 %").window, 0_s);
+    EXPECT_EQ(batch_of("cost: 0 %, window: 5 ms").window, 5_ms);
+    EXPECT_EQ(batch_of("cost: 0 %").max, 3);
+    EXPECT_FALSE(phone_with("count: 1").batch);
+}
+
 TEST(DeviceLoads, AreSharesTracesOrJobs)
 {
     EXPECT_EQ(std::get<StepFunction>(phone_with("load: 20 %").load).at(0_s), 0.2);

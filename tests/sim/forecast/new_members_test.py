@@ -10,8 +10,9 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 TRAITS = "sim/forecast/traits.cpp"
 STRUCTS = {
-    "sim/platform/platform.hpp": ("DeviceProfile", "Fifo", "PriorityQueue", "CompetingJobs", "DeviceGroup", "Ar1", "GaussMarkov",
+    "sim/platform/platform.hpp": ("DeviceProfile", "Fifo", "PriorityQueue", "EarliestDeadline", "ShortestFirst", "CompetingJobs", "WarmUp", "DeviceGroup", "Ar1", "GaussMarkov",
                                   "Jitter", "PacketLoss", "MessageLoss", "GilbertElliott", "Loss", "Link", "Route", "Platform"),
+    "sim/platform/batching.hpp": ("Batching",),
     "sim/platform/cell.hpp": ("MovingStation", "StationGroup", "PacketOverhead", "Propagation", "HandOver", "RadioCell"),
     "sim/workload/arrivals.hpp": ("Periodic", "Poisson", "GammaArrivals", "Closed"),
     "sim/cost/service_time.hpp": ("ServiceTime",),

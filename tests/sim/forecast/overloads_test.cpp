@@ -76,6 +76,28 @@ TEST(AnOverload, OfABoundedQueueDropsRequests)
             "device 'edge' is offered 200 % of what it can do: its queue fills and requests are dropped"});
 }
 
+TEST(AnOverload, OfADeviceThatDropsWhoIsLateDropsRequests)
+{
+    auto scenario = asking(200);
+    scenario.platform.devices[1_id].queue = EarliestDeadline{.late = EarliestDeadline::Late::drop};
+    EXPECT_EQ(
+        overloads_of(scenario),
+        Sentences{"device 'edge' is offered 200 % of what it can do: requests come late and are dropped"});
+}
+
+TEST(AnOverload, BeginsWhereFullBatchesAreNotEnough)
+{
+    Batching const batching{.max = 2, .window = {}, .growth = {1.0, 1.2}};
+    auto scenario = asking(150);
+    scenario.platform.devices[1_id].batch = batching;
+    EXPECT_EQ(overloads_of(scenario), Sentences{});
+    scenario = asking(200);
+    scenario.platform.devices[1_id].batch = batching;
+    EXPECT_EQ(
+        overloads_of(scenario),
+        Sentences{"device 'edge' is offered 120 % of what it can do: its queue grows until the run ends"});
+}
+
 TEST(AnOverload, NamesTheLink)
 {
     auto scenario = asking(50);

@@ -78,6 +78,29 @@ TEST(Traits, OfADeviceAreItsOrderWhomItDropsAndWhoElseIsServed)
     EXPECT_TRUE(traits.devices[2_id].has_competitors);
 }
 
+TEST(Traits, OfADeviceAreUrgencyBatchesAndDroppingOfWhoIsLate)
+{
+    auto deployment = two_applications();
+    auto& groups = deployment.platform.devices;
+    EXPECT_FALSE(traits_of(deployment).devices[0_id].batches);
+    groups[0_id].batch = Batching{};
+    groups[1_id].queue = EarliestDeadline{};
+    groups[2_id].queue = ShortestFirst{.limit = 1};
+    auto traits = traits_of(deployment);
+    EXPECT_TRUE(traits.devices[0_id].batches);
+    EXPECT_EQ(traits.devices[1_id].order, Order::by_urgency);
+    EXPECT_FALSE(traits.devices[1_id].drops);
+    EXPECT_EQ(traits.devices[2_id].order, Order::by_urgency);
+    EXPECT_TRUE(traits.devices[2_id].drops);
+    EXPECT_FALSE(traits.devices[1_id].prepares);
+    groups[0_id].warm_up = WarmUp{.time = 1_s};
+    groups[2_id].profile.load_rate = BytesPerSecond{1};
+    EXPECT_TRUE(traits_of(deployment).devices[0_id].prepares);
+    EXPECT_TRUE(traits_of(deployment).devices[2_id].prepares);
+    groups[1_id].queue = EarliestDeadline{.late = EarliestDeadline::Late::drop};
+    EXPECT_TRUE(traits_of(deployment).devices[1_id].drops);
+}
+
 TEST(Traits, OfALinkAreItsDelaysLossesAndLanes)
 {
     auto deployment = two_applications();

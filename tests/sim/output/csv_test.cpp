@@ -47,16 +47,16 @@ TEST(CsvOfPoints, CommandsNoTerminalByAUnit)
 
 TEST(CsvOfSpans, HasKindsAndRows)
 {
-    EXPECT_EQ(
-        csv(small_records(), "spans"),
-        "request,kind,stage,leg,device,link,started_at [s],ended_at [s],work [flop],bytes [B],energy [J]\n"
-        "2,transfer,transfer,0,-1,0,1,2,3,4,5\n");
+    EXPECT_EQ(csv(small_records(), "spans"), "request,kind,stage,leg,device,link,started_at [s],ended_at "
+                                             "[s],work [flop],bytes [B],energy [J],batch\n"
+                                             "2,transfer,transfer,0,-1,0,1,2,3,4,5\n");
 }
 
 TEST(CsvOfDevicesAndLinks, NameTheirGroups)
 {
     EXPECT_EQ(csv(small_records(), "devices"),
-              "group,replication,index,busy [s],busy_total [s],workers,queue_max,energy [J],offered\n"
+              "group,replication,index,busy [s],busy_total [s],workers,queue_max,energy "
+              "[J],offered,batches,batched,batch_max,warm_ups,loads\n"
               "phone,0,0,1,1,1,0,20,0\n"
               "server,0,0,5,5,2,3,40,0\n");
     EXPECT_EQ(csv(small_records(), "links"),

@@ -34,7 +34,8 @@ TEST(SummaryJson, HasTheKeysThatScriptsRelyOn)
               (Keys{"device_wait", "device_compute", "encode", "link_wait", "transfer", "server_wait",
                     "server_compute", "decode", "return"}));
     EXPECT_EQ(keys_of(json["devices"]), (Keys{"phone", "server"}));
-    EXPECT_EQ(keys_of(json["devices"]["phone"]), (Keys{"utilisation", "offered", "energy", "queue_max"}));
+    EXPECT_EQ(keys_of(json["devices"]["phone"]), (Keys{"utilisation", "offered", "energy", "queue_max",
+                                                       "batch_mean", "batch_max", "warm_ups", "loads"}));
     EXPECT_EQ(keys_of(json["links"]["wifi"]),
               (Keys{"utilisation", "offered", "carried", "energy", "served_by"}));
 }

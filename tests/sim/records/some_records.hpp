@@ -56,6 +56,11 @@ struct SomeDevice {
     std::int32_t queue_max = 0;
     double energy = 0;
     double offered = 0;
+    std::int64_t batches = 0;
+    std::int64_t batched = 0;
+    std::int64_t batch_max = 0;
+    std::int64_t warm_ups = 0;
+    std::int64_t loads = 0;
 };
 
 inline void add(Records& records, SomeDevice const& device)
@@ -70,6 +75,11 @@ inline void add(Records& records, SomeDevice const& device)
     rows.queue_max.push_back(device.queue_max);
     rows.energy.emplace_back(device.energy);
     rows.offered.push_back(device.offered);
+    rows.batches.push_back(device.batches);
+    rows.batched.push_back(device.batched);
+    rows.batch_max.push_back(device.batch_max);
+    rows.warm_ups.push_back(device.warm_ups);
+    rows.loads.push_back(device.loads);
 }
 
 struct SomeLink {

@@ -333,14 +333,35 @@ TEST(DeviceUtilisation, IsTheMeanOverDevicesAndReplications)
 {
     auto records = no_requests(); // the window is 10 s
     records.windows.push_back(records.windows[0]);
-    add(records,
-        SomeDevice{.group = 1, .replication = 0, .busy = 10, .workers = 2, .queue_max = 4, .energy = 30});
-    add(records,
-        SomeDevice{.group = 1, .replication = 1, .busy = 4, .workers = 2, .queue_max = 9, .energy = 10});
+    add(records, SomeDevice{.group = 1,
+                            .replication = 0,
+                            .busy = 10,
+                            .workers = 2,
+                            .queue_max = 4,
+                            .energy = 30,
+                            .batches = 1,
+                            .batched = 5,
+                            .batch_max = 5,
+                            .warm_ups = 1});
+    add(records, SomeDevice{.group = 1,
+                            .replication = 1,
+                            .busy = 4,
+                            .workers = 2,
+                            .queue_max = 9,
+                            .energy = 10,
+                            .batches = 3,
+                            .batched = 5,
+                            .batch_max = 2,
+                            .warm_ups = 2,
+                            .loads = 7});
     auto const server = summarise(records).devices[1];
     EXPECT_DOUBLE_EQ(server.utilisation.value(), (0.5 + 0.2) / 2);
     EXPECT_EQ(server.energy, Joules{20});
     EXPECT_EQ(server.queue_max, 9);
+    EXPECT_EQ(server.batch_mean, 2.5);
+    EXPECT_EQ(server.batch_max, 5);
+    EXPECT_EQ(server.warm_ups, 3);
+    EXPECT_EQ(server.loads, 7);
 }
 
 TEST(LinkUtilisation, IsThatOfTheBusierDirection)

@@ -1,57 +1,7 @@
-#include "sim/engine/station/station.hpp"
-
-#include <gtest/gtest.h>
-
-#include <map>
+#include "tests/sim/engine/station/a_station.hpp"
 
 namespace sunder::sim {
 namespace {
-
-struct Customers final : Station::Listener {
-    Calendar* calendar = nullptr;
-    std::map<std::uint64_t, double> started;
-    std::map<std::uint64_t, double> finished;
-    std::map<std::uint64_t, double> worker_time;
-
-    void job_started(std::uint64_t token) override { started[token] = calendar->now().value(); }
-    void job_finished(std::uint64_t token, Seconds time) override
-    {
-        finished[token] = calendar->now().value();
-        worker_time[token] = time.value();
-    }
-};
-
-class AStation : public testing::Test {
-protected:
-    AStation() { customers.calendar = &calendar; }
-
-    std::unique_ptr<Station> open(Queue const& queue, std::int64_t workers)
-    {
-        group.queue = queue;
-        group.workers = workers;
-        return make_station({.group = &group, .speed = &full_speed, .window = {Seconds{0}, Seconds{1000}}},
-                            calendar);
-    }
-    std::optional<JobNumber> submit(std::unique_ptr<Station> const& station, std::uint64_t token,
-                                    double service, std::int64_t priority = 0)
-    {
-        return station->submit(
-            {.listener = &customers, .token = token, .service = Seconds{service}, .priority = priority});
-    }
-    void finish()
-    {
-        while (!calendar.empty())
-            calendar.wake_next();
-    }
-
-    struct Nothing final : Wakeable {
-        void wake(std::uint64_t /*token*/) override {}
-    } nothing;
-    DeviceGroup group;
-    StepFunction full_speed{1.0};
-    Calendar calendar;
-    Customers customers;
-};
 
 TEST_F(AStation, WithTwoWorkersServesTwoAtOnce)
 {
