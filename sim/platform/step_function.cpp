@@ -43,29 +43,76 @@ StepFunction::StepFunction(std::vector<double> starts, std::vector<double> value
     sum_up();
 }
 
+StepFunction::StepFunction(Beginning beginning, Seconds repeats_from, StepFunction const& then)
+    : starts_{std::move(beginning.starts)},
+      values_{std::move(beginning.values)},
+      period_{then.period_},
+      repeats_from_{repeats_from.value()}
+{
+    for (std::size_t i = 0; i < then.starts_.size(); ++i) {
+        starts_.push_back(repeats_from_ + then.starts_[i]);
+        values_.push_back(then.values_[i]);
+    }
+    sum_up();
+}
+
+StepFunction StepFunction::scaled_by(std::vector<Factor> const& factors) const
+{
+    SUNDER_EXPECTS(repeats_from_ == 0);
+    if (factors.empty()) return *this;
+    double const last = factors.back().to.value();
+    SUNDER_EXPECTS(std::isfinite(last));
+    double const until = constant() ? last : std::ceil(last / period_.value()) * period_.value();
+    Beginning beginning;
+    auto factor = factors.begin();
+    for (double t = 0; t < until;) {
+        while (factor != factors.end() && factor->to.value() <= t)
+            ++factor;
+        bool const some_comes = factor != factors.end();
+        bool const holds = some_comes && factor->from.value() <= t;
+        beginning.starts.push_back(t);
+        beginning.values.push_back(at(Seconds{t}) * (holds ? factor->factor : 1));
+        double const change = next_change(Seconds{t}).value();
+        double const edge = holds ? factor->to.value() : some_comes ? factor->from.value() : infinity;
+        t = std::min(change, edge);
+    }
+    return {std::move(beginning), Seconds{until}, *this};
+}
+
 void StepFunction::sum_up()
 {
     integrals_.assign(1, 0.0);
     zero_times_.assign(1, 0.0);
     if (constant()) return;
+    double zeros_before = 0;
     for (std::size_t i = 0; i < values_.size(); ++i) {
+        if (starts_[i] == repeats_from_) {
+            before_ = integrals_.back();
+            zeros_before = zero_times_.back();
+        }
         double const duration = end_of(i) - starts_[i];
-        integrals_.push_back(integrals_.back() + values_[i] * duration);
+        integrals_.push_back(integrals_.back() + (values_[i] > 0 ? values_[i] * duration : 0.0));
         zero_times_.push_back(zero_times_.back() + (values_[i] == 0 ? duration : 0.0));
     }
+    if (!std::isfinite(period_.value())) return;
+    of_period_ = integrals_.back() - before_;
+    zeros_of_period_ = zero_times_.back() - zeros_before;
 }
 
 double StepFunction::end_of(std::size_t step) const
 {
-    return step + 1 < starts_.size() ? starts_[step + 1] : period_.value();
+    return step + 1 < starts_.size() ? starts_[step + 1] : repeats_from_ + period_.value();
 }
 
 StepFunction::Position StepFunction::position(Seconds t) const
 {
     SUNDER_EXPECTS(t.value() >= 0 && std::isfinite(t.value()));
-    double const phase = std::fmod(t.value(), period_.value()); // exact
+    double const since = t.value() - repeats_from_;
+    bool const repeats = since >= 0;
+    double const rest = repeats ? std::fmod(since, period_.value()) : 0; // exact
+    double const phase = repeats ? repeats_from_ + rest : t.value();
     auto const next = std::ranges::upper_bound(starts_, phase);
-    return {times(t.value(), phase, period_.value()), phase,
+    return {repeats ? times(since, rest, period_.value()) : 0, phase,
             static_cast<std::size_t>(next - starts_.begin()) - 1};
 }
 
@@ -86,14 +133,14 @@ double StepFunction::peak() const
 
 double StepFunction::mean() const
 {
-    return constant() ? values_.front() : integrals_.back() / period_.value();
+    return std::isfinite(period_.value()) ? of_period_ / period_.value() : values_.back();
 }
 
 double StepFunction::integral(Seconds t) const
 {
     if (constant()) return values_.front() * t.value();
     auto const [periods, phase, step] = position(t);
-    return periods * integrals_.back() + (integrals_[step] + values_[step] * (phase - starts_[step]));
+    return periods * of_period_ + (integrals_[step] + values_[step] * (phase - starts_[step]));
 }
 
 Seconds StepFunction::when(Seconds from, double amount) const
@@ -107,10 +154,11 @@ Seconds StepFunction::when(Seconds from, double amount) const
     double const value = values_[here.step];
     double const in_this_step = value * (end_of(here.step) - here.phase);
     // What rounding may add to an amount that ends with a step: it does not wait for the zeros behind.
-    double const rounding = 4 * epsilon * (amount + integrals_.back() + value * from.value());
+    double const reach = std::isfinite(period_.value()) ? integrals_.back() : before_;
+    double const rounding = 4 * epsilon * (amount + reach + value * from.value());
     if (value > 0 && amount <= in_this_step + rounding) return from + Seconds{amount / value};
 
-    // From here on `due` is counted from the start of a period, whose integral is `whole`.
+    // From here on `due` is counted from the start of a period (of the first, from 0), whose end is `whole`.
     double const whole = integrals_.back();
     double const in_this_period = whole - integrals_[here.step + 1];
     double due = amount - in_this_step;
@@ -119,16 +167,16 @@ Seconds StepFunction::when(Seconds from, double amount) const
         due += integrals_[here.step + 1];
     } else {
         due -= in_this_period;
-        double const rest = std::fmod(due, whole); // exact
+        double const rest = std::fmod(due, of_period_); // exact
         bool const ends_with_a_period = rest <= rounding;
-        periods += times(due, rest, whole) + (ends_with_a_period ? 0 : 1);
-        due = ends_with_a_period ? whole : rest;
+        periods += times(due, rest, of_period_) + (ends_with_a_period ? 0 : 1);
+        due = ends_with_a_period ? whole : before_ + rest;
     }
     double const sought = std::max(std::min(due, whole) - rounding, std::numeric_limits<double>::min());
     auto const reached = std::ranges::lower_bound(integrals_, sought);
     auto const step = static_cast<std::size_t>(reached - integrals_.begin()) - 1;
     double const phase = std::min(starts_[step] + (due - integrals_[step]) / values_[step], end_of(step));
-    return std::max(from, Seconds{periods * period_.value() + phase});
+    return std::max(from, instant(periods, phase));
 }
 
 Seconds StepFunction::next_change(Seconds t) const
@@ -136,10 +184,11 @@ Seconds StepFunction::next_change(Seconds t) const
     if (constant()) return Seconds{infinity};
     auto const here = position(t);
     bool const last = here.step + 1 == starts_.size();
+    if (last && !std::isfinite(period_.value())) return Seconds{infinity};
     double const periods = last ? here.periods + 1 : here.periods;
-    double const phase = last ? 0.0 : starts_[here.step + 1];
+    double const phase = last ? repeats_from_ : starts_[here.step + 1];
     // The rounded instant may still lie in the old step; one of the next few numbers does not.
-    Seconds change{periods * period_.value() + phase};
+    Seconds change = instant(periods, phase);
     for (auto there = position(change);
          change <= t || std::pair{there.periods, there.phase} < std::pair{periods, phase};
          there = position(change))
@@ -156,7 +205,7 @@ Seconds StepFunction::time_at_zero(Seconds from, Seconds to) const
     };
     auto const first = position(from);
     auto const last = position(to);
-    double const sum = (last.periods - first.periods) * zero_times_.back() + (until(last) - until(first));
+    double const sum = (last.periods - first.periods) * zeros_of_period_ + (until(last) - until(first));
     return Seconds{std::max(sum, 0.0)};
 }
 

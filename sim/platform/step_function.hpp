@@ -10,8 +10,8 @@
 namespace sunder::sim {
 
 /// A piecewise constant, right-continuous function of time on [0, inf), either constant or periodic, with its
-/// integral and the inverse of that in O(log steps). Values are bare numbers in SI units; instants are finite
-/// and not negative.
+/// integral and the inverse of that in O(log steps). Something else may come before what repeats. Values are
+/// bare numbers in SI units; instants are finite and not negative.
 class StepFunction {
 public:
     /// The constant function.
@@ -22,11 +22,22 @@ public:
     /// \pre starts ascend strictly from 0 and stay below period; as many values as starts; values >= 0
     StepFunction(std::vector<double> starts, std::vector<double> values, Seconds period);
 
+    /// What holds from `from` until `to`.
+    struct Factor {
+        Seconds from;
+        Seconds to;
+        double factor = 1;
+    };
+    /// The function times the factor that holds at a time, if any; behind the last of them it is itself
+    /// again. \pre all of it repeats; factors are >= 0, in order, apart, and end; the function does not stay
+    /// 0 for ever
+    [[nodiscard]] StepFunction scaled_by(std::vector<Factor> const& factors) const;
+
     [[nodiscard]] bool constant() const { return starts_.size() == 1; }
     [[nodiscard]] double at(Seconds t) const;
     [[nodiscard]] double least() const;
     [[nodiscard]] double peak() const;
-    [[nodiscard]] double mean() const;
+    [[nodiscard]] double mean() const; ///< of what repeats
 
     /// The integral from 0 to t.
     [[nodiscard]] double integral(Seconds t) const;
@@ -64,7 +75,14 @@ public:
     }
 
 private:
-    /// An instant as whole periods, what is left over, and the step that holds there.
+    struct Beginning {
+        std::vector<double> starts;
+        std::vector<double> values;
+    };
+    StepFunction(Beginning beginning, Seconds repeats_from, StepFunction const& then);
+
+    /// An instant as whole periods, what is left over (of the first period with all before), and the step
+    /// that holds there.
     struct Position {
         double periods = 0.0;
         double phase = 0.0;
@@ -74,12 +92,21 @@ private:
     void sum_up();
     [[nodiscard]] Position position(Seconds t) const;
     [[nodiscard]] double end_of(std::size_t step) const;
+    [[nodiscard]] Seconds instant(double periods, double phase) const
+    {
+        return Seconds{periods > 0 ? periods * period_.value() + phase : phase};
+    }
 
     std::vector<double> starts_;
     std::vector<double> values_;
-    std::vector<double> integrals_;  ///< (steps + 1,), from 0 to each start, last: over the whole period
+    std::vector<double>
+        integrals_; ///< (steps + 1,), from 0 to each start, last: to the end of the first period
     std::vector<double> zero_times_; ///< likewise, how long the value was zero
     Seconds period_;
+    double repeats_from_ = 0;
+    double before_ = 0;    ///< integral until then
+    double of_period_ = 0; ///< integral over a period; 0 where one step goes on for ever, as below
+    double zeros_of_period_ = 0;
 };
 
 } // namespace sunder::sim

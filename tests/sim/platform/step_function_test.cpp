@@ -227,5 +227,77 @@ RC_GTEST_PROP(AnyPeriodicFunction, IsAtZeroAsLongAsItsStepsSay, ())
     RC_ASSERT(std::abs((f.time_at_zero(from, to) - sum).value()) < 1e-9);
 }
 
+/// Factors in order and apart, some of them 0.
+std::vector<StepFunction::Factor> any_factors()
+{
+    std::vector<StepFunction::Factor> factors;
+    Seconds from;
+    for (int left = *rc::gen::inRange(1, 6); left > 0; --left) {
+        from += Seconds{*rc::gen::inRange(0, 40) / 8.0};
+        Seconds const to = from + Seconds{*rc::gen::inRange(1, 40) / 8.0};
+        factors.push_back({.from = from, .to = to, .factor = *rc::gen::inRange(0, 4) / 4.0});
+        from = to;
+    }
+    return factors;
+}
+
+double factor_at(std::vector<StepFunction::Factor> const& factors, Seconds t)
+{
+    for (auto const& [from, to, factor] : factors)
+        if (from <= t && t < to) return factor;
+    return 1;
+}
+
+RC_GTEST_PROP(AScaledFunction, IsTheProductAtAnyTime, ())
+{
+    auto const f = any_periodic();
+    auto const factors = any_factors();
+    auto const scaled = f.scaled_by(factors);
+    auto const t = any_instant();
+    RC_ASSERT(scaled.at(t) == f.at(t) * factor_at(factors, t));
+}
+
+RC_GTEST_PROP(AScaledFunction, ReachesTheAmountItIntegratesTo, ())
+{
+    auto const f = any_periodic();
+    RC_PRE(f.peak() > 0);
+    auto const scaled = f.scaled_by(any_factors());
+    auto const from = any_instant();
+    auto const amount = *rc::gen::inRange(0, 1000) / 7.0;
+    auto const to = scaled.when(from, amount);
+    RC_ASSERT(std::abs(scaled.integral(from, to) - amount) < 1e-6 * (1 + amount));
+}
+
+RC_GTEST_PROP(AScaledFunction, IntegratesAndRestsAsItsStepsSay, ())
+{
+    auto const scaled = any_periodic().scaled_by(any_factors());
+    RC_PRE(!scaled.constant());
+    auto const from = any_instant();
+    auto const to = from + any_instant() * 0.1;
+    double sum = 0;
+    Seconds zero;
+    for (auto t = from; t < to;) {
+        auto const next = std::min(scaled.next_change(t), to);
+        sum += scaled.at(t) * (next - t).value();
+        if (scaled.at(t) == 0) zero += next - t;
+        t = next;
+    }
+    RC_ASSERT(std::abs(scaled.integral(from, to) - sum) < 1e-6 * (1 + sum));
+    RC_ASSERT(std::abs((scaled.time_at_zero(from, to) - zero).value()) < 1e-9);
+}
+
+TEST(AConstantFunctionThatIsScaled, IsConstantBehindTheLastFactor)
+{
+    auto const scaled = StepFunction{4}.scaled_by({{.from = Seconds{1}, .to = Seconds{2}, .factor = 0},
+                                                   {.from = Seconds{3}, .to = Seconds{4}, .factor = 0.5}});
+    EXPECT_EQ(scaled.integral(Seconds{10}), 4 * 10 - 4 - 2);
+    EXPECT_EQ(scaled.when(Seconds{0}, 6), Seconds{2.5});
+    EXPECT_EQ(scaled.when(Seconds{3}, 10), Seconds{6});
+    EXPECT_EQ(scaled.next_change(Seconds{4}).value(), std::numeric_limits<double>::infinity());
+    EXPECT_EQ(scaled.mean(), 4);
+    EXPECT_EQ(scaled.least(), 0);
+    EXPECT_EQ(scaled.time_at_zero(Seconds{0}, Seconds{100}), Seconds{1});
+}
+
 } // namespace
 } // namespace sunder::sim
