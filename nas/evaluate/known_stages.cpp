@@ -73,8 +73,9 @@ private:
     void look_at_devices()
     {
         auto const& searched = traits_.applications[setting_.application];
-        known_.device = !searched.is_closed && !searched.is_random && !searched.is_adaptive &&
-                        has_bounds(origin()) && sim::speed_of(setting_.origin_group()).peak() > 0;
+        known_.device = traits_.is_steady && !searched.is_closed && !searched.is_random &&
+                        !searched.is_adaptive && has_bounds(origin()) &&
+                        sim::speed_of(setting_.origin_group()).peak() > 0;
         known_.shares_device = origin().order == Order::in_shares;
         known_.shares_server = server().order == Order::in_shares;
         if (origin().has_competitors || sim::others_among(origin().users, setting_.application))
@@ -150,9 +151,9 @@ private:
     [[nodiscard]] bool can_be_followed() const
     {
         bool const answers = setting_.searched().answer > sim::Bytes{};
-        return traits_.applications.size() == 1 && !traits_.applications.front().is_dispatched &&
-               !traits_.applications.front().is_adaptive && traits_.shares_fairly && out_.via.size() == 1 &&
-               is_of_each_device(out_.via.front()) &&
+        return traits_.is_steady && traits_.applications.size() == 1 &&
+               !traits_.applications.front().is_dispatched && !traits_.applications.front().is_adaptive &&
+               traits_.shares_fairly && out_.via.size() == 1 && is_of_each_device(out_.via.front()) &&
                (!answers || platform_.routes[setting_.back.value()].via == out_.via) &&
                server().order == Order::of_coming && has_bounds(server()) && !server().has_competitors;
     }

@@ -93,6 +93,12 @@ SearchSetting search_setting_of(sim::Scenario const& scenario, sim::Id<sim::Appl
                            "name one with `servers: [...]`");
     }
     report_loading(scenario, searched, diagnostics);
+    if (searched.fallback)
+        diagnostics.report(
+            searched.fallback->where,
+            fmt::format("application '{}' is searched, so it has one way: that of the candidate",
+                        searched.name),
+            "leave out its `fallback`");
     diagnostics.raise_if_any();
 
     setting.base = base_of(scenario, application);

@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 
 namespace sunder::sim {
@@ -116,6 +117,63 @@ void fields(Split& split, auto& visit)
     add_plain_splits(split, visit);
     visit.alternative("adaptive", "several ways, of which each device chooses one for each request",
                       Adaptive{}, split);
+}
+
+// What follows a failure
+// ------------------------------------------------------------------------------------------
+
+namespace {
+
+enum class Ending : std::uint8_t { failed, dropped };
+
+constexpr auto words(Ending /*type*/)
+{
+    return std::array{Word{Ending::failed, "failed"}, Word{Ending::dropped, "dropped"}};
+}
+
+Form const& endings()
+{
+    static Form const form = parts::list_of(form_of(Of<Ending>{}), 0);
+    return form;
+}
+
+Form const& growth()
+{
+    static Form const form = parts::scalar(NumberForm{.min = 1, .max = 1000});
+    return form;
+}
+
+} // namespace
+
+void fields(Retry& retry, auto& visit)
+{
+    visit(optional("tries", "in all, with the first"), retry.tries, parts::whole<2, 100>());
+    visit(optional("pause", "before the second"), retry.pause, parts::from_zero<Seconds>());
+    visit(optional("backoff", "the next pause is so many times as long"), retry.backoff, growth());
+}
+
+void fields(Fallback& fallback, auto& visit)
+{
+    visit(required("to", "where the model is cut then"), fallback.to);
+    visit.by_hand(optional("on", "ends of the first way that begin the other, when no try is left",
+                           "`[failed, dropped]`"),
+                  endings(), [&](YamlCursor const& at, Reading const& reading) {
+                      auto const on = read_as(Of<std::vector<Ending>>{}, at, reading);
+                      auto const has = [&](Ending ending) {
+                          return std::ranges::find(on, ending) != on.end();
+                      };
+                      fallback.when_failed = has(Ending::failed);
+                      fallback.when_dropped = has(Ending::dropped);
+                  });
+    visit(optional("after",
+                   "so long after the request came the other way begins as well; the first to finish counts, "
+                   "and what the other does is cancelled",
+                   "never while the first goes on"),
+          fallback.after, parts::from_zero<Seconds>());
+    visit.check([&](FieldReader const& read) {
+        if (!fallback.when_failed && !fallback.when_dropped && !fallback.after)
+            read.report(read["on"].where(), "nothing begins this fallback", "name an end, or give `after`");
+    });
 }
 
 // Transport
@@ -250,6 +308,10 @@ void fields(ReadApplication& read, auto& visit)
     visit(optional("raw_input", "whether the input itself may cross"), application.raw_input);
     visit(optional("priority", "in a priority queue: the highest goes first"), application.priority,
           parts::whole<-million, million>());
+    visit(optional("retry", "a request that failed or was dropped is begun again, as a whole",
+                   "it is begun once"),
+          application.retry);
+    visit(optional("fallback", "another way to answer a request", "there is one way"), application.fallback);
 }
 
 Form const& application_form()
@@ -269,6 +331,7 @@ ReadApplication read_application(NamedCursor const& named, Reading const& readin
     application.split_where = at["split"].given() ? at["split"].where() : where;
     application.arrivals_where = at["arrivals"].where();
     application.transport_where = at["transport"].given() ? at["transport"].where() : where;
+    if (application.fallback) application.fallback->where = at["fallback"].where();
     application.route_where = at["servers"].given() ? at["servers"].where() : where;
     return read;
 }

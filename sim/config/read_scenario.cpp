@@ -4,6 +4,7 @@
 #include "sim/config/application_fields.hpp"
 #include "sim/config/cell_fields.hpp"
 #include "sim/config/device_fields.hpp"
+#include "sim/config/fault_fields.hpp"
 #include "sim/config/link_fields.hpp"
 #include "sim/config/model_fields.hpp"
 #include "sim/config/motion_fields.hpp"
@@ -81,6 +82,7 @@ public:
         read_devices();
         read_links();
         scenario_.platform.routes = read_routes(root_["routes"], scenario_.platform, reading_);
+        scenario_.platform.faults = read_faults(root_["faults"], reading_);
         for (auto const& named : root_["models"].names()) {
             models_.add(named, reading_);
             reading_.names["model"].add(named.name);
@@ -163,6 +165,7 @@ void fields(Scenario& scenario, auto& visit)
     visit.elsewhere(
         optional("routes", "ways from group to group; the way back is the same reversed unless given"),
         routes_form());
+    visit.elsewhere(optional("faults", "what breaks, when, and for how long"), faults_form());
     visit.elsewhere(required("applications", "who asks for what, where, when"), applications_form());
     visit(required("run", "how long, how often"), scenario.run);
     visit.elsewhere(optional("sweep", "what `sunder sweep` varies; a run leaves it alone"), sweep_form());
@@ -188,6 +191,7 @@ Scenario read_scenario(ScenarioTree const& tree, Reading const& reading)
     check_size(scenario, root, diagnostics);
     if (diagnostics.empty()) check_cells(scenario, root["links"], diagnostics);
     if (diagnostics.empty()) check_motion(scenario.platform, root["devices"], diagnostics);
+    if (diagnostics.empty()) check_faults(scenario, root["faults"], diagnostics);
     if (diagnostics.empty()) scenario.warnings = check_use(scenario, root, diagnostics);
     return scenario;
 }

@@ -186,6 +186,26 @@ it knows is older than `forget`, it reckons with the mean rate and idle servers;
 failed or was dropped is worth nothing to `ucb1` and `exp3` and costs as much as the dearest way to `bandit`. `offered` of devices and links counts the least that any of the
 ways asks. `sunder policies` runs them all under the same luck.
 
+## What breaks, and what follows
+
+`faults` are spells in which a device is down, or a link down or slow: one (`at`), or again and again (`every`, counted from the end of the one
+before). Those that come again begin while requests arrive, so they need `run.until`. Each device of a group and each link of `each` device has
+spells of its own, unless the fault has an `index`. Nobody is told beforehand, not even who chooses a server.
+
+A link in a spell has `factor` of its rate in both directions, or none at all; what is on its way waits, for as long as it takes, and nothing is lost. Faults
+of a link that fall together multiply. A device that is down starts nothing: who comes waits in its queue, which has the limit that it always has. The jobs that
+it worked on are gone (`work: lost`), and their requests have failed, or they go on from where they were (`kept`) when it is up. It draws its
+idle power meanwhile. At one instant things break and mend before all else, so a job that would end just then is lost.
+
+A request that failed (by a link that lost every attempt, by a device) or was dropped is begun again with `retry`, as a whole and on its device, after `pause`
+times `backoff`^(k - 1) behind try k; that is not what a link does of itself for single messages (`loss.tries`). When no try is left, `fallback` begins it
+once more `to` another cut, on the ends that `on` names. With `after`, the other way begins so long after the request came though the first goes
+on (hedged requests: Dean and Barroso, The tail at scale, CACM 56(2), 2013); the first to finish counts, and of the other everything is taken back at
+once: jobs, messages, pauses. If one fails, the other goes on alone. Each try draws its own random numbers.
+
+Every request ends `finished` (perhaps `late`), `dropped`, `failed` (by a link, a device, or after several tries) or, where the run stopped first,
+`unfinished`. What tries used that led to no answer is `wasted`: worker time, work and energy, which stay in the energy of the request and of the devices.
+
 ## What two runs have in common
 
 Every random number is a function of `seed`, of the replication and of the names of what it is for; nothing hangs on the order in which
@@ -204,8 +224,9 @@ link or group more or less changes the numbers of no other:
 | shadowing | name of the cell, group, device, access point: once for each replication |
 | ways of `random_waypoint` | group, device, replication: the same in all cells |
 | gap before a competing job; its time | group, device, number of the job |
+| when something breaks, and for how long | name of the device or link, its number, which of the faults that name it, which spell |
 
-Two things are carried over from message to message on a link, in each direction: the score of a jitter with `ar1` or `gauss_markov`,
+Where a request is begun more than once, its draws hang on the try, too. Two things are carried over from message to message on a link, in each direction: the score of a jitter with `ar1` or `gauss_markov`,
 and the state of `gilbert_elliott`. What is drawn anew for each message is common as above, and so is the state in which a link starts; what is carried
 over comes from the attempt before on that link, so that it differs where another attempt came before (and, with `gauss_markov`,
 where another time has passed since). Other jitter, `packets` and `message` carry over nothing. A message with another number

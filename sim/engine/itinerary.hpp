@@ -62,6 +62,7 @@ struct Itinerary {
     std::vector<Stop> stops;                                   ///< (legs,)
     std::vector<Hop> out;                                      ///< (legs - 1,)
     std::vector<Hop> back;                                     ///< (legs - 1,) or none, by leg like `out`
+    bool may_fail_and_go_on = false; ///< requests may be begun again, or lose what a device worked on
 
     /// Of the device that serves leg `leg` where none is chosen, for what comes from device `near` of the leg
     /// before.

@@ -7,7 +7,7 @@
 #include <utility>
 
 namespace sunder::sim {
-LiveRequests::LiveRequests(Setup setup, Calendar const& calendar, Recorder& recorder, Listener& listener)
+LiveRequests::LiveRequests(Setup setup, Calendar& calendar, Recorder& recorder, Listener& listener)
     : groups_{setup.deployment->platform.devices},
       setup_{std::move(setup)},
       keeps_spans_{setup_.deployment->run.record == RecordLevel::spans},
@@ -44,6 +44,12 @@ std::size_t LiveRequests::chosen_way(Arrival const& arrival)
                            arrival.number);
 }
 
+LiveRequests::Chosen& LiveRequests::chosen(Slot slot)
+{
+    if (chosen_.size() <= slot) chosen_.resize(slot + 1);
+    return chosen_[slot];
+}
+
 /// What its device knows of a request that ends now.
 void LiveRequests::tell_chooser(Slot slot, Status status)
 {
@@ -51,15 +57,17 @@ void LiveRequests::tell_chooser(Slot slot, Status status)
     auto const& owner = live.clients->identity();
     auto const& chooser = choosers_[owner.application_id];
     if (!chooser) return;
-    bool const has_sent = live.leg > 0; // and it has arrived
+    auto const& [way, sending] = chosen(slot);
+    bool const is_in_it = live.itinerary == &(*owner.itineraries)[way]; // else it has fallen back
+    bool const has_sent = is_in_it && live.leg > 0;                     // and it has arrived
     chooser->learn(live.device, {.now = calendar_.now(),
                                  .request = live.number,
-                                 .way = static_cast<std::size_t>(live.itinerary - owner.itineraries->data()),
-                                 .finished = status == Status::finished,
+                                 .way = way,
+                                 .finished = is_in_it && status == Status::finished,
                                  .latency = calendar_.now() - live.arrived_at,
                                  .energy = live.energy,
                                  .sent = has_sent ? live.legs().front().sent : Bytes{},
-                                 .sending = has_sent ? sendings_[slot] : Seconds{},
+                                 .sending = has_sent ? sending : Seconds{},
                                  .own_wait = live.times[Stage::device_wait],
                                  .server_wait = live.times[Stage::server_wait]});
 }
@@ -71,15 +79,19 @@ void LiveRequests::arrive(Arrival const& arrival)
     auto const slot = live_.take();
     if (places_.size() < (slot + 1) * most_legs_) places_.resize((slot + 1) * most_legs_);
     auto& live = live_[slot];
-    live = {.itinerary = &(*owner.itineraries)[way],
+    auto const& itinerary = (*owner.itineraries)[way];
+    live = {.itinerary = &itinerary,
             .clients = arrival.clients,
             .place = arrival.device,
             .device = arrival.device,
+            .has_past = itinerary.may_fail_and_go_on,
             .cut = setup_.cuts[owner.application_id][way],
             .arrived_at = calendar_.now(),
             .row = arrived_++,
             .number = arrival.number};
     place(slot, 0) = live.place;
+    if (live.has_past) remember(slot);
+    if (!choosers_.empty()) chosen(slot) = {.way = way, .sending = {}};
     draw(live, live.legs().front());
     visit(slot);
 }
@@ -122,7 +134,8 @@ void LiveRequests::visit(Slot slot)
                                   .source = live.source(),
                                   .due = live.arrived_at + live.itinerary->patience,
                                   .kind = live.stop().kind});
-    if (!job) end(slot, Status::dropped);
+    if (!job) return fail(slot, Status::dropped, FailedBy::nothing);
+    if (live.has_past) pasts_[slot].job = *job;
 }
 
 void LiveRequests::end_wait(Live& live)
@@ -132,6 +145,7 @@ void LiveRequests::end_wait(Live& live)
     live.times[stage] += waited;
     add_device_span(live, {.stage = stage, .lasted = waited, .energy = {}, .work = {}});
     live.since = calendar_.now();
+    live.phase = Live::Phase::worked_on;
 }
 
 void LiveRequests::job_started(Slot slot)
@@ -143,48 +157,60 @@ void LiveRequests::job_dropped(Slot slot)
 {
     if (next_ == Recorder::Next::stop) return; // by another that was dropped with it
     end_wait(live_[slot]);
-    end(slot, Status::dropped);
+    fail(slot, Status::dropped, FailedBy::nothing);
 }
 
 void LiveRequests::job_finished(Slot slot, Station::Served served)
 {
     if (next_ == Recorder::Next::stop) return; // by another of its batch
     auto& live = live_[slot];
+    TimeOnDevice stay{.worker_time = served.worker_time, .batch = served.batch};
+    if (live.has_past) stay.part -= std::exchange(pasts_[slot].done, 0);
+    book_stay(live, stay);
+    leave_device(slot);
+}
+
+/// The three parts share the stay as they share the service.
+void LiveRequests::add_stay(ByStage<Seconds>& times, Live const& live, Seconds stay)
+{
+    Seconds const service = live.service();
+    auto const share = [service](Seconds part) { return part > Seconds{} ? part / service : 0.0; };
+    Seconds const decode = share(live.decode) * stay;
+    Seconds const encode = share(live.encode) * stay;
+    times[Stage::decode] += decode;
+    times[Stage::encode] += encode;
+    times[live.leg == 0 ? Stage::device_compute : Stage::server_compute] += stay - decode - encode;
+}
+
+void LiveRequests::book_stay(Live& live, TimeOnDevice const& stay)
+{
     auto const& leg = live.legs()[live.leg];
     auto const& group = groups_[leg.device];
-    Joules const energy = group.profile.busy_power / static_cast<double>(group.workers) * served.worker_time;
-
-    // The three parts share the stay as they share the service.
+    Joules const energy = group.profile.busy_power / static_cast<double>(group.workers) * stay.worker_time;
+    Seconds const lasted = calendar_.now() - live.since;
+    add_stay(live.times, live, lasted);
+    live.energy += energy;
+    live.worked += stay.worker_time;
+    if (!keeps_spans_) return;
     Seconds const service = live.service();
-    Seconds const stay = calendar_.now() - live.since;
     auto const share = [service](Seconds part) { return part > Seconds{} ? part / service : 0.0; };
     double const decode = share(live.decode);
     double const encode = share(live.encode);
-    Seconds const compute = stay - decode * stay - encode * stay;
-
-    auto const computing = live.leg == 0 ? Stage::device_compute : Stage::server_compute;
-    live.times[Stage::decode] += decode * stay;
-    live.times[Stage::encode] += encode * stay;
-    live.times[computing] += compute;
-    live.energy += energy;
-    if (keeps_spans_) {
-        add_device_span(live, {.stage = Stage::decode,
-                               .lasted = decode * stay,
-                               .energy = decode * energy,
-                               .work = {},
-                               .batch = served.batch});
-        add_device_span(live, {.stage = computing,
-                               .lasted = compute,
-                               .energy = (1 - decode - encode) * energy,
-                               .work = leg.work,
-                               .batch = served.batch});
-        add_device_span(live, {.stage = Stage::encode,
-                               .lasted = encode * stay,
-                               .energy = encode * energy,
-                               .work = {},
-                               .batch = served.batch});
-    }
-    leave_device(slot);
+    add_device_span(live, {.stage = Stage::decode,
+                           .lasted = decode * lasted,
+                           .energy = decode * energy,
+                           .work = {},
+                           .batch = stay.batch});
+    add_device_span(live, {.stage = live.leg == 0 ? Stage::device_compute : Stage::server_compute,
+                           .lasted = lasted - decode * lasted - encode * lasted,
+                           .energy = (1 - decode - encode) * energy,
+                           .work = stay.part * leg.work,
+                           .batch = stay.batch});
+    add_device_span(live, {.stage = Stage::encode,
+                           .lasted = encode * lasted,
+                           .energy = encode * energy,
+                           .work = {},
+                           .batch = stay.batch});
 }
 
 void LiveRequests::tell_device_span(Live& live, DeviceSpan const& span)
@@ -270,12 +296,9 @@ void LiveRequests::message_ended(Slot slot, Network::Outcome const& outcome)
         if (next.dispatcher != nullptr) next.pool->expect_no_more(place(slot, live.leg + 1), live.service());
         live.times[Stage::link_wait] += outcome.waited;
         live.times[Stage::transfer] += lasted - outcome.waited;
-        if (live.leg == 0 && !choosers_.empty()) {
-            if (sendings_.size() <= slot) sendings_.resize(slot + 1);
-            sendings_[slot] = lasted;
-        }
+        if (live.leg == 0 && !choosers_.empty()) chosen(slot).sending = lasted;
     }
-    if (outcome.fate == Network::Outcome::Fate::lost) return end(slot, Status::failed);
+    if (outcome.fate == Network::Outcome::Fate::lost) return fail(slot, Status::failed, FailedBy::link);
     if (live.phase == Live::Phase::answer) {
         ++live.hops_back;
         return send_answer(slot);
@@ -307,31 +330,62 @@ void LiveRequests::foresee_end(Slot slot) const
     fetch(&live_[slot], sizeof(Live));
 }
 
-void LiveRequests::end(Slot slot, Status status)
+void LiveRequests::end(Slot slot, Status status, FailedBy by)
 {
+    if (live_[slot].has_past) cancel_the_rest(slot);
     auto const& live = live_[slot];
     auto& clients = *live.clients;
     auto const device = live.device;
     last_end_ = calendar_.now();
-    next_ = recorder_.ended(live.row, row_of(live, status));
+    next_ = recorder_.ended(live.row, row_of(slot, status, by));
     if (!choosers_.empty()) tell_chooser(slot, status);
     live_.give_back(slot);
     listener_.ended(clients, device, next_);
 }
 
-Request LiveRequests::row_of(Live const& live, Status status) const
+/// Of the legs that it has left.
+Flops LiveRequests::work_done(Live const& live)
 {
-    return {.application = live.clients->identity().application_id.code(),
-            .replication = static_cast<std::int32_t>(setup_.replication),
-            .device = static_cast<std::int32_t>(live.device),
-            .arrived_at = live.arrived_at,
-            .finished_at = status == Status::unfinished ? Seconds{} : calendar_.now(),
-            .status = status,
-            .cut = live.cut,
-            .payload = live.payload,
-            .attempts = live.attempts,
-            .times = live.times,
-            .energy = live.energy};
+    bool const on_a_link = live.phase == Live::Phase::message || live.phase == Live::Phase::answer;
+    std::size_t const legs = live.leg + (on_a_link ? 1U : 0U);
+    Flops done;
+    for (std::size_t leg = 0; leg < legs; ++leg)
+        done += live.legs()[leg].work;
+    return done;
+}
+
+Request LiveRequests::row_of(Slot slot, Status status, FailedBy by) const
+{
+    auto const& live = live_[slot];
+    Request row{.application = live.clients->identity().application_id.code(),
+                .replication = static_cast<std::int32_t>(setup_.replication),
+                .device = static_cast<std::int32_t>(live.device),
+                .arrived_at = live.arrived_at,
+                .finished_at = status == Status::unfinished ? Seconds{} : calendar_.now(),
+                .status = status,
+                .cut = live.cut,
+                .payload = live.payload,
+                .attempts = live.attempts,
+                .times = live.times,
+                .energy = live.energy,
+                .failed_by = by,
+                .tries = 1,
+                .wasted = {},
+                .wasted_work = {},
+                .wasted_energy = {}};
+    if (live.has_past) {
+        auto const& past = pasts_[slot];
+        row.energy += past.wasted.energy;
+        row.tries = past.tries;
+        row.wasted = past.wasted.time;
+        row.wasted_work = past.wasted.work;
+        row.wasted_energy = past.wasted.energy;
+    } else if (status != Status::finished) {
+        row.wasted = live.worked;
+        row.wasted_work = work_done(live);
+        row.wasted_energy = live.energy;
+    }
+    return row;
 }
 
 void LiveRequests::tell_unfinished()
@@ -340,7 +394,14 @@ void LiveRequests::tell_unfinished()
     for (auto const slot : live_.free())
         is_free[slot] = true;
     for (Slot slot = 0; slot < is_free.size() && next_ == Recorder::Next::go_on; ++slot) {
-        if (!is_free[slot]) next_ = recorder_.ended(live_[slot].row, row_of(live_[slot], Status::unfinished));
+        if (is_free[slot]) continue;
+        if (live_[slot].has_past) {
+            auto const twin = std::exchange(pasts_[slot].twin, std::nullopt);
+            if (twin && pasts_[slot].in_second_way) continue; // the other tells
+            if (twin) take_in(slot, *twin);
+            waste_try(slot, {});
+        }
+        next_ = recorder_.ended(live_[slot].row, row_of(slot, Status::unfinished, FailedBy::nothing));
     }
 }
 

@@ -12,15 +12,18 @@
 #include "sim/scenario/deployment.hpp"
 
 #include <cstdint>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace sunder::sim {
 
 /// A request arrives at its device; for each leg of its plan it waits for a worker, is decoded, computed and
 /// encoded there, and its message crosses to the next; the answer returns; it ends. Legs without any work are
-/// passed without waiting. What happens is told to a recorder.
-class LiveRequests final : Station::Listener, public Network::Listener {
+/// passed without waiting. What happens is told to a recorder. One that fails may be begun again, in the same
+/// way (Retry) or another (Fallback); both ways may be under way at once, each in a slot of its own.
+class LiveRequests final : Station::Listener, public Network::Listener, Wakeable {
 public:
     class Listener {
     public:
@@ -37,7 +40,7 @@ public:
         Table<std::vector<std::int32_t>, Application> cuts; ///< (applications, ways), by their codes
     };
 
-    LiveRequests(Setup setup, Calendar const& calendar, Recorder& recorder, Listener& listener);
+    LiveRequests(Setup setup, Calendar& calendar, Recorder& recorder, Listener& listener);
 
     /// Messages cross this network, and spans name rows of its links. \pre it is open
     void travel(Network& network);
@@ -67,12 +70,16 @@ private:
         std::uint32_t device = 0;        ///< that asked
         std::uint16_t leg = 0;
         std::uint16_t hops_back = 0; ///< of the answer, already made
-        enum class Phase : std::uint8_t { device, message, answer } phase = Phase::device;
-        bool works = false; ///< whether the present or coming leg asks for any work
+        /// It waits for a device, is worked on, is on its way there or back, or pauses before another try.
+        enum class Phase : std::uint8_t { device, worked_on, message, answer, pause } phase = Phase::device;
+        bool works = false;     ///< whether the present or coming leg asks for any work
+        bool has_past = false;  ///< see Past
+        std::uint8_t again = 0; ///< see seed_of_try()
 
         std::int32_t attempts = 0; ///< what is known of it so far, see Request
         std::int32_t cut = 0;
-        Joules energy;
+        Joules energy;  ///< of this try, as `worked`
+        Seconds worked; ///< of workers
         ByStage<Seconds> times;
         Bytes payload;
         Seconds arrived_at;
@@ -80,7 +87,10 @@ private:
         std::int64_t number = 0; ///< among the requests of its device
 
         [[nodiscard]] std::size_t source() const { return clients->source(device); }
-        [[nodiscard]] Seed seed() const { return seed_of_request(clients->seed(device), number); }
+        [[nodiscard]] Seed seed() const
+        {
+            return seed_of_try(seed_of_request(clients->seed(device), number), again);
+        }
         [[nodiscard]] DeployedApplication const& application() const { return *itinerary->application; }
         [[nodiscard]] std::vector<Leg> const& legs() const { return itinerary->way->legs; }
         [[nodiscard]] Itinerary::Stop const& stop() const { return itinerary->stops[leg]; }
@@ -90,12 +100,48 @@ private:
 
     [[nodiscard]] std::size_t chosen_way(Arrival const& arrival);
     void tell_chooser(Slot slot, Status status);
+    /// Where devices choose.
+    struct Chosen {
+        std::size_t way = 0;
+        Seconds sending; ///< of the first message
+    };
+    [[nodiscard]] Chosen& chosen(Slot slot);
+
+    struct Waste {
+        Seconds time; ///< of workers
+        Flops work;
+        Joules energy;
+    };
+    /// What is to be known of a request that may be begun again, or may lose what a device has done.
+    struct Past {
+        std::int32_t tries = 1; ///< begun, in whatever way
+        std::int64_t tries_left = 0;
+        bool in_second_way = false;
+        JobNumber job = 0;                    ///< where it waits for a device or is worked on
+        double done = 0;                      ///< share of that job, before it was paused
+        std::optional<Calendar::Event> pause; ///< at whose end it is begun again
+        std::optional<Calendar::Event> hedge; ///< when the second way begins
+        std::optional<Slot> twin;             ///< the same request in the other way
+        Waste wasted;                         ///< by tries that ended
+    };
+    static constexpr std::uint8_t second_way = std::numeric_limits<std::uint8_t>::max(); ///< as Live::again
+
     static void draw(Live& live, Leg const& leg);
     void visit(Slot slot);
     void job_started(Slot slot) override;
     void job_finished(Slot slot, Station::Served served) override;
     void job_dropped(Slot slot) override;
+    void job_paused(Slot slot, Withdrawn const& so_far) override;
+    void job_lost(Slot slot, Withdrawn const& so_far) override;
     void end_wait(Live& live);
+    /// What a request had of a device since Live::since.
+    struct TimeOnDevice {
+        Seconds worker_time;
+        double part = 1;        ///< of what its leg asks for
+        std::int32_t batch = 0; ///< see Station::Served
+    };
+    void book_stay(Live& live, TimeOnDevice const& stay);
+    static void add_stay(ByStage<Seconds>& times, Live const& live, Seconds stay);
     void leave_device(Slot slot);
     static std::size_t choose(Live const& live, std::size_t leg);
     /// Which of its pool serves a leg, of those that the request has come to or is on its way to.
@@ -108,8 +154,24 @@ private:
     [[nodiscard]] Seed seed_of(Slot slot) const override;
     void message_span(Slot slot, Network::MessageSpan const& span) override;
     void foresee_end(Slot slot) const override;
-    void end(Slot slot, Status status);
-    [[nodiscard]] Request row_of(Live const& live, Status status) const;
+    void end(Slot slot, Status status, FailedBy by = FailedBy::nothing);
+    [[nodiscard]] Request row_of(Slot slot, Status status, FailedBy by) const;
+    [[nodiscard]] static Flops work_done(Live const& live);
+
+    // Those that may be begun again (second_tries.cpp).
+    void remember(Slot slot);
+    void wake(std::uint64_t token) override;
+    void fail(Slot slot, Status status, FailedBy by);
+    void fail_this_try(Slot slot, Status status, FailedBy by);
+    void pause(Slot slot);
+    void begin_again(Slot slot, Itinerary const& itinerary, std::uint8_t again);
+    void begin_second(Slot slot);
+    void begin_second_beside(Slot slot);
+    [[nodiscard]] ByStage<Seconds> times_until_now(Live const& live) const;
+    void withdraw_try(Slot slot);
+    void waste_try(Slot slot, Flops partly_done);
+    void take_in(Slot slot, Slot twin);
+    void cancel_the_rest(Slot slot);
 
     struct DeviceSpan {
         Stage stage = Stage::device_compute;
@@ -128,16 +190,17 @@ private:
     Table<DeviceGroup> const& groups_;
     Setup setup_;
     bool keeps_spans_;
-    Calendar const& calendar_;
+    Calendar& calendar_;
     Recorder& recorder_;
     Listener& listener_;
     Network* network_ = nullptr;
     Table<std::int32_t, Lane> row_of_lane_;
     Table<std::unique_ptr<WayChooser>, Application> choosers_; ///< empty where nobody chooses
-    std::vector<Seconds> sendings_; ///< (slots,) where somebody does: of the first message
+    std::vector<Chosen> chosen_;                               ///< (slots,) where somebody does
     Slots<Live> live_;
     std::size_t most_legs_ = 1;         ///< of all ways
     std::vector<std::uint32_t> places_; ///< (slots, most legs), beside `live_`, which moves
+    std::vector<Past> pasts_;           ///< (slots,), where some have one
     std::int64_t arrived_ = 0;
     Seconds last_end_;
     Recorder::Next next_ = Recorder::Next::go_on;

@@ -156,4 +156,39 @@ inline Seed seed_of_service(Seed competitor, std::int64_t job)
     return competitor.child("service").child(static_cast<std::uint64_t>(job));
 }
 
+/// Of what breaks the devices of a group. \param replication  its seed
+inline Seed seed_of_broken_device(Seed replication, std::string const& group)
+{
+    return replication.child("broken device").child(group);
+}
+
+/// Of what breaks the links of a name. \param replication  its seed
+inline Seed seed_of_broken_link(Seed replication, std::string const& link)
+{
+    return replication.child("broken link").child(link);
+}
+
+/// Of the spells of fault number `fault` of those that name a thing, on number `index` of the things of that
+/// name. \param broken  its seed
+inline Seed seed_of_fault(Seed broken, std::uint64_t fault, std::int64_t index)
+{
+    return broken.child(fault).child(static_cast<std::uint64_t>(index));
+}
+
+/// Of the time before spell `number`, from 0, and of how long that lasts. \param fault  its seed
+inline Seed seed_of_whole_time(Seed fault, std::int64_t number)
+{
+    return fault.child("whole").child(static_cast<std::uint64_t>(number));
+}
+inline Seed seed_of_spell(Seed fault, std::int64_t number)
+{
+    return fault.child("spell").child(static_cast<std::uint64_t>(number));
+}
+
+/// Of a request that is begun again: the second time it is 1. \param request  its seed
+inline Seed seed_of_try(Seed request, std::uint64_t number)
+{
+    return number == 0 ? request : request.child("try").child(number);
+}
+
 } // namespace sunder::sim

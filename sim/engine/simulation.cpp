@@ -4,6 +4,7 @@
 #include "sim/engine/seeds.hpp"
 #include "sim/forecast/heavy_tails.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -167,6 +168,7 @@ Records Simulation::records()
     records.devices = world_.device_rows(window, offered);
     records.link_rows = world_.link_rows(window, offered);
     records.contacts = world_.contact_rows(window.to);
+    records.outages = world_.outage_rows(records.link_rows, std::max(window.to, requests_.last_end()));
     return records;
 }
 

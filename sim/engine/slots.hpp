@@ -2,6 +2,7 @@
 /// Places that are used again and again.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -33,6 +34,8 @@ public:
 
     [[nodiscard]] T& operator[](std::uint64_t slot) { return values_[slot]; }
     [[nodiscard]] T const& operator[](std::uint64_t slot) const { return values_[slot]; }
+
+    [[nodiscard]] std::size_t size() const { return values_.size(); } ///< places ever used
 
     /// Every place ever used, those given back included.
     [[nodiscard]] std::vector<T>& all() { return values_; }

@@ -2,7 +2,9 @@
 
 #include "sim/base/match.hpp"
 #include "sim/cost/compute_cost.hpp"
+#include "sim/engine/outages.hpp"
 #include "sim/engine/seeds.hpp"
+#include "sim/engine/station/failing_station.hpp"
 #include "sim/platform/cell.hpp"
 
 #include <algorithm>
@@ -33,16 +35,19 @@ World::World(Setup const& setup, Calendar& calendar, Network::Listener& messages
 void World::build_stations(Window const& window, Calendar& calendar)
 {
     auto const& groups = deployment_.platform.devices;
+    auto const replication = seed_of_replication(deployment_.run, replication_);
     for (auto const& group : groups)
         speeds_.push_back(speed_of(group));
     for (auto const group : groups.ids()) {
         first_station_.push_back(stations_.size());
         for (std::int64_t i = 0; i < groups[group].count; ++i)
-            stations_.push_back(make_station({.group = &groups[group],
-                                              .speed = &speeds_[group],
-                                              .window = window,
-                                              .memory_of_kinds = &kinds_.memory(group)},
-                                             calendar));
+            stations_.push_back(with_outages(make_station({.group = &groups[group],
+                                                           .speed = &speeds_[group],
+                                                           .window = window,
+                                                           .memory_of_kinds = &kinds_.memory(group)},
+                                                          calendar),
+                                             groups[group].queue,
+                                             outages_of(deployment_, replication, group, i), calendar));
         std::vector<Station*> stations;
         for (auto place = first_station_.back(); place < stations_.size(); ++place)
             stations.push_back(stations_[place].get());
@@ -82,6 +87,8 @@ Itinerary World::itinerary_of(Id<Application> id, Way const& way)
     itinerary.application = &application;
     itinerary.way = &way;
     itinerary.patience = application.deadline.value_or(itinerary.patience);
+    itinerary.may_fail_and_go_on =
+        application.retry || application.second || devices_may_fail(deployment_.platform);
     for (std::size_t leg = 0; leg < way.legs.size(); ++leg) {
         auto const group = way.legs[leg].device;
         auto* const pool = pools_[group].get();
@@ -228,6 +235,31 @@ Links World::link_rows(Window const& window, OfferedLoad const& offered) const
         auto const& links = rows.direction[row] == Direction::down ? offered.down : offered.up;
         rows.offered.push_back(links[Id<Link>{rows.link[row]}][static_cast<std::size_t>(rows.index[row])]);
     }
+    return rows;
+}
+
+Outages World::outage_rows(Links const& links, Seconds end) const
+{
+    Outages rows;
+    if (deployment_.platform.faults.empty()) return rows;
+    auto const seed = seed_of_replication(deployment_.run, replication_);
+    auto const add = [&](std::int32_t device, std::int32_t link, StepFunction::Factor const& spell) {
+        if (spell.from >= end) return;
+        rows.device.push_back(device);
+        rows.link.push_back(link);
+        rows.replication.push_back(replication_);
+        rows.started_at.push_back(spell.from);
+        rows.ended_at.push_back(spell.to);
+        rows.factor.push_back(spell.factor);
+    };
+    for (auto const id : deployment_.platform.devices.ids())
+        for (std::int64_t i = 0; i < deployment_.platform.devices[id].count; ++i)
+            for (auto const& [from, to, work] : outages_of(deployment_, seed, id, i))
+                add(static_cast<std::int32_t>(place_of(id, i)), -1, {.from = from, .to = to, .factor = 0});
+    for (std::size_t row = 0; row < links.size(); ++row)
+        for (auto const& spell :
+             rate_factors_of(deployment_, seed, Id<Link>{links.link[row]}, links.index[row]))
+            add(-1, static_cast<std::int32_t>(row), spell);
     return rows;
 }
 

@@ -48,6 +48,8 @@ public:
     [[nodiscard]] Links link_rows(Window const& window, OfferedLoad const& offered) const;
     /// Of devices that move, up to the end of the run.
     [[nodiscard]] Contacts contact_rows(Seconds end) const;
+    /// That began before `end`. \param links  link_rows()
+    [[nodiscard]] Outages outage_rows(Links const& links, Seconds end) const;
 
 private:
     void build_stations(Window const& window, Calendar& calendar);

@@ -97,6 +97,7 @@ public:
                            "<!-- The devices, links and routes of a scenario, by `sunder export` -->\n"
                            "<platform version=\"4.1\">\n";
         text += config();
+        note_faults();
         text += fmt::format("  <zone id=\"{}\" routing=\"Full\">\n", zone_);
         for (auto const id : platform_.devices.ids())
             text += hosts(id);
@@ -196,6 +197,17 @@ private:
                "    <prop id=\"network/crosstraffic\" value=\"0\"/>\n"
                "    <prop id=\"network/TCP-gamma\" value=\"1e18\"/>\n"
                "  </config>\n";
+    }
+
+    void note_faults()
+    {
+        for (auto const& fault : platform_.faults) {
+            auto const& name =
+                std::visit(Match{[&](DeviceFault const& of) { return platform_.devices[of.group].name; },
+                                 [&](LinkFault const& of) { return platform_.links[of.link].name; }},
+                           fault.what);
+            unsaid_.note("faults are left out", name);
+        }
     }
 
     void note_tcp(std::string const& whose) { unsaid_.note("packets of TCP are left out", whose); }

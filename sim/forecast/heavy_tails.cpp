@@ -100,6 +100,10 @@ public:
         for (auto const& link : platform_.links)
             links_.push_back(link.jitter && shape_of(link.jitter->delay) <= 2 ? Finite::mean_only
                                                                               : Finite::both);
+        for (auto const& fault : platform_.faults)
+            std::visit(Match{[&](DeviceFault const& of) { meet(devices_[of.group], fault.when); },
+                             [&](LinkFault const& of) { meet(links_[of.link], fault.when); }},
+                       fault.what);
     }
 
     [[nodiscard]] bool reach(DeployedApplication const& application) const
@@ -128,6 +132,14 @@ public:
     }
 
 private:
+    /// Who comes in a spell waits for what is left of it, whose tail is heavier by one.
+    static void meet(Finite& moments, Spells const& spells)
+    {
+        double const shape =
+            std::visit([](OneOf<Once, Recurring> auto const& when) { return shape_of(when.lasts); }, spells);
+        if (shape <= 3) moments = std::max(moments, shape <= 2 ? Finite::neither : Finite::mean_only);
+    }
+
     [[nodiscard]] bool reach(Way const& way) const
     {
         bool heavy = false;

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace sunder::sim {
@@ -86,10 +87,29 @@ public:
 
     [[nodiscard]] OfferedLoad sum() const
     {
-        return {.devices = sums_of(devices_), .up = sums_of(up_), .down = sums_of(down_)};
+        OfferedLoad load{.devices = sums_of(devices_), .up = sums_of(up_), .down = sums_of(down_)};
+        for (auto const& fault : platform_.faults) {
+            double const share = share_of_time(fault.when);
+            std::visit(
+                Match{[&](DeviceFault const& of) { raise(load.devices[of.group], of.index, 1 - share); },
+                      [&](LinkFault const& of) {
+                          double const left = 1 - share * (1 - of.factor);
+                          raise(load.up[of.link], of.index, left);
+                          raise(load.down[of.link], of.index, left);
+                      }},
+                fault.what);
+        }
+        return load;
     }
 
 private:
+    /// Of what one of these, or each, can do, so much is left.
+    static void raise(std::vector<double>& loads, std::optional<std::int64_t> index, double left)
+    {
+        for (std::size_t i = 0; i < loads.size(); ++i)
+            if (at(index.value_or(static_cast<std::int64_t>(i))) == i) loads[i] /= left;
+    }
+
     /// What other people's jobs take of one device.
     static double competing_load(DeviceGroup const& group)
     {

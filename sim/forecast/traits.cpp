@@ -179,6 +179,34 @@ bool shares_fairly(Transport const& transport)
                       transport);
 }
 
+/// Whether a fault changes anything.
+bool breaks(Fault const& fault)
+{
+    [[maybe_unused]] auto const& [what, when] = fault;
+    std::visit(Match{[](Once const& once) { [[maybe_unused]] auto const& [at, lasts] = once; },
+                     [](Recurring const& spells) { [[maybe_unused]] auto const& [every, lasts] = spells; }},
+               when);
+    return std::visit(Match{[](LinkFault const& of) {
+                                [[maybe_unused]] auto const& [link, index, factor] = of;
+                                return true;
+                            },
+                            [](DeviceFault const& of) {
+                                [[maybe_unused]] auto const& [group, index, work] = of;
+                                return true;
+                            }},
+                      what);
+}
+
+/// Whether a request is begun once, in one way.
+bool tries_once(std::optional<Retry> const& retry, std::optional<SecondWay> const& second)
+{
+    if (retry) [[maybe_unused]]
+        auto const& [tries, pause, backoff] = *retry;
+    if (second) [[maybe_unused]]
+        auto const& [way, when_failed, when_dropped, after] = *second;
+    return !retry && !second;
+}
+
 bool is_random(ServiceTime const& time)
 {
     [[maybe_unused]] auto const& [fixed, random] = time;
@@ -189,7 +217,8 @@ class TraitsReader {
 public:
     explicit TraitsReader(Platform const& platform) : platform_{platform}
     {
-        [[maybe_unused]] auto const& [devices, links, routes] = platform;
+        [[maybe_unused]] auto const& [devices, links, routes, faults] = platform;
+        traits_.is_steady = std::ranges::none_of(faults, breaks);
         for (auto const& group : devices)
             traits_.devices.push_back(traits_of(group));
         for (auto const& link : links)
@@ -199,7 +228,8 @@ public:
     void add_application(DeployedApplication const& application, Id<Application> id)
     {
         [[maybe_unused]] auto const& [name, model, origin, arrivals, deadline, priority, dispatch, transport,
-                                      answer, ways, choice] = application;
+                                      answer, ways, choice, retry, second] = application;
+        if (!tries_once(retry, second)) traits_.is_steady = false;
         auto& traits = traits_.applications.emplace_back();
         traits.is_closed = is_closed(arrivals);
         traits.is_dispatched =

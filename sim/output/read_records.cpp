@@ -18,6 +18,7 @@ void expect_sound(Requests const& requests, Records const& facts, std::string co
     expect("requests/replication", requests.replication, facts.windows.size());
     expect("requests/status", requests.status, status_names().size());
     expect("requests/cut", requests.cut, facts.cuts.size());
+    expect("requests/failed_by", requests.failed_by, failed_by_names().size());
 }
 
 /// Some spans of so many requests.
@@ -47,6 +48,10 @@ void expect_sound(Records const& facts, std::string const& place)
                             std::int32_t{0});
     Hdf5Reader::expect_rows(place + "contacts/link", facts.contacts.link, facts.link_rows.size(),
                             std::int32_t{0});
+    auto const& outages = facts.outages;
+    Hdf5Reader::expect_rows(place + "outages/device", outages.device, facts.devices.size(), std::int32_t{-1});
+    Hdf5Reader::expect_rows(place + "outages/link", outages.link, facts.link_rows.size(), std::int32_t{-1});
+    Hdf5Reader::expect_codes(place + "outages/replication", outages.replication, replications);
 }
 
 std::vector<ApplicationInfo> applications_in(Hdf5Reader const& file, std::string const& place)
@@ -96,6 +101,7 @@ Records facts_in(Hdf5Reader const& file, std::string const& place)
     facts.devices = file.table<Devices>(place + "devices");
     facts.link_rows = file.table<Links>(place + "links");
     if (file.has(place + "contacts")) facts.contacts = file.table<Contacts>(place + "contacts");
+    if (file.has(place + "outages")) facts.outages = file.table<Outages>(place + "outages");
     if (file.depth() == Depth::everything) expect_sound(facts, place);
     return facts;
 }

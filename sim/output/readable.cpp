@@ -68,6 +68,13 @@ std::string readable(Joules energy)
     return energy == Joules{} ? "0 J" : scaled(energy.value(), units, {.digits = 3, .behind = 2});
 }
 
+std::string readable(Flops work)
+{
+    constexpr std::array<Unit, 5> units{
+        {{1e12, "Tflop"}, {1e9, "Gflop"}, {1e6, "Mflop"}, {1e3, "kflop"}, {1, "flop"}}};
+    return work == Flops{} ? "0 flop" : scaled(work.value(), units, {.digits = 3, .behind = 2});
+}
+
 std::string readable(PerSecond rate)
 {
     constexpr std::array<Unit, 1> units{{{1, "/s"}}};

@@ -65,6 +65,14 @@ Json breakdown_json(std::optional<Breakdown> const& breakdown)
     return json;
 }
 
+void add_waste(Json& json, WasteSummary const& waste)
+{
+    json["failed_by"] = {{"link", waste.by_link}, {"device", waste.by_device}, {"tries", waste.by_tries}};
+    json["tried_again"] = waste.again;
+    json["wasted"] = {
+        {"time", waste.time.value()}, {"work", waste.work.value()}, {"energy", waste.energy.value()}};
+}
+
 Json application_json(ApplicationSummary const& application)
 {
     Json json;
@@ -78,6 +86,7 @@ Json application_json(ApplicationSummary const& application)
     json["breakdown"] = breakdown_json(application.breakdown);
     json["payload"] = number(application.payload);
     json["energy"] = number(application.energy);
+    if (application.waste) add_waste(json, *application.waste);
     json["accuracy"] = number(application.accuracy);
     json["split"] = Json::object();
     for (auto const& [cut, share] : application.split)

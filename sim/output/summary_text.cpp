@@ -42,6 +42,32 @@ std::string fate(ApplicationSummary const& application)
     return text;
 }
 
+/// Why requests failed, where that was not by links alone.
+std::string failures_line(WasteSummary const& waste)
+{
+    if (waste.by_device + waste.by_tries == 0) return {};
+    std::vector<std::string> reasons;
+    auto const say = [&](std::int64_t count, std::string_view why) {
+        if (count > 0) reasons.push_back(fmt::format("{} {}", readable(count), why));
+    };
+    say(waste.by_link, "by a link");
+    say(waste.by_device, "by a device that went down");
+    say(waste.by_tries, "after several tries");
+    return fmt::format("  failed    {}\n", fmt::join(reasons, ", "));
+}
+
+std::string waste_lines(WasteSummary const& waste)
+{
+    auto text = failures_line(waste);
+    if (waste.again > 0) text += fmt::format("  again     {}\n", counted(waste.again, "request"));
+    std::vector<std::string> parts;
+    if (waste.time > Seconds{}) parts.push_back(readable(waste.time) + " of workers");
+    if (waste.work > Flops{}) parts.push_back(readable(waste.work));
+    if (waste.energy > Joules{}) parts.push_back(readable(waste.energy));
+    if (!parts.empty()) text += fmt::format("  wasted    {}\n", fmt::join(parts, ", "));
+    return text;
+}
+
 /// "39.504 ms ± 2.1 %"
 std::string with_interval(Seconds time, std::optional<Interval> const& ci95)
 {
@@ -113,6 +139,7 @@ std::string application_page(ApplicationSummary const& application)
         text += fmt::format("  sends     {} a request\n", readable(*application.payload));
     if (application.energy && *application.energy > Joules{})
         text += fmt::format("  energy    {} a request\n", readable(*application.energy));
+    if (application.waste) text += waste_lines(*application.waste);
     if (application.accuracy) text += fmt::format("  accuracy  {}\n", readable_share(*application.accuracy));
     return text;
 }

@@ -49,6 +49,17 @@ void add_breakdown(SummaryTable& table, std::optional<Breakdown> const& breakdow
         table.times[words.stage].push_back(breakdown ? (*breakdown)[words.stage] : undefined<Seconds>());
 }
 
+void add_waste(SummaryTable& table, WasteSummary const& waste)
+{
+    table.failed_by_link.push_back(waste.by_link);
+    table.failed_by_device.push_back(waste.by_device);
+    table.failed_by_tries.push_back(waste.by_tries);
+    table.tried_again.push_back(waste.again);
+    table.wasted.push_back(waste.time);
+    table.wasted_work.push_back(waste.work);
+    table.wasted_energy.push_back(waste.energy);
+}
+
 SummaryTable summary_table(Summary const& summary)
 {
     SummaryTable table;
@@ -64,6 +75,7 @@ SummaryTable summary_table(Summary const& summary)
         add_breakdown(table, application.breakdown);
         table.payload.push_back(application.payload.value_or(undefined<Bytes>()));
         table.energy.push_back(application.energy.value_or(undefined<Joules>()));
+        add_waste(table, application.waste.value_or(WasteSummary{}));
     }
     return table;
 }
@@ -91,6 +103,7 @@ DerivedTables::DerivedTables(Records const& records, Summary const& figures) : s
     }
     codes = {{"requests/application", applications},
              {"requests/status", {"", status_names()}},
+             {"requests/failed_by", {"", failed_by_names()}},
              {"requests/cut", {"cut", records.cuts}},
              {"spans/kind", {"", span_kind_names()}},
              {"spans/stage", {"", stage_names()}},
@@ -110,6 +123,12 @@ DerivedTables::DerivedTables(Records const& records, Summary const& figures) : s
 std::vector<std::string> const& status_names()
 {
     static std::vector<std::string> const names{"finished", "failed", "dropped", "unfinished"};
+    return names;
+}
+
+std::vector<std::string> const& failed_by_names()
+{
+    static std::vector<std::string> const names{"nothing", "link", "device", "tries"};
     return names;
 }
 

@@ -64,6 +64,10 @@ struct SummaryTable {
     ByStage<std::vector<Seconds>> times; ///< means
     std::vector<Bytes> payload;
     std::vector<Joules> energy;
+    std::vector<std::int64_t> failed_by_link, failed_by_device, failed_by_tries, tried_again;
+    std::vector<Seconds> wasted;
+    std::vector<Flops> wasted_work;
+    std::vector<Joules> wasted_energy;
 
     template <class Self, class Visit>
     static void columns(Self& self, Visit&& visit)
@@ -71,7 +75,7 @@ struct SummaryTable {
         visit(Column{"application", "", "which application"}, self.application);
         visit(Column{"requests", "", "finished, failed and dropped"}, self.requests);
         visit(Column{"finished", "", "requests that ended well"}, self.finished);
-        visit(Column{"failed", "", "requests whose every attempt was lost"}, self.failed);
+        visit(Column{"failed", "", "requests that failed"}, self.failed);
         visit(Column{"dropped", "", "requests that found a full queue, or were late where those are dropped"},
               self.dropped);
         visit(Column{"missed_deadline", "", "requests that finished late"}, self.missed_deadline);
@@ -117,6 +121,17 @@ struct SummaryTable {
         });
         visit(Column{"payload", "B", "mean bytes sent towards the servers"}, self.payload);
         visit(Column{"energy", "J", "mean energy of a request"}, self.energy);
+        visit(Column{"failed_by_link", "", "requests whose every attempt was lost", Presence::later},
+              self.failed_by_link);
+        visit(Column{"failed_by_device", "", "requests lost with a device", Presence::later},
+              self.failed_by_device);
+        visit(Column{"failed_by_tries", "", "requests begun several times for nothing", Presence::later},
+              self.failed_by_tries);
+        visit(Column{"tried_again", "", "requests begun more than once", Presence::later}, self.tried_again);
+        visit(Column{"wasted", "s", "of workers, for what was not answered, in all", Presence::later},
+              self.wasted);
+        visit(Column{"wasted_work", "flop", "work likewise", Presence::later}, self.wasted_work);
+        visit(Column{"wasted_energy", "J", "energy likewise", Presence::later}, self.wasted_energy);
     }
     [[nodiscard]] std::size_t size() const { return application.size(); }
 };
@@ -133,6 +148,7 @@ struct DerivedTables {
 
 /// Names of the codes that are the same in every file.
 [[nodiscard]] std::vector<std::string> const& status_names();
+[[nodiscard]] std::vector<std::string> const& failed_by_names();
 [[nodiscard]] std::vector<std::string> const& span_kind_names();
 [[nodiscard]] std::vector<std::string> const& stage_names();
 [[nodiscard]] std::vector<std::string> const& direction_names();

@@ -62,6 +62,7 @@ void write_record_tables(hid_t location, std::string const& path, RunTables cons
     write(place("devices", "device_row"), run.facts.devices);
     write(place("links", "link_row"), run.facts.link_rows);
     if (run.facts.contacts.size() > 0) write(place("contacts", "contact"), run.facts.contacts);
+    if (run.facts.outages.size() > 0) write(place("outages", "outage"), run.facts.outages);
     write(place("plans", "plan"), derived.plans);
     write(place("replications", "replication"), derived.replications);
     write(place("summary", "row"), derived.summary);

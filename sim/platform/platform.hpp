@@ -6,6 +6,7 @@
 #include "sim/base/id.hpp"
 #include "sim/base/quantity.hpp"
 #include "sim/platform/batching.hpp"
+#include "sim/platform/fault.hpp"
 #include "sim/platform/link_rate.hpp"
 #include "sim/platform/motion.hpp"
 #include "sim/platform/step_function.hpp"
@@ -88,8 +89,8 @@ struct DeviceGroup {
     std::int64_t workers = 1;
     Queue queue = Fifo{};
     Load load = StepFunction{0.0};
-    std::optional<Batching> batch; ///< absent: each job has a worker for itself; so with Sharing
-    std::optional<WarmUp> warm_up; ///< not with Sharing
+    std::optional<Batching> batch;  ///< absent: each job has a worker for itself; so with Sharing
+    std::optional<WarmUp> warm_up;  ///< not with Sharing
     std::vector<Movement> motion{}; ///< of device i number i mod size; none: it has no place. Cells have a
                                     ///< copy, see MovingStation
 };
@@ -190,6 +191,7 @@ struct Platform {
     Table<DeviceGroup> devices;
     Table<Link> links;
     Table<Route> routes; ///< those given and the ways back that follow from them; one for each pair
+    std::vector<Fault> faults;
 
     [[nodiscard]] std::optional<Id<Route>> find_route(Id<DeviceGroup> from, Id<DeviceGroup> to) const;
 };

@@ -46,7 +46,7 @@ DeadlinePolicy::DeadlinePolicy(PolicyProblem const& problem)
 std::size_t DeadlinePolicy::choose(Observation const& seen)
 {
     auto const in_time = std::ranges::find_if(
-        front_, [&](Point const& point) { return seen.own_wait + point.latency <= deadline_; });
+        front_, [&](FrontPoint const& point) { return seen.own_wait + point.latency <= deadline_; });
     return in_time == front_.end() ? front_.back().way : in_time->way;
 }
 

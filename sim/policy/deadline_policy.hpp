@@ -24,11 +24,11 @@ public:
     [[nodiscard]] std::size_t choose(Observation const& seen) override;
 
 private:
-    struct Point {
+    struct FrontPoint {
         std::size_t way = 0;
         Seconds latency;
     };
-    std::vector<Point> front_; ///< from the most frugal
+    std::vector<FrontPoint> front_; ///< from the most frugal
     Seconds deadline_;
 };
 

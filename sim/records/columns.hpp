@@ -26,6 +26,11 @@ void RequestColumns<Of>::each_column(Visit&& visit, Selves&... selves)
         visit(Column{words.name, "s", words.meaning}, selves.times[words.stage]...);
     });
     visit(Column{"energy", "J", "of the workers and radios while they worked for it"}, selves.energy...);
+    visit(Column{"failed_by", "", "why it failed", Presence::later}, selves.failed_by...);
+    visit(Column{"tries", "", "how often it was begun", Presence::later}, selves.tries...);
+    visit(Column{"wasted", "s", "of workers, for what was not answered", Presence::later}, selves.wasted...);
+    visit(Column{"wasted_work", "flop", "work likewise", Presence::later}, selves.wasted_work...);
+    visit(Column{"wasted_energy", "J", "energy likewise", Presence::later}, selves.wasted_energy...);
 }
 
 template <template <class> class Of>
@@ -89,6 +94,17 @@ void Contacts::columns(Self& self, Visit&& visit)
     visit(Column{"link", "", "row of /links: the access point"}, self.link);
     visit(Column{"started_at", "s", "since when it was with it"}, self.started_at);
     visit(Column{"ended_at", "s", "until when"}, self.ended_at);
+}
+
+template <class Self, class Visit>
+void Outages::columns(Self& self, Visit&& visit)
+{
+    visit(Column{"device", "", "row of /devices, or -1"}, self.device);
+    visit(Column{"link", "", "row of /links, or -1"}, self.link);
+    visit(Column{"replication", "", "which replication, from 0"}, self.replication);
+    visit(Column{"started_at", "s", ""}, self.started_at);
+    visit(Column{"ended_at", "s", ""}, self.ended_at);
+    visit(Column{"factor", "", "of its rate that a link has; 0: it is down, as a device is"}, self.factor);
 }
 
 /// Adds `row` to the end of each column.

@@ -81,6 +81,8 @@ Records concatenate(std::vector<Records> parts)
         shift(part.spans.link, links);
         shift(part.contacts.device, devices);
         shift(part.contacts.link, links);
+        shift(part.outages.device, devices);
+        shift(part.outages.link, links);
         requests += part.requests.size();
         devices += part.devices.size();
         links += part.link_rows.size();
@@ -93,6 +95,7 @@ Records concatenate(std::vector<Records> parts)
     join(&Records::devices, parts);
     join(&Records::link_rows, parts);
     join(&Records::contacts, parts);
+    join(&Records::outages, parts);
     return std::move(parts.front());
 }
 

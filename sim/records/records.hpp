@@ -17,9 +17,17 @@ namespace sunder::sim {
 
 enum class Status : std::uint8_t {
     finished,
-    failed,    ///< every attempt at sending it was lost
+    failed,    ///< see FailedBy
     dropped,   ///< found a full queue, or was late where those are dropped
     unfinished ///< still on its way when the run stopped: a fault of the run, always reported
+};
+
+/// Why a request failed.
+enum class FailedBy : std::uint8_t {
+    nothing, ///< it did not
+    link,    ///< every attempt at sending it was lost
+    device,  ///< a device that worked on it went down
+    tries    ///< it was begun several times, each for nothing
 };
 
 template <class T>
@@ -39,6 +47,12 @@ struct RequestColumns {
     Of<std::int32_t> attempts{};  ///< messages sent, retransmissions and answers included
     ByStage<Of<Seconds>> times{}; ///< spent in each stage, over all hops; a column each
     Of<Joules> energy{};          ///< busy power of each worker and radio power while they worked for it
+    Of<FailedBy> failed_by{};
+    Of<std::int32_t> tries{}; ///< how often it was begun, in whatever way
+    // What did not lead to an answer: of tries that failed or were cancelled, of all where none was answered.
+    Of<Seconds> wasted{}; ///< of workers
+    Of<Flops> wasted_work{};
+    Of<Joules> wasted_energy{}; ///< a part of `energy`
 
     /// The one list of columns: `visit(Column, a column of each of selves...)` for each.
     template <class Visit, class... Selves>
@@ -164,6 +178,22 @@ struct Contacts {
 /// mean.
 enum class Tail : std::uint8_t { light, infinite_variance };
 
+/// When a device was down, or a link had less than its rate: one row a spell, device or link and direction,
+/// and replication.
+struct Outages {
+    std::vector<std::int32_t> device; ///< row of Devices, or -1
+    std::vector<std::int32_t> link;   ///< row of Links, or -1
+    std::vector<std::int32_t> replication;
+    std::vector<Seconds> started_at;
+    std::vector<Seconds> ended_at;
+    std::vector<double> factor; ///< of its rate that a link has; of a device 0
+
+    [[nodiscard]] std::size_t size() const { return device.size(); }
+
+    template <class Self, class Visit>
+    static void columns(Self& self, Visit&& visit);
+};
+
 /// What an application's rows refer to.
 struct ApplicationInfo {
     std::string name;
@@ -186,6 +216,7 @@ struct Records {
     Devices devices;
     Links link_rows;
     Contacts contacts; ///< empty where nobody moves
+    Outages outages;
 
     std::vector<ApplicationInfo> applications;
     std::vector<std::string> cuts;   ///< names

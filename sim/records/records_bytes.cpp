@@ -60,6 +60,7 @@ void each_table(Records& records, Visit const& visit)
     visit(records.devices);
     visit(records.link_rows);
     visit(records.contacts);
+    visit(records.outages);
 }
 
 } // namespace

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
+#include <vector>
 
 namespace sunder::sim {
 namespace {
@@ -28,6 +30,20 @@ Table rows_of_replication(Table const& all, std::int32_t number)
     return some;
 }
 
+/// Of a replication.
+template <class Table>
+std::int32_t first_row(Table const& all, std::int32_t number)
+{
+    return static_cast<std::int32_t>(std::ranges::lower_bound(all.replication, number) -
+                                     all.replication.begin());
+}
+
+void shift_back(std::vector<std::int32_t>& rows, std::int32_t by)
+{
+    for (auto& row : rows)
+        if (row >= 0) row -= by;
+}
+
 } // namespace
 
 Records facts_of(Records const& records)
@@ -35,6 +51,7 @@ Records facts_of(Records const& records)
     return {.devices = records.devices,
             .link_rows = records.link_rows,
             .contacts = records.contacts,
+            .outages = records.outages,
             .applications = records.applications,
             .cuts = records.cuts,
             .groups = records.groups,
@@ -53,14 +70,11 @@ Records replication_of(Records const& records, std::size_t number)
     one.devices = rows_of_replication(records.devices, code);
     one.link_rows = rows_of_replication(records.link_rows, code);
     one.contacts = rows_of_replication(records.contacts, code);
-    auto const first_of = [&](auto const& table) {
-        return static_cast<std::int32_t>(std::ranges::lower_bound(table.replication, code) -
-                                         table.replication.begin());
-    };
-    for (auto& device : one.contacts.device)
-        device -= first_of(records.devices);
-    for (auto& link : one.contacts.link)
-        link -= first_of(records.link_rows);
+    shift_back(one.contacts.device, first_row(records.devices, code));
+    shift_back(one.contacts.link, first_row(records.link_rows, code));
+    one.outages = rows_of_replication(records.outages, code);
+    shift_back(one.outages.device, first_row(records.devices, code));
+    shift_back(one.outages.link, first_row(records.link_rows, code));
     one.windows = {records.windows[number]};
     return one;
 }

@@ -79,6 +79,19 @@ Breakdown breakdown_of(PooledTally const& tally)
     return breakdown;
 }
 
+std::optional<WasteSummary> waste_of(PooledTally const& tally)
+{
+    auto const& waste = tally.waste;
+    if (tally.failed + tally.dropped + waste.again == 0) return std::nullopt;
+    return WasteSummary{.time = Seconds{waste.time.value()},
+                        .work = Flops{waste.work.value()},
+                        .energy = Joules{waste.energy.value()},
+                        .by_link = tally.failed - waste.by_device - waste.by_tries,
+                        .by_device = waste.by_device,
+                        .by_tries = waste.by_tries,
+                        .again = waste.again};
+}
+
 /// `which` of the applications of the records.
 ApplicationSummary application_summary(Records const& records, Tallies const& tallies, std::size_t which,
                                        double utilisation)
@@ -91,6 +104,7 @@ ApplicationSummary application_summary(Records const& records, Tallies const& ta
     summary.failed = tally.failed;
     summary.dropped = tally.dropped;
     summary.missed_deadline = tally.missed;
+    summary.waste = waste_of(tally);
     if (tallies.every_window_has_length())
         summary.throughput =
             PerSecond{tally.throughputs.value() / static_cast<double>(tallies.replications())};

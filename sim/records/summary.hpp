@@ -27,6 +27,16 @@ struct LatencySummary {
 /// Means per finished request; they add up to the mean latency.
 using Breakdown = ByStage<Seconds>;
 
+/// What led to no answer: what tries used that failed or were cancelled, and whatever requests used that
+/// ended without an answer. Of all requests that count, together.
+struct WasteSummary {
+    Seconds time; ///< of workers
+    Flops work;
+    Joules energy;
+    std::int64_t by_link = 0, by_device = 0, by_tries = 0; ///< requests that failed, by FailedBy
+    std::int64_t again = 0;                                ///< requests that were begun more than once
+};
+
 /// Of the requests that arrived within the window; requests = finished + failed + dropped.
 struct ApplicationSummary {
     std::string name;
@@ -37,6 +47,8 @@ struct ApplicationSummary {
     std::optional<Breakdown> breakdown;
     std::optional<Bytes> payload; ///< mean per finished request
     std::optional<Joules> energy; ///< mean per finished request
+    std::optional<WasteSummary>
+        waste; ///< where some request was begun again, or did not finish and can say what it used
     std::optional<double> accuracy;
     std::map<std::string, double> split; ///< share of requests by name of cut
     /// Requests that were cut otherwise than the one before of the same device.

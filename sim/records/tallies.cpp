@@ -33,6 +33,7 @@ void add(PooledTally& all, ApplicationTally& more, double length)
     all.failed += more.failed;
     all.dropped += more.dropped;
     all.missed += more.missed;
+    all.waste.add(more.waste);
     add_counts(all.cuts, more.cuts);
     all.switches += more.switches;
     for (auto const& words : stages)

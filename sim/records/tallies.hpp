@@ -51,6 +51,7 @@ private:
 /// Of one application, over all replications; sums are of the requests that finished.
 struct PooledTally {
     std::int64_t finished = 0, failed = 0, dropped = 0, missed = 0;
+    WasteTally waste;
     std::vector<std::int64_t> cuts; ///< (cuts,)
     std::int64_t switches = 0;
     ByStage<Sum> times;

@@ -16,7 +16,7 @@ template <class Tally>
 auto counts_and_sums(Tally& tally)
 {
     return std::tie(tally.finished, tally.failed, tally.dropped, tally.missed, tally.ended_in_window,
-                    tally.switches, tally.times, tally.payload, tally.energy, tally.latency);
+                    tally.switches, tally.waste, tally.times, tally.payload, tally.energy, tally.latency);
 }
 
 /// Inlined into the path of every request.
@@ -30,10 +30,32 @@ inline void count_switch(ApplicationTally& tally, Request const& request)
 
 } // namespace
 
+void WasteTally::add(Request const& request)
+{
+    if (request.failed_by == FailedBy::device) ++by_device;
+    if (request.failed_by == FailedBy::tries) ++by_tries;
+    if (request.tries > 1) ++again;
+    time.add(request.wasted.value());
+    work.add(request.wasted_work.value());
+    energy.add(request.wasted_energy.value());
+}
+
+void WasteTally::add(WasteTally const& more)
+{
+    by_device += more.by_device;
+    by_tries += more.by_tries;
+    again += more.again;
+    time.add(more.time);
+    work.add(more.work);
+    energy.add(more.energy);
+}
+
 Tally::Tally(Setup setup) : setup_{std::move(setup)}, applications_(setup_.deadlines.size())
 {
-    for (auto& tally : applications_)
-        tally.cuts.resize(setup_.cuts);
+    for (std::size_t i = 0; i < applications_.size(); ++i) {
+        applications_[i].cuts.resize(setup_.cuts);
+        applications_[i].may_switch = setup_.differ.empty() || setup_.differ[i];
+    }
 }
 
 void Tally::take(Request const& request)
@@ -48,9 +70,10 @@ void Tally::take(Request const& request)
     if (request.status == Status::unfinished) ++unfinished_;
     if (!is_counted(request, setup_.window)) return;
     ++tally.cuts.at(static_cast<std::size_t>(request.cut));
-    count_switch(tally, request);
+    if (tally.may_switch) count_switch(tally, request);
     if (request.status == Status::failed) ++tally.failed;
     if (request.status == Status::dropped) ++tally.dropped;
+    if (!finished || request.tries > 1) tally.waste.add(request);
     if (!finished) return;
 
     Seconds const latency = request.finished_at - request.arrived_at;

@@ -15,9 +15,20 @@
 
 namespace sunder::sim {
 
+/// What led to no answer, of all counted requests of an application, however they ended.
+struct WasteTally {
+    std::int64_t by_device = 0, by_tries = 0; ///< of the requests that failed; the others did by a link
+    std::int64_t again = 0;                   ///< requests that were begun more than once
+    Sum time, work, energy;
+
+    void add(Request const& request);
+    void add(WasteTally const& more);
+};
+
 /// Of the counted requests of one application; sums are of those that finished.
 struct ApplicationTally {
     std::int64_t finished = 0, failed = 0, dropped = 0, missed = 0;
+    WasteTally waste;
     std::int64_t ended_in_window = 0; ///< well, whether counted or not
     std::vector<std::int64_t> cuts;   ///< (cuts,)
     std::int64_t switches = 0;        ///< requests of a device that were cut otherwise than the one before
@@ -27,6 +38,7 @@ struct ApplicationTally {
     Sum latency;
     LatencySeries latencies;             ///< in the order of arrival
     std::vector<std::int32_t> last_cuts; ///< (devices,) of the requests before, -1 where there is none
+    bool may_switch = true;              ///< whether those are kept
 };
 
 class Tally final : public RowTaker {
@@ -35,6 +47,7 @@ public:
         Window window; ///< of requests that count; its end is infinite where it is that of the last request
         std::vector<std::optional<Seconds>> deadlines; ///< (applications,)
         std::size_t cuts = 0;                          ///< how many there may be
+        std::vector<bool> differ{}; ///< (applications,) whether they may differ; empty: all may
     };
 
     explicit Tally(Setup setup);

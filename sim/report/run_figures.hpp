@@ -23,6 +23,7 @@ namespace sunder::sim {
 /// What the messages met of those applications whose devices chose among ways, and what these chose.
 [[nodiscard]] std::optional<ReportFigure> met_rates_figure(RunContent const& run);
 [[nodiscard]] std::optional<ReportFigure> ways_figure(RunContent const& run);
+[[nodiscard]] std::optional<ReportFigure> outages_figure(RunContent const& run);
 [[nodiscard]] std::optional<ReportFigure> first_requests_figure(RunContent const& run);
 
 /// Class of the i-th series.

@@ -55,6 +55,25 @@ ReportTable applications_table(Summary const& summary)
     return table;
 }
 
+/// Of those of whose requests some failed, were dropped or were begun again.
+ReportTable failures_table(Summary const& summary)
+{
+    ReportTable table{
+        .title = "Failures",
+        .head = {"application", "by a link", "by a device", "after several tries", "dropped", "begun again",
+                 "wasted time", "wasted work", "wasted energy"},
+        .rows = {},
+        .note = "Requests, and what led to no answer: what tries used that failed or were cancelled. Time is "
+                "that of workers; the energy is part of that of the devices and links."};
+    for (auto const& x : summary.applications) {
+        if (!x.waste) continue;
+        table.rows.push_back({x.name, readable(x.waste->by_link), readable(x.waste->by_device),
+                              readable(x.waste->by_tries), readable(x.dropped), readable(x.waste->again),
+                              readable(x.waste->time), readable(x.waste->work), readable(x.waste->energy)});
+    }
+    return table;
+}
+
 std::string share_or_dash(std::optional<double> const& share)
 {
     return share ? readable_share(*share) : "–";
@@ -188,13 +207,13 @@ ReportPage page_of(RunContent const& run)
     ReportSection figures{.title = "Figures", .text = {}, .tables = {}, .figures = {}};
     for (auto figure :
          {latency_figure(run), breakdown_figure(summary), utilisation_figure(run), in_flight_figure(run),
-          met_rates_figure(run), ways_figure(run), first_requests_figure(run)})
+          met_rates_figure(run), ways_figure(run), outages_figure(run), first_requests_figure(run)})
         if (figure) figures.figures.push_back(std::move(*figure));
-    page.sections.push_back(
-        {.title = "Summary",
-         .text = {},
-         .tables = {applications_table(summary), devices_table(summary), links_table(summary)},
-         .figures = {}});
+    page.sections.push_back({.title = "Summary",
+                             .text = {},
+                             .tables = {applications_table(summary), failures_table(summary),
+                                        devices_table(summary), links_table(summary)},
+                             .figures = {}});
     std::erase_if(page.sections.front().tables, [](ReportTable const& table) { return table.rows.empty(); });
     if (!figures.figures.empty()) page.sections.push_back(std::move(figures));
     return page;

@@ -59,14 +59,17 @@ Tally tally_for(Deployment const& deployment)
 {
     constexpr Seconds forever{std::numeric_limits<double>::infinity()};
     std::vector<std::optional<Seconds>> deadlines;
+    std::vector<bool> differ;
     std::size_t ways = 0;
     for (auto const& application : deployment.applications) {
         deadlines.push_back(application.deadline);
+        differ.push_back(application.ways.size() > 1);
         ways += application.ways.size();
     }
     return Tally{{.window = {deployment.run.warm_up, deployment.run.until.value_or(forever)},
                   .deadlines = std::move(deadlines),
-                  .cuts = ways}};
+                  .cuts = ways,
+                  .differ = std::move(differ)}};
 }
 
 TalliedRun tallied_run(Deployment const& deployment, std::int64_t replication, RowTaker& rows)

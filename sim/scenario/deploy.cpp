@@ -89,7 +89,24 @@ DeployedApplication deployed(Application const& application, std::vector<Resolve
             .transport = application.transport.value_or(transport_of(model)),
             .answer = application.answer,
             .ways = ways_of(application, splits),
-            .choice = {}};
+            .choice = {},
+            .retry = application.retry,
+            .second = {}};
+}
+
+/// Its way is one more, which nobody chooses.
+void add_fallback(DeployedApplication& deployed, Scenario const& scenario, Application application,
+                  Diagnostics& diagnostics)
+{
+    auto const fallback = application.fallback.value();
+    application.split_where = fallback.where; // of what is wrong with it
+    auto const split = resolve_split(scenario, application, fallback.to, diagnostics);
+    if (!split) return;
+    deployed.second = {.way = deployed.ways.size(),
+                       .when_failed = fallback.when_failed,
+                       .when_dropped = fallback.when_dropped,
+                       .after = fallback.after};
+    deployed.ways.push_back(way_of(application, *split));
 }
 
 /// Who chooses among all ways of the application; nothing where its split is one.
@@ -182,14 +199,14 @@ Deployment deploy(Scenario const& scenario)
         deployment.applications.push_back(deployed(application, splits, scenario.run.network_model));
         auto& last = deployment.applications.back();
         last.choice = choice_of(scenario, application, last, diagnostics);
-        if (scenario.run.until && takes_no_time(deployment.applications.back()))
+        if (application.fallback) add_fallback(last, scenario, application, diagnostics);
+        if (scenario.run.until && takes_no_time(last))
             diagnostics.report(application.arrivals_where,
                                fmt::format("application '{}' would ask without end: neither its requests nor "
                                            "the time to think between them take any time",
                                            application.name),
                                "let it think: `closed: {think: 1 s}`");
-        if (auto const packets = most_packets(deployment.platform, deployment.applications.back());
-            packets > most_packets_of_a_message)
+        if (auto const packets = most_packets(deployment.platform, last); packets > most_packets_of_a_message)
             diagnostics.report(
                 application.where,
                 fmt::format("application '{}' has messages of {:.3g} packets each, "

@@ -44,6 +44,14 @@ struct WayChoice {
     std::vector<WayProfile> profiles; ///< of these
 };
 
+/// Another way that a request takes, see Fallback.
+struct SecondWay {
+    std::size_t way = 1; ///< of the application's
+    bool when_failed = true;
+    bool when_dropped = true;
+    std::optional<Seconds> after;
+};
+
 /// One application with its plans worked out.
 struct DeployedApplication {
     std::string name;
@@ -57,6 +65,8 @@ struct DeployedApplication {
     Bytes answer;                    ///< 0: no answer is sent
     std::vector<Way> ways;           ///< at least one
     std::optional<WayChoice> choice; ///< absent: every request takes the first way
+    std::optional<Retry> retry;
+    std::optional<SecondWay> second;
 };
 
 struct Deployment {

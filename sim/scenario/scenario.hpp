@@ -53,6 +53,23 @@ enum class Dispatch : std::uint8_t {
     home            ///< always the same, see partner_of()
 };
 
+/// A request that failed is begun again, as a whole.
+struct Retry {
+    std::int64_t tries = 3; ///< in all, with the first
+    Seconds pause;          ///< before the second; grows by `backoff` from try to try
+    double backoff = 2.0;
+};
+
+/// Another way to answer a request.
+struct Fallback {
+    PlainSplit to = DeviceOnly{};
+    bool when_failed = true;      ///< and no try is left
+    bool when_dropped = true;     ///< likewise
+    std::optional<Seconds> after; ///< the other way begins so long after the request came, while the first
+                                  ///< goes on; the first to finish counts, and the other is cancelled
+    Location where;
+};
+
 struct Application {
     std::string name;
     Id<ModelGraph> model;
@@ -67,6 +84,8 @@ struct Application {
     Bytes answer; ///< 0: nothing is sent back, the request ends on its last device
     RawInput raw_input = RawInput::forbidden;
     std::int64_t priority = 0; ///< higher goes first in a priority queue
+    std::optional<Retry> retry;
+    std::optional<Fallback> fallback;
 
     Location where;           ///< of the application's key
     Location split_where;     ///< of the value of `split` (of the application where absent)

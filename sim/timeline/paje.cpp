@@ -102,13 +102,13 @@ std::string seconds(Nanoseconds time)
     return fmt::format("{}.{:09}", time / second, time % second);
 }
 
-enum class Happening : std::uint8_t { ends, begins, ends_at_once, leaves, comes };
+enum class Happening : std::uint8_t { ends, begins, ends_at_once, leaves, comes, mends, breaks };
 
 /// What happens to one interval; the format wants all of it in the order of time.
 struct Moment {
     Nanoseconds at = 0;
     Happening happening = Happening::begins;
-    std::size_t interval = 0; ///< of the timeline; of an arrow: the one it leads to
+    std::size_t interval = 0; ///< of the timeline, or outage; of an arrow: the one it leads to
     std::size_t from = 0;     ///< of an arrow
 };
 
@@ -135,6 +135,10 @@ std::vector<Moment> moments_of(Timeline const& timeline)
         }
         before = &interval;
     }
+    for (std::size_t i = 0; i < timeline.outages.size(); ++i) {
+        moments.push_back({.at = timeline.outages[i].from, .happening = Happening::breaks, .interval = i});
+        moments.push_back({.at = timeline.outages[i].to, .happening = Happening::mends, .interval = i});
+    }
     std::ranges::sort(moments, {}, [](Moment const& x) { return std::tuple{x.at, x.happening, x.interval}; });
     return moments;
 }
@@ -149,6 +153,7 @@ public:
     void write()
     {
         out_.add("# sunder: {}, seed {}\n{}", in_quotes(records_.scenario), records_.seed, definitions);
+        if (!timeline_.outages.empty()) out_.add("3 outage DOES outage \"0.80 0.20 0.20\"\n");
         create_containers();
         auto const moments = moments_of(timeline_);
         for (auto const& moment : moments)
@@ -170,8 +175,10 @@ private:
 
     void add(Moment const& moment)
     {
-        auto const& interval = timeline_.intervals[moment.interval];
         auto const at = seconds(moment.at);
+        if (moment.happening == Happening::breaks || moment.happening == Happening::mends)
+            return add_outage(moment, at);
+        auto const& interval = timeline_.intervals[moment.interval];
         auto const kind =
             static_cast<std::size_t>(records_.spans.kind[static_cast<std::size_t>(interval.span)]);
         switch (moment.happening) {
@@ -190,7 +197,19 @@ private:
             out_.add("9 {} MOVES run t{} request r{}.{}\n", at, interval.track, interval.request,
                      moment.interval);
             break;
+        case Happening::breaks:
+        case Happening::mends:
+            break;
         }
+    }
+
+    void add_outage(Moment const& moment, std::string const& at)
+    {
+        auto const track = timeline_.outages[moment.interval].track;
+        if (moment.happening == Happening::breaks)
+            out_.add("6 {} DOES t{} outage\n", at, track);
+        else
+            out_.add("7 {} DOES t{}\n", at, track);
     }
 
     BlockStream out_;

@@ -35,6 +35,7 @@ Timeline chosen_requests(Requests const& requests, TimelineChoice const& choice)
     return {.groups = {},
             .tracks = {},
             .intervals = {},
+            .outages = {},
             .first_request = first_row,
             .end_request = first_row + count};
 }
@@ -211,7 +212,42 @@ std::vector<ContactTrack> contact_tracks(Records const& records, std::int32_t re
     return tracks;
 }
 
+/// (places, rows of Records::outages) of one replication.
+std::vector<std::vector<std::size_t>> outages_by_place(Records const& records, Places const& places,
+                                                       std::int32_t replication)
+{
+    std::vector<std::vector<std::size_t>> rows(places.size());
+    auto const& outages = records.outages;
+    for (std::size_t row = 0; row < outages.size(); ++row) {
+        if (outages.replication[row] != replication) continue;
+        bool const of_device = outages.device[row] >= 0;
+        auto const place = of_device ? static_cast<std::size_t>(outages.device[row])
+                                     : records.devices.size() + static_cast<std::size_t>(outages.link[row]);
+        rows[place].push_back(row);
+    }
+    return rows;
+}
+
+/// On a track behind those of their place.
+void add_outages(Timeline& timeline, Records const& records, std::vector<std::size_t> const& rows)
+{
+    if (rows.empty()) return;
+    auto const& last = timeline.tracks.back();
+    auto const track = static_cast<std::int32_t>(timeline.tracks.size());
+    timeline.tracks.push_back({.group = last.group, .name = fmt::format("faults of {}", last.name)});
+    for (auto const row : rows)
+        timeline.outages.push_back({.outage = static_cast<std::int64_t>(row),
+                                    .track = track,
+                                    .from = nanoseconds(records.outages.started_at[row]),
+                                    .to = nanoseconds(records.outages.ended_at[row])});
+}
+
 } // namespace
+
+std::string name_of_outage(double factor)
+{
+    return factor > 0 ? fmt::format("{:g} % of the rate", 100 * factor) : std::string{"down"};
+}
 
 Timeline timeline_of(Records const& records, TimelineChoice const& choice)
 {
@@ -219,6 +255,7 @@ Timeline timeline_of(Records const& records, TimelineChoice const& choice)
     timeline.intervals = intervals_of(records.spans, timeline);
     timeline.contacts = contact_tracks(records, choice.replication);
     Places const places{records};
+    auto const broken = outages_by_place(records, places, choice.replication);
     auto visits = visits_in(records, places, timeline.intervals);
     std::vector<LaneAllotter> lanes(places.size());
     for (auto& visit : visits)
@@ -236,6 +273,7 @@ Timeline timeline_of(Records const& records, TimelineChoice const& choice)
         auto tracks = tracks_of(places, place, lanes[place].size(), timeline.groups.size() - 1,
                                 highest.at({group.kind, group.name}) > 0);
         std::ranges::move(tracks, std::back_inserter(timeline.tracks));
+        add_outages(timeline, records, broken[place]);
     }
     for (auto const& visit : visits)
         for (auto i = visit.first; i <= visit.last; ++i)

@@ -56,10 +56,19 @@ struct ContactTrack {
     std::vector<Time> times;
 };
 
+/// A device was down, or a link down or slow. Each has a track of its own for that.
+struct TrackOutage {
+    std::int64_t outage = 0; ///< row of Records::outages
+    std::int32_t track = 0;
+    Nanoseconds from = 0;
+    Nanoseconds to = 0;
+};
+
 struct Timeline {
     std::vector<TrackGroup> groups;       ///< devices, then links, each in the order of the records
     std::vector<Track> tracks;            ///< group by group; at least one a device and a link's direction
     std::vector<TrackInterval> intervals; ///< by request, then by time
+    std::vector<TrackOutage> outages;     ///< in the order of the records
     std::int64_t first_request = 0;       ///< row of Records::requests
     std::int64_t end_request = 0;         ///< the row behind the last one
     std::vector<ContactTrack> contacts;   ///< of the whole replication
@@ -71,6 +80,9 @@ struct TimelineChoice {
     std::int64_t requests =
         std::numeric_limits<std::int64_t>::max(); ///< at most so many, the first to arrive
 };
+
+/// "down", or how much of its rate a link has.
+[[nodiscard]] std::string name_of_outage(double factor);
 
 [[nodiscard]] Timeline timeline_of(Records const& records, TimelineChoice const& choice);
 

@@ -45,6 +45,8 @@ public:
         name_threads();
         for (auto const& interval : timeline_.intervals)
             add_slice(interval);
+        for (auto const& outage : timeline_.outages)
+            add_outage(outage);
         add_requests();
         if (!timeline_.contacts.empty()) add_contacts();
         out_.add("\n]}}\n");
@@ -138,6 +140,15 @@ private:
             }
             ++thread;
         }
+    }
+
+    void add_outage(TrackOutage const& outage)
+    {
+        begin_event();
+        out_.add(R"({{"ph":"X","name":{},"cat":"outage",{},"ts":{},"dur":{}}})",
+                 json_text(name_of_outage(records_.outages.factor[static_cast<std::size_t>(outage.outage)])),
+                 place_of_track(outage.track), microseconds(outage.from),
+                 microseconds(outage.to - outage.from));
     }
 
     void add_requests()

@@ -1,4 +1,4 @@
-"""new_choices_test.py COMPILER [FLAG]...: whoever adds a kind of queue, load, arrivals, loss, jitter, transport, policy or network model is told by
+"""new_choices_test.py COMPILER [FLAG]...: whoever adds a kind of queue, load, arrivals, loss, jitter, transport, policy, fault or network model is told by
 the compiler where it has to be decided what that means, and what the tests draw: each of these files fails until then, for each
 choice that it knows.
 """
@@ -23,12 +23,14 @@ ADDED = {
     "sim/platform/motion.hpp": {"NewMovement": "using Movement = std::variant<"},
     "sim/policy/policy_settings.hpp": {"NewPolicy": "using PolicyKind = std::variant<",
                                        "NewEstimate": "using RateEstimate = std::variant<"},
+    "sim/platform/fault.hpp": {"NewFault": "    std::variant<LinkFault", "NewSpells": "using Spells = std::variant<"},
     "sim/workload/arrivals.hpp": {"NewArrivals": "using Arrivals = std::variant<"},
     "sim/scenario/transport.hpp": {"NewTransport": "using Transport = std::variant<"},
     "sim/scenario/scenario.hpp": {"new_model": "enum class NetworkModel : std::uint8_t {",
                                   "new_dispatch": "enum class Dispatch : std::uint8_t {"},
 }
 HAVE_TO_DECIDE = {
+    "sim/platform/fault.cpp": ("NewSpells",),
     "sim/platform/platform.cpp": ("NewLoss",),
     "sim/platform/motion.cpp": ("NewMovement",),
     "sim/platform/roaming.cpp": ("NewMovement",),
@@ -42,24 +44,27 @@ HAVE_TO_DECIDE = {
     "sim/scenario/check_transports.cpp": ("NewLoss", "new_model"),
     "sim/scenario/deploy.cpp": ("NewArrivals", "new_model"),
     "sim/scenario/transport.cpp": ("NewTransport",),
-    "sim/exchange/export_platform.cpp": ("NewQueue", "NewLoad", "new_model"),
-    "sim/forecast/heavy_tails.cpp": ("NewQueue", "NewLoad", "NewArrivals"),
-    "sim/forecast/offered_load.cpp": ("NewLoad",),
+    "sim/exchange/export_platform.cpp": ("NewQueue", "NewLoad", "new_model", "NewFault"),
+    "sim/forecast/heavy_tails.cpp": ("NewQueue", "NewLoad", "NewArrivals", "NewFault", "NewSpells"),
+    "sim/forecast/offered_load.cpp": ("NewLoad", "NewFault"),
     "sim/forecast/overloads.cpp": ("NewQueue",),
     "sim/forecast/traits.cpp": ("NewQueue", "NewLoad", "NewMemory", "NewLoss", "NewArrivals", "NewTransport", "new_model",
-                                "new_dispatch"),
+                                "new_dispatch", "NewFault", "NewSpells"),
     "sim/engine/arrival_stream.cpp": ("NewArrivals",),
     "sim/engine/client/clients.cpp": ("NewArrivals",),
     "sim/engine/message_luck.cpp": ("NewMemory", "NewLoss"),
     "sim/engine/network/lanes.cpp": ("NewTransport", "new_model"),
     "sim/engine/network/lanes_of_packets.cpp": ("NewLoss", "NewTransport"),
+    "sim/engine/outages.cpp": ("NewFault", "NewSpells"),
     "sim/engine/pool.cpp": ("new_dispatch",),
+    "sim/engine/station/failing_station.cpp": ("NewQueue",),
     "sim/engine/station/station.cpp": ("NewQueue",),
     "sim/engine/world.cpp": ("NewLoad",),
     "sim/config/cell_fields.cpp": ("new_model",),
     "sim/config/device_fields.cpp": ("NewQueue", "NewLoad"),
     "sim/config/application_fields.cpp": ("NewTransport",),
     "sim/config/arrivals_fields.cpp": ("NewArrivals",),
+    "sim/config/fault_fields.cpp": ("NewFault", "NewSpells"),
     "sim/config/link_fields.cpp": ("NewLoss",),
     "sim/config/policy_fields.cpp": ("NewPolicy", "NewEstimate"),
     "sim/config/read_scenario.cpp": ("NewArrivals",),

@@ -38,8 +38,9 @@ class Loader(yaml.SafeLoader):
 
 Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float",
-                                                                    "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null")]
+                                                                    "tag:yaml.org,2002:null")]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), ["t", "f"])  # and not `on`
 
 
 def load(path):

@@ -30,6 +30,8 @@ private:
     void job_started(std::uint64_t /*token*/) override {}
     void job_finished(std::uint64_t /*token*/, Station::Served /*served*/) override {}
     void job_dropped(std::uint64_t /*token*/) override {}
+    void job_paused(std::uint64_t /*token*/, Withdrawn const& /*so_far*/) override {}
+    void job_lost(std::uint64_t /*token*/, Withdrawn const& /*so_far*/) override {}
 
     Setup setup_;
     Calendar& calendar_;

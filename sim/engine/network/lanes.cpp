@@ -3,6 +3,7 @@
 #include "sim/base/match.hpp"
 #include "sim/base/normal.hpp"
 #include "sim/base/random.hpp"
+#include "sim/engine/outages.hpp"
 #include "sim/engine/seeds.hpp"
 #include "sim/platform/cell.hpp"
 #include "sim/scenario/network_traits.hpp"
@@ -59,6 +60,10 @@ Id<Lane> Lanes::find_lane(Id<Link> id, std::int64_t index, Direction direction)
               .jitter = {},
               .loss = {},
               .packets = {}};
+    if (auto const factors = rate_factors_of(deployment_, seed_, id, index); !factors.empty()) {
+        lane.only_rate = std::make_unique<StepFunction const>(lane.rate->scaled_by(factors));
+        lane.rate = lane.only_rate.get();
+    }
     if (link.jitter) lane.jitter.emplace(*link.jitter);
     if (link.loss) lane.loss.emplace(*link.loss, seed_of_lane(seed_, link.name, index, direction));
     uses_.push_back({});
@@ -163,6 +168,11 @@ SecondsPerByte Lanes::airtime(Channel const& channel, Id<Lane> lane) const
 
 void Lanes::carry(Channel const& channel, Bytes bytes)
 {
+    if (!has_cells_) {
+        for (auto const id : lanes_of(channel))
+            uses_[id].carried += bytes;
+        return;
+    }
     each_use(channel, [&](Id<Lane> id, SecondsPerByte airtime) {
         uses_[id].carried += bytes;
         uses_[id].airtime += airtime * bytes;
@@ -242,7 +252,8 @@ Passage Lanes::passage_of(Route const& route, Channel const& channel, PassageKin
         passage.radio += passage.forward ? link.send_power : link.receive_power;
         passage.has_jitter = passage.has_jitter || (link.jitter && !kind.in_packets);
         passage.may_be_down = passage.may_be_down || may_be_down(link, lane.direction) ||
-                              (link.cell && link.cell->access_points.size() > 1);
+                              (link.cell && link.cell->access_points.size() > 1) ||
+                              may_go_down(deployment_.platform, lane.link);
         if (!link.loss || kind.carriage == Carriage::tcp) continue;
         passage.has_loss = true;
         passage.timeout = std::max(passage.timeout, link.loss->timeout);

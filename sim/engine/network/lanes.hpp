@@ -44,10 +44,11 @@ struct Lane {
     std::int32_t index = 0;
     Direction direction = Direction::up;
     Name name;
-    StepFunction const* rate = nullptr;            ///< of a cell one: a second of its medium in each
-    std::unique_ptr<StepFunction const> only_rate; ///< of a cell all of whose messages have this one: then it
-                                                   ///< is `rate`, and the cell a link like others
-    std::unique_ptr<SharedCarrier> carrier;        ///< where this link alone decides
+    StepFunction const* rate = nullptr; ///< of a cell one: a second of its medium in each
+    std::unique_ptr<StepFunction const>
+        only_rate; ///< then it is `rate`: of a link that has faults; of a cell all of whose messages have
+                   ///< this one, which then is a link like others
+    std::unique_ptr<SharedCarrier> carrier; ///< where this link alone decides
     std::optional<JitterProcess> jitter;
     std::optional<LossProcess> loss;
     /// By whom its packets are carried, and which of his lanes it is.

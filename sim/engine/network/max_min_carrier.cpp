@@ -277,7 +277,9 @@ void MaxMinCarrier::follow(Id<Pace> id)
 {
     auto& pace = paces_[id];
     Seconds const now = calendar_.now();
-    pace.change = calendar_.schedule(pace.rate->next_change(now), Turn{}, *this, id.index());
+    pace.change.reset();
+    if (Seconds const next = pace.rate->next_change(now); std::isfinite(next.value()))
+        pace.change = calendar_.schedule(next, Turn{}, *this, id.index());
     pace.now = pace.rate->at(now);
     for (auto const link : pace.links)
         shares_.set_capacity(link, pace.now);

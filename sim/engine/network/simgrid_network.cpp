@@ -194,7 +194,9 @@ void SimGridNetwork::Core::LiveLink::leave()
 void SimGridNetwork::Core::LiveLink::follow()
 {
     core->tell_peak_again(*this);
-    change = core->calendar.schedule(rate->next_change(core->calendar.now()), Turn{}, *this, 0);
+    change.reset();
+    if (Seconds const next = rate->next_change(core->calendar.now()); std::isfinite(next.value()))
+        change = core->calendar.schedule(next, Turn{}, *this, 0);
 }
 
 /// Makes SimGrid ask for the link's present rate again. Where flows have weights (lv08), `set_bandwidth` lets

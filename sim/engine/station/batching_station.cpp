@@ -263,18 +263,21 @@ void BatchingStation::wake(std::uint64_t token)
     tell_dropped();
 }
 
-Seconds BatchingStation::withdraw(JobNumber job)
+/// Of a batch under way each job has done the same share.
+Withdrawn BatchingStation::withdraw(JobNumber job)
 {
     auto const held = held_[job];
     if (!held.batch) {
         kinds_[held.kind].line->remove(held.in_line);
         leave_line(job);
         held_.give_back(job);
-        return {};
+        return {.worker_time = {}, .left = held.service};
     }
     auto& batch = batches_under_way_[*held.batch];
     attain(batch);
     Seconds const attained = batch.attained;
+    Seconds const done{setup_.speed->integral(batch.started_at, calendar_.now())};
+    double const left = batch.service > Seconds{} ? std::max(0.0, 1 - done / batch.service) : 0;
     std::erase(batch.jobs, job);
     held_.give_back(job);
     if (batch.jobs.empty()) {
@@ -283,7 +286,7 @@ Seconds BatchingStation::withdraw(JobNumber job)
         fill_workers();
         tell_dropped();
     }
-    return attained;
+    return {.worker_time = attained, .left = left * held.service};
 }
 
 Backlog BatchingStation::backlog()

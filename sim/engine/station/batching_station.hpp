@@ -33,7 +33,7 @@ public:
     BatchingStation(Setup const& setup, Rules rules, Calendar& calendar);
 
     [[nodiscard]] std::optional<JobNumber> submit(Job const& job) override;
-    Seconds withdraw(JobNumber job) override;
+    Withdrawn withdraw(JobNumber job) override;
     [[nodiscard]] Backlog backlog() override;
     void settle() override;
     [[nodiscard]] Seconds busy() const override { return busy_; }

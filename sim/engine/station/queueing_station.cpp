@@ -117,33 +117,38 @@ void QueueingStation::wake(std::uint64_t number)
     if (!dropped_.empty()) tell_dropped();
 }
 
-Seconds QueueingStation::withdraw(JobNumber number)
+Withdrawn QueueingStation::withdraw(JobNumber number)
 {
     auto const leaves = held_[number].leaves;
     held_.give_back(number);
     return std::visit(Match{[&](Discipline::Ticket const& ticket) {
                                 room_.discipline->remove(ticket);
                                 wait_no_more(held_[number]);
-                                return Seconds{};
+                                return Withdrawn{.worker_time = {}, .left = held_[number].service};
                             },
                             [&](Calendar::Event const& ends) {
                                 calendar_.cancel(ends);
+                                Seconds const left = left_of(held_[number]);
                                 Seconds const lasted = end(number);
                                 free_worker();
                                 tell_dropped();
-                                return lasted;
+                                return Withdrawn{.worker_time = lasted, .left = left};
                             }},
                       leaves);
+}
+
+/// \pre it has a worker
+Seconds QueueingStation::left_of(Held const& held) const
+{
+    Seconds const done{setup_.speed->integral(held.at, calendar_.now())};
+    return std::max(Seconds{}, held.service - done);
 }
 
 Backlog QueueingStation::backlog()
 {
     Backlog backlog{.jobs = waiting_count_ + std::ssize(running_), .work = waiting_work_};
-    for (auto const number : running_) {
-        auto const& held = held_[number];
-        Seconds const done{setup_.speed->integral(held.at, calendar_.now())};
-        backlog.work += std::max(Seconds{}, held.service - done);
-    }
+    for (auto const number : running_)
+        backlog.work += left_of(held_[number]);
     return backlog;
 }
 

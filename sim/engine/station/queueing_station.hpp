@@ -26,7 +26,7 @@ public:
     QueueingStation(Setup const& setup, WaitingRoom room, Calendar& calendar);
 
     [[nodiscard]] std::optional<JobNumber> submit(Job const& job) override;
-    Seconds withdraw(JobNumber job) override;
+    Withdrawn withdraw(JobNumber job) override;
     [[nodiscard]] Backlog backlog() override;
     void settle() override;
     [[nodiscard]] Seconds busy() const override { return busy_; }
@@ -58,6 +58,7 @@ private:
     void free_worker();
     void tell_dropped();
     void wait_no_more(Held const& held);
+    [[nodiscard]] Seconds left_of(Held const& held) const;
 
     Setup setup_;
     WaitingRoom room_;

@@ -44,15 +44,16 @@ Backlog SharingStation::backlog()
     return {.jobs = sharing_.customers(), .work = Seconds{sharing_.left_of_all()}};
 }
 
-Seconds SharingStation::withdraw(JobNumber number)
+Withdrawn SharingStation::withdraw(JobNumber number)
 {
     auto const running = running_[number];
     running_.give_back(number);
+    Seconds left;
     if (running.leaves)
-        sharing_.abort(*running.leaves);
+        left = Seconds{sharing_.abort(*running.leaves)};
     else
         calendar_.cancel(running.ends);
-    return sharing_.attained() - running.attained;
+    return {.worker_time = sharing_.attained() - running.attained, .left = left};
 }
 
 } // namespace sunder::sim

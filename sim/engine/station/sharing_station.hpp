@@ -14,7 +14,7 @@ public:
     SharingStation(Setup const& setup, Calendar& calendar);
 
     [[nodiscard]] std::optional<JobNumber> submit(Job const& job) override;
-    Seconds withdraw(JobNumber job) override;
+    Withdrawn withdraw(JobNumber job) override;
     [[nodiscard]] Backlog backlog() override;
     void settle() override { sharing_.settle(); }
     [[nodiscard]] Seconds busy() const override { return sharing_.busy(); }

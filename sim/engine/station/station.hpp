@@ -36,24 +36,36 @@ struct PreparationCount {
     std::int64_t loads = 0; ///< of models
 };
 
+/// What became of a job that was taken away.
+struct Withdrawn {
+    Seconds worker_time; ///< that it took of one worker since it started
+    Seconds left;        ///< of its service, at full speed
+};
+
 /// A device of `workers` workers with its queue, slowed by its load: service begun at t lasts until the speed
 /// 1 - load has integrated to the service time. Workers are equal; a job is never interrupted but by being
-/// withdrawn. Where there are batches, jobs share a worker.
+/// withdrawn, or by an outage of the device. Where there are batches, jobs share a worker.
 class Station {
 public:
     /// How a job was.
     struct Served {
-        Seconds worker_time;    ///< what it took of one worker, for energy: of a batch its part
+        Seconds worker_time;    ///< what it took of one worker since it started, for energy: of a batch its part
         std::int32_t batch = 0; ///< jobs in its batch; 0 where there are none
     };
 
     /// Told what becomes of its jobs.
     class Listener {
     public:
+        /// Again, where it was paused.
         virtual void job_started(std::uint64_t token) = 0;
         virtual void job_finished(std::uint64_t token, Served served) = 0;
-        /// Late when its turn came, where such jobs are dropped.
+        /// Late when its turn came, where such jobs are dropped; or there was no room for it when the device
+        /// was up again.
         virtual void job_dropped(std::uint64_t token) = 0;
+        /// The device went down, and the job that it worked on waits until it is up again.
+        virtual void job_paused(std::uint64_t token, Withdrawn const& so_far) = 0;
+        /// The device went down, and the job that it worked on is gone.
+        virtual void job_lost(std::uint64_t token, Withdrawn const& so_far) = 0;
 
     protected:
         ~Listener() = default;
@@ -87,8 +99,8 @@ public:
     [[nodiscard]] virtual std::optional<JobNumber> submit(Job const& job) = 0;
 
     /// Takes a job away, of which the listener hears no more; what it used stays booked. O(log n).
-    /// \return what the job took of one worker. \pre it has not left
-    virtual Seconds withdraw(JobNumber job) = 0;
+    /// \pre it has not left
+    virtual Withdrawn withdraw(JobNumber job) = 0;
 
     /// Of all jobs that have not left it.
     [[nodiscard]] virtual Backlog backlog() = 0;

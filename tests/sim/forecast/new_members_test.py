@@ -13,16 +13,18 @@ STRUCTS = {
     "sim/platform/platform.hpp": ("DeviceProfile", "Fifo", "PriorityQueue", "EarliestDeadline", "ShortestFirst", "CompetingJobs", "WarmUp", "DeviceGroup", "Ar1", "GaussMarkov",
                                   "Jitter", "PacketLoss", "MessageLoss", "GilbertElliott", "Loss", "Link", "Route", "Platform"),
     "sim/platform/batching.hpp": ("Batching",),
+    "sim/platform/fault.hpp": ("Once", "Recurring", "LinkFault", "DeviceFault", "Fault"),
     "sim/platform/cell.hpp": ("MovingStation", "StationGroup", "PacketOverhead", "Propagation", "HandOver", "RadioCell"),
     "sim/workload/arrivals.hpp": ("Periodic", "Poisson", "GammaArrivals", "Closed"),
     "sim/cost/service_time.hpp": ("ServiceTime",),
     "sim/plan/plan.hpp": ("Plan",),
-    "sim/scenario/scenario.hpp": ("RunSettings",),
-    "sim/scenario/deployment.hpp": ("Leg", "Way", "WayChoice", "DeployedApplication", "Deployment"),
+    "sim/scenario/scenario.hpp": ("Retry", "RunSettings"),
+    "sim/scenario/deployment.hpp": ("Leg", "Way", "WayChoice", "SecondWay", "DeployedApplication", "Deployment"),
 }
 EMPTY = ("Independent", "Sharing")  # structs of the platform
 CHOICES = {
     "sim/platform/platform.hpp": ("using Queue = ", "using Load = ", r"Jitter \{\n    Distribution delay;\n    ", r"Loss \{\n    "),
+    "sim/platform/fault.hpp": ("using Spells = ", r"Fault \{\n    "),
     "sim/workload/arrivals.hpp": ("using Arrivals = ",),
 }
 

@@ -22,10 +22,11 @@ TEST(CsvOfRequests, HasAHeaderWithUnitsAndNamesForCodes)
     EXPECT_EQ(csv(small_records(), "requests"),
               "application,replication,device,arrived_at [s],finished_at [s],status,cut,payload [B],attempts,"
               "device_wait [s],device_compute [s],encode [s],link_wait [s],transfer [s],server_wait [s],"
-              "server_compute [s],decode [s],return [s],energy [J]\n"
-              "camera,0,0,1,1.25,finished,conv1,1000,1,0,0,0,0,0.25,0,0,0,0,2\n"
-              "radar,0,1,2,2.01,failed,\"[a, b]\",1000,1,0,0,0,0,0.01,0,0,0,0,2\n"
-              "camera,0,0,3,3.5,finished,conv1,1000,1,0,0,0,0,0.5,0,0,0,0,2\n");
+              "server_compute [s],decode [s],return [s],energy [J],failed_by,tries,wasted [s],wasted_work "
+              "[flop],wasted_energy [J]\n"
+              "camera,0,0,1,1.25,finished,conv1,1000,1,0,0,0,0,0.25,0,0,0,0,2,nothing,1,0,0,0\n"
+              "radar,0,1,2,2.01,failed,\"[a, b]\",1000,1,0,0,0,0,0.01,0,0,0,0,2,link,1,0,0,0\n"
+              "camera,0,0,3,3.5,finished,conv1,1000,1,0,0,0,0,0.5,0,0,0,0,2,nothing,1,0,0,0\n");
 }
 
 TEST(CsvField, IsQuotedWhereItMustBeAndCommandsNoTerminal)
@@ -49,7 +50,7 @@ TEST(CsvOfSpans, HasKindsAndRows)
 {
     EXPECT_EQ(csv(small_records(), "spans"), "request,kind,stage,leg,device,link,started_at [s],ended_at "
                                              "[s],work [flop],bytes [B],energy [J],batch\n"
-                                             "2,transfer,transfer,0,-1,0,1,2,3,4,5\n");
+                                             "2,transfer,transfer,0,-1,0,1,2,3,4,5,0\n");
 }
 
 TEST(CsvOfDevicesAndLinks, NameTheirGroups)
@@ -57,8 +58,8 @@ TEST(CsvOfDevicesAndLinks, NameTheirGroups)
     EXPECT_EQ(csv(small_records(), "devices"),
               "group,replication,index,busy [s],busy_total [s],workers,queue_max,energy "
               "[J],offered,batches,batched,batch_max,warm_ups,loads\n"
-              "phone,0,0,1,1,1,0,20,0\n"
-              "server,0,0,5,5,2,3,40,0\n");
+              "phone,0,0,1,1,1,0,20,0,0,0,0,0,0\n"
+              "server,0,0,5,5,2,3,40,0,0,0,0,0,0\n");
     EXPECT_EQ(csv(small_records(), "links"),
               "link,replication,index,direction,carried [B],capacity [B],energy [J],offered,served_by\n"
               "wifi,0,0,up,250,1000,0.5,0,equal_shares\n");
@@ -76,7 +77,7 @@ TEST(CsvOfDevicesAndLinks, NeverHoldsNanOrInf)
     auto records = small_records();
     records.devices.offered[0] = std::numeric_limits<double>::quiet_NaN();
     records.link_rows.capacity[0] = Bytes{std::numeric_limits<double>::infinity()};
-    EXPECT_NE(csv(records, "devices").find("phone,0,0,1,1,1,0,20,\n"), std::string::npos);
+    EXPECT_NE(csv(records, "devices").find("phone,0,0,1,1,1,0,20,,0,0,0,0,0\n"), std::string::npos);
     EXPECT_NE(csv(records, "links").find("wifi,0,0,up,250,,0.5,0,equal_shares\n"), std::string::npos);
 }
 

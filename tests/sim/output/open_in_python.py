@@ -43,16 +43,16 @@ with h5py.File(path) as file:
             assert column.dtype.newbyteorder("<") == column.dtype, columns[-1]
             assert column.attrs["unit"] == column.attrs["units"] != "", columns[-1]
             assert len(column.dims[0]) == 1, columns[-1]
-    assert len(columns) == 19 + 11 + 9 + 9 + 6 + 2 + 36
+    assert len(columns) == 24 + 12 + 14 + 9 + 6 + 2 + 43
 
     frame = pandas.DataFrame({name: column[:] for name, column in requests.items() if "unit" in column.attrs})
     frame["cut"] = pandas.Categorical.from_codes(frame["cut"], file["names/cut"].asstr()[:])
-    assert frame.shape == (3, 19)
+    assert frame.shape == (3, 24)
     assert frame.groupby("cut", observed=True)["transfer"].mean()["conv1"] == 0.375
 
 with xarray.open_dataset(path, group="requests", engine="h5netcdf") as requests:
     assert dict(requests.sizes) == {"request": 3}, requests.sizes
-    assert len(requests.data_vars) == 19 and not requests.coords
+    assert len(requests.data_vars) == 24 and not requests.coords
     assert all(variable.dims == ("request",) for variable in requests.data_vars.values())
     assert list(requests.transfer.values) == [0.25, 0.01, 0.5]
     assert requests.transfer.attrs["units"] == "s"

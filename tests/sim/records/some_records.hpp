@@ -45,6 +45,11 @@ inline void add(Records& records, SomeRequest const& request)
     for (auto const& words : stages)
         rows.times[words.stage].emplace_back(words.stage == Stage::transfer ? request.latency : 0.0);
     rows.energy.emplace_back(2.0);
+    rows.failed_by.push_back(request.status == Status::failed ? FailedBy::link : FailedBy::nothing);
+    rows.tries.push_back(1);
+    rows.wasted.emplace_back(0.0);
+    rows.wasted_work.emplace_back(0.0);
+    rows.wasted_energy.emplace_back(0.0);
 }
 
 struct SomeDevice {
@@ -145,6 +150,7 @@ inline void add(Records& records, SomeSpan const& span)
     rows.ended_at.emplace_back(2.0);
     rows.work.emplace_back(3.0);
     rows.bytes.emplace_back(4.0);
+    rows.batch.push_back(0);
     rows.energy.emplace_back(5.0);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/platform/cell.hpp"
+#include "tests/sim/engine/network/random_worlds.hpp"
 #include "tests/sim/engine/small_world.hpp"
 #include "tests/sim/mapped_rate.hpp"
 

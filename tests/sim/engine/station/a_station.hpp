@@ -3,34 +3,15 @@
 #pragma once
 
 #include "sim/engine/station/station.hpp"
+#include "tests/sim/engine/station/customers.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 
 namespace sunder::sim {
-
-struct Customers final : Station::Listener {
-    Calendar* calendar = nullptr;
-    std::map<std::uint64_t, double> started;
-    std::map<std::uint64_t, double> finished;
-    std::map<std::uint64_t, double> worker_time;
-    std::map<std::uint64_t, int> batch;
-    std::set<std::uint64_t> dropped;
-
-    void job_started(std::uint64_t token) override { started[token] = calendar->now().value(); }
-    void job_finished(std::uint64_t token, Station::Served served) override
-    {
-        finished[token] = calendar->now().value();
-        worker_time[token] = served.worker_time.value();
-        batch[token] = served.batch;
-    }
-    void job_dropped(std::uint64_t token) override { dropped.insert(token); }
-};
 
 class AStation : public testing::Test {
 protected:

@@ -163,8 +163,8 @@ TEST_F(ABatchingStation, LetsThoseWhoStayShareWhatAWithdrawnJobLeaves)
         jobs.push_back(submit_of_kind(station, token, 3).value()); // 0 to 6
     auto const waits = submit_of_kind(station, 3, 2).value();
     wait_until(3);
-    EXPECT_EQ(station->withdraw(jobs[0]), Seconds{1});
-    EXPECT_EQ(station->withdraw(waits), Seconds{});
+    EXPECT_EQ(station->withdraw(jobs[0]).worker_time, Seconds{1});
+    EXPECT_EQ(station->withdraw(waits).worker_time, Seconds{});
     EXPECT_EQ(station->backlog().jobs, 2);
     finish();
     EXPECT_EQ(customers.finished, (Instants{{1, 6}, {2, 6}}));
@@ -178,7 +178,7 @@ TEST_F(ABatchingStation, IsFreeWhereAllOfABatchAreWithdrawn)
     auto const first = submit_of_kind(station, 0, 4).value();
     (void)submit_of_kind(station, 1, 2);
     wait_until(1);
-    EXPECT_EQ(station->withdraw(first), Seconds{1});
+    EXPECT_EQ(station->withdraw(first).worker_time, Seconds{1});
     finish();
     EXPECT_EQ(customers.finished, (Instants{{1, 3}}));
     EXPECT_EQ(station->busy_total(), Seconds{3});

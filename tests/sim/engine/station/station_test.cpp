@@ -63,7 +63,7 @@ TEST_F(AStation, BooksWhatAWithdrawnJobUsedAndServesTheNext)
     auto const first = submit(station, 0, 4);
     (void)submit(station, 1, 1);
     calendar.move_to(Seconds{1});
-    EXPECT_EQ(station->withdraw(first.value()), Seconds{1});
+    EXPECT_EQ(station->withdraw(first.value()).worker_time, Seconds{1});
     finish();
     EXPECT_EQ(customers.finished, (std::map<std::uint64_t, double>{{1, 2}}));
     EXPECT_EQ(station->busy_total(), Seconds{2});
@@ -76,7 +76,7 @@ TEST_F(AStation, LetsOneWhoWaitsGo)
         (void)submit(station, 0, 1);
         auto const waits = submit(station, 1, 1);
         EXPECT_FALSE(submit(station, 2, 1));
-        EXPECT_EQ(station->withdraw(waits.value()), Seconds{0});
+        EXPECT_EQ(station->withdraw(waits.value()).worker_time, Seconds{0});
         EXPECT_TRUE(submit(station, 3, 1));
         finish();
         EXPECT_EQ(customers.finished.count(1), 0U);
@@ -91,7 +91,7 @@ TEST_F(AStation, ThatSharesGivesTheRestWhatAWithdrawnJobLeaves)
     auto const first = submit(station, 0, 4);
     (void)submit(station, 1, 2);
     calendar.move_to(Seconds{2}); // each has had 1
-    EXPECT_EQ(station->withdraw(first.value()), Seconds{1});
+    EXPECT_EQ(station->withdraw(first.value()).worker_time, Seconds{1});
     auto const empty = submit(station, 2, 0);
     station->withdraw(empty.value());
     finish();

@@ -1,0 +1,223 @@
+/// Random worlds with faults, retries and fallbacks.
+#include "sim/records/records_bytes.hpp"
+#include "sim/records/statistics.hpp"
+#include "sim/runner/run_replications.hpp"
+#include "tests/sim/engine/network/agreement.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <numeric>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace sunder::sim {
+namespace {
+
+Spells random_spells(Choices& choose)
+{
+    Exponential const lasts{Seconds{choose.magnitude(0.01, 0.3)}};
+    if (choose.one_in(2)) return Once{.at = Seconds{choose.between(0, 1)}, .lasts = lasts};
+    return Recurring{.every = Exponential{Seconds{choose.magnitude(0.1, 2)}}, .lasts = lasts};
+}
+
+void add_faults(Choices& choose, Platform& platform)
+{
+    for (auto const link : platform.links.ids()) {
+        if (platform.links[link].cell || !choose.one_in(2)) continue;
+        LinkFault fault{.link = link};
+        if (choose.one_in(2)) fault.factor = choose.between(0.1, 0.9);
+        if (platform.links[link].each && choose.one_in(2)) fault.index = 0;
+        platform.faults.push_back({.what = fault, .when = random_spells(choose)});
+    }
+    for (auto const group : platform.devices.ids()) {
+        for (int count = choose.upto(2); count > 0; --count) {
+            DeviceFault fault{.group = group};
+            if (choose.one_in(2)) fault.work = WorkUnderWay::kept;
+            if (choose.one_in(3)) fault.index = platform.devices[group].count - 1;
+            platform.faults.push_back({.what = fault, .when = random_spells(choose)});
+        }
+    }
+}
+
+void add_second_tries(Choices& choose, DeployedApplication& application)
+{
+    if (choose.one_in(2))
+        application.retry = Retry{.tries = 2 + choose.upto(2), .pause = Seconds{choose.magnitude(1e-3, 0.2)}};
+    if (choose.one_in(3)) return;
+    Way way;
+    if (choose.one_in(2)) {
+        way = application.ways.front();
+        for (auto& leg : way.legs)
+            if (leg.route) leg.sent = Bytes{choose.magnitude(0.1, 1e6)};
+    } else {
+        way.legs = {random_leg(choose, application.origin)};
+        way.legs.front().work = Flops{1e9};
+    }
+    way.plan.name = "other";
+    application.ways.push_back(way);
+    application.second = SecondWay{.when_failed = !choose.one_in(3), .when_dropped = !choose.one_in(3)};
+    if (choose.one_in(2)) application.second->after = Seconds{choose.magnitude(1e-3, 0.3)};
+}
+
+Deployment failing_world(std::uint64_t seed, Build build)
+{
+    auto world = random_world(seed, build);
+    Choices choose{Seed{seed}.child("failing").value()};
+    world.run.requests.reset();
+    world.run.until = Seconds{choose.between(0.3, 1.5)};
+    for (auto& group : world.platform.devices) {
+        group.profile.idle_power = Watts{1};
+        group.profile.busy_power = Watts{3};
+        if (choose.one_in(4)) group.queue = Fifo{.limit = choose.upto(2)};
+    }
+    for (auto& link : world.platform.links)
+        link.send_power = link.receive_power = Watts{choose.between(0, 2)};
+    add_faults(choose, world.platform);
+    for (auto& application : world.applications) {
+        for (auto& leg : application.ways.front().legs)
+            leg.work = Flops{1e9};
+        add_second_tries(choose, application);
+    }
+    return world;
+}
+
+/// Worlds of each kind.
+int worlds_wanted(int otherwise)
+{
+    auto const* const wanted = std::getenv("SUNDER_WORLDS");
+    return wanted == nullptr ? otherwise : std::atoi(wanted);
+}
+
+template <class Visit>
+void for_each_failing_world(int count, Visit const& visit)
+{
+    for (Build const build : {Build{build_row}, Build{build_tree}, Build{build_mesh}}) {
+        for (std::uint64_t number = 0; number < static_cast<std::uint64_t>(count); ++number) {
+            auto const seed = Seed{2}.child(number).value();
+            SCOPED_TRACE(seed);
+            visit(failing_world(seed, build));
+            if (testing::Test::HasFatalFailure()) return;
+        }
+    }
+}
+
+TEST(FailingWorlds, AreTheSameByTheSolver)
+{
+    int agreed = 0;
+    int undecided = 0;
+    for_each_failing_world(worlds_wanted(100), [&](Deployment const& world) {
+        auto const verdict = compare(world);
+        ASSERT_NE(verdict, Verdict::differs);
+        agreed += verdict == Verdict::agrees ? 1 : 0;
+        undecided += verdict == Verdict::undecided ? 1 : 0;
+    });
+    EXPECT_LT(undecided, agreed);
+}
+
+/// What devices and links used, in the window from 0 to where nothing goes on any more.
+double energy_used(Records const& records)
+{
+    double sum = 0;
+    Seconds const length = records.windows.front().to - records.windows.front().from;
+    for (std::size_t row = 0; row < records.devices.size(); ++row) {
+        double const busy = records.devices.busy[row].value() / records.devices.workers[row];
+        sum += records.devices.energy[row].value() - (length.value() - busy) * 1;
+    }
+    return std::accumulate(records.link_rows.energy.begin(), records.link_rows.energy.end(), sum,
+                           [](double total, Joules const energy) { return total + energy.value(); });
+}
+
+void expect_sound(Requests const& requests, std::size_t row)
+{
+    auto const status = requests.status[row];
+    Seconds stages_passed;
+    for (auto const& words : stages)
+        stages_passed += requests.times[words.stage][row];
+    EXPECT_NE(status, Status::unfinished);
+    EXPECT_EQ(status == Status::failed, requests.failed_by[row] != FailedBy::nothing);
+    EXPECT_GE(requests.tries[row], 1);
+    EXPECT_GE(requests.wasted_energy[row], Joules{});
+    EXPECT_LE(requests.wasted_energy[row], requests.energy[row] * (1 + 1e-12) + Joules{1e-12});
+    if (status != Status::finished) {
+        EXPECT_NEAR(requests.wasted_energy[row].value(), requests.energy[row].value(), 1e-9);
+        return;
+    }
+    EXPECT_NEAR(stages_passed.value(), (requests.finished_at[row] - requests.arrived_at[row]).value(), 1e-9);
+    if (requests.tries[row] == 1) {
+        EXPECT_EQ(requests.wasted[row], Seconds{});
+    }
+}
+
+TEST(FailingWorlds, LoseNoRequestAndNoEnergy)
+{
+    std::set<Status> ends;
+    std::set<FailedBy> reasons;
+    bool second_won = false;
+    for_each_failing_world(worlds_wanted(300), [&](Deployment world) {
+        world.run.until = Seconds{1000}; // everything falls into the window
+        for (auto& application : world.applications)
+            application.arrivals =
+                Periodic{.every = Seconds{71}, .start = Seconds{0.2}, .stagger = Seconds{0.01}};
+        for (auto& fault : world.platform.faults)
+            if (std::holds_alternative<Recurring>(fault.when))
+                fault.when = Recurring{.every = Exponential{Seconds{50}}, .lasts = Exponential{Seconds{10}}};
+        auto const records = simulate(world, 0);
+        auto const& requests = records.requests;
+        double energy = 0;
+        std::set<std::tuple<std::int32_t, std::int32_t, double>> asked;
+        for (std::size_t row = 0; row < requests.size(); ++row) {
+            expect_sound(requests, row);
+            energy += requests.energy[row].value();
+            asked.emplace(requests.application[row], requests.device[row], requests.arrived_at[row].value());
+            ends.insert(requests.status[row]);
+            reasons.insert(requests.failed_by[row]);
+            second_won = second_won || records.cuts[static_cast<std::size_t>(requests.cut[row])] == "other";
+        }
+        EXPECT_EQ(asked.size(), requests.size());
+        if (*std::ranges::max_element(requests.finished_at) < *world.run.until) {
+            EXPECT_NEAR(energy_used(records), energy, 1e-9 * (1 + energy) + 1e-6);
+        }
+    });
+    EXPECT_EQ(ends.size(), 3U);
+    EXPECT_EQ(reasons.size(), 4U);
+    EXPECT_TRUE(second_won);
+}
+
+TEST(FailingWorlds, AreTheSameBytesByHoweverManyProcesses)
+{
+    for_each_failing_world(worlds_wanted(300) / 50, [](Deployment world) {
+        world.run.replications = 3;
+        auto const alone = run_replications(world, {.processes = 1, .progress = {}});
+        EXPECT_EQ(pack(alone), pack(run_replications(world, {.processes = 3, .progress = {}})));
+    });
+}
+
+/// By name of the application.
+std::map<std::string, std::vector<double>> arrivals_in(Records const& records)
+{
+    std::map<std::string, std::vector<double>> arrivals;
+    for (std::size_t row = 0; row < records.requests.size(); ++row) {
+        auto const code = static_cast<std::size_t>(records.requests.application[row]);
+        arrivals[records.applications[code].name].push_back(records.requests.arrived_at[row].value());
+    }
+    return arrivals;
+}
+
+TEST(FailingWorlds, HaveTheSameArrivalsInWhateverOrderApplicationsStand)
+{
+    for_each_failing_world(worlds_wanted(100), [](Deployment world) {
+        for (auto& application : world.applications)
+            application.arrivals = Poisson{PerSecond{20}};
+        auto const forward = arrivals_in(simulate(world, 0));
+        std::ranges::reverse(world.applications);
+        EXPECT_EQ(arrivals_in(simulate(world, 0)), forward);
+    });
+}
+
+} // namespace
+} // namespace sunder::sim
