@@ -47,7 +47,7 @@ struct FluidPath {
     std::vector<Id<FluidLink>> links; ///< none twice
     std::vector<double> airtimes;     ///< (links,), seconds a byte in those that are cells; empty: none is;
                                       ///< 0 in those of which `moving` tells
-    MovingPath* moving = nullptr;     ///< outlives the carrier
+    MovingPath* moving = nullptr;     ///< outlives the carrier; SimGrid knows no such
     std::vector<Id<FluidLink>> links_back; ///< of the way back: lv08 charges acknowledgements to them
 };
 

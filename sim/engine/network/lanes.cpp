@@ -104,38 +104,6 @@ void Lanes::add_airtime(Id<Link> id, Route const& route, ChannelKey const& key)
         added += sim::airtime(*link.cell, with_score(id, end));
 }
 
-void Lanes::add_roaming(Id<Link> id, Route const& route, ChannelKey const& key)
-{
-    RoamingCell::Setup setup;
-    for (CellEnd const end :
-         {CellEnd{.group = route.from, .index = key.from}, CellEnd{.group = route.to, .index = key.to}}) {
-        auto const& cell = deployment_.platform.links[id].cell;
-        if (auto* const station = stations_.find(id, end.group, end.index))
-            setup.ends.push_back(station);
-        else if (cell)
-            setup.other += sim::airtime(*cell, with_score(id, end));
-    }
-    roaming_.emplace_back();
-    if (setup.ends.empty()) return;
-    auto const points = deployment_.platform.links[id].cell->access_points.size();
-    for (std::size_t point = 0; point < points; ++point)
-        setup.lanes.push_back(find_lane(id, static_cast<std::int64_t>(point), Direction::both));
-    roaming_.back() = std::make_unique<RoamingCell>(std::move(setup));
-}
-
-/// \param place  among the lanes of the channel
-RoamingCell* Lanes::roaming(Channel const& channel, std::size_t place) const
-{
-    return roaming_.empty() ? nullptr : roaming_[channel.first_lane + place].get();
-}
-
-bool Lanes::is_roaming(Channel const& channel) const
-{
-    for (std::size_t place = 0; place < channel.lanes; ++place)
-        if (roaming(channel, place) != nullptr) return true;
-    return false;
-}
-
 /// Calls with each lane that the channel uses now, and what a byte takes of its time.
 template <class Visit>
 void Lanes::each_use(Channel const& channel, Visit const& visit)
@@ -383,21 +351,6 @@ void Lanes::share_with_others(Channel& channel, std::vector<Id<Lane>> const& lan
     channel.path = fluid_paths_.push_back(std::move(path));
 }
 
-void Lanes::let_roam(Channel const& channel, FluidPath& path)
-{
-    std::vector<RoamingCell*> cells;
-    std::map<Id<Lane>, Id<FluidLink>> links;
-    for (std::size_t place = 0; place < channel.lanes; ++place) {
-        auto* const cell = roaming(channel, place);
-        if (cell == nullptr) continue;
-        cells.push_back(cell);
-        for (auto const lane : cell->lanes())
-            links[lane] = fluid_link(lane);
-    }
-    path.moving =
-        roaming_paths_.emplace_back(std::make_unique<RoamingPath>(std::move(cells), std::move(links))).get();
-}
-
 Id<FluidLink> Lanes::fluid_link(Id<Lane> id)
 {
     auto const [entry, is_new] = fluid_ids_.try_emplace(id);
@@ -519,18 +472,6 @@ Table<std::int32_t, Lane> Lanes::rows_of_lanes() const
     for (auto const& [key, id] : lane_ids_)
         rows[id] = row++;
     return rows;
-}
-
-void Lanes::each_contact(Seconds end, std::function<void(Contact const&)> const& visit) const
-{
-    auto const row_of = rows_of_lanes();
-    for (auto const& [who, station] : stations_.all()) {
-        auto const& [link, group, index] = who;
-        for (auto const& [point, from, to] : contacts_of(*station, end)) {
-            auto const lane = lane_ids_.at({link, point, Direction::both});
-            visit({.group = group, .index = index, .link_row = row_of[lane], .from = from, .to = to});
-        }
-    }
 }
 
 } // namespace sunder::sim

@@ -255,6 +255,7 @@ void SimGridNetwork::Core::build(Table<FluidLink> const& links_wanted)
     sink = zone->create_host("sink", 1.0)->seal();
     join(sink, {}, {});
     for (auto const id : paths.ids()) {
+        SUNDER_EXPECTS(paths[id].moving == nullptr);
         auto* source = zone->create_host(fmt::format("h{}", sources.size()), 1.0)->seal();
         join(source, with_cell_first(paths[id].links), paths[id].links_back);
         sources.push_back(source);

@@ -85,6 +85,60 @@ TEST(AMessageInAHandOver, GoesOnWithTheOtherAccessPointFromWhereItWas)
     EXPECT_EQ(records.contacts.ended_at[1], Seconds{60});
 }
 
+/// Each takes the time of the access point that it is with: 54 Mbit/s near one, and 9 at 100 m from the
+/// other.
+TEST(AMessageFromOneWhoMovesToAnother, TakesTheTimeOfBoth)
+{
+    RadioCell cell{.propagation = Propagation{}, .access_points = {{0, 0}, {300, 0}}};
+    auto world = world_of(cell, {line({0, 0}, {1, 0}, 10)}, {{Seconds{1}}}, 1e6);
+    auto const with_server_at = [&](Point place) {
+        auto with = *world.platform.links[0_id].cell;
+        with.stations.resize(1);
+        with.stations.push_back({.group = 1_id, .moving = {{.movement = line(place, place, 10)}}});
+        make_cell(world.platform.links[0_id], with);
+        return simulate(world, 0);
+    };
+    auto const near = with_server_at({0, 1});
+    EXPECT_NEAR(latency_of(near, 0).value(), 2 * 8e6 / 54e6, 1e-9);
+    EXPECT_NEAR(near.link_rows.carried[0] / near.link_rows.capacity[0], 2 * 8e6 / 54e6 / 60, 1e-9);
+    auto const far = with_server_at({200, 0});
+    EXPECT_NEAR(latency_of(far, 0).value(), 8e6 / 9e6, 1e-9); // at once, the slower one decides
+    EXPECT_NEAR(far.link_rows.carried[0].value(), 1e6, 1e-3);
+    EXPECT_NEAR(far.link_rows.carried[1].value(), 1e6, 1e-3);
+}
+
+/// Half a second with one access point, the rest with the other.
+TEST(TheEnergyOfARadio, IsBookedWhereItWasUsed)
+{
+    RadioCell const cell{.propagation = Propagation{},
+                         .access_points = {{0, 0}, {100, 0}},
+                         .hand_over = {.hysteresis = 10, .interruption = {}}};
+    double const ratio = std::pow(10, 10.0 / 30);
+    double const change = 100 * ratio / (1 + ratio) / 2; // s
+    auto world = world_of(cell, {line({0, 0}, {100, 0}, 50)}, {{Seconds{change - 0.5}}}, 6e6);
+    world.platform.links[0_id].send_power = Watts{2};
+    auto const records = simulate(world, 0);
+    double const lasted = latency_of(records, 0).value();
+    EXPECT_NEAR(records.link_rows.energy[0].value(), 2 * 0.5, 1e-9);
+    EXPECT_NEAR(records.link_rows.energy[1].value(), 2 * (lasted - 0.5), 1e-9);
+    EXPECT_NEAR(records.requests.energy[0].value(), 2 * lasted, 1e-9);
+}
+
+/// What was carried before a window is not in it, whichever access point carried it.
+TEST(AWindow, BeginsWhereItSaysWhileAMessageIsHandedOver)
+{
+    RadioCell const cell{.propagation = Propagation{},
+                         .access_points = {{0, 0}, {100, 0}},
+                         .hand_over = {.hysteresis = 10, .interruption = {}}};
+    double const ratio = std::pow(10, 10.0 / 30);
+    double const change = 100 * ratio / (1 + ratio) / 2; // s
+    auto world = world_of(cell, {line({0, 0}, {100, 0}, 50)}, {{Seconds{change - 0.5}}}, 6e6);
+    world.run.warm_up = Seconds{change - 0.25};
+    auto const records = simulate(world, 0);
+    EXPECT_NEAR(records.link_rows.carried[0].value(), 0.25 * 18e6 / 8, 1e-3);
+    EXPECT_NEAR(records.link_rows.carried[1].value(), 6e6 - 0.5 * 18e6 / 8, 1e-3);
+}
+
 // A plain simulation
 // ---------------------------------------------------------------------------------------------
 
