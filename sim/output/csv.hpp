@@ -17,7 +17,7 @@ namespace sunder::sim {
 /// One field of RFC 4180, in quotes where it must be; what commands a terminal is written out, as by shown().
 [[nodiscard]] std::string csv_field(std::string_view text);
 
-/// Tables that can be exported: requests, spans, devices, links, plans, replications, summary.
+/// Tables that can be exported: requests, spans, devices, links, contacts, plans, replications, summary.
 [[nodiscard]] std::vector<std::string> const& csv_tables();
 
 /// Writes `table` as RFC 4180 asks, but with a plain line feed: a header with units such as `arrived_at [s]`,

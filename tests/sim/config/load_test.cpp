@@ -540,6 +540,82 @@ TEST(ACellInAScenario, IsAMediumOfStationsWithRates)
     EXPECT_EQ(wifi.up.of_device(0).mean(), 2e6);
 }
 
+/// Phones that move near an access point at [0, 0].
+Loading with_motion(std::string const& motion, std::string const& count = "1")
+{
+    return load.with("{rate: 8 Mbit/s, latency: 3 ms}", "{cell: {moving: [phone], at: [0, 0]}}")
+        .with("{speed: 1 Gflop/s}", "{speed: 1 Gflop/s, count: " + count + ", motion: " + motion + "}");
+}
+
+std::vector<Movement> movements_in(Scenario const& scenario)
+{
+    std::vector<Movement> movements;
+    for (auto const& station : scenario.platform.links[0_id].cell->stations[0].moving)
+        movements.push_back(station.movement);
+    return movements;
+}
+
+/// Instants and places of a walk as text.
+std::string course_of(Movement const& movement)
+{
+    return std::visit(
+        Match{[](Walk const& walk) {
+                  std::string text;
+                  for (auto const& [at, where] : walk.points)
+                      text += fmt::format("{}: {} {}, ", at.value(), where.x, where.y);
+                  return text + (walk.period ? fmt::format("{}", walk.period->value()) : "stays");
+              },
+              [](RandomWaypoint const& model) {
+                  return fmt::format("{} {} to {} {}, {} to {}, {}", model.low.x, model.low.y, model.high.x,
+                                     model.high.y, model.slowest, model.fastest, model.pause.value());
+              }},
+        movement);
+}
+
+TEST(MotionInAScenario, TakesWaypointsAtTheirSpeeds)
+{
+    std::string const there = "{at: [3, 4], speed: 0.5, pause: 2 s}";
+    auto const stays = movements_in(with_motion("{waypoints: [{at: [0, 0], pause: 1 s}, " + there + "]}")());
+    ASSERT_EQ(stays.size(), 1U);
+    EXPECT_EQ(course_of(stays[0]), "0: 0 0, 1: 0 0, 11: 3 4, 13: 3 4, stays");
+    auto const again =
+        movements_in(with_motion("{waypoints: [{at: [0, 0], speed: 5}, " + there + "], then: repeat}")());
+    EXPECT_EQ(course_of(again.at(0)), "0: 0 0, 0: 0 0, 10: 3 4, 12: 3 4, 13: 0 0, 13");
+}
+
+TEST(MotionInAScenario, ReadsTracesOfSeveralDevices)
+{
+    std::string const rows = "time [s],device,x [m],y [m]\n0,1,0,-5\n2,0,1,1\n10,1,0.1,5\n20,1,0,-5\n";
+    auto const walks = movements_in(with_motion("{trace: walk.csv}", "3").file("folder/walk.csv", rows)());
+    ASSERT_EQ(walks.size(), 2U); // device 2 goes as device 0
+    EXPECT_EQ(course_of(walks[0]), "2: 1 1, stays");
+    EXPECT_EQ(course_of(walks[1]), "0: 0 -5, 10: 0.1 5, 20: 0 -5, stays");
+    auto const again =
+        movements_in(with_motion("{trace: walk.csv, then: repeat}", "3").file("folder/walk.csv", rows)());
+    EXPECT_EQ(course_of(again.at(1)), "0: 0 -5, 10: 0.1 5, 20: 0 -5, 20");
+}
+
+TEST(MotionInAScenario, TakesRandomWaypoints)
+{
+    auto const models = movements_in(
+        with_motion("{random_waypoint: {from: [-1, 0], to: [9, 8], speed: [1, 2], pause: 3 s}}")());
+    ASSERT_EQ(models.size(), 1U);
+    EXPECT_EQ(course_of(models[0]), "-1 0 to 9 8, 1 to 2, 3");
+}
+
+TEST(MotionInAScenario, LetsACellHaveSeveralAccessPoints)
+{
+    auto const cell =
+        *with_motion("{waypoints: [{at: [3, 4]}]}")
+             .with("at: [0, 0]", "access_points: [[0, 0], [50, 5]], hand_over: {hysteresis: 6}")()
+             .platform.links[0_id]
+             .cell;
+    EXPECT_EQ(cell.access_points, (std::vector<Point>{{0, 0}, {50, 5}}));
+    EXPECT_EQ(cell.hand_over.hysteresis, 6);
+    EXPECT_EQ(cell.hand_over.interruption, Seconds{0.05});
+    EXPECT_EQ(cell.propagation->exponent, 3);
+}
+
 TEST(ACellInAScenario, MaySayHowFarItsStationsAre)
 {
     auto const cell_with = [](std::string const& more) {

@@ -109,7 +109,8 @@ TEST(RandomWaypoints, AreAsNearToTheMiddleAtFirstAsLater)
             later.add(square(500));
         }
         EXPECT_NEAR(first.mean(), later.mean(), 4 * std::hypot(first.error(), later.error())) << pause;
-        if (pause == 0) EXPECT_LT(first.mean(), 0.75 * 40 * 40 / 6.0); // of a uniform start
+        if (pause > 0) continue;
+        EXPECT_LT(first.mean(), 0.75 * 40 * 40 / 6.0); // of a uniform start
     }
 }
 
