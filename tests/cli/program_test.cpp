@@ -491,5 +491,22 @@ TEST_F(Scenarios, LossyWifiHitsTheSlowestRequestsMost)
               1.2 * mean_of(lossy) / mean_of(clean));
 }
 
+/// Of those who do not move, too.
+TEST_F(Scenarios, WalkBetweenAccessPointsCostsAllWhoeverHoldsOn)
+{
+    auto const run = [this](std::string const& more) {
+        EXPECT_EQ(sunder(fmt::format("run {}/scenarios/walk_between_access_points.yaml --json {}",
+                                     SUNDER_SOURCE_DIR, more)),
+                  0);
+        return nlohmann::json::parse(out);
+    };
+    auto const early = run("");
+    auto const late = run("--set links.wifi.cell.hand_over.hysteresis=20");
+    EXPECT_LT(late["links"]["wifi"]["hand_overs"], early["links"]["wifi"]["hand_overs"]);
+    for (auto const* who : {"walker", "wall"})
+        EXPECT_GT(late["applications"][who]["missed_deadline"].get<int>(),
+                  2 * early["applications"][who]["missed_deadline"].get<int>());
+}
+
 } // namespace
 } // namespace sunder::cli
