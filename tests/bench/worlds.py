@@ -1,4 +1,4 @@
-"""Scenarios whose messages share links, for speed_table.py: JSON texts, which are YAML.
+"""Scenarios whose messages share links, for shapes_table.py: JSON texts, which are YAML.
 
 In each, N phones ask at random 30.303 times a second, a message being 100 kB, as in own_links.yaml, and the shared links are
 loaded to 90 %.
@@ -22,7 +22,7 @@ def own(group, rate=OWN):
     return {"rate": f"{rate:.6g} bit/s", "latency": "1 ms", "each": group}
 
 
-def world(counts, links, ways, requests):
+def world(counts, links, ways, requests, asking=ASKING, **run):
     """Groups of phones by their counts; `ways` are the links of each."""
     names = [f"phone{i}" for i in range(len(counts))]
     phones = sum(counts)
@@ -34,10 +34,10 @@ def world(counts, links, ways, requests):
                     "server": {"speed": "100 Gflop/s", "workers": max(1, phones // 2)}},
         "links": links,
         "routes": [{"from": name, "to": "server", "via": way} for name, way in zip(names, ways)],
-        "applications": {f"camera{i}": {"model": "frames", "origin": name, "arrivals": {"poisson": f"{ASKING} /s"},
+        "applications": {f"camera{i}": {"model": "frames", "origin": name, "arrivals": {"poisson": f"{asking} /s"},
                                         "split": "server_only", "servers": ["server"], "raw_input": "allowed"}
                          for i, name in enumerate(names)},
-        "run": {"until": f"{max(0.1, requests / (phones * ASKING)):.6g} s"}})
+        "run": {"until": f"{max(0.01, requests / (phones * asking)):.6g} s", **run}})
 
 
 def divided(phones, groups):
@@ -68,6 +68,12 @@ def traces(phones, requests):
     return world([phones], {"wifi": wifi, "uplink": shared(phones)}, [["wifi", "uplink"]], requests)
 
 
+def own_traces(phones, requests):
+    """Own links with forty traces dealt out, an uplink."""
+    wifi = {"rate": {"trace": str(HERE / "forty_rates.csv")}, "latency": "1 ms", "each": "phone0"}
+    return world([phones], {"wifi": wifi, "uplink": shared(phones)}, [["wifi", "uplink"]], requests)
+
+
 def parking_lot(phones, requests):
     """Five links in a row: one group of phones crosses all, and one each."""
     counts = divided(phones, 6)
@@ -82,3 +88,13 @@ def thirty_rates(phones, requests):
     links = {f"wifi{i}": own(f"phone{i}", 30e6 + 2e6 * i) for i in range(30)}
     links["uplink"] = shared(phones)
     return world(counts, links, [[f"wifi{i}", "uplink"] for i in range(30)], requests)
+
+
+def over_tcp(phones, requests, loss=0):
+    """Own links of 20 Mbit/s and 10 ms, packet by packet."""
+    wifi = {"rate": "20 Mbit/s", "latency": "10 ms", "each": "phone0", **({"loss": loss} if loss else {})}
+    return world([phones], {"wifi": wifi}, [["wifi"]], requests, asking=10, network_model="tcp")
+
+
+def over_tcp_with_losses(phones, requests):
+    return over_tcp(phones, requests, loss=0.01)
