@@ -7,6 +7,7 @@ namespace sunder::sim::tcp {
 
 void Sender::take(Seconds now, Acknowledgement const& acknowledgement, Receiver const& receiver)
 {
+    if (is_calm(acknowledgement)) return take_calm(now, acknowledgement);
     News news{.told = {.now = now, .in_flight_before = state_.in_flight()}, .echo = acknowledgement.echo};
     auto const delivered = state_.delivered;
     auto const lost = state_.lost_ever;
@@ -33,6 +34,48 @@ void Sender::take(Seconds now, Acknowledgement const& acknowledgement, Receiver 
         push_in_doubt(now, news);
     else
         push(now);
+}
+
+/// Whether it only tells that more has arrived, in order, of what was sent once, while nothing seems lost.
+bool Sender::is_calm(Acknowledgement const& acknowledgement) const
+{
+    return state_.phase == SenderState::Phase::open && acknowledgement.next > state_.acknowledged &&
+           acknowledgement.arrivals == heard_arrivals_ && acknowledgement.duplicates == heard_duplicates_ &&
+           state_.sacked == 0 && state_.lost == 0 && highest_again_ < state_.acknowledged && !probe_end_;
+}
+
+/// What take() does then, for all segments together.
+void Sender::take_calm(Seconds now, Acknowledgement const& acknowledgement)
+{
+    auto const count = static_cast<int>(acknowledgement.next - state_.acknowledged);
+    auto const& oldest = segments_.front();
+    auto const& newest = segments_[static_cast<std::size_t>(count) - 1];
+    News news{.told = {.now = now,
+                       .arrived = count,
+                       .acknowledged = count,
+                       .in_flight_before = state_.in_flight(),
+                       .round_trip = now - newest.sent_at}};
+    echo_ = acknowledgement.sent_at;
+    window_end_ = std::max(window_end_, acknowledgement.window_end);
+    rack_.round_trip = *news.told.round_trip;
+    if (newest.sent_at >= rack_.sent_at) {
+        rack_.sent_at = newest.sent_at;
+        rack_.segment = acknowledgement.next - 1;
+    }
+    state_.out -= count;
+    state_.delivered += count;
+    state_.acknowledged = acknowledgement.next;
+    state_.round_trip.sample_least(*news.told.round_trip);
+    state_.round_trip.sample(now - oldest.sent_at, state_.acknowledged, state_.sent);
+    backoff_ = 0;
+    segments_.drop(static_cast<std::size_t>(count));
+    arm(now);
+    if (recovery_ == Recovery::own) {
+        news.rate = &newest;
+        measure_rate(news);
+    }
+    control_.acknowledged(state_, news.told, Growth::allowed);
+    push(now);
 }
 
 /// tcp_clean_rtx_queue: in order, or beyond a gap whose first segment was sent later.
@@ -76,38 +119,8 @@ void Sender::read_arrivals(News& news, Acknowledgement const& acknowledgement, R
     }
 }
 
-/// Whether all in flight was sent once, and nothing of it is known to have arrived or to be lost.
-bool Sender::nothing_strange() const
-{
-    return state_.sacked == 0 && state_.lost == 0 && highest_again_ < state_.acknowledged;
-}
-
-/// What read_order() does then, for all segments together.
-void Sender::read_calm_order(News& news, Acknowledgement const& acknowledgement)
-{
-    auto const count = static_cast<int>(acknowledgement.next - state_.acknowledged);
-    auto const& last = segments_[static_cast<std::size_t>(count) - 1];
-    news.advanced = true;
-    news.original = state_.acknowledged < episode_end_;
-    news.told.acknowledged = count;
-    news.oldest = segments_.front().sent_at;
-    news.newest = last.sent_at;
-    news.rate = &last;
-    rack_.round_trip = news.told.now - last.sent_at;
-    if (last.sent_at >= rack_.sent_at) {
-        rack_.sent_at = last.sent_at;
-        rack_.segment = acknowledgement.next - 1;
-    }
-    state_.out -= count;
-    state_.delivered += count;
-    segments_.drop(static_cast<std::size_t>(count));
-    state_.acknowledged = acknowledgement.next;
-}
-
 void Sender::read_order(News& news, Acknowledgement const& acknowledgement)
 {
-    if (nothing_strange() && state_.acknowledged < acknowledgement.next)
-        return read_calm_order(news, acknowledgement);
     while (state_.acknowledged < acknowledgement.next) {
         auto const& done = segments_.front();
         news.advanced = true;

@@ -33,13 +33,13 @@ public:
     [[nodiscard]] bool loses(Bytes packet) { return setup_.spares_all() ? false : draw(packet); }
 
     /// How far it has come.
-    struct Reached {
+    struct SoFar {
         std::int64_t full_packets = 0;
         std::int64_t small_packets = 0;
         enum class State : std::uint8_t { good, bad } state = State::good;
     };
-    [[nodiscard]] Reached const& progress() const { return progress_; }
-    void go_back_to(Reached const& progress) { progress_ = progress; }
+    [[nodiscard]] SoFar const& so_far() const { return so_far_; }
+    void go_back_to(SoFar const& then) { so_far_ = then; }
 
 private:
     [[nodiscard]] bool draw(Bytes packet);
@@ -47,7 +47,7 @@ private:
     Setup setup_;
     Seed full_;
     Seed small_;
-    Reached progress_;
+    SoFar so_far_;
 };
 
 } // namespace sunder::sim::tcp

@@ -15,12 +15,12 @@ Seconds PacketPath::through(Seconds from, Bytes packet) const
     return setup_.rate->when(from, packet.value());
 }
 
-void PacketPath::go_back_to(Reached const& progress)
+void PacketPath::go_back_to(SoFar const& then)
 {
-    free_at_ = progress.free_at;
-    latest_ = progress.latest;
-    count_ = progress.count;
-    luck_.go_back_to(progress.luck);
+    free_at_ = then.free_at;
+    latest_ = then.latest;
+    count_ = then.count;
+    luck_.go_back_to(then.luck);
 }
 
 } // namespace sunder::sim::tcp

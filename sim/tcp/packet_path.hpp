@@ -79,17 +79,17 @@ public:
     }
 
     /// All that changes.
-    struct Reached {
+    struct SoFar {
         Seconds free_at;
         Seconds latest;
         Count count;
-        PacketLuck::Reached luck;
+        PacketLuck::SoFar luck;
     };
-    [[nodiscard]] Reached progress() const
+    [[nodiscard]] SoFar so_far() const
     {
-        return {.free_at = free_at_, .latest = latest_, .count = count_, .luck = luck_.progress()};
+        return {.free_at = free_at_, .latest = latest_, .count = count_, .luck = luck_.so_far()};
     }
-    void go_back_to(Reached const& progress);
+    void go_back_to(SoFar const& then);
 
 private:
     [[nodiscard]] Seconds through(Seconds from, Bytes packet) const;

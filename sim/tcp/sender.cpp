@@ -138,22 +138,40 @@ void Sender::push_new(Seconds now, int forced)
 /// As many as there are and the receiver lets it, but at most so many. \return bytes
 Bytes Sender::send_new(Seconds now, int most)
 {
-    Bytes bytes;
-    bool const reducing =
-        state_.phase == SenderState::Phase::reduced || state_.phase == SenderState::Phase::recovery;
     auto const end = std::min(end_of_segments(), state_.sent + most);
-    while (state_.sent < end) {
-        auto const& next = segment(state_.sent);
+    if (state_.sent >= end || segment(state_.sent).end > window_end_) return Bytes{};
+    auto bytes = send_first(now);
+    int count = 0;
+    for (auto number = state_.sent; number < end; ++number, ++count) {
+        auto& next = segment(number);
         if (next.end > window_end_) break;
+        next.sent_at = now;
+        if (recovery_ == Recovery::own) note_rate(next);
         bytes += next.bytes;
-        bool const first = state_.out == 0;
-        ++state_.sent;
-        ++state_.out;
-        if (reducing) ++taken_;
-        transmit(now, state_.sent - 1);
-        if (first || timer_ == Timer::probe) arm_timeout(now);
+        wire_->transmit(
+            now, {.segment = number, .end = next.end, .bytes = next.bytes, .sent_at = now, .echo = echo_});
     }
+    count_sent(count);
+    segments_sent_ += count;
     return bytes;
+}
+
+void Sender::count_sent(int count)
+{
+    state_.sent += count;
+    state_.out += count;
+    if (state_.phase == SenderState::Phase::reduced || state_.phase == SenderState::Phase::recovery)
+        taken_ += count;
+}
+
+/// The first of those that go out together.
+Bytes Sender::send_first(Seconds now)
+{
+    bool const first = state_.out == 0;
+    count_sent(1);
+    transmit(now, state_.sent - 1);
+    if (first || timer_ == Timer::probe) arm_timeout(now);
+    return segment(state_.sent - 1).bytes;
 }
 
 void Sender::send_again(Seconds now, std::int64_t number)

@@ -108,6 +108,8 @@ private:
     void note_rate(Segment& sent);
     void pace(Seconds now, Bytes bytes);
     Bytes send_new(Seconds now, int most);
+    Bytes send_first(Seconds now);
+    void count_sent(int count);
     void send_again(Seconds now, std::int64_t number);
     void validate_window(Seconds now);
     void set_timer(Timer timer, Seconds now, Seconds wanted);
@@ -120,10 +122,10 @@ private:
     [[nodiscard]] Seconds timeout() const;
 
     // acknowledgement.cpp: what an acknowledgement tells
+    [[nodiscard]] bool is_calm(Acknowledgement const& acknowledgement) const;
+    void take_calm(Seconds now, Acknowledgement const& acknowledgement);
     void read_arrivals(News& news, Acknowledgement const& acknowledgement, Receiver const& receiver);
-    [[nodiscard]] bool nothing_strange() const;
     void read_order(News& news, Acknowledgement const& acknowledgement);
-    void read_calm_order(News& news, Acknowledgement const& acknowledgement);
     void arrived(News& news, Segment const& segment, std::int64_t number);
     [[nodiscard]] bool restarts_timer(News const& news) const;
     void measure_round_trip(News& news);

@@ -33,14 +33,16 @@ struct IslandLane {
     /// \return when a packet that comes now is at the other end, if it gets there
     [[nodiscard]] std::optional<Seconds> carry(Seconds now, Bytes size)
     {
-        auto const& count = path.count();
-        Seconds extra;
-        if (state.jitter)
-            extra =
-                state.jitter->next(now, Draws{jitter_seed.child(static_cast<std::uint64_t>(count.taken))});
-        auto const dropped = count.dropped;
+        if (!state.jitter) return carry(now, size, {});
+        auto const number = static_cast<std::uint64_t>(path.count().taken);
+        return carry(now, size, state.jitter->next(now, Draws{jitter_seed.child(number)}));
+    }
+    /// The same with a delay of its own. \pre there is no jitter, or it is this
+    [[nodiscard]] std::optional<Seconds> carry(Seconds now, Bytes size, Seconds extra)
+    {
+        auto const dropped = path.count().dropped;
         auto const arrives_at = path.send(now, size, extra);
-        if (count.dropped == dropped) state.carried += size;
+        if (path.count().dropped == dropped) state.carried += size;
         return arrives_at;
     }
 };

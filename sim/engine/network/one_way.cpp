@@ -65,7 +65,7 @@ bool OneWay::receive(Seconds until)
 void OneWay::acknowledge(Seconds now)
 {
     auto const news = receiver_.acknowledge(now);
-    auto const arrives_at = back_.carry(now, setup_.headers);
+    auto const arrives_at = back_.carry(now, setup_.headers, {});
     if (!arrives_at) return;
     flow_.is_under_way();
     auto& last = back_.state.under_way.add();
@@ -111,7 +111,7 @@ bool OneWay::step_of_sender(Seconds until)
 void OneWay::transmit(Seconds now, tcp::DataPacket const& data)
 {
     auto const size = data.bytes + setup_.headers;
-    auto const arrives_at = there_.carry(now, size);
+    auto const arrives_at = there_.carry(now, size, {});
     if (!arrives_at) return;
     flow_.is_under_way();
     auto& last = there_.state.under_way.add();

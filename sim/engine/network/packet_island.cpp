@@ -98,7 +98,7 @@ void PacketIsland::remember()
     then_.lanes.resize(lanes_.size());
     auto then = then_.lanes.begin();
     for (auto const& lane : lanes_)
-        *then++ = {.path = lane.path.progress(), .state = lane.state};
+        *then++ = {.path = lane.path.so_far(), .state = lane.state};
     then_.flows = state();
     then_.orders = orders_;
     then_.awaited = awaited_;
@@ -132,12 +132,16 @@ void PacketIsland::come_to_now()
         go_back();
         steps_ = std::max(steps_ / 2, least_steps);
     }
+    pass_until(now);
+}
+
+void PacketIsland::pass_until(Seconds until)
+{
     if (auto const way = one_way({})) {
-        OneWay alone{*way};
-        (void)alone.run(now, most_steps);
-        reached_ = std::max(reached_, alone.reached());
+        (void)run(*way, until, most_steps);
+        close_if_done(*way->flow);
     }
-    while (step(now)) {
+    while (step(until)) {
     }
 }
 
@@ -149,19 +153,32 @@ void PacketIsland::go_on()
     run_ahead();
 }
 
+OneWay::End PacketIsland::run(OneWay::Setup const& way, Seconds until, int most)
+{
+    OneWay alone{way};
+    auto const end = alone.run(until, most);
+    reached_ = std::max(reached_, alone.reached());
+    return end;
+}
+
 void PacketIsland::run_ahead()
 {
     auto end = OneWay::End::enough;
     if (auto const way = one_way({})) {
-        OneWay alone{*way};
-        end = alone.run(never, steps_);
-        reached_ = std::max(reached_, alone.reached());
+        end = run(*way, never, steps_);
     } else {
         for (int i = 0; i < steps_ && planned_.empty() && end == OneWay::End::enough; ++i)
             if (!step(never)) end = OneWay::End::nothing;
     }
+    // Messages that arrive at the same instant are all due before one is heard of.
+    if (!planned_.empty()) return pass_until(planned_.front().event.at);
     bool const stuck = end == OneWay::End::nothing; // an instant that no number can tell will be refused
-    if (planned_.empty()) plan(stuck ? never : reached_, Turn{}, further);
+    plan(stuck ? never : reached_, Turn{}, further);
+}
+
+bool PacketIsland::has_jitter(Id<PacketLane> lane) const
+{
+    return lanes_[lane].state.jitter.has_value();
 }
 
 /// Where one flow alone does anything, over one link; with that which starts.
@@ -177,7 +194,9 @@ std::optional<OneWay::Setup> PacketIsland::one_way(std::optional<Id<FluidPath>> 
     auto const& setup = setup_of(alone->path);
     auto const& there = setup.there;
     auto const& back = setup.back;
-    if (there.size() != 1 || back.size() != 1 || there.front() == back.front()) return std::nullopt;
+    if (there.size() != 1 || back.size() != 1 || there.front() == back.front() || has_jitter(there.front()) ||
+        has_jitter(back.front()))
+        return std::nullopt;
     return OneWay::Setup{.flow = &*alone->flow,
                          .there = &lanes_[there.front()],
                          .back = &lanes_[back.front()],
@@ -207,7 +226,9 @@ void PacketIsland::send(Seconds now, Packet& packet)
     auto const arrives_at = lane.carry(now, packet.size);
     if (!arrives_at) return lost(packet);
     if (state.under_way.empty()) state.order = orders_++;
-    state.under_way.push_back({*arrives_at, packet});
+    auto& last = state.under_way.add();
+    last.arrives_at = *arrives_at;
+    last.packet = packet;
 }
 
 void PacketIsland::arrive(IslandLane& lane)

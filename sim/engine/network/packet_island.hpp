@@ -40,7 +40,7 @@ private:
     /// How all was before the last act, or after it.
     struct Then {
         struct OfLane {
-            tcp::PacketPath::Reached path;
+            tcp::PacketPath::SoFar path;
             IslandLane::State state;
         };
         std::vector<OfLane> lanes;
@@ -65,11 +65,14 @@ private:
     FlowKey begin(Seconds now, Flow const& message);
     void remember();
     void come_to_now();
+    void pass_until(Seconds until);
     void go_back();
     void go_on();
+    OneWay::End run(OneWay::Setup const& way, Seconds until, int most);
     void run_ahead();
     [[nodiscard]] std::optional<OneWay::Setup> one_way(std::optional<Id<FluidPath>> starts);
     [[nodiscard]] bool step(Seconds until);
+    [[nodiscard]] bool has_jitter(Id<PacketLane> lane) const;
     void arrive(IslandLane& lane);
 
     Calendar& calendar_;

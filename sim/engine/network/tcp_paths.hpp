@@ -62,6 +62,8 @@ protected:
     /// A packet has come to the end of its way.
     void arrived(Seconds now, Packet const& packet);
     void lost(Packet const& packet);
+    /// A connection of one message that is over is forgotten.
+    void close_if_done(TcpFlow& flow);
     /// The first message of this flow, which was due, ends.
     void end_message(Seconds now, std::uint64_t flow, Listener& listener);
     [[nodiscard]] TcpFlow& flow(std::uint64_t number) { return *state_.flows[number].flow; }
@@ -115,7 +117,6 @@ private:
     TcpFlow& flow_for_message(Seconds now, Id<FluidPath> path);
     [[nodiscard]] TcpFlow* partner(Id<FluidPath> path);
     void leave(Packet const& packet);
-    void close_if_done(TcpFlow& flow);
 
     Table<PathSetup, FluidPath> setups_;
     Table<Seconds, FluidPath> round_trips_; ///< of small packets while nothing else is there
