@@ -260,6 +260,23 @@ TEST(WhatSimGridCannotSay, IsToldOfRadioCells)
         << platform.text;
 }
 
+TEST(LinksOfDevices, HaveEachTheMeanOfItsOwnRate)
+{
+    auto const platform =
+        export_platform(parsed(pair_with("{speed: 1 Gflop/s, queue: sharing, count: 2}",
+                                         "{each: phone, latency: 1 ms, rate: {trace: phones.csv}}") +
+                               "files: {phones.csv: \"device,time [s],up [MB/s],down [MB/s]\\n"
+                               "0,0,1,4\\n1,0,2,8\\n1,1,4,8\\n\"}\n"),
+                        "world.yaml");
+    EXPECT_EQ(platform.losses, (std::vector<std::string>{
+                                   "SimGrid's hosts share their cores: the queue is left out of 'server'",
+                                   "the rate over time is its mean of 'wifi'"}));
+    for (auto const* const link :
+         {R"(id="wifi-0_UP" bandwidth="1000000Bps")", R"(id="wifi-0_DOWN" bandwidth="4000000Bps")",
+          R"(id="wifi-1_UP" bandwidth="3000000Bps")", R"(id="wifi-1_DOWN" bandwidth="8000000Bps")"})
+        EXPECT_NE(platform.text.find(link), std::string::npos) << platform.text;
+}
+
 std::string complaint(std::string scenario)
 {
     try {
