@@ -73,9 +73,9 @@ public:
     /// Bytes that wait now, with those of the packet that is being sent.
     [[nodiscard]] Bytes backlog(Seconds now) const
     {
-        if (free_at_ <= now) return Bytes{};
-        return constant_ > BytesPerSecond{} ? constant_ * (free_at_ - now)
-                                            : Bytes{setup_.rate->integral(now, free_at_)};
+        if (free_at_.value() <= now.value()) return Bytes{};
+        return constant_.value() > 0 ? constant_ * (free_at_ - now)
+                                     : Bytes{setup_.rate->integral(now, free_at_)};
     }
 
     /// All that changes.
@@ -106,19 +106,21 @@ private:
 inline std::optional<Seconds> PacketPath::send(Seconds now, Bytes packet, Seconds extra)
 {
     auto const number = static_cast<std::uint64_t>(count_.taken++);
-    if (backlog(now) + packet > setup_.queue) {
+    // Bare numbers are compared by one branch, quantities by three.
+    double const waits = backlog(now).value() + packet.value();
+    if (waits > setup_.queue.value()) {
         ++count_.dropped;
         return std::nullopt;
     }
-    auto const from = std::max(free_at_, now);
-    free_at_ = constant_ > BytesPerSecond{} ? from + packet / constant_ : through(from, packet);
+    Seconds const from{std::max(free_at_.value(), now.value())};
+    free_at_ = constant_.value() > 0 ? from + packet / constant_ : through(from, packet);
     if (luck_.loses(packet)) {
         ++count_.lost;
         return std::nullopt;
     }
     auto arrival = free_at_ + setup_.delay + extra;
     if (setup_.jitter) arrival += sample(*setup_.jitter, Draws{jitter_.child(number)});
-    latest_ = std::max(latest_, arrival);
+    latest_ = Seconds{std::max(latest_.value(), arrival.value())};
     return latest_;
 }
 

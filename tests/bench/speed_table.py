@@ -125,6 +125,22 @@ def measure_shared(programs, rounds):
     return rates
 
 
+def measure_tcp(programs, rounds):
+    """By network model: the requests of a run and what is set beside."""
+    cases = {
+        "network_model: exact": (300_000, ["run.network_model=exact"]),
+        "network_model: tcp": (30_000, []),
+        "network_model: tcp, 1 % of packets lost": (30_000, ["links.wifi.loss={packets: 1 %}"]),
+    }
+    rates = {name: [] for name in cases}
+    for _ in range(rounds):
+        for name, (requests, more) in cases.items():
+            sets = [word for setting in (f"run.requests={requests // 100}", *more) for word in ("--set", setting)]
+            run = Run([programs / "sunder", "run", HERE / "tcp.yaml", "--json", "--replications", 1, *sets])
+            rates[name].append(requests_of(run) / run.cpu)
+    return rates
+
+
 def measure_memory(programs, counts, folder):
     """Peaks by what is asked for, of each number of requests."""
     asked = {"sunder run": [], "sunder run -o FILE.h5": ["-o", folder / "run.h5"],
@@ -143,6 +159,7 @@ def main():
         rates = measure_own_links(options.programs, options.rounds, options.requests, pathlib.Path(folder))
         memory = measure_memory(options.programs, COUNTS, pathlib.Path(folder))
     shared = measure_shared(options.programs, options.rounds)
+    tcp = measure_tcp(options.programs, options.rounds)
     starts = [Run([options.programs / "sunder", "run", ROOT / "scenarios/first_split.yaml"]) for _ in range(9)]
 
     print("N devices send 100 kB every 33 ms over a link each of 50 Mbit/s and 1 ms to N / 2 workers that take 10 ms;")
@@ -153,6 +170,9 @@ def main():
     print("| sunder run against SimGrid with Exec | " + " | ".join(f"{ratio[n]:.1f} x" for n in DEVICES) + " |")
     print("\n| 1000 devices | requests per CPU second |\n|---|---:|")
     for name, values in shared.items():
+        print(f"| {name} | {thousands(statistics.median(values))} |")
+    print("\n| 100 devices, 100 kB over 20 Mbit/s and 10 ms each | requests per CPU second |\n|---|---:|")
+    for name, values in tcp.items():
         print(f"| {name} | {thousands(statistics.median(values))} |")
     print("\n| peak, program and child together | " + " | ".join(f"{thousands(n)} requests" for n in COUNTS) + " |")
     print("|---|" + "---:|" * len(COUNTS))

@@ -47,11 +47,11 @@ bool OneWay::receive(Seconds until)
     while (!under_way.empty()) {
         auto const& first = under_way.front();
         auto const now = first.arrives_at;
-        if (now > until) break;
-        if (auto const due = receiver_.due_at(); due && *due < now) acknowledge(*due);
+        if (now.value() > until.value()) break;
+        if (auto const due = receiver_.due_at(); due && due->value() < now.value()) acknowledge(*due);
         under_way.pop_front();
         flow_.is_gone();
-        reached_ = std::max(reached_, now);
+        reached_ = Seconds{std::max(reached_.value(), now.value())};
         bool const due = receiver_.take(now, first.packet.data);
         if (flow_.has_due()) {
             flow_.data_taken(now, due);

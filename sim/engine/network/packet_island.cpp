@@ -97,8 +97,11 @@ void PacketIsland::remember()
 {
     then_.lanes.resize(lanes_.size());
     auto then = then_.lanes.begin();
-    for (auto const& lane : lanes_)
-        *then++ = {.path = lane.path.so_far(), .state = lane.state};
+    for (auto const& lane : lanes_) {
+        then->path = lane.path.so_far();
+        then->state = lane.state;
+        ++then;
+    }
     then_.flows = state();
     then_.orders = orders_;
     then_.awaited = awaited_;
