@@ -23,7 +23,7 @@ struct RateBand {
 [[nodiscard]] std::vector<RateBand> rate_bands(std::vector<WayProfile> const& ways,
                                                Preference const& objective);
 
-/// Edgent in a dynamic environment (Li, Zeng, Zhou and Chen, arXiv 1910.05316, section 4.3): a configuration
+/// Edgent in a dynamic environment (Li, Zeng, Zhou and Chen, arXiv 1910.05316): a configuration
 /// map from states of the bandwidth to strategies, made offline; at run time the state is looked up, and
 /// changes only where the bandwidth has really changed. There a Bayesian detector of change points tells when
 /// it has; here a band is left for a rate beyond its edge by more than the share `hysteresis`.

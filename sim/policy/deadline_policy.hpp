@@ -13,7 +13,7 @@ namespace sunder::sim {
 /// from the fastest to the most frugal; of equal ones the first.
 [[nodiscard]] std::vector<std::size_t> front_of(std::vector<WayProfile> const& ways);
 
-/// DynaSplit (May, Tundo, Ilager and Brandic, arXiv 2410.23881, section 4): offline the front of latency and
+/// DynaSplit (May, Tundo, Ilager and Brandic, arXiv 2410.23881): offline the front of latency and
 /// energy, online for each request the most frugal way on it that meets the request's limit, and the fastest
 /// where none does. The front is that of the usual conditions; what the request waits for its own device is
 /// taken from its limit.

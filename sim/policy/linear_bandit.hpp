@@ -11,7 +11,7 @@
 
 namespace sunder::sim {
 
-/// muLinUCB of the Autodidactic Neurosurgeon (Zhang, Chen and Xu, WWW 2021, arXiv 2102.02638, section 4). The
+/// muLinUCB of the Autodidactic Neurosurgeon (Zhang, Chen and Xu, WWW 2021, arXiv 2102.02638). The
 /// cost of the head is known; that of all beyond it is theta . x with an unknown theta and the features x of
 /// the way, ridge regression being LinUCB's (Li, Chu, Langford and Schapire, WWW 2010). Of each way the lower
 /// bound

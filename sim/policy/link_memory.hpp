@@ -10,7 +10,7 @@
 namespace sunder::sim {
 
 /// Rates are those of the device's own messages, bytes / (duration - the delay that its way is known to
-/// have); the servers' wait is what they reported last. Neurosurgeon (ASPLOS 2017, section 5) asks link and
+/// have); the servers' wait is what they reported last. Neurosurgeon (ASPLOS 2017) asks link and
 /// server now and then in the background; here what is older than `forget` counts no more, and the usual
 /// conditions are assumed until the next message tells better: so a device that has stayed with itself looks
 /// again whether the link is back.

@@ -30,7 +30,7 @@ struct MeanOfLast {
     std::int64_t count = 5;
 };
 /// The harmonic mean of the last rates, which a single fast one hardly lifts (Jiang, Sekar and Zhang,
-/// FESTIVE, CoNEXT 2012, section 4.3).
+/// FESTIVE, CoNEXT 2012).
 struct HarmonicMeanOfLast {
     std::int64_t count = 5;
 };

@@ -11,7 +11,7 @@
 
 namespace sunder::sim {
 
-/// Neurosurgeon (Kang et al., ASPLOS 2017, section 4.2): before each request the latency (or energy) of each
+/// Neurosurgeon (Kang et al., ASPLOS 2017): before each request the latency (or energy) of each
 /// way is predicted out of profiles of its ops, the present bandwidth and the server's load, and the least is
 /// taken. There the profiles are regressions; here they are the means of the deployment.
 ///

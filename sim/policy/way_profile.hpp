@@ -33,7 +33,7 @@ struct Conditions {
     Seconds server_wait;
 };
 
-/// Neurosurgeon's latency (Kang et al., ASPLOS 2017, section 4.2): head + bytes / rate + wait + beyond.
+/// Neurosurgeon's latency (Kang et al., ASPLOS 2017): head + bytes / rate + wait + beyond.
 [[nodiscard]] Seconds predicted_latency(WayProfile const& way, Conditions const& conditions);
 /// Of workers and radios while they work for it.
 [[nodiscard]] Joules predicted_energy(WayProfile const& way, Conditions const& conditions);
