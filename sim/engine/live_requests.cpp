@@ -337,7 +337,9 @@ void LiveRequests::end(Slot slot, Status status, FailedBy by)
     auto& clients = *live.clients;
     auto const device = live.device;
     last_end_ = calendar_.now();
-    next_ = recorder_.ended(live.row, row_of(slot, status, by));
+    auto row = row_of(live, status, by);
+    if (live.has_past || status != Status::finished) add_waste(row, slot);
+    next_ = recorder_.ended(live.row, row);
     if (!choosers_.empty()) tell_chooser(slot, status);
     live_.give_back(slot);
     listener_.ended(clients, device, next_);
@@ -354,38 +356,42 @@ Flops LiveRequests::work_done(Live const& live)
     return done;
 }
 
-Request LiveRequests::row_of(Slot slot, Status status, FailedBy by) const
+Request LiveRequests::row_of(Live const& live, Status status, FailedBy by) const
+{
+    return {.application = live.clients->identity().application_id.code(),
+            .replication = static_cast<std::int32_t>(setup_.replication),
+            .device = static_cast<std::int32_t>(live.device),
+            .arrived_at = live.arrived_at,
+            .finished_at = status == Status::unfinished ? Seconds{} : calendar_.now(),
+            .status = status,
+            .cut = live.cut,
+            .payload = live.payload,
+            .attempts = live.attempts,
+            .times = live.times,
+            .energy = live.energy,
+            .failed_by = by,
+            .tries = 1,
+            .wasted = {},
+            .wasted_work = {},
+            .wasted_energy = {}};
+}
+
+/// What led to no answer: what came before, or all.
+void LiveRequests::add_waste(Request& row, Slot slot) const
 {
     auto const& live = live_[slot];
-    Request row{.application = live.clients->identity().application_id.code(),
-                .replication = static_cast<std::int32_t>(setup_.replication),
-                .device = static_cast<std::int32_t>(live.device),
-                .arrived_at = live.arrived_at,
-                .finished_at = status == Status::unfinished ? Seconds{} : calendar_.now(),
-                .status = status,
-                .cut = live.cut,
-                .payload = live.payload,
-                .attempts = live.attempts,
-                .times = live.times,
-                .energy = live.energy,
-                .failed_by = by,
-                .tries = 1,
-                .wasted = {},
-                .wasted_work = {},
-                .wasted_energy = {}};
-    if (live.has_past) {
-        auto const& past = pasts_[slot];
-        row.energy += past.wasted.energy;
-        row.tries = past.tries;
-        row.wasted = past.wasted.time;
-        row.wasted_work = past.wasted.work;
-        row.wasted_energy = past.wasted.energy;
-    } else if (status != Status::finished) {
+    if (!live.has_past) {
         row.wasted = live.worked;
         row.wasted_work = work_done(live);
         row.wasted_energy = live.energy;
+        return;
     }
-    return row;
+    auto const& past = pasts_[slot];
+    row.energy += past.wasted.energy;
+    row.tries = past.tries;
+    row.wasted = past.wasted.time;
+    row.wasted_work = past.wasted.work;
+    row.wasted_energy = past.wasted.energy;
 }
 
 void LiveRequests::tell_unfinished()
@@ -401,7 +407,9 @@ void LiveRequests::tell_unfinished()
             if (twin) take_in(slot, *twin);
             waste_try(slot, {});
         }
-        next_ = recorder_.ended(live_[slot].row, row_of(slot, Status::unfinished, FailedBy::nothing));
+        auto row = row_of(live_[slot], Status::unfinished, FailedBy::nothing);
+        add_waste(row, slot);
+        next_ = recorder_.ended(live_[slot].row, row);
     }
 }
 

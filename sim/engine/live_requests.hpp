@@ -155,7 +155,8 @@ private:
     void message_span(Slot slot, Network::MessageSpan const& span) override;
     void foresee_end(Slot slot) const override;
     void end(Slot slot, Status status, FailedBy by = FailedBy::nothing);
-    [[nodiscard]] Request row_of(Slot slot, Status status, FailedBy by) const;
+    [[nodiscard]] Request row_of(Live const& live, Status status, FailedBy by) const;
+    void add_waste(Request& row, Slot slot) const;
     [[nodiscard]] static Flops work_done(Live const& live);
 
     // Those that may be begun again (second_tries.cpp).
