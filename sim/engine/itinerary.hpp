@@ -52,8 +52,8 @@ struct Itinerary {
     struct Stop {
         Pool* pool = nullptr;
         std::int32_t first_row = 0;             ///< of device_rows(), where the pool begins
-        Dispatcher const* dispatcher = nullptr; ///< nothing where no device is chosen
         std::uint32_t kind = 0;                 ///< of the leg's jobs, see Station::Job
+        Dispatcher const* dispatcher = nullptr; ///< nothing where no device is chosen
     };
     Id<Application> id;
     DeployedApplication const* application = nullptr; ///< outlives it, as its way does

@@ -160,14 +160,38 @@ void LiveRequests::job_dropped(Slot slot)
     fail(slot, Status::dropped, FailedBy::nothing);
 }
 
-void LiveRequests::job_finished(Slot slot, Station::Served served)
+/// All have left their device before any goes on: what becomes of one may call off another.
+void LiveRequests::batch_finished(Station::FinishedBatch const& batch)
 {
-    if (next_ == Recorder::Next::stop) return; // by another of its batch
+    if (next_ == Recorder::Next::stop) return;
+    batch_ = batch.size;
+    std::vector<std::int64_t> rows;
+    for (auto const slot : batch.tokens) {
+        end_stay(slot, batch.worker_time);
+        rows.push_back(live_[slot].row);
+    }
+    batch_ = 0;
+    for (std::size_t i = 0; i < rows.size() && next_ == Recorder::Next::go_on; ++i) {
+        auto const& live = live_[batch.tokens[i]];
+        bool const is_there = live.row == rows[i] && live.phase == Live::Phase::served;
+        if (is_there) leave_device(batch.tokens[i]);
+    }
+}
+
+void LiveRequests::job_finished(Slot slot, Seconds worker_time)
+{
+    if (next_ == Recorder::Next::stop) return; // by another that was dropped
+    end_stay(slot, worker_time);
+    leave_device(slot);
+}
+
+void LiveRequests::end_stay(Slot slot, Seconds worker_time)
+{
     auto& live = live_[slot];
-    TimeOnDevice stay{.worker_time = served.worker_time, .batch = served.batch};
+    TimeOnDevice stay{.worker_time = worker_time};
     if (live.has_past) stay.part -= std::exchange(pasts_[slot].done, 0);
     book_stay(live, stay);
-    leave_device(slot);
+    live.phase = Live::Phase::served;
 }
 
 /// The three parts share the stay as they share the service.
@@ -196,21 +220,14 @@ void LiveRequests::book_stay(Live& live, TimeOnDevice const& stay)
     auto const share = [service](Seconds part) { return part > Seconds{} ? part / service : 0.0; };
     double const decode = share(live.decode);
     double const encode = share(live.encode);
-    add_device_span(live, {.stage = Stage::decode,
-                           .lasted = decode * lasted,
-                           .energy = decode * energy,
-                           .work = {},
-                           .batch = stay.batch});
+    add_device_span(
+        live, {.stage = Stage::decode, .lasted = decode * lasted, .energy = decode * energy, .work = {}});
     add_device_span(live, {.stage = live.leg == 0 ? Stage::device_compute : Stage::server_compute,
                            .lasted = lasted - decode * lasted - encode * lasted,
                            .energy = (1 - decode - encode) * energy,
-                           .work = stay.part * leg.work,
-                           .batch = stay.batch});
-    add_device_span(live, {.stage = Stage::encode,
-                           .lasted = encode * lasted,
-                           .energy = encode * energy,
-                           .work = {},
-                           .batch = stay.batch});
+                           .work = stay.part * leg.work});
+    add_device_span(
+        live, {.stage = Stage::encode, .lasted = encode * lasted, .energy = encode * energy, .work = {}});
 }
 
 void LiveRequests::tell_device_span(Live& live, DeviceSpan const& span)
@@ -227,7 +244,7 @@ void LiveRequests::tell_device_span(Live& live, DeviceSpan const& span)
                       .ended_at = live.since,
                       .work = span.work,
                       .energy = span.energy,
-                      .batch = span.batch});
+                      .batch = batch_});
 }
 
 void LiveRequests::leave_device(Slot slot)

@@ -70,8 +70,16 @@ private:
         std::uint32_t device = 0;        ///< that asked
         std::uint16_t leg = 0;
         std::uint16_t hops_back = 0; ///< of the answer, already made
-        /// It waits for a device, is worked on, is on its way there or back, or pauses before another try.
-        enum class Phase : std::uint8_t { device, worked_on, message, answer, pause } phase = Phase::device;
+        /// It waits for a device, is worked on, has been served, is on its way there or back, or pauses
+        /// before another try.
+        enum class Phase : std::uint8_t {
+            device,
+            worked_on,
+            served,
+            message,
+            answer,
+            pause
+        } phase = Phase::device;
         bool works = false;     ///< whether the present or coming leg asks for any work
         bool has_past = false;  ///< see Past
         std::uint8_t again = 0; ///< see seed_of_try()
@@ -129,7 +137,8 @@ private:
     static void draw(Live& live, Leg const& leg);
     void visit(Slot slot);
     void job_started(Slot slot) override;
-    void job_finished(Slot slot, Station::Served served) override;
+    void job_finished(Slot slot, Seconds worker_time) override;
+    void batch_finished(Station::FinishedBatch const& batch) override;
     void job_dropped(Slot slot) override;
     void job_paused(Slot slot, Withdrawn const& so_far) override;
     void job_lost(Slot slot, Withdrawn const& so_far) override;
@@ -137,9 +146,9 @@ private:
     /// What a request had of a device since Live::since.
     struct TimeOnDevice {
         Seconds worker_time;
-        double part = 1;        ///< of what its leg asks for
-        std::int32_t batch = 0; ///< see Station::Served
+        double part = 1; ///< of what its leg asks for
     };
+    void end_stay(Slot slot, Seconds worker_time);
     void book_stay(Live& live, TimeOnDevice const& stay);
     static void add_stay(ByStage<Seconds>& times, Live const& live, Seconds stay);
     void leave_device(Slot slot);
@@ -179,7 +188,6 @@ private:
         Seconds lasted; ///< begins where the one before ended
         Joules energy;
         Flops work;
-        std::int32_t batch = 0;
     };
     void add_device_span(Live& live, DeviceSpan const& span)
     {
@@ -205,6 +213,7 @@ private:
     std::int64_t arrived_ = 0;
     Seconds last_end_;
     Recorder::Next next_ = Recorder::Next::go_on;
+    std::int32_t batch_ = 0; ///< size of that which finishes now
 };
 
 } // namespace sunder::sim

@@ -159,6 +159,8 @@ ByStage<Seconds> LiveRequests::times_until_now(Live const& live) const
     case Live::Phase::worked_on:
         add_stay(times, live, lasted);
         break;
+    case Live::Phase::served:
+        break;
     case Live::Phase::message:
         times[Stage::transfer] += lasted;
         break;
@@ -192,6 +194,9 @@ void LiveRequests::withdraw_try(Slot slot)
         partly_done = done * live.legs()[live.leg].work;
         break;
     }
+    case Live::Phase::served: // and told of it next
+        partly_done = live.legs()[live.leg].work;
+        break;
     case Live::Phase::message:
     case Live::Phase::answer: {
         auto const so_far = network_->abort(slot);

@@ -94,8 +94,8 @@ Itinerary World::itinerary_of(Id<Application> id, Way const& way)
         auto* const pool = pools_[group].get();
         itinerary.stops.push_back({.pool = pool,
                                    .first_row = static_cast<std::int32_t>(first_station_[group]),
-                                   .dispatcher = leg > 0 && pool->size() > 1 ? dispatcher : nullptr,
-                                   .kind = kinds_.kind_of(application, way, leg)});
+                                   .kind = kinds_.kind_of(application, way, leg),
+                                   .dispatcher = leg > 0 && pool->size() > 1 ? dispatcher : nullptr});
         if (leg == 0) continue;
         itinerary.out.push_back(hop_of(itinerary, way.legs[leg - 1].route.value(), leg));
         if (!way.back.empty())

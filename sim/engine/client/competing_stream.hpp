@@ -28,7 +28,8 @@ public:
 private:
     void wake(std::uint64_t token) override;
     void job_started(std::uint64_t /*token*/) override {}
-    void job_finished(std::uint64_t /*token*/, Station::Served /*served*/) override {}
+    void job_finished(std::uint64_t /*token*/, Seconds /*worker_time*/) override {}
+    void batch_finished(Station::FinishedBatch const& /*batch*/) override {} // theirs are alone
     void job_dropped(std::uint64_t /*token*/) override {}
     void job_paused(std::uint64_t /*token*/, Withdrawn const& /*so_far*/) override {}
     void job_lost(std::uint64_t /*token*/, Withdrawn const& /*so_far*/) override {}

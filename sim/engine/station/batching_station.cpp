@@ -228,18 +228,25 @@ void BatchingStation::finish(std::uint64_t number)
 {
     auto& batch = batches_under_way_[number];
     attain(batch);
-    Served const served{.worker_time = batch.attained, .batch = batch.size};
-    auto ended = std::exchange(finished_, {});
+    Seconds const worker_time = batch.attained;
+    auto const size = batch.size;
+    auto const& first = held_[batch.jobs.front()];
+    auto* const listener = first.listener;
+    bool const is_alone = first.kind == Job::alone;
+    auto tokens = std::exchange(finished_, {});
     for (auto const job : batch.jobs) {
-        ended.push_back({.listener = held_[job].listener, .token = held_[job].token});
+        tokens.push_back(held_[job].token);
         held_.give_back(job);
     }
     end(number);
     fill_workers();
-    for (auto const& [listener, token] : ended)
-        listener->job_finished(token, served);
-    ended.clear();
-    finished_ = std::move(ended);
+    tell_dropped(); // first: who has finished may call off what was dropped
+    if (is_alone)
+        listener->job_finished(tokens.front(), worker_time);
+    else
+        listener->batch_finished({.tokens = tokens, .worker_time = worker_time, .size = size});
+    tokens.clear();
+    finished_ = std::move(tokens);
 }
 
 void BatchingStation::tell_dropped()

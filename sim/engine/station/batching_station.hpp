@@ -105,8 +105,8 @@ private:
     Slots<Batch> batches_under_way_;
     std::vector<std::uint64_t> running_; ///< batches
     std::vector<Kind> kinds_;
-    std::vector<Hearer> finished_; ///< empty, but for its room
-    std::vector<Hearer> dropped_;  ///< and not told yet
+    std::vector<std::uint64_t> finished_; ///< empty, but for its room
+    std::vector<Hearer> dropped_;         ///< and not told yet
     std::uint64_t come_ = 0;
     std::int64_t waiting_count_ = 0;
     std::int64_t most_waiting_ = 0;

@@ -151,11 +151,23 @@ void FailingStation::job_started(std::uint64_t number)
     held.job.listener->job_started(held.job.token);
 }
 
-void FailingStation::job_finished(std::uint64_t number, Served served)
+void FailingStation::job_finished(std::uint64_t number, Seconds worker_time)
 {
     auto const job = held_[number].job;
     forget(number);
-    job.listener->job_finished(job.token, served);
+    job.listener->job_finished(job.token, worker_time);
+}
+
+/// Its jobs have one listener.
+void FailingStation::batch_finished(FinishedBatch const& batch)
+{
+    auto* const listener = held_[batch.tokens.front()].job.listener;
+    std::vector<std::uint64_t> tokens;
+    for (auto const number : batch.tokens) {
+        tokens.push_back(held_[number].job.token);
+        forget(number);
+    }
+    listener->batch_finished({.tokens = tokens, .worker_time = batch.worker_time, .size = batch.size});
 }
 
 void FailingStation::job_dropped(std::uint64_t number)

@@ -46,7 +46,8 @@ private:
 
     void wake(std::uint64_t token) override;
     void job_started(std::uint64_t number) override;
-    void job_finished(std::uint64_t number, Served served) override;
+    void job_finished(std::uint64_t number, Seconds worker_time) override;
+    void batch_finished(FinishedBatch const& batch) override;
     void job_dropped(std::uint64_t number) override;
     void job_paused(std::uint64_t number, Withdrawn const& so_far) override;
     void job_lost(std::uint64_t number, Withdrawn const& so_far) override;

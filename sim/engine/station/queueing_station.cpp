@@ -81,19 +81,20 @@ Seconds QueueingStation::end(JobNumber number)
     return book(held_[number]);
 }
 
-void QueueingStation::free_worker()
+/// \pre somebody waits
+void QueueingStation::begin_next()
 {
-    while (waiting_count_ > 0) {
+    do {
         auto const next = room_.discipline->pop();
         auto const& held = held_[next];
         wait_no_more(held);
         if (!room_.drops_late || !is_late(held.at, calendar_.now())) return begin(next);
         dropped_.push_back({.listener = held.listener, .token = held.token});
         held_.give_back(next);
-    }
+    } while (waiting_count_ > 0);
 }
 
-/// Last of all, since who hears of it may end the run.
+/// Before it is told who has finished, which may call off what was dropped.
 void QueueingStation::tell_dropped()
 {
     for (auto const& [listener, token] : std::exchange(dropped_, {}))
@@ -113,8 +114,8 @@ void QueueingStation::wake(std::uint64_t number)
     Seconds const lasted = end(number);
     held_.give_back(number);
     free_worker();
-    listener->job_finished(token, {.worker_time = lasted});
-    if (!dropped_.empty()) tell_dropped();
+    if (room_.drops_late) tell_dropped();
+    listener->job_finished(token, lasted);
 }
 
 Withdrawn QueueingStation::withdraw(JobNumber number)

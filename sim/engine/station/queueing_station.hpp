@@ -55,7 +55,11 @@ private:
     void prepare(JobNumber number);
     Seconds end(JobNumber number);
     Seconds book(Held const& held);
-    void free_worker();
+    void free_worker()
+    {
+        if (waiting_count_ > 0) begin_next();
+    }
+    void begin_next();
     void tell_dropped();
     void wait_no_more(Held const& held);
     [[nodiscard]] Seconds left_of(Held const& held) const;

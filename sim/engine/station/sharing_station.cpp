@@ -36,7 +36,7 @@ void SharingStation::served(std::uint64_t number)
 {
     auto const running = running_[number];
     running_.give_back(number);
-    running.listener->job_finished(running.token, {.worker_time = sharing_.attained() - running.attained});
+    running.listener->job_finished(running.token, sharing_.attained() - running.attained);
 }
 
 Backlog SharingStation::backlog()

@@ -10,6 +10,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace sunder::sim {
@@ -47,10 +48,10 @@ struct Withdrawn {
 /// withdrawn, or by an outage of the device. Where there are batches, jobs share a worker.
 class Station {
 public:
-    /// How a job was.
-    struct Served {
-        Seconds worker_time;    ///< what it took of one worker since it started, for energy: of a batch its part
-        std::int32_t batch = 0; ///< jobs in its batch; 0 where there are none
+    struct FinishedBatch {
+        std::span<std::uint64_t const> tokens;
+        Seconds worker_time;   ///< of one of them
+        std::int32_t size = 0; ///< at the start
     };
 
     /// Told what becomes of its jobs.
@@ -58,7 +59,10 @@ public:
     public:
         /// Again, where it was paused.
         virtual void job_started(std::uint64_t token) = 0;
-        virtual void job_finished(std::uint64_t token, Served served) = 0;
+        /// `worker_time`: what the job took of one worker since it started, for energy.
+        virtual void job_finished(std::uint64_t token, Seconds worker_time) = 0;
+        /// All that are left of a batch; each took so much.
+        virtual void batch_finished(FinishedBatch const& batch) = 0;
         /// Late when its turn came, where such jobs are dropped; or there was no room for it when the device
         /// was up again.
         virtual void job_dropped(std::uint64_t token) = 0;
@@ -80,7 +84,7 @@ public:
         std::int64_t priority = 0;
         std::size_t source = 0;                               ///< see Turn
         Seconds due{std::numeric_limits<double>::infinity()}; ///< when its deadline ends
-        std::uint32_t kind = alone;                           ///< those of one kind may share a batch
+        std::uint32_t kind = alone; ///< those of one kind, with one listener, may share a batch
     };
 
     struct Setup {

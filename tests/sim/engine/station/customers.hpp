@@ -18,15 +18,21 @@ struct Customers final : Station::Listener {
     std::map<std::uint64_t, double> lost;
     std::map<std::uint64_t, double> left;        ///< when it was paused or lost
     std::map<std::uint64_t, double> worker_time; ///< in all
-    std::map<std::uint64_t, int> batch;          ///< see Station::Served
+    std::map<std::uint64_t, int> batch;          ///< its size, where there was one
     std::set<std::uint64_t> dropped;
 
     void job_started(std::uint64_t token) override { started[token] = calendar->now().value(); }
-    void job_finished(std::uint64_t token, Station::Served served) override
+    void job_finished(std::uint64_t token, Seconds time) override
     {
         finished[token] = calendar->now().value();
-        worker_time[token] += served.worker_time.value();
-        batch[token] = served.batch;
+        worker_time[token] += time.value();
+    }
+    void batch_finished(Station::FinishedBatch const& finished_batch) override
+    {
+        for (auto const token : finished_batch.tokens) {
+            job_finished(token, finished_batch.worker_time);
+            batch[token] = finished_batch.size;
+        }
     }
     void job_dropped(std::uint64_t token) override { dropped.insert(token); }
     void job_paused(std::uint64_t token, Withdrawn const& so_far) override
