@@ -20,7 +20,7 @@ void PacketBurst::feed()
     auto const payload = std::min(unsent_, datagram_payload);
     unsent_ -= payload;
     ++under_way_;
-    auto const through = host_.send_there(*this, payload);
+    auto const through = host_.send_next(*this, payload);
     if (unsent_ > Bytes{}) next_packet_ = calendar_.schedule(through, Turn{}, *this, next_packet);
 }
 

@@ -21,7 +21,7 @@ public:
     class Host {
     public:
         /// \return when the first link is through with it
-        virtual Seconds send_there(PacketBurst& burst, Bytes payload) = 0;
+        virtual Seconds send_next(PacketBurst& burst, Bytes payload) = 0;
         virtual void burst_ended(PacketBurst& burst) = 0;
 
     protected:

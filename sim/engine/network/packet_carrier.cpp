@@ -76,7 +76,7 @@ Carrier::FlowKey PacketCarrier::start_burst(Flow const& message)
     return {.order = of_burst, .number = number};
 }
 
-Seconds PacketCarrier::send_there(PacketBurst& burst, Bytes payload)
+Seconds PacketCarrier::send_next(PacketBurst& burst, Bytes payload)
 {
     auto const path = bursts_[burst.number()].path;
     auto const& way = setup_of(path).there;

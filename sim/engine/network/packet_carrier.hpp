@@ -46,7 +46,7 @@ private:
     void passed(Packet& packet) override;
     void dropped(Packet const& packet) override;
 
-    Seconds send_there(PacketBurst& burst, Bytes payload) override;
+    Seconds send_next(PacketBurst& burst, Bytes payload) override;
     void burst_ended(PacketBurst& burst) override;
     FlowKey start_burst(Flow const& message);
 
