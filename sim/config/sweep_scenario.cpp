@@ -1,5 +1,6 @@
 #include "sim/config/sweep_scenario.hpp"
 
+#include "sim/config/cuts_of_sweep.hpp"
 #include "sim/config/read_scenario.hpp"
 #include "sim/config/read_sweep.hpp"
 #include "sim/config/scenario_file.hpp"
@@ -94,6 +95,7 @@ public:
         if (file_.root().kind == YamlKind::mapping && file_.root().find("sweep") == nullptr)
             file_.diagnostics().report({file_.root().where.source, 1, 1}, "this scenario has no `sweep`",
                                        "say what varies: --vary links.wifi.rate=\"10 Mbit/s, 20 Mbit/s\"");
+        spell_out_cuts(file_);
         auto [scenario, read] = read_base(file_);
         scenario_ = std::move(scenario);
         sweep_ = std::move(*read);

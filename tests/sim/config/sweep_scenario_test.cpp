@@ -74,6 +74,41 @@ std::string mistakes_of(std::string const& sweep, Texts const& variations = {})
     return "none";
 }
 
+Texts cuts_of_camera(Texts const& settings)
+{
+    auto const no_files = [](std::filesystem::path const&) -> FileText {
+        return {{}, "there is no such file"};
+    };
+    SweepScenario const swept{RootFile{"base.yaml", {scenario, {}}, no_files},
+                              {.scenario = {.settings = settings, .seed = {}, .replications = {}},
+                               .variations = {"applications.camera.split=all"}}};
+    Texts texts;
+    for (std::int64_t point = 0; point < swept.points().size(); ++point)
+        texts.push_back(swept.points().at(point).front().text);
+    return texts;
+}
+
+TEST(AllCuts, AreThoseThatArePossibleAndThatNoOtherBeats)
+{
+    EXPECT_EQ(cuts_of_camera({}), Texts{"device_only"}) << "the input must not be sent";
+    EXPECT_EQ(cuts_of_camera({"applications.camera.raw_input=allowed"}),
+              (Texts{"server_only", "device_only"}));
+    constexpr auto three =
+        "models.tiny={input: {name: image, bytes: 100 kB}, ops: [{name: small, work: 10 Mflop, "
+        "output: 10 kB}, {name: large, work: 10 Mflop, output: 90 kB}, {name: last, work: 50 "
+        "Mflop, output: 1 kB}]}";
+    EXPECT_EQ(cuts_of_camera({three, "applications.camera.raw_input=allowed"}),
+              (Texts{"server_only", "{after: small}", "{after: large}", "device_only"}));
+    EXPECT_EQ(cuts_of_camera({three, "devices.server.memory=1 B", "applications.camera.raw_input=allowed"}),
+              Texts{"device_only"});
+}
+
+TEST(AllCuts, OfNobodyAreAMistake)
+{
+    EXPECT_NE(mistakes_of("", {"applications.kamera.split=all"}).find("there is no 'kamera'"),
+              std::string::npos);
+}
+
 TEST(SweepOfAList, GivesEachPointItsValue)
 {
     Swept swept{"  links.wifi.rate: [8 Mbit/s, 16 Mbit/s]\n"};
