@@ -7,7 +7,7 @@
 namespace sunder::sim {
 namespace {
 
-constexpr int most_steps = 30;
+constexpr int most_steps = 10;
 
 /// To so many significant digits.
 double rounded(double value, int digits)

@@ -49,7 +49,7 @@ public:
     struct Ends {
         double low = 0, high = 0;
     };
-    /// Two values of which the condition holds for one, by doubling and halving in turn, at most 30 times;
+    /// Two values of which the condition holds for one, by doubling and halving in turn, at most ten times;
     /// and farther, as long as the interval of the border may reach beyond them. \pre from > 0
     [[nodiscard]] std::optional<Ends> enclose(double from);
 

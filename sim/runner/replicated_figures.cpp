@@ -40,6 +40,16 @@ std::size_t ReplicatedFigures::place_of(std::string const& name) const
     return static_cast<std::size_t>(found - all.begin());
 }
 
+double value_of(ReplicatedFigures const& figures, std::size_t place)
+{
+    auto const& figure = figures.all[place];
+    double sum = 0;
+    for (auto const& replication : figures.of_each)
+        sum += replication[place];
+    bool const adds_up = figure.unit.empty() && sum == figure.value;
+    return adds_up ? sum / static_cast<double>(figures.of_each.size()) : figure.value;
+}
+
 std::optional<Interval> interval_of(ReplicatedFigures const& figures, std::size_t place)
 {
     auto const name = interval_of(figures.all[place].name);

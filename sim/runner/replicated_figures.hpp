@@ -24,6 +24,9 @@ struct ReplicatedFigures {
     [[nodiscard]] std::size_t place_of(std::string const& name) const;
 };
 
+/// Of all replications together; of what adds up over them, such as counts of requests, the mean of one.
+[[nodiscard]] double value_of(ReplicatedFigures const& figures, std::size_t place);
+
 /// The 95 % interval that the summary states of the figure; where it states none, Student's t over what the
 /// figure was in each replication, which holds for runs of this length; nothing for one replication.
 [[nodiscard]] std::optional<Interval> interval_of(ReplicatedFigures const& figures, std::size_t place);

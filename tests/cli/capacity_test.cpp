@@ -90,6 +90,16 @@ TEST_F(Capacity, HasAnIntervalThatHoldsTheKnownBorderOfAnMD1Queue)
     EXPECT_GE(held, 8) << "of 10: fewer have a chance of 0.012 at 95 %";
 }
 
+TEST_F(Capacity, CountsTheRequestsOfOneReplication)
+{
+    // Ten requests of each phone, so 50 are those of five, however many replications there are.
+    for (std::string const replications : {"1", "3", "7"}) {
+        auto const json =
+            answer("--vary devices.phone.count=1,50 --keep 'finished <= 50' --replications " + replications);
+        EXPECT_EQ(json.at("border"), 5) << replications;
+    }
+}
+
 TEST_F(Capacity, SaysWhereTheConditionDoesNotChange)
 {
     EXPECT_EQ(sunder("capacity phones.yaml --vary devices.phone.count=1,3 --keep 'latency.max < 10 s'"), 0);

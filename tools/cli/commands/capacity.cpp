@@ -173,7 +173,7 @@ private:
         sim::CapacityRow row{.replications = std::ssize(figures.of_each)};
         for (auto const& figure : kept_.figures()) {
             auto const place = figures.place_of(figure.name);
-            row.figures.push_back(figures.all[place].value);
+            row.figures.push_back(sim::value_of(figures, place));
             row.intervals.push_back(sim::interval_of(figures, place));
         }
         return row;
@@ -244,18 +244,18 @@ Command capacity_command()
                    .purpose = "Finds how far one number of a scenario may go before a condition fails.",
                    .example = "sunder capacity scenarios/many_phones_one_server.yaml --vary "
                               "devices.phone.count --keep 'latency.p99 < 100 ms'",
-                   .options = {{"vary", '\0', "KEY[=LOW,HIGH]",
-                                "the number, and between which two values; without them it is doubled and "
-                                "halved until the condition changes"},
-                               {"keep", '\0', "CONDITION", "on figures, as in 'latency.p99 < 100 ms'"},
-                               {"within", '\0', "SHARE", "how well to find a number that is not whole",
-                                "1 %"},
-                               set_option,
-                               seed_option,
-                               {"replications", '\0', "N",
-                                "instead of the scenario's, or of 10 where that has one"},
-                               {"jobs", 'j', "N", "replications at once", "one a core"},
-                               {"json", '\0', "", "print the answer as JSON, in SI units"}}},
+                   .options =
+                       {{"vary", '\0', "KEY[=LOW,HIGH]",
+                         "the number, and between which two values; without them it is doubled and "
+                         "halved until the condition changes"},
+                        {"keep", '\0', "CONDITION",
+                         "on figures, as in 'latency.p99 < 100 ms'; counts are those of one replication"},
+                        {"within", '\0', "SHARE", "how well to find a number that is not whole", "1 %"},
+                        set_option,
+                        seed_option,
+                        {"replications", '\0', "N", "instead of the scenario's, or of 10 where that has one"},
+                        {"jobs", 'j', "N", "replications at once", "one a core"},
+                        {"json", '\0', "", "print the answer as JSON, in SI units"}}},
         .carry_out = capacity};
 }
 
