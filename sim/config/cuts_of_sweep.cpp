@@ -1,6 +1,8 @@
 #include "sim/config/cuts_of_sweep.hpp"
 
+#include "sim/base/match.hpp"
 #include "sim/config/scenario_file.hpp"
+#include "sim/scenario/named_cut.hpp"
 #include "sim/scenario/resolve_ways.hpp"
 
 #include <algorithm>
@@ -8,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace sunder::sim {
@@ -46,28 +49,33 @@ YamlNode mapping(std::string key, YamlNode value)
         .kind = YamlKind::mapping, .where = where, .entries = {{std::move(key), where, std::move(value)}}};
 }
 
-/// The ops whose tensors cross.
-YamlNode hop_of(Cut const& cut, ModelGraph const& model, Location const& where)
+YamlNode hop_of(After const& hop, Location const& where)
 {
     std::vector<YamlNode> ops;
-    for (int const producer : cut.tensors)
-        ops.push_back(word(model.name_of(producer), where));
+    for (auto const& op : hop.ops)
+        ops.push_back(word(op, where));
     return ops.size() == 1 ? ops.front() : list_of(std::move(ops), where);
 }
 
-/// As the user would write it; nothing where a file cannot say it: where some servers of several are left
-/// out.
+YamlNode node_of(Cuts const& cuts, Location const& where)
+{
+    if (cuts.hops.size() == 1) return mapping("after", hop_of(cuts.hops.front(), where));
+    std::vector<YamlNode> hops;
+    for (auto const& hop : cuts.hops)
+        hops.push_back(hop_of(hop, where));
+    return mapping("cuts", list_of(std::move(hops), where));
+}
+
+/// As the user would write it; nothing where a file cannot say it.
 std::optional<YamlNode> node_of(ResolvedSplit const& way, Location const& where)
 {
-    auto const& cuts = way.cuts;
-    if (std::ranges::all_of(cuts, &Cut::whole_model)) return word("device_only", where);
-    if (std::ranges::any_of(cuts, &Cut::whole_model)) return std::nullopt;
-    if (cuts.size() == 1 && cuts.front().empty_head()) return word("server_only", where);
-    std::vector<YamlNode> hops;
-    for (auto const& cut : cuts)
-        hops.push_back(hop_of(cut, way.chain.model, where));
-    if (hops.size() == 1) return mapping("after", std::move(hops.front()));
-    return mapping("cuts", list_of(std::move(hops), where));
+    if (way.cuts.empty()) return word("device_only", where);
+    auto const split = split_of(way.cuts, way.chain.model);
+    if (!split) return std::nullopt;
+    return std::visit(Match{[&](DeviceOnly) { return word("device_only", where); },
+                            [&](ServerOnly) { return word("server_only", where); },
+                            [&](Cuts const& cuts) { return node_of(cuts, where); }},
+                      *split);
 }
 
 /// Without the sweep.

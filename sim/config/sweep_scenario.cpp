@@ -82,6 +82,11 @@ private:
 
 } // namespace
 
+PointSchema point_schema(Scenario const& scenario)
+{
+    return schema_of(names_of(scenario));
+}
+
 class SweepScenario::Core {
 public:
     Core(RootFile root_file, SweepOverrides const& overrides) : file_{std::move(root_file)}
@@ -100,7 +105,7 @@ public:
         scenario_ = std::move(scenario);
         sweep_ = std::move(*read);
         tree_ = tree_of(file_);
-        schema_ = schema_of(names_of(scenario_));
+        schema_ = point_schema(scenario_);
         resolve_figure();
         try_values();
         points_.emplace(sweep_.sweep, Seed{scenario_.run.seed}.child("sweep"));

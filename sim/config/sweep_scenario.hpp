@@ -23,6 +23,9 @@ struct SweepOverrides {
     std::vector<std::string> variations; ///< "KEY=V1,V2" each, as given to --vary: in place of the file's
 };
 
+/// What the columns of results are called of a scenario with such applications, devices and links.
+[[nodiscard]] PointSchema point_schema(Scenario const& scenario);
+
 class SweepScenario {
 public:
     /// Reads the scenario as it stands and the `sweep`, and tries every value that the user wrote out and the

@@ -15,7 +15,7 @@ std::vector<std::optional<ReplicatedFigures>> simulate_cuts(CutsUnderLoad const&
     for (auto const& cut : cuts) {
         auto& mine = figures.emplace_back();
         if (auto const split = split_of(cut, scenario.models[application.model])) {
-            application.split = *split;
+            std::visit([&](auto const& one) { application.split = one; }, *split);
             mine = replicated_figures(deploy(scenario), problem.pool);
         }
         if (done) done(figures.size());

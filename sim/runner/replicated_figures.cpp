@@ -74,18 +74,6 @@ std::optional<Interval> paired_interval(ReplicatedFigures const& a, ReplicatedFi
     return confidence_interval(differences);
 }
 
-std::vector<Figure> figures_to_come(Deployment const& deployment)
-{
-    Summary names;
-    for (auto const& application : deployment.applications)
-        names.applications.push_back({.name = application.name});
-    for (auto const& group : deployment.platform.devices)
-        names.devices.push_back({.group = group.name});
-    for (auto const& link : deployment.platform.links)
-        names.links.push_back({.name = link.name});
-    return figures_of(names);
-}
-
 Replicator::Replicator(Deployment const& deployment, ReplicationPool pool)
     : deployment_{deployment}, pool_{std::move(pool)}, runs_{deployment}
 {

@@ -37,9 +37,6 @@ struct ReplicatedFigures {
 [[nodiscard]] std::optional<Interval> paired_interval(ReplicatedFigures const& a, ReplicatedFigures const& b,
                                                       std::size_t place);
 
-/// What the figures of any run of the deployment will be called; their values mean nothing.
-[[nodiscard]] std::vector<Figure> figures_to_come(Deployment const& deployment);
-
 /// Simulates replications of a deployment, each in a process of its own, as many as are asked for.
 class Replicator {
 public:

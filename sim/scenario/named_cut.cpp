@@ -99,7 +99,8 @@ std::optional<Cut> cut_behind(After const& after, ModelGraph const& model, Locat
                                                                   : std::nullopt;
 }
 
-std::optional<Split> split_of(std::vector<Cut> const& cuts, ModelGraph const& model)
+std::optional<std::variant<DeviceOnly, ServerOnly, Cuts>> split_of(std::vector<Cut> const& cuts,
+                                                                   ModelGraph const& model)
 {
     if (std::ranges::all_of(cuts, &Cut::whole_model)) return DeviceOnly{};
     if (std::ranges::any_of(cuts, &Cut::whole_model)) return std::nullopt;

@@ -7,6 +7,7 @@
 #include "sim/scenario/scenario.hpp"
 
 #include <optional>
+#include <variant>
 #include <vector>
 
 namespace sunder::sim {
@@ -17,6 +18,7 @@ namespace sunder::sim {
 
 /// What a user would write for these cuts, one a hop; nothing where a file cannot say it: where some servers
 /// of several are left out. \pre cuts not empty
-[[nodiscard]] std::optional<Split> split_of(std::vector<Cut> const& cuts, ModelGraph const& model);
+[[nodiscard]] std::optional<std::variant<DeviceOnly, ServerOnly, Cuts>> split_of(std::vector<Cut> const& cuts,
+                                                                                 ModelGraph const& model);
 
 } // namespace sunder::sim

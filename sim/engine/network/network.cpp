@@ -2,6 +2,7 @@
 
 #include "sim/base/contract.hpp"
 #include "sim/engine/fetch.hpp"
+#include "sim/engine/overlap.hpp"
 #include "sim/engine/seeds.hpp"
 
 #include <algorithm>
@@ -13,11 +14,6 @@ namespace {
 
 constexpr std::uint64_t window_starts = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t window_ends = window_starts - 1;
-
-Seconds overlap(Seconds from, Seconds to, Window const& window)
-{
-    return std::max(Seconds{}, std::min(to, window.to) - std::max(from, window.from));
-}
 
 } // namespace
 

@@ -1,5 +1,7 @@
 #include "sim/engine/station/batching_station.hpp"
 
+#include "sim/engine/overlap.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -207,9 +209,7 @@ void BatchingStation::book(Batch const& batch)
     Seconds const from = batch.started_at;
     Seconds const to = calendar_.now();
     busy_total_ += to - from;
-    Seconds const first = std::max(from, setup_.window.from);
-    Seconds const last = std::min(to, setup_.window.to);
-    if (first < last) busy_ += last - first;
+    busy_ += overlap(from, to, setup_.window);
 }
 
 /// A batch leaves its worker.

@@ -1,6 +1,7 @@
 #include "sim/analysis/border.hpp"
 #include "sim/base/diagnostic.hpp"
 #include "sim/config/keyed_scenario.hpp"
+#include "sim/config/sweep_scenario.hpp"
 #include "sim/output/capacity_text.hpp"
 #include "sim/process/stop_signals.hpp"
 #include "sim/runner/replicated_figures.hpp"
@@ -25,8 +26,6 @@
 
 namespace sunder::cli {
 namespace {
-
-constexpr std::uint64_t most_processes = 1024;
 
 /// A condition on the figures of a run.
 class Kept {
@@ -111,7 +110,7 @@ public:
           pool_{std::move(pool)},
           replications_{replications},
           line_{progress_line("values")},
-          kept_{condition, sim::figures_to_come(sim::deploy(scenario.base()))}
+          kept_{condition, sim::point_schema(scenario.base()).figures}
     {
     }
 
@@ -213,16 +212,16 @@ void capacity(Arguments const& arguments)
 {
     auto const key = required(arguments, "vary", "as in --vary devices.camera.count");
     auto const condition = required(arguments, "keep", "as in --keep 'latency.p99 < 100 ms'");
-    auto const processes = arguments.whole_number("jobs", 1, most_processes).value_or(0);
+    auto const processes = processes_of(arguments);
     auto const within = precision_of(arguments);
     auto const overrides = overrides_of(arguments);
     sim::KeyedScenario scenario{arguments.operands().front(), overrides, key};
     auto const replications = enough_replications(scenario.base(), overrides);
     warn(scenario.base().warnings);
+    (void)sim::deploy(scenario.base()); // its mistakes, before anything runs
 
     std::optional<sim::HeldStopSignals> held{std::in_place};
-    Trials trials{
-        scenario, condition, {.processes = static_cast<int>(processes), .progress = {}}, replications};
+    Trials trials{scenario, condition, {.processes = processes, .progress = {}}, replications};
     auto const& range = scenario.range();
     sim::BorderSearch search{[&](double number) { return trials.at(number); },
                              {.whole = range.whole, .within = within}};

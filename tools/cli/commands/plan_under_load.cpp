@@ -2,6 +2,7 @@
 
 #include "sim/base/diagnostic.hpp"
 #include "sim/base/shown_text.hpp"
+#include "sim/config/sweep_scenario.hpp"
 #include "sim/output/readable.hpp"
 #include "sim/output/shown_values.hpp"
 #include "sim/output/text_table.hpp"
@@ -28,8 +29,6 @@ namespace sunder::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr std::uint64_t most_processes = 1024;
 
 /// A cut that was simulated.
 struct Tried {
@@ -237,13 +236,13 @@ Comparison compared(sim::CutsUnderLoad const& problem, CutListing const& listing
 
 void plan_under_load(Arguments const& arguments)
 {
-    auto const processes = arguments.whole_number("jobs", 1, most_processes).value_or(0);
+    auto const processes = processes_of(arguments);
     auto const overrides = overrides_of(arguments);
     auto scenario = sim::load_scenario(arguments.operands().front(), overrides);
     scenario.run.replications = enough_replications(scenario, overrides);
     warn(scenario.warnings);
     auto const deployment = sim::deploy(scenario);
-    auto const figures = sim::figures_to_come(deployment);
+    auto const figures = sim::point_schema(scenario).figures;
     std::optional<sim::HeldStopSignals> held{std::in_place};
     std::vector<Comparison> comparisons;
     std::vector<sim::CutTable> tables; // whose rows are pointed to
@@ -253,9 +252,9 @@ void plan_under_load(Arguments const& arguments)
         auto const metric =
             metric_of(arguments.text("metric").value_or("latency.p99"), application.name, figures);
         auto const& table = tables.emplace_back(sim::cuts_of(scenario, deployment, id));
-        comparisons.push_back(
-            compared({scenario, id, {.processes = static_cast<int>(processes), .progress = {}}},
-                     arguments.given("all") ? everything(table) : most_useful(table), metric));
+        comparisons.push_back(compared({scenario, id, {.processes = processes, .progress = {}}},
+                                       arguments.given("all") ? everything(table) : most_useful(table),
+                                       metric));
         comparisons.back().application = application.name;
         comparisons.back().model = application.model;
     }

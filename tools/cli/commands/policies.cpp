@@ -25,8 +25,6 @@
 namespace sunder::cli {
 namespace {
 
-constexpr std::uint64_t most_processes = 1024;
-
 using Json = nlohmann::ordered_json;
 
 /// What the requests of one application are put through.
@@ -208,7 +206,7 @@ Json json_of(sim::DeployedApplication const& application, std::vector<Score> con
 
 void policies(Arguments const& arguments)
 {
-    auto const processes = arguments.whole_number("jobs", 1, most_processes).value_or(0);
+    auto const processes = processes_of(arguments);
     auto const scenario = sim::load_scenario(arguments.operands().front(), overrides_of(arguments));
     auto const deployment = sim::deploy(scenario);
     warn(scenario.warnings);
@@ -218,7 +216,7 @@ void policies(Arguments const& arguments)
         throw usage_error("policies", "no application has several ways to choose among",
                           "give one of them `split: {adaptive: {}}`");
     std::optional<sim::HeldStopSignals> held{std::in_place};
-    sim::ReplicationPool pool{.processes = static_cast<int>(processes), .progress = {}};
+    sim::ReplicationPool pool{.processes = processes, .progress = {}};
     if (auto const line = progress_line("runs"))
         pool.progress = [line](std::int64_t done, std::int64_t all) { line({.done = done, .all = all}); };
     Json applications = Json::object();

@@ -26,8 +26,6 @@
 namespace sunder::cli {
 namespace {
 
-constexpr std::uint64_t most_processes = 1024;
-
 /// Empty where there is no line to show.
 std::function<void(std::int64_t, std::int64_t)> replications_line()
 {
@@ -47,7 +45,7 @@ void refuse_unfinished(sim::Summary const& summary)
 void run(Arguments const& arguments)
 {
     auto const overrides = overrides_of(arguments);
-    auto const processes = arguments.whole_number("jobs", 1, most_processes).value_or(0);
+    auto const processes = processes_of(arguments);
     auto const path = arguments.output_file();
 
     auto const [scenario, has_sweep] = sim::load_base(arguments.operands().front(), overrides);
@@ -64,8 +62,7 @@ void run(Arguments const& arguments)
     std::optional<sim::HeldStopSignals> held{std::in_place};
     std::optional<ResultFile> output; // claimed now, so that nobody waits for a run that cannot be kept
     if (path) output.emplace(*path);
-    sim::ReplicationPool const pool{.processes = static_cast<int>(processes),
-                                    .progress = replications_line()};
+    sim::ReplicationPool const pool{.processes = processes, .progress = replications_line()};
     sim::Summary summary;
     if (output) {
         auto const recorded = sim::record_replications(

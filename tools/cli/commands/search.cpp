@@ -27,8 +27,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t most_processes = 1024;
-
 /// One line on a terminal; empty where standard error is none.
 std::function<void(nas::SearchResult const&)> search_progress(nas::SearchPlan const& plan)
 {
@@ -127,9 +125,7 @@ void carry_out(SearchRequest& request, Arguments const& arguments, nas::Accuracy
 SearchRequest search_request_of(Arguments const& arguments)
 {
     auto const seed = overrides_of(arguments).seed;
-    SearchRequest request{.processes =
-                              static_cast<int>(arguments.whole_number("jobs", 1, most_processes).value_or(0)),
-                          .start = start_of(arguments)};
+    SearchRequest request{.processes = processes_of(arguments), .start = start_of(arguments)};
     request.output = arguments.output_file();
     if (arguments.given("resume") && !request.output)
         throw usage_error("search", "there is nothing to resume without an output", "name it: -o FILE.h5");

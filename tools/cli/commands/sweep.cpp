@@ -23,15 +23,8 @@
 namespace sunder::cli {
 namespace {
 
-constexpr std::uint64_t most_processes = 1024;
 constexpr std::int64_t most_shards = 1'000'000;
 constexpr std::int64_t failures_told = 20;
-
-/// 0: as many as there are cores
-int processes_of(Arguments const& arguments)
-{
-    return static_cast<int>(arguments.whole_number("jobs", 1, most_processes).value_or(0));
-}
 
 /// "3/8"
 sim::Shard shard_of(Arguments const& arguments)

@@ -31,6 +31,12 @@ sim::Overrides overrides_of(Arguments const& arguments)
     return overrides;
 }
 
+int processes_of(Arguments const& arguments)
+{
+    constexpr std::uint64_t most = 1024;
+    return static_cast<int>(arguments.whole_number("jobs", 1, most).value_or(0));
+}
+
 std::int64_t enough_replications(sim::Scenario const& scenario, sim::Overrides const& overrides)
 {
     constexpr std::int64_t enough = 10;

@@ -28,6 +28,9 @@ inline Option const vary_option{.name = "vary",
 /// \throws UsageError  for numbers that will not do.
 [[nodiscard]] sim::Overrides overrides_of(Arguments const& arguments);
 
+/// The value of --jobs; 0, where it is not given: as many as there are cores. \throws UsageError
+[[nodiscard]] int processes_of(Arguments const& arguments);
+
 /// Of a scenario of one replication ten, unless the user wanted so many, so that chance can be told from the
 /// rest.
 [[nodiscard]] std::int64_t enough_replications(sim::Scenario const& scenario,
