@@ -155,15 +155,23 @@ void EventQueue::look_ahead()
         fetch(&kept_[spot], sizeof(Entry));
 }
 
-/// Puts each where the count of those that come later says, without a branch.
+/// Puts each where the count of those that come later says; each pair is compared once, without a branch.
 void EventQueue::sort_few(std::span<Spot const> spots)
 {
-    for (auto const spot : spots) {
-        std::size_t later = 0;
-        for (auto const other : spots)
-            later += std::size_t{kept_[spot].key < kept_[other].key};
-        soon_[later] = kept_[spot];
+    std::array<Event, few_at_once> keys;
+    std::array<std::size_t, few_at_once> later;
+    for (std::size_t i = 0; i < spots.size(); ++i) {
+        auto const key = keys[i] = kept_[spots[i]].key;
+        std::size_t later_than_it = 0;
+        for (std::size_t j = 0; j < i; ++j) {
+            auto const is_earlier = std::size_t{key < keys[j]};
+            later_than_it += is_earlier;
+            later[j] += 1 - is_earlier;
+        }
+        later[i] = later_than_it;
     }
+    for (std::size_t i = 0; i < spots.size(); ++i)
+        soon_[later[i]] = kept_[spots[i]];
 }
 
 void EventQueue::sort_many(Spot first)

@@ -67,7 +67,8 @@ public:
         return joined_is_first() ? joined_.first().key : soon_.back().key;
     }
 
-    void push(Event const& event, Call const& call)
+    /// Part of whoever calls it: every event passes here.
+    [[gnu::always_inline]] void push(Event const& event, Call const& call)
     {
         double const place = place_of(event);
         if (place < passed_)
