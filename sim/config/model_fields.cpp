@@ -26,6 +26,8 @@ void fields(ModelKeys& keys, auto& visit)
     NamedInput input;
     visit(optional("format", "what this file is"), format, parts::word_of({"sunder-model/1"}));
     visit(required("input", "what goes in"), input);
+    visit(optional("accuracy", "share of its answers that are right", "not known"), keys.model.accuracy,
+          parts::probability());
     visit(required("ops", "the ops; a chain unless `inputs` says otherwise"), keys.model.ops);
     keys.model.input_name = std::move(input.name);
     keys.model.input = std::move(input.tensor);

@@ -28,6 +28,26 @@ Table<std::vector<std::int32_t>, Application> coded_cuts(Deployment const& deplo
     return codes;
 }
 
+/// \param codes  of the cuts, shape (applications, ways)
+Expected expected_of(Deployment const& deployment, Table<std::vector<std::int32_t>, Application> const& codes)
+{
+    auto const is_known = [](Way const& way) { return way.accuracy.has_value(); };
+    Expected rows;
+    if (std::ranges::none_of(deployment.applications, [&](DeployedApplication const& application) {
+            return std::ranges::any_of(application.ways, is_known);
+        }))
+        return rows;
+    for (auto const id : deployment.applications.ids()) {
+        auto const& ways = deployment.applications[id].ways;
+        for (std::size_t way = 0; way < ways.size(); ++way) {
+            rows.application.push_back(id.code());
+            rows.cut.push_back(codes[id][way]);
+            rows.accuracy.push_back(ways[way].accuracy.value_or(std::numeric_limits<double>::quiet_NaN()));
+        }
+    }
+    return rows;
+}
+
 /// What the numbers in rows stand for, but for the cuts.
 Records records_of(Deployment const& deployment)
 {
@@ -161,6 +181,8 @@ void Simulation::run()
 Records Simulation::records()
 {
     auto records = records_of(deployment_);
+    std::vector<std::string> names;
+    records.expected = expected_of(deployment_, coded_cuts(deployment_, names));
     records.cuts = std::move(cuts_);
     Window const window{window_.from, deployment_.run.until.value_or(requests_.last_end())};
     auto const offered = offered_load(deployment_);

@@ -245,7 +245,7 @@ public:
 
     void add_way(Way const& way, ApplicationTraits& traits, Id<Application> user)
     {
-        [[maybe_unused]] auto const& [plan, legs, back] = way;
+        [[maybe_unused]] auto const& [plan, legs, back, accuracy] = way;
         [[maybe_unused]] auto const& [position_of, cuts, plan_name] = plan; // which the legs are made of
         for (auto const& leg : legs) {
             [[maybe_unused]] auto const& [device, decode, compute, encode, work, memory, sent, route] = leg;

@@ -161,7 +161,8 @@ ModelGraph build_model(ModelDescription const& description, Diagnostics& diagnos
     ModelGraph model{.name = description.name,
                      .input_name = description.input_name,
                      .input = description.input,
-                     .ops = {}};
+                     .ops = {},
+                     .accuracy = description.accuracy};
     bool input_known = true;
     try {
         model.input = sized(description.input);

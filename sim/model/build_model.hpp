@@ -6,6 +6,7 @@
 #include "sim/base/diagnostic.hpp"
 #include "sim/model/model_graph.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct ModelDescription {
     std::string origin; ///< for people: what it was imported from, one line; else empty
     std::string input_name = "input";
     Tensor input;
+    std::optional<double> accuracy; ///< share of its answers that are right
     std::vector<OpDescription> ops; ///< in any order
     Location where;                 ///< of the model as a whole
 };

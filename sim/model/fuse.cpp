@@ -51,7 +51,11 @@ void absorb(Op& into, Op const& next)
 ModelGraph fuse(ModelGraph const& model)
 {
     auto const consumers = consumers_of(model);
-    ModelGraph fused{.name = model.name, .input_name = model.input_name, .input = model.input, .ops = {}};
+    ModelGraph fused{.name = model.name,
+                     .input_name = model.input_name,
+                     .input = model.input,
+                     .ops = {},
+                     .accuracy = model.accuracy};
     std::vector<JoinEnd> tails;                      // of each fused op
     std::vector<std::size_t> home(model.ops.size()); // the fused op that each op became part of
 

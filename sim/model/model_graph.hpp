@@ -63,6 +63,7 @@ struct ModelGraph {
     std::string input_name = "input";
     Tensor input;
     std::vector<Op> ops;
+    std::optional<double> accuracy; ///< share of its answers that are right
 
     [[nodiscard]] Tensor const& tensor_of(int producer) const
     {

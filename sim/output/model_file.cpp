@@ -182,6 +182,7 @@ std::string model_text(ModelDescription const& model)
     else
         text += fmt::format("input: {{name: {}, shape: [{}], type: {}}}\n", scalar(model.input_name),
                             fmt::join(model.input.shape, ", "), name_of(model.input.type));
+    if (model.accuracy) text += fmt::format("accuracy: {}\n", *model.accuracy);
     text += "ops:\n";
     auto const* before = &model.input_name;
     for (auto const& op : model.ops) {

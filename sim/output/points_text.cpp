@@ -92,8 +92,9 @@ std::vector<std::string> main_columns(SweepFile const& sweep)
     std::vector<std::string> names;
     for (auto const& column : sweep.points.columns)
         if (column.role == ColumnRole::parameter) names.push_back(column.name);
-    for (auto& name : present(sweep, sweep.application,
-                              {"latency.mean", "latency.p95", "latency.p99", "throughput", "energy", "cut"}))
+    for (auto& name :
+         present(sweep, sweep.application,
+                 {"latency.mean", "latency.p95", "latency.p99", "throughput", "energy", "accuracy", "cut"}))
         names.push_back(std::move(name));
     return names;
 }

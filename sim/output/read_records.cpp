@@ -48,6 +48,9 @@ void expect_sound(Records const& facts, std::string const& place)
                             std::int32_t{0});
     Hdf5Reader::expect_rows(place + "contacts/link", facts.contacts.link, facts.link_rows.size(),
                             std::int32_t{0});
+    Hdf5Reader::expect_codes(place + "expected/application", facts.expected.application,
+                             facts.applications.size());
+    Hdf5Reader::expect_codes(place + "expected/cut", facts.expected.cut, facts.cuts.size());
     auto const& outages = facts.outages;
     Hdf5Reader::expect_rows(place + "outages/device", outages.device, facts.devices.size(), std::int32_t{-1});
     Hdf5Reader::expect_rows(place + "outages/link", outages.link, facts.link_rows.size(), std::int32_t{-1});
@@ -102,6 +105,7 @@ Records facts_in(Hdf5Reader const& file, std::string const& place)
     facts.link_rows = file.table<Links>(place + "links");
     if (file.has(place + "contacts")) facts.contacts = file.table<Contacts>(place + "contacts");
     if (file.has(place + "outages")) facts.outages = file.table<Outages>(place + "outages");
+    if (file.has(place + "expected")) facts.expected = file.table<Expected>(place + "expected");
     if (file.depth() == Depth::everything) expect_sound(facts, place);
     return facts;
 }

@@ -76,6 +76,7 @@ SummaryTable summary_table(Summary const& summary)
         table.payload.push_back(application.payload.value_or(undefined<Bytes>()));
         table.energy.push_back(application.energy.value_or(undefined<Joules>()));
         add_waste(table, application.waste.value_or(WasteSummary{}));
+        table.accuracy.push_back(application.accuracy.value_or(std::numeric_limits<double>::quiet_NaN()));
     }
     return table;
 }
@@ -105,6 +106,8 @@ DerivedTables::DerivedTables(Records const& records, Summary const& figures) : s
              {"requests/status", {"", status_names()}},
              {"requests/failed_by", {"", failed_by_names()}},
              {"requests/cut", {"cut", records.cuts}},
+             {"expected/application", applications},
+             {"expected/cut", {"cut", records.cuts}},
              {"spans/kind", {"", span_kind_names()}},
              {"spans/stage", {"", stage_names()}},
              {"devices/group", {"group", records.groups}},

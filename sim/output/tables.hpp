@@ -64,6 +64,7 @@ struct SummaryTable {
     ByStage<std::vector<Seconds>> times; ///< means
     std::vector<Bytes> payload;
     std::vector<Joules> energy;
+    std::vector<double> accuracy;
     std::vector<std::int64_t> failed_by_link, failed_by_device, failed_by_tries, tried_again;
     std::vector<Seconds> wasted;
     std::vector<Flops> wasted_work;
@@ -132,6 +133,8 @@ struct SummaryTable {
               self.wasted);
         visit(Column{"wasted_work", "flop", "work likewise", Presence::later}, self.wasted_work);
         visit(Column{"wasted_energy", "J", "energy likewise", Presence::later}, self.wasted_energy);
+        visit(Column{"accuracy", "", "expected share of the answers that are right", Presence::later},
+              self.accuracy);
     }
     [[nodiscard]] std::size_t size() const { return application.size(); }
 };

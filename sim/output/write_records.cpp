@@ -63,6 +63,7 @@ void write_record_tables(hid_t location, std::string const& path, RunTables cons
     write(place("links", "link_row"), run.facts.link_rows);
     if (run.facts.contacts.size() > 0) write(place("contacts", "contact"), run.facts.contacts);
     if (run.facts.outages.size() > 0) write(place("outages", "outage"), run.facts.outages);
+    if (run.facts.expected.size() > 0) write(place("expected", "way"), run.facts.expected);
     write(place("plans", "plan"), derived.plans);
     write(place("replications", "replication"), derived.replications);
     write(place("summary", "row"), derived.summary);

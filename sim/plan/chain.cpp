@@ -176,6 +176,7 @@ Price ChainCosts::price(std::vector<Cut const*> const& cuts) const
     SUNDER_EXPECTS(cuts.size() == chain_.servers());
     auto const visits = visits_of(chain_.model, consumers_, cuts);
     Price price;
+    price.accuracy = chain_.model.accuracy;
     for (std::size_t position = 0; position < visits.size(); ++position) {
         auto const& visit = visits[position];
         Seconds compute;

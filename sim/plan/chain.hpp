@@ -63,6 +63,8 @@ struct Price {
     Joules energy;
     Joules device_energy; ///< of this, the origin's
     Joules radio_energy;  ///< of this, that of all transfers, the answer's too; the rest is the servers'
+    std::optional<double>
+        accuracy; ///< expected share of answers that are right; nothing where it is not known
 
     [[nodiscard]] Seconds total() const { return head + encode + transfer + decode + tail + back; }
 };

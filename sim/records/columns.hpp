@@ -107,6 +107,14 @@ void Outages::columns(Self& self, Visit&& visit)
     visit(Column{"factor", "", "of its rate that a link has; 0: it is down, as a device is"}, self.factor);
 }
 
+template <class Self, class Visit>
+void Expected::columns(Self& self, Visit&& visit)
+{
+    visit(Column{"application", "", "which application"}, self.application);
+    visit(Column{"cut", "", "where its model is cut"}, self.cut);
+    visit(Column{"accuracy", "", "expected share of answers that are right; NaN: not known"}, self.accuracy);
+}
+
 /// Adds `row` to the end of each column.
 template <class Table, class Row>
 void append_row(Table& table, Row const& row)

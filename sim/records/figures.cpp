@@ -88,6 +88,7 @@ void add_application(Collector& to, ApplicationSummary const& application)
     add_breakdown(to, application.breakdown);
     to.add("payload", application.payload);
     to.add("energy", application.energy);
+    to.add_plain("accuracy", application.accuracy);
     auto const waste = application.waste.value_or(WasteSummary{});
     to.add_count("tried_again", waste.again);
     to.add("wasted.time", std::optional{waste.time});

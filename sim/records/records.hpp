@@ -194,6 +194,18 @@ struct Outages {
     static void columns(Self& self, Visit&& visit);
 };
 
+/// What is expected of the answers of each way that requests may take: one row an application and way.
+struct Expected {
+    std::vector<std::int32_t> application; ///< code: index into Records::applications
+    std::vector<std::int32_t> cut;         ///< code: index into Records::cuts
+    std::vector<double> accuracy;          ///< share that are right; NaN where that is not known
+
+    [[nodiscard]] std::size_t size() const { return application.size(); }
+
+    template <class Self, class Visit>
+    static void columns(Self& self, Visit&& visit);
+};
+
 /// What an application's rows refer to.
 struct ApplicationInfo {
     std::string name;
@@ -217,6 +229,7 @@ struct Records {
     Links link_rows;
     Contacts contacts; ///< empty where nobody moves
     Outages outages;
+    Expected expected; ///< empty where nothing is known of any way; the same for all replications
 
     std::vector<ApplicationInfo> applications;
     std::vector<std::string> cuts;   ///< names

@@ -61,6 +61,7 @@ void each_table(Records& records, Visit const& visit)
     visit(records.link_rows);
     visit(records.contacts);
     visit(records.outages);
+    visit(records.expected);
 }
 
 } // namespace

@@ -52,6 +52,7 @@ Records facts_of(Records const& records)
             .link_rows = records.link_rows,
             .contacts = records.contacts,
             .outages = records.outages,
+            .expected = records.expected,
             .applications = records.applications,
             .cuts = records.cuts,
             .groups = records.groups,

@@ -92,6 +92,29 @@ std::optional<WasteSummary> waste_of(PooledTally const& tally)
                         .again = waste.again};
 }
 
+/// The mean of what is expected of the requests that finished. \pre there are some
+std::optional<double> accuracy_of(Expected const& expected, std::size_t which, PooledTally const& tally)
+{
+    std::vector<std::size_t> rows;
+    for (std::size_t row = 0; row < expected.size(); ++row)
+        if (expected.application[row] == static_cast<std::int32_t>(which)) rows.push_back(row);
+    if (rows.size() == 1) {
+        double const accuracy = expected.accuracy[rows.front()];
+        return std::isnan(accuracy) ? std::nullopt : std::optional{accuracy};
+    }
+    Sum sum;
+    std::int64_t known = 0;
+    for (auto const row : rows) {
+        auto const answered = at(tally.answered, expected.cut[row]);
+        if (answered == 0) continue;
+        if (std::isnan(expected.accuracy[row])) return std::nullopt;
+        sum.add(expected.accuracy[row] * static_cast<double>(answered));
+        known += answered;
+    }
+    if (known == 0) return std::nullopt;
+    return sum.value() / static_cast<double>(known);
+}
+
 /// `which` of the applications of the records.
 ApplicationSummary application_summary(Records const& records, Tallies const& tallies, std::size_t which,
                                        double utilisation)
@@ -119,6 +142,7 @@ ApplicationSummary application_summary(Records const& records, Tallies const& ta
     summary.breakdown = breakdown_of(tally);
     summary.payload = Bytes{tally.payload.value() / static_cast<double>(tally.finished)};
     summary.energy = Joules{tally.energy.value() / static_cast<double>(tally.finished)};
+    summary.accuracy = accuracy_of(records.expected, which, tally);
     return summary;
 }
 

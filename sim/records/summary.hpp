@@ -49,7 +49,7 @@ struct ApplicationSummary {
     std::optional<Joules> energy; ///< mean per finished request
     std::optional<WasteSummary>
         waste; ///< where some request was begun again, or did not finish and can say what it used
-    std::optional<double> accuracy;
+    std::optional<double> accuracy;      ///< expected share of the answers that are right; where it is known
     std::map<std::string, double> split; ///< share of requests by name of cut
     /// Requests that were cut otherwise than the one before of the same device.
     std::int64_t switches = 0;

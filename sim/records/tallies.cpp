@@ -35,6 +35,7 @@ void add(PooledTally& all, ApplicationTally& more, double length)
     all.missed += more.missed;
     all.waste.add(more.waste);
     add_counts(all.cuts, more.cuts);
+    add_counts(all.answered, more.answered);
     all.switches += more.switches;
     for (auto const& words : stages)
         all.times[words.stage].add(more.times[words.stage]);

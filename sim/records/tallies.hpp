@@ -52,7 +52,8 @@ private:
 struct PooledTally {
     std::int64_t finished = 0, failed = 0, dropped = 0, missed = 0;
     WasteTally waste;
-    std::vector<std::int64_t> cuts; ///< (cuts,)
+    std::vector<std::int64_t> cuts;     ///< (cuts,)
+    std::vector<std::int64_t> answered; ///< (cuts,) requests that finished; empty where all are cut alike
     std::int64_t switches = 0;
     ByStage<Sum> times;
     Sum payload;

@@ -55,6 +55,7 @@ Tally::Tally(Setup setup) : setup_{std::move(setup)}, applications_(setup_.deadl
     for (std::size_t i = 0; i < applications_.size(); ++i) {
         applications_[i].cuts.resize(setup_.cuts);
         applications_[i].may_switch = setup_.differ.empty() || setup_.differ[i];
+        if (applications_[i].may_switch) applications_[i].answered.resize(setup_.cuts);
     }
 }
 
@@ -78,6 +79,7 @@ void Tally::take(Request const& request)
 
     Seconds const latency = request.finished_at - request.arrived_at;
     ++tally.finished;
+    if (tally.may_switch) ++tally.answered[static_cast<std::size_t>(request.cut)];
     for_each_stage(
         [&](StageWords const& words) { tally.times[words.stage].add(request.times[words.stage].value()); });
     tally.payload.add(request.payload.value());
@@ -96,6 +98,7 @@ std::string Tally::pack() const
     for (auto const& tally : applications_) {
         std::apply([&](auto const&... each) { (packer.add(each), ...); }, counts_and_sums(tally));
         packer.add(tally.cuts);
+        packer.add(tally.answered);
         tally.latencies.pack(packer);
     }
     return std::move(packer).text();
@@ -111,6 +114,7 @@ void Tally::unpack(std::string_view bytes)
         std::apply([&]<class... T>(T&... each) { ((each = unpacker.next<T>()), ...); },
                    counts_and_sums(tally));
         tally.cuts = unpacker.next_values<std::int64_t>();
+        tally.answered = unpacker.next_values<std::int64_t>();
         tally.latencies = LatencySeries::unpack(unpacker);
     }
     if (!unpacker.at_end()) throw std::out_of_range{"the message goes on too long"};

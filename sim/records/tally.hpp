@@ -39,6 +39,7 @@ struct ApplicationTally {
     LatencySeries latencies;             ///< in the order of arrival
     std::vector<std::int32_t> last_cuts; ///< (devices,) of the requests before, -1 where there is none
     bool may_switch = true;              ///< whether those are kept
+    std::vector<std::int64_t> answered;  ///< (cuts,) requests that finished, where `may_switch`
 };
 
 class Tally final : public RowTaker {

@@ -29,6 +29,11 @@ std::string cuts_of(ApplicationSummary const& application)
     return text;
 }
 
+std::string share_or_dash(std::optional<double> const& share)
+{
+    return share ? readable_share(*share) : "–";
+}
+
 ReportTable applications_table(Summary const& summary)
 {
     ReportTable table{.title = "Applications",
@@ -37,6 +42,9 @@ ReportTable applications_table(Summary const& summary)
                       .rows = {},
                       .names = 2,
                       .note = "Latencies, bytes sent and energy are of finished requests."};
+    bool const is_known = std::ranges::any_of(
+        summary.applications, [](ApplicationSummary const& x) { return x.accuracy.has_value(); });
+    if (is_known) table.head.emplace_back("accuracy");
     for (auto const& x : summary.applications) {
         std::vector<std::string> row{x.name,
                                      cuts_of(x),
@@ -50,6 +58,7 @@ ReportTable applications_table(Summary const& summary)
             row.push_back(x.latency ? readable(*x.latency.*latency) : "–");
         row.push_back(or_dash(x.payload));
         row.push_back(or_dash(x.energy));
+        if (is_known) row.push_back(share_or_dash(x.accuracy));
         table.rows.push_back(std::move(row));
     }
     return table;
@@ -72,11 +81,6 @@ ReportTable failures_table(Summary const& summary)
                               readable(x.waste->time), readable(x.waste->work), readable(x.waste->energy)});
     }
     return table;
-}
-
-std::string share_or_dash(std::optional<double> const& share)
-{
-    return share ? readable_share(*share) : "–";
 }
 
 ReportTable devices_table(Summary const& summary)

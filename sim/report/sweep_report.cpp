@@ -101,6 +101,12 @@ std::vector<std::size_t> best_rows(SweepView const& view)
     return rows;
 }
 
+bool has_values(PointColumn const& column)
+{
+    return column.is_text() ||
+           std::ranges::any_of(std::get<0>(column.values), [](double value) { return !std::isnan(value); });
+}
+
 ReportTable best_table(SweepView const& view)
 {
     constexpr std::size_t most = 8;
@@ -117,8 +123,8 @@ ReportTable best_table(SweepView const& view)
             columns.push_back(&column);
             table.head.push_back(column.name);
         }
-    for (auto const* const name : {"latency.mean", "latency.p95", "latency.p99", "energy", "cut"})
-        if (auto const* const column = view.figure(name)) {
+    for (auto const* const name : {"latency.mean", "latency.p95", "latency.p99", "energy", "accuracy", "cut"})
+        if (auto const* const column = view.figure(name); column != nullptr && has_values(*column)) {
             columns.push_back(column);
             table.head.emplace_back(name);
         }

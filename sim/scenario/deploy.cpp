@@ -31,8 +31,10 @@ Way way_of(Application const& application, ResolvedSplit const& split)
 {
     auto const& [cuts, chain] = split;
     auto const& model = chain.model;
-    Way way{.plan = plan_of(model, cuts, application.servers.size()), .legs = {}, .back = {}};
-    auto stretches = ChainCosts{chain}.stretches(cuts);
+    Way way{.plan = plan_of(model, cuts, application.servers.size()), .legs = {}, .back = {}, .accuracy = {}};
+    ChainCosts const costs{chain};
+    way.accuracy = costs.price(pointers_to(cuts)).accuracy;
+    auto stretches = costs.stretches(cuts);
     for (std::size_t position = 0; position < stretches.size(); ++position) {
         auto& stretch = stretches[position];
         bool const last = position + 1 == stretches.size();

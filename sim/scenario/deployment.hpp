@@ -35,6 +35,8 @@ struct Way {
     Plan plan;
     std::vector<Leg> legs;       ///< at least one
     std::vector<Id<Route>> back; ///< of the answer, hop by hop from the last leg's device to the origin
+    std::optional<double>
+        accuracy; ///< expected share of its answers that are right; nothing where it is not known
 };
 
 /// By which rule each device chooses a way when a request arrives.

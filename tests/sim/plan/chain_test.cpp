@@ -38,6 +38,13 @@ TEST_F(ALoneRequest, PaysForItsHeadItsMessageAndItsTail)
     EXPECT_EQ(cost.payload, Bytes{10e3});
 }
 
+TEST_F(ALoneRequest, IsAnsweredAsWellAsItsModelDoes)
+{
+    EXPECT_FALSE(price(chain_over(model, platform, 1), {head_of(model, {0})}).accuracy);
+    model.accuracy = 0.71;
+    EXPECT_EQ(price(chain_over(model, platform, 1), {head_of(model, {0})}).accuracy.value(), 0.71);
+}
+
 TEST_F(ALoneRequest, SendsNothingWhenItStaysOnItsDevice)
 {
     auto chain = chain_over(model, platform, 1);

@@ -329,6 +329,35 @@ TEST(PayloadAndEnergy, AreMeansOverFinishedRequests)
     EXPECT_EQ(camera.energy.value(), Joules{1.5});
 }
 
+TEST(Accuracy, IsTheMeanOfWhatIsExpectedOfFinishedRequests)
+{
+    auto records = no_requests();
+    for (auto const status : {Status::finished, Status::finished, Status::finished, Status::failed})
+        add(records, SomeRequest{.status = status});
+    records.requests.cut = {0, 0, 1, 1};
+    records.expected.application = {0, 0, 1};
+    records.expected.cut = {0, 1, 1};
+    records.expected.accuracy = {0.75, 0.6, 0.9};
+    auto const summary = summarise(records);
+    EXPECT_DOUBLE_EQ(summary.applications[0].accuracy.value(), 0.7);
+    EXPECT_FALSE(summary.applications[1].accuracy); // nothing finished
+}
+
+TEST(Accuracy, IsUnknownWhereThatOfSomeWayIsThatWasTaken)
+{
+    auto records = no_requests();
+    add(records, SomeRequest{});
+    add(records, SomeRequest{});
+    records.requests.cut = {0, 1};
+    EXPECT_FALSE(summarise(records).applications[0].accuracy);
+    records.expected.application = {0, 0};
+    records.expected.cut = {0, 1};
+    records.expected.accuracy = {0.75, std::numeric_limits<double>::quiet_NaN()};
+    EXPECT_FALSE(summarise(records).applications[0].accuracy);
+    records.requests.cut = {0, 0};
+    EXPECT_EQ(summarise(records).applications[0].accuracy.value(), 0.75);
+}
+
 TEST(DeviceUtilisation, IsTheMeanOverDevicesAndReplications)
 {
     auto records = no_requests(); // the window is 10 s

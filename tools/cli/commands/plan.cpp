@@ -27,16 +27,41 @@ std::string scaled(double value, double unit, int decimals)
     return std::isfinite(value) ? fmt::format("{:.{}f}", value / unit, decimals) : "-";
 }
 
-std::string line_of(sim::CutRow const& row, std::size_t width)
+/// How the lines of a table look.
+struct Layout {
+    std::size_t name_width = 3;
+    enum class Accuracy : std::uint8_t { left_out, shown } accuracy = Accuracy::left_out;
+
+    /// The last cell of a line, empty where that is left out.
+    [[nodiscard]] std::string last(std::string const& cell) const
+    {
+        return accuracy == Accuracy::shown ? fmt::format(" {:>9}", cell) : std::string{};
+    }
+};
+
+Layout layout_of(CutListing const& listing)
+{
+    Layout layout;
+    for (auto const* rows : {&listing.rows, &listing.others})
+        for (auto const* row : *rows) {
+            layout.name_width = std::max(layout.name_width, row->name.size());
+            if (row->price.accuracy) layout.accuracy = Layout::Accuracy::shown;
+        }
+    return layout;
+}
+
+std::string line_of(sim::CutRow const& row, Layout const& layout)
 {
     auto const& price = row.price;
     auto const milliseconds = [](sim::Seconds time) { return scaled(time.value(), 1e-3, 3); };
-    return fmt::format(
-        "{} {:<{}} {:>11} {:>11} {:>11} {:>11} {:>11} {:>11} {:>10}{}\n", row.chosen ? '>' : ' ',
-        sim::shown(row.name), width, scaled(price.payload.value(), 1e3, 1),
-        milliseconds(price.head + price.encode), milliseconds(price.transfer),
-        milliseconds(price.decode + price.tail), milliseconds(price.back), milliseconds(price.total()),
-        scaled(price.energy.value(), 1e-3, 3), usable(row) ? std::string{} : "  " + sim::shown(row.why_not));
+    return fmt::format("{} {:<{}} {:>11} {:>11} {:>11} {:>11} {:>11} {:>11} {:>10}{}{}\n",
+                       row.chosen ? '>' : ' ', sim::shown(row.name), layout.name_width,
+                       scaled(price.payload.value(), 1e3, 1), milliseconds(price.head + price.encode),
+                       milliseconds(price.transfer), milliseconds(price.decode + price.tail),
+                       milliseconds(price.back), milliseconds(price.total()),
+                       scaled(price.energy.value(), 1e-3, 3),
+                       layout.last(price.accuracy ? fmt::format("{:.2f}", 100 * *price.accuracy) : "-"),
+                       usable(row) ? std::string{} : "  " + sim::shown(row.why_not));
 }
 
 /// Whether messages of one device have another rate than those of another, on some way of the application.
@@ -59,25 +84,22 @@ bool rates_differ(sim::Platform const& platform, sim::DeployedApplication const&
 std::string text_of(sim::DeployedApplication const& application, sim::CutTable const& table,
                     CutListing const& listing)
 {
-    std::size_t width = 3;
-    for (auto const* rows : {&listing.rows, &listing.others})
-        for (auto const* row : *rows)
-            width = std::max(width, row->name.size());
-
-    auto const heading =
-        fmt::format("  {:<{}} {:>11} {:>11} {:>11} {:>11} {:>11} {:>11} {:>10}\n"
-                    "  {:<{}} {:>11} {:>11} {:>11} {:>11} {:>11} {:>11} {:>10}\n",
-                    "cut", width, "payload", "head", "transfer", "tail", "return", "total", "energy", "",
-                    width, "[kB]", "[ms]", "[ms]", "[ms]", "[ms]", "[ms]", "[mJ]");
+    auto const layout = layout_of(listing);
+    auto const width = layout.name_width;
+    auto const heading = fmt::format("  {:<{}} {:>11} {:>11} {:>11} {:>11} {:>11} {:>11} {:>10}{}\n"
+                                     "  {:<{}} {:>11} {:>11} {:>11} {:>11} {:>11} {:>11} {:>10}{}\n",
+                                     "cut", width, "payload", "head", "transfer", "tail", "return", "total",
+                                     "energy", layout.last("accuracy"), "", width, "[kB]", "[ms]", "[ms]",
+                                     "[ms]", "[ms]", "[ms]", "[mJ]", layout.last("[%]"));
     auto text = fmt::format("{} ({}): {} cuts priced for a lone request, {}\n{}",
                             sim::shown(application.name), sim::shown(application.model), table.rows.size(),
                             application.choice ? "devices choose among those with >" : "> is the one chosen",
                             heading);
     for (auto const* row : listing.rows)
-        text += line_of(*row, width);
+        text += line_of(*row, layout);
     if (!listing.others.empty()) text += "  the quickest of those that several tensors cross:\n";
     for (auto const* row : listing.others)
-        text += line_of(*row, width);
+        text += line_of(*row, layout);
     if (listing.left_out > 0) text += fmt::format("  {} more: --all\n", listing.left_out);
     if (sim::connects(application.transport))
         text += "  These are prices of an ideal transport: over TCP a run takes longer.\n";
@@ -108,7 +130,8 @@ Json json_of(sim::CutRow const& row)
             {"total", number_or_null(price.total().value())},
             {"energy", number_or_null(price.energy.value())},
             {"device_energy", number_or_null(price.device_energy.value())},
-            {"radio_energy", number_or_null(price.radio_energy.value())}};
+            {"radio_energy", number_or_null(price.radio_energy.value())},
+            {"accuracy", price.accuracy ? Json(*price.accuracy) : Json(nullptr)}};
 }
 
 Json json_of(sim::DeployedApplication const& application, sim::CutTable const& table,

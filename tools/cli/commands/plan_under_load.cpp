@@ -50,12 +50,13 @@ struct Shown {
     char const* heading;
 };
 /// Figures of the application beside the metric.
-constexpr std::array<Shown, 4> others{Shown{"latency.mean", "mean"}, Shown{"latency.p99", "p99"},
-                                      Shown{"energy", "energy"}, Shown{"missed_deadline", "late"}};
+constexpr std::array<Shown, 5> others{Shown{"latency.mean", "mean"}, Shown{"latency.p99", "p99"},
+                                      Shown{"energy", "energy"}, Shown{"missed_deadline", "late"},
+                                      Shown{"accuracy", "accuracy"}};
 
 bool more_is_better(std::string const& figure)
 {
-    return figure.ends_with(".throughput") || figure.ends_with(".finished");
+    return figure.ends_with(".throughput") || figure.ends_with(".finished") || figure.ends_with(".accuracy");
 }
 
 /// The figure of the application, or of anything by its whole name.
@@ -126,6 +127,9 @@ public:
     {
         auto const name = fmt::format("applications.{}.{}", comparison_.application, what.name);
         if (name == comparison_.metric.name) return;
+        if (std::ranges::none_of(comparison_.cuts,
+                                 [&](Tried const& tried) { return std::isfinite(value_of(tried, name)); }))
+            return;
         auto const& first = comparison_.cuts.front().figures;
         auto const notation = notation_of(first.all[first.place_of(name)]);
         add_heading(what.heading, notation);
