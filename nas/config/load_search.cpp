@@ -8,6 +8,7 @@
 #include "nas/config/space_of_search.hpp"
 #include "nas/config/space_reader.hpp"
 #include "sim/base/contract.hpp"
+#include "sim/base/match.hpp"
 #include "sim/base/sha256.hpp"
 #include "sim/form/override.hpp"
 
@@ -32,6 +33,32 @@ std::vector<sim::InputFile> sorted(std::vector<sim::InputFile> inputs)
     return inputs;
 }
 
+/// What is trained and judged with its coding in place has to be able to carry it out, and knows what it
+/// costs.
+void report_untrainable(sim::CodecStage const& stage, YamlCursor const& at, sim::Diagnostics& diagnostics)
+{
+    auto const refuse = [&](std::string_view what) {
+        diagnostics.report(at.where(),
+                           fmt::format("shared weights are judged with the scenario's codec, {}", what),
+                           "take an accuracy from a table or formula, or leave that out of the codec");
+    };
+    auto const refuse_cost = [&](double accuracy_cost) {
+        if (accuracy_cost > 0) refuse("so an 'accuracy_cost' would count twice");
+    };
+    std::visit(sim::Match{[&](sim::Quantise const& quantise) { refuse_cost(quantise.accuracy_cost); },
+                          [&](sim::Bottleneck const& bottleneck) {
+                              refuse_cost(bottleneck.accuracy_cost);
+                              if (bottleneck.kernel > 1 || bottleneck.stride > 1)
+                                  refuse(
+                                      "of which they know bottlenecks with a kernel and a stride of 1 only");
+                          },
+                          [](sim::Lossless const&) {},
+                          [&](sim::OneOf<sim::Autoencoder, sim::RatedCodec> auto const&) {
+                              refuse("of which they know neither 'learnt' nor 'rates'");
+                          }},
+               stage);
+}
+
 struct SearchRead {
     SearchSpecification search;
     Texts texts;
@@ -51,6 +78,9 @@ SearchRead read_search(YamlCursor const& root, RootFile& file)
             root["space"].where(), "this space chooses the coding at the cut, and so does the scenario",
             fmt::format("leave out 'codec' of application '{}'", setting->searched().name));
     auto accuracy = read_accuracy(root["accuracy"], space, file.folder(), reading);
+    if (setting && (accuracy.one_shot || accuracy.trained))
+        for (auto const& stage : setting->codec)
+            report_untrainable(stage, root["accuracy"], reading.diagnostics);
     ComputeOfSearch compute;
     if (setting)
         compute = read_compute(root["compute"], space, *setting, reading);

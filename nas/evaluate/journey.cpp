@@ -31,11 +31,14 @@ std::string_view sentence(CandidateObstacle obstacle)
 CodedTensor coded(SearchSetting const& setting, sim::Tensor const& tensor,
                   std::vector<sim::CodecStage> const& codec)
 {
-    auto const encode = sim::find_coding_time(tensor, codec, setting.origin_group().profile);
-    auto const decode = sim::find_coding_time(tensor, codec, setting.server_group().profile);
+    auto const encode =
+        sim::find_coding_time(tensor, codec, sim::CodingSide::encoder, setting.origin_group().profile);
+    auto const decode =
+        sim::find_coding_time(tensor, codec, sim::CodingSide::decoder, setting.server_group().profile);
     return {.sent = sim::coded_bytes(tensor, codec),
             .encode = encode.value_or(sim::Seconds{}),
             .decode = decode.value_or(sim::Seconds{}),
+            .accuracy_cost = sim::accuracy_cost(tensor, codec),
             .times = encode && decode ? CodedTensor::Times::known : CodedTensor::Times::unknown};
 }
 

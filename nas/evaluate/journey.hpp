@@ -28,11 +28,12 @@ struct Journey {
     friend auto operator<=>(Journey const&, Journey const&) = default;
 };
 
-/// A tensor at the cut as it is coded, and how long that takes on both sides.
+/// A tensor at the cut as it is coded, how long that takes on both sides, and what it costs in accuracy.
 struct CodedTensor {
     sim::Bytes sent;
     sim::Seconds encode;
     sim::Seconds decode;
+    double accuracy_cost = 0;                                                ///< share
     enum class Times : std::uint8_t { known, unknown } times = Times::known; ///< unknown ones are 0
 };
 [[nodiscard]] CodedTensor coded(SearchSetting const& setting, sim::Tensor const& tensor,

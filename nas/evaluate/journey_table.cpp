@@ -38,6 +38,7 @@ JourneyTable::Row JourneyTable::row_of(Stretches const& stretches) const
         journey.sent = coding.sent;
         journey.decode = coding.decode;
         journey.tail = stretches.tail;
+        row.accuracy_cost = 100.0 * coding.accuracy_cost;
         if (stretches.cut == 0 && setting_->raw_input == sim::RawInput::forbidden)
             row.obstacle = CandidateObstacle::raw_input;
         else if (row.obstacle == CandidateObstacle::none && coding.times == CodedTensor::Times::unknown)
@@ -79,7 +80,7 @@ std::vector<JourneyTable::Row> JourneyTable::at_every_cut(Choices const& choices
 
 Evaluation JourneyTable::evaluation(Row const& row, double accuracy) const
 {
-    return {.accuracy = accuracy,
+    return {.accuracy = accuracy - row.accuracy_cost,
             .latency = lone_.latency(row.journey),
             .energy = lone_.energy(row.journey),
             .payload = row.journey.sent,

@@ -25,6 +25,7 @@ public:
         Journey journey;
         sim::Bytes memory; ///< of the device
         std::size_t cut = 0;
+        double accuracy_cost = 0; ///< of the coding at the cut, in points
         CandidateObstacle obstacle = CandidateObstacle::none;
     };
 
@@ -32,7 +33,7 @@ public:
     /// The candidate's architecture and coding at every cut, whatever its split says; shape (blocks + 1,).
     [[nodiscard]] std::vector<Row> at_every_cut(Choices const& choices) const;
 
-    /// The figures of a lone request.
+    /// The figures of a lone request. \param accuracy  per cent, before what the coding at the cut costs
     [[nodiscard]] Evaluation evaluation(Row const& row, double accuracy) const;
 
     /// The candidate block by block, coded as it will be.

@@ -55,8 +55,8 @@ struct Architecture {
 /// A pair that may keep the limits.
 struct OpenPair {
     Choices choices;
-    JourneyTable::Row row;
-    double accuracy = 0;
+    Journey journey;
+    Evaluation alone;
     sim::Seconds least;
 };
 
@@ -169,9 +169,8 @@ private:
     }
 
     /// No simulation can be better than this in any of its figures.
-    [[nodiscard]] Evaluation at_best(JourneyTable::Row const& row, double accuracy) const
+    [[nodiscard]] Evaluation at_best(JourneyTable::Row const& row, Evaluation evaluation) const
     {
-        auto evaluation = table_.evaluation(row, accuracy);
         evaluation.latency = table_.lone().least_latency(row.journey);
         evaluation.energy = table_.lone().least_energy(row.journey);
         return evaluation;
@@ -189,7 +188,8 @@ private:
         for_each_pair(architecture, [&](Choices const& choices) {
             ++counts_.pairs;
             auto const row = table_.row(choices);
-            auto const best_case = at_best(row, architecture.accuracy);
+            auto const alone = table_.evaluation(row, architecture.accuracy);
+            auto const best_case = at_best(row, alone);
             if (row.obstacle != CandidateObstacle::none || !keeps_limits(best_case))
                 ++counts_.unusable;
             else if (best_case.latency > question_.limit + rounding)
@@ -197,11 +197,11 @@ private:
             else if (excluded.contains(text_of(space(), choices)))
                 ++counts_.skipped;
             else
-                pairs.push_back({choices, row, architecture.accuracy, best_case.latency});
+                pairs.push_back({choices, row.journey, alone, best_case.latency});
         });
         std::ranges::stable_sort(pairs, {}, &OpenPair::least);
         for (auto& pair : pairs) {
-            if (bound_.exceeds(pair.row.journey, {.share = share_, .limit = question_.limit}))
+            if (bound_.exceeds(pair.journey, {.share = share_, .limit = question_.limit}))
                 ++counts_.overloaded;
             else
                 open_.push_back(std::move(pair));
@@ -220,13 +220,13 @@ private:
         auto const count = std::min(open_.size(), batch());
         std::vector<Journey> journeys;
         for (std::size_t i = 0; i < count; ++i) {
-            journeys.push_back(open_[i].row.journey);
+            journeys.push_back(open_[i].journey);
             ++(asked_.insert(journeys.back()).second ? counts_.simulated : counts_.shared);
         }
         auto const outcomes = simulator_.outcomes(journeys);
         for (std::size_t i = 0; i < count; ++i) {
             auto const& pair = open_[i];
-            auto const evaluation = with_outcome(table_.evaluation(pair.row, pair.accuracy), outcomes[i]);
+            auto const evaluation = with_outcome(pair.alone, outcomes[i]);
             if (percentile_of(evaluation) <= question_.limit.value() && keeps_limits(evaluation))
                 consider({pair.choices, text_of(space(), pair.choices), evaluation});
         }
@@ -248,8 +248,9 @@ private:
         if (!best_) return;
         sim::Seconds const to_beat{percentile_of(best_->evaluation)};
         counts_.skipped += static_cast<std::int64_t>(std::erase_if(open_, [&](OpenPair const& pair) {
-            return pair.accuracy < best_->evaluation.accuracy ||
-                   bound_.exceeds(pair.row.journey, {.share = share_, .limit = to_beat});
+            if (pair.alone.accuracy != best_->evaluation.accuracy)
+                return pair.alone.accuracy < best_->evaluation.accuracy;
+            return bound_.exceeds(pair.journey, {.share = share_, .limit = to_beat});
         }));
     }
 

@@ -150,7 +150,9 @@ struct Supernet::Core {
                 if (sent.dim() < 3 || sent.size(1) <= bottleneck->to) continue;
                 widths.push_back(sent.size(1));
                 sent = between(sent, cut.block, "narrow", bottleneck->to);
-            } else if (int const bits = std::get<sim::Quantise>(stage).bits; bits < 32) {
+            } else if (auto const* const quantise = std::get_if<sim::Quantise>(&stage);
+                       quantise != nullptr && quantise->bits < 32) {
+                int const bits = quantise->bits;
                 sent = execution == Execution::split ? through_bytes(sent, bits) : rounded(sent, bits);
             }
         }

@@ -63,8 +63,8 @@ Json json_of(std::vector<sim::CodecStage> const& codec)
     for (auto const& stage : codec) {
         if (auto const* const bottleneck = std::get_if<sim::Bottleneck>(&stage))
             json.push_back({{"bottleneck", bottleneck->to}});
-        else
-            json.push_back({{"quantise", std::get<sim::Quantise>(stage).bits}});
+        else if (auto const* const quantise = std::get_if<sim::Quantise>(&stage))
+            json.push_back({{"quantise", quantise->bits}});
     }
     return json;
 }

@@ -57,6 +57,8 @@ constexpr std::array units{
     Unit{"Mflop/s", ten_to(6), FlopsPerSecond::dimension},
     Unit{"Gflop/s", ten_to(9), FlopsPerSecond::dimension},
     Unit{"Tflop/s", ten_to(12), FlopsPerSecond::dimension},
+    Unit{"flop/B", {}, {.flop = 1, .byte = -1}},
+    Unit{"kflop/B", ten_to(3), {.flop = 1, .byte = -1}},
     Unit{"W", {}, Watts::dimension},
     Unit{"mW", ten_to(-3), Watts::dimension},
     Unit{"J", {}, Joules::dimension},

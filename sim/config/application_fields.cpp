@@ -1,6 +1,7 @@
 #include "sim/config/application_fields.hpp"
 
 #include "sim/config/arrivals_fields.hpp"
+#include "sim/config/codec_fields.hpp"
 #include "sim/config/model_fields.hpp"
 #include "sim/config/policy_fields.hpp"
 #include "sim/form/kinds.hpp"
@@ -222,51 +223,10 @@ void fields(Transport& transport, auto& visit)
                                    [&](IdealTransport ideal) { visit.word("ideal", ideal, transport); }});
 }
 
-// Codecs
-// ------------------------------------------------------------------------------------------------------
-
-void fields(Quantise& stage, auto& visit)
-{
-    visit.bare(stage.bits, parts::whole<1, 32>());
-}
-
-void fields(Bottleneck& stage, auto& visit)
-{
-    visit(required("to", "channels that cross"), stage.to, parts::whole<1, 1'000'000'000>());
-}
-
-void fields(CodecStage& stage, auto& visit)
-{
-    visit.alternative("bits", "uniform quantisation of each element to so many bits", Quantise{}, stage);
-    visit.alternative("bottleneck",
-                      "a 1x1 convolution to fewer channels before the cut and one back after it",
-                      Bottleneck{}, stage);
-}
-
-namespace {
-
-/// A stage, or a list of them.
-using Codec = std::vector<CodecStage>;
-
-Form const& codec_form()
-{
-    static Form const form = [] {
-        Form stage = form_of(Of<CodecStage>{});
-        stage.title = "codec";
-        stage.list = form_of(Of<Codec>{}).list;
-        return stage;
-    }();
-    return form;
-}
-
-Codec read_codec(YamlCursor const& at, Reading const& reading)
-{
-    if (at.is_list()) return read_as(Of<Codec>{}, at, reading);
-    return {read_as(Of<CodecStage>{}, at, reading)};
-}
-
 // Applications
 // ------------------------------------------------------------------------------------------------
+
+namespace {
 
 void report_without_servers(FieldReader const& read)
 {

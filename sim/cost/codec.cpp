@@ -1,7 +1,9 @@
 #include "sim/cost/codec.hpp"
 
+#include "sim/base/match.hpp"
 #include "sim/cost/compute_cost.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace sunder::sim {
@@ -9,85 +11,170 @@ namespace {
 
 /// A tensor on its way through the stages.
 struct Coded {
-    double channels = 0.0;  ///< 0: no channel dimension
-    double positions = 0.0; ///< elements of one channel, or of all where there are none
+    std::vector<double> extents; ///< channels first; one where there are no channels
     int bits = 32;
 
-    [[nodiscard]] double elements() const { return channels > 0.0 ? channels * positions : positions; }
+    [[nodiscard]] bool has_channels() const { return extents.size() > 1; }
+    [[nodiscard]] double elements() const
+    {
+        double product = 1;
+        for (double const extent : extents)
+            product *= extent;
+        return product;
+    }
     [[nodiscard]] Bytes bytes() const { return Bytes{elements() * bits / 8.0}; }
 };
+
+/// What one side does for one stage: it launches an op, or it takes its time on any device.
+using Effort = std::variant<Demand, Seconds>;
+
+/// The tensor after a stage that changes it, and what that takes and costs.
+struct Step {
+    Coded result;
+    Effort encoder;
+    Effort decoder;
+    double accuracy_cost = 0;
+};
+
+/// Nothing where the stage changes nothing.
+using MaybeStep = std::optional<Step>;
 
 Coded uncoded(Tensor const& tensor)
 {
     int const bits = bits_of(tensor.type);
     double const elements = tensor.bytes.value() * 8.0 / bits;
-    if (tensor.shape.size() < 2) return {.positions = elements, .bits = bits};
-    auto const channels = static_cast<double>(tensor.shape.front());
-    return {.channels = channels, .positions = elements / channels, .bits = bits};
+    if (tensor.shape.size() < 2) return {.extents = {elements}, .bits = bits};
+    Coded coded{.extents = {}, .bits = bits};
+    for (auto const extent : tensor.shape)
+        coded.extents.push_back(static_cast<double>(extent));
+    return coded;
 }
 
-/// The tensor after the stage, and what that takes on either side; unchanged where the stage does nothing.
-struct Step {
-    Coded result;
-    std::optional<Demand> demand;
-};
-
-Step step_of(Quantise const& stage, Coded const& tensor)
+/// Bytes in no shape.
+Coded packed(Bytes bytes, int bits)
 {
-    if (tensor.bits <= stage.bits) return {.result = tensor, .demand = {}};
+    return {.extents = {bytes.value() * 8.0 / bits}, .bits = bits};
+}
+
+Bytes bytes_after(CodedSize const& size, Bytes before)
+{
+    return std::visit(
+        Match{[&](Ratio ratio) { return before / ratio.value; }, [](Bytes bytes) { return bytes; }}, size);
+}
+
+MaybeStep step_of(Quantise const& stage, Coded const& tensor)
+{
+    if (tensor.bits <= stage.bits) return {};
     auto result = tensor;
     result.bits = stage.bits;
-    return {.result = result,
-            .demand = Demand{.work = Flops{2.0 * tensor.elements()},
-                             .traffic = tensor.bytes() + result.bytes(),
-                             .cost_class = "elementwise"}};
+    Demand const demand{.work = Flops{2.0 * tensor.elements()},
+                        .traffic = tensor.bytes() + result.bytes(),
+                        .cost_class = "elementwise"};
+    return Step{result, demand, demand, stage.accuracy_cost};
 }
 
-Step step_of(Bottleneck const& stage, Coded const& tensor)
+MaybeStep step_of(Bottleneck const& stage, Coded const& tensor)
 {
-    auto const to = static_cast<double>(stage.to);
-    if (tensor.channels <= to) return {.result = tensor, .demand = {}};
+    if (!tensor.has_channels()) return {};
     auto result = tensor;
-    result.channels = to;
-    double const weights = tensor.channels * to;
-    return {.result = result,
-            .demand = Demand{.work = Flops{2.0 * weights * tensor.positions},
-                             .traffic = tensor.bytes() + result.bytes() + Bytes{4.0 * weights},
-                             .cost_class = "pointwise"}};
+    result.extents.front() = static_cast<double>(stage.to);
+    double taps = 1;
+    double positions = 1;
+    for (std::size_t i = 1; i < result.extents.size(); ++i) {
+        result.extents[i] = std::ceil(tensor.extents[i] / static_cast<double>(stage.stride));
+        positions *= result.extents[i];
+        taps *= static_cast<double>(stage.kernel);
+    }
+    if (result.elements() >= tensor.elements()) return {};
+    double const weights = tensor.extents.front() * result.extents.front() * taps;
+    Demand const demand{.work = Flops{2.0 * weights * positions},
+                        .traffic = tensor.bytes() + result.bytes() + Bytes{4.0 * weights},
+                        .cost_class = stage.kernel == 1 ? "pointwise" : "conv2d"};
+    return Step{result, demand, demand, stage.accuracy_cost};
 }
 
-Step step_of(CodecStage const& stage, Coded const& tensor)
+MaybeStep step_of(Autoencoder const& stage, Coded const& tensor)
 {
-    return std::visit([&](auto const& one) { return step_of(one, tensor); }, stage);
+    auto const before = tensor.bytes();
+    auto const after = bytes_after(stage.size, before);
+    if (after >= before) return {};
+    auto const demand = [&](Flops work) {
+        return Demand{.work = work, .traffic = before + after, .cost_class = "conv2d"};
+    };
+    return Step{packed(after, tensor.bits), demand(stage.encoder), demand(stage.decoder),
+                stage.accuracy_cost};
+}
+
+Effort effort_of(CodingSpeed const& speed, Bytes before, Bytes after)
+{
+    return std::visit(Match{[&](BytesPerSecond rate) -> Effort { return before / rate; },
+                            [&](FlopsPerByte work) -> Effort {
+                                return Demand{
+                                    .work = work * before, .traffic = before + after, .cost_class = "opaque"};
+                            }},
+                      speed);
+}
+
+/// The work of a program, which does the same to whatever it gets.
+MaybeStep step_of(RatedCodec const& stage, Coded const& tensor)
+{
+    auto const before = tensor.bytes();
+    auto const after = bytes_after(stage.size, before);
+    if (after >= before) return {};
+    return Step{packed(after, tensor.bits), effort_of(stage.encoder, before, after),
+                effort_of(stage.decoder, before, after), stage.accuracy_cost};
+}
+
+MaybeStep step_of(Lossless const& stage, Coded const& tensor)
+{
+    return step_of(RatedCodec{.size = stage.size, .encoder = stage.encoder, .decoder = stage.decoder},
+                   tensor);
+}
+
+/// Calls it with each step that changes the tensor, and returns the tensor behind all.
+Coded for_each_step(Tensor const& tensor, std::vector<CodecStage> const& codec, auto const& visit)
+{
+    auto coded = uncoded(tensor);
+    for (auto const& stage : codec) {
+        auto const step = std::visit([&](auto const& one) { return step_of(one, coded); }, stage);
+        if (!step) continue;
+        visit(*step);
+        coded = step->result;
+    }
+    return coded;
 }
 
 } // namespace
 
 Bytes coded_bytes(Tensor const& tensor, std::vector<CodecStage> const& codec)
 {
-    auto coded = uncoded(tensor);
     bool changed = false;
-    for (auto const& stage : codec) {
-        auto const step = step_of(stage, coded);
-        changed = changed || step.demand;
-        coded = step.result;
-    }
+    auto const coded = for_each_step(tensor, codec, [&](Step const& /*step*/) { changed = true; });
     return Bytes{std::ceil(changed ? coded.bytes().value() : tensor.bytes.value())};
 }
 
 std::optional<Seconds> find_coding_time(Tensor const& tensor, std::vector<CodecStage> const& codec,
-                                        DeviceProfile const& profile)
+                                        CodingSide side, DeviceProfile const& profile)
 {
-    auto coded = uncoded(tensor);
-    Seconds sum;
-    for (auto const& stage : codec) {
-        auto const step = step_of(stage, coded);
-        coded = step.result;
-        if (!step.demand) continue;
-        auto const time = find_roofline_time(*step.demand, profile);
-        if (!time) return {};
-        sum += *time;
-    }
+    std::optional<Seconds> sum{std::in_place};
+    for_each_step(tensor, codec, [&](Step const& step) {
+        auto const& effort = side == CodingSide::encoder ? step.encoder : step.decoder;
+        auto const time =
+            std::visit(Match{[&](Demand const& demand) { return find_roofline_time(demand, profile); },
+                             [](Seconds known) { return std::optional{known}; }},
+                       effort);
+        if (sum && time)
+            *sum += *time;
+        else
+            sum.reset();
+    });
+    return sum;
+}
+
+double accuracy_cost(Tensor const& tensor, std::vector<CodecStage> const& codec)
+{
+    double sum = 0;
+    for_each_step(tensor, codec, [&](Step const& step) { sum += step.accuracy_cost; });
     return sum;
 }
 

@@ -392,6 +392,7 @@ QuantityRange const& widest_range(Dimension dimension)
         {BytesPerSecond::dimension, {"0.001 B/s", "1e18 B/s"}},
         {Flops::dimension, {"1 flop", "1e21 flop"}},
         {FlopsPerSecond::dimension, {"1 flop/s", "1e21 flop/s"}},
+        {Dimension{.flop = 1, .byte = -1}, {"1e-6 flop/B", "1e15 flop/B"}},
         {Watts::dimension, {"1e-9 W", "1e9 W"}},
         {PerSecond::dimension, {"1e-9 /s", "1e9 /s"}},
         {Joules::dimension, {"1e-12 J", "1e12 J"}},

@@ -25,6 +25,7 @@ constexpr std::array dimensions{
     NamedDimension{"rate", BytesPerSecond::dimension},
     NamedDimension{"work", Flops::dimension},
     NamedDimension{"speed", FlopsPerSecond::dimension},
+    NamedDimension{"work for each byte", {.flop = 1, .byte = -1}},
     NamedDimension{"power", Watts::dimension},
     NamedDimension{"frequency", PerSecond::dimension},
     NamedDimension{"energy", Joules::dimension},

@@ -161,13 +161,17 @@ ChainCosts::ChainCosts(Chain chain)
             auto const& time = op_times.back();
             op_means.push_back(under_load(time ? std::optional{time->mean()} : std::nullopt));
         }
-        auto& coding_times = coding_times_.emplace_back();
-        auto& coding_means = coding_means_.emplace_back();
-        for (int producer = model_input; producer < ops; ++producer) {
-            coding_times.push_back(
-                find_coding_time(chain_.model.tensor_of(producer), chain_.codec, group.profile));
-            coding_means.push_back(under_load(coding_times.back()));
-        }
+        auto const codings = [&](CodingSide side) {
+            std::vector<Coding> list;
+            for (int producer = model_input; producer < ops; ++producer) {
+                auto const& tensor = chain_.model.tensor_of(producer);
+                auto const time = find_coding_time(tensor, chain_.codec, side, group.profile);
+                list.push_back({time, under_load(time)});
+            }
+            return list;
+        };
+        encoding_.push_back(codings(CodingSide::encoder));
+        decoding_.push_back(codings(CodingSide::decoder));
     }
 }
 
@@ -185,9 +189,9 @@ Price ChainCosts::price(std::vector<Cut const*> const& cuts) const
         for (int const op : visit.ops)
             compute += op_means_[position][index_of(op)];
         for (int const producer : visit.encoded)
-            encode += coding_means_[position][slot_of(producer)];
+            encode += encoding_[position][slot_of(producer)].mean;
         for (int const producer : visit.decoded)
-            decode += coding_means_[position][slot_of(producer)];
+            decode += decoding_[position][slot_of(producer)].mean;
         (position == 0 ? price.head : price.tail) += compute;
         price.encode += encode;
         price.decode += decode;
@@ -233,8 +237,11 @@ std::vector<Obstacle> ChainCosts::obstacles(std::vector<Cut const*> const& cuts)
         bool const busy = !visit.ops.empty() || !visit.encoded.empty() || !visit.decoded.empty();
         if (busy && mean_speed_share(group) <= 0.0)
             found.push_back({.kind = Obstacle::Kind::no_speed_left, .position = position});
-        auto const unknown = [&](int producer) { return !coding_times_[place][slot_of(producer)]; };
-        if (std::ranges::any_of(visit.encoded, unknown) || std::ranges::any_of(visit.decoded, unknown))
+        auto const unknown_of = [&](Codings const& codings) {
+            return [&codings, place](int producer) { return !codings[place][slot_of(producer)].time; };
+        };
+        if (std::ranges::any_of(visit.encoded, unknown_of(encoding_)) ||
+            std::ranges::any_of(visit.decoded, unknown_of(decoding_)))
             found.push_back({.kind = Obstacle::Kind::no_coding_time, .position = position});
         if (group.profile.memory) {
             auto const need =
@@ -267,9 +274,9 @@ std::vector<Stretch> ChainCosts::stretches(std::vector<Cut> const& cuts) const
             stretch.work += chain_.model.ops[index_of(op)].work;
         }
         for (int const producer : visit.encoded)
-            add(stretch.encode, coding_times_[position][slot_of(producer)]);
+            add(stretch.encode, encoding_[position][slot_of(producer)].time);
         for (int const producer : visit.decoded)
-            add(stretch.decode, coding_times_[position][slot_of(producer)]);
+            add(stretch.decode, decoding_[position][slot_of(producer)].time);
         if (position + 1 < visits.size())
             for (int const producer : cuts[position].tensors)
                 stretch.sent += coded_[slot_of(producer)];
@@ -277,16 +284,24 @@ std::vector<Stretch> ChainCosts::stretches(std::vector<Cut> const& cuts) const
     return stretches;
 }
 
-double ChainCosts::op_cost(int position, int op, Objective objective) const
+double ChainCosts::cost(int position, Seconds mean, Objective objective) const
 {
-    auto const time = op_means_[index_of(position)][index_of(op)];
-    return objective == Objective::latency ? time.value() : workers_[index_of(position)].energy(time).value();
+    return objective == Objective::latency ? mean.value() : workers_[index_of(position)].energy(mean).value();
 }
 
-double ChainCosts::coding_cost(int position, int producer, Objective objective) const
+double ChainCosts::op_cost(int position, int op, Objective objective) const
 {
-    auto const time = coding_means_[index_of(position)][slot_of(producer)];
-    return objective == Objective::latency ? time.value() : workers_[index_of(position)].energy(time).value();
+    return cost(position, op_means_[index_of(position)][index_of(op)], objective);
+}
+
+double ChainCosts::encoding_cost(int position, int producer, Objective objective) const
+{
+    return cost(position, encoding_[index_of(position)][slot_of(producer)].mean, objective);
+}
+
+double ChainCosts::decoding_cost(int position, int producer, Objective objective) const
+{
+    return cost(position, decoding_[index_of(position)][slot_of(producer)].mean, objective);
 }
 
 double ChainCosts::crossing_cost(int hop, int producer, Objective objective) const

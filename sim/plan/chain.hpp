@@ -107,7 +107,8 @@ public:
     /// The parts of the price, as time or as energy; infinite where there is no time. Shapes: op and producer
     /// as in ModelGraph, positions as in Chain.
     [[nodiscard]] double op_cost(int position, int op, Objective objective) const;
-    [[nodiscard]] double coding_cost(int position, int producer, Objective objective) const;
+    [[nodiscard]] double encoding_cost(int position, int producer, Objective objective) const;
+    [[nodiscard]] double decoding_cost(int position, int producer, Objective objective) const;
     /// Of sending the coded tensor over hop `hop`, without the delay that any message has.
     [[nodiscard]] double crossing_cost(int hop, int producer, Objective objective) const;
     /// Of any message over hop `hop`.
@@ -116,16 +117,25 @@ public:
     [[nodiscard]] double answer_cost(int position, Objective objective) const;
 
 private:
+    /// Of one tensor at one position.
+    struct Coding {
+        std::optional<Seconds> time; ///< at full speed
+        Seconds mean;                ///< under load
+    };
+    using Codings = std::vector<std::vector<Coding>>; ///< (positions, ops + 1)
+
+    [[nodiscard]] double cost(int position, Seconds mean, Objective objective) const;
+
     Chain chain_;
     std::vector<std::vector<int>> consumers_;                       ///< (ops + 1,)
     std::vector<WorkerCost> workers_;                               ///< (positions,)
     std::vector<std::optional<RouteCost>> out_;                     ///< (servers,)
     std::vector<std::optional<RouteCost>> back_;                    ///< (servers,)
     std::vector<std::vector<std::optional<ServiceTime>>> op_times_; ///< (positions, ops), full speed
-    std::vector<std::vector<std::optional<Seconds>>> coding_times_; ///< (positions, ops + 1), full speed
     std::vector<std::vector<Seconds>> op_means_;                    ///< (positions, ops), under load
-    std::vector<std::vector<Seconds>> coding_means_;                ///< (positions, ops + 1), under load
-    std::vector<Bytes> coded_;                                      ///< (ops + 1,)
+    Codings encoding_;
+    Codings decoding_;
+    std::vector<Bytes> coded_; ///< (ops + 1,)
 };
 
 /// Position of each op, shape (ops,): the number of cuts that it comes after.

@@ -46,9 +46,9 @@ DivisionCosts division_costs(ChainCosts const& costs, Objective objective)
         division.arrows.push_back({.producer = producer,
                                    .consumers = readers,
                                    .cost = raw ? forbidden
-                                               : costs.coding_cost(0, producer, objective) +
+                                               : costs.encoding_cost(0, producer, objective) +
                                                      costs.crossing_cost(0, producer, objective) +
-                                                     costs.coding_cost(1, producer, objective)});
+                                                     costs.decoding_cost(1, producer, objective)});
     }
     return division;
 }
@@ -90,7 +90,7 @@ public:
         auto const& group = costs_.chain().platform.devices[costs_.chain().devices[index_of(position)]];
         bool const last = to + 1 == cuts_.size();
         double const leaving = last ? costs_.answer_cost(position, objective_) : message(to, position);
-        double const encoding = last ? 0.0 : coding(to, position);
+        double const encoding = last ? 0.0 : encoded(to, position);
         std::vector<double> costs(to + 1, 0.0);
         costs[to] = leaving + (position == 0 ? encoding : 0.0);
         double compute = 0.0;
@@ -105,16 +105,20 @@ public:
             }
             bool const fits =
                 !group.profile.memory || held_by(group.profile, weights + largest) <= *group.profile.memory;
-            double const decoding = position == 0 ? 0.0 : coding(from, position);
+            double const decoding = position == 0 ? 0.0 : decoded(from, position);
             costs[from] = fits ? decoding + compute + encoding + leaving : forbidden;
         }
         return costs;
     }
 
 private:
-    [[nodiscard]] double coding(std::size_t cut, int position) const
+    [[nodiscard]] double encoded(std::size_t cut, int position) const
     {
-        return costs_.coding_cost(position, cuts_[cut].tensors.front(), objective_);
+        return costs_.encoding_cost(position, cuts_[cut].tensors.front(), objective_);
+    }
+    [[nodiscard]] double decoded(std::size_t cut, int position) const
+    {
+        return costs_.decoding_cost(position, cuts_[cut].tensors.front(), objective_);
     }
 
     [[nodiscard]] double message(std::size_t cut, int hop) const

@@ -166,14 +166,62 @@ inline Arrivals any_arrivals(PerSecond rate)
     return arrivals;
 }
 
+/// None, or some of accuracy.
+inline double any_points()
+{
+    return *rc::gen::element(0.0, 0.01, 0.03);
+}
+
+inline CodedSize any_coded_size()
+{
+    auto size = any_kind<CodedSize>();
+    std::visit(Match{[](Ratio& drawn) { drawn.value = *rc::gen::element(2.0, 12.5); },
+                     [](Bytes& drawn) { drawn = Bytes{*rc::gen::element(300.0, 2e4)}; }},
+               size);
+    return size;
+}
+
+inline CodingSpeed any_coding_speed()
+{
+    auto speed = any_kind<CodingSpeed>();
+    std::visit(Match{[](BytesPerSecond& drawn) { drawn = BytesPerSecond{2e7}; },
+                     [](FlopsPerByte& drawn) { drawn = FlopsPerByte{20}; }},
+               speed);
+    return speed;
+}
+
 /// None, one or two stages.
 inline std::vector<CodecStage> any_codec()
 {
     std::vector<CodecStage> codec(*rc::gen::inRange<std::size_t>(0, 3));
     for (auto& stage : codec) {
         stage = any_kind<CodecStage>();
-        std::visit(Match{[](Quantise& drawn) { drawn.bits = *rc::gen::element(4, 8); },
-                         [](Bottleneck& drawn) { drawn.to = 2; }},
+        std::visit(Match{[](Quantise& drawn) {
+                             drawn = {.bits = *rc::gen::element(4, 8), .accuracy_cost = any_points()};
+                         },
+                         [](Bottleneck& drawn) {
+                             drawn = {.to = 2,
+                                      .kernel = *rc::gen::element(1, 3),
+                                      .stride = *rc::gen::element(1, 2),
+                                      .accuracy_cost = any_points()};
+                         },
+                         [](Autoencoder& drawn) {
+                             drawn = {.size = any_coded_size(),
+                                      .encoder = Flops{1e6},
+                                      .decoder = Flops{3e6},
+                                      .accuracy_cost = any_points()};
+                         },
+                         [](Lossless& drawn) {
+                             drawn = {.size = Ratio{1.5},
+                                      .encoder = any_coding_speed(),
+                                      .decoder = any_coding_speed()};
+                         },
+                         [](RatedCodec& drawn) {
+                             drawn = {.size = any_coded_size(),
+                                      .encoder = any_coding_speed(),
+                                      .decoder = any_coding_speed(),
+                                      .accuracy_cost = any_points()};
+                         }},
                    stage);
     }
     return codec;
