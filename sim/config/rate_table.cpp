@@ -51,6 +51,7 @@ public:
     {
         for (auto const& title : titles_)
             note(title, complaints);
+        if (!complaints.none()) return;
         auto const missing =
             std::ranges::find_if_not(columns, [&](Column const& column) { return stands(column); });
         if (missing < columns.begin() + always_there)
@@ -130,7 +131,8 @@ std::vector<RateRow> parse_rate_table(std::shared_ptr<Source const> const& sourc
     }
     Header const header{split(lines.front(), ","), complaints};
     std::vector<RateRow> rows;
-    for (auto line = lines.begin() + 1; complaints.none() && line != lines.end(); ++line) {
+    if (!complaints.none()) return {};
+    for (auto line = lines.begin() + 1; line != lines.end(); ++line) {
         auto const cells = split(*line, ",");
         if (cells.size() == header.width())
             rows.push_back(header.row(cells, complaints));

@@ -144,8 +144,10 @@ ChainCosts::ChainCosts(Chain chain)
 {
     SUNDER_EXPECTS(chain_.devices.size() == chain_.out.size() + 1 && chain_.back.size() == chain_.out.size());
     auto const ops = static_cast<int>(chain_.model.ops.size());
-    for (int producer = model_input; producer < ops; ++producer)
+    for (int producer = model_input; producer < ops; ++producer) {
         coded_.push_back(coded_bytes(chain_.model.tensor_of(producer), chain_.codec));
+        accuracy_costs_.push_back(accuracy_cost(chain_.model.tensor_of(producer), chain_.codec));
+    }
 
     for (int position = 0; position < static_cast<int>(chain_.devices.size()); ++position) {
         auto const& group = group_at(chain_, position);
@@ -181,6 +183,7 @@ Price ChainCosts::price(std::vector<Cut const*> const& cuts) const
     auto const visits = visits_of(chain_.model, consumers_, cuts);
     Price price;
     price.accuracy = chain_.model.accuracy;
+    double lost = 0; // of accuracy, by coding
     for (std::size_t position = 0; position < visits.size(); ++position) {
         auto const& visit = visits[position];
         Seconds compute;
@@ -188,8 +191,12 @@ Price ChainCosts::price(std::vector<Cut const*> const& cuts) const
         Seconds decode;
         for (int const op : visit.ops)
             compute += op_means_[position][index_of(op)];
-        for (int const producer : visit.encoded)
+        double lost_here = 0; // of tensors that cross together that which loses most
+        for (int const producer : visit.encoded) {
             encode += encoding_[position][slot_of(producer)].mean;
+            lost_here = std::max(lost_here, accuracy_costs_[slot_of(producer)]);
+        }
+        lost += lost_here;
         for (int const producer : visit.decoded)
             decode += decoding_[position][slot_of(producer)].mean;
         (position == 0 ? price.head : price.tail) += compute;
@@ -215,6 +222,7 @@ Price ChainCosts::price(std::vector<Cut const*> const& cuts) const
         price.radio_energy += route->energy(sent);
     }
 
+    if (price.accuracy) price.accuracy = std::max(0.0, *price.accuracy - lost);
     auto const last = static_cast<int>(visits.size()) - 1;
     price.back = Seconds{answer_cost(last, Objective::latency)};
     price.radio_energy += Joules{answer_cost(last, Objective::energy)};

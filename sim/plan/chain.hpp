@@ -90,7 +90,8 @@ struct Obstacle {
 ///
 /// Cuts are given one a hop, nested, shape (servers,); the hops after the last position with ops are not
 /// used. A tensor is encoded where it is made and decoded where an op reads it: one that only passes through
-/// a device is neither there. The answer goes back hop by hop.
+/// a device is neither there. The answer goes back hop by hop. What coding costs in accuracy adds up over the
+/// hops; of tensors that cross together that which loses most counts.
 class ChainCosts {
 public:
     explicit ChainCosts(Chain chain);
@@ -135,7 +136,8 @@ private:
     std::vector<std::vector<Seconds>> op_means_;                    ///< (positions, ops), under load
     Codings encoding_;
     Codings decoding_;
-    std::vector<Bytes> coded_; ///< (ops + 1,)
+    std::vector<Bytes> coded_;           ///< (ops + 1,)
+    std::vector<double> accuracy_costs_; ///< (ops + 1,)
 };
 
 /// Position of each op, shape (ops,): the number of cuts that it comes after.
