@@ -1,6 +1,7 @@
 #include "nas/evaluate/search_setting.hpp"
 
 #include "sim/base/contract.hpp"
+#include "sim/scenario/open_split.hpp"
 
 #include <fmt/core.h>
 
@@ -34,6 +35,19 @@ void report_loading(sim::Scenario const& scenario, sim::Application const& searc
                 fmt::format("a search has all models loaded, but '{}' has a 'load_rate'", group.name),
                 "leave it out: candidates are compared as they run once they are loaded");
     }
+}
+
+/// No candidate has a load of its own under which the others could be decided.
+void report_open_splits(sim::Scenario const& scenario, sim::Id<sim::Application> searched,
+                        sim::Diagnostics& diagnostics)
+{
+    for (auto const id : sim::open_splits(scenario))
+        if (id != searched)
+            diagnostics.report(
+                scenario.applications[id].split_where,
+                fmt::format("a search needs to know the split of application '{}'",
+                            scenario.applications[id].name),
+                "take the one that `sunder run` finds, or `{best: latency}` of a lone request");
 }
 
 sim::DeployedApplication without_ways(sim::Application const& application)
@@ -93,6 +107,7 @@ SearchSetting search_setting_of(sim::Scenario const& scenario, sim::Id<sim::Appl
                            "name one with `servers: [...]`");
     }
     report_loading(scenario, searched, diagnostics);
+    report_open_splits(scenario, application, diagnostics);
     if (searched.fallback)
         diagnostics.report(
             searched.fallback->where,

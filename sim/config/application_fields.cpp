@@ -70,19 +70,19 @@ void fields(Best& split, auto& visit)
 }
 
 /// \param split  a choice that has these kinds
-void add_plain_splits(auto& split, auto& visit)
+void add_stated_splits(auto& split, auto& visit)
 {
     visit.word("device_only", DeviceOnly{}, split);
     visit.word("server_only", ServerOnly{}, split);
     visit.alternative("after", "the last op on the device, or all whose tensors cross", After{}, split);
     visit.alternative("cuts", "one such op or list of ops for each hop", Cuts{}, split);
-    visit.alternative("best", "the cut that is best for a lone request", Best{}, split);
 }
 
 void fields(PlainSplit& split, auto& visit)
 {
     visit.title("way");
-    add_plain_splits(split, visit);
+    add_stated_splits(split, visit);
+    visit.alternative("best", "the cut that is best for a lone request", Best{}, split);
 }
 
 void fields(Adaptive& split, auto& visit)
@@ -112,10 +112,39 @@ void fields(Adaptive& split, auto& visit)
           policy.every, parts::from_zero<Seconds>());
 }
 
+void fields(BestUnderLoad& split, auto& visit)
+{
+    visit.bare(split.metric, parts::any_text());
+    visit(required("metric", "a figure of the application, or any by its whole name"), split.metric,
+          parts::any_text());
+    visit(optional("runs", "replications of each cut", "those of the scenario, or 10 where that has one"),
+          split.runs, parts::whole<1, 1'000'000>());
+}
+
+namespace {
+
+/// Words of a lone request's price are no figures.
+Split best_of(BestUnderLoad open, YamlCursor const& at)
+{
+    if (at.is_scalar())
+        for (auto const& word : words(Objective{}))
+            if (word.text == open.metric) return Best{word.value};
+    return open;
+}
+
+} // namespace
+
 void fields(Split& split, auto& visit)
 {
     visit.title("split");
-    add_plain_splits(split, visit);
+    add_stated_splits(split, visit);
+    visit.alternative_by_hand(
+        "best",
+        "the cut that is best: `latency` or `energy` of a lone request, or the name of a figure, for which a "
+        "run simulates each",
+        form_of(Of<BestUnderLoad>{}), [&](YamlCursor const& at, Reading const& reading) {
+            split = best_of(read_as(Of<BestUnderLoad>{}, at, reading), at);
+        });
     visit.alternative("adaptive", "several ways, of which each device chooses one for each request",
                       Adaptive{}, split);
 }

@@ -192,6 +192,7 @@ Scenario read_scenario(ScenarioTree const& tree, Reading const& reading)
     if (diagnostics.empty()) check_cells(scenario, root["links"], diagnostics);
     if (diagnostics.empty()) check_motion(scenario.platform, root["devices"], diagnostics);
     if (diagnostics.empty()) check_faults(scenario, root["faults"], diagnostics);
+    if (diagnostics.empty()) check_open_splits(scenario, diagnostics);
     if (diagnostics.empty()) scenario.warnings = check_use(scenario, root, diagnostics);
     return scenario;
 }

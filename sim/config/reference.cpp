@@ -164,6 +164,45 @@ and access point, and stays as it is wherever the device goes. Plans, offered lo
 of a walk that stays from its first point to the last, else over its period; of random waypoints, and with shadowing, over 100 devices drawn once and for all.
 `solver` and `lv08` do not know stations that move, and so a run with TCP has none.
 
+## What a codec does, and what it costs
+
+`codec` is a stage, or a list of stages that follow one another, for every tensor that crosses. Encoding and decoding are work of the devices on either side of
+the hop, in the same jobs as the ops; nothing is done to tensors that a stage would not make smaller. Each stage has an `accuracy_cost` in points (`1.5 %`),
+which is taken from the `accuracy` of the model where the stage changes what crosses. Costs of stages, and of hops, add up, which is the better an assumption
+the smaller they are. No cost is known to the program: what you do not state is 0. An answer on the device costs nothing.
+
+| stage | what it is | what a cost of 0 hides, and for what published figures do not hold |
+| --- | --- | --- |
+| `bits` | uniform quantisation | nothing much at 8 bits: whole networks in int8 lose 0.1 to 0.5 points on ImageNet (ResNet-50 0.13, MobileNetV2 0.18 to 0.50; OpenVINO's table of model accuracy), of which the cut is one layer. Below 8 bits it misleads: measure it |
+| `bottleneck` | convolutions around the cut, `to` fewer channels, with `kernel` and `stride` | these layers have to be trained, and an untrained one destroys the answer. BottleNet sends 316 B a picture in the mean (Eshratifar, Esmaili and Pedram, ISLPED 2019); BottleFit loses up to 0.6 points at 77.1 % of compression (arXiv 2201.02693). Both for the one cut that they were trained at, on ImageNet |
+| `learnt` | any trained encoder and decoder by bytes and work (Matsubara et al., Distilled split deep neural networks, HotEdgeVideo 2019) | a distilled head takes the place of ops: describe it as the model, and the codec for what is left. One `learnt` is taken for whichever cut is chosen, though it was trained at one |
+| `lossless` | a program that packs: `ratio`, and how fast | nothing: it has no cost. The ratio of texts is no ratio of features: zstd -1 packs the Silesia corpus by 2.9 at 510 MB/s, and back at 1,580 MB/s, on one core of an i7-9700K (zstd 1.5.6, its own table); measure yours. Each tensor is taken for the mean one |
+| `rates` | a lossy program by a `table`: at each `quality` a size and a cost | JPEG is made for pictures: a table of pictures holds for `server_only`, not for features. A table holds for the network, the data and the cut that it was measured with |
+
+A rate (`100 MB/s`) holds on every device, work (`20 flop/B`) takes its time by the `speed` of each; both count bytes of the tensor before the stage, back as well.
+A table has a row for each quality, with `ratio`, `bytes` or `of_anchor`; nothing is made up between its rows. `applications.NAME.codec.rates.quality` is a key to vary.
+It may be a CSV file with these columns, as `quality,ratio,accuracy_cost [%]`.
+
+MPEG's feature coding for machines (FCM, ISO/IEC 23888-4) publishes no ratio to the features but one to *remote inference*: its test model sends 85.14 % less, in the mean over
+its common test conditions, than the video coded by VVC does at the same accuracy (BD-rate; arXiv 2512.10209, abstract). So `models/codecs/mpeg_fcm.csv` states
+14.86 % `of_anchor`, and `anchor` is what the coded video takes for one request. It does not hold for pictures that do not follow one another, for cuts other than those of the
+test conditions, nor for accuracies that differ from the anchor's; state the anchor's accuracy as the model's. Lightweight coding without training
+comes to 0.6 to 0.8 bits an element at less than 1 point (Cohen, Choi and Bajic, arXiv 2105.07102): `ratio: 40`.
+
+## When a run decides the split
+
+`split: {best: latency.p99}`, or `{best: {metric: energy, runs: 20}}`, takes the cut that is best under the load: before a run, each cut that no other beats
+is simulated, and the one with the least of that figure of the application is taken (the greatest of throughput, what is finished, and accuracy; of equal ones the smallest head). A figure of anything else goes by its
+whole name, `devices.server.utilisation`. `runs` are replications of each; where it is not given those of the scenario, or 10 where that has one. They are the replications that the run itself
+has, so that its figure flatters the winner a little, as that of any best of several does; the interval of the difference to the next tells how clear it was. `sunder run` says
+which cut won among how many; `sunder plan --under-load` lists more cuts. In a sweep and under `sunder capacity` each point has a cut of its own, and `cut` says which.
+
+Where several applications ask for it, they take turns in the order of the file: each takes its best cut while the others keep theirs, at first the best for a lone request, until none
+changes (iterated best response). No application gains by a change of its own then, which need not be best for all together. After ten rounds it stops as it is and says so.
+
+`check` and `plan` do not simulate: to them it is the best for a lone request by latency. A way of `among` and a `fallback` cannot be decided so, nor can other applications' splits in a search, whose candidates
+are the load.
+
 ## What an adaptive split is
 
 With `split: {adaptive: {...}}` an application has several ways to answer a request (`among`), and each of its devices chooses one for each request when it

@@ -1,6 +1,9 @@
 #include "sim/config/scenario_checks.hpp"
 
 #include "sim/base/match.hpp"
+#include "sim/config/sweep_scenario.hpp"
+#include "sim/records/named_figure.hpp"
+#include "sim/scenario/open_split.hpp"
 
 #include <fmt/core.h>
 
@@ -151,6 +154,24 @@ std::vector<Diagnostic> check_use(Scenario const& scenario, YamlCursor const& ro
     std::ranges::move(warnings_of(root["links"], "link", used.links), std::back_inserter(warnings));
     std::ranges::move(warnings_of(root["models"], "model", used.models), std::back_inserter(warnings));
     return warnings;
+}
+
+void check_open_splits(Scenario const& scenario, Diagnostics& diagnostics)
+{
+    auto const open = open_splits(scenario);
+    if (open.empty()) return;
+    auto const figures = point_schema(scenario).figures;
+    for (auto const id : open) {
+        auto const& application = scenario.applications[id];
+        auto const& metric = find_open_split(application)->metric;
+        if (place_of_figure(figures, metric, application.name) < figures.size()) continue;
+        auto const meant = nearest_figure(figures, metric, application.name);
+        diagnostics.report(application.split_where, fmt::format("there is no figure '{}'", metric),
+                           meant.empty()
+                               ? "write `latency` or `energy` of a lone request, or a figure, as in "
+                                 "latency.p99"
+                               : fmt::format("did you mean '{}'?", meant));
+    }
 }
 
 } // namespace sunder::sim

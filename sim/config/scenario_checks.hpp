@@ -18,4 +18,7 @@ void check_size(Scenario const& scenario, YamlCursor const& root, Diagnostics& d
 [[nodiscard]] std::vector<Diagnostic> check_use(Scenario const& scenario, YamlCursor const& root,
                                                 Diagnostics& diagnostics);
 
+/// The figures by which splits are to be decided.
+void check_open_splits(Scenario const& scenario, Diagnostics& diagnostics);
+
 } // namespace sunder::sim

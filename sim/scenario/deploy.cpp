@@ -116,7 +116,7 @@ std::optional<WayChoice> choice_of(Scenario const& scenario, Application const& 
                                    DeployedApplication const& deployed, Diagnostics& diagnostics)
 {
     auto const* const policy = std::visit(
-        Match{[](OneOf<DeviceOnly, ServerOnly, After, Cuts, Best> auto const&) -> PolicySettings const* {
+        Match{[](OneOf<DeviceOnly, ServerOnly, After, Cuts, Best, BestUnderLoad> auto const&) -> PolicySettings const* {
                   return nullptr;
               },
               [](Adaptive const& adaptive) { return &adaptive.policy; }},

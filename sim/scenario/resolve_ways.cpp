@@ -124,6 +124,10 @@ std::vector<ResolvedSplit> resolve_ways(Scenario const& scenario, Application co
                                 auto one = resolve_split(scenario, application, split, diagnostics);
                                 return one ? std::vector{std::move(*one)} : std::vector<ResolvedSplit>{};
                             },
+                            [&](BestUnderLoad const& /*open*/) {
+                                auto one = resolve_split(scenario, application, Best{}, diagnostics);
+                                return one ? std::vector{std::move(*one)} : std::vector<ResolvedSplit>{};
+                            },
                             [&](Adaptive const& adaptive) {
                                 return adaptive.among.empty()
                                            ? unbeaten_ways(scenario, application, diagnostics)

@@ -36,12 +36,20 @@ struct Best {
 };
 using PlainSplit = std::variant<DeviceOnly, ServerOnly, After, Cuts, Best>;
 
+/// The cut that is best under the load: a simulation of each has to decide (sim/runner/decide_splits.hpp). To
+/// whoever does not simulate first it is the best for a lone request, by latency.
+struct BestUnderLoad {
+    std::string metric = "latency.p99"; ///< a figure of the application, or another by its whole name
+    std::optional<std::int64_t> runs;   ///< replications of each cut; absent: those of the scenario, or 10
+                                        ///< where that has one
+};
+
 /// Several ways, of which each device chooses one for each request.
 struct Adaptive {
     std::vector<PlainSplit> among; ///< empty: the cuts that no other beats, see unbeaten_cuts()
     PolicySettings policy;
 };
-using Split = std::variant<DeviceOnly, ServerOnly, After, Cuts, Best, Adaptive>;
+using Split = std::variant<DeviceOnly, ServerOnly, After, Cuts, Best, BestUnderLoad, Adaptive>;
 
 /// Which device of a group of servers a request goes to, chosen when its message sets out.
 enum class Dispatch : std::uint8_t {

@@ -1,4 +1,4 @@
-"""new_choices_test.py COMPILER [FLAG]...: whoever adds a kind of queue, load, arrivals, loss, jitter, transport, policy, fault or network model is told by
+"""new_choices_test.py COMPILER [FLAG]...: whoever adds a kind of queue, load, arrivals, loss, jitter, transport, policy, fault, codec, split or network model is told by
 the compiler where it has to be decided what that means, and what the tests draw: each of these files fails until then, for each
 choice that it knows.
 """
@@ -20,13 +20,19 @@ ADDED = {
         "NewMemory": "std::variant<Independent",
         "NewLoss": "std::variant<PacketLoss",
     },
+    "sim/cost/codec.hpp": {
+        "NewStage": "using CodecStage = std::variant<",
+        "NewSize": "using CodedSize = std::variant<",
+        "NewSpeed": "using CodingSpeed = std::variant<",
+    },
     "sim/platform/motion.hpp": {"NewMovement": "using Movement = std::variant<"},
     "sim/policy/policy_settings.hpp": {"NewPolicy": "using PolicyKind = std::variant<",
                                        "NewEstimate": "using RateEstimate = std::variant<"},
     "sim/platform/fault.hpp": {"NewFault": "    std::variant<LinkFault", "NewSpells": "using Spells = std::variant<"},
     "sim/workload/arrivals.hpp": {"NewArrivals": "using Arrivals = std::variant<"},
     "sim/scenario/transport.hpp": {"NewTransport": "using Transport = std::variant<"},
-    "sim/scenario/scenario.hpp": {"new_model": "enum class NetworkModel : std::uint8_t {",
+    "sim/scenario/scenario.hpp": {"NewSplit": "using Split = std::variant<",
+                                  "new_model": "enum class NetworkModel : std::uint8_t {",
                                   "new_dispatch": "enum class Dispatch : std::uint8_t {"},
 }
 HAVE_TO_DECIDE = {
@@ -39,10 +45,14 @@ HAVE_TO_DECIDE = {
     "sim/policy/policy_settings.cpp": ("NewPolicy",),
     "sim/policy/make_policy.cpp": ("NewPolicy",),
     "sim/policy/rate_estimator.cpp": ("NewEstimate",),
+    "nas/config/load_search.cpp": ("NewStage",),
+    "sim/cost/codec.cpp": ("NewStage", "NewSize", "NewSpeed"),
     "sim/cost/compute_cost.cpp": ("NewLoad",),
     "sim/cost/transfer_cost.cpp": ("NewLoss",),
     "sim/scenario/check_transports.cpp": ("NewLoss", "new_model"),
-    "sim/scenario/deploy.cpp": ("NewArrivals", "new_model"),
+    "sim/scenario/deploy.cpp": ("NewArrivals", "NewSplit", "new_model"),
+    "sim/scenario/open_split.cpp": ("NewSplit",),
+    "sim/scenario/resolve_ways.cpp": ("NewSplit",),
     "sim/scenario/transport.cpp": ("NewTransport",),
     "sim/exchange/export_platform.cpp": ("NewQueue", "NewLoad", "new_model", "NewFault"),
     "sim/forecast/heavy_tails.cpp": ("NewQueue", "NewLoad", "NewArrivals", "NewFault", "NewSpells"),
@@ -61,6 +71,7 @@ HAVE_TO_DECIDE = {
     "sim/engine/station/station.cpp": ("NewQueue",),
     "sim/engine/world.cpp": ("NewLoad",),
     "sim/config/cell_fields.cpp": ("new_model",),
+    "sim/config/codec_fields.cpp": ("NewStage",),
     "sim/config/device_fields.cpp": ("NewQueue", "NewLoad"),
     "sim/config/application_fields.cpp": ("NewTransport",),
     "sim/config/arrivals_fields.cpp": ("NewArrivals",),
@@ -69,7 +80,7 @@ HAVE_TO_DECIDE = {
     "sim/config/policy_fields.cpp": ("NewPolicy", "NewEstimate"),
     "sim/config/read_scenario.cpp": ("NewArrivals",),
     "sim/config/scenario_checks.cpp": ("NewLoad", "NewArrivals"),
-    "tests/sim/arbitrary.hpp": ("NewQueue", "NewLoad", "NewMemory", "NewLoss", "NewArrivals"),
+    "tests/sim/arbitrary.hpp": ("NewQueue", "NewLoad", "NewMemory", "NewLoss", "NewArrivals", "NewStage", "NewSize", "NewSpeed"),
 }
 
 

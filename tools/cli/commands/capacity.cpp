@@ -4,6 +4,7 @@
 #include "sim/config/sweep_scenario.hpp"
 #include "sim/output/capacity_text.hpp"
 #include "sim/process/stop_signals.hpp"
+#include "sim/runner/decide_splits.hpp"
 #include "sim/runner/replicated_figures.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "sim/sweep/condition.hpp"
@@ -158,7 +159,8 @@ private:
     std::optional<sim::Deployment> deployment_at(double number)
     {
         try {
-            auto deployment = sim::deploy(scenario_.at(scenario_.value(number)));
+            auto const decided = sim::decide_splits(scenario_.at(scenario_.value(number)), pool_);
+            auto deployment = sim::deploy(decided.scenario);
             deployment.run.replications = replications_;
             return deployment;
         } catch (sim::InputError const&) {

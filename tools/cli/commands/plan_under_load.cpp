@@ -7,7 +7,9 @@
 #include "sim/output/shown_values.hpp"
 #include "sim/output/text_table.hpp"
 #include "sim/process/stop_signals.hpp"
+#include "sim/records/named_figure.hpp"
 #include "sim/runner/cuts_under_load.hpp"
+#include "sim/runner/decide_splits.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "tools/cli/commands/cut_listing.hpp"
 #include "tools/cli/print.hpp"
@@ -54,24 +56,13 @@ constexpr std::array<Shown, 5> others{Shown{"latency.mean", "mean"}, Shown{"late
                                       Shown{"energy", "energy"}, Shown{"missed_deadline", "late"},
                                       Shown{"accuracy", "accuracy"}};
 
-bool more_is_better(std::string const& figure)
-{
-    return figure.ends_with(".throughput") || figure.ends_with(".finished") || figure.ends_with(".accuracy");
-}
-
 /// The figure of the application, or of anything by its whole name.
 sim::Figure metric_of(std::string const& text, std::string const& application,
                       std::vector<sim::Figure> const& figures)
 {
-    std::vector<std::string> names;
-    for (auto const& wanted : {fmt::format("applications.{}.{}", application, text), text}) {
-        auto const found = std::ranges::find(figures, wanted, &sim::Figure::name);
-        if (found != figures.end()) return *found;
-    }
-    auto const own = fmt::format("applications.{}.", application);
-    for (auto const& figure : figures)
-        names.push_back(figure.name.starts_with(own) ? figure.name.substr(own.size()) : figure.name);
-    auto const meant = sim::nearest(text, names);
+    auto const place = sim::place_of_figure(figures, text, application);
+    if (place < figures.size()) return figures[place];
+    auto const meant = sim::nearest_figure(figures, text, application);
     throw usage_error("plan", fmt::format("--metric: there is no figure '{}'", text),
                       meant.empty() ? "as in latency.p99" : fmt::format("did you mean '{}'?", meant));
 }
@@ -81,15 +72,15 @@ double value_of(Tried const& tried, std::string const& figure)
     return tried.figures.all[tried.figures.place_of(figure)].value;
 }
 
-/// Undefined figures come last.
 void put_best_first(Comparison& comparison)
 {
-    auto const& metric = comparison.metric.name;
-    double const sign = more_is_better(metric) ? -1 : 1;
-    std::ranges::stable_sort(comparison.cuts, {}, [&](Tried const& tried) {
-        double const value = value_of(tried, metric);
-        return std::pair{!std::isfinite(value), sign * value};
-    });
+    std::vector<double> values;
+    for (auto const& tried : comparison.cuts)
+        values.push_back(value_of(tried, comparison.metric.name));
+    std::vector<Tried> sorted;
+    for (auto const place : sim::best_first(values, comparison.metric.name))
+        sorted.push_back(std::move(comparison.cuts[place]));
+    comparison.cuts = std::move(sorted);
 }
 
 std::string interval_text(std::optional<sim::Interval> const& interval, sim::Notation const& notation)
@@ -245,9 +236,10 @@ void plan_under_load(Arguments const& arguments)
     auto scenario = sim::load_scenario(arguments.operands().front(), overrides);
     scenario.run.replications = enough_replications(scenario, overrides);
     warn(scenario.warnings);
-    auto const deployment = sim::deploy(scenario);
     auto const figures = sim::point_schema(scenario).figures;
     std::optional<sim::HeldStopSignals> held{std::in_place};
+    scenario = sim::decide_splits(std::move(scenario), {.processes = processes, .progress = {}}).scenario;
+    auto const deployment = sim::deploy(scenario);
     std::vector<Comparison> comparisons;
     std::vector<sim::CutTable> tables; // whose rows are pointed to
     tables.reserve(deployment.applications.size());

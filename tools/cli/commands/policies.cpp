@@ -4,6 +4,7 @@
 #include "sim/output/text_table.hpp"
 #include "sim/process/stop_signals.hpp"
 #include "sim/records/statistics.hpp"
+#include "sim/runner/decide_splits.hpp"
 #include "sim/runner/run_variants.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "tools/cli/commands.hpp"
@@ -208,7 +209,7 @@ void policies(Arguments const& arguments)
 {
     auto const processes = processes_of(arguments);
     auto const scenario = sim::load_scenario(arguments.operands().front(), overrides_of(arguments));
-    auto const deployment = sim::deploy(scenario);
+    auto deployment = sim::deploy(scenario);
     warn(scenario.warnings);
     bool const is_adaptive = std::ranges::any_of(deployment.applications,
                                                  [](auto const& each) { return each.choice.has_value(); });
@@ -217,6 +218,7 @@ void policies(Arguments const& arguments)
                           "give one of them `split: {adaptive: {}}`");
     std::optional<sim::HeldStopSignals> held{std::in_place};
     sim::ReplicationPool pool{.processes = processes, .progress = {}};
+    deployment = sim::deploy(sim::decide_splits(scenario, pool).scenario);
     if (auto const line = progress_line("runs"))
         pool.progress = [line](std::int64_t done, std::int64_t all) { line({.done = done, .all = all}); };
     Json applications = Json::object();

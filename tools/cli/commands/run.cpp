@@ -8,9 +8,11 @@
 #include "sim/output/summary_text.hpp"
 #include "sim/process/stop_signals.hpp"
 #include "sim/records/summary.hpp"
+#include "sim/runner/decide_splits.hpp"
 #include "sim/runner/run_replications.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "tools/cli/commands.hpp"
+#include "tools/cli/commands/decisions.hpp"
 #include "tools/cli/print.hpp"
 #include "tools/cli/progress.hpp"
 #include "tools/cli/result_file.hpp"
@@ -52,14 +54,16 @@ void run(Arguments const& arguments)
     if (has_sweep)
         say("sunder: note: this runs the scenario as it stands; `sunder sweep` runs what its `sweep` "
             "varies\n");
-    auto const deployment = sim::deploy(scenario);
+    (void)sim::deploy(scenario); // its mistakes, before anything runs
     warn(scenario.warnings);
+    std::optional<sim::HeldStopSignals> held{std::in_place};
+    auto const decided = sim::decide_splits(scenario, {.processes = processes, .progress = {}});
+    auto const deployment = sim::deploy(decided.scenario);
     for (auto const& warning : sim::heavy_tails(deployment))
         say(fmt::format("sunder: warning: {}\n", sim::shown(warning)));
     for (auto const& warning : sim::overloads(deployment))
         say(fmt::format("sunder: warning: {}\n", sim::shown(warning)));
 
-    std::optional<sim::HeldStopSignals> held{std::in_place};
     std::optional<ResultFile> output; // claimed now, so that nobody waits for a run that cannot be kept
     if (path) output.emplace(*path);
     sim::ReplicationPool const pool{.processes = processes, .progress = replications_line()};
@@ -81,7 +85,8 @@ void run(Arguments const& arguments)
         summary = sim::summarise_replications(deployment, pool).summary;
     }
     held.reset();
-    print(arguments.given("json") ? sim::summary_json(summary) : sim::summary_text(summary));
+    print(arguments.given("json") ? with_decisions(sim::summary_json(summary), decided.decisions)
+                                  : decisions_text(decided.decisions) + sim::summary_text(summary));
     finish_printing();
     refuse_unfinished(summary);
 }

@@ -2,6 +2,7 @@
 
 #include "sim/base/run_error.hpp"
 #include "sim/base/sha256.hpp"
+#include "sim/runner/decide_splits.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "tools/cli/syntax/overrides.hpp"
 #include "tools/cli/version.hpp"
@@ -46,7 +47,8 @@ sim::SweepProblem problem_of(sim::SweepScenario& scenario, std::optional<PointTa
         .includes = [&scenario](std::int64_t point) { return scenario.includes(point); },
         .deployment_of =
             [&scenario, level](std::int64_t point) {
-                auto deployment = sim::deploy(scenario.at(point));
+                auto const decided = sim::decide_splits(scenario.at(point), {.processes = 1, .progress = {}});
+                auto deployment = sim::deploy(decided.scenario);
                 deployment.run.record = level;
                 return deployment;
             },
