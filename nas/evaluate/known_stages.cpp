@@ -74,7 +74,7 @@ private:
     {
         auto const& searched = traits_.applications[setting_.application];
         known_.device = traits_.is_steady && !searched.is_closed && !searched.is_random &&
-                        !searched.is_adaptive && has_bounds(origin()) &&
+                        !searched.is_adaptive && !searched.leaves_early && has_bounds(origin()) &&
                         sim::speed_of(setting_.origin_group()).peak() > 0;
         known_.shares_device = origin().order == Order::in_shares;
         known_.shares_server = server().order == Order::in_shares;
@@ -153,7 +153,8 @@ private:
         bool const answers = setting_.searched().answer > sim::Bytes{};
         return traits_.is_steady && traits_.applications.size() == 1 &&
                !traits_.applications.front().is_dispatched && !traits_.applications.front().is_adaptive &&
-               traits_.shares_fairly && out_.via.size() == 1 && is_of_each_device(out_.via.front()) &&
+               !traits_.applications.front().leaves_early && traits_.shares_fairly && out_.via.size() == 1 &&
+               is_of_each_device(out_.via.front()) &&
                (!answers || platform_.routes[setting_.back.value()].via == out_.via) &&
                server().order == Order::of_coming && has_bounds(server()) && !server().has_competitors;
     }

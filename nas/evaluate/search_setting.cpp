@@ -114,6 +114,11 @@ SearchSetting search_setting_of(sim::Scenario const& scenario, sim::Id<sim::Appl
             fmt::format("application '{}' is searched, so it has one way: that of the candidate",
                         searched.name),
             "leave out its `fallback`");
+    if (searched.exits.names || searched.exits.threshold)
+        diagnostics.report(
+            searched.exits.where,
+            fmt::format("application '{}' is searched, and candidates have no exits", searched.name),
+            "leave out `exits`; `sunder plan` prices pairs of exits and cut");
     diagnostics.raise_if_any();
 
     setting.base = base_of(scenario, application);

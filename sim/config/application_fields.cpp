@@ -2,6 +2,7 @@
 
 #include "sim/config/arrivals_fields.hpp"
 #include "sim/config/codec_fields.hpp"
+#include "sim/config/exit_fields.hpp"
 #include "sim/config/model_fields.hpp"
 #include "sim/config/policy_fields.hpp"
 #include "sim/form/kinds.hpp"
@@ -292,6 +293,7 @@ void fields(ReadApplication& read, auto& visit)
                   codec_form(), [&](YamlCursor const& at, Reading const& reading) {
                       application.codec = read_codec(at, reading);
                   });
+    visit(optional("exits", "which of its model's are used", "`all`"), application.exits);
     visit(optional("answer", "sent back, hop by hop; 0 B: the request ends on its last device"),
           application.answer, parts::from_zero<Bytes>());
     visit(optional("raw_input", "whether the input itself may cross"), application.raw_input);
@@ -317,6 +319,7 @@ ReadApplication read_application(NamedCursor const& named, Reading const& readin
     report_without_servers(reader);
     auto& application = read.application;
     application.where = where;
+    if (!at["exits"].given()) application.exits.where = where;
     application.split_where = at["split"].given() ? at["split"].where() : where;
     application.arrivals_where = at["arrivals"].where();
     application.transport_where = at["transport"].given() ? at["transport"].where() : where;

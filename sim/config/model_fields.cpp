@@ -1,6 +1,7 @@
 #include "sim/config/model_fields.hpp"
 
 #include "sim/config/distribution_fields.hpp"
+#include "sim/config/exit_fields.hpp"
 
 #include <array>
 #include <cmath>
@@ -29,6 +30,8 @@ void fields(ModelKeys& keys, auto& visit)
     visit(optional("accuracy", "share of its answers that are right", "not known"), keys.model.accuracy,
           parts::probability());
     visit(required("ops", "the ops; a chain unless `inputs` says otherwise"), keys.model.ops);
+    visit(optional("exits", "where easy inputs leave early, in the order of their ops", "none"),
+          keys.model.exits);
     keys.model.input_name = std::move(input.name);
     keys.model.input = std::move(input.tensor);
 }

@@ -61,8 +61,8 @@ ModelGraph ModelsOfScenario::read_file(YamlCursor const& at, std::string const& 
 
 void ModelsOfScenario::check_measured_times(Names const& known, Diagnostics& diagnostics) const
 {
-    for (auto const& model : inline_) {
-        for (auto const& op : model["ops"].items()) {
+    auto const check_ops = [&](YamlCursor const& ops) {
+        for (auto const& op : ops.items()) {
             if (!op.is_mapping()) continue;
             for (auto const& [name, where, value] : op["time"].names()) {
                 if (!known.find(name))
@@ -70,6 +70,11 @@ void ModelsOfScenario::check_measured_times(Names const& known, Diagnostics& dia
                                        hint_for(name, known, diagnostics));
             }
         }
+    };
+    for (auto const& model : inline_) {
+        check_ops(model["ops"]);
+        for (auto const& exit : model["exits"].items())
+            if (exit.is_mapping()) check_ops(exit["ops"]);
     }
 }
 

@@ -225,6 +225,25 @@ it knows is older than `forget`, it reckons with the mean rate and idle servers;
 failed or was dropped is worth nothing to `ucb1` and `exp3` and costs as much as the dearest way to `bandit`. `offered` of devices and links counts the least that any of the
 ways asks. `sunder policies` runs them all under the same luck.
 
+## Who leaves early
+
+A model may have `exits`: classifiers of their own behind some of its ops, at which easy inputs leave (BranchyNet, arXiv 1709.01686). Whoever comes to an exit
+that is used asks it, which takes the time of its ops there; who leaves is answered from that device, and on the device itself nothing is sent. The
+others go on. An application uses all exits of its model, or those that `exits` names, or `none`.
+
+How hard a request is is drawn once, a number u between 0 and 1. The exits of the model let go the shares `leaves` of all requests, the easiest first, and a request leaves
+at the first exit in use by which u is covered by the shares up to there; so whom an exit would have let go that is not used leaves at the next that is, and the same request
+leaves at the same exit wherever the model is cut. No device, server or policy knows u beforehand: prices and predictions are means over those that leave at each exit and
+those that do not. Only `clairvoyant` knows, and dispatch and queues that go by how long jobs take see the time that each will need, as they see any other time that is drawn.
+Requests that will leave at different exits of one piece of a model share batches, which last as long as the longest.
+
+`leaves`, `accuracy` and `accuracy_at_end` may hang on the `threshold` of confidence at which exits let go: `{0.2: 41 %, 0.4: 69 %}`, on straight lines in between.
+Then an application says which, `exits: {use: all, threshold: 0.3}`, and `applications.NAME.exits.threshold` may be varied like any key.
+
+The `accuracy` of a model is that of its answers where nobody leaves early, that of an exit holds for whoever leaves there. Whoever leaves takes with him what he would have
+been worth at the end: his share of `accuracy_at_end`, which is the model's own where nothing is said, so that then those at the end are answered as well as ever. The `accuracy` of a plan, a run or a way is
+the mean that follows.
+
 ## What breaks, and what follows
 
 `faults` are spells in which a device is down, or a link down or slow: one (`at`), or again and again (`every`, counted from the end of the one
@@ -255,6 +274,7 @@ link or group more or less changes the numbers of no other:
 | --- | --- |
 | gap before a request; time to think | application, device, number of the request |
 | time of an op | application, device, number of the request, name of the op: the same on whichever device it runs, if its distribution is |
+| how hard a request is, and so where it leaves early | application, device, number of the request |
 | which way is chosen (`exp3`) | application, device, number of the request |
 | which server is chosen (`random`, `two_choices`) | application, device, number of the request, hop |
 | jitter | application, device, number of the request, hop there or back, attempt, name of the link |
@@ -265,7 +285,7 @@ link or group more or less changes the numbers of no other:
 | gap before a competing job; its time | group, device, number of the job |
 | when something breaks, and for how long | name of the device or link, its number, which of the faults that name it, which spell |
 
-Where a request is begun more than once, its draws hang on the try, too. Two things are carried over from message to message on a link, in each direction: the score of a jitter with `ar1` or `gauss_markov`,
+Where a request is begun more than once, its draws hang on the try, too, but for how hard it is. Two things are carried over from message to message on a link, in each direction: the score of a jitter with `ar1` or `gauss_markov`,
 and the state of `gilbert_elliott`. What is drawn anew for each message is common as above, and so is the state in which a link starts; what is carried
 over comes from the attempt before on that link, so that it differs where another attempt came before (and, with `gauss_markov`,
 where another time has passed since). Other jitter, `packets` and `message` carry over nothing. A message with another number

@@ -119,7 +119,9 @@ void Foretelling::send(Passing const& passing, Ends const& ends, Bytes bytes, Fo
 
 Foretold Foretelling::foretell(std::size_t choice) const
 {
-    auto const& itinerary = itineraries_[application_.choice->among[choice]];
+    auto number = application_.choice->among[choice];
+    if (itineraries_[number].leaves_early) number = itineraries_[number].way_to_end(asked_.request, number);
+    auto const& itinerary = itineraries_[number];
     auto const& way = *itinerary.way;
     Foretold sum{.latency = {}, .energy = {}};
     std::vector<std::size_t> places{asked_.device};

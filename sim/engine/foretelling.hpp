@@ -14,11 +14,11 @@
 namespace sunder::sim {
 
 /// Prices the ways of one application for a request that arrives now and is the last that ever does: all
-/// rates and loads to come are known, the draws of its own ops, and what its devices have still to do. For
-/// such a request it is exact, but for jitter, which counts with its mean, losses, outages, batches and
-/// packets of TCP, which do not count, and cells, which count with their mean rate. Others under way are seen
-/// in the queues only, not on the links; of several workers each has an equal part of the backlog, and a
-/// shared device counts as if it served in order.
+/// rates and loads to come are known, the draws of its own ops, where it leaves early, and what its devices
+/// have still to do. For such a request it is exact, but for jitter, which counts with its mean, losses,
+/// outages, batches and packets of TCP, which do not count, and cells, which count with their mean rate.
+/// Others under way are seen in the queues only, not on the links; of several workers each has an equal part
+/// of the backlog, and a shared device counts as if it served in order.
 class Foretelling final : public Foresight {
 public:
     /// \param itineraries  of all ways. \pre these and the deployment outlive it

@@ -4,6 +4,8 @@
 
 #include "sim/base/id.hpp"
 #include "sim/engine/pool.hpp"
+#include "sim/engine/seeds.hpp"
+#include "sim/records/records.hpp"
 #include "sim/scenario/deployment.hpp"
 
 #include <cstddef>
@@ -62,7 +64,19 @@ struct Itinerary {
     std::vector<Stop> stops;                                   ///< (legs,)
     std::vector<Hop> out;                                      ///< (legs - 1,)
     std::vector<Hop> back;                                     ///< (legs - 1,) or none, by leg like `out`
+    bool leaves_early = false;       ///< some requests take other ways to their end, see Way::leaving
+    ExitNumber exit = ExitNumber{0}; ///< where those that take this one leave
     bool may_fail_and_go_on = false; ///< requests may be begun again, or lose what a device worked on
+
+    /// The way that a request takes of its application's that begins on this one. \param request  its seed
+    /// \param own  number of this way
+    [[nodiscard]] std::size_t way_to_end(Seed request, std::size_t own) const
+    {
+        double const difficulty = Draws{seed_of_difficulty(request)}.uniform();
+        for (auto const& leaving : way->leaving)
+            if (difficulty < leaving.until) return leaving.way;
+        return own;
+    }
 
     /// Of the device that serves leg `leg` where none is chosen, for what comes from device `near` of the leg
     /// before.

@@ -44,6 +44,14 @@ std::size_t LiveRequests::chosen_way(Arrival const& arrival)
                            arrival.number);
 }
 
+std::size_t LiveRequests::way_to_end(Arrival const& request, std::size_t begun)
+{
+    auto const& itinerary = (*request.clients->identity().itineraries)[begun];
+    if (!itinerary.leaves_early) return begun;
+    return itinerary.way_to_end(seed_of_request(request.clients->seed(request.device), request.number),
+                                begun);
+}
+
 LiveRequests::Chosen& LiveRequests::chosen(Slot slot)
 {
     if (chosen_.size() <= slot) chosen_.resize(slot + 1);
@@ -57,9 +65,9 @@ void LiveRequests::tell_chooser(Slot slot, Status status)
     auto const& owner = live.clients->identity();
     auto const& chooser = choosers_[owner.application_id];
     if (!chooser) return;
-    auto const& [way, sending] = chosen(slot);
-    bool const is_in_it = live.itinerary == &(*owner.itineraries)[way]; // else it has fallen back
-    bool const has_sent = is_in_it && live.leg > 0;                     // and it has arrived
+    auto const& [way, way_to_end, sending] = chosen(slot);
+    bool const is_in_it = live.itinerary == &(*owner.itineraries)[way_to_end]; // else it has fallen back
+    bool const has_sent = is_in_it && live.leg > 0;                            // and it has arrived
     chooser->learn(live.device, {.now = calendar_.now(),
                                  .request = live.number,
                                  .way = way,
@@ -69,13 +77,15 @@ void LiveRequests::tell_chooser(Slot slot, Status status)
                                  .sent = has_sent ? live.legs().front().sent : Bytes{},
                                  .sending = has_sent ? sending : Seconds{},
                                  .own_wait = live.times[Stage::device_wait],
-                                 .server_wait = live.times[Stage::server_wait]});
+                                 .server_wait = live.times[Stage::server_wait],
+                                 .stayed = is_in_it && way_to_end != way && live.legs().size() == 1});
 }
 
 void LiveRequests::arrive(Arrival const& arrival)
 {
     auto const& owner = arrival.clients->identity();
-    std::size_t const way = choosers_.empty() ? 0 : chosen_way(arrival);
+    std::size_t const begun = choosers_.empty() ? 0 : chosen_way(arrival);
+    std::size_t const way = way_to_end(arrival, begun);
     auto const slot = live_.take();
     if (places_.size() < (slot + 1) * most_legs_) places_.resize((slot + 1) * most_legs_);
     auto& live = live_[slot];
@@ -91,7 +101,7 @@ void LiveRequests::arrive(Arrival const& arrival)
             .number = arrival.number};
     place(slot, 0) = live.place;
     if (live.has_past) remember(slot);
-    if (!choosers_.empty()) chosen(slot) = {.way = way, .sending = {}};
+    if (!choosers_.empty()) chosen(slot) = {.way = begun, .way_to_end = way, .sending = {}};
     draw(live, live.legs().front());
     visit(slot);
 }
@@ -382,6 +392,7 @@ Request LiveRequests::row_of(Live const& live, Status status, FailedBy by) const
             .finished_at = status == Status::unfinished ? Seconds{} : calendar_.now(),
             .status = status,
             .cut = live.cut,
+            .exit = live.itinerary->exit,
             .payload = live.payload,
             .attempts = live.attempts,
             .times = live.times,

@@ -107,10 +107,13 @@ private:
     using Slot = std::uint64_t;
 
     [[nodiscard]] std::size_t chosen_way(Arrival const& arrival);
+    /// Of way `begun`, or of one by which requests leave that early.
+    [[nodiscard]] static std::size_t way_to_end(Arrival const& request, std::size_t begun);
     void tell_chooser(Slot slot, Status status);
     /// Where devices choose.
     struct Chosen {
         std::size_t way = 0;
+        std::size_t way_to_end = 0;
         Seconds sending; ///< of the first message
     };
     [[nodiscard]] Chosen& chosen(Slot slot);

@@ -116,7 +116,8 @@ void LiveRequests::begin_second(Slot slot)
     auto& live = live_[slot];
     auto& past = pasts_[slot];
     auto const& owner = live.clients->identity();
-    auto const way = live.application().second.value().way;
+    auto const way = way_to_end({.clients = live.clients, .device = live.device, .number = live.number},
+                                live.application().second.value().way);
     if (past.hedge) calendar_.cancel(*std::exchange(past.hedge, std::nullopt));
     past.in_second_way = true;
     live.cut = setup_.cuts[owner.application_id][way];
@@ -132,7 +133,8 @@ void LiveRequests::begin_second_beside(Slot slot)
     if (pasts_.size() <= twin) pasts_.resize(live_.size());
     auto const& first = live_[slot];
     auto const& owner = first.clients->identity();
-    auto const way = first.application().second.value().way;
+    auto const way = way_to_end({.clients = first.clients, .device = first.device, .number = first.number},
+                                first.application().second.value().way);
     if (!choosers_.empty()) chosen(twin) = Chosen{chosen(slot)};
     pasts_[slot].twin = twin;
     pasts_[twin] = {.tries = 0, .in_second_way = true, .twin = slot};

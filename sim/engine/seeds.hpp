@@ -59,6 +59,12 @@ inline Seed seed_of_op(Seed request, Name op)
     return request.child("op").child(op);
 }
 
+/// Of how hard a request is, whatever becomes of it: who leaves early. \param request  its seed
+inline Seed seed_of_difficulty(Seed request)
+{
+    return request.child("difficulty");
+}
+
 enum class Heading : std::uint8_t { out, back };
 
 /// Of the message over one hop, counted from 0 in the order in which they are made.

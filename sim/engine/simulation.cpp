@@ -28,10 +28,27 @@ Table<std::vector<std::int32_t>, Application> coded_cuts(Deployment const& deplo
     return codes;
 }
 
-/// \param codes  of the cuts, shape (applications, ways)
-Expected expected_of(Deployment const& deployment, Table<std::vector<std::int32_t>, Application> const& codes)
+/// Those at which somebody leaves, behind "none".
+std::vector<std::string> names_of_exits(Deployment const& deployment)
 {
-    auto const is_known = [](Way const& way) { return way.accuracy.has_value(); };
+    std::vector<std::string> names{"none"};
+    for (auto const& application : deployment.applications)
+        for (auto const& way : application.ways)
+            if (way.early) (void)code_in(names, way.early->exit);
+    return names;
+}
+
+ExitNumber number_of_exit(std::vector<std::string> const& names, Way const& way)
+{
+    if (!way.early) return ExitNumber{0};
+    return static_cast<ExitNumber>(std::ranges::find(names, way.early->exit) - names.begin());
+}
+
+/// \param cuts  their codes, shape (applications, ways)
+Expected expected_of(Deployment const& deployment, Table<std::vector<std::int32_t>, Application> const& cuts,
+                     std::vector<std::string> const& exits)
+{
+    auto const is_known = [](Way const& way) { return way.accuracy || way.early; };
     Expected rows;
     if (std::ranges::none_of(deployment.applications, [&](DeployedApplication const& application) {
             return std::ranges::any_of(application.ways, is_known);
@@ -41,7 +58,8 @@ Expected expected_of(Deployment const& deployment, Table<std::vector<std::int32_
         auto const& ways = deployment.applications[id].ways;
         for (std::size_t way = 0; way < ways.size(); ++way) {
             rows.application.push_back(id.code());
-            rows.cut.push_back(codes[id][way]);
+            rows.cut.push_back(cuts[id][way]);
+            rows.exit.push_back(number_of_exit(exits, ways[way]));
             rows.accuracy.push_back(ways[way].accuracy.value_or(std::numeric_limits<double>::quiet_NaN()));
         }
     }
@@ -94,8 +112,12 @@ Simulation::Simulation(Deployment const& deployment, std::int64_t replication, R
 void Simulation::build_clients(std::int64_t replication)
 {
     auto const seed = seed_of_replication(deployment_.run, replication);
-    for (auto const id : deployment_.applications.ids())
-        itineraries_.push_back(world_.itineraries(id));
+    exits_ = names_of_exits(deployment_);
+    for (auto const id : deployment_.applications.ids()) {
+        auto& itineraries = itineraries_.emplace_back(world_.itineraries(id));
+        for (auto& itinerary : itineraries)
+            itinerary.exit = number_of_exit(exits_, *itinerary.way);
+    }
     for (auto const id : deployment_.applications.ids()) {
         auto const& application = deployment_.applications[id];
         auto const devices = static_cast<std::size_t>(deployment_.platform.devices[application.origin].count);
@@ -182,7 +204,8 @@ Records Simulation::records()
 {
     auto records = records_of(deployment_);
     std::vector<std::string> names;
-    records.expected = expected_of(deployment_, coded_cuts(deployment_, names));
+    records.expected = expected_of(deployment_, coded_cuts(deployment_, names), exits_);
+    records.exits = std::move(exits_);
     records.cuts = std::move(cuts_);
     Window const window{window_.from, deployment_.run.until.value_or(requests_.last_end())};
     auto const offered = offered_load(deployment_);

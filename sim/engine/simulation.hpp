@@ -45,7 +45,8 @@ private:
 
     Deployment const& deployment_;
     Window window_;
-    std::vector<std::string> cuts_; ///< by their codes
+    std::vector<std::string> cuts_;  ///< by their codes
+    std::vector<std::string> exits_; ///< likewise
     Calendar calendar_;
     LiveRequests requests_;
     World world_;

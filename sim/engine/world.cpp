@@ -86,15 +86,17 @@ Itinerary World::itinerary_of(Id<Application> id, Way const& way)
     itinerary.id = id;
     itinerary.application = &application;
     itinerary.way = &way;
+    itinerary.leaves_early = !way.leaving.empty();
     itinerary.patience = application.deadline.value_or(itinerary.patience);
     itinerary.may_fail_and_go_on =
         application.retry || application.second || devices_may_fail(deployment_.platform);
+    auto const& whole = way.early ? application.ways[way.early->of] : way; // nobody knows who will leave
     for (std::size_t leg = 0; leg < way.legs.size(); ++leg) {
         auto const group = way.legs[leg].device;
         auto* const pool = pools_[group].get();
         itinerary.stops.push_back({.pool = pool,
                                    .first_row = static_cast<std::int32_t>(first_station_[group]),
-                                   .kind = kinds_.kind_of(application, way, leg),
+                                   .kind = kinds_.kind_of(application, whole, leg),
                                    .dispatcher = leg > 0 && pool->size() > 1 ? dispatcher : nullptr});
         if (leg == 0) continue;
         itinerary.out.push_back(hop_of(itinerary, way.legs[leg - 1].route.value(), leg));

@@ -78,11 +78,14 @@ public:
         }
     }
 
-    void add(DeployedApplication const& application, Way const& way, RunSettings const& run)
+    /// Of requests that begin on way number `way`.
+    void add(DeployedApplication const& application, std::size_t way, RunSettings const& run)
     {
         auto const origins = platform_.devices[application.origin].count;
         for (std::int64_t origin = 0; origin < origins; ++origin)
-            add_requests(application, way, origin, mean_rate(application.arrivals, origin, run.until));
+            for (auto const& [share, ending] : endings_of(application, way))
+                add_requests(application, application.ways[ending], origin,
+                             share * mean_rate(application.arrivals, origin, run.until));
     }
 
     [[nodiscard]] OfferedLoad sum() const
@@ -240,7 +243,7 @@ OfferedLoad least_of_ways(Deployment const& deployment, DeployedApplication cons
 {
     auto const offered_by = [&](std::size_t way) {
         OfferedWork work{deployment.platform, OfferedWork::Competitors::none};
-        work.add(application, application.ways[way], deployment.run);
+        work.add(application, way, deployment.run);
         return work.sum();
     };
     auto const& among = application.choice->among;
@@ -256,7 +259,7 @@ OfferedLoad offered_load(Deployment const& deployment)
 {
     OfferedWork work{deployment.platform, OfferedWork::Competitors::all};
     for (auto const& application : deployment.applications)
-        if (!application.choice) work.add(application, application.ways.front(), deployment.run);
+        if (!application.choice) work.add(application, 0, deployment.run);
     auto sum = work.sum();
     for (auto const& application : deployment.applications)
         if (application.choice) combine(sum, least_of_ways(deployment, application), std::plus<>{});

@@ -245,7 +245,13 @@ public:
 
     void add_way(Way const& way, ApplicationTraits& traits, Id<Application> user)
     {
-        [[maybe_unused]] auto const& [plan, legs, back, accuracy] = way;
+        [[maybe_unused]] auto const& [plan, legs, back, accuracy, leaving, early] = way;
+        if (early) {
+            [[maybe_unused]] auto const& [of, exit] = *early;
+            traits.leaves_early = true;
+        }
+        for (auto const& some : leaving)
+            [[maybe_unused]] auto const& [until, number] = some;
         [[maybe_unused]] auto const& [position_of, cuts, plan_name] = plan; // which the legs are made of
         for (auto const& leg : legs) {
             [[maybe_unused]] auto const& [device, decode, compute, encode, work, memory, sent, route] = leg;

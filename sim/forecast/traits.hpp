@@ -52,6 +52,7 @@ struct ApplicationTraits {
     bool is_random = false; ///< in the times of its ops
     bool is_dispatched = false; ///< which of a group's devices serves a request is chosen as the run goes
     bool is_adaptive = false;   ///< which way a request takes is chosen as the run goes
+    bool leaves_early = false;  ///< at exits, as each request's difficulty has it
 };
 
 /// Whatever else there is in a deployment is a figure that bounds calculate with (rates, latencies, counts,

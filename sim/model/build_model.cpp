@@ -1,6 +1,7 @@
 #include "sim/model/build_model.hpp"
 
 #include "sim/base/match.hpp"
+#include "sim/model/build_exits.hpp"
 #include "sim/model/infer.hpp"
 
 #include <fmt/format.h>
@@ -162,7 +163,8 @@ ModelGraph build_model(ModelDescription const& description, Diagnostics& diagnos
                      .input_name = description.input_name,
                      .input = description.input,
                      .ops = {},
-                     .accuracy = description.accuracy};
+                     .accuracy = description.accuracy,
+                     .exits = {}};
     bool input_known = true;
     try {
         model.input = sized(description.input);
@@ -203,6 +205,8 @@ ModelGraph build_model(ModelDescription const& description, Diagnostics& diagnos
         place[static_cast<std::size_t>(index)] = static_cast<int>(model.ops.size());
         model.ops.push_back(std::move(op));
     }
+    if (!description.exits.empty() && model.ops.size() == description.ops.size())
+        model.exits = build_exits(model, description.exits, diagnostics);
     return model;
 }
 

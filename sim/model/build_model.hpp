@@ -22,14 +22,26 @@ struct OpDescription {
     std::vector<Location> inputs_where; ///< of each name in `inputs`
 };
 
+struct ExitDescription {
+    std::string name;  ///< empty: that of the op
+    std::string after; ///< name of the op
+    std::vector<OpDescription> ops;
+    ByThreshold leaves;
+    std::optional<ByThreshold> accuracy;
+    std::optional<ByThreshold> accuracy_at_end;
+    Location where;
+    Location after_where;
+};
+
 struct ModelDescription {
     std::string name;
     std::string origin; ///< for people: what it was imported from, one line; else empty
     std::string input_name = "input";
     Tensor input;
-    std::optional<double> accuracy; ///< share of its answers that are right
-    std::vector<OpDescription> ops; ///< in any order
-    Location where;                 ///< of the model as a whole
+    std::optional<double> accuracy;       ///< share of its answers that are right
+    std::vector<OpDescription> ops;       ///< in any order
+    std::vector<ExitDescription> exits{}; ///< in the order of their ops
+    Location where;                       ///< of the model as a whole
 };
 
 /// Reports every mistake (a name twice, an input that does not exist, a cycle, shapes that do not fit) to

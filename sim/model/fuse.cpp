@@ -1,5 +1,7 @@
 #include "sim/model/model_graph.hpp"
 
+#include <algorithm>
+
 namespace sunder::sim {
 namespace {
 
@@ -32,6 +34,11 @@ bool joins(JoinEnd tail, Op const& next)
     return false;
 }
 
+bool has_exit(ModelGraph const& model, int op)
+{
+    return std::ranges::find(model.exits, op, &EarlyExit::after) != model.exits.end();
+}
+
 void absorb(Op& into, Op const& next)
 {
     if (into.parts.empty()) {
@@ -55,7 +62,8 @@ ModelGraph fuse(ModelGraph const& model)
                      .input_name = model.input_name,
                      .input = model.input,
                      .ops = {},
-                     .accuracy = model.accuracy};
+                     .accuracy = model.accuracy,
+                     .exits = model.exits};
     std::vector<JoinEnd> tails;                      // of each fused op
     std::vector<std::size_t> home(model.ops.size()); // the fused op that each op became part of
 
@@ -64,7 +72,7 @@ ModelGraph fuse(ModelGraph const& model)
         if (op.inputs.size() == 1 && op.inputs[0] != model_input) {
             auto const producer = static_cast<std::size_t>(op.inputs[0]);
             auto const target = home[producer];
-            bool const alone = consumers[producer + 1].size() == 1;
+            bool const alone = consumers[producer + 1].size() == 1 && !has_exit(model, op.inputs[0]);
             if (alone && joins(tails[target], op)) {
                 absorb(fused.ops[target], op);
                 tails[target] = does_nothing(op) ? tails[target] : tail_after(op);
@@ -78,6 +86,10 @@ ModelGraph fuse(ModelGraph const& model)
         for (int& producer : fused.ops.back().inputs)
             if (producer != model_input)
                 producer = static_cast<int>(home[static_cast<std::size_t>(producer)]);
+    }
+    for (auto& exit : fused.exits) {
+        exit.ops = fuse(branch_of(model, exit)).ops;
+        exit.after = static_cast<int>(home[static_cast<std::size_t>(exit.after)]);
     }
     return fused;
 }

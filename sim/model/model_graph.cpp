@@ -1,5 +1,7 @@
 #include "sim/model/model_graph.hpp"
 
+#include "sim/base/contract.hpp"
+
 #include <algorithm>
 #include <array>
 #include <numeric>
@@ -59,6 +61,38 @@ double Tensor::elements() const
     if (shape.empty()) return bytes.value() / 4.0;
     return std::accumulate(shape.begin(), shape.end(), 1.0,
                            [](double sum, std::int64_t n) { return sum * static_cast<double>(n); });
+}
+
+bool ByThreshold::covers(std::optional<double> threshold) const
+{
+    if (!depends()) return true;
+    return threshold && *threshold >= points.front().threshold && *threshold <= points.back().threshold;
+}
+
+double ByThreshold::at(std::optional<double> threshold) const
+{
+    SUNDER_EXPECTS(covers(threshold));
+    return near(threshold.value_or(0));
+}
+
+double ByThreshold::near(double threshold) const
+{
+    auto const after = std::ranges::upper_bound(points, threshold, {}, &Stated::threshold);
+    if (after == points.begin()) return points.front().value;
+    if (after == points.end()) return points.back().value;
+    auto const& [low, below] = *(after - 1);
+    auto const& [high, above] = *after;
+    return below + (above - below) * ((threshold - low) / (high - low));
+}
+
+ModelGraph branch_of(ModelGraph const& model, EarlyExit const& exit)
+{
+    return {.name = model.name,
+            .input_name = model.name_of(exit.after),
+            .input = model.tensor_of(exit.after),
+            .ops = exit.ops,
+            .accuracy = {},
+            .exits = {}};
 }
 
 std::optional<int> ModelGraph::find_op(std::string_view wanted) const

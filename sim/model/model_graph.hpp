@@ -56,6 +56,38 @@ struct Op {
     std::vector<Op> parts; ///< of a fused op: the ops that it is made of, one behind the other; else empty
 };
 
+/// A figure by the threshold of confidence at which exits let requests go: on straight lines between points.
+struct ByThreshold {
+    struct Stated {
+        double threshold = 0;
+        double value = 0;
+    };
+    std::vector<Stated> points; ///< ascending, at least one; a single one holds whatever the threshold
+
+    [[nodiscard]] bool depends() const { return points.size() > 1; }
+    /// Whether something is stated for that threshold, or for none.
+    [[nodiscard]] bool covers(std::optional<double> threshold) const;
+    /// \pre it covers the threshold
+    [[nodiscard]] double at(std::optional<double> threshold) const;
+    /// That of the end that is nearest for a threshold beyond it.
+    [[nodiscard]] double near(double threshold) const;
+};
+
+/// A classifier of its own behind one of a model's ops, at which easy inputs leave (BranchyNet:
+/// Teerapittayanon, McDanel and Kung, ICPR 2016, arXiv 1709.01686). Whoever comes there asks it, and who does
+/// not leave goes on with the tensor that it read. How many leave and how good their answers are is measured,
+/// not computed; see sim/plan/used_exits.hpp.
+struct EarlyExit {
+    std::string name;
+    int after = 0; ///< the op whose tensor it reads, through which everything passes
+    std::vector<Op>
+        ops; ///< its own; producers by index among these, or `model_input`: the tensor that it reads
+    ByThreshold leaves;                  ///< share of all inputs, without those that an exit before lets go
+    std::optional<ByThreshold> accuracy; ///< of its answers
+    std::optional<ByThreshold> accuracy_at_end; ///< of the answers that the whole model would give to these
+    Location where;
+};
+
 /// \invariant ops stand in topological order: every producer comes before its consumers
 /// \invariant at least one op, all names differ, every op is reached from the input
 struct ModelGraph {
@@ -63,7 +95,8 @@ struct ModelGraph {
     std::string input_name = "input";
     Tensor input;
     std::vector<Op> ops;
-    std::optional<double> accuracy; ///< share of its answers that are right
+    std::optional<double> accuracy; ///< share of its answers that are right, where nobody leaves early
+    std::vector<EarlyExit> exits;   ///< in the order of their ops
 
     [[nodiscard]] Tensor const& tensor_of(int producer) const
     {
@@ -83,10 +116,14 @@ struct ModelGraph {
 /// Consumers of each tensor, shape (ops + 1,): entry 0 those of the input, entry i + 1 those of op i.
 [[nodiscard]] std::vector<std::vector<int>> consumers_of(ModelGraph const& model);
 
+/// An exit's ops as a model of their own, whose input is the tensor that it reads.
+[[nodiscard]] ModelGraph branch_of(ModelGraph const& model, EarlyExit const& exit);
+
 /// The op called `name`, or the one that fuse() joined an op of that name into.
 [[nodiscard]] std::optional<int> find_op_or_part(ModelGraph const& model, std::string_view name);
 
-/// Joins ops as inference engines do, where each is the only consumer of the one before:
+/// Joins ops as inference engines do, where each is the only consumer of the one before (exits count as
+/// consumers, and their ops are joined among themselves):
 /// - a convolution or linear op with the batch normalisation and then the activation behind it;
 /// - a batch normalisation that stays alone with the activation behind it;
 /// - flatten and dropout, which do nothing at inference, with the op before, whichever it is.

@@ -174,6 +174,7 @@ std::string comments_on(ModelDescription const& model)
 
 std::string model_text(ModelDescription const& model)
 {
+    SUNDER_EXPECTS(model.exits.empty());
     std::string text = comments_on(model);
     text += "format: sunder-model/1\n";
     if (model.input.shape.empty())

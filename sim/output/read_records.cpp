@@ -18,6 +18,7 @@ void expect_sound(Requests const& requests, Records const& facts, std::string co
     expect("requests/replication", requests.replication, facts.windows.size());
     expect("requests/status", requests.status, status_names().size());
     expect("requests/cut", requests.cut, facts.cuts.size());
+    expect("requests/exit", requests.exit, facts.exits.size());
     expect("requests/failed_by", requests.failed_by, failed_by_names().size());
 }
 
@@ -51,6 +52,7 @@ void expect_sound(Records const& facts, std::string const& place)
     Hdf5Reader::expect_codes(place + "expected/application", facts.expected.application,
                              facts.applications.size());
     Hdf5Reader::expect_codes(place + "expected/cut", facts.expected.cut, facts.cuts.size());
+    Hdf5Reader::expect_codes(place + "expected/exit", facts.expected.exit, facts.exits.size());
     auto const& outages = facts.outages;
     Hdf5Reader::expect_rows(place + "outages/device", outages.device, facts.devices.size(), std::int32_t{-1});
     Hdf5Reader::expect_rows(place + "outages/link", outages.link, facts.link_rows.size(), std::int32_t{-1});
@@ -96,6 +98,7 @@ Records facts_in(Hdf5Reader const& file, std::string const& place)
     facts.seed = file.number_attribute("seed", place);
     facts.applications = applications_in(file, place);
     facts.cuts = file.texts(place + "names/cut");
+    if (file.has(place + "names/exit")) facts.exits = file.texts(place + "names/exit");
     facts.groups = file.texts(place + "names/group");
     facts.links = file.texts(place + "names/link");
     auto const replications = file.table<ReplicationTable>(place + "replications");

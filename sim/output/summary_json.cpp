@@ -88,6 +88,7 @@ Json application_json(ApplicationSummary const& application)
     json["energy"] = number(application.energy);
     if (application.waste) add_waste(json, *application.waste);
     json["accuracy"] = number(application.accuracy);
+    if (!application.exits.empty()) json["exits"] = application.exits;
     json["split"] = Json::object();
     for (auto const& [cut, share] : application.split)
         json["split"][cut] = share;

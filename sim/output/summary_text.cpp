@@ -124,6 +124,18 @@ std::string cut_lines(ApplicationSummary const& application)
     return text;
 }
 
+std::string exit_lines(ApplicationSummary const& application)
+{
+    std::string text;
+    for (auto const& [exit, share] : application.exits) {
+        text += text.empty() ? "  leaves    " : "            ";
+        text +=
+            fmt::format("{}  {}\n", exit == "none" ? "at the end" : "at " + shortened(exit, 2 * longest_name),
+                        readable_share(share));
+    }
+    return text;
+}
+
 std::string application_page(ApplicationSummary const& application)
 {
     std::string text =
@@ -135,6 +147,7 @@ std::string application_page(ApplicationSummary const& application)
     if (application.latency && application.breakdown)
         text += breakdown_lines(*application.breakdown, application.latency->mean);
     text += cut_lines(application);
+    text += exit_lines(application);
     if (application.payload && *application.payload > Bytes{})
         text += fmt::format("  sends     {} a request\n", readable(*application.payload));
     if (application.energy && *application.energy > Joules{})

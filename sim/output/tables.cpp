@@ -108,6 +108,8 @@ DerivedTables::DerivedTables(Records const& records, Summary const& figures) : s
              {"requests/cut", {"cut", records.cuts}},
              {"expected/application", applications},
              {"expected/cut", {"cut", records.cuts}},
+             {"expected/exit", {"exit", records.exits}},
+             {"requests/exit", {"exit", records.exits}},
              {"spans/kind", {"", span_kind_names()}},
              {"spans/stage", {"", stage_names()}},
              {"devices/group", {"group", records.groups}},

@@ -43,8 +43,10 @@ void write_record_tables(hid_t location, std::string const& path, RunTables cons
     write_number(location, "seed", run.facts.seed);
     {
         auto const names = create_group(location, "names");
-        std::map<std::string, std::vector<std::string>> lists{
-            {"cut", run.facts.cuts}, {"group", run.facts.groups}, {"link", run.facts.links}};
+        std::map<std::string, std::vector<std::string>> lists{{"cut", run.facts.cuts},
+                                                              {"exit", run.facts.exits},
+                                                              {"group", run.facts.groups},
+                                                              {"link", run.facts.links}};
         for (auto const& [column, codes] : derived.codes)
             if (!codes.list.empty()) lists[codes.list] = codes.names;
         for (auto const& [list, values] : lists)

@@ -41,36 +41,6 @@ std::vector<std::optional<RouteCost>> costs_of(Platform const& platform,
     return costs;
 }
 
-/// What happens at one position: the ops that run there, the tensors read from the message that comes in, and
-/// those put first into the message that leaves.
-struct Visit {
-    std::vector<int> ops;
-    std::vector<int> decoded; ///< producers
-    std::vector<int> encoded; ///< producers
-};
-
-std::vector<Visit> visits_of(ModelGraph const& model, std::vector<std::vector<int>> const& consumers,
-                             std::vector<Cut const*> const& cuts)
-{
-    auto const used = hops_used(cuts);
-    auto const position_of = positions(model, cuts);
-    std::vector<Visit> visits(used + 1);
-    for (std::size_t i = 0; i < model.ops.size(); ++i)
-        visits[index_of(position_of[i])].ops.push_back(static_cast<int>(i));
-
-    for (std::size_t hop = 0; hop < used; ++hop) {
-        for (int const producer : cuts[hop]->tensors) {
-            int const made_at = producer == model_input ? 0 : position_of[index_of(producer)];
-            if (index_of(made_at) == hop) visits[hop].encoded.push_back(producer);
-            auto const& readers = consumers[slot_of(producer)];
-            if (std::ranges::any_of(readers,
-                                    [&](int op) { return index_of(position_of[index_of(op)]) == hop + 1; }))
-                visits[hop + 1].decoded.push_back(producer);
-        }
-    }
-    return visits;
-}
-
 std::vector<bool> marks(std::vector<int> const& ops, std::size_t size)
 {
     std::vector<bool> marked(size, false);
@@ -99,7 +69,38 @@ std::string in_megabytes(Bytes bytes)
     return fmt::format("{:.4g} MB", bytes.value() / 1e6);
 }
 
+/// Whose share of `mean` is `share`.
+void add(Price& mean, Price const& one, double share)
+{
+    mean.raw += share * one.raw;
+    mean.payload += share * one.payload;
+    for (auto const part :
+         {&Price::head, &Price::encode, &Price::transfer, &Price::decode, &Price::tail, &Price::back})
+        mean.*part += share * one.*part;
+    for (auto const part : {&Price::energy, &Price::device_energy, &Price::radio_energy})
+        mean.*part += share * one.*part;
+    if (mean.accuracy && one.accuracy)
+        *mean.accuracy += share * *one.accuracy;
+    else
+        mean.accuracy.reset();
+}
+
+/// Those that come before an op, and itself.
+std::vector<bool> before(ModelGraph const& model, int op)
+{
+    return cut_after(model, {op}).head;
+}
+
 } // namespace
+
+/// What happens at one position: the ops that run there, the tensors read from the message that comes in,
+/// those put first into the message that leaves, and the exits that are asked.
+struct ChainCosts::Visit {
+    std::vector<int> ops;
+    std::vector<int> decoded;       ///< producers
+    std::vector<int> encoded;       ///< producers
+    std::vector<std::size_t> exits; ///< numbers of used ones
+};
 
 void Chain::keep_origin()
 {
@@ -175,14 +176,94 @@ ChainCosts::ChainCosts(Chain chain)
         encoding_.push_back(codings(CodingSide::encoder));
         decoding_.push_back(codings(CodingSide::decoder));
     }
+    for (auto const& used : chain_.exits.exits)
+        exits_.push_back(exit_costs(chain_.model.exits[used.exit]));
+}
+
+ExitCosts ChainCosts::exit_costs(EarlyExit const& exit) const
+{
+    ExitCosts costs{.branch = branch_of(chain_.model, exit),
+                    .before = before(chain_.model, exit.after),
+                    .times = {},
+                    .means = {}};
+    for (std::size_t position = 0; position < workers_.size(); ++position) {
+        auto const& group = group_at(chain_, static_cast<int>(position));
+        std::optional<ServiceTime> sum{std::in_place};
+        for (int op = 0; sum && op < static_cast<int>(costs.branch.ops.size()); ++op) {
+            if (auto const time = find_op_time(costs.branch, op, group))
+                add(*sum, time);
+            else
+                sum.reset();
+        }
+        costs.means.push_back(sum ? workers_[position].time(sum->mean()) : Seconds{forbidden});
+        costs.times.push_back(std::move(sum));
+    }
+    return costs;
+}
+
+std::vector<ChainCosts::Visit> ChainCosts::visits(std::vector<Cut const*> const& cuts) const
+{
+    SUNDER_EXPECTS(cuts.size() == chain_.servers());
+    auto const used = hops_used(cuts);
+    auto const position_of = positions(chain_.model, cuts);
+    std::vector<Visit> visits(used + 1);
+    for (std::size_t i = 0; i < chain_.model.ops.size(); ++i)
+        visits[index_of(position_of[i])].ops.push_back(static_cast<int>(i));
+
+    for (std::size_t hop = 0; hop < used; ++hop) {
+        for (int const producer : cuts[hop]->tensors) {
+            int const made_at = producer == model_input ? 0 : position_of[index_of(producer)];
+            if (index_of(made_at) == hop) visits[hop].encoded.push_back(producer);
+            auto const& readers = consumers_[slot_of(producer)];
+            if (std::ranges::any_of(readers,
+                                    [&](int op) { return index_of(position_of[index_of(op)]) == hop + 1; }))
+                visits[hop + 1].decoded.push_back(producer);
+        }
+    }
+    for (std::size_t which = 0; which < exits_.size(); ++which) {
+        auto const& exit = chain_.model.exits[chain_.exits.exits[which].exit];
+        visits[index_of(position_of[index_of(exit.after)])].exits.push_back(which);
+    }
+    return visits;
+}
+
+/// All up to the exit, or all.
+std::vector<ChainCosts::Visit> ChainCosts::visits_until(std::vector<Visit> visits, std::size_t exit) const
+{
+    if (exit == exits_.size()) return visits;
+    auto const last = std::ranges::find_if(visits, [exit](Visit const& visit) {
+        return std::ranges::find(visit.exits, exit) != visit.exits.end();
+    });
+    visits.erase(last + 1, visits.end());
+    auto& visit = visits.back();
+    std::erase_if(visit.ops, [&](int op) { return !exits_[exit].before[index_of(op)]; });
+    std::erase_if(visit.exits, [exit](std::size_t other) { return other > exit; });
+    visit.encoded.clear();
+    return visits;
+}
+
+Price ChainCosts::price(std::vector<Cut const*> const& cuts, std::size_t exit) const
+{
+    return price_of(visits_until(visits(cuts), exit), cuts,
+                    exits_.empty() ? chain_.model.accuracy : chain_.exits.accuracy_at(exit));
 }
 
 Price ChainCosts::price(std::vector<Cut const*> const& cuts) const
 {
-    SUNDER_EXPECTS(cuts.size() == chain_.servers());
-    auto const visits = visits_of(chain_.model, consumers_, cuts);
+    if (exits_.empty()) return price(cuts, 0);
+    Price mean;
+    mean.accuracy = 0;
+    for (std::size_t exit = 0; exit <= exits_.size(); ++exit)
+        if (double const share = chain_.exits.share_that_leaves_at(exit); share > 0)
+            add(mean, price(cuts, exit), share);
+    return mean;
+}
+
+Price ChainCosts::price_of(std::vector<Visit> const& visits, std::vector<Cut const*> const& cuts,
+                           std::optional<double> accuracy) const
+{
     Price price;
-    price.accuracy = chain_.model.accuracy;
+    price.accuracy = accuracy;
     double lost = 0; // of accuracy, by coding
     for (std::size_t position = 0; position < visits.size(); ++position) {
         auto const& visit = visits[position];
@@ -191,6 +272,8 @@ Price ChainCosts::price(std::vector<Cut const*> const& cuts) const
         Seconds decode;
         for (int const op : visit.ops)
             compute += op_means_[position][index_of(op)];
+        for (auto const exit : visit.exits)
+            compute += exits_[exit].means[position];
         double lost_here = 0; // of tensors that cross together that which loses most
         for (int const producer : visit.encoded) {
             encode += encoding_[position][slot_of(producer)].mean;
@@ -232,8 +315,7 @@ Price ChainCosts::price(std::vector<Cut const*> const& cuts) const
 
 std::vector<Obstacle> ChainCosts::obstacles(std::vector<Cut const*> const& cuts) const
 {
-    SUNDER_EXPECTS(cuts.size() == chain_.servers());
-    auto const visits = visits_of(chain_.model, consumers_, cuts);
+    auto const visits = this->visits(cuts);
     std::vector<Obstacle> found;
     for (std::size_t place = 0; place < visits.size(); ++place) {
         auto const& visit = visits[place];
@@ -242,6 +324,11 @@ std::vector<Obstacle> ChainCosts::obstacles(std::vector<Cut const*> const& cuts)
         for (int const op : visit.ops)
             if (!op_times_[place][index_of(op)])
                 found.push_back({.kind = Obstacle::Kind::no_time, .position = position, .op = op});
+        for (auto const exit : visit.exits)
+            if (!exits_[exit].times[place])
+                found.push_back({.kind = Obstacle::Kind::no_exit_time,
+                                 .position = position,
+                                 .op = static_cast<int>(chain_.exits.exits[exit].exit)});
         bool const busy = !visit.ops.empty() || !visit.encoded.empty() || !visit.decoded.empty();
         if (busy && mean_speed_share(group) <= 0.0)
             found.push_back({.kind = Obstacle::Kind::no_speed_left, .position = position});
@@ -252,8 +339,7 @@ std::vector<Obstacle> ChainCosts::obstacles(std::vector<Cut const*> const& cuts)
             std::ranges::any_of(visit.decoded, unknown_of(decoding_)))
             found.push_back({.kind = Obstacle::Kind::no_coding_time, .position = position});
         if (group.profile.memory) {
-            auto const need =
-                held_by(group.profile, memory_need(chain_.model, marks(visit.ops, chain_.model.ops.size())));
+            auto const need = memory_at(place, visit);
             if (need > *group.profile.memory)
                 found.push_back({.kind = Obstacle::Kind::memory, .position = position, .need = need});
         }
@@ -269,10 +355,32 @@ std::vector<Obstacle> ChainCosts::obstacles(std::vector<Cut const*> const& cuts)
     return found;
 }
 
+Bytes ChainCosts::memory_at(std::size_t position, Visit const& visit) const
+{
+    auto const need = memory_need(chain_.model, marks(visit.ops, chain_.model.ops.size()));
+    Bytes weights;
+    for (int const op : visit.ops)
+        weights += chain_.model.ops[index_of(op)].weights;
+    Bytes largest = need - weights;
+    for (auto const exit : visit.exits) {
+        auto const& branch = exits_[exit].branch;
+        auto const own = memory_need(branch, std::vector<bool>(branch.ops.size(), true));
+        weights += branch.weights();
+        largest = std::max(largest, own - branch.weights());
+    }
+    return held_by(group_at(chain_, static_cast<int>(position)).profile,
+                   visit.exits.empty() ? need : weights + largest);
+}
+
 std::vector<Stretch> ChainCosts::stretches(std::vector<Cut> const& cuts) const
 {
-    SUNDER_EXPECTS(cuts.size() == chain_.servers());
-    auto const visits = visits_of(chain_.model, consumers_, pointers_to(cuts));
+    return stretches(cuts, exits_.size());
+}
+
+std::vector<Stretch> ChainCosts::stretches(std::vector<Cut> const& cuts, std::size_t exit) const
+{
+    auto const all = this->visits(pointers_to(cuts));
+    auto const visits = visits_until(all, exit);
     std::vector<Stretch> stretches;
     for (std::size_t position = 0; position < visits.size(); ++position) {
         auto const& visit = visits[position];
@@ -281,6 +389,11 @@ std::vector<Stretch> ChainCosts::stretches(std::vector<Cut> const& cuts) const
             add(stretch.compute, op_times_[position][index_of(op)]);
             stretch.work += chain_.model.ops[index_of(op)].work;
         }
+        for (auto const asked : visit.exits) {
+            add(stretch.compute, exits_[asked].times[position]);
+            stretch.work += exits_[asked].branch.work();
+        }
+        stretch.memory = memory_at(position, all[position]);
         for (int const producer : visit.encoded)
             add(stretch.encode, encoding_[position][slot_of(producer)].time);
         for (int const producer : visit.decoded)
@@ -355,6 +468,9 @@ std::string sentence(Obstacle const& obstacle, Chain const& chain)
     case Obstacle::Kind::no_time:
         return fmt::format("op '{}' has no measured time on '{}', which states no speed",
                            chain.model.ops[index_of(obstacle.op)].name, name_at(obstacle.position));
+    case Obstacle::Kind::no_exit_time:
+        return fmt::format("an op of exit '{}' has no measured time on '{}', which states no speed",
+                           chain.model.exits[index_of(obstacle.op)].name, name_at(obstacle.position));
     case Obstacle::Kind::no_coding_time:
         return fmt::format("coding takes compute on '{}', which states no speed", name_at(obstacle.position));
     case Obstacle::Kind::no_speed_left:

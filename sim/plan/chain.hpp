@@ -7,6 +7,7 @@
 #include "sim/cost/service_time.hpp"
 #include "sim/cost/transfer_cost.hpp"
 #include "sim/model/cut.hpp"
+#include "sim/plan/used_exits.hpp"
 #include "sim/platform/platform.hpp"
 
 #include <cstdint>
@@ -33,6 +34,7 @@ struct Chain {
     std::vector<CodecStage> codec;
     Bytes answer; ///< 0: nothing is sent back
     RawInput raw_input = RawInput::forbidden;
+    UsedExits exits{}; ///< of the model, see used_exits()
 
     [[nodiscard]] std::size_t servers() const { return out.size(); }
     /// What is left where requests stay on their device.
@@ -45,12 +47,14 @@ struct Stretch {
     ServiceTime compute;
     ServiceTime encode;
     Flops work;
-    Bytes sent; ///< to the next position, as coded
+    Bytes memory; ///< that its device needs for the ops there, those of exits included, as it holds them
+    Bytes sent;   ///< to the next position, as coded
 };
 
 /// The mean times of a lone request on devices under their mean load, and what crosses. Its energy is that of
 /// the workers and radios while they work for it, see WorkerCost and RouteCost; what devices draw idle is not
 /// in it.
+/// Where requests leave early, all are means over where they leave.
 struct Price {
     Bytes raw;     ///< of the tensors that cross, over all hops, before coding
     Bytes payload; ///< the same as coded
@@ -76,6 +80,7 @@ struct Obstacle {
         no_way_back,    ///< from `position` to the one before
         raw_input,      ///< leaves the origin though it must not
         no_time,        ///< of op `op` at `position`
+        no_exit_time,   ///< of some op of the model's exit number `op` at `position`
         no_coding_time, ///< at `position`
         no_speed_left,  ///< at `position`, under a load of 100 %
         memory          ///< of `position` is less than `need`
@@ -84,6 +89,14 @@ struct Obstacle {
     int position = 0;
     int op = 0;
     Bytes need;
+};
+
+/// Of one exit that is used.
+struct ExitCosts {
+    ModelGraph branch;                             ///< its own ops
+    std::vector<bool> before;                      ///< (ops of the model,) those that it comes after
+    std::vector<std::optional<ServiceTime>> times; ///< (positions,) of all its ops, at full speed
+    std::vector<Seconds> means;                    ///< (positions,) under load
 };
 
 /// Prices of every op, tensor and hop of a chain, worked out once.
@@ -99,11 +112,16 @@ public:
     [[nodiscard]] Chain const& chain() const { return chain_; }
 
     [[nodiscard]] Price price(std::vector<Cut const*> const& cuts) const;
+    /// Of a request that leaves at number `exit` of the used exits, or goes to the end where that is one
+    /// behind the last.
+    [[nodiscard]] Price price(std::vector<Cut const*> const& cuts, std::size_t exit) const;
     /// Every reason against these cuts, in order of position.
     [[nodiscard]] std::vector<Obstacle> obstacles(std::vector<Cut const*> const& cuts) const;
     /// \pre nothing stands against the cuts
     /// \return one stretch for each position up to the last that has ops, shape (1 + hops used,).
     [[nodiscard]] std::vector<Stretch> stretches(std::vector<Cut> const& cuts) const;
+    /// Of a request that leaves at number `exit` of the used exits, or goes to the end, as for price().
+    [[nodiscard]] std::vector<Stretch> stretches(std::vector<Cut> const& cuts, std::size_t exit) const;
 
     /// The parts of the price, as time or as energy; infinite where there is no time. Shapes: op and producer
     /// as in ModelGraph, positions as in Chain.
@@ -126,6 +144,14 @@ private:
     using Codings = std::vector<std::vector<Coding>>; ///< (positions, ops + 1)
 
     [[nodiscard]] double cost(int position, Seconds mean, Objective objective) const;
+    struct Visit;
+    [[nodiscard]] ExitCosts exit_costs(EarlyExit const& exit) const;
+    [[nodiscard]] std::vector<Visit> visits(std::vector<Cut const*> const& cuts) const;
+    [[nodiscard]] std::vector<Visit> visits_until(std::vector<Visit> visits, std::size_t exit) const;
+    /// Of who passes all these, whose answers are as good as that where nothing is lost by coding.
+    [[nodiscard]] Price price_of(std::vector<Visit> const& visits, std::vector<Cut const*> const& cuts,
+                                 std::optional<double> accuracy) const;
+    [[nodiscard]] Bytes memory_at(std::size_t position, Visit const& visit) const;
 
     Chain chain_;
     std::vector<std::vector<int>> consumers_;                       ///< (ops + 1,)
@@ -138,6 +164,7 @@ private:
     Codings decoding_;
     std::vector<Bytes> coded_;           ///< (ops + 1,)
     std::vector<double> accuracy_costs_; ///< (ops + 1,)
+    std::vector<ExitCosts> exits_;       ///< of the used exits
 };
 
 /// Position of each op, shape (ops,): the number of cuts that it comes after.

@@ -19,7 +19,7 @@ Line line_of(WayProfile const& way, Preference const& objective)
     double const at_once = predicted_cost(way, endless, objective).value();
     double const slope = objective.latency * way.sent.value() +
                          objective.energy.value() * (way.radio.value() * way.sent.value());
-    return {.at_once = at_once, .slope = way.leaves ? slope : 0};
+    return {.at_once = at_once, .slope = way.leaves ? way.going_on * slope : 0};
 }
 
 } // namespace

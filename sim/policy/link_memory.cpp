@@ -5,7 +5,7 @@ namespace sunder::sim {
 void LinkMemory::learn(Feedback const& told, WayProfile const& way)
 {
     if (!way.leaves) return;
-    if (told.finished) {
+    if (told.finished && !told.stayed) {
         server_wait_ = told.server_wait;
         reported_at_ = told.now;
     }

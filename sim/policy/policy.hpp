@@ -52,6 +52,7 @@ struct Feedback {
     Seconds sending;     ///< how long that took, its delay too
     Seconds own_wait;    ///< for the device itself
     Seconds server_wait; ///< for servers, as they report it with the answer
+    bool stayed = false; ///< it left at an exit on the device, so no server was asked
 };
 
 /// Chooses for one device, whose requests may overlap: several may be chosen for before the first is over.

@@ -15,13 +15,15 @@ Seconds flow_time(WayProfile const& way, BytesPerSecond rate)
 Seconds predicted_latency(WayProfile const& way, Conditions const& conditions)
 {
     if (!way.leaves) return way.head;
-    return way.head + way.delay + flow_time(way, conditions.rate) + conditions.server_wait + way.beyond;
+    double const going_on = way.going_on;
+    return way.head + going_on * way.delay + going_on * flow_time(way, conditions.rate) +
+           going_on * conditions.server_wait + way.beyond;
 }
 
 Joules predicted_energy(WayProfile const& way, Conditions const& conditions)
 {
     if (!way.leaves) return way.head_energy;
-    return way.head_energy + way.radio * flow_time(way, conditions.rate) + way.beyond_energy;
+    return way.head_energy + way.going_on * way.radio * flow_time(way, conditions.rate) + way.beyond_energy;
 }
 
 Seconds predicted_cost(WayProfile const& way, Conditions const& conditions, Preference const& objective)

@@ -22,6 +22,8 @@ struct WayProfile {
     Seconds beyond;      ///< all behind that message: servers, further hops, the answer
     Joules beyond_energy;
     bool leaves = false; ///< whether anything is done elsewhere
+    double going_on = 1; ///< share of the requests that send that message: the others leave at an exit on the
+                         ///< device; `head` and `beyond` are means over all
 
     /// Of what is done beyond, for LinUCB: each is of the order of 1, of a way that does not leave all are 0.
     std::vector<double> features;
@@ -33,7 +35,8 @@ struct Conditions {
     Seconds server_wait;
 };
 
-/// Neurosurgeon's latency (Kang et al., ASPLOS 2017): head + bytes / rate + wait + beyond.
+/// Neurosurgeon's latency (Kang et al., ASPLOS 2017): head + bytes / rate + wait + beyond, bytes and wait for
+/// those that go on.
 [[nodiscard]] Seconds predicted_latency(WayProfile const& way, Conditions const& conditions);
 /// Of workers and radios while they work for it.
 [[nodiscard]] Joules predicted_energy(WayProfile const& way, Conditions const& conditions);

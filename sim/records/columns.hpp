@@ -31,6 +31,7 @@ void RequestColumns<Of>::each_column(Visit&& visit, Selves&... selves)
     visit(Column{"wasted", "s", "of workers, for what was not answered", Presence::later}, selves.wasted...);
     visit(Column{"wasted_work", "flop", "work likewise", Presence::later}, selves.wasted_work...);
     visit(Column{"wasted_energy", "J", "energy likewise", Presence::later}, selves.wasted_energy...);
+    visit(Column{"exit", "", "where it left its model early", Presence::later}, selves.exit...);
 }
 
 template <template <class> class Of>
@@ -112,6 +113,7 @@ void Expected::columns(Self& self, Visit&& visit)
 {
     visit(Column{"application", "", "which application"}, self.application);
     visit(Column{"cut", "", "where its model is cut"}, self.cut);
+    visit(Column{"exit", "", "where those leave early that take this way"}, self.exit);
     visit(Column{"accuracy", "", "expected share of answers that are right; NaN: not known"}, self.accuracy);
 }
 

@@ -20,7 +20,8 @@ std::vector<void*> columns_of(Table& table)
 bool same_names(Records const& a, Records const& b)
 {
     auto const names = [](Records const& records) {
-        return std::tie(records.cuts, records.groups, records.links, records.scenario, records.seed);
+        return std::tie(records.cuts, records.exits, records.groups, records.links, records.scenario,
+                        records.seed);
     };
     return names(a) == names(b) && a.applications.size() == b.applications.size();
 }

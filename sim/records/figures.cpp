@@ -75,6 +75,13 @@ void add_breakdown(Collector& to, std::optional<Breakdown> const& breakdown)
                breakdown ? std::optional{(*breakdown)[words.stage]} : std::nullopt);
 }
 
+std::optional<double> share_that_left_early(ApplicationSummary const& application)
+{
+    if (application.exits.empty()) return std::nullopt;
+    auto const to_end = application.exits.find("none");
+    return to_end == application.exits.end() ? 1.0 : 1.0 - to_end->second;
+}
+
 void add_application(Collector& to, ApplicationSummary const& application)
 {
     to.start("applications." + application.name + ".");
@@ -89,6 +96,7 @@ void add_application(Collector& to, ApplicationSummary const& application)
     to.add("payload", application.payload);
     to.add("energy", application.energy);
     to.add_plain("accuracy", application.accuracy);
+    to.add_plain("left_early", share_that_left_early(application));
     auto const waste = application.waste.value_or(WasteSummary{});
     to.add_count("tried_again", waste.again);
     to.add("wasted.time", std::optional{waste.time});

@@ -30,6 +30,9 @@ enum class FailedBy : std::uint8_t {
     tries    ///< it was begun several times, each for nothing
 };
 
+/// Where a request left its model: index into Records::exits, of which 0 is none.
+enum class ExitNumber : std::uint8_t {};
+
 template <class T>
 using ColumnOf = std::vector<T>;
 
@@ -43,6 +46,7 @@ struct RequestColumns {
     Of<Seconds> finished_at{}; ///< when it ended, in whatever way
     Of<Status> status{};
     Of<std::int32_t> cut{};       ///< code: index into Records::cuts
+    Of<ExitNumber> exit{};        ///< where it left, or would have
     Of<Bytes> payload{};          ///< sent towards the servers as coded, over all hops, each message once
     Of<std::int32_t> attempts{};  ///< messages sent, retransmissions and answers included
     ByStage<Of<Seconds>> times{}; ///< spent in each stage, over all hops; a column each
@@ -198,6 +202,7 @@ struct Outages {
 struct Expected {
     std::vector<std::int32_t> application; ///< code: index into Records::applications
     std::vector<std::int32_t> cut;         ///< code: index into Records::cuts
+    std::vector<ExitNumber> exit;          ///< where those leave that take it
     std::vector<double> accuracy;          ///< share that are right; NaN where that is not known
 
     [[nodiscard]] std::size_t size() const { return application.size(); }
@@ -232,11 +237,12 @@ struct Records {
     Expected expected; ///< empty where nothing is known of any way; the same for all replications
 
     std::vector<ApplicationInfo> applications;
-    std::vector<std::string> cuts;   ///< names
-    std::vector<std::string> groups; ///< names
-    std::vector<std::string> links;  ///< names
-    std::vector<Window> windows;     ///< (replications,)
-    std::string scenario;            ///< name
+    std::vector<std::string> cuts;          ///< names
+    std::vector<std::string> exits{"none"}; ///< names, behind that of none
+    std::vector<std::string> groups;        ///< names
+    std::vector<std::string> links;         ///< names
+    std::vector<Window> windows;            ///< (replications,)
+    std::string scenario;                   ///< name
     std::uint64_t seed = 1;
 };
 

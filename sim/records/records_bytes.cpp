@@ -23,6 +23,7 @@ void pack_names(Records const& records, Packer& packer)
         packer.add(application.tail);
     }
     packer.add(records.cuts);
+    packer.add(records.exits);
     packer.add(records.groups);
     packer.add(records.links);
     packer.add(records.windows);
@@ -45,6 +46,7 @@ void unpack_names(Unpacker& unpacker, Records& records)
         records.applications.push_back(std::move(application));
     }
     records.cuts = unpacker.next_texts();
+    records.exits = unpacker.next_texts();
     records.groups = unpacker.next_texts();
     records.links = unpacker.next_texts();
     records.windows = unpacker.next_values<Window>();

@@ -55,6 +55,7 @@ Records facts_of(Records const& records)
             .expected = records.expected,
             .applications = records.applications,
             .cuts = records.cuts,
+            .exits = records.exits,
             .groups = records.groups,
             .links = records.links,
             .windows = records.windows,

@@ -105,7 +105,9 @@ std::optional<double> accuracy_of(Expected const& expected, std::size_t which, P
     Sum sum;
     std::int64_t known = 0;
     for (auto const row : rows) {
-        auto const answered = at(tally.answered, expected.cut[row]);
+        auto const answered =
+            tally.answered.at(static_cast<std::size_t>(expected.exit[row]) * tally.cuts.size() +
+                              static_cast<std::size_t>(expected.cut[row]));
         if (answered == 0) continue;
         if (std::isnan(expected.accuracy[row])) return std::nullopt;
         sum.add(expected.accuracy[row] * static_cast<double>(answered));
@@ -113,6 +115,19 @@ std::optional<double> accuracy_of(Expected const& expected, std::size_t which, P
     }
     if (known == 0) return std::nullopt;
     return sum.value() / static_cast<double>(known);
+}
+
+/// Shares of the requests that finished by where they left, if any left early. \pre there are some
+std::map<std::string, double> shares_of_exits(std::vector<std::string> const& exits, PooledTally const& tally)
+{
+    std::map<std::string, double> shares;
+    auto const cuts = tally.cuts.size();
+    for (std::size_t place = 0; place < tally.answered.size(); ++place)
+        if (tally.answered[place] > 0)
+            shares[exits.at(place / cuts)] +=
+                static_cast<double>(tally.answered[place]) / static_cast<double>(tally.finished);
+    if (shares.size() == 1 && shares.contains(exits.front())) shares.clear();
+    return shares;
 }
 
 /// `which` of the applications of the records.
@@ -143,6 +158,7 @@ ApplicationSummary application_summary(Records const& records, Tallies const& ta
     summary.payload = Bytes{tally.payload.value() / static_cast<double>(tally.finished)};
     summary.energy = Joules{tally.energy.value() / static_cast<double>(tally.finished)};
     summary.accuracy = accuracy_of(records.expected, which, tally);
+    summary.exits = shares_of_exits(records.exits, tally);
     return summary;
 }
 
@@ -284,8 +300,10 @@ RowTally::RowTally(Records const& facts) : facts_{facts}
 {
     auto const deadlines = deadlines_of(facts);
     for (auto const& window : facts.windows)
-        replications_.emplace_back(
-            Tally::Setup{.window = window, .deadlines = deadlines, .cuts = facts.cuts.size()});
+        replications_.emplace_back(Tally::Setup{.window = window,
+                                                .deadlines = deadlines,
+                                                .cuts = facts.cuts.size(),
+                                                .exits = facts.exits.size()});
 }
 
 void RowTally::take(Request const& request)

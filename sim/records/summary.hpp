@@ -49,8 +49,10 @@ struct ApplicationSummary {
     std::optional<Joules> energy; ///< mean per finished request
     std::optional<WasteSummary>
         waste; ///< where some request was begun again, or did not finish and can say what it used
-    std::optional<double> accuracy;      ///< expected share of the answers that are right; where it is known
-    std::map<std::string, double> split; ///< share of requests by name of cut
+    std::optional<double> accuracy; ///< expected share of the answers that are right; where it is known
+    std::map<std::string, double> exits{}; ///< share of finished requests by exit where they left, or "none";
+                                           ///< empty where nobody left early
+    std::map<std::string, double> split;   ///< share of requests by name of cut
     /// Requests that were cut otherwise than the one before of the same device.
     std::int64_t switches = 0;
 };

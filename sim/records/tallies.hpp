@@ -53,7 +53,7 @@ struct PooledTally {
     std::int64_t finished = 0, failed = 0, dropped = 0, missed = 0;
     WasteTally waste;
     std::vector<std::int64_t> cuts;     ///< (cuts,)
-    std::vector<std::int64_t> answered; ///< (cuts,) requests that finished; empty where all are cut alike
+    std::vector<std::int64_t> answered; ///< (exits, cuts) requests that finished; empty where all go one way
     std::int64_t switches = 0;
     ByStage<Sum> times;
     Sum payload;

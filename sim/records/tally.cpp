@@ -55,7 +55,7 @@ Tally::Tally(Setup setup) : setup_{std::move(setup)}, applications_(setup_.deadl
     for (std::size_t i = 0; i < applications_.size(); ++i) {
         applications_[i].cuts.resize(setup_.cuts);
         applications_[i].may_switch = setup_.differ.empty() || setup_.differ[i];
-        if (applications_[i].may_switch) applications_[i].answered.resize(setup_.cuts);
+        if (applications_[i].may_switch) applications_[i].answered.resize(setup_.exits * setup_.cuts);
     }
 }
 
@@ -79,7 +79,9 @@ void Tally::take(Request const& request)
 
     Seconds const latency = request.finished_at - request.arrived_at;
     ++tally.finished;
-    if (tally.may_switch) ++tally.answered[static_cast<std::size_t>(request.cut)];
+    if (tally.may_switch)
+        ++tally.answered.at(static_cast<std::size_t>(request.exit) * setup_.cuts +
+                            static_cast<std::size_t>(request.cut));
     for_each_stage(
         [&](StageWords const& words) { tally.times[words.stage].add(request.times[words.stage].value()); });
     tally.payload.add(request.payload.value());

@@ -39,7 +39,7 @@ struct ApplicationTally {
     LatencySeries latencies;             ///< in the order of arrival
     std::vector<std::int32_t> last_cuts; ///< (devices,) of the requests before, -1 where there is none
     bool may_switch = true;              ///< whether those are kept
-    std::vector<std::int64_t> answered;  ///< (cuts,) requests that finished, where `may_switch`
+    std::vector<std::int64_t> answered;  ///< (exits, cuts) requests that finished, where `may_switch`
 };
 
 class Tally final : public RowTaker {
@@ -48,6 +48,7 @@ public:
         Window window; ///< of requests that count; its end is infinite where it is that of the last request
         std::vector<std::optional<Seconds>> deadlines; ///< (applications,)
         std::size_t cuts = 0;                          ///< how many there may be
+        std::size_t exits = 1;                         ///< likewise, none among them
         std::vector<bool> differ{}; ///< (applications,) whether they may differ; empty: all may
     };
 

@@ -64,6 +64,20 @@ ReportTable applications_table(Summary const& summary)
     return table;
 }
 
+/// Of those of whose requests some left early.
+ReportTable exits_table(Summary const& summary)
+{
+    ReportTable table{.title = "Early exits",
+                      .head = {"application", "exit", "requests"},
+                      .rows = {},
+                      .names = 2,
+                      .note = "Share of the finished requests that left their model there."};
+    for (auto const& x : summary.applications)
+        for (auto const& [exit, share] : x.exits)
+            table.rows.push_back({x.name, exit == "none" ? "at the end" : exit, readable_share(share)});
+    return table;
+}
+
 /// Of those of whose requests some failed, were dropped or were begun again.
 ReportTable failures_table(Summary const& summary)
 {
@@ -213,11 +227,12 @@ ReportPage page_of(RunContent const& run)
          {latency_figure(run), breakdown_figure(summary), utilisation_figure(run), in_flight_figure(run),
           met_rates_figure(run), ways_figure(run), outages_figure(run), first_requests_figure(run)})
         if (figure) figures.figures.push_back(std::move(*figure));
-    page.sections.push_back({.title = "Summary",
-                             .text = {},
-                             .tables = {applications_table(summary), failures_table(summary),
-                                        devices_table(summary), links_table(summary)},
-                             .figures = {}});
+    page.sections.push_back(
+        {.title = "Summary",
+         .text = {},
+         .tables = {applications_table(summary), exits_table(summary), failures_table(summary),
+                    devices_table(summary), links_table(summary)},
+         .figures = {}});
     std::erase_if(page.sections.front().tables, [](ReportTable const& table) { return table.rows.empty(); });
     if (!figures.figures.empty()) page.sections.push_back(std::move(figures));
     return page;

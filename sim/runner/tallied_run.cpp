@@ -3,6 +3,7 @@
 #include "sim/engine/simulate.hpp"
 #include "sim/records/records_bytes.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -61,14 +62,18 @@ Tally tally_for(Deployment const& deployment)
     std::vector<std::optional<Seconds>> deadlines;
     std::vector<bool> differ;
     std::size_t ways = 0;
+    std::size_t exits = 1;
     for (auto const& application : deployment.applications) {
         deadlines.push_back(application.deadline);
         differ.push_back(application.ways.size() > 1);
         ways += application.ways.size();
+        exits += static_cast<std::size_t>(
+            std::ranges::count_if(application.ways, [](Way const& way) { return way.early.has_value(); }));
     }
     return Tally{{.window = {deployment.run.warm_up, deployment.run.until.value_or(forever)},
                   .deadlines = std::move(deadlines),
                   .cuts = ways,
+                  .exits = exits,
                   .differ = std::move(differ)}};
 }
 

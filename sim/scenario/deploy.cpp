@@ -5,13 +5,15 @@
 #include "sim/plan/planner.hpp"
 #include "sim/scenario/check_transports.hpp"
 #include "sim/scenario/deployment.hpp"
+#include "sim/scenario/exits_in_use.hpp"
 #include "sim/scenario/resolve_ways.hpp"
 #include "sim/scenario/way_profiles.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
+#include <set>
+#include <string>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -27,27 +29,27 @@ Plan plan_of(ModelGraph const& model, std::vector<Cut> cuts, std::size_t servers
     return {.position_of = positions(model, pointers), .cuts = cuts, .name = plan_name(model, pointers)};
 }
 
-Way way_of(Application const& application, ResolvedSplit const& split)
+/// Of requests that leave at number `exit` of the used exits, or go to the end.
+Way way_of(Application const& application, ChainCosts const& costs, std::vector<Cut> const& cuts,
+           std::size_t exit)
 {
-    auto const& [cuts, chain] = split;
-    auto const& model = chain.model;
-    Way way{.plan = plan_of(model, cuts, application.servers.size()), .legs = {}, .back = {}, .accuracy = {}};
-    ChainCosts const costs{chain};
-    way.accuracy = costs.price(pointers_to(cuts)).accuracy;
-    auto stretches = costs.stretches(cuts);
+    auto const& chain = costs.chain();
+    Way way{.plan = plan_of(chain.model, cuts, application.servers.size()),
+            .legs = {},
+            .back = {},
+            .accuracy = costs.price(pointers_to(cuts), exit).accuracy,
+            .leaving = {},
+            .early = {}};
+    auto stretches = costs.stretches(cuts, exit);
     for (std::size_t position = 0; position < stretches.size(); ++position) {
         auto& stretch = stretches[position];
         bool const last = position + 1 == stretches.size();
-        std::vector<bool> ops;
-        for (auto const at : way.plan.position_of)
-            ops.push_back(at == static_cast<int>(position));
-        auto const& device = chain.platform.devices[chain.devices[position]];
         way.legs.push_back({.device = chain.devices[position],
                             .decode = std::move(stretch.decode),
                             .compute = std::move(stretch.compute),
                             .encode = std::move(stretch.encode),
                             .work = stretch.work,
-                            .memory = held_by(device.profile, memory_need(model, ops)),
+                            .memory = stretch.memory,
                             .sent = stretch.sent,
                             .route = last ? std::nullopt : chain.out[position]});
     }
@@ -55,6 +57,21 @@ Way way_of(Application const& application, ResolvedSplit const& split)
         for (std::size_t hop = way.legs.size() - 1; hop-- > 0;)
             way.back.push_back(chain.back[hop].value());
     return way;
+}
+
+/// And, behind it, those of the requests that leave it early.
+void add_way(std::vector<Way>& ways, Application const& application, ResolvedSplit const& split)
+{
+    ChainCosts const costs{split.chain};
+    auto const& used = split.chain.exits;
+    auto const number = ways.size();
+    ways.push_back(way_of(application, costs, split.cuts, used.exits.size()));
+    for (std::size_t exit = 0; exit < used.exits.size(); ++exit) {
+        if (used.share_that_leaves_at(exit) <= 0) continue;
+        ways[number].leaving.push_back({.until = used.exits[exit].until, .way = ways.size()});
+        ways.push_back(way_of(application, costs, split.cuts, exit));
+        ways.back().early = {.of = number, .exit = split.chain.model.exits[used.exits[exit].exit].name};
+    }
 }
 
 Transport transport_of(NetworkModel model)
@@ -74,7 +91,7 @@ std::vector<Way> ways_of(Application const& application, std::vector<ResolvedSpl
 {
     std::vector<Way> ways;
     for (auto const& split : splits)
-        ways.push_back(way_of(application, split));
+        add_way(ways, application, split);
     return ways;
 }
 
@@ -108,7 +125,7 @@ void add_fallback(DeployedApplication& deployed, Scenario const& scenario, Appli
                        .when_failed = fallback.when_failed,
                        .when_dropped = fallback.when_dropped,
                        .after = fallback.after};
-    deployed.ways.push_back(way_of(application, *split));
+    add_way(deployed.ways, application, *split);
 }
 
 /// Who chooses among all ways of the application; nothing where its split is one.
@@ -127,8 +144,9 @@ std::optional<WayChoice> choice_of(Scenario const& scenario, Application const& 
             application.split_where,
             fmt::format("policy 'deadline' of application '{}' has no deadline to meet", application.name),
             "state one, as in `deadline: 100 ms`, or choose another policy");
-    std::vector<std::size_t> among(deployed.ways.size());
-    std::iota(among.begin(), among.end(), std::size_t{0});
+    std::vector<std::size_t> among;
+    for (std::size_t way = 0; way < deployed.ways.size(); ++way)
+        if (!deployed.ways[way].early) among.push_back(way);
     return WayChoice{.policy = *policy,
                      .among = std::move(among),
                      .profiles =
@@ -168,6 +186,18 @@ double most_packets(Platform const& platform, DeployedApplication const& applica
     return most;
 }
 
+/// Those at which requests leave, by name.
+std::size_t exits_in_all(Deployment const& deployment)
+{
+    std::set<std::string> names;
+    for (auto const& application : deployment.applications)
+        for (auto const& way : application.ways)
+            if (way.early) names.insert(way.early->exit);
+    return names.size();
+}
+
+constexpr std::size_t most_exits = 255; // rows number them in a byte
+
 constexpr double most_packets_of_a_message = 1e7; // 15 GB in packets of 1500 B
 
 } // namespace
@@ -181,7 +211,8 @@ Chain whole_chain(Scenario const& scenario, Application const& application)
                 .back = {},
                 .codec = application.codec,
                 .answer = application.answer,
-                .raw_input = application.raw_input};
+                .raw_input = application.raw_input,
+                .exits = exits_in_use(scenario.models[application.model], application.exits)};
     for (auto const server : application.servers) {
         chain.out.push_back(scenario.platform.find_route(chain.devices.back(), server));
         chain.back.push_back(scenario.platform.find_route(server, chain.devices.back()));
@@ -190,12 +221,25 @@ Chain whole_chain(Scenario const& scenario, Application const& application)
     return chain;
 }
 
+std::vector<WayEnd> endings_of(DeployedApplication const& application, std::size_t way)
+{
+    std::vector<WayEnd> endings;
+    double before = 0;
+    for (auto const& leaving : application.ways[way].leaving) {
+        endings.push_back({.share = leaving.until - before, .way = leaving.way});
+        before = leaving.until;
+    }
+    endings.push_back({.share = 1 - before, .way = way});
+    return endings;
+}
+
 Deployment deploy(Scenario const& scenario)
 {
     Deployment deployment{
         .name = scenario.name, .platform = scenario.platform, .applications = {}, .run = scenario.run};
     Diagnostics diagnostics;
     for (auto const& application : scenario.applications) {
+        report_exits(scenario.models[application.model], application, diagnostics);
         auto const splits = resolve_ways(scenario, application, diagnostics);
         if (splits.empty()) continue;
         deployment.applications.push_back(deployed(application, splits, scenario.run.network_model));
@@ -216,6 +260,10 @@ Deployment deploy(Scenario const& scenario)
                             application.name, packets, most_packets_of_a_message),
                 "make them smaller, raise the link's `mtu`, or let `message` be lost as a whole");
     }
+    if (auto const exits = exits_in_all(deployment); exits > most_exits)
+        diagnostics.report(scenario.applications.begin()->where,
+                           fmt::format("requests leave at {} exits, and the most are {}", exits, most_exits),
+                           "use fewer with `exits: [...]`");
     if (diagnostics.empty()) check_transports(scenario, deployment, diagnostics);
     diagnostics.raise_if_any();
     return deployment;

@@ -33,10 +33,23 @@ struct Leg {
 /// ops only sends the input); a plan that stays on the origin has one leg.
 struct Way {
     Plan plan;
-    std::vector<Leg> legs;       ///< at least one
-    std::vector<Id<Route>> back; ///< of the answer, hop by hop from the last leg's device to the origin
-    std::optional<double>
-        accuracy; ///< expected share of its answers that are right; nothing where it is not known
+    std::vector<Leg> legs;          ///< at least one
+    std::vector<Id<Route>> back;    ///< of the answer, hop by hop from the last leg's device to the origin
+    std::optional<double> accuracy; ///< expected share of its answers that are right; nothing where not known
+
+    /// Where requests leave before the end, which take another way to there.
+    struct Leaving {
+        double until = 1;    ///< those of a lower difficulty, see sim/plan/used_exits.hpp, if not before
+        std::size_t way = 0; ///< of the application's
+    };
+    std::vector<Leaving> leaving; ///< `until` ascends
+
+    /// Of a way that only requests take that leave another one early.
+    struct Early {
+        std::size_t of = 0; ///< number of that one
+        std::string exit;   ///< name
+    };
+    std::optional<Early> early;
 };
 
 /// By which rule each device chooses a way when a request arrives.
@@ -54,7 +67,8 @@ struct SecondWay {
     std::optional<Seconds> after;
 };
 
-/// One application with its plans worked out.
+/// One application with its plans worked out. Ways that end early stand among the others, but nobody chooses
+/// them.
 struct DeployedApplication {
     std::string name;
     std::string model;
@@ -70,6 +84,16 @@ struct DeployedApplication {
     std::optional<Retry> retry;
     std::optional<SecondWay> second;
 };
+
+/// Of the requests that begin on a way, those that take this one in the end.
+struct WayEnd {
+    double share = 1;
+    std::size_t way = 0;
+};
+
+/// Of those that begin on way `way`: that one itself, or those to where they leave early and that one. Shares
+/// add up to 1.
+[[nodiscard]] std::vector<WayEnd> endings_of(DeployedApplication const& application, std::size_t way);
 
 struct Deployment {
     std::string name;

@@ -50,6 +50,9 @@ void report(Obstacle const& obstacle, Against const& against)
         return diagnostics.report(place, message, "give this device fewer ops");
     case Obstacle::Kind::no_time:
         return report_no_time(obstacle, against, message);
+    case Obstacle::Kind::no_exit_time:
+        return diagnostics.report(place, message,
+                                  "state its `speed`, measured times of those ops, or use `exits: none`");
     case Obstacle::Kind::no_speed_left:
         return diagnostics.report(place, message, "lower its `load`, or give it no ops");
     case Obstacle::Kind::no_coding_time:

@@ -78,6 +78,13 @@ struct Fallback {
     Location where;
 };
 
+/// Which exits of its model an application uses.
+struct ExitSettings {
+    std::optional<std::vector<std::string>> names{}; ///< absent: all
+    std::optional<double> threshold{};               ///< of confidence, where the model's figures hang on one
+    Location where{};
+};
+
 struct Application {
     std::string name;
     Id<ModelGraph> model;
@@ -89,6 +96,7 @@ struct Application {
     Dispatch dispatch = Dispatch::least_work;
     std::optional<Transport> transport; ///< absent: that of the network model
     std::vector<CodecStage> codec;
+    ExitSettings exits;
     Bytes answer; ///< 0: nothing is sent back, the request ends on its last device
     RawInput raw_input = RawInput::forbidden;
     std::int64_t priority = 0; ///< higher goes first in a priority queue

@@ -85,23 +85,31 @@ Spent spent_beyond(Platform const& platform, Way const& way, Bytes answer)
     return spent;
 }
 
-WayProfile profile_of(Platform const& platform, Way const& way, Bytes answer)
+/// Of the requests that begin on way `number`, wherever they leave it.
+WayProfile profile_of(Platform const& platform, DeployedApplication const& application, std::size_t number)
 {
-    auto const head = spent_on(platform, way.legs.front());
     WayProfile profile;
-    profile.head = head.time;
-    profile.head_energy = head.energy;
-    auto const& route = way.legs.front().route;
-    if (!route) return profile;
-    auto const cost = mean_cost(platform, platform.routes[*route]);
-    auto const beyond = spent_beyond(platform, way, answer);
+    double going_on = 0;
+    for (auto const& [share, ending] : endings_of(application, number)) {
+        auto const& way = application.ways[ending];
+        auto const head = spent_on(platform, way.legs.front());
+        profile.head += share * head.time;
+        profile.head_energy += share * head.energy;
+        if (!way.legs.front().route) continue;
+        auto const beyond = spent_beyond(platform, way, application.answer);
+        going_on += share;
+        profile.beyond += share * beyond.time;
+        profile.beyond_energy += share * beyond.energy;
+    }
+    auto const& whole = application.ways[number].legs.front();
+    if (!whole.route) return profile;
+    auto const cost = mean_cost(platform, platform.routes[*whole.route]);
     profile.leaves = true;
-    profile.sent = way.legs.front().sent;
+    profile.going_on = going_on;
+    profile.sent = whole.sent;
     profile.delay = cost.delay;
     profile.rate = 1 / cost.per_byte;
     profile.radio = cost.radio;
-    profile.beyond = beyond.time;
-    profile.beyond_energy = beyond.energy;
     return profile;
 }
 
@@ -114,8 +122,10 @@ std::vector<WayProfile> way_profiles(Platform const& platform, ModelGraph const&
     for (auto const& way : application.ways)
         most_sent = std::max(most_sent, way.legs.front().sent);
     std::vector<WayProfile> profiles;
-    for (auto const& way : application.ways) {
-        profiles.push_back(profile_of(platform, way, application.answer));
+    for (std::size_t number = 0; number < application.ways.size(); ++number) {
+        auto const& way = application.ways[number];
+        if (way.early) continue;
+        profiles.push_back(profile_of(platform, application, number));
         if (profiles.back().leaves) profiles.back().features = features_of(model, way, most_sent);
     }
     return profiles;

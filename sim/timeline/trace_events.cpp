@@ -173,16 +173,24 @@ private:
                  process_of_application(static_cast<std::size_t>(application)), microseconds(at));
     }
 
+    /// Where the request left early, as one more argument; empty where it did not.
+    [[nodiscard]] std::string exit_of(std::size_t row) const
+    {
+        auto const exit = static_cast<std::size_t>(records_.requests.exit[row]);
+        return exit == 0 ? std::string{} : fmt::format(R"(,"exit":{})", json_text(records_.exits[exit]));
+    }
+
     void add_request(std::int64_t request, std::vector<TrackInterval> const& intervals)
     {
         auto const row = static_cast<std::size_t>(request);
         auto const& requests = records_.requests;
         auto reached = nanoseconds(requests.arrived_at[row]);
         begin_asynchronous('b', request, reached);
-        out_.add(R"(,"name":"request {}","args":{{"device":{},"cut":{},"status":"{}","attempts":{}}}}})",
+        out_.add(R"(,"name":"request {}","args":{{"device":{},"cut":{},"status":"{}","attempts":{}{}}}}})",
                  request, requests.device[row],
                  json_text(records_.cuts[static_cast<std::size_t>(requests.cut[row])]),
-                 status_names()[static_cast<std::size_t>(requests.status[row])], requests.attempts[row]);
+                 status_names()[static_cast<std::size_t>(requests.status[row])], requests.attempts[row],
+                 exit_of(row));
         for (auto const& interval : intervals) {
             auto const& name = name_of(records_.spans.kind[static_cast<std::size_t>(interval.span)]);
             auto const from = std::max(reached, interval.from); // ends and begins may round apart

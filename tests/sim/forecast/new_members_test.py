@@ -19,7 +19,7 @@ STRUCTS = {
     "sim/cost/service_time.hpp": ("ServiceTime",),
     "sim/plan/plan.hpp": ("Plan",),
     "sim/scenario/scenario.hpp": ("Retry", "RunSettings"),
-    "sim/scenario/deployment.hpp": ("Leg", "Way", "WayChoice", "SecondWay", "DeployedApplication", "Deployment"),
+    "sim/scenario/deployment.hpp": ("Leg", "Leaving", "Early", "Way", "WayChoice", "SecondWay", "DeployedApplication", "Deployment"),
 }
 EMPTY = ("Independent", "Sharing")  # structs of the platform
 CHOICES = {

@@ -40,6 +40,7 @@ inline void add(Records& records, SomeRequest const& request)
     rows.finished_at.emplace_back(request.arrived_at + request.latency);
     rows.status.push_back(request.status);
     rows.cut.push_back(request.application);
+    rows.exit.push_back(ExitNumber{0});
     rows.payload.emplace_back(1000.0);
     rows.attempts.push_back(1);
     for (auto const& words : stages)

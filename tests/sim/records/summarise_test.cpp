@@ -337,6 +337,7 @@ TEST(Accuracy, IsTheMeanOfWhatIsExpectedOfFinishedRequests)
     records.requests.cut = {0, 0, 1, 1};
     records.expected.application = {0, 0, 1};
     records.expected.cut = {0, 1, 1};
+    records.expected.exit.resize(3);
     records.expected.accuracy = {0.75, 0.6, 0.9};
     auto const summary = summarise(records);
     EXPECT_DOUBLE_EQ(summary.applications[0].accuracy.value(), 0.7);
@@ -352,6 +353,7 @@ TEST(Accuracy, IsUnknownWhereThatOfSomeWayIsThatWasTaken)
     EXPECT_FALSE(summarise(records).applications[0].accuracy);
     records.expected.application = {0, 0};
     records.expected.cut = {0, 1};
+    records.expected.exit.resize(2);
     records.expected.accuracy = {0.75, std::numeric_limits<double>::quiet_NaN()};
     EXPECT_FALSE(summarise(records).applications[0].accuracy);
     records.requests.cut = {0, 0};

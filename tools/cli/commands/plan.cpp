@@ -5,7 +5,9 @@
 #include "sim/scenario/deployment.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/commands/cut_listing.hpp"
+#include "tools/cli/commands/plan_exits.hpp"
 #include "tools/cli/commands/plan_under_load.hpp"
+#include "tools/cli/deliver.hpp"
 #include "tools/cli/print.hpp"
 #include "tools/cli/syntax/overrides.hpp"
 
@@ -149,34 +151,38 @@ Json json_of(sim::DeployedApplication const& application, sim::CutTable const& t
 
 void plan(Arguments const& arguments)
 {
+    if (arguments.given("under-load") && arguments.given("output"))
+        throw usage_error("plan", "--output is for prices of lone requests",
+                          "--json prints what --under-load found");
     if (arguments.given("under-load")) return plan_under_load(arguments);
     for (char const* option : {"metric", "replications", "jobs"})
         if (arguments.given(option))
             throw usage_error("plan", fmt::format("--{} belongs to --under-load", option));
     auto const scenario = sim::load_scenario(arguments.operands().front(), overrides_of(arguments));
     auto const deployment = sim::deploy(scenario);
+    bool const wants_json = arguments.given("json") || arguments.given("output");
     Json applications = Json::object();
     std::string text;
     for (auto const id : deployment.applications.ids()) {
         auto const& application = deployment.applications[id];
         auto const table = sim::cuts_of(scenario, deployment, id);
         auto const listing = arguments.given("all") ? everything(table) : most_useful(table);
-        if (arguments.given("json")) {
-            applications[application.name] = json_of(application, table, listing);
-        } else {
-            if (!text.empty()) text += '\n';
-            text += text_of(application, table, listing);
-            if (rates_differ(deployment.platform, application))
-                text += "  Rates differ from device to device: transfer and return are means over them.\n";
-        }
+        auto const pairs = sim::exit_tables_of(scenario, deployment, id);
+        if (wants_json) applications[application.name] = json_of(application, table, listing);
+        if (wants_json && !pairs.empty()) applications[application.name]["pairs"] = pairs_json(pairs);
+        if (!text.empty()) text += '\n';
+        text += text_of(application, table, listing);
+        text += arguments.given("all") ? all_pairs_text(pairs) : best_pairs_text(pairs);
+        if (rates_differ(deployment.platform, application))
+            text += "  Rates differ from device to device: transfer and return are means over them.\n";
     }
-    if (arguments.given("json"))
-        text = Json{{"format", "sunder-plan/1"},
-                    {"scenario", deployment.name},
-                    {"applications", std::move(applications)}}
-                   .dump(2, ' ', false, Json::error_handler_t::replace) +
-               "\n";
-    print(text);
+    auto const json = Json{{"format", "sunder-plan/1"},
+                           {"scenario", deployment.name},
+                           {"applications", std::move(applications)}}
+                          .dump(2, ' ', false, Json::error_handler_t::replace) +
+                      "\n";
+    if (auto const file = arguments.text("output")) deliver(json, file);
+    print(arguments.given("json") ? json : text);
 }
 
 } // namespace
@@ -199,6 +205,7 @@ Command plan_command()
                                {"replications", '\0', "N",
                                 "with --under-load: instead of the scenario's, or of 10 where that has one"},
                                {"jobs", 'j', "N", "with --under-load: replications at once", "one a core"},
+                               {"output", 'o', "FILE.json", "write the table as JSON to this file, too"},
                                {"json", '\0', "", "print the table as JSON, in SI units"}}},
         .carry_out = plan};
 }

@@ -27,6 +27,7 @@ std::vector<std::string> names_of_codes(sim::Records const& facts, std::string_v
 {
     if (column == "status") return {"finished", "failed", "dropped", "unfinished"};
     if (column == "cut") return facts.cuts;
+    if (column == "exit") return facts.exits;
     std::vector<std::string> names;
     if (column == "application")
         for (auto const& application : facts.applications)
@@ -93,7 +94,8 @@ bool RequestCondition::holds(sim::Request const& request)
 
 std::vector<std::string> const& columns_to_group_by()
 {
-    static std::vector<std::string> const names{"application", "cut", "device", "replication", "status"};
+    static std::vector<std::string> const names{"application", "cut",         "device",
+                                                "exit",        "replication", "status"};
     return names;
 }
 
