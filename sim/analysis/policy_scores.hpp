@@ -1,0 +1,47 @@
+/// \file
+/// What policies cost that met the same luck, one held against another.
+#pragma once
+
+#include "sim/records/statistics.hpp"
+#include "sim/records/summary.hpp"
+
+#include <cstddef>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace sunder::sim {
+
+/// How the requests of one application fared with one policy.
+struct PolicyScore {
+    std::string name;
+    ApplicationSummary summary; ///< of all replications
+    std::vector<double>
+        costs; ///< (replications,) mean of the finished requests by the objective, in s; NaN: there are none
+    std::vector<double> tails; ///< (replications,) 99th percentile of their latencies, in s; NaN likewise
+};
+
+/// All of them. Each replication of one has the arrivals and the luck of the same replication of another.
+struct PolicyScores {
+    std::vector<PolicyScore> all; ///< the clairvoyant last
+    std::size_t fixed = 0;        ///< so many at the front keep one way for good; at least one
+
+    [[nodiscard]] PolicyScore const& clairvoyant() const { return all.back(); }
+    /// Of those that keep one way the one with the least mean cost, and that with the shortest tail in the
+    /// mean; of equal ones the first.
+    [[nodiscard]] PolicyScore const& best_fixed() const;
+    [[nodiscard]] PolicyScore const& shortest_tail() const;
+};
+
+/// Mean of a difference over the replications in which both are known.
+struct MeanDifference {
+    double mean = std::numeric_limits<double>::quiet_NaN(); ///< where there is no such replication
+    std::optional<Interval> ci95;                           ///< Student's t of the differences
+};
+
+/// Of a - b. \pre as many of each
+[[nodiscard]] MeanDifference mean_difference(std::span<double const> a, std::span<double const> b);
+
+} // namespace sunder::sim
