@@ -135,7 +135,10 @@ void LiveRequests::begin_second_beside(Slot slot)
     auto const& owner = first.clients->identity();
     auto const way = way_to_end({.clients = first.clients, .device = first.device, .number = first.number},
                                 first.application().second.value().way);
-    if (!choosers_.empty()) chosen(twin) = Chosen{chosen(slot)};
+    if (!choosers_.empty()) {
+        auto const mine = chosen(slot); // which may move when there is one more
+        chosen(twin) = mine;
+    }
     pasts_[slot].twin = twin;
     pasts_[twin] = {.tries = 0, .in_second_way = true, .twin = slot};
     live_[twin] = {.itinerary = first.itinerary,

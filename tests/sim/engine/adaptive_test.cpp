@@ -83,6 +83,24 @@ TEST(AFixedChoice, IsTheWayItself)
     }
 }
 
+TEST(AChoice, IsRememberedWithASecondTryBesideTheFirst)
+{
+    auto world =
+        phone_with_ways(StepFunction{{0, 5}, {8e6, 1e3}, Seconds{100}}); // so that many are under way
+    auto& camera = world.applications[0_id];
+    camera.second = SecondWay{.after = Seconds{0.2}};
+    camera.second->way = 2;
+    auto only = world;
+    std::swap(only.applications[0_id].ways[0], only.applications[0_id].ways[1]);
+    auto const chosen = run_with(world, FixedWay{1});
+    auto const alone = simulate(only, 0);
+    EXPECT_EQ(latencies(chosen), latencies(alone));
+    EXPECT_EQ(chosen.requests.wasted_energy, alone.requests.wasted_energy);
+    auto const told = run_with(world, Replan{});
+    EXPECT_EQ(told.requests.size(), 200U);
+    EXPECT_LT(mean_latency(told), mean_latency(chosen) + 1e-9);
+}
+
 TEST(Replanning, TakesTheBestWayOfAConstantNetwork)
 {
     for (double const rate : {0.1e6, 0.5e6, 1e6, 2e6, 10e6}) {
