@@ -1,6 +1,6 @@
 """prepare.py DATA FOLDER: draws traces of each of three collections by a seed, copies them to FOLDER/drawn, and tells in
-FOLDER/drawn.csv which they are and how their rates vary in the ten minutes that are simulated: mean, deviation over mean, and
-correlation with the rate of 5 s later, of one value each second. A trace that is shorter repeats, and is looked at once.
+FOLDER/drawn.csv which they are and how their rates vary in the ten minutes that are simulated: mean, deviation over mean,
+correlation with the rate of 5 s later, and the longest spell below 0.2 Mbit/s, of one value each second. A trace that is shorter repeats, and is looked at once.
 """
 import csv
 import pathlib
@@ -12,6 +12,7 @@ SEED = 13
 COLLECTIONS = {"oboe": 34, "hsdpa_3gp": 33, "fcc": 33}
 LONGEST = 610  # s
 LAG = 5  # s
+STALLED = 0.2  # Mbit/s: a message behind the first pooling takes 2 s
 
 
 def rows_of(path):
@@ -38,6 +39,14 @@ def correlation(values, lag):
     return sum((x - middle) * (y - middle) for x, y in zip(values, values[lag:])) / spread if spread else 0.0
 
 
+def longest_stall(values):
+    longest = lasts = 0
+    for value in values:
+        lasts = lasts + 1 if value < STALLED else 0
+        longest = max(longest, lasts)
+    return longest
+
+
 def main(data, folder):
     shutil.rmtree(folder / "drawn", ignore_errors=True)
     shutil.rmtree(folder / "traces", ignore_errors=True)
@@ -45,7 +54,7 @@ def main(data, folder):
     drawer = random.Random(SEED)
     with open(folder / "drawn.csv", "w", newline="", encoding="utf-8") as file:
         table = csv.writer(file, lineterminator="\n")
-        table.writerow(["name", "collection", "file", "length [s]", "mean [Mbit/s]", "variation", "correlation"])
+        table.writerow(["name", "collection", "file", "length [s]", "mean [Mbit/s]", "variation", "correlation", "longest stall [s]"])
         for collection, count in COLLECTIONS.items():
             files = sorted(path.name for path in (data / "traces" / collection).iterdir())
             for number, name in enumerate(sorted(drawer.sample(files, count))):
@@ -55,7 +64,7 @@ def main(data, folder):
                 values = each_second(rows)
                 deviation = mean([(x - mean(values)) ** 2 for x in values]) ** 0.5
                 table.writerow([f"{collection}_{number:02}", collection, name, f"{rows[-1][0] - rows[0][0]:.6g}", f"{mean(values):.6g}",
-                                f"{deviation / mean(values):.6g}", f"{correlation(values, LAG):.6g}"])
+                                f"{deviation / mean(values):.6g}", f"{correlation(values, LAG):.6g}", longest_stall(values)])
 
 
 if __name__ == "__main__":

@@ -3,9 +3,11 @@
 policies.csv  each trace and policy: figures, and differences with their intervals over replications
 gains.csv     each policy over the traces of a collection, and over all: the gain of a trace is 1 - its figure over that of the best way
               kept for this trace (for p99: the way whose p99 is shortest), its interval Student's t over traces; a trace counts as
-              gained or lost where the interval of the difference over its replications leaves 0 out
+              gained or lost where the interval of the difference over its replications leaves 0 out; all also where a request that is
+              not answered after 600 ms begins on the board as well (`fallback`, of the kept ways, too)
 when.csv      what replanning gains in thirds of all traces, ordered by how much rates vary, how long they stay alike, how fast they are,
               and how often the clairvoyant takes another way than the best that is kept
+stalls.csv    what replanning gains on traces that stall and on those that never do, without and with that fallback
 holds.csv     what replanning gains where a device keeps its way for 1, 10 and 30 requests at least
 """
 import json
@@ -19,6 +21,7 @@ from csv_file import read_csv, write_csv
 MS = 1e3
 FIGURES = {"mean": ("best_fixed", "regret_to_best_fixed", "regret_to_clairvoyant"),
            "p99": ("best_fixed_by_p99", "p99_to_best_fixed", "p99_to_clairvoyant")}
+FALLBACKS = {"none": "", "after 600 ms": "_hedged"}
 HOLDS = {"1": "", "10": "_hold_10", "30": "_hold_30"}
 ORDERS = {"variation": "deviation over mean", "correlation": "correlation over 5 s", "mean [Mbit/s]": "mean rate",
           "elsewhere": "share the clairvoyant takes elsewhere"}
@@ -74,14 +77,14 @@ def over_traces(values):
             "median [%]": statistics.median(values), "greatest [%]": max(values)}
 
 
-def gain_rows(drawn, answers):
+def gain_rows(drawn, answers, fallback):
     policies = [name for name in scores_of(next(iter(answers.values()))) if not name.startswith("fixed: ")]
     for collection in ("all", *dict.fromkeys(trace["collection"] for trace in drawn)):
         names = [trace["name"] for trace in drawn if collection in ("all", trace["collection"])]
         for policy in policies:
             for figure, (_, kept, _) in FIGURES.items():
                 ends = [scores_of(answers[name])[policy][kept]["ci95"] for name in names]
-                yield {"collection": collection, "policy": policy, "figure": figure, "traces": len(names),
+                yield {"fallback": fallback, "collection": collection, "policy": policy, "figure": figure, "traces": len(names),
                        "gained": sum(high < 0 for _, high in ends), "lost": sum(low > 0 for low, _ in ends),
                        **over_traces([gain(answers[name], policy, figure) for name in names])}
 
@@ -105,6 +108,14 @@ def when_rows(drawn, answers):
                        "to": rank(ordered[part][-1]), **over_traces(gains[part]), "Kendall's tau over all": tau}
 
 
+def stall_rows(drawn, answers, fallback):
+    for stalls in (False, True):
+        names = [trace["name"] for trace in drawn if (int(trace["longest stall [s]"]) > 0) == stalls]
+        for figure in FIGURES:
+            yield {"fallback": fallback, "stalls": int(stalls), "traces": len(names), "figure": figure,
+                   **over_traces([gain(answers[name], "replan", figure) for name in names])}
+
+
 def hold_rows(folder, drawn, answers):
     for hold, ending in HOLDS.items():
         held = {trace["name"]: answer_of(folder, trace["name"] + ending) for trace in drawn} if ending else answers
@@ -116,9 +127,11 @@ def hold_rows(folder, drawn, answers):
 
 def main(folder):
     drawn = read_csv(folder / "drawn.csv")
-    answers = {trace["name"]: answer_of(folder, trace["name"]) for trace in drawn}
+    runs = {fallback: {trace["name"]: answer_of(folder, trace["name"] + ending) for trace in drawn} for fallback, ending in FALLBACKS.items()}
+    answers = runs["none"]
     write_csv(folder / "policies.csv", list(policy_rows(drawn, answers)))
-    write_csv(folder / "gains.csv", list(gain_rows(drawn, answers)))
+    write_csv(folder / "gains.csv", [row for fallback, run in runs.items() for row in gain_rows(drawn, run, fallback)])
+    write_csv(folder / "stalls.csv", [row for fallback, run in runs.items() for row in stall_rows(drawn, run, fallback)])
     write_csv(folder / "when.csv", list(when_rows(drawn, answers)))
     write_csv(folder / "holds.csv", list(hold_rows(folder, drawn, answers)))
 
