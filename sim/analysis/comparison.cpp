@@ -70,12 +70,32 @@ std::optional<Difference> unpaired(Series a, Series b)
                       .greatest = undefined};
 }
 
+/// Shares of the ways, "applications.camera.split.device_only", of an application that has several.
+void add_shares(std::vector<Series>& series, std::vector<Summary> const& each, std::size_t application)
+{
+    std::map<std::string, std::vector<double>> shares;
+    for (auto const& summary : each)
+        for (auto const& [cut, share] : summary.applications[application].split)
+            shares[cut].resize(each.size());
+    if (shares.size() < 2) return;
+    for (std::size_t number = 0; number < each.size(); ++number)
+        for (auto const& [cut, share] : each[number].applications[application].split)
+            shares[cut][number] = share;
+    for (auto& [cut, values] : shares)
+        series.push_back(
+            {.name = "applications." + each.front().applications[application].name + ".split." + cut,
+             .unit = {},
+             .values = std::move(values)});
+}
+
 /// Each figure of each replication alone.
 std::vector<Series> series_of(Records const& records)
 {
     std::vector<Series> series;
+    std::vector<Summary> each;
     for (std::size_t number = 0; number < records.windows.size(); ++number) {
-        auto const figures = figures_of(summarise(replication_of(records, number)));
+        each.push_back(summarise(replication_of(records, number)));
+        auto const figures = figures_of(each.back());
         series.resize(figures.size());
         for (std::size_t i = 0; i < figures.size(); ++i) {
             series[i].name = figures[i].name;
@@ -83,6 +103,8 @@ std::vector<Series> series_of(Records const& records)
             series[i].values.push_back(figures[i].value);
         }
     }
+    for (std::size_t i = 0; i < records.applications.size() && !each.empty(); ++i)
+        add_shares(series, each, i);
     return series;
 }
 

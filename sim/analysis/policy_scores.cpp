@@ -40,4 +40,21 @@ MeanDifference mean_difference(std::span<double const> a, std::span<double const
     return {.mean = mean_of(differences), .ci95 = confidence_interval(differences)};
 }
 
+std::vector<MeanDifference> cumulated_difference(PolicyScore const& mine, PolicyScore const& other)
+{
+    SUNDER_EXPECTS(mine.spent.size() == other.spent.size());
+    if (mine.spent.empty()) return {};
+    std::vector<double> of_me(mine.spent.size());
+    std::vector<double> of_other(mine.spent.size());
+    std::vector<MeanDifference> curve;
+    for (std::size_t interval = 0; interval < mine.spent.front().size(); ++interval) {
+        for (std::size_t i = 0; i < mine.spent.size(); ++i) {
+            of_me[i] += mine.spent[i][interval];
+            of_other[i] += other.spent[i][interval];
+        }
+        curve.push_back(mean_difference(of_me, of_other));
+    }
+    return curve;
+}
+
 } // namespace sunder::sim

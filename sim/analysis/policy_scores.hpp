@@ -21,6 +21,9 @@ struct PolicyScore {
     std::vector<double>
         costs; ///< (replications,) mean of the finished requests by the objective, in s; NaN: there are none
     std::vector<double> tails; ///< (replications,) 99th percentile of their latencies, in s; NaN likewise
+    /// (replications, intervals) sum of the costs of the finished requests that arrived in equal intervals of
+    /// time, in s; empty where these are not known
+    std::vector<std::vector<double>> spent;
 };
 
 /// All of them. Each replication of one has the arrivals and the luck of the same replication of another.
@@ -43,5 +46,10 @@ struct MeanDifference {
 
 /// Of a - b. \pre as many of each
 [[nodiscard]] MeanDifference mean_difference(std::span<double const> a, std::span<double const> b);
+
+/// What one has cost more than another until the end of each interval, a request as soon as it arrives.
+/// \return (intervals,); nothing where it is not known. Requests that did not finish cost nothing here.
+[[nodiscard]] std::vector<MeanDifference> cumulated_difference(PolicyScore const& mine,
+                                                               PolicyScore const& other);
 
 } // namespace sunder::sim

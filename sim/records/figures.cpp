@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <limits>
 #include <optional>
 #include <string_view>
@@ -82,6 +83,15 @@ std::optional<double> share_that_left_early(ApplicationSummary const& applicatio
     return to_end == application.exits.end() ? 1.0 : 1.0 - to_end->second;
 }
 
+/// Of the cut that most requests have.
+std::optional<double> greatest_share(ApplicationSummary const& application)
+{
+    std::optional<double> greatest;
+    for (auto const& [cut, share] : application.split)
+        greatest = std::max(greatest.value_or(0), share);
+    return greatest;
+}
+
 void add_application(Collector& to, ApplicationSummary const& application)
 {
     to.start("applications." + application.name + ".");
@@ -98,6 +108,8 @@ void add_application(Collector& to, ApplicationSummary const& application)
     to.add_plain("accuracy", application.accuracy);
     to.add_plain("left_early", share_that_left_early(application));
     auto const waste = application.waste.value_or(WasteSummary{});
+    to.add_count("switches", application.switches);
+    to.add_plain("cut_share", greatest_share(application));
     to.add_count("tried_again", waste.again);
     to.add("wasted.time", std::optional{waste.time});
     to.add("wasted.energy", std::optional{waste.energy});

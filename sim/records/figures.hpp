@@ -14,7 +14,8 @@ namespace sunder::sim {
 /// "applications.camera.latency.p95", "applications.camera.breakdown.transfer", "devices.phone.utilisation",
 /// "links.wifi.carried"; the ends of intervals are "latency.ci95.low" and "latency.ci95.high" of the mean,
 /// and "latency.p95_ci95.low" of a percentile. "latency.ci95.state" is an IntervalState as a number, and
-/// "offered" the greatest of all devices and links.
+/// "offered" the greatest of all devices and links. "cut_share" is the share of the requests that are cut as
+/// most are, see chosen_cuts_of().
 struct Figure {
     std::string name;
     std::string unit; ///< "s", "B", "J", "/s"; empty for counts and shares

@@ -4,9 +4,11 @@
 #include "sim/report/run_figures.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 
 namespace sunder::sim {
@@ -86,6 +88,21 @@ ReportTable table_of(std::vector<LatencyCurve> const& curves, DisplayUnit const&
     return table;
 }
 
+/// A line for each deadline, whoever has it.
+std::vector<Rule> deadlines_of(std::vector<LatencyCurve> const& curves, DisplayUnit const& unit)
+{
+    std::map<double, std::vector<std::string>> owners;
+    for (auto const& curve : curves)
+        if (curve.deadline) owners[curve.deadline->value()].push_back(curve.name);
+    std::vector<Rule> rules;
+    for (auto const& [deadline, names] : owners) {
+        bool const all = names.size() == curves.size();
+        rules.push_back({.at = deadline / unit.size,
+                         .name = all ? "deadline" : fmt::format("deadline of {}", fmt::join(names, ", "))});
+    }
+    return rules;
+}
+
 } // namespace
 
 std::optional<ReportFigure> latency_figure(RunContent const& run)
@@ -120,12 +137,9 @@ std::optional<ReportFigure> latency_figure(RunContent const& run)
         .moving = {}};
     for (std::size_t i = 0; i < curves.size(); ++i) {
         chart.series.push_back(series_of(curves[i], i, unit));
-        if (curves[i].deadline)
-            chart.rules.push_back(
-                {.at = curves[i].deadline->value() / unit.size,
-                 .name = curves.size() == 1 ? "deadline" : "deadline of " + curves[i].name});
         if (curves.size() > 1) figure.legend.push_back({.name = curves[i].name, .style = series_style(i)});
     }
+    chart.rules = deadlines_of(curves, unit);
     figure.draw = [chart](double width) { return draw(chart, width); };
     return figure;
 }

@@ -11,17 +11,6 @@
 #include <numeric>
 
 namespace sunder::sim {
-namespace {
-
-/// What the curves over time share.
-struct OverTime {
-    std::string title;
-    std::string description;
-    std::string quantity; ///< name of the upright axis, with its unit
-    double scale = 1;     ///< of the values
-    std::optional<double> top;
-    std::vector<UsageCurve> curves;
-};
 
 ReportFigure figure_of(OverTime const& what, TimeBins const& bins)
 {
@@ -36,6 +25,7 @@ ReportFigure figure_of(OverTime const& what, TimeBins const& bins)
                     .rules = {}};
     ReportFigure figure{.title = what.title,
                         .description = what.description,
+                        .size = what.size,
                         .draw = {},
                         .legend = {},
                         .table = {},
@@ -61,11 +51,13 @@ ReportFigure figure_of(OverTime const& what, TimeBins const& bins)
         figure.legend.push_back({.name = curve.name, .style = series.style});
         chart.series.push_back(std::move(series));
     }
-    chart.y = axis_over(all, {.title = what.quantity, .start = AxisStart::at_zero});
+    chart.y = axis_over(all, {.title = what.quantity, .start = what.start});
     if (what.top && chart.y.high > 0.6 * *what.top) chart.y.high = std::max(*what.top, chart.y.high);
     figure.draw = [chart](double width) { return draw(chart, width); };
     return figure;
 }
+
+namespace {
 
 /// The busiest, in their order.
 std::vector<UsageCurve> most_used(std::vector<UsageCurve> curves)
@@ -199,6 +191,7 @@ std::optional<ReportFigure> met_rates_figure(RunContent const& run)
                           "Bytes that requests sent over the time that their messages took, delays "
                           "included; 0 where nothing was sent. By arrival, first replication, 60 "
                           "intervals.",
+                      .size = ReportFigure::Size::full,
                       .quantity = "rate [Mbit/s]",
                       .scale = megabits,
                       .top = std::nullopt,
@@ -214,6 +207,7 @@ std::optional<ReportFigure> ways_figure(RunContent const& run)
     return figure_of({.title = "Ways over time",
                       .description = "Share of the requests that were cut so; 0 where none arrived. By "
                                      "arrival, first replication, 60 intervals.",
+                      .size = ReportFigure::Size::full,
                       .quantity = "requests [%]",
                       .scale = 100,
                       .top = 100,

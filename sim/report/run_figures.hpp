@@ -5,6 +5,7 @@
 #include "sim/page/page.hpp"
 #include "sim/records/summary.hpp"
 #include "sim/report/run_content.hpp"
+#include "sim/report/usage.hpp"
 
 #include <optional>
 #include <string>
@@ -25,6 +26,20 @@ namespace sunder::sim {
 [[nodiscard]] std::optional<ReportFigure> ways_figure(RunContent const& run);
 [[nodiscard]] std::optional<ReportFigure> outages_figure(RunContent const& run);
 [[nodiscard]] std::optional<ReportFigure> first_requests_figure(RunContent const& run);
+
+/// What curves over time share.
+struct OverTime {
+    std::string title;
+    std::string description;
+    ReportFigure::Size size = ReportFigure::Size::half;
+    std::string quantity; ///< name of the upright axis, with its unit
+    double scale = 1;     ///< of the values
+    AxisStart start = AxisStart::at_zero;
+    std::optional<double> top = {};
+    std::vector<UsageCurve> curves;
+};
+/// \pre at most most_series curves, of as many values as there are bins
+[[nodiscard]] ReportFigure figure_of(OverTime const& what, TimeBins const& bins);
 
 /// Class of the i-th series.
 [[nodiscard]] std::string series_style(std::size_t index);

@@ -2,12 +2,30 @@
 
 #include "sim/base/contract.hpp"
 #include "sim/engine/simulate.hpp"
+#include "sim/records/packing.hpp"
 #include "sim/runner/gathered_runs.hpp"
 #include "sim/runner/tallied_run.hpp"
 
 #include <utility>
 
 namespace sunder::sim {
+namespace {
+
+std::string work_of(Deployment const& deployment, std::int64_t replication)
+{
+    Packer packer;
+    if (!has_intervals(deployment)) {
+        packer.add(pack(tallied_run(deployment, replication, Rows::dropped)));
+        return std::move(packer).text();
+    }
+    SpendingTally spending{deployment};
+    packer.add(pack(tallied_run(deployment, replication, spending)));
+    packer.add(pack(spending.spent()));
+    return std::move(packer).text();
+}
+
+} // namespace
+
 std::vector<VariantRun> run_variants(std::vector<Deployment> const& variants, ReplicationPool const& pool)
 {
     if (variants.empty()) return {};
@@ -23,11 +41,14 @@ std::vector<VariantRun> run_variants(std::vector<Deployment> const& variants, Re
         return variants[static_cast<std::size_t>(number / replications)];
     };
     auto const work = [&](std::int64_t number, std::size_t /*place*/) {
-        return pack(tallied_run(variant_of(number), number % replications, Rows::dropped));
+        return work_of(variant_of(number), number % replications);
     };
     auto const take = [&](std::int64_t number, std::string const& answer) {
-        auto run = unpack_tallied_run(answer, variant_of(number));
+        Unpacker unpacker{answer};
+        auto run = unpack_tallied_run(unpacker.next_view(), variant_of(number));
         auto const variant = static_cast<std::size_t>(number / replications);
+        if (!unpacker.at_end())
+            runs[variant].over_time.push_back(unpack_spent_over_time(unpacker.next_view()));
         runs[variant].each.push_back(summary_of(run));
         gathered[variant].add(std::move(run));
     };

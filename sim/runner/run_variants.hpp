@@ -4,6 +4,7 @@
 
 #include "sim/records/summary.hpp"
 #include "sim/runner/run_in_children.hpp"
+#include "sim/runner/spent_over_time.hpp"
 #include "sim/scenario/deployment.hpp"
 
 #include <vector>
@@ -11,8 +12,9 @@
 namespace sunder::sim {
 
 struct VariantRun {
-    Summary whole;             ///< of all replications
-    std::vector<Summary> each; ///< (replications,)
+    Summary whole;                        ///< of all replications
+    std::vector<Summary> each;            ///< (replications,)
+    std::vector<SpentOverTime> over_time; ///< (replications,); none where has_intervals() says no
 };
 
 /// Runs all replications of each variant. The same replication of two variants has the same arrivals and the

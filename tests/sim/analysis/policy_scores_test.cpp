@@ -11,7 +11,11 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 PolicyScore score(std::string name, std::vector<double> costs, std::vector<double> tails)
 {
-    return {.name = std::move(name), .summary = {}, .costs = std::move(costs), .tails = std::move(tails)};
+    return {.name = std::move(name),
+            .summary = {},
+            .costs = std::move(costs),
+            .tails = std::move(tails),
+            .spent = {}};
 }
 
 TEST(PolicyScores, NameTheBestThatIsKeptByMeanAndByTail)
@@ -33,6 +37,21 @@ TEST(ADifferenceOfPolicies, IsThatOfTheSameReplications)
     EXPECT_DOUBLE_EQ(difference.mean, 4.0 / 3);
     ASSERT_TRUE(difference.ci95.has_value());
     EXPECT_NEAR(difference.ci95->high, 4.0 / 3 + 4.302653 / 3, 1e-6); // t(2) x deviation 1/sqrt(3) / sqrt(3)
+}
+
+TEST(ADifferenceOfPolicies, IsCumulatedOverTime)
+{
+    auto mine = score("mine", {}, {});
+    auto other = score("other", {}, {});
+    EXPECT_TRUE(cumulated_difference(mine, other).empty());
+    mine.spent = {{1, 2, 3}, {5, 5, 5}};
+    other.spent = {{1, 1, 1}, {4, 4, 9}};
+    auto const curve = cumulated_difference(mine, other);
+    ASSERT_EQ(curve.size(), 3U);
+    EXPECT_DOUBLE_EQ(curve[0].mean, 0.5); // 0 and 1
+    EXPECT_DOUBLE_EQ(curve[1].mean, 1.5); // 1 and 2
+    EXPECT_DOUBLE_EQ(curve[2].mean, 0.5); // 3 and -2
+    EXPECT_NEAR(curve[2].ci95->high, 0.5 + 12.7062 * 2.5, 1e-3);
 }
 
 TEST(ADifferenceOfPolicies, OfNothingIsUnknown)

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <numeric>
+
 namespace sunder::sim {
 namespace {
 
@@ -38,6 +41,28 @@ TEST(Variants, AreRunAsEachWouldBeAlone)
     }
     for (std::size_t replication = 0; replication < 3; ++replication)
         EXPECT_GT(mean(runs[0].each[replication]), mean(runs[1].each[replication]) + 5e-3 - 1e-12);
+}
+
+TEST(Variants, TellWhatTheirRequestsCostByTimeOfArrival)
+{
+    auto worlds = two_worlds();
+    for (auto const& run : run_variants(worlds, {.processes = 1, .progress = {}}))
+        EXPECT_TRUE(run.over_time.empty()); // nobody knows how long 300 requests take
+    for (auto& world : worlds) {
+        world.run.requests.reset();
+        world.run.warm_up = Seconds{1};
+        world.run.until = Seconds{10};
+    }
+    for (auto const& run : run_variants(worlds, {.processes = 2, .progress = {}})) {
+        ASSERT_EQ(run.over_time.size(), 3U);
+        auto const& latency = run.over_time[1].latency;
+        ASSERT_EQ(latency.size(), SpentOverTime::intervals);
+        auto const& summary = run.each[1].applications[0];
+        EXPECT_NEAR(std::accumulate(latency.begin(), latency.end(), 0.0),
+                    mean(run.each[1]) * static_cast<double>(summary.finished), 1e-9);
+        EXPECT_GT(std::ranges::count_if(latency, [](double spent) { return spent > 0; }),
+                  static_cast<std::ptrdiff_t>(SpentOverTime::intervals / 2));
+    }
 }
 
 TEST(Variants, AreTheSameForAnyNumberOfProcesses)

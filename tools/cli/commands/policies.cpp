@@ -1,6 +1,7 @@
 #include "sim/analysis/policy_scores.hpp"
 #include "sim/config/load.hpp"
 #include "sim/process/stop_signals.hpp"
+#include "sim/report/policies_report.hpp"
 #include "sim/runner/decide_splits.hpp"
 #include "sim/runner/run_variants.hpp"
 #include "sim/scenario/deployment.hpp"
@@ -64,6 +65,18 @@ double tail_of(sim::ApplicationSummary const& summary)
     return summary.latency ? summary.latency->p99.value() : std::numeric_limits<double>::quiet_NaN();
 }
 
+/// Of one application, by interval.
+std::vector<double> costs_of(sim::SpentOverTime const& spent, std::size_t application,
+                             sim::Preference const& objective)
+{
+    std::vector<double> costs;
+    auto const first = application * sim::SpentOverTime::intervals;
+    for (auto place = first; place < first + sim::SpentOverTime::intervals; ++place)
+        costs.push_back(
+            objective.cost(sim::Seconds{spent.latency[place]}, sim::Joules{spent.energy[place]}).value());
+    return costs;
+}
+
 sim::PolicyScores scores_of(sim::Deployment const& deployment, sim::Id<sim::Application> id,
                             sim::ReplicationPool const& pool)
 {
@@ -80,7 +93,10 @@ sim::PolicyScores scores_of(sim::Deployment const& deployment, sim::Id<sim::Appl
         sim::PolicyScore score{.name = contestants[i].name,
                                .summary = runs[i].whole.applications[id.index()],
                                .costs = {},
-                               .tails = {}};
+                               .tails = {},
+                               .spent = {}};
+        for (auto const& spent : runs[i].over_time)
+            score.spent.push_back(costs_of(spent, id.index(), choice.policy.objective));
         for (auto const& summary : runs[i].each) {
             score.costs.push_back(cost_of(summary.applications[id.index()], choice.policy.objective));
             score.tails.push_back(tail_of(summary.applications[id.index()]));
@@ -108,10 +124,16 @@ void policies(Arguments const& arguments)
         pool.progress = [line](std::int64_t done, std::int64_t all) { line({.done = done, .all = all}); };
     Json applications = Json::object();
     std::string text;
+    sim::PoliciesRun run{.scenario = deployment.name,
+                         .seed = deployment.run.seed,
+                         .replications = deployment.run.replications,
+                         .from = deployment.run.warm_up,
+                         .to = deployment.run.until.value_or(deployment.run.warm_up),
+                         .applications = {}};
     for (auto const id : deployment.applications.ids()) {
         auto const& application = deployment.applications[id];
         if (!application.choice) continue;
-        auto const scores = scores_of(deployment, id, pool);
+        auto const& scores = run.applications.emplace_back(scores_of(deployment, id, pool));
         applications[application.name] = policies_json(scores);
         text += (text.empty() ? "" : "\n") + policies_text(scores);
     }
@@ -123,6 +145,7 @@ void policies(Arguments const& arguments)
                           .dump(2, ' ', false, Json::error_handler_t::replace) +
                       "\n";
     if (auto const file = arguments.text("output")) deliver(json, file);
+    if (auto const file = arguments.text("page")) deliver(sim::html_of(sim::policies_report(run)), file);
     print(arguments.given("json") ? json : text);
 }
 
@@ -135,6 +158,8 @@ Command policies_command()
                        .purpose = "Compares all policies that choose among an application's ways.",
                        .example = "sunder policies scenarios/adaptive_split.yaml",
                        .options = {{"output", 'o', "FILE.json", "write the table as JSON to this file, too"},
+                                   {"page", '\0', "FILE.html",
+                                    "draw it as a web page, with regret over time, too"},
                                    set_option,
                                    seed_option,
                                    replications_option,

@@ -47,6 +47,18 @@ Json number_or_null(double value)
     return std::isnan(value) ? Json(nullptr) : Json(value);
 }
 
+/// Mean and half the width of the interval until the end of each part of the window.
+Json curve_of(sim::PolicyScore const& score, sim::PolicyScore const& seer)
+{
+    Json mean = Json::array();
+    Json half = Json::array();
+    for (auto const& point : cumulated_difference(score, seer)) {
+        mean.push_back(number_or_null(point.mean));
+        half.push_back(point.ci95 ? Json(0.5 * (point.ci95->high - point.ci95->low)) : Json(nullptr));
+    }
+    return {{"mean", std::move(mean)}, {"half_width", std::move(half)}};
+}
+
 Json json_of(sim::MeanDifference const& difference)
 {
     Json json{{"mean", number_or_null(difference.mean)}, {"ci95", nullptr}};
@@ -69,8 +81,7 @@ std::string policies_text(sim::PolicyScores const& scores)
         auto const time = [&](sim::Seconds sim::LatencySummary::*part) {
             return summary.latency ? milliseconds(((*summary.latency).*part).value()) : "-";
         };
-        rows.push_back({score.name + mark,
-                        time(&sim::LatencySummary::mean), time(&sim::LatencySummary::p99),
+        rows.push_back({score.name + mark, time(&sim::LatencySummary::mean), time(&sim::LatencySummary::p99),
                         sim::readable(summary.energy.value_or(sim::Joules{})),
                         sim::readable(summary.failed + summary.dropped), sim::readable(summary.switches),
                         text_of(sim::mean_difference(score.costs, scores.clairvoyant().costs)),
@@ -94,19 +105,19 @@ Json policies_json(sim::PolicyScores const& scores)
         auto const time = [&](sim::Seconds sim::LatencySummary::*part) {
             return summary.latency ? Json(((*summary.latency).*part).value()) : Json(nullptr);
         };
-        policies.push_back(
-            {{"policy", score.name},
-             {"requests", summary.requests},
-             {"finished", summary.finished},
-             {"mean", time(&sim::LatencySummary::mean)},
-             {"p99", time(&sim::LatencySummary::p99)},
-             {"energy", summary.energy ? Json(summary.energy->value()) : Json(nullptr)},
-             {"switches", summary.switches},
-             {"split", summary.split},
-             {"regret_to_clairvoyant", json_of(sim::mean_difference(score.costs, seer.costs))},
-             {"regret_to_best_fixed", json_of(sim::mean_difference(score.costs, best.costs))},
-             {"p99_to_clairvoyant", json_of(sim::mean_difference(score.tails, seer.tails))},
-             {"p99_to_best_fixed", json_of(sim::mean_difference(score.tails, shortest.tails))}});
+        policies.push_back({{"policy", score.name},
+                            {"requests", summary.requests},
+                            {"finished", summary.finished},
+                            {"mean", time(&sim::LatencySummary::mean)},
+                            {"p99", time(&sim::LatencySummary::p99)},
+                            {"energy", summary.energy ? Json(summary.energy->value()) : Json(nullptr)},
+                            {"switches", summary.switches},
+                            {"split", summary.split},
+                            {"regret_to_clairvoyant", json_of(sim::mean_difference(score.costs, seer.costs))},
+                            {"regret_to_best_fixed", json_of(sim::mean_difference(score.costs, best.costs))},
+                            {"p99_to_clairvoyant", json_of(sim::mean_difference(score.tails, seer.tails))},
+                            {"p99_to_best_fixed", json_of(sim::mean_difference(score.tails, shortest.tails))},
+                            {"regret_over_time", curve_of(score, seer)}});
     }
     return {
         {"best_fixed", best.name}, {"best_fixed_by_p99", shortest.name}, {"policies", std::move(policies)}};
