@@ -111,6 +111,33 @@ class Reproduce(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertNotIn("slow", done.stdout)
 
+    def with_data(self, name):
+        (self.experiment / "prepare.py").write_text(
+            "import pathlib, sys\npathlib.Path(sys.argv[2], 'rows.csv').write_text(pathlib.Path(sys.argv[1], 'traces/rows').read_text())\n")
+        (self.experiment.parent / "data/traces").mkdir(parents=True)
+        (self.experiment.parent / "data/traces" / name).write_text("name,word\none,x\ntwo,y\n")
+        program = self.experiment.parent / "program"
+        program.write_text('#!/bin/sh\nset -eu\nprintf "words\\n%s\\n" $# > "$2"\n')
+        program.chmod(0o755)
+        (self.experiment / "experiment.yaml").write_text(
+            "title: a small one\nneeds: [traces/rows]\nsteps: [{for_each: rows.csv, take: 'count {name}.csv {word}'}]\n")
+        (self.experiment / "expected.yaml").write_text(
+            "numbers: [{name: words, table: two.csv, column: words, expected: 3, tolerance: 0}]\n")
+        return self.reproduce("small", "--folder", self.results, SUNDER_PROGRAM=str(program),
+                              SUNDER_DATA=str(self.experiment.parent / "data"))
+
+    def test_takes_a_step_for_each_row_of_what_was_prepared(self):
+        done = self.with_data("rows")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertTrue((self.results / "one.csv").exists())
+        self.assertIn("for each row of rows.csv", done.stderr)
+
+    def test_skips_what_needs_data_that_are_not_there(self):
+        done = self.with_data("others")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn("skipped: there is no 'traces/rows'", done.stdout)
+        self.assertFalse((self.results / "one.csv").exists())
+
     def test_fails_with_its_step(self):
         done = self.take_steps("small", '["count"]')
         self.assertEqual(done.returncode, 1)
