@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace sunder::sim {
 namespace {
@@ -23,44 +24,54 @@ std::string text_of(MeanDifference const& difference)
     return fmt::format("{} ± {}", middle, milliseconds(0.5 * (difference.ci95->high - difference.ci95->low)));
 }
 
-/// "device_only 62 %, server_only 38 %", the most taken first.
-std::string ways_of(ApplicationSummary const& summary)
-{
-    std::vector<std::pair<double, std::string>> shares;
-    for (auto const& [cut, share] : summary.split)
-        shares.emplace_back(share, cut);
-    std::ranges::stable_sort(shares, std::greater{}, &std::pair<double, std::string>::first);
-    std::string text;
-    for (auto const& [share, cut] : shares)
-        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", cut, readable_share(share));
-    return text;
-}
-
-ReportTable table_of(PolicyScores const& scores)
+ReportTable figures_table(PolicyScores const& scores)
 {
     auto const& best = scores.best_fixed();
     auto const& shortest = scores.shortest_tail();
     ReportTable table{
-        .title = best.summary.name,
-        .head = {"policy", "ways", "mean [ms]", "p99 [ms]", "energy", "failed or dropped", "switches",
-                 "to the clairvoyant [ms]", "to the best fixed [ms]", "p99 to the best fixed [ms]"},
+        .title = "What they cost",
+        .head = {"policy", "mean [ms]", "p99 [ms]", "energy", "lost", "switches", "regret [ms]",
+                 "to best kept [ms]", "p99 to best kept [ms]"},
         .rows = {},
-        .names = 2,
-        .note =
-            fmt::format("Differences are those of the same arrivals and the same luck, a request, with 95 % "
-                        "intervals; those to the best that is kept are to \"{}\", of p99 to \"{}\".",
-                        best.name, shortest.name)};
+        .names = 1,
+        .note = fmt::format(
+            "A request. Regret is what it costs more than with the clairvoyant, with the same arrivals and "
+            "the "
+            "same luck; intervals are of 95 %. The best that is kept for good is \"{}\", of p99 \"{}\". Lost "
+            "are requests that failed or were dropped.",
+            best.name, shortest.name)};
     for (auto const& score : scores.all) {
         auto const& summary = score.summary;
         auto const time = [&](Seconds LatencySummary::*part) {
             return summary.latency ? milliseconds(((*summary.latency).*part).value()) : "–";
         };
-        table.rows.push_back({score.name, ways_of(summary), time(&LatencySummary::mean),
-                              time(&LatencySummary::p99), summary.energy ? readable(*summary.energy) : "–",
+        table.rows.push_back({score.name, time(&LatencySummary::mean), time(&LatencySummary::p99),
+                              summary.energy ? readable(*summary.energy) : "–",
                               readable(summary.failed + summary.dropped), readable(summary.switches),
                               text_of(mean_difference(score.costs, scores.clairvoyant().costs)),
                               text_of(mean_difference(score.costs, best.costs)),
                               text_of(mean_difference(score.tails, shortest.tails))});
+    }
+    return table;
+}
+
+/// Shares of the requests that took each way.
+ReportTable ways_table(PolicyScores const& scores)
+{
+    std::set<std::string> ways;
+    for (auto const& score : scores.all)
+        for (auto const& [way, share] : score.summary.split)
+            ways.insert(way);
+    ReportTable table{
+        .title = "Which ways they took", .head = {"policy"}, .rows = {}, .names = 1, .note = {}};
+    table.head.insert(table.head.end(), ways.begin(), ways.end());
+    for (auto const& score : scores.all) {
+        std::vector<std::string> row{score.name};
+        for (auto const& way : ways) {
+            auto const share = score.summary.split.find(way);
+            row.push_back(share == score.summary.split.end() ? "–" : readable_share(share->second));
+        }
+        table.rows.push_back(std::move(row));
     }
     return table;
 }
@@ -115,7 +126,10 @@ ReportPage policies_report(PoliciesRun const& run)
                     .sections = {},
                     .appendices = {}};
     for (auto const& scores : run.applications) {
-        ReportSection section{.title = "Policies", .text = {}, .tables = {table_of(scores)}, .figures = {}};
+        ReportSection section{.title = scores.best_fixed().summary.name,
+                              .text = {},
+                              .tables = {figures_table(scores), ways_table(scores)},
+                              .figures = {}};
         auto const& spent = scores.all.front().spent;
         if (!spent.empty())
             section.figures =
