@@ -25,9 +25,17 @@ namespace sunder::sim {
 /// floor(T^mu) in a phase of T frames, and phases double (T = 64, 128, ...), since nobody knows how many
 /// frames will come.
 ///
-/// Beyond the paper's features (work and number of ops by kind, bytes) there is a constant one, for the delay
-/// of any message; alpha is a share of the dearest way's usual cost; a request that failed counts that cost
-/// at least.
+/// Checked against the authors' own program (github.com/letian-zhang/ANS at 3ac262b, muLinUCB.py), not
+/// against the paper's text: there, too, the bound has the known delay of the head, what stays on the device
+/// teaches nothing, samples are forced each T^0.25 frames to leave it, T doubles, and features are the work
+/// and number of layers of each kind and the bytes sent. There T begins at 200 and the interval is rounded
+/// up, A at a random diagonal from 1 to 8; L is 0.8 for key frames and 0.2 for others; and alpha follows from
+/// bounds on theta and on the noise (C_theta + C_noise sqrt(d log((1 + T C_x^2) / delta))) / (1 - L), which
+/// nobody knows beforehand.
+///
+/// Here alpha is a share of the dearest way's usual cost, L is 0 for frames that are no key frames, beyond
+/// those features there is a constant one, for the delay of any message, and a request that failed counts the
+/// dearest cost at least.
 class LinearBandit final : public Policy {
 public:
     LinearBandit(PolicyProblem const& problem, LinUcb const& rule);
