@@ -88,7 +88,6 @@ void fields(PlainSplit& split, auto& visit)
 
 void fields(Adaptive& split, auto& visit)
 {
-    constexpr std::int64_t most_requests = 1'000'000'000;
     auto& policy = split.policy;
     visit.title("adaptive split");
     visit(optional("among", "the ways, of which there is one at least",
@@ -101,14 +100,18 @@ void fields(Adaptive& split, auto& visit)
                    "see there")
               .where(predicting),
           policy.estimate);
-    visit(optional("hold", "requests from one switch to the next at least; of these, too",
-                   "30 of `quantile`, else 1")
-              .where(predicting),
-          policy.hold, parts::whole<1, most_requests>());
-    visit(optional("gain", "predicted, that a switch is worth at least; of these, too",
+    visit(
+        optional("hold",
+                 "from one switch to the next at least, in requests of the device or in time; of these, too",
+                 "30 requests of `quantile`, else 1")
+            .where(predicting),
+        policy.hold);
+    visit(optional("gain",
+                   "predicted, that a switch saves at least, as a cost or as a share of the present way's; "
+                   "of these, too",
                    "8 ms of `quantile`, else 0 s")
               .where(predicting),
-          policy.gain, parts::from_zero<Seconds>());
+          policy.gain);
     visit(optional("every", "between choices at least; of these, too", "each request").where(predicting),
           policy.every, parts::from_zero<Seconds>());
 }

@@ -147,6 +147,50 @@ std::string written(Preference const& /*objective*/)
     return "latency";
 }
 
+// Restraint
+// ------------------------------------------------------------------------------------------------------
+
+namespace {
+
+MeasureForm const requests_or_time{.dimension = Seconds::dimension, .counted = "requests"};
+MeasureForm const cost_or_share{.dimension = Seconds::dimension};
+
+} // namespace
+
+Form const& form_of(Of<Hold> /*type*/)
+{
+    static Form const form = parts::scalar(requests_or_time);
+    return form;
+}
+
+Hold read_as(Of<Hold> /*type*/, YamlCursor const& at, Reading const& /*reading*/)
+{
+    if (is_quantity(at.text(), requests_or_time)) return {.requests = 1, .time = Seconds{at.number()}};
+    return {.requests = at.whole(), .time = {}};
+}
+
+std::string written(Hold const& /*hold*/)
+{
+    return {};
+}
+
+Form const& form_of(Of<LeastGain> /*type*/)
+{
+    static Form const form = parts::scalar(cost_or_share);
+    return form;
+}
+
+LeastGain read_as(Of<LeastGain> /*type*/, YamlCursor const& at, Reading const& /*reading*/)
+{
+    if (is_quantity(at.text(), cost_or_share)) return {.cost = Seconds{at.number()}};
+    return {.cost = {}, .share = at.number()};
+}
+
+std::string written(LeastGain const& /*gain*/)
+{
+    return {};
+}
+
 // Policies
 // ------------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,16 @@ namespace sunder::sim {
 [[nodiscard]] Preference read_as(Of<Preference> type, YamlCursor const& at, Reading const& reading);
 [[nodiscard]] std::string written(Preference const& objective);
 
+/// "30 requests" or "5 s".
+[[nodiscard]] Form const& form_of(Of<Hold> type);
+[[nodiscard]] Hold read_as(Of<Hold> type, YamlCursor const& at, Reading const& reading);
+[[nodiscard]] std::string written(Hold const& hold);
+
+/// "8 ms" or "10 %".
+[[nodiscard]] Form const& form_of(Of<LeastGain> type);
+[[nodiscard]] LeastGain read_as(Of<LeastGain> type, YamlCursor const& at, Reading const& reading);
+[[nodiscard]] std::string written(LeastGain const& gain);
+
 [[nodiscard]] Form const& form_of(Of<Estimates> type);
 [[nodiscard]] Estimates read_as(Of<Estimates> type, YamlCursor const& at, Reading const& reading);
 [[nodiscard]] std::string written(Estimates const& estimates);

@@ -225,6 +225,10 @@ it knows is older than `forget`, it reckons with the mean rate and idle servers;
 failed or was dropped is worth nothing to `ucb1` and `exp3` and costs as much as the dearest way to `bandit`. `offered` of devices and links counts the least that any of the
 ways asks. `sunder policies` runs them all under the same luck.
 
+`replan`, `quantile` and `threshold` keep their way for a `hold` (`30 requests`, or `5 s`) and leave it for a `gain` only (`8 ms` of the objective, or `10 %` of what
+the way costs that they have). A message that is stuck is no message of the past: who sends into a link that is down learns so when it is up again; a `fallback` keeps
+requests from waiting that long. A sweep tells `switches` and `cut_share`, the share of the cut that most requests have (`cut`); `compare` the share of each way, too.
+
 ## Who leaves early
 
 A model may have `exits`: classifiers of their own behind some of its ops, at which easy inputs leave (BranchyNet, arXiv 1709.01686). Whoever comes to an exit

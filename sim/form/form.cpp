@@ -155,6 +155,16 @@ public:
         return true;
     }
 
+    bool operator()(MeasureForm const& form)
+    {
+        if (is_quantity(node_.text, form)) return (*this)(QuantityForm{form.dimension, Zero::allowed});
+        if (!form.counted.empty()) return is_count(form.counted);
+        if (node_.text.ends_with('%')) return (*this)(NumberForm{.max = 1, .percent = Percent::usual});
+        return report(
+            fmt::format("'{}' is neither a share in % nor a number with a unit", shortened(node_.text)),
+            fmt::format("use one of %, {}", units_of(form.dimension)));
+    }
+
     bool operator()(NameForm const& form)
     {
         if (form.of == "op" ? is_op_name(node_.text) : is_name(node_.text)) return true;
@@ -179,6 +189,27 @@ public:
     bool operator()(ValueForm const&) { return true; }
 
 private:
+    /// "30", "30 requests" or "1 request".
+    bool is_count(std::string_view counted)
+    {
+        constexpr std::int64_t most = 1'000'000'000;
+        std::string_view const text = node_.text;
+        auto const end = std::min(text.find_first_not_of("0123456789"), text.size());
+        auto const word = text.substr(std::min(text.find_first_not_of(' ', end), text.size()));
+        bool const fits = word.empty() || word == counted || word == counted.substr(0, counted.size() - 1);
+        std::int64_t value = 0;
+        auto const [read, error] = std::from_chars(text.data(), text.data() + end, value);
+        if (!fits || read == text.data())
+            return report(
+                fmt::format("'{}' is neither a number of {} nor a duration", shortened(text), counted),
+                fmt::format("write it as in 30 {}, or 5 s", counted));
+        if (error != std::errc{} || value < 1 || value > most)
+            return report(fmt::format("'{}' is out of range", shortened(text)),
+                          fmt::format("it must be from 1 to {}", most));
+        node_.whole = value;
+        return true;
+    }
+
     bool is_clean(std::string_view what)
     {
         auto const flaw = flaw_of_name(node_.text);
@@ -424,6 +455,11 @@ std::string range_of(NumberForm const& form)
 std::string range_of(WholeForm const& form)
 {
     return fmt::format("from {} to {}", form.min, form.max);
+}
+
+bool is_quantity(std::string_view text, MeasureForm const& form)
+{
+    return has_unit_of(text, form.dimension);
 }
 
 void check(YamlNode& node, Form const& form, Diagnostics& diagnostics)

@@ -49,6 +49,11 @@ struct WholeForm {
     std::int64_t min = 0;
     std::int64_t max = std::numeric_limits<std::int64_t>::max();
 };
+/// A quantity, or what its end tells apart from one: a share ("10 %") or a count ("30 requests", or 30).
+struct MeasureForm {
+    Dimension dimension;      ///< 0 is allowed
+    std::string counted = {}; ///< in the plural, one at least; empty: a share from 0 to 1 it is
+};
 /// A name that the user invents or refers to.
 struct NameForm {
     std::string of; ///< "device", "op"
@@ -68,8 +73,8 @@ struct TextForm {
 /// Any single value: a number, a quantity, a word.
 struct ValueForm {};
 
-using ScalarForm =
-    std::variant<QuantityForm, NumberForm, WholeForm, NameForm, WordForm, FileForm, TextForm, ValueForm>;
+using ScalarForm = std::variant<QuantityForm, NumberForm, WholeForm, MeasureForm, NameForm, WordForm,
+                                FileForm, TextForm, ValueForm>;
 
 struct Form;
 
@@ -119,6 +124,9 @@ void check(YamlNode& node, Form const& form, Diagnostics& diagnostics);
 [[nodiscard]] std::string range_of(QuantityForm const& form);
 [[nodiscard]] std::string range_of(NumberForm const& form);
 [[nodiscard]] std::string range_of(WholeForm const& form);
+
+/// Whether a value of a MeasureForm is written as a quantity.
+[[nodiscard]] bool is_quantity(std::string_view text, MeasureForm const& form);
 
 /// Whether `text` may be the name of something: letters, digits, '_' and '-', the first a letter or '_'; of
 /// an op also '.' and '/'.

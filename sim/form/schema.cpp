@@ -58,6 +58,15 @@ Json schema_of(ScalarForm const& form)
               [](WholeForm const& f) {
                   return Json{{"type", "integer"}, {"minimum", f.min}, {"maximum", f.max}};
               },
+              [](MeasureForm const& f) {
+                  auto const other = f.counted.empty() ? std::string{"|^([0-9]+\\.?[0-9]*|\\.[0-9]+) *%$"}
+                                                       : fmt::format("|^[0-9]+( *{}?)?$", f.counted);
+                  Json schema{{"type", "string"}, {"pattern", pattern_of(f.dimension) + other}};
+                  if (f.counted.empty()) return schema;
+                  schema["type"] = {"string", "integer"};
+                  schema["minimum"] = 1;
+                  return schema;
+              },
               [](NameForm const& f) {
                   return Json{{"type", "string"}, {"pattern", f.of == "op" ? op_name_pattern : name_pattern}};
               },

@@ -54,6 +54,11 @@ std::string text_of(ScalarForm const& form)
                                                    range_of(f));
                             },
                             [](WholeForm const& f) { return fmt::format("whole number {}", range_of(f)); },
+                            [](MeasureForm const& f) {
+                                return f.counted.empty() ? fmt::format("{} or %", name_of(f.dimension))
+                                                         : fmt::format("number of {}, or {}", f.counted,
+                                                                       name_of(f.dimension));
+                            },
                             [](NameForm const& f) { return fmt::format("name of {}", f.of); },
                             [](WordForm const& f) { return fmt::format("`{}`", fmt::join(f.words, "`, `")); },
                             [](FileForm const& f) { return fmt::format("path of {}", f.holds); },

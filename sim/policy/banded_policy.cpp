@@ -81,7 +81,7 @@ bool BandedPolicy::is_worth_it(std::size_t band, BytesPerSecond rate) const
         Conditions const conditions{.rate = rate, .server_wait = {}};
         return predicted_cost(problem_.ways[bands_[number].way], conditions, problem_.settings.objective);
     };
-    return cost(*present_) - cost(band) >= gain_;
+    return gain_.is_met_by(cost(*present_), cost(band));
 }
 
 BytesPerSecond BandedPolicy::usual_rate() const
@@ -96,6 +96,7 @@ std::size_t BandedPolicy::choose(Observation const& seen)
     auto const band = band_of(rate);
     if (!present_) {
         present_ = band;
+        restraint_.switched(seen);
     } else if (restraint_.may_switch(seen) && has_left(*present_, rate) && is_worth_it(band, rate)) {
         present_ = band;
         restraint_.switched(seen);

@@ -45,7 +45,7 @@ private:
     double hysteresis_;
     LinkMemory memory_;
     Restraint restraint_;
-    Seconds gain_;
+    LeastGain gain_;
     std::optional<std::size_t> present_; ///< band
 };
 

@@ -9,16 +9,20 @@ namespace {
 struct KindTraits {
     bool predicts = false;
     bool needs_deadline = false;
-    std::int64_t hold = 1;
-    Seconds gain;
+    Hold hold{};
+    LeastGain gain{};
 };
 
 KindTraits traits_of(PolicyKind const& kind)
 {
     return std::visit(
-        Match{[](OneOf<Threshold, Replan> auto const&) { return KindTraits{.predicts = true, .gain = {}}; },
-              [](CautiousReplan) { return KindTraits{.predicts = true, .hold = 30, .gain = Seconds{8e-3}}; },
-              [](LeastEnergyInTime) { return KindTraits{.needs_deadline = true, .gain = {}}; },
+        Match{[](OneOf<Threshold, Replan> auto const&) { return KindTraits{.predicts = true}; },
+              [](CautiousReplan) {
+                  return KindTraits{.predicts = true,
+                                    .hold = {.requests = 30, .time = {}},
+                                    .gain = {.cost = Seconds{8e-3}}};
+              },
+              [](LeastEnergyInTime) { return KindTraits{.needs_deadline = true}; },
               [](OneOf<FixedWay, LinUcb, Ucb1, Exp3, Clairvoyant> auto const&) { return KindTraits{}; }},
         kind);
 }
@@ -35,12 +39,12 @@ bool predicts(PolicySettings const& settings)
     return traits_of(settings.kind).predicts;
 }
 
-std::int64_t hold_of(PolicySettings const& settings)
+Hold hold_of(PolicySettings const& settings)
 {
     return settings.hold.value_or(traits_of(settings.kind).hold);
 }
 
-Seconds gain_of(PolicySettings const& settings)
+LeastGain gain_of(PolicySettings const& settings)
 {
     return settings.gain.value_or(traits_of(settings.kind).gain);
 }

@@ -88,13 +88,29 @@ struct Estimates {
     Seconds forget{10}; ///< what was measured longer ago counts no more
 };
 
+/// From one switch to the next at least: both must be over.
+struct Hold {
+    std::int64_t requests = 1;
+    Seconds time;
+};
+/// Predicted, that a switch must save at least: both of it.
+struct LeastGain {
+    Seconds cost;
+    double share = 0; ///< of what the present way is predicted to cost
+
+    [[nodiscard]] bool is_met_by(Seconds present, Seconds other) const
+    {
+        return present - other >= cost && present - other >= share * present;
+    }
+};
+
 struct PolicySettings {
     PolicyKind kind;
     Preference objective;
     Estimates estimate;
-    std::optional<std::int64_t> hold; ///< requests from one switch to the next at least; absent: hold_of()
-    std::optional<Seconds> gain;      ///< predicted, of a switch at least; absent: gain_of()
-    Seconds every;                    ///< between choices at least; 0: each request
+    std::optional<Hold> hold;      ///< absent: hold_of()
+    std::optional<LeastGain> gain; ///< absent: gain_of()
+    Seconds every;                 ///< between choices at least; 0: each request
 };
 
 [[nodiscard]] bool needs_deadline(PolicySettings const& settings);
@@ -102,7 +118,7 @@ struct PolicySettings {
 [[nodiscard]] bool predicts(PolicySettings const& settings);
 
 /// Where nothing is said: 30 requests and 8 ms for CautiousReplan, else 1 and none.
-[[nodiscard]] std::int64_t hold_of(PolicySettings const& settings);
-[[nodiscard]] Seconds gain_of(PolicySettings const& settings);
+[[nodiscard]] Hold hold_of(PolicySettings const& settings);
+[[nodiscard]] LeastGain gain_of(PolicySettings const& settings);
 
 } // namespace sunder::sim

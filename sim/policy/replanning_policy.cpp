@@ -29,9 +29,10 @@ std::size_t ReplanningPolicy::choose(Observation const& seen)
     }
     if (!present_) {
         present_ = best;
+        restraint_.switched(seen);
     } else if (best != *present_) {
         Seconds const now = cost(*present_, seen.now);
-        if (clearly_less(least, now) && now - least >= gain_) {
+        if (clearly_less(least, now) && gain_.is_met_by(now, least)) {
             present_ = best;
             restraint_.switched(seen);
         }

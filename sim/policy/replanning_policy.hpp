@@ -30,7 +30,7 @@ private:
     PolicyProblem problem_;
     LinkMemory memory_;
     Restraint restraint_;
-    Seconds gain_;
+    LeastGain gain_;
     std::optional<std::size_t> present_;
 };
 

@@ -6,7 +6,7 @@
 
 namespace sunder::sim {
 
-/// Keeps a way for `hold` requests since the last switch at least, and looks for a better one not before
+/// Keeps a way for `hold` since the last switch at least, and looks for a better one not before
 /// `every` since it last looked.
 class Restraint {
 public:
@@ -15,16 +15,23 @@ public:
     /// Whether the request may be given another way than the one before.
     [[nodiscard]] bool may_switch(Observation const& seen)
     {
-        if (seen.now < look_again_at_ || seen.request - switched_at_ < hold_) return false;
+        bool const holds = seen.request - switched_at_ < hold_.requests || seen.now < held_until_;
+        if (holds || seen.now < look_again_at_) return false;
         look_again_at_ = seen.now + every_;
         return true;
     }
-    void switched(Observation const& seen) { switched_at_ = seen.request; }
+    /// That request, or the very first, has another way than the one before.
+    void switched(Observation const& seen)
+    {
+        switched_at_ = seen.request;
+        held_until_ = seen.now + hold_.time;
+    }
 
 private:
-    std::int64_t hold_;
+    Hold hold_;
     Seconds every_;
     std::int64_t switched_at_ = 0; ///< request
+    Seconds held_until_;
     Seconds look_again_at_;
 };
 

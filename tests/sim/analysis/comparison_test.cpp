@@ -49,6 +49,19 @@ TEST(RunsOfOneSeed, ArePairedByReplication)
     EXPECT_NEAR(mean.ci95->high, 0.2 + 12.7062 * 0.1, 1e-4);
 }
 
+TEST(RunsOfOneSeed, AreComparedByTheSharesOfTheirWays)
+{
+    auto one = replications({Seconds{1}, Seconds{1}});
+    one.cuts = {"near", "far"};
+    one.requests.cut = {0, 1};
+    auto other = one;
+    other.requests.cut = {1, 1};
+    EXPECT_EQ(compare(one, one).figures.size(), compare(one, other).figures.size() + 2); // one way only there
+    auto const comparison = compare(one, one);
+    EXPECT_DOUBLE_EQ(named(comparison.figures, "split.near").a, 0.5);
+    EXPECT_DOUBLE_EQ(named(comparison.figures, "split.far").a, 0.5);
+}
+
 TEST(RunsOfTwoSeeds, AreComparedWithoutPairs)
 {
     auto b = replications({Seconds{2}, Seconds{4}});

@@ -164,6 +164,44 @@ TEST(DeviceProfiles, AreOverriddenByTheKeysBesideThem)
     EXPECT_EQ(phone.profile.memory, 4000_MB);
 }
 
+PolicySettings policy_with(std::string const& keys)
+{
+    return std::get<Adaptive>(
+               camera_with("servers: [server]", "servers: [server], split: {adaptive: {" + keys + "}}").split)
+        .policy;
+}
+
+TEST(AdaptiveSplits, AreHeldForRequestsOrForATime)
+{
+    EXPECT_FALSE(policy_with("policy: replan").hold);
+    for (auto const* text : {"7", "7 requests", "7requests"})
+        EXPECT_EQ(policy_with("hold: " + std::string{text}).hold.value().requests, 7) << text;
+    EXPECT_EQ(policy_with("hold: 1 request").hold.value().requests, 1);
+    auto const timed = policy_with("hold: 2 min").hold.value();
+    EXPECT_EQ(timed.requests, 1);
+    EXPECT_EQ(timed.time, Seconds{120});
+}
+
+TEST(AdaptiveSplits, AreLeftForACostOrAShareOfOne)
+{
+    EXPECT_FALSE(policy_with("policy: threshold").gain);
+    auto const cost = policy_with("gain: 8 ms").gain.value();
+    EXPECT_EQ(cost.cost, Seconds{8e-3});
+    EXPECT_EQ(cost.share, 0);
+    auto const share = policy_with("gain: 12.5 %").gain.value();
+    EXPECT_EQ(share.cost, Seconds{});
+    EXPECT_EQ(share.share, 0.125);
+}
+
+TEST(AdaptiveSplits, WeighLatencyAndEnergy)
+{
+    EXPECT_EQ(policy_with("policy: replan").objective.cost(Seconds{2}, Joules{3}), Seconds{2});
+    EXPECT_EQ(policy_with("objective: latency").objective.cost(Seconds{2}, Joules{3}), Seconds{2});
+    EXPECT_EQ(policy_with("objective: energy").objective.cost(Seconds{2}, Joules{3}), Seconds{3});
+    auto const both = policy_with("objective: {latency: 0.5, energy: 20 ms/J}").objective;
+    EXPECT_NEAR(both.cost(Seconds{2}, Joules{3}).value(), 1.06, 1e-12);
+}
+
 TEST(DeviceQueues, MayBeLimited)
 {
     EXPECT_EQ(std::get<Fifo>(phone_with("queue: {fifo: {limit: 10}}").queue).limit, 10);

@@ -54,7 +54,7 @@ inline void build_adaptive(Choices& choose, Deployment& world)
         }
         application.deadline = Seconds{choose.magnitude(0.01, 1)};
         auto policy = policy_of(random_policy(choose));
-        if (choose.one_in(3)) policy.hold = 1 + choose.upto(4);
+        if (choose.one_in(3)) policy.hold = Hold{.requests = 1 + choose.upto(4), .time = {}};
         let_choose(world, application, policy);
     }
 }

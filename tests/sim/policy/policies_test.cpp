@@ -115,7 +115,7 @@ TEST_F(ThreeWays, AreLookedAtAnewWhenWhatWasMeasuredIsOld)
 TEST_F(ThreeWays, AreKeptForAWhile)
 {
     settings.estimate.rate = MeanOfLast{1};
-    settings.hold = 3;
+    settings.hold = Hold{.requests = 3, .time = {}};
     use(Replan{});
     EXPECT_EQ(choose(0), 1);
     tell(1, 0.5e6);
@@ -129,10 +129,36 @@ TEST_F(ThreeWays, AreKeptForAWhile)
 TEST_F(ThreeWays, AreLeftForAGainOnly)
 {
     settings.estimate.rate = MeanOfLast{1};
-    settings.gain = Seconds{17e-3};
+    settings.gain = LeastGain{.cost = Seconds{17e-3}};
     use(Replan{});
     EXPECT_EQ(choose(0), 1);
     tell(1, 0.5e6); // 56 ms against 40 ms
+    EXPECT_EQ(choose(1), 1);
+    tell(2, 0.4e6); // 66 ms
+    EXPECT_EQ(choose(2), 0);
+}
+
+TEST_F(ThreeWays, AreKeptForATime)
+{
+    settings.estimate.rate = MeanOfLast{1};
+    settings.hold = Hold{.requests = 1, .time = Seconds{3}};
+    use(Replan{});
+    EXPECT_EQ(choose(0), 1);
+    tell(1, 0.5e6);
+    EXPECT_EQ(choose(2.9), 1);
+    EXPECT_EQ(choose(3), 0); // 3 s after the first
+    tell(4, 100e6);
+    EXPECT_EQ(choose(5.9), 0);
+    EXPECT_EQ(choose(6), 2);
+}
+
+TEST_F(ThreeWays, AreLeftForAShareOnly)
+{
+    settings.estimate.rate = MeanOfLast{1};
+    settings.gain = LeastGain{.cost = {}, .share = 0.3};
+    use(Replan{});
+    EXPECT_EQ(choose(0), 1);
+    tell(1, 0.5e6); // 56 ms against 40 ms: less than 30 % of 56
     EXPECT_EQ(choose(1), 1);
     tell(2, 0.4e6); // 66 ms
     EXPECT_EQ(choose(2), 0);

@@ -171,13 +171,20 @@ public:
         }
         auto const best =
             static_cast<std::size_t>(std::min_element(costs.begin(), costs.end()) - costs.begin());
-        if (seen.request == 0) return way_ = best;
-        if (seen.request - switched_ < hold_of(problem_.settings)) return way_;
+        auto const hold = hold_of(problem_.settings);
+        if (seen.request == 0) {
+            switched_at_ = seen.now;
+            return way_ = best;
+        }
+        if (seen.request - switched_ < hold.requests || seen.now < switched_at_ + hold.time) return way_;
         if (seen.now.value() < next_look_) return way_;
         next_look_ = seen.now.value() + problem_.settings.every.value();
-        if (best != way_ && costs[way_] - costs[best] >= gain_of(problem_.settings).value()) {
+        auto const least = gain_of(problem_.settings);
+        double const saved = costs[way_] - costs[best];
+        if (best != way_ && saved >= least.cost.value() && saved >= least.share * costs[way_]) {
             way_ = best;
             switched_ = seen.request;
+            switched_at_ = seen.now;
         }
         return way_;
     }
@@ -187,6 +194,7 @@ private:
     RateEstimate rule_;
     std::size_t way_ = 0;
     std::int64_t switched_ = 0;
+    Seconds switched_at_;
     double next_look_ = 0;
 };
 
@@ -207,8 +215,10 @@ TEST(Replanning, DecidesAsItsPlainTwin)
         auto settings = settings_of(Replan{});
         settings.estimate.rate = rules[seed % rules.size()];
         settings.objective.energy = SecondsPerJoule{seed % 2 == 0 ? 0.02 : 0.0};
-        if (seed % 3 == 0) settings.hold = 7;
-        if (seed % 5 == 0) settings.gain = Seconds{4e-3};
+        if (seed % 3 == 0) settings.hold = Hold{.requests = 7, .time = {}};
+        if (seed % 5 == 0) settings.gain = LeastGain{.cost = Seconds{4e-3}};
+        if (seed % 4 == 1) settings.hold = Hold{.requests = 2, .time = Seconds{5}};
+        if (seed % 5 == 1) settings.gain = LeastGain{.cost = {}, .share = 0.1};
         if (seed % 7 == 0) settings.every = Seconds{2};
         PolicyProblem const problem{.settings = settings, .ways = ways, .deadline = {}};
         auto const recorded = record(problem, Seed{seed}, 500);
@@ -234,18 +244,22 @@ TEST(CautiousReplanning, DecidesAsItsPlainTwin)
 /// faster the rate, the more bytes the best way sends.
 class PlainBands {
 public:
-    explicit PlainBands(PolicyProblem const& problem) : problem_{problem} {}
+    PlainBands(PolicyProblem const& problem, double hysteresis) : problem_{problem}, margin_{1 + hysteresis}
+    {
+    }
 
     std::size_t operator()(Observation const& seen, std::vector<Feedback> const& told)
     {
         auto const now = known(told, problem_, problem_.settings.estimate.rate, seen.now);
         double const rate = now.rate.value_or(problem_.ways[1].rate.value());
         if (seen.request == 0) return way_ = best(rate);
-        constexpr double margin = 1.1;
-        bool const has_risen = slope(best(rate / margin)) > slope(way_);
-        bool const has_fallen = slope(best(rate * margin)) < slope(way_);
-        if (has_risen || has_fallen) way_ = best(rate);
-        return way_;
+        if (seen.request - switched_ < hold_of(problem_.settings).requests) return way_;
+        bool const has_risen = slope(best(rate / margin_)) > slope(way_);
+        bool const has_fallen = slope(best(rate * margin_)) < slope(way_);
+        double const saved = cost(way_, rate) - cost(best(rate), rate);
+        if ((!has_risen && !has_fallen) || saved < gain_of(problem_.settings).cost.value()) return way_;
+        switched_ = seen.request;
+        return way_ = best(rate);
     }
 
 private:
@@ -253,14 +267,19 @@ private:
     {
         std::size_t least = 0;
         for (std::size_t way = 1; way < problem_.ways.size(); ++way)
-            if (latency_at(problem_.ways[way], rate, 0) < latency_at(problem_.ways[least], rate, 0))
-                least = way;
+            if (cost(way, rate) < cost(least, rate)) least = way;
         return least;
+    }
+    [[nodiscard]] double cost(std::size_t way, double rate) const
+    {
+        return latency_at(problem_.ways[way], rate, 0);
     }
     [[nodiscard]] double slope(std::size_t way) const { return problem_.ways[way].sent.value(); }
 
     PolicyProblem problem_;
+    double margin_;
     std::size_t way_ = 0;
+    std::int64_t switched_ = 0;
 };
 
 TEST(Bands, DecideAsTheirPlainTwin)
@@ -268,10 +287,13 @@ TEST(Bands, DecideAsTheirPlainTwin)
     for (std::uint64_t seed = 1; seed <= 30; ++seed) {
         Random random{Seed{seed}};
         auto const ways = random_ways(random, 5);
-        auto const settings = settings_of(Threshold{.hysteresis = 0.1});
+        double const hysteresis = seed % 2 == 0 ? 0.1 : 0.4;
+        auto settings = settings_of(Threshold{.hysteresis = hysteresis});
+        if (seed % 3 == 0) settings.hold = Hold{.requests = 6, .time = {}};
+        if (seed % 5 == 0) settings.gain = LeastGain{.cost = Seconds{3e-3}};
         PolicyProblem const problem{.settings = settings, .ways = ways, .deadline = {}};
         auto const recorded = record(problem, Seed{seed}, 500);
-        EXPECT_EQ(recorded.decisions, replayed(recorded.log, PlainBands{problem})) << seed;
+        EXPECT_EQ(recorded.decisions, replayed(recorded.log, PlainBands{problem, hysteresis})) << seed;
     }
 }
 
@@ -299,6 +321,48 @@ TEST(TheDeadlinePolicy, DecidesAsItsPlainTwin)
         };
         EXPECT_EQ(recorded.decisions, replayed(recorded.log, plain)) << seed;
     }
+}
+
+/// Knows of each way what a table says of the request that is spoken of.
+struct TableForesight final : Foresight {
+    std::vector<Foretold> all;
+
+    [[nodiscard]] Foretold foretell(std::size_t way) const override { return all[way]; }
+};
+
+TEST(TheClairvoyant, DecidesAsItsPlainTwin)
+{
+    Random random{Seed{3}};
+    auto const ways = random_ways(random, 4);
+    for (double const worth : {0.0, 0.05}) {
+        auto settings = settings_of(Clairvoyant{});
+        settings.objective.energy = SecondsPerJoule{worth};
+        auto const policy = make_policy({.settings = settings, .ways = ways, .deadline = {}}, Seed{5});
+        for (int request = 0; request < 500; ++request) {
+            TableForesight table;
+            for (std::size_t way = 0; way < ways.size(); ++way) // coarse, so that some are equal
+                table.all.push_back({.latency = Seconds{0.1 * std::floor(5 * random.uniform())},
+                                     .energy = Joules{std::floor(3 * random.uniform())}});
+            std::size_t best = 0;
+            auto const cost = [&](std::size_t way) {
+                return table.all[way].latency.value() + worth * table.all[way].energy.value();
+            };
+            for (std::size_t way = 1; way < ways.size(); ++way)
+                if (cost(way) < cost(best) - 1e-9) best = way;
+            EXPECT_EQ(policy->choose({.now = {}, .request = request, .own_wait = {}, .foresight = &table}),
+                      best);
+        }
+    }
+}
+
+TEST(AFixedWay, DecidesAsItsPlainTwin)
+{
+    Random random{Seed{4}};
+    auto const ways = random_ways(random, 4);
+    auto const settings = settings_of(FixedWay{.number = 2});
+    PolicyProblem const problem{.settings = settings, .ways = ways, .deadline = {}};
+    auto const recorded = record(problem, Seed{4}, 200);
+    EXPECT_EQ(recorded.decisions, Decisions(200, 2));
 }
 
 using Matrix = std::vector<std::vector<double>>;
@@ -331,14 +395,36 @@ double product(std::vector<double> const& a, std::vector<double> const& b)
     return sum;
 }
 
+double cost_of(PolicyProblem const& problem, Feedback const& told)
+{
+    auto const& objective = problem.settings.objective;
+    return objective.latency * (told.latency - told.own_wait).value() +
+           objective.energy.value() * told.energy.value();
+}
+
+double head_of(PolicyProblem const& problem, WayProfile const& way)
+{
+    auto const& objective = problem.settings.objective;
+    return objective.latency * way.head.value() + objective.energy.value() * way.head_energy.value();
+}
+
+/// Of the dearest way as it usually is.
+double dearest_of(PolicyProblem const& problem)
+{
+    double most = 0;
+    for (auto const& way : problem.ways)
+        most =
+            std::max(most, problem.settings.objective.latency * latency_at(way, way.rate.value(), 0) +
+                               problem.settings.objective.energy.value() * energy_at(way, way.rate.value()));
+    return most;
+}
+
 /// The regression solved anew for each request.
 std::size_t plain_bandit(PolicyProblem const& problem, LinUcb const& rule, Observation const& seen,
                          std::vector<Feedback> const& told)
 {
     std::size_t const size = 3;
-    double dearest = 0;
-    for (auto const& way : problem.ways)
-        dearest = std::max(dearest, latency_at(way, way.rate.value(), 0));
+    double const dearest = dearest_of(problem);
     Matrix matrix(size, std::vector<double>(size));
     std::vector<double> sums(size);
     for (std::size_t i = 0; i < size; ++i)
@@ -346,12 +432,12 @@ std::size_t plain_bandit(PolicyProblem const& problem, LinUcb const& rule, Obser
     for (auto const& each : told) {
         auto const& way = problem.ways[each.way];
         if (!way.leaves) continue;
-        double cost = (each.latency - each.own_wait).value();
+        double cost = cost_of(problem, each);
         if (!each.finished) cost = std::max(cost, dearest);
         for (std::size_t i = 0; i < size; ++i) {
             for (std::size_t k = 0; k < size; ++k)
                 matrix[i][k] += way.features[i] * way.features[k];
-            sums[i] += way.features[i] * (cost - way.head.value());
+            sums[i] += way.features[i] * (cost - head_of(problem, way));
         }
     }
     auto const theta = solved(matrix, sums);
@@ -369,7 +455,7 @@ std::size_t plain_bandit(PolicyProblem const& problem, LinUcb const& rule, Obser
     for (std::size_t way = 0; way < problem.ways.size(); ++way) {
         auto const& profile = problem.ways[way];
         if (forced && !profile.leaves) continue;
-        double bound = profile.head.value();
+        double bound = head_of(problem, profile);
         if (profile.leaves) {
             double const spread = product(profile.features, solved(matrix, profile.features));
             bound +=
@@ -389,7 +475,8 @@ TEST(LinUcb, DecidesAsItsPlainTwin)
         auto const ways = random_ways(random, 5);
         LinUcb rule;
         if (seed % 2 == 0) rule.key_every = 10;
-        auto const settings = settings_of(rule);
+        auto settings = settings_of(rule);
+        settings.objective.energy = SecondsPerJoule{seed % 3 == 0 ? 0.02 : 0.0};
         PolicyProblem const problem{.settings = settings, .ways = ways, .deadline = {}};
         auto const recorded = record(problem, Seed{seed}, 400);
         auto const plain = [&](Observation const& seen, std::vector<Feedback> const& told) {
@@ -399,9 +486,9 @@ TEST(LinUcb, DecidesAsItsPlainTwin)
     }
 }
 
-double gain(Feedback const& told, double scale)
+double gain(PolicyProblem const& problem, Feedback const& told, double scale)
 {
-    double const cost = (told.latency - told.own_wait).value();
+    double const cost = cost_of(problem, told);
     return told.finished && cost < scale ? 1 - cost / scale : 0;
 }
 
@@ -410,9 +497,12 @@ TEST(Ucb1, DecidesAsItsPlainTwin)
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
         Random random{Seed{seed}};
         auto const ways = random_ways(random, 5);
-        auto const settings = settings_of(Ucb1{.scale = Seconds{0.3}});
+        auto settings = settings_of(Ucb1{});
+        if (seed % 2 == 0) settings.kind = Ucb1{.scale = Seconds{0.3}};
+        settings.objective.energy = SecondsPerJoule{seed % 3 == 0 ? 0.02 : 0.0};
         PolicyProblem const problem{.settings = settings, .ways = ways, .deadline = {}};
         auto const recorded = record(problem, Seed{seed}, 400);
+        double const scale = seed % 2 == 0 ? 0.3 : 2 * dearest_of(problem);
         auto const plain = [&](Observation const& seen, std::vector<Feedback> const& told) {
             if (seen.request < 5) return static_cast<std::size_t>(seen.request);
             std::size_t best = 0;
@@ -422,7 +512,7 @@ TEST(Ucb1, DecidesAsItsPlainTwin)
                 double count = 0;
                 for (auto const& each : told)
                     if (each.way == way) {
-                        sum += gain(each, 0.3);
+                        sum += gain(problem, each, scale);
                         ++count;
                     }
                 if (count == 0) continue;
@@ -441,13 +531,13 @@ TEST(Ucb1, DecidesAsItsPlainTwin)
 /// Remembers with which chance each way was drawn.
 class PlainExp3 {
 public:
-    explicit PlainExp3(std::size_t ways) : weights_(ways, 1) {}
+    explicit PlainExp3(PolicyProblem const& problem) : problem_{problem}, weights_(problem.ways.size(), 1) {}
 
     std::size_t operator()(Observation const& seen, std::vector<Feedback> const& told)
     {
         for (; taken_ < told.size(); ++taken_) {
             auto const& each = told[taken_];
-            weights_[each.way] *= std::exp(0.1 * gain(each, 0.3) /
+            weights_[each.way] *= std::exp(0.1 * gain(problem_, each, 0.3) /
                                            (chance_of_[each.request] * static_cast<double>(weights_.size())));
         }
         double sum = 0;
@@ -465,6 +555,7 @@ public:
     }
 
 private:
+    PolicyProblem problem_;
     std::vector<double> weights_;
     std::map<std::int64_t, double> chance_of_;
     std::size_t taken_ = 0;
@@ -475,10 +566,11 @@ TEST(Exp3, DecidesAsItsPlainTwin)
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
         Random random{Seed{seed}};
         auto const ways = random_ways(random, 5);
-        auto const settings = settings_of(Exp3{.uniform = 0.1, .scale = Seconds{0.3}});
+        auto settings = settings_of(Exp3{.uniform = 0.1, .scale = Seconds{0.3}});
+        settings.objective.energy = SecondsPerJoule{seed % 3 == 0 ? 0.02 : 0.0};
         PolicyProblem const problem{.settings = settings, .ways = ways, .deadline = {}};
         auto const recorded = record(problem, Seed{seed}, 400);
-        EXPECT_EQ(recorded.decisions, replayed(recorded.log, PlainExp3{ways.size()})) << seed;
+        EXPECT_EQ(recorded.decisions, replayed(recorded.log, PlainExp3{problem})) << seed;
     }
 }
 

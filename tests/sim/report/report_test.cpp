@@ -1,4 +1,5 @@
 #include "sim/report/point_grid.hpp"
+#include "sim/report/policies_report.hpp"
 #include "sim/report/run_report.hpp"
 #include "sim/report/sweep_report.hpp"
 #include "tests/sim/records/some_points.hpp"
@@ -246,6 +247,71 @@ TEST(ReportOfARun, SaysWhoseEachFigureIsWhereThereAreTwoApplications)
 {
     for (auto const& tile : run_report(thousand_requests()).tiles)
         EXPECT_TRUE(tile.note.ends_with("camera")) << tile.name << ": " << tile.note;
+}
+
+std::size_t count_in(std::string const& text, std::string const& part)
+{
+    std::size_t count = 0;
+    for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
+        ++count;
+    return count;
+}
+
+TEST(ReportOfARun, NamesADeadlineOnceWhoeverHasIt)
+{
+    auto file = thousand_requests();
+    ASSERT_GE(file.records.applications.size(), 2U);
+    for (int i = 1; i <= 1000; ++i)
+        add(file.records, SomeRequest{.application = 1, .arrived_at = 1, .latency = i / 2000.0});
+    for (auto& application : file.records.applications)
+        application.deadline = Seconds{0.3};
+    auto const drawn = [&] { return find_figure(run_report(file), "Latency")->draw(600).content; };
+    EXPECT_EQ(count_in(drawn(), "deadline"), 1U);
+    file.records.applications[0].deadline = Seconds{0.7};
+    EXPECT_EQ(count_in(drawn(), "deadline of "), 2U);
+}
+
+/// Two kept ways, one policy and a clairvoyant, over two replications.
+PolicyScores small_scores()
+{
+    auto const score = [](std::string name, double cost) {
+        PolicyScore made{
+            .name = std::move(name), .summary = {}, .costs = {cost, cost + 1}, .tails = {}, .spent = {}};
+        made.summary.name = "camera";
+        made.tails = {2 * cost, 2 * cost};
+        made.spent = {{cost, cost}, {cost, cost + 2}};
+        return made;
+    };
+    return {
+        .all = {score("fixed: near", 3), score("fixed: far", 4), score("replan", 2), score("clairvoyant", 1)},
+        .fixed = 2};
+}
+
+TEST(ReportOfPolicies, DrawsTheRegretOfThoseThatChooseAndOfTheBestThatIsKept)
+{
+    PoliciesRun run{.scenario = "small",
+                    .seed = 1,
+                    .replications = 2,
+                    .from = Seconds{0},
+                    .to = Seconds{10},
+                    .applications = {small_scores()}};
+    auto const page = policies_report(run);
+    auto const* const regret = find_figure(page, "Regret over time");
+    ASSERT_NE(regret, nullptr);
+    EXPECT_EQ(regret->table.head, (std::vector<std::string>{"time [s]", "replan", "fixed: near"}));
+    EXPECT_EQ(regret->table.rows.back(), (std::vector<std::string>{"7.5", "2", "4"}));
+    auto const& table = page.sections.front().tables.front();
+    EXPECT_EQ(table.rows[2][6], "1000.00 ± 0.00");
+    EXPECT_EQ(table.rows[2][7], "-1000.00 ± 0.00");
+    EXPECT_EQ(table.rows[2][8], "-2000.00 ± 0.00");
+}
+
+TEST(ReportOfPolicies, HasNoCurvesWhereTimesAreNotKnown)
+{
+    PoliciesRun run{.scenario = "small", .from = {}, .to = {}, .applications = {small_scores()}};
+    for (auto& score : run.applications.front().all)
+        score.spent.clear();
+    EXPECT_EQ(find_figure(policies_report(run), "Regret over time"), nullptr);
 }
 
 TEST(ReportOfASweep, BearsABadgeWherePointsAreOverloaded)
