@@ -59,7 +59,8 @@ private:
     /// Whether jobs have a worker for themselves, in an order for which there are bounds.
     [[nodiscard]] static bool has_bounds(sim::DeviceTraits const& device)
     {
-        return !device.batches && !device.prepares && !device.drops && device.order != Order::by_urgency;
+        return !device.batches && !device.prepares && !device.drops && !device.varies &&
+               device.order != Order::by_urgency;
     }
     /// Whether messages of nobody else are on the link, nor answers that flow on the same lanes.
     [[nodiscard]] bool is_ours(sim::Id<sim::Link> id) const

@@ -63,6 +63,8 @@ constexpr std::array units{
     Unit{"mW", ten_to(-3), Watts::dimension},
     Unit{"J", {}, Joules::dimension},
     Unit{"mJ", ten_to(-3), Joules::dimension},
+    Unit{"Wh", {.times = 3600}, Joules::dimension},
+    Unit{"mWh", {.times = 36, .power_of_ten = -1}, Joules::dimension},
     Unit{"m", {}, Metres::dimension},
     Unit{"km", ten_to(3), Metres::dimension},
     Unit{"bdp", {}, Dimension::none()},          // bandwidth-delay products of a link

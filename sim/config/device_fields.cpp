@@ -4,6 +4,7 @@
 #include "sim/config/distribution_fields.hpp"
 #include "sim/config/model_fields.hpp"
 #include "sim/config/motion_fields.hpp"
+#include "sim/config/power_fields.hpp"
 #include "sim/config/read_trace.hpp"
 #include "sim/config/step_fields.hpp"
 #include "sim/form/kinds.hpp"
@@ -246,6 +247,13 @@ void check_service(DeviceGroup const& group, FieldReader const& read)
                     "let several devices have one each: `count`");
 }
 
+void check_spread(DeviceGroup const& group, FieldReader const& read)
+{
+    if (group.spread && group.spread->capacity && !group.battery)
+        read.report(read["spread"].where(), "there is no battery whose capacity could differ",
+                    "give the devices a `battery`, or leave out `capacity`");
+}
+
 } // namespace
 
 void fields(WarmUp& warm_up, auto& visit)
@@ -368,10 +376,20 @@ void fields(DeviceGroup& group, auto& visit)
           group.batch);
     visit(optional("warm_up", "what the first request takes more, and one after a rest", "it is always warm"),
           group.warm_up);
+    visit(optional("battery", "each device has one, and goes off when it is empty", "power never ends"),
+          group.battery);
+    visit(optional("radio", "of each device, for all its messages",
+                   "links say what radios draw: `send_power`, `receive_power`"),
+          group.radio);
+    visit(optional("throttle", "a device slows when it is worked hard for long", "it never slows"),
+          group.throttle);
+    visit(optional("spread", "how the devices differ: a factor for each, of median 1", "they are identical"),
+          group.spread);
     fields(group.profile, visit);
     visit.check([&](FieldReader const& read) {
         check_limit(group, read);
         check_service(group, read);
+        check_spread(group, read);
     });
 }
 

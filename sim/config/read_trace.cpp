@@ -17,6 +17,13 @@ StepFunction read_load_trace(YamlCursor const& at, Reading const& reading)
     return parse_load_trace(file.source, reading.diagnostics).value_or(StepFunction{});
 }
 
+StepFunction read_power_trace(YamlCursor const& at, Reading const& reading)
+{
+    auto const& file = reading.files.open(at, reading.diagnostics);
+    if (!file.source) return StepFunction{};
+    return parse_power_trace(file.source, reading.diagnostics).value_or(StepFunction{});
+}
+
 Recorded read_arrivals_trace(YamlCursor const& at, Reading const& reading)
 {
     auto const& file = reading.files.open(at, reading.diagnostics);

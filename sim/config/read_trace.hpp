@@ -13,6 +13,7 @@ namespace sunder::sim {
 // What the file that `at` names holds; a stand-in where it cannot be used, which is reported.
 [[nodiscard]] RateTrace read_rate_trace(YamlCursor const& at, Reading const& reading);
 [[nodiscard]] StepFunction read_load_trace(YamlCursor const& at, Reading const& reading);
+[[nodiscard]] StepFunction read_power_trace(YamlCursor const& at, Reading const& reading);
 [[nodiscard]] Recorded read_arrivals_trace(YamlCursor const& at, Reading const& reading);
 [[nodiscard]] Distribution read_empirical(YamlCursor const& at, Reading const& reading);
 

@@ -70,6 +70,33 @@ pieces) is loaded at that rate before it is served, where it is not there, and t
 room. Both are work of the worker, at full speed and in its energy, and in the time that the request computes; prices of plans and of lone requests are of a
 device that is warm and has loaded all.
 
+## Batteries, radios and heat
+
+A device with a `battery` draws from it `idle_power`, what busy workers draw more, and what its `radio` does; it takes in what `recharge` gives until it is
+full. It is an ideal store: it gives all of its capacity at any power, and does not age. Draw and recharge change in steps, so the instant at which
+the charge comes to `off_at` is worked out exactly. Then the device goes off: jobs that it has, waiting or under way, and messages that it sends are cut off,
+and their requests have failed, as has what comes to it while it is off: requests, messages and answers. It draws nothing, and nothing waits for it. At `on_at`
+it comes on again, empty-handed. `retry` and `fallback` hold as for other failures. The summary says how many devices went off, when the first did and
+by when half of them had, over all replications; where none went off, how long a battery lasts at the mean power of the run, that is its charge down to
+`off_at` over what was drawn less what was recharged, of the median device. That is an extrapolation and is called so.
+
+A `radio` draws `send` while bytes of any message leave the device, `receive` while bytes come, the greater of the two while both do, for `tail.for` after the
+last byte `tail.power`, else `idle`: the tail of 3G (Balasubramanian et al., IMC 2009) and LTE (Huang et al., MobiSys 2012). A message within the tail begins it
+anew, so tails never add up. Messages that are there at once have an equal part of the energy each; tail and idle power are the device's, and no request's.
+Prices of plans have `send` and `receive`, without the tail. A device with a radio or battery has no links with `send_power` or `receive_power`: it is said once.
+
+A device with `throttle` is a body that warms towards the share of its workers that are busy and cools towards 0, with one time constant (a thermal resistance
+and capacity; Skadron et al., ACM TACO 2004). At `sustains` it slows `to` a share of its speed, and so does what its workers draw beyond `idle_power`, and
+the heat of it; at `again_at` times `sustains` it has all its speed again. The time constant is such that a cold device that is saturated slows `after` that time:
+after / -ln(1 - sustains). By default it sustains what it slows to, so a saturated device stays slow, as phones do after minutes (Bhat, Gumussoy and Ogras, DATE
+2019, arXiv:1904.09814), and one that is busy for less of the time than that never slows. Plans, `offered` and lone requests are of a cold device.
+
+With `spread` each device of a group has a factor of its own on `speed`, `power` or `capacity`, `lognormal` or `uniform` around 1. Its median is 1, so that a plan,
+which knows the group's figures, is that of the median device. Which devices there are is luck: the factors are drawn anew in each replication, so the intervals
+over replications tell how much that matters; under one seed a device has its factors whatever else is changed. `offered` is by each device's own speed.
+
+The exact search refuses to vouch for devices with any of these.
+
 ## What the network models are
 
 `exact` is an ideal transport on a connection that is open and warm: latency and jitter first, then the bytes at the max-min fair rate of
@@ -265,7 +292,7 @@ once more `to` another cut, on the ends that `on` names. With `after`, the other
 on (hedged requests: Dean and Barroso, The tail at scale, CACM 56(2), 2013); the first to finish counts, and of the other everything is taken back at
 once: jobs, messages, pauses. If one fails, the other goes on alone. Each try draws its own random numbers.
 
-Every request ends `finished` (perhaps `late`), `dropped`, `failed` (by a link, a device, or after several tries) or, where the run stopped first,
+Every request ends `finished` (perhaps `late`), `dropped`, `failed` (by a link, a device, an empty battery, or after several tries) or, where the run stopped first,
 `unfinished`. What tries used that led to no answer is `wasted`: worker time, work and energy, which stay in the energy of the request and of the devices.
 
 ## What two runs have in common
@@ -285,6 +312,7 @@ link or group more or less changes the numbers of no other:
 | which packets are lost | the same |
 | which packets of TCP are lost; their jitter | link, direction, number of the packet on it |
 | shadowing | name of the cell, group, device, access point: once for each replication |
+| factors of `spread` | group, device, figure: once for each replication |
 | ways of `random_waypoint` | group, device, replication: the same in all cells |
 | gap before a competing job; its time | group, device, number of the job |
 | when something breaks, and for how long | name of the device or link, its number, which of the faults that name it, which spell |

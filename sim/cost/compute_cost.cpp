@@ -44,6 +44,25 @@ Watts worker_power(DeviceGroup const& group)
     return group.profile.busy_power / static_cast<double>(group.workers);
 }
 
+/// Between which all factors are.
+struct FactorRange {
+    double least = 1;
+    double greatest = 1;
+};
+
+FactorRange factors_within(std::optional<FactorSpread> const& spread)
+{
+    if (!spread) return {};
+    return std::visit(Match{[](LognormalFactor const& of) {
+                                if (of.variation <= 0) return FactorRange{};
+                                return FactorRange{0, std::numeric_limits<double>::infinity()};
+                            },
+                            [](UniformFactor const& of) {
+                                return FactorRange{1 - of.width, 1 + of.width};
+                            }},
+                      *spread);
+}
+
 } // namespace
 
 Bytes held_by(DeviceProfile const& profile, Bytes as_float32)
@@ -128,7 +147,10 @@ WorkerCost mean_cost(DeviceGroup const& group)
 WorkerCost least_cost(DeviceGroup const& group)
 {
     double const part = group.batch ? least_share_of_batch(*group.batch) : 1.0;
-    return {.slowdown = 1.0 / speed_of(group).peak(), .power = part * worker_power(group)};
+    double const peak = speed_of(group).peak();
+    if (!group.spread || peak <= 0) return {.slowdown = 1.0 / peak, .power = part * worker_power(group)};
+    return {.slowdown = 1.0 / (factors_within(group.spread->speed).greatest * peak),
+            .power = factors_within(group.spread->power).least * part * worker_power(group)};
 }
 
 } // namespace sunder::sim

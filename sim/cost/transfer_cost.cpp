@@ -129,9 +129,12 @@ LinkRate const& rate_of(Link const& link, Route const& route)
 
 RouteCost mean_cost(Platform const& platform, Route const& route)
 {
-    return cost_of(
+    auto cost = cost_of(
         platform, route, mean_of, [](StepFunction const& rate) { return rate.mean(); },
         [](Times const& times) { return mean_airtime(times); });
+    if (auto const& radio = platform.devices[route.from].radio) cost.radio += radio->send;
+    if (auto const& radio = platform.devices[route.to].radio) cost.radio += radio->receive;
+    return cost;
 }
 
 RouteCost least_cost(Platform const& platform, Route const& route)

@@ -26,8 +26,6 @@ Foretelling::Foretelling(Deployment const& deployment, DeployedApplication const
                          std::vector<Itinerary> const& itineraries)
     : deployment_{deployment}, application_{application}, itineraries_{itineraries}
 {
-    for (auto const& group : deployment.platform.devices)
-        speeds_.push_back(speed_of(group));
     for (auto const route : deployment.platform.routes.ids())
         passings_.push_back(passing_of(route));
 }
@@ -87,7 +85,7 @@ Seconds Foretelling::free_at(Itinerary const& itinerary, std::size_t leg, std::s
                              Seconds from) const
 {
     auto const group = itinerary.way->legs[leg].device;
-    auto const& speed = speeds_[group];
+    auto const& speed = itinerary.stops[leg].pool->station(place).speed();
     auto const workers = static_cast<double>(deployment_.platform.devices[group].workers);
     auto const backlog = itinerary.stops[leg].pool->backlog(place);
     if (static_cast<double>(backlog.jobs) < workers) return from;
@@ -102,7 +100,7 @@ void Foretelling::work(Itinerary const& itinerary, std::size_t leg, std::size_t 
                             drawn(at.encode, asked_.request);
     if (service <= Seconds{}) return;
     auto const& group = deployment_.platform.devices[at.device];
-    auto const& speed = speeds_[at.device];
+    auto const& speed = itinerary.stops[leg].pool->station(place).speed();
     Seconds const begun = free_at(itinerary, leg, place, asked_.now + sum.latency);
     Seconds const done = speed.peak() > 0 ? speed.when(begun, service.value()) : never;
     sum.energy += group.profile.busy_power / static_cast<double>(group.workers) * (done - begun);
@@ -139,6 +137,11 @@ Foretold Foretelling::foretell(std::size_t choice) const
         send(passings_[route], {.near = near, .far = places.back()}, application_.answer, sum);
     }
     return sum;
+}
+
+std::optional<double> Foretelling::own_charge() const
+{
+    return itineraries_.front().stops.front().pool->station(asked_.device).charge();
 }
 
 Seconds Foretelling::own_wait() const

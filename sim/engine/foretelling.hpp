@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace sunder::sim {
@@ -18,7 +19,8 @@ namespace sunder::sim {
 /// have still to do. For such a request it is exact, but for jitter, which counts with its mean, losses,
 /// outages, batches and packets of TCP, which do not count, and cells, which count with their mean rate.
 /// Others under way are seen in the queues only, not on the links; of several workers each has an equal part
-/// of the backlog, and a shared device counts as if it served in order.
+/// of the backlog, and a shared device counts as if it served in order. A device that slows for its heat
+/// counts as it is now, at the busy power of its group, and batteries as if they never ran out.
 class Foretelling final : public Foresight {
 public:
     /// \param itineraries  of all ways. \pre these and the deployment outlive it
@@ -36,6 +38,8 @@ public:
     [[nodiscard]] Foretold foretell(std::size_t choice) const override;
     /// What the device that was asked has to do before.
     [[nodiscard]] Seconds own_wait() const;
+    /// Of its battery, as a share; nothing where it has none.
+    [[nodiscard]] std::optional<double> own_charge() const;
 
 private:
     /// A route as a lone message finds it.
@@ -66,7 +70,6 @@ private:
     Deployment const& deployment_;
     DeployedApplication const& application_;
     std::vector<Itinerary> const& itineraries_;
-    Table<StepFunction, DeviceGroup> speeds_;
     Table<Passing, Route> passings_;
     Asked asked_;
 };

@@ -6,6 +6,7 @@
 #include "sim/engine/network/network.hpp"
 #include "sim/engine/recorder.hpp"
 #include "sim/engine/slots.hpp"
+#include "sim/engine/station/metered_station.hpp"
 #include "sim/engine/station/station.hpp"
 #include "sim/engine/way_chooser.hpp"
 #include "sim/records/records.hpp"
@@ -23,7 +24,10 @@ namespace sunder::sim {
 /// encoded there, and its message crosses to the next; the answer returns; it ends. Legs without any work are
 /// passed without waiting. What happens is told to a recorder. One that fails may be begun again, in the same
 /// way (Retry) or another (Fallback); both ways may be under way at once, each in a slot of its own.
-class LiveRequests final : Station::Listener, public Network::Listener, Wakeable {
+class LiveRequests final : Station::Listener,
+                           public Network::Listener,
+                           public MeteredStation::Watcher,
+                           Wakeable {
 public:
     class Listener {
     public:
@@ -171,6 +175,14 @@ private:
     void add_waste(Request& row, Slot slot) const;
     [[nodiscard]] static Flops work_done(Live const& live);
 
+    // Where batteries run out (empty_batteries.cpp).
+    void device_went_off(std::int32_t device) override;
+    [[nodiscard]] static bool is_off(Live const& live, std::size_t leg, std::size_t place)
+    {
+        return live.has_past && live.itinerary->stops[leg].pool->station(place).is_off();
+    }
+    [[nodiscard]] bool sends_from(Slot slot, std::int32_t device);
+
     // Those that may be begun again (second_tries.cpp).
     void remember(Slot slot);
     void wake(std::uint64_t token) override;
@@ -182,6 +194,7 @@ private:
     void begin_second_beside(Slot slot);
     [[nodiscard]] ByStage<Seconds> times_until_now(Live const& live) const;
     void withdraw_try(Slot slot);
+    void withdraw_message(Slot slot);
     void waste_try(Slot slot, Flops partly_done);
     void take_in(Slot slot, Slot twin);
     void cancel_the_rest(Slot slot);

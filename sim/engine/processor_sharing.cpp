@@ -80,6 +80,13 @@ double ProcessorSharing::abort(Leaving const& leaving)
     return std::max(0.0, leaving.at - virtual_time_);
 }
 
+void ProcessorSharing::change_speed(StepFunction const& speed)
+{
+    settle();
+    speed_ = &speed;
+    plan_next();
+}
+
 void ProcessorSharing::plan_next()
 {
     if (planned_ != nothing) calendar_.cancel(std::exchange(planned_, nothing));

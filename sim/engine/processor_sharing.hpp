@@ -74,6 +74,9 @@ public:
     /// \return what the customer still needed. \pre it has not left
     double abort(Leaving const& leaving);
 
+    /// Each server has this speed from now on. \pre it outlives the resource
+    void change_speed(StepFunction const& speed);
+
     void settle(); ///< brings the sums below up to now
     /// What each customer still needs now.
     [[nodiscard]] std::vector<FlowLeft> left();

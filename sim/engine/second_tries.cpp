@@ -51,11 +51,13 @@ void LiveRequests::job_paused(Slot slot, Withdrawn const& so_far)
 void LiveRequests::job_lost(Slot slot, Withdrawn const& so_far)
 {
     auto& live = live_[slot];
+    if (live.phase == Live::Phase::device) end_wait(live);
     double const done = share_done(so_far.left, live.service());
     double const before = std::exchange(pasts_[slot].done, 0);
     book_stay(live, {.worker_time = so_far.worker_time, .part = done - before});
+    auto const by = is_off(live, live.leg, live.place) ? FailedBy::battery : FailedBy::device;
     waste_try(slot, done * live.legs()[live.leg].work);
-    fail_this_try(slot, Status::failed, FailedBy::device);
+    fail_this_try(slot, Status::failed, by);
 }
 
 void LiveRequests::fail(Slot slot, Status status, FailedBy by)
@@ -203,17 +205,23 @@ void LiveRequests::withdraw_try(Slot slot)
         partly_done = live.legs()[live.leg].work;
         break;
     case Live::Phase::message:
-    case Live::Phase::answer: {
-        auto const so_far = network_->abort(slot);
-        live.attempts += so_far.attempts;
-        live.energy += so_far.energy;
-        if (live.phase == Live::Phase::answer) break;
-        auto const& next = live.itinerary->stops[live.leg + 1];
-        if (next.dispatcher != nullptr) next.pool->expect_no_more(place(slot, live.leg + 1), live.service());
+    case Live::Phase::answer:
+        withdraw_message(slot);
         break;
     }
-    }
     waste_try(slot, partly_done);
+}
+
+/// \pre one is under way
+void LiveRequests::withdraw_message(Slot slot)
+{
+    auto& live = live_[slot];
+    auto const so_far = network_->abort(slot);
+    live.attempts += so_far.attempts;
+    live.energy += so_far.energy;
+    if (live.phase == Live::Phase::answer) return;
+    auto const& next = live.itinerary->stops[live.leg + 1];
+    if (next.dispatcher != nullptr) next.pool->expect_no_more(place(slot, live.leg + 1), live.service());
 }
 
 /// Nothing of the try leads to an answer. \param partly_done  of the leg on which it ended

@@ -144,6 +144,13 @@ inline Seed seed_of_motion(Seed replication, std::string const& group, std::int6
     return replication.child("motion").child(group).child(static_cast<std::uint64_t>(device));
 }
 
+/// Of the factor by which a figure of one device of a group differs. \param replication  its seed
+inline Seed seed_of_factor(Seed replication, std::string const& group, std::int64_t device,
+                           std::string const& figure)
+{
+    return replication.child("factor").child(group).child(static_cast<std::uint64_t>(device)).child(figure);
+}
+
 /// Of the competing jobs of one device of a group. \param replication  its seed
 inline Seed seed_of_competitor(Seed replication, std::string const& group, std::int64_t device)
 {

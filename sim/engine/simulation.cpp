@@ -101,7 +101,10 @@ Simulation::Simulation(Deployment const& deployment, std::int64_t replication, R
           calendar_,
           recorder,
           static_cast<LiveRequests::Listener&>(*this)},
-      world_{{.deployment = &deployment, .replication = replication, .window = window_}, calendar_, requests_}
+      world_{
+          {.deployment = &deployment, .replication = replication, .window = window_, .watcher = &requests_},
+          calendar_,
+          requests_}
 {
     build_clients(replication);
     world_.network().open();
@@ -159,7 +162,7 @@ void Simulation::build_competitors()
         competitors_.back()->begin();
     }
     SUNDER_EXPECTS(sources_ + competitors_.size() <= Turn::most_sources);
-    if (!competitors_.empty() && deployment_.run.until)
+    if (window_may_outlast_requests() && deployment_.run.until)
         calendar_.schedule(*deployment_.run.until, Turn{}, *this, 0);
 }
 
@@ -183,13 +186,18 @@ void Simulation::ended(Clients& clients, std::uint32_t device, Recorder::Next ne
     stop_if_over();
 }
 
-/// Competing jobs and the steps of traces go on for ever: the run is over when nobody of ours is left and the
-/// window has passed.
+bool Simulation::window_may_outlast_requests() const
+{
+    return !competitors_.empty() || world_.follows_power();
+}
+
+/// Competing jobs, batteries and the steps of traces go on for ever: the run is over when nobody of ours is
+/// left and the window has passed.
 void Simulation::stop_if_over()
 {
     if (to_come_ > 0 || on_their_way_ > 0) return;
     bool const window_goes_on =
-        !competitors_.empty() && deployment_.run.until && calendar_.now() < *deployment_.run.until;
+        window_may_outlast_requests() && deployment_.run.until && calendar_.now() < *deployment_.run.until;
     if (!window_goes_on) calendar_.clear();
 }
 
@@ -213,7 +221,10 @@ Records Simulation::records()
     records.devices = world_.device_rows(window, offered);
     records.link_rows = world_.link_rows(window, offered);
     records.contacts = world_.contact_rows(window.to);
-    records.outages = world_.outage_rows(records.link_rows, std::max(window.to, requests_.last_end()));
+    Seconds const end = std::max(window.to, requests_.last_end());
+    records.outages = world_.outage_rows(records.link_rows, end);
+    records.batteries = world_.battery_rows(end);
+    records.charges = world_.charge_rows();
     return records;
 }
 

@@ -42,6 +42,7 @@ private:
     void asks_no_more() override { --to_come_; }
     void ended(Clients& clients, std::uint32_t device, Recorder::Next next) override;
     void stop_if_over();
+    [[nodiscard]] bool window_may_outlast_requests() const;
 
     Deployment const& deployment_;
     Window window_;

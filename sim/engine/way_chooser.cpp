@@ -26,6 +26,7 @@ std::size_t WayChooser::choose(Foretelling::Asked const& asked, std::int64_t req
     auto const number = policies_[asked.device]->choose({.now = asked.now,
                                                          .request = request,
                                                          .own_wait = foretelling_.own_wait(),
+                                                         .charge = foretelling_.own_charge(),
                                                          .foresight = &foretelling_});
     return application_.choice->among[number];
 }

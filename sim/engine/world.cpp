@@ -3,11 +3,14 @@
 #include "sim/base/match.hpp"
 #include "sim/cost/compute_cost.hpp"
 #include "sim/engine/outages.hpp"
+#include "sim/engine/power/device_factors.hpp"
 #include "sim/engine/seeds.hpp"
 #include "sim/engine/station/failing_station.hpp"
 #include "sim/platform/cell.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 #include <utility>
 
 namespace sunder::sim {
@@ -20,6 +23,17 @@ CompetingJobs const* competing_jobs(Load const& load)
                       load);
 }
 
+/// Of each group, whose batteries are recorded over time.
+constexpr std::int64_t devices_with_levels = 16;
+
+constexpr Seconds never{std::numeric_limits<double>::quiet_NaN()}; ///< of what did not happen
+
+/// Whether what its devices draw is worked out as the run goes.
+bool is_followed(DeviceGroup const& group)
+{
+    return group.battery || group.radio || group.throttle || group.spread;
+}
+
 } // namespace
 
 World::World(Setup const& setup, Calendar& calendar, Network::Listener& messages)
@@ -29,30 +43,66 @@ World::World(Setup const& setup, Calendar& calendar, Network::Listener& messages
                messages},
       kinds_{deployment_.platform.devices}
 {
-    build_stations(setup.window, calendar);
+    build_stations(setup, calendar);
 }
 
-void World::build_stations(Window const& window, Calendar& calendar)
+void World::build_stations(Setup const& setup, Calendar& calendar)
 {
     auto const& groups = deployment_.platform.devices;
-    auto const replication = seed_of_replication(deployment_.run, replication_);
     for (auto const& group : groups)
         speeds_.push_back(speed_of(group));
     for (auto const group : groups.ids()) {
         first_station_.push_back(stations_.size());
         for (std::int64_t i = 0; i < groups[group].count; ++i)
-            stations_.push_back(with_outages(make_station({.group = &groups[group],
-                                                           .speed = &speeds_[group],
-                                                           .window = window,
-                                                           .memory_of_kinds = &kinds_.memory(group)},
-                                                          calendar),
-                                             groups[group].queue,
-                                             outages_of(deployment_, replication, group, i), calendar));
+            stations_.push_back(station_of(setup, group, i, calendar));
         std::vector<Station*> stations;
         for (auto place = first_station_.back(); place < stations_.size(); ++place)
             stations.push_back(stations_[place].get());
         pools_.push_back(std::make_unique<Pool>(std::move(stations)));
     }
+}
+
+/// The next one.
+std::unique_ptr<Station> World::station_of(Setup const& setup, Id<DeviceGroup> id, std::int64_t index,
+                                           Calendar& calendar)
+{
+    auto const& group = deployment_.platform.devices[id];
+    auto const replication = seed_of_replication(deployment_.run, replication_);
+    auto const factors = factors_of(group, index, replication);
+    auto const scaled = [&](double factor) -> StepFunction const* {
+        if (factor == 1) return &speeds_[id];
+        own_speeds_.push_back(std::make_unique<StepFunction const>(
+            speeds_[id].mapped([factor](double speed) { return factor * speed; })));
+        return own_speeds_.back().get();
+    };
+    auto const* const speed = scaled(factors.speed);
+    auto station = with_outages(
+        make_station(
+            {.group = &group, .speed = speed, .window = setup.window, .memory_of_kinds = &kinds_.memory(id)},
+            calendar),
+        group.queue, outages_of(deployment_, replication, id, index), calendar);
+    if (!is_followed(group)) return station;
+    powers_.resize(stations_.size());
+    powers_.push_back(
+        std::make_unique<DevicePower>(DevicePower::Setup{.group = &group,
+                                                         .factors = factors,
+                                                         .window = setup.window,
+                                                         .keeps_levels = index < devices_with_levels},
+                                      calendar));
+    auto const* const slow_speed = group.throttle ? scaled(factors.speed * group.throttle->to) : nullptr;
+    return std::make_unique<MeteredStation>(
+        std::move(station), MeteredStation::Watched{.power = powers_.back().get(),
+                                                    .watcher = setup.watcher,
+                                                    .device = static_cast<std::int32_t>(stations_.size()),
+                                                    .speed = speed,
+                                                    .slow_speed = slow_speed});
+}
+
+/// Nothing where it is not followed.
+DevicePower* World::power_of(Id<DeviceGroup> group, std::int64_t index) const
+{
+    auto const place = place_of(group, index);
+    return place < powers_.size() ? powers_[place].get() : nullptr;
 }
 
 std::size_t World::place_of(Id<DeviceGroup> group, std::int64_t index) const
@@ -88,8 +138,9 @@ Itinerary World::itinerary_of(Id<Application> id, Way const& way)
     itinerary.way = &way;
     itinerary.leaves_early = !way.leaving.empty();
     itinerary.patience = application.deadline.value_or(itinerary.patience);
-    itinerary.may_fail_and_go_on =
-        application.retry || application.second || devices_may_fail(deployment_.platform);
+    itinerary.may_fail_and_go_on = application.retry || application.second ||
+                                   devices_may_fail(deployment_.platform) ||
+                                   std::ranges::any_of(deployment_.platform.devices, is_followed);
     auto const& whole = way.early ? application.ways[way.early->of] : way; // nobody knows who will leave
     for (std::size_t leg = 0; leg < way.legs.size(); ++leg) {
         auto const group = way.legs[leg].device;
@@ -112,12 +163,14 @@ Hop World::hop_of(Itinerary const& itinerary, Id<Route> route, std::size_t leg) 
     auto const& platform = deployment_.platform;
     auto const far_group = itinerary.way->legs[leg].device;
     auto const& far = itinerary.stops[leg];
-    bool const by_far =
-        connects(itinerary.application->transport) ||
-        std::ranges::any_of(platform.routes[route].via, [&](Id<Link> id) {
-            auto const& link = platform.links[id];
-            return link.each == far_group || (link.cell && has_station(*link.cell, far_group));
-        });
+    bool const by_far = connects(itinerary.application->transport) ||
+                        std::ranges::any_of(platform.routes[route].via,
+                                            [&](Id<Link> id) {
+                                                auto const& link = platform.links[id];
+                                                return link.each == far_group ||
+                                                       (link.cell && has_station(*link.cell, far_group));
+                                            }) ||
+                        platform.devices[far_group].radio;
     return {itinerary.stops[leg - 1].pool->size(),
             far.dispatcher != nullptr && by_far ? far.pool->size() : 1};
 }
@@ -152,19 +205,25 @@ void World::open(Itinerary& itinerary, std::size_t leg, std::size_t near, std::s
     auto const& way = *itinerary.way;
     auto const from = static_cast<std::int64_t>(near);
     auto const to = static_cast<std::int64_t>(far);
-    if (auto& out = itinerary.out[leg - 1].channel(near, far); !out)
+    auto* const near_radio = power_of(way.legs[leg - 1].device, from);
+    auto* const far_radio = power_of(way.legs[leg].device, to);
+    if (auto& out = itinerary.out[leg - 1].channel(near, far); !out) {
         out = network_.channel({.route = way.legs[leg - 1].route.value(),
                                 .from = from,
                                 .to = to,
                                 .user = itinerary.id,
                                 .heading = Heading::out});
+        network_.use_radios(*out, {.sender = near_radio, .receiver = far_radio});
+    }
     if (itinerary.back.empty()) return;
-    if (auto& back = itinerary.back[leg - 1].channel(near, far); !back)
+    if (auto& back = itinerary.back[leg - 1].channel(near, far); !back) {
         back = network_.channel({.route = way.back[way.legs.size() - 1 - leg],
                                  .from = to,
                                  .to = from,
                                  .user = itinerary.id,
                                  .heading = Heading::back});
+        network_.use_radios(*back, {.sender = far_radio, .receiver = near_radio});
+    }
 }
 
 std::vector<World::CompetingDevice> World::competing() const
@@ -187,6 +246,7 @@ Devices World::device_rows(Window const& window, OfferedLoad const& offered)
 {
     Devices rows;
     Seconds const length = std::max(Seconds{}, window.to - window.from);
+    auto const replication = seed_of_replication(deployment_.run, replication_);
     for (auto const id : deployment_.platform.devices.ids()) {
         auto const& group = deployment_.platform.devices[id];
         for (std::int64_t i = 0; i < group.count; ++i) {
@@ -201,9 +261,14 @@ Devices World::device_rows(Window const& window, OfferedLoad const& offered)
             rows.busy_total.push_back(station.busy_total());
             rows.workers.push_back(static_cast<std::int32_t>(group.workers));
             rows.queue_max.push_back(static_cast<std::int32_t>(station.most_waiting()));
-            rows.energy.push_back(group.profile.busy_power * busy +
-                                  group.profile.idle_power * (length - busy));
-            rows.offered.push_back(offered.devices[id][static_cast<std::size_t>(i)]);
+            auto* const power = power_of(id, i);
+            if (power != nullptr) power->settle();
+            rows.energy.push_back(power != nullptr ? power->energy()
+                                                   : group.profile.busy_power * busy +
+                                                         group.profile.idle_power * (length - busy));
+            rows.radio_energy.push_back(power != nullptr ? power->radio_energy() : Joules{});
+            rows.offered.push_back(offered.devices[id][static_cast<std::size_t>(i)] /
+                                   factors_of(group, i, replication).speed);
             auto const batches = station.batches();
             rows.batches.push_back(batches.batches);
             rows.batched.push_back(batches.jobs);
@@ -243,10 +308,12 @@ Links World::link_rows(Window const& window, OfferedLoad const& offered) const
 Outages World::outage_rows(Links const& links, Seconds end) const
 {
     Outages rows;
-    if (deployment_.platform.faults.empty()) return rows;
+    if (deployment_.platform.faults.empty() && powers_.empty()) return rows;
     auto const seed = seed_of_replication(deployment_.run, replication_);
+    auto cause = OutageCause::fault;
     auto const add = [&](std::int32_t device, std::int32_t link, StepFunction::Factor const& spell) {
         if (spell.from >= end) return;
+        rows.cause.push_back(cause);
         rows.device.push_back(device);
         rows.link.push_back(link);
         rows.replication.push_back(replication_);
@@ -262,6 +329,60 @@ Outages World::outage_rows(Links const& links, Seconds end) const
         for (auto const& spell :
              rate_factors_of(deployment_, seed, Id<Link>{links.link[row]}, links.index[row]))
             add(-1, static_cast<std::int32_t>(row), spell);
+    for (std::size_t place = 0; place < powers_.size(); ++place) {
+        if (!powers_[place]) continue;
+        auto const device = static_cast<std::int32_t>(place);
+        auto const& charge = powers_[place]->charge();
+        auto const& heat = powers_[place]->heat();
+        cause = OutageCause::battery;
+        if (charge)
+            for (auto const& [from, to] : charge->off())
+                add(device, -1, {.from = from, .to = to.value_or(end), .factor = 0});
+        cause = OutageCause::heat;
+        if (heat)
+            for (auto const& [from, to] : heat->slow())
+                add(device, -1, {.from = from, .to = to.value_or(end), .factor = heat->slow_pace()});
+    }
+    return rows;
+}
+
+Batteries World::battery_rows(Seconds end) const
+{
+    Batteries rows;
+    for (std::size_t place = 0; place < powers_.size(); ++place) {
+        if (!powers_[place] || !powers_[place]->charge()) continue;
+        auto const& charge = *powers_[place]->charge();
+        Seconds off_for;
+        for (auto const& [from, to] : charge.off())
+            off_for += to.value_or(end) - from;
+        rows.device.push_back(static_cast<std::int32_t>(place));
+        rows.replication.push_back(replication_);
+        rows.capacity.push_back(charge.capacity());
+        rows.reserve.push_back(charge.reserve());
+        rows.start.push_back(charge.start());
+        rows.left.push_back(charge.left());
+        rows.recharged.push_back(charge.recharged());
+        rows.drawn.push_back(charge.drawn());
+        rows.ended_at.push_back(end);
+        rows.off_at.push_back(charge.off().empty() ? never : charge.off().front().from);
+        rows.times_off.push_back(std::ssize(charge.off()));
+        rows.off_for.push_back(off_for);
+    }
+    return rows;
+}
+
+Charges World::charge_rows() const
+{
+    Charges rows;
+    for (std::size_t place = 0; place < powers_.size(); ++place) {
+        if (!powers_[place]) continue;
+        for (auto const& [at, left] : powers_[place]->levels()) {
+            rows.device.push_back(static_cast<std::int32_t>(place));
+            rows.replication.push_back(replication_);
+            rows.at.push_back(at);
+            rows.charge.push_back(left / powers_[place]->charge()->capacity());
+        }
+    }
     return rows;
 }
 

@@ -7,6 +7,8 @@
 #include "sim/engine/calendar.hpp"
 #include "sim/engine/itinerary.hpp"
 #include "sim/engine/network/network.hpp"
+#include "sim/engine/power/device_power.hpp"
+#include "sim/engine/station/metered_station.hpp"
 #include "sim/engine/station/station.hpp"
 #include "sim/forecast/offered_load.hpp"
 #include "sim/records/records.hpp"
@@ -26,6 +28,7 @@ public:
         Deployment const* deployment = nullptr;
         std::int64_t replication = 0;
         Window window;
+        MeteredStation::Watcher* watcher = nullptr; ///< of use where the power of devices is followed
     };
 
     World(Setup const& setup, Calendar& calendar, Network::Listener& messages);
@@ -43,6 +46,9 @@ public:
     };
     [[nodiscard]] std::vector<CompetingDevice> competing() const;
 
+    /// Whether the power of any device is followed, so that something may happen until the window is over.
+    [[nodiscard]] bool follows_power() const { return !powers_.empty(); }
+
     /// The use of devices within `window`. Called once, at the end of the run.
     [[nodiscard]] Devices device_rows(Window const& window, OfferedLoad const& offered);
     [[nodiscard]] Links link_rows(Window const& window, OfferedLoad const& offered) const;
@@ -50,9 +56,15 @@ public:
     [[nodiscard]] Contacts contact_rows(Seconds end) const;
     /// That began before `end`. \param links  link_rows()
     [[nodiscard]] Outages outage_rows(Links const& links, Seconds end) const;
+    /// Of devices that have one, from the start to `end`. \pre device_rows() were asked for
+    [[nodiscard]] Batteries battery_rows(Seconds end) const;
+    [[nodiscard]] Charges charge_rows() const;
 
 private:
-    void build_stations(Window const& window, Calendar& calendar);
+    void build_stations(Setup const& setup, Calendar& calendar);
+    [[nodiscard]] std::unique_ptr<Station> station_of(Setup const& setup, Id<DeviceGroup> group,
+                                                      std::int64_t index, Calendar& calendar);
+    [[nodiscard]] DevicePower* power_of(Id<DeviceGroup> group, std::int64_t index) const;
     [[nodiscard]] Itinerary itinerary_of(Id<Application> id, Way const& way);
     [[nodiscard]] Hop hop_of(Itinerary const& itinerary, Id<Route> route, std::size_t leg) const;
     void open_from(Itinerary& itinerary, std::size_t device);
@@ -64,7 +76,9 @@ private:
     std::int32_t replication_;
     Network network_;
     BatchKinds kinds_;
-    Table<StepFunction, DeviceGroup> speeds_; ///< 1 - load
+    Table<StepFunction, DeviceGroup> speeds_;                     ///< 1 - load
+    std::vector<std::unique_ptr<StepFunction const>> own_speeds_; ///< of devices that differ, or slow
+    std::vector<std::unique_ptr<DevicePower>> powers_; ///< by station; empty where none is followed
     std::vector<std::unique_ptr<Station>> stations_;
     Table<std::size_t, DeviceGroup> first_station_;
     Table<std::unique_ptr<Pool>, DeviceGroup> pools_;

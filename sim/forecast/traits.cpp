@@ -57,10 +57,46 @@ bool warms_up(WarmUp const& warm_up)
     return true;
 }
 
+bool goes_off(Battery const& battery)
+{
+    [[maybe_unused]] auto const& [capacity, charge, off_at, on_at, recharge] = battery;
+    return true;
+}
+
+/// Messages that are there at once have less of its energy than one alone.
+bool is_shared(DeviceRadio const& radio)
+{
+    [[maybe_unused]] auto const& [idle, send, receive, tail] = radio;
+    if (tail) [[maybe_unused]]
+        auto const& [power, lasts] = *tail;
+    return true;
+}
+
+bool slows(Throttle const& throttle)
+{
+    [[maybe_unused]] auto const& [after, to, sustains, again_at] = throttle;
+    return true;
+}
+
+bool differs(DeviceSpread const& spread)
+{
+    [[maybe_unused]] auto const& [speed, power, capacity] = spread;
+    auto const look_at = [](std::optional<FactorSpread> const& factor) {
+        if (!factor) return;
+        std::visit(Match{[](LognormalFactor const& of) { [[maybe_unused]] auto const& [variation] = of; },
+                         [](UniformFactor const& of) { [[maybe_unused]] auto const& [width] = of; }},
+                   *factor);
+    };
+    look_at(speed);
+    look_at(power);
+    look_at(capacity);
+    return true;
+}
+
 DeviceTraits traits_of(DeviceGroup const& group)
 {
-    [[maybe_unused]] auto const& [name, profile, count, workers, queue, load, batch, warm_up, motion] =
-        group; // motion: see cells
+    [[maybe_unused]] auto const& [name, profile, count, workers, queue, load, batch, warm_up, motion, battery,
+                                  radio, throttle, spread] = group; // motion: see cells
     // What a profile says of compute is in the times of the legs; the rest is memory and power.
     [[maybe_unused]] auto const& [profile_name, speed, memory_rate, memory, load_rate, element_bits,
                                   launch_overhead, efficiency, idle_power, busy_power] = profile;
@@ -68,6 +104,8 @@ DeviceTraits traits_of(DeviceGroup const& group)
     add_queue(traits, queue);
     traits.batches = batch && has_batches(*batch);
     traits.prepares = load_rate || (warm_up && warms_up(*warm_up));
+    traits.varies = (battery && goes_off(*battery)) || (radio && is_shared(*radio)) ||
+                    (throttle && slows(*throttle)) || (spread && differs(*spread));
     traits.has_competitors = std::visit(Match{[](StepFunction const&) { return false; },
                                               [](CompetingJobs const& jobs) {
                                                   [[maybe_unused]] auto const& [gap, service, priority] =

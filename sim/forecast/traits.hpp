@@ -25,6 +25,7 @@ struct DeviceTraits {
     bool drops = false;    ///< who finds the queue full, or is late
     bool batches = false;  ///< a worker serves several at once
     bool prepares = false; ///< warms up, or loads models
+    bool varies = false;   ///< goes off, slows, or is not as the others of its group; or its radio is shared
     bool has_competitors = false;
     Users users; ///< who have a leg there
 };

@@ -119,8 +119,9 @@ std::string csv_field(std::string_view text)
 
 std::vector<std::string> const& csv_tables()
 {
-    static std::vector<std::string> const tables{"requests", "spans", "devices",      "links",
-                                                 "contacts", "plans", "replications", "summary"};
+    static std::vector<std::string> const tables{"requests",     "spans",     "devices", "links",
+                                                 "contacts",     "batteries", "charges", "plans",
+                                                 "replications", "summary"};
     return tables;
 }
 
@@ -139,6 +140,8 @@ void write_csv(std::ostream& stream, Records const& facts, Summary const& summar
     if (name == "devices") write_table(stream, name, facts.devices, derived.codes);
     if (name == "links") write_table(stream, name, facts.link_rows, derived.codes);
     if (name == "contacts") write_table(stream, name, facts.contacts, derived.codes);
+    if (name == "batteries") write_table(stream, name, facts.batteries, derived.codes);
+    if (name == "charges") write_table(stream, name, facts.charges, derived.codes);
     if (name == "plans") write_table(stream, name, derived.plans, derived.codes);
     if (name == "replications") write_table(stream, name, derived.replications, derived.codes);
     if (name == "summary") write_table(stream, name, derived.summary, derived.codes);

@@ -57,6 +57,14 @@ void expect_sound(Records const& facts, std::string const& place)
     Hdf5Reader::expect_rows(place + "outages/device", outages.device, facts.devices.size(), std::int32_t{-1});
     Hdf5Reader::expect_rows(place + "outages/link", outages.link, facts.link_rows.size(), std::int32_t{-1});
     Hdf5Reader::expect_codes(place + "outages/replication", outages.replication, replications);
+    Hdf5Reader::expect_codes(place + "outages/cause", outages.cause, outage_cause_names().size());
+    auto const expect_devices = [&](std::string const& table, auto const& rows) {
+        Hdf5Reader::expect_rows(place + table + "/device", rows.device, facts.devices.size(),
+                                std::int32_t{0});
+        Hdf5Reader::expect_codes(place + table + "/replication", rows.replication, replications);
+    };
+    expect_devices("batteries", facts.batteries);
+    expect_devices("charges", facts.charges);
 }
 
 std::vector<ApplicationInfo> applications_in(Hdf5Reader const& file, std::string const& place)
@@ -109,6 +117,8 @@ Records facts_in(Hdf5Reader const& file, std::string const& place)
     if (file.has(place + "contacts")) facts.contacts = file.table<Contacts>(place + "contacts");
     if (file.has(place + "outages")) facts.outages = file.table<Outages>(place + "outages");
     if (file.has(place + "expected")) facts.expected = file.table<Expected>(place + "expected");
+    if (file.has(place + "batteries")) facts.batteries = file.table<Batteries>(place + "batteries");
+    if (file.has(place + "charges")) facts.charges = file.table<Charges>(place + "charges");
     if (file.depth() == Depth::everything) expect_sound(facts, place);
     return facts;
 }

@@ -68,6 +68,7 @@ Json breakdown_json(std::optional<Breakdown> const& breakdown)
 void add_waste(Json& json, WasteSummary const& waste)
 {
     json["failed_by"] = {{"link", waste.by_link}, {"device", waste.by_device}, {"tries", waste.by_tries}};
+    if (waste.by_battery > 0) json["failed_by"]["battery"] = waste.by_battery;
     json["tried_again"] = waste.again;
     json["wasted"] = {
         {"time", waste.time.value()}, {"work", waste.work.value()}, {"energy", waste.energy.value()}};
@@ -96,6 +97,20 @@ Json application_json(ApplicationSummary const& application)
     return json;
 }
 
+Json battery_json(BatterySummary const& battery)
+{
+    Json json;
+    json["devices"] = battery.devices;
+    json["went_off"] = battery.went_off;
+    json["first_off"] = number(battery.first_off);
+    json["median_off"] = number(battery.median_off);
+    json["expected_life"] = number(battery.expected_life);
+    json["left"] = battery.left;
+    json["drawn"] = battery.drawn.value();
+    json["recharged"] = battery.recharged.value();
+    return json;
+}
+
 } // namespace
 
 std::string summary_json(Summary const& summary)
@@ -119,6 +134,9 @@ std::string summary_json(Summary const& summary)
         group["batch_max"] = device.batch_max;
         group["warm_ups"] = device.warm_ups;
         group["loads"] = device.loads;
+        if (device.radio_energy > Joules{}) group["radio_energy"] = device.radio_energy.value();
+        if (device.battery) group["battery"] = battery_json(*device.battery);
+        if (device.slowed > 0) group["slowed"] = device.slowed;
     }
     json["links"] = Json::object();
     for (auto const& row : summary.links) {

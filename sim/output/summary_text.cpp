@@ -45,13 +45,14 @@ std::string fate(ApplicationSummary const& application)
 /// Why requests failed, where that was not by links alone.
 std::string failures_line(WasteSummary const& waste)
 {
-    if (waste.by_device + waste.by_tries == 0) return {};
+    if (waste.by_device + waste.by_tries + waste.by_battery == 0) return {};
     std::vector<std::string> reasons;
     auto const say = [&](std::int64_t count, std::string_view why) {
         if (count > 0) reasons.push_back(fmt::format("{} {}", readable(count), why));
     };
     say(waste.by_link, "by a link");
     say(waste.by_device, "by a device that went down");
+    say(waste.by_battery, "by an empty battery");
     say(waste.by_tries, "after several tries");
     return fmt::format("  failed    {}\n", fmt::join(reasons, ", "));
 }
@@ -228,6 +229,40 @@ std::string preparation_lines(Summary const& summary)
     return text;
 }
 
+/// "'camera': 3 of 10 went off, the first at 2.1 h; 41 % left"
+std::string battery_lines(Summary const& summary)
+{
+    std::string text;
+    for (auto const& device : summary.devices) {
+        if (!device.battery) continue;
+        auto const& battery = *device.battery;
+        text += fmt::format("\nbattery of '{}'   ", shortened(device.group));
+        if (battery.went_off > 0) {
+            text += fmt::format("{} of {} went off, the first at {}", readable(battery.went_off),
+                                readable(battery.devices), readable(*battery.first_off));
+            if (battery.median_off)
+                text += fmt::format(", half of them by {}", readable(*battery.median_off));
+        } else {
+            text += "none went off";
+            if (battery.expected_life)
+                text += fmt::format("; one lasts {} at the mean power of this run",
+                                    readable(*battery.expected_life));
+        }
+        text += fmt::format("; {} left\n", readable_share(battery.left));
+    }
+    return text;
+}
+
+std::string heat_lines(Summary const& summary)
+{
+    std::string text;
+    for (auto const& device : summary.devices)
+        if (device.slowed > 0)
+            text += fmt::format("\n'{}' was too warm and slowed {}\n", shortened(device.group),
+                                counted(device.slowed, "time"));
+    return text;
+}
+
 /// Which links are not served by a closed form.
 std::string solver_lines(Summary const& summary)
 {
@@ -298,6 +333,8 @@ std::string summary_text(Summary const& summary)
     text += aligned({device_rows(summary.devices), link_rows(summary.links)});
     text += batch_lines(summary);
     text += preparation_lines(summary);
+    text += battery_lines(summary);
+    text += heat_lines(summary);
     text += solver_lines(summary);
     text += roaming_lines(summary);
     text += overload_lines(summary);

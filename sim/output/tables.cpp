@@ -54,6 +54,7 @@ void add_waste(SummaryTable& table, WasteSummary const& waste)
     table.failed_by_link.push_back(waste.by_link);
     table.failed_by_device.push_back(waste.by_device);
     table.failed_by_tries.push_back(waste.by_tries);
+    table.failed_by_battery.push_back(waste.by_battery);
     table.tried_again.push_back(waste.again);
     table.wasted.push_back(waste.time);
     table.wasted_work.push_back(waste.work);
@@ -116,6 +117,7 @@ DerivedTables::DerivedTables(Records const& records, Summary const& figures) : s
              {"links/link", {"link", records.links}},
              {"links/direction", {"", direction_names()}},
              {"links/served_by", {"", served_by_names()}},
+             {"outages/cause", {"", outage_cause_names()}},
              {"plans/application", applications},
              {"plans/model", models},
              {"plans/origin", origins},
@@ -133,7 +135,7 @@ std::vector<std::string> const& status_names()
 
 std::vector<std::string> const& failed_by_names()
 {
-    static std::vector<std::string> const names{"nothing", "link", "device", "tries"};
+    static std::vector<std::string> const names{"nothing", "link", "device", "tries", "battery"};
     return names;
 }
 
@@ -166,6 +168,12 @@ std::vector<std::string> const& served_by_names()
 {
     static std::vector<std::string> const names{"unknown", "no_bottleneck", "equal_shares",
                                                 "max_min", "simgrid",       "packets"};
+    return names;
+}
+
+std::vector<std::string> const& outage_cause_names()
+{
+    static std::vector<std::string> const names{"fault", "battery", "heat"};
     return names;
 }
 

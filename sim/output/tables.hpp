@@ -65,7 +65,8 @@ struct SummaryTable {
     std::vector<Bytes> payload;
     std::vector<Joules> energy;
     std::vector<double> accuracy;
-    std::vector<std::int64_t> failed_by_link, failed_by_device, failed_by_tries, tried_again;
+    std::vector<std::int64_t> failed_by_link, failed_by_device, failed_by_tries, failed_by_battery,
+        tried_again;
     std::vector<Seconds> wasted;
     std::vector<Flops> wasted_work;
     std::vector<Joules> wasted_energy;
@@ -128,6 +129,9 @@ struct SummaryTable {
               self.failed_by_device);
         visit(Column{"failed_by_tries", "", "requests begun several times for nothing", Presence::later},
               self.failed_by_tries);
+        visit(Column{"failed_by_battery", "", "requests that met a device whose battery was empty",
+                     Presence::later},
+              self.failed_by_battery);
         visit(Column{"tried_again", "", "requests begun more than once", Presence::later}, self.tried_again);
         visit(Column{"wasted", "s", "of workers, for what was not answered, in all", Presence::later},
               self.wasted);
@@ -156,6 +160,7 @@ struct DerivedTables {
 [[nodiscard]] std::vector<std::string> const& stage_names();
 [[nodiscard]] std::vector<std::string> const& direction_names();
 [[nodiscard]] std::vector<std::string> const& served_by_names();
+[[nodiscard]] std::vector<std::string> const& outage_cause_names();
 [[nodiscard]] std::vector<std::string> const& tail_names();
 [[nodiscard]] std::vector<std::string> const& interval_state_names();
 

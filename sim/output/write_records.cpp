@@ -66,6 +66,8 @@ void write_record_tables(hid_t location, std::string const& path, RunTables cons
     if (run.facts.contacts.size() > 0) write(place("contacts", "contact"), run.facts.contacts);
     if (run.facts.outages.size() > 0) write(place("outages", "outage"), run.facts.outages);
     if (run.facts.expected.size() > 0) write(place("expected", "way"), run.facts.expected);
+    if (run.facts.batteries.size() > 0) write(place("batteries", "battery"), run.facts.batteries);
+    if (run.facts.charges.size() > 0) write(place("charges", "charge_row"), run.facts.charges);
     write(place("plans", "plan"), derived.plans);
     write(place("replications", "replication"), derived.replications);
     write(place("summary", "row"), derived.summary);

@@ -6,10 +6,14 @@
 #include "sim/base/id.hpp"
 #include "sim/base/quantity.hpp"
 #include "sim/platform/batching.hpp"
+#include "sim/platform/battery.hpp"
 #include "sim/platform/fault.hpp"
 #include "sim/platform/link_rate.hpp"
 #include "sim/platform/motion.hpp"
+#include "sim/platform/radio.hpp"
+#include "sim/platform/spread.hpp"
 #include "sim/platform/step_function.hpp"
+#include "sim/platform/throttle.hpp"
 
 #include <cstdint>
 #include <limits>
@@ -85,14 +89,18 @@ struct WarmUp {
 struct DeviceGroup {
     std::string name;
     DeviceProfile profile;
-    std::int64_t count = 1; ///< identical devices
+    std::int64_t count = 1; ///< devices, identical but for `spread`
     std::int64_t workers = 1;
     Queue queue = Fifo{};
     Load load = StepFunction{0.0};
-    std::optional<Batching> batch;  ///< absent: each job has a worker for itself; so with Sharing
-    std::optional<WarmUp> warm_up;  ///< not with Sharing
-    std::vector<Movement> motion{}; ///< of device i number i mod size; none: it has no place. Cells have a
-                                    ///< copy, see MovingStation
+    std::optional<Batching> batch;    ///< absent: each job has a worker for itself; so with Sharing
+    std::optional<WarmUp> warm_up;    ///< not with Sharing
+    std::vector<Movement> motion{};   ///< of device i number i mod size; none: it has no place. Cells have a
+                                      ///< copy, see MovingStation
+    std::optional<Battery> battery{}; ///< absent: its power never ends
+    std::optional<DeviceRadio> radio{};   ///< absent: links say what radios draw
+    std::optional<Throttle> throttle{};   ///< absent: it never slows
+    std::optional<DeviceSpread> spread{}; ///< absent: its devices are identical
 };
 
 /// Each delay is drawn for itself.

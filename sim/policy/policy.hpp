@@ -36,6 +36,7 @@ struct Observation {
     Seconds now;
     std::int64_t request = 0;             ///< among its own, from 0
     Seconds own_wait;                     ///< until it comes to the request itself
+    std::optional<double> charge;         ///< of its battery, as a share; nothing where it has none
     Foresight const* foresight = nullptr; ///< for Clairvoyant
 };
 

@@ -64,13 +64,15 @@ void Devices::columns(Self& self, Visit&& visit)
     visit(Column{"busy_total", "s", "worker-seconds of the whole run"}, self.busy_total);
     visit(Column{"workers", "", "workers of the device"}, self.workers);
     visit(Column{"queue_max", "", "most jobs that waited at once"}, self.queue_max);
-    visit(Column{"energy", "J", "idle and busy, within the window"}, self.energy);
+    visit(Column{"energy", "J", "idle, busy and of its own radio, within the window"}, self.energy);
     visit(Column{"offered", "", "work asked of it over what it can do", Presence::later}, self.offered);
     visit(Column{"batches", "", "batches begun within the window; else 0", Presence::later}, self.batches);
     visit(Column{"batched", "", "jobs in them", Presence::later}, self.batched);
     visit(Column{"batch_max", "", "jobs in the largest of them", Presence::later}, self.batch_max);
     visit(Column{"warm_ups", "", "begun within the window", Presence::later}, self.warm_ups);
     visit(Column{"loads", "", "models loaded, begun within the window", Presence::later}, self.loads);
+    visit(Column{"radio_energy", "J", "part of energy: of its own radio", Presence::later},
+          self.radio_energy);
 }
 
 template <class Self, class Visit>
@@ -105,7 +107,35 @@ void Outages::columns(Self& self, Visit&& visit)
     visit(Column{"replication", "", "which replication, from 0"}, self.replication);
     visit(Column{"started_at", "s", ""}, self.started_at);
     visit(Column{"ended_at", "s", ""}, self.ended_at);
-    visit(Column{"factor", "", "of its rate that a link has; 0: it is down, as a device is"}, self.factor);
+    visit(Column{"factor", "", "of its rate that a link has, of its speed a device; 0: it is down"},
+          self.factor);
+    visit(Column{"cause", "", "why", Presence::later}, self.cause);
+}
+
+template <class Self, class Visit>
+void Batteries::columns(Self& self, Visit&& visit)
+{
+    visit(Column{"device", "", "row of /devices"}, self.device);
+    visit(Column{"replication", "", "which replication, from 0"}, self.replication);
+    visit(Column{"capacity", "J", "what it holds"}, self.capacity);
+    visit(Column{"reserve", "J", "at which the device goes off"}, self.reserve);
+    visit(Column{"start", "J", "charge at the start"}, self.start);
+    visit(Column{"left", "J", "charge at the end: start + recharged - drawn"}, self.left);
+    visit(Column{"recharged", "J", "taken in"}, self.recharged);
+    visit(Column{"drawn", "J", "by the device, its radio too"}, self.drawn);
+    visit(Column{"ended_at", "s", "until when this counts, from the start of the run"}, self.ended_at);
+    visit(Column{"off_at", "s", "when the device first went off; NaN: it did not"}, self.off_at);
+    visit(Column{"times_off", "", "how often it went off"}, self.times_off);
+    visit(Column{"off_for", "s", "how long it was off in all"}, self.off_for);
+}
+
+template <class Self, class Visit>
+void Charges::columns(Self& self, Visit&& visit)
+{
+    visit(Column{"device", "", "row of /devices"}, self.device);
+    visit(Column{"replication", "", "which replication, from 0"}, self.replication);
+    visit(Column{"at", "s", "when"}, self.at);
+    visit(Column{"charge", "", "how full the battery was, as a share"}, self.charge);
 }
 
 template <class Self, class Visit>

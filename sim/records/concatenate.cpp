@@ -84,6 +84,8 @@ Records concatenate(std::vector<Records> parts)
         shift(part.contacts.link, links);
         shift(part.outages.device, devices);
         shift(part.outages.link, links);
+        shift(part.batteries.device, devices);
+        shift(part.charges.device, devices);
         requests += part.requests.size();
         devices += part.devices.size();
         links += part.link_rows.size();
@@ -97,6 +99,8 @@ Records concatenate(std::vector<Records> parts)
     join(&Records::link_rows, parts);
     join(&Records::contacts, parts);
     join(&Records::outages, parts);
+    join(&Records::batteries, parts);
+    join(&Records::charges, parts);
     return std::move(parts.front());
 }
 

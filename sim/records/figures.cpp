@@ -115,6 +115,16 @@ void add_application(Collector& to, ApplicationSummary const& application)
     to.add("wasted.energy", std::optional{waste.energy});
 }
 
+/// What there is none of is left out: it takes part in no comparison.
+void add_battery(Collector& to, BatterySummary const& battery)
+{
+    to.add_count("battery.went_off", battery.went_off);
+    to.add("battery.first_off", battery.first_off);
+    to.add("battery.median_off", battery.median_off);
+    to.add("battery.expected_life", battery.expected_life);
+    to.add_plain("battery.left", battery.left);
+}
+
 } // namespace
 
 std::vector<Figure> figures_of(Summary const& summary)
@@ -130,6 +140,7 @@ std::vector<Figure> figures_of(Summary const& summary)
         to.add("energy", std::optional{device.energy});
         to.add_count("queue_max", device.queue_max);
         to.add_plain("batch_mean", device.batch_mean);
+        if (device.battery) add_battery(to, *device.battery);
     }
     for (auto const& link : summary.links) {
         to.start("links." + link.name + ".");

@@ -27,7 +27,8 @@ enum class FailedBy : std::uint8_t {
     nothing, ///< it did not
     link,    ///< every attempt at sending it was lost
     device,  ///< a device that worked on it went down
-    tries    ///< it was begun several times, each for nothing
+    tries,   ///< it was begun several times, each for nothing
+    battery  ///< a device that had it, or to which it came, had no charge left
 };
 
 /// Where a request left its model: index into Records::exits, of which 0 is none.
@@ -117,13 +118,14 @@ struct Devices {
     std::vector<Seconds> busy_total; ///< worker-seconds of the whole run
     std::vector<std::int32_t> workers;
     std::vector<std::int32_t> queue_max; ///< most jobs that waited at once, in the whole run
-    std::vector<Joules> energy;          ///< idle and busy, in the window
+    std::vector<Joules> energy;          ///< idle and busy, and of its own radio, in the window
     std::vector<double> offered;         ///< work asked of it over what it can do; NaN in records of old
     std::vector<std::int64_t> batches;   ///< begun in the window; 0 where it serves jobs one by one
     std::vector<std::int64_t> batched;   ///< jobs in them
     std::vector<std::int64_t> batch_max; ///< jobs in the largest of them
     std::vector<std::int64_t> warm_ups;  ///< begun within the window
     std::vector<std::int64_t> loads;     ///< of models, likewise
+    std::vector<Joules> radio_energy;    ///< of `energy`, what its own radio drew
 
     [[nodiscard]] std::size_t size() const { return group.size(); }
 
@@ -182,15 +184,58 @@ struct Contacts {
 /// mean.
 enum class Tail : std::uint8_t { light, infinite_variance };
 
-/// When a device was down, or a link had less than its rate: one row a spell, device or link and direction,
-/// and replication.
+/// Why a device or link was not itself.
+enum class OutageCause : std::uint8_t {
+    fault,
+    battery, ///< the device was off
+    heat     ///< the device was slow, see Throttle
+};
+
+/// When a device was down or slow, or a link had less than its rate: one row a spell, device or link and
+/// direction, and replication.
 struct Outages {
     std::vector<std::int32_t> device; ///< row of Devices, or -1
     std::vector<std::int32_t> link;   ///< row of Links, or -1
     std::vector<std::int32_t> replication;
     std::vector<Seconds> started_at;
     std::vector<Seconds> ended_at;
-    std::vector<double> factor; ///< of its rate that a link has; of a device 0
+    std::vector<double> factor; ///< of its rate that a link has, of its speed a device; 0: it is down
+    std::vector<OutageCause> cause;
+
+    [[nodiscard]] std::size_t size() const { return device.size(); }
+
+    template <class Self, class Visit>
+    static void columns(Self& self, Visit&& visit);
+};
+
+/// What became of batteries from the start of the run to `ended_at`: one row a device that has one, and
+/// replication. \invariant left = start + recharged - drawn, but for rounding
+struct Batteries {
+    std::vector<std::int32_t> device; ///< row of Devices
+    std::vector<std::int32_t> replication;
+    std::vector<Joules> capacity;
+    std::vector<Joules> reserve; ///< at which it goes off
+    std::vector<Joules> start;
+    std::vector<Joules> left;
+    std::vector<Joules> recharged; ///< that it took in
+    std::vector<Joules> drawn;     ///< by the device, its radio too
+    std::vector<Seconds> ended_at;
+    std::vector<Seconds> off_at; ///< the first time; NaN: it did not go off
+    std::vector<std::int64_t> times_off;
+    std::vector<Seconds> off_for;
+
+    [[nodiscard]] std::size_t size() const { return device.size(); }
+
+    template <class Self, class Visit>
+    static void columns(Self& self, Visit&& visit);
+};
+
+/// How full batteries were over time, of some devices: one row an instant, about linear in between.
+struct Charges {
+    std::vector<std::int32_t> device; ///< row of Devices
+    std::vector<std::int32_t> replication;
+    std::vector<Seconds> at;
+    std::vector<double> charge; ///< a share
 
     [[nodiscard]] std::size_t size() const { return device.size(); }
 
@@ -235,6 +280,8 @@ struct Records {
     Contacts contacts; ///< empty where nobody moves
     Outages outages;
     Expected expected; ///< empty where nothing is known of any way; the same for all replications
+    Batteries batteries; ///< empty where there are none, as the next
+    Charges charges;
 
     std::vector<ApplicationInfo> applications;
     std::vector<std::string> cuts;          ///< names

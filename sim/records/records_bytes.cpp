@@ -64,6 +64,8 @@ void each_table(Records& records, Visit const& visit)
     visit(records.contacts);
     visit(records.outages);
     visit(records.expected);
+    visit(records.batteries);
+    visit(records.charges);
 }
 
 } // namespace

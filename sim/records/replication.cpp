@@ -53,6 +53,8 @@ Records facts_of(Records const& records)
             .contacts = records.contacts,
             .outages = records.outages,
             .expected = records.expected,
+            .batteries = records.batteries,
+            .charges = records.charges,
             .applications = records.applications,
             .cuts = records.cuts,
             .exits = records.exits,
@@ -77,6 +79,10 @@ Records replication_of(Records const& records, std::size_t number)
     one.outages = rows_of_replication(records.outages, code);
     shift_back(one.outages.device, first_row(records.devices, code));
     shift_back(one.outages.link, first_row(records.link_rows, code));
+    one.batteries = rows_of_replication(records.batteries, code);
+    shift_back(one.batteries.device, first_row(records.devices, code));
+    one.charges = rows_of_replication(records.charges, code);
+    shift_back(one.charges.device, first_row(records.devices, code));
     one.windows = {records.windows[number]};
     return one;
 }

@@ -1,4 +1,5 @@
 #include "sim/base/contract.hpp"
+#include "sim/records/battery_summary.hpp"
 #include "sim/records/counting.hpp"
 #include "sim/records/summary.hpp"
 
@@ -86,9 +87,10 @@ std::optional<WasteSummary> waste_of(PooledTally const& tally)
     return WasteSummary{.time = Seconds{waste.time.value()},
                         .work = Flops{waste.work.value()},
                         .energy = Joules{waste.energy.value()},
-                        .by_link = tally.failed - waste.by_device - waste.by_tries,
+                        .by_link = tally.failed - waste.by_device - waste.by_tries - waste.by_battery,
                         .by_device = waste.by_device,
                         .by_tries = waste.by_tries,
+                        .by_battery = waste.by_battery,
                         .again = waste.again};
 }
 
@@ -184,6 +186,7 @@ std::vector<DeviceSummary> device_summaries(Records const& records)
     std::vector<DeviceSummary> summaries(records.groups.size());
     std::vector<Mean> utilisation(records.groups.size());
     std::vector<Sum> energy(records.groups.size());
+    std::vector<Sum> radio_energy(records.groups.size());
     std::vector<std::int64_t> batches(records.groups.size());
     std::vector<std::int64_t> batched(records.groups.size());
 
@@ -194,6 +197,7 @@ std::vector<DeviceSummary> device_summaries(Records const& records)
         auto const group = static_cast<std::size_t>(rows.group[row]);
         if (length > 0) utilisation[group].add(rows.busy[row].value() / (length * rows.workers[row]));
         energy[group].add(rows.energy[row].value());
+        radio_energy[group].add(rows.radio_energy[row].value());
         if (!std::isnan(rows.offered[row]))
             summary.offered = std::max(summary.offered, std::optional{rows.offered[row]});
         summary.queue_max = std::max<std::int64_t>(summary.queue_max, rows.queue_max[row]);
@@ -208,6 +212,7 @@ std::vector<DeviceSummary> device_summaries(Records const& records)
         summaries[group].group = records.groups[group];
         summaries[group].utilisation = utilisation[group].value();
         summaries[group].energy = Joules{energy[group].value() / replications};
+        summaries[group].radio_energy = Joules{radio_energy[group].value() / replications};
         if (batches[group] > 0)
             summaries[group].batch_mean =
                 static_cast<double>(batched[group]) / static_cast<double>(batches[group]);
@@ -337,6 +342,8 @@ Summary summarise(Records const& records, Tallies const& tallies)
     summary.replications = static_cast<std::int64_t>(records.windows.size());
     summary.unfinished = tallies.unfinished();
     summary.devices = device_summaries(records);
+    add_batteries(summary.devices, records);
+    count_slow_spells(summary.devices, records);
     summary.links = link_summaries(records);
     double const utilisation = greatest_utilisation(summary.devices, summary.links);
     for (std::size_t i = 0; i < records.applications.size(); ++i)

@@ -33,8 +33,8 @@ struct WasteSummary {
     Seconds time; ///< of workers
     Flops work;
     Joules energy;
-    std::int64_t by_link = 0, by_device = 0, by_tries = 0; ///< requests that failed, by FailedBy
-    std::int64_t again = 0;                                ///< requests that were begun more than once
+    std::int64_t by_link = 0, by_device = 0, by_tries = 0, by_battery = 0; ///< failed, by FailedBy
+    std::int64_t again = 0; ///< requests that were begun more than once
 };
 
 /// Of the requests that arrived within the window; requests = finished + failed + dropped.
@@ -57,6 +57,20 @@ struct ApplicationSummary {
     std::int64_t switches = 0;
 };
 
+/// Of the batteries of a group, over its devices and all replications.
+struct BatterySummary {
+    std::int64_t devices = 0;          ///< batteries, counted once in each replication
+    std::int64_t went_off = 0;         ///< of these, at least once
+    std::optional<Seconds> first_off;  ///< the earliest
+    std::optional<Seconds> median_off; ///< by which half of them had gone off; nothing where fewer did
+    /// Where none went off: how long one lasts with the median of the mean powers, drawn less recharged,
+    /// that were seen; nothing where some went off, or where it lasts for ever.
+    std::optional<Seconds> expected_life;
+    double left = 0; ///< share of capacity at the end, mean
+    Joules drawn;    ///< of all devices, mean over replications, as the next
+    Joules recharged;
+};
+
 struct DeviceSummary {
     std::string group;
     std::optional<double> utilisation; ///< mean over its devices and replications
@@ -66,7 +80,10 @@ struct DeviceSummary {
     std::optional<double> batch_mean; ///< jobs in a batch, over all of them; nothing where there are none
     std::int64_t batch_max = 0;       ///< jobs in the largest
     std::int64_t warm_ups = 0;
-    std::int64_t loads = 0; ///< of models
+    std::int64_t loads = 0;                  ///< of models
+    Joules radio_energy{};                   ///< of `energy`, what their own radios drew
+    std::optional<BatterySummary> battery{}; ///< absent: they have none
+    std::int64_t slowed = 0; ///< times that a device slowed for its heat, over all replications
 };
 
 /// Of devices that move, within the window, mean over replications.

@@ -34,6 +34,7 @@ void WasteTally::add(Request const& request)
 {
     if (request.failed_by == FailedBy::device) ++by_device;
     if (request.failed_by == FailedBy::tries) ++by_tries;
+    if (request.failed_by == FailedBy::battery) ++by_battery;
     if (request.tries > 1) ++again;
     time.add(request.wasted.value());
     work.add(request.wasted_work.value());
@@ -44,6 +45,7 @@ void WasteTally::add(WasteTally const& more)
 {
     by_device += more.by_device;
     by_tries += more.by_tries;
+    by_battery += more.by_battery;
     again += more.again;
     time.add(more.time);
     work.add(more.work);

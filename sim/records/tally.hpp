@@ -17,8 +17,8 @@ namespace sunder::sim {
 
 /// What led to no answer, of all counted requests of an application, however they ended.
 struct WasteTally {
-    std::int64_t by_device = 0, by_tries = 0; ///< of the requests that failed; the others did by a link
-    std::int64_t again = 0;                   ///< requests that were begun more than once
+    std::int64_t by_device = 0, by_tries = 0, by_battery = 0; ///< that failed; the others did by a link
+    std::int64_t again = 0;                                   ///< requests that were begun more than once
     Sum time, work, energy;
 
     void add(Request const& request);

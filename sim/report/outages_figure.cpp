@@ -1,6 +1,7 @@
 #include "sim/output/readable.hpp"
 #include "sim/page/display_unit.hpp"
 #include "sim/report/run_figures.hpp"
+#include "sim/timeline/timeline.hpp"
 
 #include <fmt/format.h>
 
@@ -32,11 +33,6 @@ std::string name_of(Records const& records, std::size_t row)
                        direction);
 }
 
-std::string what_of(double factor)
-{
-    return factor > 0 ? fmt::format("{} of the rate", readable_share(factor)) : std::string{"down"};
-}
-
 } // namespace
 
 std::optional<ReportFigure> outages_figure(RunContent const& run)
@@ -58,7 +54,7 @@ std::optional<ReportFigure> outages_figure(RunContent const& run)
         }
         Seconds const from = outages.started_at[row];
         Seconds const lasted = outages.ended_at[row] - from;
-        auto const what = what_of(outages.factor[row]);
+        auto const what = name_of_outage(outages, row);
         bar->parts.push_back(
             {.from = from.value() / unit.size,
              .to = std::min(outages.ended_at[row], std::max(end, from)).value() / unit.size,
@@ -68,17 +64,17 @@ std::optional<ReportFigure> outages_figure(RunContent const& run)
     }
     if (chart.bars.empty()) return std::nullopt;
     chart.x = axis_over({0, end.value() / unit.size}, {.title = with_unit("time", unit)});
-    return ReportFigure{.title = "Outages",
-                        .description =
-                            fmt::format("When devices were down, and links were down or slow. First "
-                                        "replication, the first {} devices and directions of links "
-                                        "that had any.",
-                                        most_bars),
-                        .size = ReportFigure::Size::full,
-                        .draw = [chart](double width) { return draw(chart, width); },
-                        .legend = {},
-                        .table = std::move(table),
-                        .moving = {}};
+    return ReportFigure{
+        .title = "Outages",
+        .description = fmt::format("When devices were down, off or too warm, and links down or slow. First "
+                                   "replication, the first {} devices and directions of links "
+                                   "that had any.",
+                                   most_bars),
+        .size = ReportFigure::Size::full,
+        .draw = [chart](double width) { return draw(chart, width); },
+        .legend = {},
+        .table = std::move(table),
+        .moving = {}};
 }
 
 } // namespace sunder::sim

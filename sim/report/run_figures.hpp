@@ -25,6 +25,7 @@ namespace sunder::sim {
 [[nodiscard]] std::optional<ReportFigure> met_rates_figure(RunContent const& run);
 [[nodiscard]] std::optional<ReportFigure> ways_figure(RunContent const& run);
 [[nodiscard]] std::optional<ReportFigure> outages_figure(RunContent const& run);
+[[nodiscard]] std::optional<ReportFigure> batteries_figure(RunContent const& run);
 [[nodiscard]] std::optional<ReportFigure> first_requests_figure(RunContent const& run);
 
 /// What curves over time share.

@@ -83,16 +83,17 @@ ReportTable failures_table(Summary const& summary)
 {
     ReportTable table{
         .title = "Failures",
-        .head = {"application", "by a link", "by a device", "after several tries", "dropped", "begun again",
-                 "wasted time", "wasted work", "wasted energy"},
+        .head = {"application", "by a link", "by a device", "by an empty battery", "after several tries",
+                 "dropped", "begun again", "wasted time", "wasted work", "wasted energy"},
         .rows = {},
         .note = "Requests, and what led to no answer: what tries used that failed or were cancelled. Time is "
                 "that of workers; the energy is part of that of the devices and links."};
     for (auto const& x : summary.applications) {
         if (!x.waste) continue;
         table.rows.push_back({x.name, readable(x.waste->by_link), readable(x.waste->by_device),
-                              readable(x.waste->by_tries), readable(x.dropped), readable(x.waste->again),
-                              readable(x.waste->time), readable(x.waste->work), readable(x.waste->energy)});
+                              readable(x.waste->by_battery), readable(x.waste->by_tries), readable(x.dropped),
+                              readable(x.waste->again), readable(x.waste->time), readable(x.waste->work),
+                              readable(x.waste->energy)});
     }
     return table;
 }
@@ -113,6 +114,26 @@ ReportTable devices_table(Summary const& summary)
         auto& row = table.rows.back();
         row.push_back(device.batch_mean ? fmt::format("{:.3g}", *device.batch_mean) : "–");
         row.push_back(device.batch_mean ? readable(device.batch_max) : "–");
+    }
+    return table;
+}
+
+ReportTable batteries_table(Summary const& summary)
+{
+    ReportTable table{.title = "Batteries",
+                      .head = {"devices", "batteries", "went off", "first off", "half of them off by",
+                               "expected life", "left"},
+                      .rows = {},
+                      .note =
+                          "Over all replications. Where none went off, the life is expected: what a battery "
+                          "gives over the mean power in this run, of the median device."};
+    for (auto const& device : summary.devices) {
+        if (!device.battery) continue;
+        auto const& battery = *device.battery;
+        auto const time = [](std::optional<Seconds> const& at) { return at ? readable(*at) : "–"; };
+        table.rows.push_back({device.group, readable(battery.devices), readable(battery.went_off),
+                              time(battery.first_off), time(battery.median_off), time(battery.expected_life),
+                              readable_share(battery.left)});
     }
     return table;
 }
@@ -223,15 +244,15 @@ ReportPage page_of(RunContent const& run)
                     .appendices = appendices_of(run.provenance(), "The scenario, resolved")};
     if (summary.unfinished > 0) page.facts.push_back(counted(summary.unfinished, "request") + " never ended");
     ReportSection figures{.title = "Figures", .text = {}, .tables = {}, .figures = {}};
-    for (auto figure :
-         {latency_figure(run), breakdown_figure(summary), utilisation_figure(run), in_flight_figure(run),
-          met_rates_figure(run), ways_figure(run), outages_figure(run), first_requests_figure(run)})
+    for (auto figure : {latency_figure(run), breakdown_figure(summary), utilisation_figure(run),
+                        in_flight_figure(run), met_rates_figure(run), ways_figure(run), batteries_figure(run),
+                        outages_figure(run), first_requests_figure(run)})
         if (figure) figures.figures.push_back(std::move(*figure));
     page.sections.push_back(
         {.title = "Summary",
          .text = {},
          .tables = {applications_table(summary), exits_table(summary), failures_table(summary),
-                    devices_table(summary), links_table(summary)},
+                    devices_table(summary), batteries_table(summary), links_table(summary)},
          .figures = {}});
     std::erase_if(page.sections.front().tables, [](ReportTable const& table) { return table.rows.empty(); });
     if (!figures.figures.empty()) page.sections.push_back(std::move(figures));

@@ -244,9 +244,18 @@ void add_outages(Timeline& timeline, Records const& records, std::vector<std::si
 
 } // namespace
 
-std::string name_of_outage(double factor)
+std::string name_of_outage(Outages const& outages, std::size_t row)
 {
-    return factor > 0 ? fmt::format("{:g} % of the rate", 100 * factor) : std::string{"down"};
+    double const percent = 100 * outages.factor[row];
+    switch (outages.cause[row]) {
+    case OutageCause::battery:
+        return "battery empty";
+    case OutageCause::heat:
+        return fmt::format("too warm: {:g} % of the speed", percent);
+    case OutageCause::fault:
+        break;
+    }
+    return percent > 0 ? fmt::format("{:g} % of the rate", percent) : std::string{"down"};
 }
 
 Timeline timeline_of(Records const& records, TimelineChoice const& choice)

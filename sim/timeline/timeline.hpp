@@ -81,8 +81,9 @@ struct TimelineChoice {
         std::numeric_limits<std::int64_t>::max(); ///< at most so many, the first to arrive
 };
 
-/// "down", or how much of its rate a link has.
-[[nodiscard]] std::string name_of_outage(double factor);
+/// "down", "battery empty", or how much of its rate a link has, or of its speed a device. \param row  of
+/// Outages
+[[nodiscard]] std::string name_of_outage(Outages const& outages, std::size_t row);
 
 [[nodiscard]] Timeline timeline_of(Records const& records, TimelineChoice const& choice);
 

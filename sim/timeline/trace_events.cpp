@@ -146,7 +146,7 @@ private:
     {
         begin_event();
         out_.add(R"({{"ph":"X","name":{},"cat":"outage",{},"ts":{},"dur":{}}})",
-                 json_text(name_of_outage(records_.outages.factor[static_cast<std::size_t>(outage.outage)])),
+                 json_text(name_of_outage(records_.outages, static_cast<std::size_t>(outage.outage))),
                  place_of_track(outage.track), microseconds(outage.from),
                  microseconds(outage.to - outage.from));
     }

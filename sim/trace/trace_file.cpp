@@ -14,6 +14,7 @@ using namespace detail;
 
 constexpr double most_devices = 1000000; // of one group
 constexpr double most_rates = 10000;     // of one file, dealt out to devices
+constexpr double most_power = 1e6;       // in watts
 
 TraceColumn device_column(TraceColumn::Occurrence occurrence, double most)
 {
@@ -149,6 +150,18 @@ std::optional<StepFunction> parse_load_trace(std::shared_ptr<Source const> const
     auto const table =
         read_table(source, {time_column(), {.name = "load", .kind = TraceColumn::Kind::share, .largest = 1}},
                    complaints);
+    check_times(table, complaints);
+    if (!complaints.none()) return std::nullopt;
+    return steps_of(table, 1);
+}
+
+std::optional<StepFunction> parse_power_trace(std::shared_ptr<Source const> const& source,
+                                              Diagnostics& diagnostics)
+{
+    Complaints complaints{source, diagnostics};
+    auto const table = read_table(
+        source, {time_column(), {.name = "power", .unit = Watts::dimension, .largest = most_power}},
+        complaints);
     check_times(table, complaints);
     if (!complaints.none()) return std::nullopt;
     return steps_of(table, 1);

@@ -45,6 +45,11 @@ struct RateTrace {
 [[nodiscard]] std::optional<StepFunction> parse_load_trace(std::shared_ptr<Source const> const& source,
                                                            Diagnostics& diagnostics);
 
+/// Columns `time` and `power`, the latter from 0 to 1 MW.
+/// \return watts; nothing when something was reported
+[[nodiscard]] std::optional<StepFunction> parse_power_trace(std::shared_ptr<Source const> const& source,
+                                                            Diagnostics& diagnostics);
+
 /// Column `time` and, where devices differ, `device`: its number in the group, from 0. A row whose
 /// device is left blank holds for every device, beside the rows that name it. Times count from the start of
 /// the run and do not descend from one row of a device to its next. \return nothing when something was

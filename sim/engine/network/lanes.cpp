@@ -212,6 +212,8 @@ Passage Lanes::passage_of(Route const& route, Channel const& channel, PassageKin
     passage.has_loss = are_datagrams; // a buffer may drop them
     if (are_datagrams) passage.mtu = datagram_payload;
     passage.forward = route.forward;
+    passage.has_radios = deployment_.platform.devices[route.from].radio.has_value() ||
+                         deployment_.platform.devices[route.to].radio.has_value();
     passage.tries = std::numeric_limits<int>::max();
     for (auto const id : lanes_of(channel)) {
         auto const& lane = lanes_[id];

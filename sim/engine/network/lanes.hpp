@@ -86,6 +86,7 @@ struct Passage {
     bool forward = true;
     Seconds latency;
     Watts radio;
+    bool has_radios = false; ///< of the devices at its ends
     bool has_jitter = false;
     bool has_loss = false;
     bool may_be_down = false;

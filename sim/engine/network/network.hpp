@@ -5,6 +5,7 @@
 #include "sim/engine/calendar.hpp"
 #include "sim/engine/message_luck.hpp"
 #include "sim/engine/network/lanes.hpp"
+#include "sim/engine/network/radio_ends.hpp"
 #include "sim/records/records.hpp"
 #include "sim/scenario/deployment.hpp"
 
@@ -56,6 +57,8 @@ public:
 
     /// Channels are made before the run: all that will be used, then `open()`.
     [[nodiscard]] Id<Channel> channel(ChannelKey const& key) { return lanes_.channel(key); }
+    /// Messages of the channel use these radios.
+    void use_radios(Id<Channel> channel, RadioEnds const& ends) { radios_.set(channel, ends); }
     void open();
 
     struct Sending {
@@ -122,6 +125,10 @@ private:
     void carry_in_progress(double sign);
     void book(std::uint64_t token, Bytes carried, Outcome& outcome);
     void charge(Message const& message, Bytes carried, double sign);
+    [[nodiscard]] bool uses_radios(Message const& message) const
+    {
+        return lanes_[message.channel].passage->has_radios && message.bytes > Bytes{};
+    }
 
     Lanes lanes_;
     Window window_;
@@ -130,6 +137,7 @@ private:
     Listener& listener_;
     std::vector<Message> messages_; ///< by token
     std::vector<Tries> tries_;      ///< likewise, where there are links that lose
+    Radios radios_;
 };
 
 } // namespace sunder::sim

@@ -182,7 +182,7 @@ void BatchingStation::begin(std::uint64_t number, Seconds longest)
     batch.service = batching_.growth[batch.jobs.size() - 1] * longest;
     if (preparation_) batch.service += preparation_->before(first.kind, now);
     batch.started_at = batch.since = now;
-    batch.attained = {};
+    batch.attained = batch.done = {};
     batch.ends = calendar_.schedule(setup_.speed->when(now, batch.service.value()),
                                     Turn::of_leaving(first.source), *this, token_of_batch(number));
     batch.running = running_.size();
@@ -202,6 +202,37 @@ void BatchingStation::attain(Batch& batch) const
     Seconds const now = calendar_.now();
     batch.attained += (now - batch.since) / static_cast<double>(batch.jobs.size());
     batch.since = now;
+}
+
+/// Of its service.
+Seconds BatchingStation::done_by(Batch const& batch) const
+{
+    Seconds const from = std::max(batch.started_at, speed_since_);
+    return batch.done + Seconds{setup_.speed->integral(from, calendar_.now())};
+}
+
+/// \pre a worker has it
+Seconds BatchingStation::worker_time(JobNumber job)
+{
+    auto& batch = batches_under_way_[held_[job].batch.value()];
+    attain(batch);
+    return batch.attained;
+}
+
+void BatchingStation::change_speed(StepFunction const& speed)
+{
+    for (auto const number : running_)
+        batches_under_way_[number].done = done_by(batches_under_way_[number]);
+    setup_.speed = &speed;
+    speed_since_ = calendar_.now();
+    for (auto const number : running_) {
+        auto& batch = batches_under_way_[number];
+        Seconds const left = std::max(Seconds{}, batch.service - batch.done);
+        calendar_.cancel(batch.ends);
+        batch.ends = calendar_.schedule(speed.when(speed_since_, left.value()),
+                                        Turn::of_leaving(held_[batch.jobs.front()].source), *this,
+                                        token_of_batch(number));
+    }
 }
 
 void BatchingStation::book(Batch const& batch)
@@ -283,8 +314,7 @@ Withdrawn BatchingStation::withdraw(JobNumber job)
     auto& batch = batches_under_way_[*held.batch];
     attain(batch);
     Seconds const attained = batch.attained;
-    Seconds const done{setup_.speed->integral(batch.started_at, calendar_.now())};
-    double const left = batch.service > Seconds{} ? std::max(0.0, 1 - done / batch.service) : 0;
+    double const left = batch.service > Seconds{} ? std::max(0.0, 1 - done_by(batch) / batch.service) : 0;
     std::erase(batch.jobs, job);
     held_.give_back(job);
     if (batch.jobs.empty()) {
@@ -301,9 +331,8 @@ Backlog BatchingStation::backlog()
     Backlog backlog{.jobs = waiting_count_, .work = {}};
     for (auto const number : running_) {
         auto const& batch = batches_under_way_[number];
-        Seconds const done{setup_.speed->integral(batch.started_at, calendar_.now())};
         backlog.jobs += std::ssize(batch.jobs);
-        backlog.work += std::max(Seconds{}, batch.service - done);
+        backlog.work += std::max(Seconds{}, batch.service - done_by(batch));
     }
     for (std::uint32_t number = 0; number < kinds_.size(); ++number) {
         auto const& kind = kinds_[number];

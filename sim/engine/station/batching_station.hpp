@@ -39,6 +39,10 @@ public:
     [[nodiscard]] Seconds busy() const override { return busy_; }
     [[nodiscard]] Seconds busy_total() const override { return busy_total_; }
     [[nodiscard]] std::int64_t most_waiting() const override { return most_waiting_; }
+    [[nodiscard]] std::int64_t busy_workers() const override { return std::ssize(running_); }
+    [[nodiscard]] Seconds worker_time(JobNumber job) override;
+    void change_speed(StepFunction const& speed) override;
+    [[nodiscard]] StepFunction const& speed() const override { return *setup_.speed; }
     [[nodiscard]] BatchCount batches() const override { return batches_; }
     [[nodiscard]] PreparationCount preparations() const override
     {
@@ -62,7 +66,8 @@ private:
     struct Batch {
         std::vector<JobNumber> jobs; ///< that have not been withdrawn
         std::int32_t size = 0;       ///< at the start
-        Seconds service;
+        Seconds service;             ///< of all of it
+        Seconds done;                ///< of this, at speeds that it has no more
         Seconds started_at;
         Seconds attained; ///< of a worker's time, by each of its jobs until `since`
         Seconds since;
@@ -90,6 +95,7 @@ private:
     void start(std::uint32_t number);
     void begin(std::uint64_t number, Seconds longest);
     void attain(Batch& batch) const;
+    [[nodiscard]] Seconds done_by(Batch const& batch) const;
     void end(std::uint64_t number);
     void finish(std::uint64_t number);
     void book(Batch const& batch);
@@ -111,6 +117,7 @@ private:
     std::int64_t waiting_count_ = 0;
     std::int64_t most_waiting_ = 0;
     BatchCount batches_;
+    Seconds speed_since_; ///< as it is now
     Seconds busy_;
     Seconds busy_total_;
 };

@@ -33,6 +33,13 @@ public:
     [[nodiscard]] Seconds busy() const override { return station_->busy(); }
     [[nodiscard]] Seconds busy_total() const override { return station_->busy_total(); }
     [[nodiscard]] std::int64_t most_waiting() const override;
+    [[nodiscard]] std::int64_t busy_workers() const override { return station_->busy_workers(); }
+    [[nodiscard]] Seconds worker_time(JobNumber job) override
+    {
+        return station_->worker_time(held_[job].inside.value());
+    }
+    void change_speed(StepFunction const& speed) override { station_->change_speed(speed); }
+    [[nodiscard]] StepFunction const& speed() const override { return station_->speed(); }
     [[nodiscard]] BatchCount batches() const override { return station_->batches(); }
     [[nodiscard]] PreparationCount preparations() const override { return station_->preparations(); }
 

@@ -141,8 +141,23 @@ Withdrawn QueueingStation::withdraw(JobNumber number)
 /// \pre it has a worker
 Seconds QueueingStation::left_of(Held const& held) const
 {
-    Seconds const done{setup_.speed->integral(held.at, calendar_.now())};
+    Seconds const done{setup_.speed->integral(std::max(held.at, speed_since_), calendar_.now())};
     return std::max(Seconds{}, held.service - done);
+}
+
+/// Of what is under way only what is left is its service from now on.
+void QueueingStation::change_speed(StepFunction const& speed)
+{
+    for (auto const number : running_)
+        held_[number].service = left_of(held_[number]);
+    setup_.speed = &speed;
+    speed_since_ = calendar_.now();
+    for (auto const number : running_) {
+        auto& held = held_[number];
+        calendar_.cancel(std::get<Calendar::Event>(held.leaves));
+        held.leaves = calendar_.schedule(speed.when(speed_since_, held.service.value()),
+                                         Turn::of_leaving(held.source), *this, number);
+    }
 }
 
 Backlog QueueingStation::backlog()

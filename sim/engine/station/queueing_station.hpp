@@ -9,6 +9,7 @@
 #include "sim/engine/station/station.hpp"
 
 #include <cstdint>
+#include <iterator>
 #include <variant>
 #include <vector>
 
@@ -32,6 +33,10 @@ public:
     [[nodiscard]] Seconds busy() const override { return busy_; }
     [[nodiscard]] Seconds busy_total() const override { return busy_total_; }
     [[nodiscard]] std::int64_t most_waiting() const override { return most_waiting_; }
+    [[nodiscard]] std::int64_t busy_workers() const override { return std::ssize(running_); }
+    [[nodiscard]] Seconds worker_time(JobNumber job) override { return calendar_.now() - held_[job].at; }
+    void change_speed(StepFunction const& speed) override;
+    [[nodiscard]] StepFunction const& speed() const override { return *setup_.speed; }
     [[nodiscard]] PreparationCount preparations() const override
     {
         return preparation_ ? preparation_->count() : PreparationCount{};
@@ -73,6 +78,7 @@ private:
     std::vector<std::uint32_t> running_; ///< jobs
     std::vector<std::uint32_t> places_;  ///< of those, in `running_`, by job
     Seconds waiting_work_;
+    Seconds speed_since_;         ///< as it is now
     std::vector<Hearer> dropped_; ///< and not told yet
     std::int64_t waiting_count_ = 0;
     std::int64_t most_waiting_ = 0;

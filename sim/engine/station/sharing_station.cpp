@@ -6,6 +6,7 @@ namespace sunder::sim {
 
 SharingStation::SharingStation(Setup const& setup, Calendar& calendar)
     : workers_{setup.group->workers},
+      speed_{setup.speed},
       calendar_{calendar},
       sharing_{{.speed = setup.speed, .servers = setup.group->workers, .window = setup.window},
                calendar,
@@ -21,13 +22,13 @@ std::optional<JobNumber> SharingStation::submit(Job const& job)
                                        .attained = sharing_.attained(),
                                        .leaves = {},
                                        .ends = {}});
-    job.listener->job_started(job.token);
     auto const turn = Turn::of_leaving(job.source);
     if (job.service > Seconds{})
         running_[number].leaves =
             sharing_.start({.amount = job.service.value(), .token = number, .turn = turn});
     else
         running_[number].ends = calendar_.schedule(calendar_.now(), turn, *this, number);
+    job.listener->job_started(job.token);
     most_waiting_ = std::max(most_waiting_, sharing_.customers() - workers_);
     return number;
 }
@@ -37,6 +38,18 @@ void SharingStation::served(std::uint64_t number)
     auto const running = running_[number];
     running_.give_back(number);
     running.listener->job_finished(running.token, sharing_.attained() - running.attained);
+}
+
+Seconds SharingStation::worker_time(JobNumber job)
+{
+    sharing_.settle();
+    return sharing_.attained() - running_[job].attained;
+}
+
+void SharingStation::change_speed(StepFunction const& speed)
+{
+    speed_ = &speed;
+    sharing_.change_speed(speed);
 }
 
 Backlog SharingStation::backlog()

@@ -6,6 +6,9 @@
 #include "sim/engine/slots.hpp"
 #include "sim/engine/station/station.hpp"
 
+#include <algorithm>
+#include <cstdint>
+
 namespace sunder::sim {
 
 /// Nobody waits, see ProcessorSharing.
@@ -20,6 +23,13 @@ public:
     [[nodiscard]] Seconds busy() const override { return sharing_.busy(); }
     [[nodiscard]] Seconds busy_total() const override { return sharing_.busy_total(); }
     [[nodiscard]] std::int64_t most_waiting() const override { return most_waiting_; }
+    [[nodiscard]] std::int64_t busy_workers() const override
+    {
+        return std::min(sharing_.customers(), workers_);
+    }
+    [[nodiscard]] Seconds worker_time(JobNumber job) override;
+    void change_speed(StepFunction const& speed) override;
+    [[nodiscard]] StepFunction const& speed() const override { return *speed_; }
 
 private:
     struct Running {
@@ -34,6 +44,7 @@ private:
     void served(std::uint64_t job) override;
 
     std::int64_t workers_;
+    StepFunction const* speed_;
     Calendar& calendar_;
     ProcessorSharing sharing_;
     Slots<Running> running_;

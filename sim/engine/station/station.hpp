@@ -45,7 +45,8 @@ struct Withdrawn {
 
 /// A device of `workers` workers with its queue, slowed by its load: service begun at t lasts until the speed
 /// 1 - load has integrated to the service time. Workers are equal; a job is never interrupted but by being
-/// withdrawn, or by an outage of the device. Where there are batches, jobs share a worker.
+/// withdrawn, by an outage of the device, or when that goes off. Where there are batches, jobs share a
+/// worker.
 class Station {
 public:
     struct FinishedBatch {
@@ -68,7 +69,7 @@ public:
         virtual void job_dropped(std::uint64_t token) = 0;
         /// The device went down, and the job that it worked on waits until it is up again.
         virtual void job_paused(std::uint64_t token, Withdrawn const& so_far) = 0;
-        /// The device went down, and the job that it worked on is gone.
+        /// The device went down, and the job that it worked on is gone; or it went off, and so is any job.
         virtual void job_lost(std::uint64_t token, Withdrawn const& so_far) = 0;
 
     protected:
@@ -108,6 +109,21 @@ public:
 
     /// Of all jobs that have not left it.
     [[nodiscard]] virtual Backlog backlog() = 0;
+
+    [[nodiscard]] virtual std::int64_t busy_workers() const = 0;
+    /// What a job has had of one worker since it started. \pre a worker has it
+    [[nodiscard]] virtual Seconds worker_time(JobNumber job) = 0;
+
+    /// From now on it works at this speed. \pre that outlives it
+    virtual void change_speed(StepFunction const& speed) = 0;
+    [[nodiscard]] virtual StepFunction const& speed() const = 0;
+
+    /// Whether it takes nothing because its battery is empty.
+    [[nodiscard]] virtual bool is_off() const { return false; }
+    /// Of its battery, as a share; nothing where it has none.
+    [[nodiscard]] virtual std::optional<double> charge() const { return std::nullopt; }
+    /// What a worker drew for the job that has just left it, over the busy power of its group.
+    [[nodiscard]] virtual double power_share() const { return 1; }
 
     /// Adds up what is still being worked on. Called once, at the end of the run.
     virtual void settle() = 0;

@@ -206,6 +206,18 @@ TEST(AWorker, IsSlowedByTheMeanLoadAndByNoLessThanTheLeast)
     EXPECT_EQ(least_cost(group).time(3_s), 4_s);
 }
 
+TEST(AWorker, OfDevicesThatDifferIsTheMedianAndNoLessThanTheBest)
+{
+    auto group = phone();
+    group.profile.busy_power = Watts{8};
+    group.spread = DeviceSpread{.speed = UniformFactor{0.5}, .power = UniformFactor{0.25}, .capacity = {}};
+    EXPECT_EQ(mean_cost(group).time(3_s), 3_s);
+    EXPECT_EQ(least_cost(group).time(3_s), 2_s);
+    EXPECT_EQ(least_cost(group).energy(2_s), Joules{12});
+    group.spread->speed = LognormalFactor{0.1};
+    EXPECT_EQ(least_cost(group).time(3_s), 0_s);
+}
+
 TEST(AWorker, DrawsItsShareOfTheBusyPower)
 {
     auto group = phone();

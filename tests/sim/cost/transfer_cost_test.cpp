@@ -43,21 +43,32 @@ Route back_over(std::vector<Id<Link>> via)
 
 TEST(ALoneMessage, TakesAllLatenciesAndTheLeastRateOnce)
 {
-    Platform const platform{.devices = {}, .links = {radio(), cable()}, .routes = {}};
+    Platform const platform{
+        .devices = {DeviceGroup{}, DeviceGroup{}}, .links = {radio(), cable()}, .routes = {}};
     EXPECT_NEAR(mean_cost(platform, over({0_id, 1_id})).time(Bytes{10e3}).value(), 16e-3, 1e-15);
 }
 
 TEST(ALoneMessage, ComesBackAtTheRateDown)
 {
-    Platform const platform{.devices = {}, .links = {radio()}, .routes = {}};
+    Platform const platform{.devices = {DeviceGroup{}, DeviceGroup{}}, .links = {radio()}, .routes = {}};
     EXPECT_NEAR(mean_cost(platform, back_over({0_id})).time(Bytes{10e3}).value(), 10e-3, 1e-15);
+}
+
+TEST(ALoneMessage, UsesTheRadiosOfTheDevicesAtBothEnds)
+{
+    Platform platform{.devices = {DeviceGroup{}, DeviceGroup{}}, .links = {radio()}, .routes = {}};
+    double const before = mean_cost(platform, over({0_id})).radio.value();
+    platform.devices[0_id].radio = DeviceRadio{.idle = {}, .send = Watts{2}, .receive = Watts{1}, .tail = {}};
+    platform.devices[1_id].radio = DeviceRadio{.idle = {}, .send = Watts{5}, .receive = Watts{3}, .tail = {}};
+    EXPECT_EQ(mean_cost(platform, over({0_id})).radio.value(), before + 2 + 3);
+    EXPECT_EQ(least_cost(platform, over({0_id})).radio.value(), before); // at once with others it has a part
 }
 
 TEST(ALoneMessage, HasTheOneRateOfAHalfDuplexLinkBothWays)
 {
     auto link = radio();
     link.duplex = Duplex::half;
-    Platform const platform{.devices = {}, .links = {link}, .routes = {}};
+    Platform const platform{.devices = {DeviceGroup{}, DeviceGroup{}}, .links = {link}, .routes = {}};
     EXPECT_EQ(mean_cost(platform, back_over({0_id})).per_byte, 1.0 / BytesPerSecond{1e6});
 }
 
@@ -132,7 +143,8 @@ TEST(ALoneMessage, WaitsForTheMeanJitterOfEachLink)
 {
     auto link = radio();
     link.jitter = Jitter{.delay = Uniform{.low = 1_ms, .high = 3_ms}, .memory = Independent{}};
-    Platform const platform{.devices = {}, .links = {link, cable()}, .routes = {}};
+    Platform const platform{
+        .devices = {DeviceGroup{}, DeviceGroup{}}, .links = {link, cable()}, .routes = {}};
     EXPECT_NEAR(mean_cost(platform, over({0_id, 1_id})).delay.value(), 8e-3, 1e-15);
 }
 
@@ -140,7 +152,7 @@ TEST(ALoneMessage, SeesTheMeanOfARateThatVaries)
 {
     auto link = cable();
     link.up = StepFunction{{0.0, 1.0}, {1e6, 3e6}, 2_s};
-    Platform const platform{.devices = {}, .links = {link}, .routes = {}};
+    Platform const platform{.devices = {DeviceGroup{}, DeviceGroup{}}, .links = {link}, .routes = {}};
     EXPECT_EQ(mean_cost(platform, over({0_id})).per_byte, 1.0 / BytesPerSecond{2e6});
 }
 
@@ -149,7 +161,8 @@ TEST(ALoneMessage, TakesNoLessThanThePeakRateAndTheLeastJitterAllow)
     auto link = cable();
     link.up = StepFunction{{0.0, 1.0}, {1e6, 3e6}, 2_s};
     link.jitter = Jitter{.delay = Uniform{.low = 1_ms, .high = 3_ms}, .memory = Independent{}};
-    Platform const platform{.devices = {}, .links = {link, cable()}, .routes = {}};
+    Platform const platform{
+        .devices = {DeviceGroup{}, DeviceGroup{}}, .links = {link, cable()}, .routes = {}};
     auto const cost = least_cost(platform, over({0_id, 1_id}));
     EXPECT_NEAR(cost.delay.value(), 3e-3, 1e-15);
     EXPECT_EQ(cost.per_byte, 1.0 / BytesPerSecond{3e6});
@@ -160,14 +173,14 @@ TEST(ARadio, DrawsPowerWhileBytesFlow)
     auto link = radio();
     link.send_power = Watts{3};
     link.receive_power = Watts{1};
-    Platform const platform{.devices = {}, .links = {link}, .routes = {}};
+    Platform const platform{.devices = {DeviceGroup{}, DeviceGroup{}}, .links = {link}, .routes = {}};
     EXPECT_EQ(mean_cost(platform, over({0_id})).energy(2_MB), Joules{6}); // 2 s at 3 W, the latency is free
     EXPECT_EQ(mean_cost(platform, back_over({0_id})).energy(2_MB), Joules{1}); // 1 s at 1 W
 }
 
 TEST(AnEmptyMessage, TakesTheLatencyOnly)
 {
-    Platform const platform{.devices = {}, .links = {radio()}, .routes = {}};
+    Platform const platform{.devices = {DeviceGroup{}, DeviceGroup{}}, .links = {radio()}, .routes = {}};
     EXPECT_EQ(mean_cost(platform, over({0_id})).time(Bytes{}), 5_ms);
 }
 
@@ -216,7 +229,7 @@ TEST(LostBytes, AreSentAgainUntilTheyArrive)
 {
     auto link = radio();
     link.loss = Loss{.process = PacketLoss{.probability = 0.2}, .timeout = {}, .tries = 1000};
-    Platform const platform{.devices = {}, .links = {link}, .routes = {}};
+    Platform const platform{.devices = {DeviceGroup{}, DeviceGroup{}}, .links = {link}, .routes = {}};
     EXPECT_NEAR(expected_sendings(platform, over({0_id})), 1.25, 1e-12);
 }
 
@@ -224,7 +237,7 @@ TEST(LostBytes, AreGivenUpAfterAllTries)
 {
     auto link = radio();
     link.loss = Loss{.process = MessageLoss{.probability = 0.5}, .timeout = {}, .tries = 2};
-    Platform const platform{.devices = {}, .links = {link}, .routes = {}};
+    Platform const platform{.devices = {DeviceGroup{}, DeviceGroup{}}, .links = {link}, .routes = {}};
     EXPECT_EQ(expected_sendings(platform, over({0_id})), 1.5);
 }
 
@@ -232,13 +245,14 @@ TEST(LostBytes, ThatNeverArriveAreSentAtEachTry)
 {
     auto link = radio();
     link.loss = Loss{.process = MessageLoss{.probability = 1.0}, .timeout = {}, .tries = 3};
-    Platform const platform{.devices = {}, .links = {link}, .routes = {}};
+    Platform const platform{.devices = {DeviceGroup{}, DeviceGroup{}}, .links = {link}, .routes = {}};
     EXPECT_EQ(expected_sendings(platform, over({0_id})), 3.0);
 }
 
 TEST(LostBytes, AreNoneWithoutLoss)
 {
-    Platform const platform{.devices = {}, .links = {radio(), cable()}, .routes = {}};
+    Platform const platform{
+        .devices = {DeviceGroup{}, DeviceGroup{}}, .links = {radio(), cable()}, .routes = {}};
     EXPECT_EQ(expected_sendings(platform, over({0_id, 1_id})), 1.0);
 }
 
@@ -247,7 +261,8 @@ TEST(LostBytes, MayBeLostOnEitherLink)
     auto first = radio();
     first.loss = Loss{.process = MessageLoss{.probability = 0.5}, .timeout = {}, .tries = 1000};
     auto second = first;
-    Platform const platform{.devices = {}, .links = {first, second}, .routes = {}};
+    Platform const platform{
+        .devices = {DeviceGroup{}, DeviceGroup{}}, .links = {first, second}, .routes = {}};
     EXPECT_NEAR(expected_sendings(platform, over({0_id, 1_id})), 4.0, 1e-12);
 }
 

@@ -13,6 +13,10 @@ STRUCTS = {
     "sim/platform/platform.hpp": ("DeviceProfile", "Fifo", "PriorityQueue", "EarliestDeadline", "ShortestFirst", "CompetingJobs", "WarmUp", "DeviceGroup", "Ar1", "GaussMarkov",
                                   "Jitter", "PacketLoss", "MessageLoss", "GilbertElliott", "Loss", "Link", "Route", "Platform"),
     "sim/platform/batching.hpp": ("Batching",),
+    "sim/platform/battery.hpp": ("Battery",),
+    "sim/platform/radio.hpp": ("RadioTail", "DeviceRadio"),
+    "sim/platform/spread.hpp": ("LognormalFactor", "UniformFactor", "DeviceSpread"),
+    "sim/platform/throttle.hpp": ("Throttle",),
     "sim/platform/fault.hpp": ("Once", "Recurring", "LinkFault", "DeviceFault", "Fault"),
     "sim/platform/cell.hpp": ("MovingStation", "StationGroup", "PacketOverhead", "Propagation", "HandOver", "RadioCell"),
     "sim/workload/arrivals.hpp": ("Periodic", "Poisson", "GammaArrivals", "Closed"),
@@ -25,6 +29,7 @@ EMPTY = ("Independent", "Sharing")  # structs of the platform
 CHOICES = {
     "sim/platform/platform.hpp": ("using Queue = ", "using Load = ", r"Jitter \{\n    Distribution delay;\n    ", r"Loss \{\n    "),
     "sim/platform/fault.hpp": ("using Spells = ", r"Fault \{\n    "),
+    "sim/platform/spread.hpp": ("using FactorSpread = ",),
     "sim/workload/arrivals.hpp": ("using Arrivals = ",),
 }
 

@@ -101,6 +101,21 @@ TEST(Traits, OfADeviceAreUrgencyBatchesAndDroppingOfWhoIsLate)
     EXPECT_TRUE(traits_of(deployment).devices[1_id].drops);
 }
 
+TEST(Traits, OfADeviceAreBatteryRadioHeatAndDifferences)
+{
+    auto const varies = [](auto const& change) {
+        auto deployment = two_applications();
+        change(deployment.platform.devices[0_id]);
+        EXPECT_FALSE(traits_of(deployment).devices[1_id].varies);
+        return traits_of(deployment).devices[0_id].varies;
+    };
+    EXPECT_FALSE(varies([](DeviceGroup&) {}));
+    EXPECT_TRUE(varies([](DeviceGroup& group) { group.battery.emplace(); }));
+    EXPECT_TRUE(varies([](DeviceGroup& group) { group.radio.emplace(); }));
+    EXPECT_TRUE(varies([](DeviceGroup& group) { group.throttle.emplace(); }));
+    EXPECT_TRUE(varies([](DeviceGroup& group) { group.spread.emplace(); }));
+}
+
 TEST(Traits, OfALinkAreItsDelaysLossesAndLanes)
 {
     auto deployment = two_applications();

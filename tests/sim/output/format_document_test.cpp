@@ -46,6 +46,9 @@ TEST(FormatDocument, NamesEveryColumnWithItsUnit)
     expect_documented<Devices>("devices");
     expect_documented<Links>("links");
     expect_documented<Contacts>("contacts");
+    expect_documented<Outages>("outages");
+    expect_documented<Batteries>("batteries");
+    expect_documented<Charges>("charges");
     expect_documented<PlanTable>("plans");
     expect_documented<ReplicationTable>("replications");
     expect_documented<SummaryTable>("summary");

@@ -67,6 +67,7 @@ struct SomeDevice {
     std::int64_t batch_max = 0;
     std::int64_t warm_ups = 0;
     std::int64_t loads = 0;
+    double radio_energy = 0;
 };
 
 inline void add(Records& records, SomeDevice const& device)
@@ -86,6 +87,7 @@ inline void add(Records& records, SomeDevice const& device)
     rows.batch_max.push_back(device.batch_max);
     rows.warm_ups.push_back(device.warm_ups);
     rows.loads.push_back(device.loads);
+    rows.radio_energy.emplace_back(device.radio_energy);
 }
 
 struct SomeLink {
