@@ -17,16 +17,16 @@ void Radios::begin(std::uint64_t token, Id<Channel> channel)
 {
     if (before_.size() <= token) before_.resize(token + 1);
     auto const [sender, receiver] = ends_of(channel);
-    before_[token].sender = sender != nullptr ? sender->begin(RadioUse::Way::sending) : Joules{};
-    before_[token].receiver = receiver != nullptr ? receiver->begin(RadioUse::Way::receiving) : Joules{};
+    before_[token].sender = sender != nullptr ? sender->begin(RadioUse::Doing::sending) : Joules{};
+    before_[token].receiver = receiver != nullptr ? receiver->begin(RadioUse::Doing::receiving) : Joules{};
 }
 
 Joules Radios::end(std::uint64_t token, Id<Channel> channel)
 {
     auto const [sender, receiver] = ends_of(channel);
     Joules part;
-    if (sender != nullptr) part += sender->end(RadioUse::Way::sending) - before_[token].sender;
-    if (receiver != nullptr) part += receiver->end(RadioUse::Way::receiving) - before_[token].receiver;
+    if (sender != nullptr) part += sender->end(RadioUse::Doing::sending) - before_[token].sender;
+    if (receiver != nullptr) part += receiver->end(RadioUse::Doing::receiving) - before_[token].receiver;
     return part;
 }
 

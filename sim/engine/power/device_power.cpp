@@ -103,20 +103,20 @@ void DevicePower::set_busy(std::int64_t workers)
     plan();
 }
 
-Joules DevicePower::begin(RadioUse::Way way)
+Joules DevicePower::begin(RadioUse::Doing doing)
 {
     if (!radio_) return {};
     go_on();
-    radio_->begin(way);
+    radio_->begin(doing);
     plan();
     return radio_->each();
 }
 
-Joules DevicePower::end(RadioUse::Way way)
+Joules DevicePower::end(RadioUse::Doing doing)
 {
     if (!radio_) return {};
     go_on();
-    radio_->end(way);
+    radio_->end(doing);
     plan();
     return radio_->each();
 }

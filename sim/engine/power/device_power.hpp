@@ -46,8 +46,8 @@ public:
     /// So many of its workers are busy from now on.
     void set_busy(std::int64_t workers);
     /// Bytes of a message begin to flow, or end. \return what its messages so far had of the radio each
-    Joules begin(RadioUse::Way way);
-    Joules end(RadioUse::Way way);
+    Joules begin(RadioUse::Doing doing);
+    Joules end(RadioUse::Doing doing);
     /// Adds up what goes on. Called once, at the end of the run.
     void settle() { go_on(); }
 

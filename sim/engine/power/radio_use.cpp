@@ -21,15 +21,15 @@ void RadioUse::go_on(Seconds now)
     since_ = now;
 }
 
-void RadioUse::begin(Way way)
+void RadioUse::begin(Doing doing)
 {
-    ++present_.at(static_cast<std::size_t>(way));
+    ++present_.at(static_cast<std::size_t>(doing));
     is_in_tail_ = false;
 }
 
-void RadioUse::end(Way way)
+void RadioUse::end(Doing doing)
 {
-    --present_.at(static_cast<std::size_t>(way));
+    --present_.at(static_cast<std::size_t>(doing));
     if (messages() > 0 || !radio_.tail || !is_on_) return;
     is_in_tail_ = true;
     tail_ends_ = since_ + radio_.tail->lasts;

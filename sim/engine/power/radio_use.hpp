@@ -15,14 +15,14 @@ namespace sunder::sim {
 /// that plan() names, where the tail ends.
 class RadioUse {
 public:
-    enum class Way : std::uint8_t { sending, receiving };
+    enum class Doing : std::uint8_t { sending, receiving };
 
     /// \pre the radio outlives it
     explicit RadioUse(DeviceRadio const& radio) : radio_{radio} {}
 
     void go_on(Seconds now);
-    void begin(Way way);
-    void end(Way way);
+    void begin(Doing doing);
+    void end(Doing doing);
     /// \return when the tail ends; infinity where there is none
     [[nodiscard]] Seconds plan() const;
     void end_tail() { is_in_tail_ = false; }
@@ -39,7 +39,7 @@ private:
     [[nodiscard]] std::int64_t messages() const { return present_[0] + present_[1]; }
 
     DeviceRadio const& radio_;
-    std::array<std::int64_t, 2> present_{}; ///< messages, by Way
+    std::array<std::int64_t, 2> present_{}; ///< messages, by Doing
     bool is_on_ = true;
     bool is_in_tail_ = false;
     Seconds tail_ends_;
