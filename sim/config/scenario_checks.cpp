@@ -123,30 +123,36 @@ std::vector<Diagnostic> warnings_of(YamlCursor const& at, std::string_view what,
     return warnings;
 }
 
-/// What radios draw is said once: by devices or by links.
-void check_radios(Scenario const& scenario, YamlCursor const& root, Diagnostics& diagnostics)
+/// Whose radios a link joins, where these say themselves what they draw; nothing where none does.
+DeviceGroup const* find_group_with_radio(Platform const& platform, Id<Link> link)
 {
-    auto const& platform = scenario.platform;
-    auto const knows_radio = [&](Id<DeviceGroup> id) {
-        auto const& group = platform.devices[id];
-        return group.radio || group.battery;
-    };
-    std::set<Id<Link>> told;
     for (auto const& route : platform.routes) {
-        if (!route.forward || !(knows_radio(route.from) || knows_radio(route.to))) continue;
-        auto const& group = platform.devices[knows_radio(route.from) ? route.from : route.to];
-        for (auto const id : route.via) {
-            auto const& link = platform.links[id];
-            bool const draws = link.send_power > Watts{} || link.receive_power > Watts{};
-            if (!draws || !told.insert(id).second) continue;
-            diagnostics.report(
-                root["links"][link.name].where(),
-                fmt::format("'{}' says what radios draw, though '{}' has a {} of its own", link.name,
-                            group.name, group.radio ? "radio" : "battery"),
-                fmt::format("leave out `send_power` and `receive_power`, and say `radio: {{send: "
-                            ".., receive: ..}}` of '{}'",
-                            group.name));
+        if (std::ranges::find(route.via, link) == route.via.end()) continue;
+        for (auto const end : {route.from, route.to}) {
+            auto const& group = platform.devices[end];
+            if (group.radio || group.battery) return &group;
         }
+    }
+    return nullptr;
+}
+
+/// What radios draw is said once: by devices or by links.
+void check_radios(Platform const& platform, YamlCursor const& links, Diagnostics& diagnostics)
+{
+    std::size_t index = 0;
+    for (auto const& [name, where, at] : links.names()) {
+        Id<Link> const id{index++};
+        auto const& link = platform.links[id];
+        if (link.send_power <= Watts{} && link.receive_power <= Watts{}) continue;
+        auto const* const group = find_group_with_radio(platform, id);
+        if (group == nullptr) continue;
+        diagnostics.report(
+            where,
+            fmt::format("'{}' says what radios draw, and '{}' has a {} of its own", link.name, group->name,
+                        group->radio ? "radio" : "battery"),
+            fmt::format("say `radio: {{send: .., receive: ..}}` of '{}', and `send_power: 0 W` and "
+                        "`receive_power: 0 W` here where a profile has others",
+                        group->name));
     }
 }
 
@@ -171,7 +177,7 @@ void check_size(Scenario const& scenario, YamlCursor const& root, Diagnostics& d
 std::vector<Diagnostic> check_use(Scenario const& scenario, YamlCursor const& root, Diagnostics& diagnostics)
 {
     auto const used = use_of(scenario);
-    check_radios(scenario, root, diagnostics);
+    check_radios(scenario.platform, root["links"], diagnostics);
     std::size_t index = 0;
     for (auto const& [name, where, at] : root["applications"].names()) {
         auto const& application = scenario.applications[Id<Application>{index++}];
