@@ -7,6 +7,24 @@
 
 namespace sunder::sim {
 
+/// What a worker draws for it, over the busy power of its group.
+double LiveRequests::share_of_busy_power(Live const& live)
+{
+    return live.stop().pool->station(live.place).power_share();
+}
+
+/// It has come to a device, with its message or its answer, or begins there. \return whether that is off, and
+/// it has failed
+bool LiveRequests::fails_where_it_came(Slot slot)
+{
+    auto const& live = live_[slot];
+    bool const answers = live.phase == Live::Phase::answer;
+    std::size_t const leg = answers ? live.itinerary->back.size() - live.hops_back : live.leg;
+    if (!live.itinerary->stops[leg].pool->station(place(slot, leg)).is_off()) return false;
+    fail(slot, Status::failed, FailedBy::battery);
+    return true;
+}
+
 /// Whether its message or answer is on the way and comes from that device. \param device  row of Devices
 bool LiveRequests::sends_from(Slot slot, std::int32_t device)
 {

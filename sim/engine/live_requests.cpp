@@ -132,7 +132,7 @@ void LiveRequests::draw(Live& live, Leg const& leg)
 void LiveRequests::visit(Slot slot)
 {
     auto& live = live_[slot];
-    if (is_off(live, live.leg, live.place)) return fail(slot, Status::failed, FailedBy::battery);
+    if (live.has_past && fails_where_it_came(slot)) return;
     if (!live.works) return leave_device(slot);
     live.phase = Live::Phase::device;
     live.since = calendar_.now();
@@ -221,9 +221,8 @@ void LiveRequests::book_stay(Live& live, TimeOnDevice const& stay)
 {
     auto const& leg = live.legs()[live.leg];
     auto const& group = groups_[leg.device];
-    double const of_busy_power = live.has_past ? live.stop().pool->station(live.place).power_share() : 1;
-    Joules const energy =
-        of_busy_power * group.profile.busy_power / static_cast<double>(group.workers) * stay.worker_time;
+    Joules energy = group.profile.busy_power / static_cast<double>(group.workers) * stay.worker_time;
+    if (live.has_past) energy = share_of_busy_power(live) * energy;
     Seconds const lasted = calendar_.now() - live.since;
     add_stay(live.times, live, lasted);
     live.energy += energy;
@@ -331,8 +330,7 @@ void LiveRequests::message_ended(Slot slot, Network::Outcome const& outcome)
     if (outcome.fate == Network::Outcome::Fate::lost) return fail(slot, Status::failed, FailedBy::link);
     if (live.phase == Live::Phase::answer) {
         ++live.hops_back;
-        auto const hop = live.itinerary->back.size() - live.hops_back; // it has come to this leg's device
-        if (is_off(live, hop, place(slot, hop))) return fail(slot, Status::failed, FailedBy::battery);
+        if (live.has_past && fails_where_it_came(slot)) return;
         return send_answer(slot);
     }
     ++live.leg;

@@ -177,10 +177,12 @@ private:
 
     // Where batteries run out (empty_batteries.cpp).
     void device_went_off(std::int32_t device) override;
-    [[nodiscard]] static bool is_off(Live const& live, std::size_t leg, std::size_t place)
+    [[nodiscard]] static bool is_off(Live const& live)
     {
-        return live.has_past && live.itinerary->stops[leg].pool->station(place).is_off();
+        return live.stop().pool->station(live.place).is_off();
     }
+    [[nodiscard]] bool fails_where_it_came(Slot slot);
+    [[nodiscard]] static double share_of_busy_power(Live const& live);
     [[nodiscard]] bool sends_from(Slot slot, std::int32_t device);
 
     // Those that may be begun again (second_tries.cpp).

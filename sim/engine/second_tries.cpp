@@ -55,7 +55,7 @@ void LiveRequests::job_lost(Slot slot, Withdrawn const& so_far)
     double const done = share_done(so_far.left, live.service());
     double const before = std::exchange(pasts_[slot].done, 0);
     book_stay(live, {.worker_time = so_far.worker_time, .part = done - before});
-    auto const by = is_off(live, live.leg, live.place) ? FailedBy::battery : FailedBy::device;
+    auto const by = is_off(live) ? FailedBy::battery : FailedBy::device;
     waste_try(slot, done * live.legs()[live.leg].work);
     fail_this_try(slot, Status::failed, by);
 }

@@ -103,7 +103,8 @@ void Network::flow(std::uint64_t token)
     message.phase = Message::Phase::flow;
     message.flow_at = calendar_.now();
     if (message.bytes <= Bytes{}) return flow_ended(token);
-    if (channel.passage->has_radios) radios_.begin(token, message.channel);
+    if (channel.passage->has_radios) [[unlikely]]
+        radios_.begin(token, message.channel);
     message.ends = channel.carrier->start(
         {.path = channel.path, .bytes = message.bytes, .turn = message.turn, .token = token});
 }
@@ -179,7 +180,8 @@ void Network::book(std::uint64_t token, Bytes carried, Outcome& outcome)
     auto const& channel = lanes_[message.channel];
     Seconds const now = calendar_.now();
     Joules energy = channel.passage->radio * (now - message.flow_at);
-    if (uses_radios(message)) energy += radios_.end(token, message.channel);
+    if (uses_radios(message)) [[unlikely]]
+        energy += radios_.end(token, message.channel);
     outcome.energy += energy;
     charge(message, carried, 1);
     if (channel.passage->may_be_down) outcome.waited += lanes_.time_down(channel, message.flow_at, now);
