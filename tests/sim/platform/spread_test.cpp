@@ -25,7 +25,7 @@ TEST(SpreadFactor, HasTheStatedSpread)
 TEST(ThrottledBody, HasTheTimeConstantByWhichItSlowsInTime)
 {
     Throttle const throttle{.after = Seconds{120}, .to = 0.7, .sustains = 0.7};
-    EXPECT_NEAR(1 - std::exp(-throttle.after / throttle.time_constant()), 0.7, 1e-12);
+    EXPECT_NEAR(1 - std::exp(-(throttle.after / throttle.time_constant())), 0.7, 1e-12);
 }
 
 } // namespace
