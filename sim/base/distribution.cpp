@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace sunder::sim {
 namespace {
@@ -157,6 +158,38 @@ Seconds quantile(Distribution const& distribution, double probability)
 {
     SUNDER_EXPECTS(probability > 0 && probability < 1);
     return std::visit(QuantileAt{probability}, distribution);
+}
+
+Distribution scaled(Distribution const& distribution, double factor)
+{
+    return std::visit(
+        Match{[=](Deterministic const& d) -> Distribution { return Deterministic{factor * d.value}; },
+              [=](Uniform const& d) -> Distribution {
+                  return Uniform{factor * d.low, factor * d.high};
+              },
+              [=](Exponential const& d) -> Distribution { return Exponential{factor * d.mean}; },
+              [=](Erlang const& d) -> Distribution {
+                  return Erlang{d.stages, factor * d.mean};
+              },
+              [=](Gamma const& d) -> Distribution {
+                  return Gamma{factor * d.mean, factor * d.deviation};
+              },
+              [=](Lognormal const& d) -> Distribution {
+                  return Lognormal{factor * d.mean, factor * d.deviation};
+              },
+              [=](TruncatedNormal const& d) -> Distribution {
+                  return TruncatedNormal{factor * d.mean, factor * d.deviation};
+              },
+              [=](Pareto const& d) -> Distribution {
+                  return Pareto{factor * d.scale, d.shape};
+              },
+              [=](Empirical const& d) -> Distribution {
+                  auto values = *d.values;
+                  for (auto& value : values)
+                      value = factor * value;
+                  return Empirical{std::make_shared<std::vector<Seconds> const>(std::move(values))};
+              }},
+        distribution);
 }
 
 Seconds sample(Distribution const& distribution, Draws draws)

@@ -80,6 +80,9 @@ using Distribution = std::variant<Deterministic, Uniform, Exponential, Erlang, G
 /// \pre 0 < probability < 1
 [[nodiscard]] Seconds quantile(Distribution const& distribution, double probability);
 
+/// Of `factor` times what is drawn. \pre factor > 0
+[[nodiscard]] Distribution scaled(Distribution const& distribution, double factor);
+
 [[nodiscard]] Seconds sample(Distribution const& distribution, Draws draws);
 
 } // namespace sunder::sim

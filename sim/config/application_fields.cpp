@@ -5,6 +5,7 @@
 #include "sim/config/exit_fields.hpp"
 #include "sim/config/model_fields.hpp"
 #include "sim/config/policy_fields.hpp"
+#include "sim/config/way_fields.hpp"
 #include "sim/form/kinds.hpp"
 
 #include <fmt/core.h>
@@ -86,13 +87,88 @@ void fields(PlainSplit& split, auto& visit)
     visit.alternative("best", "the cut that is best for a lone request", Best{}, split);
 }
 
+namespace {
+
+/// One way among several.
+struct SplitInModes {
+    PlainSplit split = DeviceOnly{};
+    AskedModes modes;
+};
+
+void fields(SplitInModes& way, auto& visit)
+{
+    visit.title("way among others");
+    add_stated_splits(way.split, visit);
+    visit.alternative("best", "the cut that is best for a lone request", Best{}, way.split);
+    visit.alternative("split",
+                      "any of these, where a mode is asked for, too: `{split: device_only, clock: ...}`",
+                      PlainSplit{}, way.split);
+    visit.by_hand(optional("clock", "at which devices work for it, by their names", "as they stand"),
+                  named_modes_form(), [&](YamlCursor const& at, Reading const& reading) {
+                      way.modes.clocks = read_named_modes(at, reading);
+                  });
+    visit.by_hand(optional("accelerator", "likewise", "as they stand"), named_modes_form(),
+                  [&](YamlCursor const& at, Reading const& reading) {
+                      way.modes.accelerators = read_named_modes(at, reading);
+                  });
+}
+
+Form const& among_form()
+{
+    static Form const form = [] {
+        auto made = parts::list_of(form_of(Of<SplitInModes>{}), 1);
+        made.mapping = all_modes_form().mapping;
+        return made;
+    }();
+    return form;
+}
+
+void read_among(Adaptive& split, YamlCursor const& at, Reading const& reading)
+{
+    if (at.is_mapping()) {
+        split.all = read_all_modes(at, reading);
+        return;
+    }
+    for (auto const& way : read_as(Of<std::vector<SplitInModes>>{}, at, reading)) {
+        split.among.push_back(way.split);
+        split.modes.push_back(way.modes);
+    }
+}
+
+void declare_pool(Adaptive& split, auto& visit)
+{
+    visit.by_hand(optional("pool", "instead of `among`: a table of ways and what each was measured to take"),
+                  parts::file_of("measured ways"), [&](YamlCursor const& at, Reading const& reading) {
+                      split.pool = read_way_pool(at, reading);
+                  });
+    visit.by_hand(optional("known", "what is known of the ways of the pool beforehand, and chosen by",
+                           "just what they take"),
+                  parts::file_of("measured ways"), [&](YamlCursor const& at, Reading const& reading) {
+                      split.known_pool = read_way_pool(at, reading);
+                  });
+    visit.check([&](FieldReader const& read) {
+        if (read["pool"].given() && read["among"].given())
+            read.report(read["pool"].where(), "a pool has its own ways, so there is no `among` beside it",
+                        "leave one of them out");
+        if (read["known"].given() && !read["pool"].given())
+            read.report(read["known"].where(), "'known' has no effect without `pool`",
+                        "name the table of what the ways take");
+    });
+}
+
+} // namespace
+
 void fields(Adaptive& split, auto& visit)
 {
     auto& policy = split.policy;
     visit.title("adaptive split");
-    visit(optional("among", "the ways, of which there is one at least",
-                   "all cuts that no other beats in time on the device, bytes and time on the servers"),
-          split.among);
+    visit.by_hand(
+        optional("among",
+                 "the ways, of which there is one at least; or every one that no other beats in "
+                 "latency and energy of a lone request",
+                 "all cuts that no other beats in time on the device, bytes and time on the servers"),
+        among_form(), [&](YamlCursor const& at, Reading const& reading) { read_among(split, at, reading); });
+    declare_pool(split, visit);
     visit(optional("policy", "who chooses"), policy.kind);
     visit(optional("objective", "what is to be least"), policy.objective);
     bool const predicting = predicts(policy);

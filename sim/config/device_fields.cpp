@@ -2,6 +2,7 @@
 
 #include "sim/config/arrivals_fields.hpp"
 #include "sim/config/distribution_fields.hpp"
+#include "sim/config/mode_fields.hpp"
 #include "sim/config/model_fields.hpp"
 #include "sim/config/motion_fields.hpp"
 #include "sim/config/power_fields.hpp"
@@ -39,6 +40,50 @@ void fields(Efficiency& efficiency, auto& visit)
     }
 }
 
+/// The first of its kind where the file does not say.
+void stand(DeviceProfile& profile)
+{
+    auto& modes = profile.modes;
+    if (!modes.standing.clock && !modes.clocks.empty()) modes.standing.clock = 0;
+    if (!modes.standing.accelerator && !modes.accelerators.empty()) modes.standing.accelerator = 0;
+    modes.idle_power = profile.idle_power;
+    modes.busy_power = profile.busy_power;
+    profile = in_mode(std::move(profile), {});
+}
+
+/// With the device's own powers where they state none.
+void check_clocks(DeviceProfile const& profile, FieldReader const& read)
+{
+    for (auto const& clock : profile.modes.clocks)
+        if (clock.busy_power.value_or(profile.busy_power) < clock.idle_power.value_or(profile.idle_power))
+            read.report(read["clocks"].where(),
+                        fmt::format("at clock '{}' the busy power is less than the idle power", clock.name),
+                        "state both, or neither: those that a clock leaves out are the device's");
+}
+
+/// Of a key that names one of those under another key.
+auto named_state(std::optional<std::size_t>& chosen, auto const& states, auto const& find)
+{
+    return [&, find](YamlCursor const& at, Reading const& reading) { chosen = find(at, states, reading); };
+}
+
+void declare_modes(DeviceProfile& profile, auto& visit)
+{
+    auto& modes = profile.modes;
+    visit.by_hand(
+        optional("clocks", "frequencies at which it may run", "it has one"), clocks_form(),
+        [&](YamlCursor const& at, Reading const& reading) { modes.clocks = read_clocks(at, reading); });
+    visit.by_hand(optional("clock", "at which it runs where nobody chooses", "the first of `clocks`"),
+                  parts::any_text(), named_state(modes.standing.clock, modes.clocks, find_clock));
+    visit.by_hand(optional("accelerators", "states of a processor beside its own", "it has none"),
+                  accelerators_form(), [&](YamlCursor const& at, Reading const& reading) {
+                      modes.accelerators = read_accelerators(at, reading);
+                  });
+    visit.by_hand(optional("accelerator", "its state where nobody chooses", "the first of `accelerators`"),
+                  parts::any_text(),
+                  named_state(modes.standing.accelerator, modes.accelerators, find_accelerator));
+}
+
 /// One of those that a device may hold.
 ElementType type_of(int bits)
 {
@@ -71,6 +116,7 @@ void fields(DeviceProfile& profile, auto& visit)
     visit(optional("idle_power", "drawn always"), profile.idle_power, parts::from_zero<Watts>());
     visit(optional("busy_power", "drawn in all when every worker is busy; in between in proportion"),
           profile.busy_power, parts::from_zero<Watts>());
+    declare_modes(profile, visit);
     profile.element_bits = bits_of(precision);
     profile.efficiency = std::move(efficiency.shares);
     visit.check([&](FieldReader const& read) {
@@ -78,7 +124,9 @@ void fields(DeviceProfile& profile, auto& visit)
         if (busy.sound() && profile.busy_power < profile.idle_power)
             read.report(busy.where(), "'busy_power' is less than 'idle_power'",
                         "it is all that the device draws when every worker is busy");
+        check_clocks(profile, read);
     });
+    stand(profile);
 }
 
 // Queues

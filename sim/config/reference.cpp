@@ -275,6 +275,23 @@ The `accuracy` of a model is that of its answers where nobody leaves early, that
 been worth at the end: his share of `accuracy_at_end`, which is the model's own where nothing is said, so that then those at the end are answered as well as ever. The `accuracy` of a plan, a run or a way is
 the mean that follows.
 
+## What clocks and accelerators do
+
+`clocks` of a device are frequencies at which it may run, `accelerators` states of a processor beside its own (off, on, at some clock); `clock` and `accelerator` name those at which
+it stands, and may vary in a sweep. At a clock all that the device does, measured times included, takes 1 / `speed` times as long, and with an accelerator likewise; the two multiply.
+So a `speed` is that of what the device is used for, and need not be in proportion to the frequency. The powers of a clock are the device's in
+all; those of an accelerator come on top. `speed`, `idle_power` and `busy_power` of the device itself are those without `clocks` and `accelerators`.
+
+A way may ask for a mode: `among: [device_only, {after: OP, clock: {pi: 600 MHz}, accelerator: {pi: max}}, {split: server_only, clock: {pi: 600 MHz}}]`. Its requests are
+worked on in that mode, each worker for itself, and changing takes no time; between them the device draws the idle power at which it stands. `among: {cuts: all, clocks: all,
+accelerators: all}` is every possible cut in every mode, without what another beats in both latency and energy of a lone request at the mean rates.
+Devices that work at several requests at once (`queue: sharing`, `batch`) draw the same in all ways. Results call such a way `OP @ pi 600 MHz max`.
+
+A `pool` is a table of ways as they were measured, with one server at most: columns `cut` (`device_only`, `server_only` or the last op on the device), perhaps `name`, and of each
+device, say pi, `pi time [ms]`, `pi energy [J]`, `pi sent [kB]`, `pi transfer [ms]`, `pi clock` and `pi accelerator`. Requests take these times and energies, whatever the device and the model say; what is sent crosses the links of the
+scenario, and of a measured `transfer` what is beyond their own time is the device's, under `encode`. So a lone request takes what was measured, and others may be
+in its way. `known` is a table of the same ways by which policies choose, where what was known beforehand is not what became of it.
+
 ## What breaks, and what follows
 
 `faults` are spells in which a device is down, or a link down or slow: one (`at`), or again and again (`every`, counted from the end of the one

@@ -19,6 +19,15 @@ ServiceTime service_time_of(Distribution const& time, Name op)
         time);
 }
 
+ServiceTime at_pace(ServiceTime time, double pace)
+{
+    if (pace == 1) return time;
+    time.fixed = time.fixed / pace;
+    for (auto& part : time.random)
+        part.time = scaled(part.time, 1 / pace);
+    return time;
+}
+
 /// As measured under the group's name, else as under its profile's; null where there is neither.
 Distribution const* find_measured(Op const& op, DeviceGroup const& group)
 {
@@ -30,18 +39,13 @@ Distribution const* find_measured(Op const& op, DeviceGroup const& group)
 std::optional<ServiceTime> find_launch_time(Op const& launch, Bytes input, DeviceGroup const& group)
 {
     if (auto const* measured = find_measured(launch, group))
-        return service_time_of(*measured, Name{launch.name});
+        return at_pace(service_time_of(*measured, Name{launch.name}), group.profile.pace);
     auto const time = find_roofline_time({.work = launch.work,
                                           .traffic = input + launch.output.bytes + launch.weights,
                                           .cost_class = launch.cost_class},
                                          group.profile);
     if (!time) return {};
     return ServiceTime{.fixed = *time, .random = {}};
-}
-
-Watts worker_power(DeviceGroup const& group)
-{
-    return group.profile.busy_power / static_cast<double>(group.workers);
 }
 
 /// Between which all factors are.
@@ -80,7 +84,7 @@ std::optional<Seconds> find_roofline_time(Demand const& demand, DeviceProfile co
         time = demand.work / (share * *profile.speed);
     }
     if (profile.memory_rate) time = std::max(time, held_by(profile, demand.traffic) / *profile.memory_rate);
-    return time + profile.launch_overhead;
+    return (time + profile.launch_overhead) / profile.pace;
 }
 
 std::optional<ServiceTime> find_op_time(ModelGraph const& model, int op, DeviceGroup const& group)
@@ -139,18 +143,34 @@ double mean_speed_share(DeviceGroup const& group)
                       group.load);
 }
 
+Watts worker_power(DeviceGroup const& group)
+{
+    return group.profile.busy_power / static_cast<double>(group.workers);
+}
+
 WorkerCost mean_cost(DeviceGroup const& group)
 {
-    return {.slowdown = 1.0 / mean_speed_share(group), .power = worker_power(group)};
+    return mean_cost(group, std::nullopt);
+}
+
+WorkerCost mean_cost(DeviceGroup const& group, std::optional<Watts> power)
+{
+    return {.slowdown = 1.0 / mean_speed_share(group), .power = power.value_or(worker_power(group))};
 }
 
 WorkerCost least_cost(DeviceGroup const& group)
 {
+    return least_cost(group, std::nullopt);
+}
+
+WorkerCost least_cost(DeviceGroup const& group, std::optional<Watts> power)
+{
     double const part = group.batch ? least_share_of_batch(*group.batch) : 1.0;
     double const peak = speed_of(group).peak();
-    if (!group.spread || peak <= 0) return {.slowdown = 1.0 / peak, .power = part * worker_power(group)};
+    auto const busy = power.value_or(worker_power(group));
+    if (!group.spread || peak <= 0) return {.slowdown = 1.0 / peak, .power = part * busy};
     return {.slowdown = 1.0 / (factors_within(group.spread->speed).greatest * peak),
-            .power = factors_within(group.spread->power).least * part * worker_power(group)};
+            .power = factors_within(group.spread->power).least * part * busy};
 }
 
 } // namespace sunder::sim

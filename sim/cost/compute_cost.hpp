@@ -24,16 +24,16 @@ struct Demand {
     std::string_view cost_class;
 };
 
-/// max(work / (efficiency x speed), traffic / memory_rate) + launch_overhead, on one worker.
+/// (max(work / (efficiency x speed), traffic / memory_rate) + launch_overhead) / pace, on one worker.
 /// Roofline model: Williams, Waterman and Patterson, CACM 52(4), 2009. It assumes that computing and memory
 /// traffic overlap fully. Efficiency is 1 for classes that the profile does not list.
 /// \return nothing where there is work to do and the profile states no speed.
 [[nodiscard]] std::optional<Seconds> find_roofline_time(Demand const& demand, DeviceProfile const& profile);
 
 /// Time of op number `op` on one worker of the group at full speed: as measured under the group's name, else
-/// as measured under its profile's name, else by the roofline over inputs, output and weights. Where only
-/// parts of a fused op are measured, that of all its launches (launches_of()) one after the other. \return
-/// nothing where no measured time fits and the roofline has no answer.
+/// as measured under its profile's name, both over its pace, else by the roofline over inputs, output and
+/// weights. Where only parts of a fused op are measured, that of all its launches (launches_of()) one after
+/// the other. \return nothing where no measured time fits and the roofline has no answer.
 [[nodiscard]] std::optional<ServiceTime> find_op_time(ModelGraph const& model, int op,
                                                       DeviceGroup const& group);
 
@@ -73,8 +73,14 @@ private:
 
 /// Under its mean load.
 [[nodiscard]] WorkerCost mean_cost(DeviceGroup const& group);
+/// Likewise, where a worker draws `power` instead.
+[[nodiscard]] WorkerCost mean_cost(DeviceGroup const& group, std::optional<Watts> power);
 
 /// At its least load and in the batch that costs each least: no job takes less.
 [[nodiscard]] WorkerCost least_cost(DeviceGroup const& group);
+[[nodiscard]] WorkerCost least_cost(DeviceGroup const& group, std::optional<Watts> power);
+
+/// What one worker draws while it works, in the mode in which its device stands.
+[[nodiscard]] Watts worker_power(DeviceGroup const& group);
 
 } // namespace sunder::sim

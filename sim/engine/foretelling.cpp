@@ -99,11 +99,10 @@ void Foretelling::work(Itinerary const& itinerary, std::size_t leg, std::size_t 
     Seconds const service = drawn(at.decode, asked_.request) + drawn(at.compute, asked_.request) +
                             drawn(at.encode, asked_.request);
     if (service <= Seconds{}) return;
-    auto const& group = deployment_.platform.devices[at.device];
     auto const& speed = itinerary.stops[leg].pool->station(place).speed();
     Seconds const begun = free_at(itinerary, leg, place, asked_.now + sum.latency);
     Seconds const done = speed.peak() > 0 ? speed.when(begun, service.value()) : never;
-    sum.energy += group.profile.busy_power / static_cast<double>(group.workers) * (done - begun);
+    sum.energy += itinerary.stops[leg].power * (done - begun);
     sum.latency = done - asked_.now;
 }
 

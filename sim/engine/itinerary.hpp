@@ -56,6 +56,8 @@ struct Itinerary {
         std::int32_t first_row = 0;             ///< of device_rows(), where the pool begins
         std::uint32_t kind = 0;                 ///< of the leg's jobs, see Station::Job
         Dispatcher const* dispatcher = nullptr; ///< nothing where no device is chosen
+        Watts power;                            ///< of a worker while it works for the leg
+        Watts surplus;                          ///< of this, what it would not draw as the device stands
     };
     Id<Application> id;
     DeployedApplication const* application = nullptr; ///< outlives it, as its way does

@@ -8,12 +8,12 @@
 
 namespace sunder::sim {
 LiveRequests::LiveRequests(Setup setup, Calendar& calendar, Recorder& recorder, Listener& listener)
-    : groups_{setup.deployment->platform.devices},
-      setup_{std::move(setup)},
+    : setup_{std::move(setup)},
       keeps_spans_{setup_.deployment->run.record == RecordLevel::spans},
       calendar_{calendar},
       recorder_{recorder},
-      listener_{listener}
+      listener_{listener},
+      mode_energy_{setup_.window}
 {
     for (auto const& application : setup_.deployment->applications)
         for (auto const& way : application.ways)
@@ -220,10 +220,10 @@ void LiveRequests::add_stay(ByStage<Seconds>& times, Live const& live, Seconds s
 void LiveRequests::book_stay(Live& live, TimeOnDevice const& stay)
 {
     auto const& leg = live.legs()[live.leg];
-    auto const& group = groups_[leg.device];
-    Joules energy = group.profile.busy_power / static_cast<double>(group.workers) * stay.worker_time;
+    Joules energy = live.stop().power * stay.worker_time;
     if (live.has_past) energy = share_of_busy_power(live) * energy;
     Seconds const lasted = calendar_.now() - live.since;
+    if (live.stop().surplus != Watts{}) mode_energy_.add(stay_of(live, stay.worker_time));
     add_stay(live.times, live, lasted);
     live.energy += energy;
     live.worked += stay.worker_time;
@@ -240,6 +240,16 @@ void LiveRequests::book_stay(Live& live, TimeOnDevice const& stay)
                            .work = stay.part * leg.work});
     add_device_span(
         live, {.stage = Stage::encode, .lasted = encode * lasted, .energy = encode * energy, .work = {}});
+}
+
+/// That it has had until now, for what its device draws.
+ModeEnergy::Stay LiveRequests::stay_of(Live const& live, Seconds worker_time) const
+{
+    auto const& stop = live.stop();
+    return {.device = static_cast<std::size_t>(stop.first_row) + live.place,
+            .from = live.since,
+            .to = calendar_.now(),
+            .energy = stop.surplus * worker_time};
 }
 
 void LiveRequests::tell_device_span(Live& live, DeviceSpan const& span)
@@ -432,6 +442,8 @@ void LiveRequests::tell_unfinished()
         is_free[slot] = true;
     for (Slot slot = 0; slot < is_free.size() && next_ == Recorder::Next::go_on; ++slot) {
         if (is_free[slot]) continue;
+        if (auto const& live = live_[slot]; live.phase == Live::Phase::worked_on)
+            mode_energy_.add(stay_of(live, calendar_.now() - live.since));
         if (live_[slot].has_past) {
             auto const twin = std::exchange(pasts_[slot].twin, std::nullopt);
             if (twin && pasts_[slot].in_second_way) continue; // the other tells

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/engine/client/clients.hpp"
+#include "sim/engine/mode_energy.hpp"
 #include "sim/engine/network/network.hpp"
 #include "sim/engine/recorder.hpp"
 #include "sim/engine/slots.hpp"
@@ -42,6 +43,7 @@ public:
         Deployment const* deployment = nullptr; ///< outlives them
         std::int64_t replication = 0;
         Table<std::vector<std::int32_t>, Application> cuts; ///< (applications, ways), by their codes
+        Window window;
     };
 
     LiveRequests(Setup setup, Calendar& calendar, Recorder& recorder, Listener& listener);
@@ -62,6 +64,8 @@ public:
     /// Tells of whoever is still on the way when nothing more can happen.
     void tell_unfinished();
     [[nodiscard]] Seconds last_end() const { return last_end_; }
+    /// What devices drew in other modes than those in which they stand.
+    [[nodiscard]] ModeEnergy const& mode_energy() const { return mode_energy_; }
 
 private:
     /// What every stage needs comes first, in one line of a cache: very many may be on their way.
@@ -157,6 +161,7 @@ private:
     };
     void end_stay(Slot slot, Seconds worker_time);
     void book_stay(Live& live, TimeOnDevice const& stay);
+    [[nodiscard]] ModeEnergy::Stay stay_of(Live const& live, Seconds worker_time) const;
     static void add_stay(ByStage<Seconds>& times, Live const& live, Seconds stay);
     void leave_device(Slot slot);
     static std::size_t choose(Live const& live, std::size_t leg);
@@ -214,7 +219,6 @@ private:
     void tell_device_span(Live& live, DeviceSpan const& span);
     [[nodiscard]] static Seconds drawn(ServiceTime const& time, Live const& live);
 
-    Table<DeviceGroup> const& groups_;
     Setup setup_;
     bool keeps_spans_;
     Calendar& calendar_;
@@ -232,6 +236,7 @@ private:
     Seconds last_end_;
     Recorder::Next next_ = Recorder::Next::go_on;
     std::int32_t batch_ = 0; ///< size of that which finishes now
+    ModeEnergy mode_energy_;
 };
 
 } // namespace sunder::sim

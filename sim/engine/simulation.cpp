@@ -96,11 +96,13 @@ Records records_of(Deployment const& deployment)
 Simulation::Simulation(Deployment const& deployment, std::int64_t replication, Recorder& recorder)
     : deployment_{deployment},
       window_{deployment.run.warm_up, deployment.run.until.value_or(forever)},
-      requests_{
-          {.deployment = &deployment, .replication = replication, .cuts = coded_cuts(deployment, cuts_)},
-          calendar_,
-          recorder,
-          static_cast<LiveRequests::Listener&>(*this)},
+      requests_{{.deployment = &deployment,
+                 .replication = replication,
+                 .cuts = coded_cuts(deployment, cuts_),
+                 .window = window_},
+                calendar_,
+                recorder,
+                static_cast<LiveRequests::Listener&>(*this)},
       world_{
           {.deployment = &deployment, .replication = replication, .window = window_, .watcher = &requests_},
           calendar_,
@@ -219,6 +221,7 @@ Records Simulation::records()
     auto const offered = offered_load(deployment_);
     records.windows.push_back(window);
     records.devices = world_.device_rows(window, offered);
+    requests_.mode_energy().add_to(records.devices.energy);
     records.link_rows = world_.link_rows(window, offered);
     records.contacts = world_.contact_rows(window.to);
     Seconds const end = std::max(window.to, requests_.last_end());

@@ -145,10 +145,14 @@ Itinerary World::itinerary_of(Id<Application> id, Way const& way)
     for (std::size_t leg = 0; leg < way.legs.size(); ++leg) {
         auto const group = way.legs[leg].device;
         auto* const pool = pools_[group].get();
+        auto const standing = worker_power(deployment_.platform.devices[group]);
+        auto const power = way.legs[leg].power.value_or(standing);
         itinerary.stops.push_back({.pool = pool,
                                    .first_row = static_cast<std::int32_t>(first_station_[group]),
                                    .kind = kinds_.kind_of(application, whole, leg),
-                                   .dispatcher = leg > 0 && pool->size() > 1 ? dispatcher : nullptr});
+                                   .dispatcher = leg > 0 && pool->size() > 1 ? dispatcher : nullptr,
+                                   .power = power,
+                                   .surplus = power - standing});
         if (leg == 0) continue;
         itinerary.out.push_back(hop_of(itinerary, way.legs[leg - 1].route.value(), leg));
         if (!way.back.empty())

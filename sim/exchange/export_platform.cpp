@@ -245,7 +245,7 @@ private:
         if (!is_plain)
             unsaid_.note("SimGrid knows a speed only: memory rates, efficiencies and overheads are left out",
                          group.name);
-        auto const speed = speed_of(group);
+        auto const speed = profile.pace * speed_of(group);
         auto const power = profile.busy_power == Watts{}
                                ? std::string{}
                                : fmt::format(R"(><prop id="wattage_per_state" value="{0}:{0}:{1}"/></host>)",

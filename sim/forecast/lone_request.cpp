@@ -19,7 +19,7 @@ LoneRequest::Prices LoneRequest::prices_of(Deployment const& deployment, Way con
     auto const route_cost = [&](Id<Route> route) { return cost_of(platform, platform.routes[route]); };
     Prices prices;
     for (auto const& leg : way.legs) {
-        prices.workers.push_back(cost_of(platform.devices[leg.device]));
+        prices.workers.push_back(cost_of(platform.devices[leg.device], leg.power));
         if (leg.route) prices.routes.push_back(route_cost(*leg.route));
     }
     prices.answers.resize(way.legs.size());

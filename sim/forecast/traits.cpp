@@ -93,13 +93,25 @@ bool differs(DeviceSpread const& spread)
     return true;
 }
 
+/// Speeds are in the times of the legs, powers in theirs and the profile's.
+void see(DeviceModes const& modes)
+{
+    [[maybe_unused]] auto const& [clocks, accelerators, standing, idle_power, busy_power] = modes;
+    [[maybe_unused]] auto const& [standing_clock, standing_accelerator] = standing;
+    for (auto const& clock : clocks)
+        [[maybe_unused]] auto const& [name, speed, idle, busy] = clock;
+    for (auto const& accelerator : accelerators)
+        [[maybe_unused]] auto const& [name, speed, idle, busy] = accelerator;
+}
+
 DeviceTraits traits_of(DeviceGroup const& group)
 {
     [[maybe_unused]] auto const& [name, profile, count, workers, queue, load, batch, warm_up, motion, battery,
                                   radio, throttle, spread] = group; // motion: see cells
-    // What a profile says of compute is in the times of the legs; the rest is memory and power.
+    // What a profile and its modes say of compute is in the times of the legs; the rest is memory and power.
     [[maybe_unused]] auto const& [profile_name, speed, memory_rate, memory, load_rate, element_bits,
-                                  launch_overhead, efficiency, idle_power, busy_power] = profile;
+                                  launch_overhead, efficiency, idle_power, busy_power, pace, modes] = profile;
+    see(modes);
     DeviceTraits traits;
     add_queue(traits, queue);
     traits.batches = batch && has_batches(*batch);
@@ -292,7 +304,8 @@ public:
             [[maybe_unused]] auto const& [until, number] = some;
         [[maybe_unused]] auto const& [position_of, cuts, plan_name] = plan; // which the legs are made of
         for (auto const& leg : legs) {
-            [[maybe_unused]] auto const& [device, decode, compute, encode, work, memory, sent, route] = leg;
+            [[maybe_unused]] auto const& [device, decode, compute, encode, work, memory, sent, route,
+                                          power] = leg; // power: calculated with
             traits.is_random =
                 traits.is_random || is_random(decode) || is_random(compute) || is_random(encode);
             add(traits_.devices[device].users, user);

@@ -105,6 +105,7 @@ struct ChainCosts::Visit {
 void Chain::keep_origin()
 {
     devices.resize(1);
+    if (!modes.empty()) modes.resize(1);
     out.clear();
     back.clear();
 }
@@ -151,7 +152,8 @@ ChainCosts::ChainCosts(Chain chain)
     }
 
     for (int position = 0; position < static_cast<int>(chain_.devices.size()); ++position) {
-        auto const& group = group_at(chain_, position);
+        auto group = group_at(chain_, position);
+        group.profile = in_mode(std::move(group.profile), chain_.mode_at(index_of(position)));
         auto const& worker = workers_.emplace_back(mean_cost(group));
         // Infinite where it is not known or the device stands still.
         auto const under_load = [&](std::optional<Seconds> time) {
@@ -385,6 +387,7 @@ std::vector<Stretch> ChainCosts::stretches(std::vector<Cut> const& cuts, std::si
     for (std::size_t position = 0; position < visits.size(); ++position) {
         auto const& visit = visits[position];
         auto& stretch = stretches.emplace_back();
+        stretch.power = workers_[position].power;
         for (int const op : visit.ops) {
             add(stretch.compute, op_times_[position][index_of(op)]);
             stretch.work += chain_.model.ops[index_of(op)].work;

@@ -35,8 +35,13 @@ struct Chain {
     Bytes answer; ///< 0: nothing is sent back
     RawInput raw_input = RawInput::forbidden;
     UsedExits exits{}; ///< of the model, see used_exits()
+    std::vector<DeviceMode> modes{}; ///< (servers + 1,), or empty: all are as they stand
 
     [[nodiscard]] std::size_t servers() const { return out.size(); }
+    [[nodiscard]] DeviceMode mode_at(std::size_t position) const
+    {
+        return modes.empty() ? DeviceMode{} : modes[position];
+    }
     /// What is left where requests stay on their device.
     void keep_origin();
 };
@@ -49,6 +54,7 @@ struct Stretch {
     Flops work;
     Bytes memory; ///< that its device needs for the ops there, those of exits included, as it holds them
     Bytes sent;   ///< to the next position, as coded
+    Watts power;  ///< of one worker meanwhile
 };
 
 /// The mean times of a lone request on devices under their mean load, and what crosses. Its energy is that of

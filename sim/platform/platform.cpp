@@ -11,6 +11,28 @@ std::optional<Id<Route>> Platform::find_route(Id<DeviceGroup> from, Id<DeviceGro
     return routes.find_if([=](Route const& route) { return route.from == from && route.to == to; });
 }
 
+DeviceProfile in_mode(DeviceProfile profile, DeviceMode const& mode)
+{
+    auto const& modes = profile.modes;
+    if (modes.empty()) return profile;
+    profile.pace = 1;
+    profile.idle_power = modes.idle_power;
+    profile.busy_power = modes.busy_power;
+    if (auto const number = mode.clock ? mode.clock : modes.standing.clock) {
+        auto const& clock = modes.clocks[*number];
+        profile.pace *= clock.speed;
+        profile.idle_power = clock.idle_power.value_or(profile.idle_power);
+        profile.busy_power = clock.busy_power.value_or(profile.busy_power);
+    }
+    if (auto const number = mode.accelerator ? mode.accelerator : modes.standing.accelerator) {
+        auto const& accelerator = modes.accelerators[*number];
+        profile.pace *= accelerator.speed;
+        profile.idle_power += accelerator.idle_power;
+        profile.busy_power += accelerator.busy_power;
+    }
+    return profile;
+}
+
 Bytes packet_size(Loss const& loss)
 {
     return std::visit(Match{[](PacketLoss const& packets) { return packets.mtu; },

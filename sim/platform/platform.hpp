@@ -7,6 +7,7 @@
 #include "sim/base/quantity.hpp"
 #include "sim/platform/batching.hpp"
 #include "sim/platform/battery.hpp"
+#include "sim/platform/device_modes.hpp"
 #include "sim/platform/fault.hpp"
 #include "sim/platform/link_rate.hpp"
 #include "sim/platform/motion.hpp"
@@ -42,7 +43,12 @@ struct DeviceProfile {
         efficiency; ///< share of `speed` reached, by cost class; else 1
     Watts idle_power;
     Watts busy_power; ///< with all workers busy; in between it is linear in the number of busy workers
+    double pace = 1;  ///< all that it does takes 1 / pace times as long: of the mode in which it stands
+    DeviceModes modes{};
 };
+
+/// The profile of a device that has changed to a mode.
+[[nodiscard]] DeviceProfile in_mode(DeviceProfile profile, DeviceMode const& mode);
 
 /// First come, first served by each free worker.
 struct Fifo {

@@ -6,6 +6,7 @@
 #include "sim/scenario/check_transports.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "sim/scenario/exits_in_use.hpp"
+#include "sim/scenario/measured_ways.hpp"
 #include "sim/scenario/resolve_ways.hpp"
 #include "sim/scenario/way_profiles.hpp"
 
@@ -30,17 +31,18 @@ Plan plan_of(ModelGraph const& model, std::vector<Cut> cuts, std::size_t servers
 }
 
 /// Of requests that leave at number `exit` of the used exits, or go to the end.
-Way way_of(Application const& application, ChainCosts const& costs, std::vector<Cut> const& cuts,
+Way way_of(Application const& application, ResolvedSplit const& split, ChainCosts const& costs,
            std::size_t exit)
 {
     auto const& chain = costs.chain();
-    Way way{.plan = plan_of(chain.model, cuts, application.servers.size()),
+    Way way{.plan = plan_of(chain.model, split.cuts, application.servers.size()),
             .legs = {},
             .back = {},
-            .accuracy = costs.price(pointers_to(cuts), exit).accuracy,
+            .accuracy = costs.price(pointers_to(split.cuts), exit).accuracy,
             .leaving = {},
             .early = {}};
-    auto stretches = costs.stretches(cuts, exit);
+    way.plan.name += split.modes;
+    auto stretches = costs.stretches(split.cuts, exit);
     for (std::size_t position = 0; position < stretches.size(); ++position) {
         auto& stretch = stretches[position];
         bool const last = position + 1 == stretches.size();
@@ -51,7 +53,8 @@ Way way_of(Application const& application, ChainCosts const& costs, std::vector<
                             .work = stretch.work,
                             .memory = stretch.memory,
                             .sent = stretch.sent,
-                            .route = last ? std::nullopt : chain.out[position]});
+                            .route = last ? std::nullopt : chain.out[position],
+                            .power = chain.modes.empty() ? std::nullopt : std::optional{stretch.power}});
     }
     if (application.answer > Bytes{})
         for (std::size_t hop = way.legs.size() - 1; hop-- > 0;)
@@ -65,11 +68,11 @@ void add_way(std::vector<Way>& ways, Application const& application, ResolvedSpl
     ChainCosts const costs{split.chain};
     auto const& used = split.chain.exits;
     auto const number = ways.size();
-    ways.push_back(way_of(application, costs, split.cuts, used.exits.size()));
+    ways.push_back(way_of(application, split, costs, used.exits.size()));
     for (std::size_t exit = 0; exit < used.exits.size(); ++exit) {
         if (used.share_that_leaves_at(exit) <= 0) continue;
         ways[number].leaving.push_back({.until = used.exits[exit].until, .way = ways.size()});
-        ways.push_back(way_of(application, costs, split.cuts, exit));
+        ways.push_back(way_of(application, split, costs, exit));
         ways.back().early = {.of = number, .exit = split.chain.model.exits[used.exits[exit].exit].name};
     }
 }
@@ -87,27 +90,40 @@ Transport transport_of(NetworkModel model)
     return Datagram{};
 }
 
-std::vector<Way> ways_of(Application const& application, std::vector<ResolvedSplit> const& splits)
+Adaptive const* adaptive_of(Split const& split)
 {
+    return std::visit(
+        Match{[](OneOf<DeviceOnly, ServerOnly, After, Cuts, Best, BestUnderLoad> auto const&) -> Adaptive const* {
+                  return nullptr;
+              },
+              [](Adaptive const& adaptive) { return &adaptive; }},
+        split);
+}
+
+/// None after a mistake.
+std::vector<Way> ways_of(Scenario const& scenario, Application const& application, Diagnostics& diagnostics)
+{
+    auto const* const adaptive = adaptive_of(application.split);
+    if (adaptive != nullptr && adaptive->pool)
+        return measured_ways(scenario, application, *adaptive->pool, diagnostics);
     std::vector<Way> ways;
-    for (auto const& split : splits)
+    for (auto const& split : resolve_ways(scenario, application, diagnostics))
         add_way(ways, application, split);
     return ways;
 }
 
-DeployedApplication deployed(Application const& application, std::vector<ResolvedSplit> const& splits,
-                             NetworkModel model)
+DeployedApplication deployed(Application const& application, std::vector<Way> ways, Scenario const& scenario)
 {
     return {.name = application.name,
-            .model = splits.front().chain.model.name,
+            .model = scenario.models[application.model].name,
             .origin = application.origin,
             .arrivals = application.arrivals,
             .deadline = application.deadline,
             .priority = application.priority,
             .dispatch = application.dispatch,
-            .transport = application.transport.value_or(transport_of(model)),
+            .transport = application.transport.value_or(transport_of(scenario.run.network_model)),
             .answer = application.answer,
-            .ways = ways_of(application, splits),
+            .ways = std::move(ways),
             .choice = {},
             .retry = application.retry,
             .second = {}};
@@ -128,18 +144,32 @@ void add_fallback(DeployedApplication& deployed, Scenario const& scenario, Appli
     add_way(deployed.ways, application, *split);
 }
 
+/// What is known of these ways beforehand, in their order.
+std::vector<Way> known_ways(Scenario const& scenario, Application const& application,
+                            Adaptive const& adaptive, std::vector<Way> const& ways, Diagnostics& diagnostics)
+{
+    auto const all = measured_ways(scenario, application, *adaptive.known_pool, diagnostics);
+    std::vector<Way> known;
+    for (auto const& way : ways) {
+        auto const same =
+            std::ranges::find_if(all, [&](Way const& other) { return other.plan.name == way.plan.name; });
+        if (same != all.end()) known.push_back(*same);
+    }
+    if (known.size() < ways.size() && diagnostics.empty())
+        diagnostics.report(
+            application.split_where,
+            fmt::format("'known' of application '{}' lacks ways that its 'pool' has", application.name),
+            "give every way of the pool a row of the same name");
+    return known.size() < ways.size() ? ways : known;
+}
+
 /// Who chooses among all ways of the application; nothing where its split is one.
 std::optional<WayChoice> choice_of(Scenario const& scenario, Application const& application,
                                    DeployedApplication const& deployed, Diagnostics& diagnostics)
 {
-    auto const* const policy = std::visit(
-        Match{[](OneOf<DeviceOnly, ServerOnly, After, Cuts, Best, BestUnderLoad> auto const&) -> PolicySettings const* {
-                  return nullptr;
-              },
-              [](Adaptive const& adaptive) { return &adaptive.policy; }},
-        application.split);
-    if (policy == nullptr) return std::nullopt;
-    if (needs_deadline(*policy) && !application.deadline)
+    auto const* const adaptive = adaptive_of(application.split);
+    if (adaptive == nullptr) return std::nullopt;
+    if (needs_deadline(adaptive->policy) && !application.deadline)
         diagnostics.report(
             application.split_where,
             fmt::format("policy 'deadline' of application '{}' has no deadline to meet", application.name),
@@ -147,10 +177,38 @@ std::optional<WayChoice> choice_of(Scenario const& scenario, Application const& 
     std::vector<std::size_t> among;
     for (std::size_t way = 0; way < deployed.ways.size(); ++way)
         if (!deployed.ways[way].early) among.push_back(way);
-    return WayChoice{.policy = *policy,
+    auto known = deployed;
+    if (adaptive->known_pool)
+        known.ways = known_ways(scenario, application, *adaptive, deployed.ways, diagnostics);
+    return WayChoice{.policy = adaptive->policy,
                      .among = std::move(among),
-                     .profiles =
-                         way_profiles(scenario.platform, scenario.models[application.model], deployed)};
+                     .profiles = way_profiles(scenario.platform, scenario.models[application.model], known)};
+}
+
+/// Jobs that share a worker are told apart by their times only.
+void check_power(Scenario const& scenario, DeployedApplication const& application, Location const& where,
+                 Diagnostics& diagnostics)
+{
+    auto const is_shared = [](DeviceGroup const& group) {
+        return group.batch ||
+               std::visit(Match{[](Sharing const&) { return true; },
+                                [](OneOf<Fifo, PriorityQueue, EarliestDeadline, ShortestFirst> auto const&) {
+                                    return false;
+                                }},
+                          group.queue);
+    };
+    for (auto const& way : application.ways) {
+        for (auto const& leg : way.legs) {
+            auto const& group = scenario.platform.devices[leg.device];
+            if (!is_shared(group) || leg.power.value_or(worker_power(group)) == worker_power(group)) continue;
+            return diagnostics.report(
+                where,
+                fmt::format("'{}' works at several requests at once, so all of them draw the same power, but "
+                            "way '{}' of application '{}' asks for another",
+                            group.name, way.plan.name, application.name),
+                "choose a `queue` other than sharing and no `batch`, or one mode for all ways");
+        }
+    }
 }
 
 /// Whether a closed loop comes back to where it began without any time having passed. What crosses a link
@@ -240,12 +298,13 @@ Deployment deploy(Scenario const& scenario)
     Diagnostics diagnostics;
     for (auto const& application : scenario.applications) {
         report_exits(scenario.models[application.model], application, diagnostics);
-        auto const splits = resolve_ways(scenario, application, diagnostics);
-        if (splits.empty()) continue;
-        deployment.applications.push_back(deployed(application, splits, scenario.run.network_model));
+        auto ways = ways_of(scenario, application, diagnostics);
+        if (ways.empty()) continue;
+        deployment.applications.push_back(deployed(application, std::move(ways), scenario));
         auto& last = deployment.applications.back();
         last.choice = choice_of(scenario, application, last, diagnostics);
         if (application.fallback) add_fallback(last, scenario, application, diagnostics);
+        check_power(scenario, last, application.split_where, diagnostics);
         if (scenario.run.until && takes_no_time(last))
             diagnostics.report(application.arrivals_where,
                                fmt::format("application '{}' would ask without end: neither its requests nor "

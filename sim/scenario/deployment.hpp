@@ -27,6 +27,7 @@ struct Leg {
     Bytes memory;                   ///< that the device needs for the ops, see memory_need()
     Bytes sent;                     ///< to the next leg, as coded; whole bytes; 0 for the last leg
     std::optional<Id<Route>> route; ///< to the next leg's device; none for the last leg
+    std::optional<Watts> power{};   ///< of a worker meanwhile; absent: as its device stands
 };
 
 /// One complete manner of answering a request. Legs without ops still carry a message through (a head without

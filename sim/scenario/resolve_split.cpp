@@ -4,6 +4,7 @@
 #include "sim/plan/nested_cuts.hpp"
 #include "sim/plan/planner.hpp"
 #include "sim/scenario/deployment.hpp"
+#include "sim/scenario/modes_of_ways.hpp"
 #include "sim/scenario/named_cut.hpp"
 #include "sim/scenario/report_obstacles.hpp"
 
@@ -40,6 +41,8 @@ public:
                                 [this](Best best) { return best_for(best.objective); }},
                           split_);
     }
+
+    void work_in(AskedModes const& modes) { chain_.modes = find_modes(modes, chain_, diagnostics_); }
 
     /// All servers, or the origin alone where the plan stays there.
     [[nodiscard]] Chain const& chain() const { return chain_; }
@@ -171,10 +174,21 @@ private:
 std::optional<ResolvedSplit> resolve_split(Scenario const& scenario, Application const& application,
                                            PlainSplit const& split, Diagnostics& diagnostics)
 {
+    return resolve_split(scenario, application, split, {}, diagnostics);
+}
+
+std::optional<ResolvedSplit> resolve_split(Scenario const& scenario, Application const& application,
+                                           PlainSplit const& split, AskedModes const& modes,
+                                           Diagnostics& diagnostics)
+{
     Resolver resolver{scenario, application, split, diagnostics};
+    auto const mistakes = diagnostics.size();
+    resolver.work_in(modes);
+    if (diagnostics.size() > mistakes) return std::nullopt;
     auto cuts = resolver.cuts();
     if (!cuts) return std::nullopt;
-    return ResolvedSplit{std::move(*cuts), resolver.chain()};
+    auto const used = cuts->empty() ? 1 : hops_used(pointers_to(*cuts)) + 1;
+    return ResolvedSplit{std::move(*cuts), resolver.chain(), name_of_modes(resolver.chain(), used)};
 }
 
 } // namespace sunder::sim

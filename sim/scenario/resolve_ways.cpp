@@ -3,6 +3,7 @@
 #include "sim/base/match.hpp"
 #include "sim/plan/nested_cuts.hpp"
 #include "sim/scenario/deployment.hpp"
+#include "sim/scenario/modes_of_ways.hpp"
 
 #include <fmt/format.h>
 
@@ -19,6 +20,8 @@ struct Measures {
     Seconds head;
     Bytes payload;
     Seconds tail;
+    Seconds latency;
+    Joules energy;
 };
 
 bool beats(Measures const& a, Measures const& b)
@@ -46,6 +49,8 @@ std::vector<Measures> possible_cuts(ChainCosts const& costs, std::size_t limit)
         mine.head = price.head + price.encode;
         mine.payload = price.payload;
         mine.tail = price.decode + price.tail;
+        mine.latency = price.total();
+        mine.energy = price.energy;
         for (auto const* cut : combination)
             mine.cuts.push_back(*cut);
     });
@@ -61,7 +66,8 @@ bool has_routes(Chain const& chain)
 
 std::string name_of(ResolvedSplit const& split)
 {
-    return split.cuts.empty() ? "device_only" : plan_name(split.chain.model, pointers_to(split.cuts));
+    return (split.cuts.empty() ? "device_only" : plan_name(split.chain.model, pointers_to(split.cuts))) +
+           split.modes;
 }
 
 std::vector<ResolvedSplit> ways_among(Scenario const& scenario, Application const& application,
@@ -69,8 +75,9 @@ std::vector<ResolvedSplit> ways_among(Scenario const& scenario, Application cons
 {
     std::vector<ResolvedSplit> ways;
     std::vector<std::string> names;
-    for (auto const& split : adaptive.among) {
-        auto way = resolve_split(scenario, application, split, diagnostics);
+    for (std::size_t i = 0; i < adaptive.among.size(); ++i) {
+        auto const modes = adaptive.modes.empty() ? AskedModes{} : adaptive.modes[i];
+        auto way = resolve_split(scenario, application, adaptive.among[i], modes, diagnostics);
         if (!way) continue;
         auto name = name_of(*way);
         if (std::ranges::find(names, name) != names.end())
@@ -86,11 +93,11 @@ std::vector<ResolvedSplit> ways_among(Scenario const& scenario, Application cons
 }
 
 std::vector<ResolvedSplit> unbeaten_ways(Scenario const& scenario, Application const& application,
-                                         Diagnostics& diagnostics)
+                                         std::optional<AllModes> const& all, Diagnostics& diagnostics)
 {
     auto chain = whole_chain(scenario, application);
     if (has_routes(chain)) {
-        auto ways = unbeaten_cuts(chain);
+        auto ways = all ? unbeaten_modes(chain, *all) : unbeaten_cuts(chain);
         if (!ways.empty()) return ways;
     }
     // Whatever is missing is what stands against the best cut, too.
@@ -117,6 +124,34 @@ std::vector<ResolvedSplit> unbeaten_cuts(Chain const& chain, std::size_t limit)
     return ways;
 }
 
+std::vector<ResolvedSplit> unbeaten_modes(Chain const& chain, AllModes const& all, std::size_t limit)
+{
+    struct Candidate {
+        Measures measures;
+        std::vector<DeviceMode> modes;
+    };
+    std::vector<Candidate> candidates;
+    auto in_modes = chain;
+    for (auto const& modes : every_mode(chain, all)) {
+        in_modes.modes = modes;
+        for (auto& measures : possible_cuts(ChainCosts{in_modes}, limit))
+            candidates.push_back({std::move(measures), modes});
+    }
+    std::ranges::stable_sort(candidates, {}, [](Candidate const& candidate) {
+        return std::pair{candidate.measures.latency, candidate.measures.energy};
+    });
+    std::vector<ResolvedSplit> ways;
+    Joules least;
+    for (auto& [measures, modes] : candidates) {
+        if (!ways.empty() && measures.energy >= least) continue;
+        least = measures.energy;
+        in_modes.modes = modes;
+        auto const used = hops_used(pointers_to(measures.cuts)) + 1;
+        ways.push_back({std::move(measures.cuts), in_modes, name_of_modes(in_modes, used)});
+    }
+    return ways;
+}
+
 std::vector<ResolvedSplit> resolve_ways(Scenario const& scenario, Application const& application,
                                         Diagnostics& diagnostics)
 {
@@ -130,7 +165,7 @@ std::vector<ResolvedSplit> resolve_ways(Scenario const& scenario, Application co
                             },
                             [&](Adaptive const& adaptive) {
                                 return adaptive.among.empty()
-                                           ? unbeaten_ways(scenario, application, diagnostics)
+                                           ? unbeaten_ways(scenario, application, adaptive.all, diagnostics)
                                            : ways_among(scenario, application, adaptive, diagnostics);
                             }},
                       application.split);

@@ -19,4 +19,10 @@ resolve_ways(Scenario const& scenario, Application const& application, Diagnosti
 /// done. All cuts, or those at vertices where there are more than `limit`.
 [[nodiscard]] std::vector<ResolvedSplit> unbeaten_cuts(Chain const& chain, std::size_t limit = 100'000);
 
+/// Of every possible cut in every mode that `all` spans those that no other beats in latency and energy of a
+/// lone request under usual conditions (a front of Pareto's), from the fastest to the most frugal; of equal
+/// ones the first.
+[[nodiscard]] std::vector<ResolvedSplit> unbeaten_modes(Chain const& chain, AllModes const& all,
+                                                        std::size_t limit = 100'000);
+
 } // namespace sunder::sim

@@ -10,6 +10,7 @@
 #include "sim/platform/platform.hpp"
 #include "sim/policy/policy_settings.hpp"
 #include "sim/scenario/transport.hpp"
+#include "sim/scenario/way_pool.hpp"
 #include "sim/workload/arrivals.hpp"
 
 #include <cstdint>
@@ -44,10 +45,31 @@ struct BestUnderLoad {
                                         ///< where that has one
 };
 
+/// A clock or an accelerator of a device.
+struct NamedMode {
+    Id<DeviceGroup> device;
+    std::string name;
+    Location where;
+};
+/// In which devices work for a way, where they are to change from how they stand.
+struct AskedModes {
+    std::vector<NamedMode> clocks;
+    std::vector<NamedMode> accelerators;
+};
+/// Every cut, with each clock and each accelerator of each device that the application knows.
+struct AllModes {
+    bool clocks = false;
+    bool accelerators = false;
+};
+
 /// Several ways, of which each device chooses one for each request.
 struct Adaptive {
     std::vector<PlainSplit> among; ///< empty: the cuts that no other beats, see unbeaten_cuts()
     PolicySettings policy;
+    std::vector<AskedModes> modes{};     ///< (among,), or none where all work as they stand
+    std::optional<AllModes> all{};       ///< instead: those that no other beats, see unbeaten_modes()
+    std::optional<WayPool> pool{};       ///< instead: as they were measured
+    std::optional<WayPool> known_pool{}; ///< what is known of those beforehand; absent: just that
 };
 using Split = std::variant<DeviceOnly, ServerOnly, After, Cuts, Best, BestUnderLoad, Adaptive>;
 

@@ -59,7 +59,7 @@ struct Spent {
 
 Spent spent_on(Platform const& platform, Leg const& leg)
 {
-    auto const worker = mean_cost(platform.devices[leg.device]);
+    auto const worker = mean_cost(platform.devices[leg.device], leg.power);
     Seconds const time = worker.time(leg.decode.mean() + leg.compute.mean() + leg.encode.mean());
     return {.time = time, .energy = worker.energy(time)};
 }

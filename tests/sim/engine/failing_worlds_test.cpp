@@ -64,6 +64,14 @@ void add_second_tries(Choices& choose, DeployedApplication& application)
     if (choose.one_in(2)) application.second->after = Seconds{choose.magnitude(1e-3, 0.3)};
 }
 
+/// Some work in other modes than those in which their devices stand.
+void add_modes(Choices& choose, DeployedApplication& application)
+{
+    for (auto& way : application.ways)
+        for (auto& leg : way.legs)
+            if (choose.one_in(3)) leg.power = Watts{choose.between(0, 6)};
+}
+
 Deployment failing_world(std::uint64_t seed, Build build)
 {
     auto world = random_world(seed, build);
@@ -83,6 +91,9 @@ Deployment failing_world(std::uint64_t seed, Build build)
             leg.work = Flops{1e9};
         add_second_tries(choose, application);
     }
+    Choices choose_modes{Seed{seed}.child("modes").value()};
+    for (auto& application : world.applications)
+        add_modes(choose_modes, application);
     return world;
 }
 

@@ -1,6 +1,7 @@
 #include "sim/base/shown_text.hpp"
 #include "sim/config/load.hpp"
 #include "sim/forecast/cut_table.hpp"
+#include "sim/forecast/way_prices.hpp"
 #include "sim/platform/cell.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "tools/cli/commands.hpp"
@@ -109,6 +110,22 @@ std::string text_of(sim::DeployedApplication const& application, sim::CutTable c
     return text;
 }
 
+/// Of ways whose cuts alone do not tell what they cost.
+std::string text_of(std::vector<sim::WayPrice> const& ways)
+{
+    std::size_t width = 3;
+    for (auto const& way : ways)
+        width = std::max(width, way.name.size());
+    auto text = fmt::format("  In the modes of their ways:\n  {:<{}} {:>11} {:>11} {:>10}\n"
+                            "  {:<{}} {:>11} {:>11} {:>10}\n",
+                            "way", width, "payload", "total", "energy", "", width, "[kB]", "[ms]", "[mJ]");
+    for (auto const& way : ways)
+        text += fmt::format("> {:<{}} {:>11} {:>11} {:>10}\n", sim::shown(way.name), width,
+                            scaled(way.payload.value(), 1e3, 1), scaled(way.latency.value(), 1e-3, 3),
+                            scaled(way.energy.value(), 1e-3, 3));
+    return text;
+}
+
 Json number_or_null(double value)
 {
     return std::isfinite(value) ? Json(value) : Json(nullptr);
@@ -134,6 +151,17 @@ Json json_of(sim::CutRow const& row)
             {"device_energy", number_or_null(price.device_energy.value())},
             {"radio_energy", number_or_null(price.radio_energy.value())},
             {"accuracy", price.accuracy ? Json(*price.accuracy) : Json(nullptr)}};
+}
+
+Json json_of(std::vector<sim::WayPrice> const& ways)
+{
+    Json list = Json::array();
+    for (auto const& way : ways)
+        list.push_back({{"way", way.name},
+                        {"payload", number_or_null(way.payload.value())},
+                        {"total", number_or_null(way.latency.value())},
+                        {"energy", number_or_null(way.energy.value())}});
+    return list;
 }
 
 Json json_of(sim::DeployedApplication const& application, sim::CutTable const& table,
@@ -168,11 +196,15 @@ void plan(Arguments const& arguments)
         auto const table = sim::cuts_of(scenario, deployment, id);
         auto const listing = arguments.given("all") ? everything(table) : most_useful(table);
         auto const pairs = sim::exit_tables_of(scenario, deployment, id);
+        bool const has_modes = have_modes(application);
         if (wants_json) applications[application.name] = json_of(application, table, listing);
         if (wants_json && !pairs.empty()) applications[application.name]["pairs"] = pairs_json(pairs);
+        if (wants_json && has_modes)
+            applications[application.name]["ways"] = json_of(prices_of_ways(deployment, application));
         if (!text.empty()) text += '\n';
         text += text_of(application, table, listing);
         text += arguments.given("all") ? all_pairs_text(pairs) : best_pairs_text(pairs);
+        if (has_modes) text += text_of(prices_of_ways(deployment, application));
         if (rates_differ(deployment.platform, application))
             text += "  Rates differ from device to device: transfer and return are means over them.\n";
     }
