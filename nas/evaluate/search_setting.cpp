@@ -119,6 +119,11 @@ SearchSetting search_setting_of(sim::Scenario const& scenario, sim::Id<sim::Appl
             searched.exits.where,
             fmt::format("application '{}' is searched, and candidates have no exits", searched.name),
             "leave out `exits`; `sunder plan` prices pairs of exits and cut");
+    if (searched.steps)
+        diagnostics.report(
+            searched.steps->where,
+            fmt::format("application '{}' is searched, and a candidate is one pass", searched.name),
+            "leave out its `steps`");
     diagnostics.raise_if_any();
 
     setting.base = base_of(scenario, application);

@@ -5,6 +5,7 @@
 #include "sim/config/exit_fields.hpp"
 #include "sim/config/model_fields.hpp"
 #include "sim/config/policy_fields.hpp"
+#include "sim/config/steps_fields.hpp"
 #include "sim/config/way_fields.hpp"
 #include "sim/form/kinds.hpp"
 
@@ -382,6 +383,9 @@ void fields(ReadApplication& read, auto& visit)
                    "it is begun once"),
           application.retry);
     visit(optional("fallback", "another way to answer a request", "there is one way"), application.fallback);
+    visit(optional("steps", "a request is answered token by token, each by a pass through a model",
+                   "a request is one pass"),
+          application.steps);
 }
 
 Form const& application_form()
@@ -403,6 +407,7 @@ ReadApplication read_application(NamedCursor const& named, Reading const& readin
     application.arrivals_where = at["arrivals"].where();
     application.transport_where = at["transport"].given() ? at["transport"].where() : where;
     if (application.fallback) application.fallback->where = at["fallback"].where();
+    if (application.steps) application.steps->where = at["steps"].where();
     application.route_where = at["servers"].given() ? at["servers"].where() : where;
     return read;
 }

@@ -312,6 +312,29 @@ once: jobs, messages, pauses. If one fails, the other goes on alone. Each try dr
 Every request ends `finished` (perhaps `late`), `dropped`, `failed` (by a link, a device, an empty battery, or after several tries) or, where the run stopped first,
 `unfinished`. What tries used that led to no answer is `wasted`: worker time, work and energy, which stay in the energy of the request and of the devices.
 
+## Requests of many steps
+
+With `steps` a request is answered token by token, as by a language model: a first pass through the application's `model` (the prompt) gives the first
+token, and each further pass, through the model `then`, the next one, until there are `count` more, or `limit`. A pass begins on the request's
+device when the answer of the one before has come back there, so a model that is cut makes a round trip a token; on its servers each pass
+waits for a worker as any request does, and where they have a `batch`, passes of several requests are served together (decode with decode,
+first passes with first passes: they ask for other ops). The model of a pass says what one pass takes; what a longer context adds is not in it. Every
+pass is cut by the application's `split`, or the further ones by that of `steps`, as where their ops have other names. A model that is wholly on the
+server still sends each token there and back: servers do not go on by themselves.
+
+With `lookahead` a pass checks `guesses` tokens beside the one that it gives, and keeps those before the first wrong one: with the share a that is
+`accepted` it gives (1 - a^(k + 1)) / (1 - a) tokens in the mean (Leviathan, Kalman and Matias, 2023). Its messages, there and back, and what coding takes
+are 1 + k times those of one token, its ops take 1 + k x `growth` times as long: 0 is what reading the weights is to a bottleneck of memory.
+Whoever makes the guesses takes no time for it. A `best` cut is that of passes without guesses.
+
+A `cache` of an op is what it keeps of each token (of the `prompt`, the first and all after it) on the device where it runs. Beside the op's weights it must
+fit into `memory` at the most tokens that there may be, for one request; how many have theirs there at once is not counted. An op of one name in both models has to
+run on the same device in both, since the cache stays there.
+
+A request that is begun again (`retry`) begins with its first pass, and has as many tokens. `fallback`, `adaptive` and searches of the application know
+one pass and are refused. Results have `tokens`, `passes` and the time to the first token (TTFT), the mean time of each after it (TPOT), and tokens per second:
+those of the requests that ended in the window over its length. Plans and `offered` count all passes in the mean; no bound of a search rests on them.
+
 ## What two runs have in common
 
 Every random number is a function of `seed`, of the replication and of the names of what it is for; nothing hangs on the order in which
@@ -323,6 +346,8 @@ link or group more or less changes the numbers of no other:
 | gap before a request; time to think | application, device, number of the request |
 | time of an op | application, device, number of the request, name of the op: the same on whichever device it runs, if its distribution is |
 | how hard a request is, and so where it leaves early | application, device, number of the request |
+| how many tokens a request has | application, device, number of the request, not its try |
+| how many guesses are right | application, device, number of the request, pass |
 | which way is chosen (`exp3`) | application, device, number of the request |
 | which server is chosen (`random`, `two_choices`) | application, device, number of the request, hop |
 | jitter | application, device, number of the request, hop there or back, attempt, name of the link |
@@ -334,7 +359,7 @@ link or group more or less changes the numbers of no other:
 | gap before a competing job; its time | group, device, number of the job |
 | when something breaks, and for how long | name of the device or link, its number, which of the faults that name it, which spell |
 
-Where a request is begun more than once, its draws hang on the try, too, but for how hard it is. Two things are carried over from message to message on a link, in each direction: the score of a jitter with `ar1` or `gauss_markov`,
+Where a request is begun more than once, its draws hang on the try, too, but for how hard it is, and where it has several passes, on the number of the pass, from the second on. Two things are carried over from message to message on a link, in each direction: the score of a jitter with `ar1` or `gauss_markov`,
 and the state of `gilbert_elliott`. What is drawn anew for each message is common as above, and so is the state in which a link starts; what is carried
 over comes from the attempt before on that link, so that it differs where another attempt came before (and, with `gauss_markov`,
 where another time has passed since). Other jitter, `packets` and `message` carry over nothing. A message with another number

@@ -81,6 +81,7 @@ Use use_of(Scenario const& scenario)
     };
     for (auto const& application : scenario.applications) {
         use.models.insert(application.model);
+        if (application.steps) use.models.insert(application.steps->then.value_or(application.model));
         use.devices.insert(application.origin);
         auto from = application.origin;
         for (auto const server : application.servers) {

@@ -54,7 +54,9 @@ Summary names_of(Scenario const& scenario)
 {
     Summary names;
     for (auto const& application : scenario.applications)
-        names.applications.push_back({.name = application.name});
+        names.applications.push_back(
+            {.name = application.name,
+             .tokens = application.steps ? std::optional{TokenSummary{}} : std::nullopt});
     for (auto const& group : scenario.platform.devices)
         names.devices.push_back({.group = group.name});
     for (auto const& link : scenario.platform.links)

@@ -28,7 +28,7 @@ bool BatchKinds::alike(KnownLeg const& a, KnownLeg const& b)
     auto const runs = [](std::size_t leg) {
         return [leg](int position) { return position == static_cast<int>(leg); };
     };
-    return a.application->model == b.application->model &&
+    return model_of(*a.application, *a.way) == model_of(*b.application, *b.way) &&
            std::ranges::equal(of_a, of_b, {}, runs(a.leg), runs(b.leg)) &&
            sim::alike(a.way->legs[a.leg], b.way->legs[b.leg]);
 }

@@ -69,6 +69,9 @@ struct Itinerary {
     bool leaves_early = false;       ///< some requests take other ways to their end, see Way::leaving
     ExitNumber exit = ExitNumber{0}; ///< where those that take this one leave
     bool may_fail_and_go_on = false; ///< requests may be begun again, or lose what a device worked on
+    bool has_steps = false;          ///< it is that of one pass of several
+    bool is_further = false;         ///< and not the first
+    Bytes answer;                    ///< sent back; 0: none
 
     /// The way that a request takes of its application's that begins on this one. \param request  its seed
     /// \param own  number of this way

@@ -101,32 +101,47 @@ void LiveRequests::arrive(Arrival const& arrival)
             .number = arrival.number};
     place(slot, 0) = live.place;
     if (live.has_past) remember(slot);
+    if (itinerary.has_steps) begin_passes(slot);
     if (!choosers_.empty()) chosen(slot) = {.way = begun, .way_to_end = way, .sending = {}};
-    draw(live, live.legs().front());
+    draw(slot, live.legs().front());
     visit(slot);
 }
 
-Seconds LiveRequests::drawn(ServiceTime const& time, Live const& live)
+Seconds LiveRequests::drawn(ServiceTime const& time, Seed seed)
 {
     Seconds sum = time.fixed;
-    if (time.random.empty()) return sum;
-    auto const request = live.seed();
     for (auto const& part : time.random)
-        sum += sample(part.time, Draws{seed_of_op(request, part.op)});
+        sum += sample(part.time, Draws{seed_of_op(seed, part.op)});
     return sum;
 }
 
-void LiveRequests::draw(Live& live, Leg const& leg)
+Seed LiveRequests::seed_now(Slot slot) const
 {
+    auto const& live = live_[slot];
+    auto const seed = seed_of_try(live.seed(), live.again);
+    if (!live.itinerary->is_further) return seed;
+    return seed_of_pass(seed, static_cast<std::uint64_t>(passes_[slot].number));
+}
+
+void LiveRequests::draw(Slot slot, Leg const& leg)
+{
+    auto& live = live_[slot];
     live.decode = leg.decode.fixed;
     live.compute = leg.compute.fixed;
     live.encode = leg.encode.fixed;
     live.works = live.service() > Seconds{};
     if (leg.decode.random.empty() && leg.compute.random.empty() && leg.encode.random.empty()) return;
+    draw_at_random(slot, leg);
+}
+
+void LiveRequests::draw_at_random(Slot slot, Leg const& leg)
+{
+    auto& live = live_[slot];
+    auto const seed = seed_now(slot);
     live.works = true;
-    live.decode = drawn(leg.decode, live);
-    live.compute = drawn(leg.compute, live);
-    live.encode = drawn(leg.encode, live);
+    live.decode = drawn(leg.decode, seed);
+    live.compute = drawn(leg.compute, seed);
+    live.encode = drawn(leg.encode, seed);
 }
 
 void LiveRequests::visit(Slot slot)
@@ -278,8 +293,8 @@ void LiveRequests::leave_device(Slot slot)
     live.payload += sent;
     live.phase = Live::Phase::message;
     live.since = calendar_.now();
-    draw(live, legs[live.leg + 1]);
-    auto const to = choose(live, live.leg + 1);
+    draw(slot, legs[live.leg + 1]);
+    auto const to = choose(slot, live.leg + 1);
     place(slot, live.leg + 1) = static_cast<std::uint32_t>(to);
     network_->send({.channel = live.itinerary->out[live.leg].channel(live.place, to),
                     .bytes = sent,
@@ -288,11 +303,12 @@ void LiveRequests::leave_device(Slot slot)
 }
 
 /// The device of a leg's pool to which the message goes.
-std::size_t LiveRequests::choose(Live const& live, std::size_t leg)
+std::size_t LiveRequests::choose(Slot slot, std::size_t leg) const
 {
+    auto const& live = live_[slot];
     auto const& stop = live.itinerary->stops[leg];
     if (stop.dispatcher == nullptr) return live.itinerary->home(leg, live.place);
-    auto const to = stop.dispatcher->choose(*stop.pool, seed_of_dispatch(live.seed(), leg));
+    auto const to = stop.dispatcher->choose(*stop.pool, seed_of_dispatch(seed_now(slot), leg));
     stop.pool->chosen(to);
     stop.pool->expect(to, live.service());
     return to;
@@ -302,8 +318,9 @@ void LiveRequests::send_answer(Slot slot)
 {
     auto& live = live_[slot];
     auto const& back = live.itinerary->back;
-    Bytes const answer = live.application().answer;
-    if (answer <= Bytes{} || live.hops_back == back.size()) return end(slot, Status::finished);
+    Bytes const answer = live.itinerary->answer;
+    if (answer <= Bytes{} || live.hops_back == back.size())
+        return live.itinerary->has_steps ? end_pass(slot) : end(slot, Status::finished);
     auto const hop = back.size() - 1 - live.hops_back;
     live.phase = Live::Phase::answer;
     live.since = calendar_.now();
@@ -317,8 +334,9 @@ void LiveRequests::send_answer(Slot slot)
 Seed LiveRequests::seed_of(Slot slot) const
 {
     auto const& live = live_[slot];
-    return live.phase == Live::Phase::answer ? seed_of_message(live.seed(), Heading::back, live.hops_back)
-                                             : seed_of_message(live.seed(), Heading::out, live.leg);
+    auto const seed = seed_now(slot);
+    return live.phase == Live::Phase::answer ? seed_of_message(seed, Heading::back, live.hops_back)
+                                             : seed_of_message(seed, Heading::out, live.leg);
 }
 
 void LiveRequests::message_ended(Slot slot, Network::Outcome const& outcome)
@@ -379,18 +397,20 @@ void LiveRequests::end(Slot slot, Status status, FailedBy by)
     last_end_ = calendar_.now();
     auto row = row_of(live, status, by);
     if (live.has_past || status != Status::finished) add_waste(row, slot);
+    if (live.itinerary->has_steps) add_tokens(row, slot);
     next_ = recorder_.ended(live.row, row);
     if (!choosers_.empty()) tell_chooser(slot, status);
     live_.give_back(slot);
     listener_.ended(clients, device, next_);
 }
 
-/// Of the legs that it has left.
-Flops LiveRequests::work_done(Live const& live)
+/// Of the passes and legs that it has left.
+Flops LiveRequests::work_done(Slot slot) const
 {
+    auto const& live = live_[slot];
     bool const on_a_link = live.phase == Live::Phase::message || live.phase == Live::Phase::answer;
     std::size_t const legs = live.leg + (on_a_link ? 1U : 0U);
-    Flops done;
+    Flops done = live.itinerary->has_steps ? passes_[slot].work : Flops{};
     for (std::size_t leg = 0; leg < legs; ++leg)
         done += live.legs()[leg].work;
     return done;
@@ -414,7 +434,10 @@ Request LiveRequests::row_of(Live const& live, Status status, FailedBy by) const
             .tries = 1,
             .wasted = {},
             .wasted_work = {},
-            .wasted_energy = {}};
+            .wasted_energy = {},
+            .tokens = 0,
+            .passes = 0,
+            .first_token_at = {}};
 }
 
 /// What led to no answer: what came before, or all.
@@ -423,7 +446,7 @@ void LiveRequests::add_waste(Request& row, Slot slot) const
     auto const& live = live_[slot];
     if (!live.has_past) {
         row.wasted = live.worked;
-        row.wasted_work = work_done(live);
+        row.wasted_work = work_done(slot);
         row.wasted_energy = live.energy;
         return;
     }
@@ -452,6 +475,7 @@ void LiveRequests::tell_unfinished()
         }
         auto row = row_of(live_[slot], Status::unfinished, FailedBy::nothing);
         add_waste(row, slot);
+        if (live_[slot].itinerary->has_steps) add_tokens(row, slot);
         next_ = recorder_.ended(live_[slot].row, row);
     }
 }

@@ -103,10 +103,7 @@ private:
         std::int64_t number = 0; ///< among the requests of its device
 
         [[nodiscard]] std::size_t source() const { return clients->source(device); }
-        [[nodiscard]] Seed seed() const
-        {
-            return seed_of_try(seed_of_request(clients->seed(device), number), again);
-        }
+        [[nodiscard]] Seed seed() const { return seed_of_request(clients->seed(device), number); }
         [[nodiscard]] DeployedApplication const& application() const { return *itinerary->application; }
         [[nodiscard]] std::vector<Leg> const& legs() const { return itinerary->way->legs; }
         [[nodiscard]] Itinerary::Stop const& stop() const { return itinerary->stops[leg]; }
@@ -143,9 +140,20 @@ private:
         std::optional<Slot> twin;             ///< the same request in the other way
         Waste wasted;                         ///< by tries that ended
     };
+    /// Of a request that is answered token by token.
+    struct Passes {
+        std::int64_t left = 0;   ///< tokens, of those after the first
+        std::int32_t number = 0; ///< of the pass that is under way, from 0
+        std::int32_t tokens = 0; ///< so far
+        Seconds first_at;        ///< when the first had come
+        Flops work;              ///< of the passes before
+    };
     static constexpr std::uint8_t second_way = std::numeric_limits<std::uint8_t>::max(); ///< as Live::again
 
-    static void draw(Live& live, Leg const& leg);
+    /// Of the try and the pass that are under way.
+    [[nodiscard]] Seed seed_now(Slot slot) const;
+    void draw(Slot slot, Leg const& leg);
+    void draw_at_random(Slot slot, Leg const& leg);
     void visit(Slot slot);
     void job_started(Slot slot) override;
     void job_finished(Slot slot, Seconds worker_time) override;
@@ -164,7 +172,7 @@ private:
     [[nodiscard]] ModeEnergy::Stay stay_of(Live const& live, Seconds worker_time) const;
     static void add_stay(ByStage<Seconds>& times, Live const& live, Seconds stay);
     void leave_device(Slot slot);
-    static std::size_t choose(Live const& live, std::size_t leg);
+    [[nodiscard]] std::size_t choose(Slot slot, std::size_t leg) const;
     /// Which of its pool serves a leg, of those that the request has come to or is on its way to.
     [[nodiscard]] std::uint32_t& place(Slot slot, std::size_t leg)
     {
@@ -178,7 +186,13 @@ private:
     void end(Slot slot, Status status, FailedBy by = FailedBy::nothing);
     [[nodiscard]] Request row_of(Live const& live, Status status, FailedBy by) const;
     void add_waste(Request& row, Slot slot) const;
-    [[nodiscard]] static Flops work_done(Live const& live);
+    [[nodiscard]] Flops work_done(Slot slot) const;
+
+    // Those that are answered token by token (passes.cpp).
+    void begin_passes(Slot slot);
+    void end_pass(Slot slot);
+    void begin_pass(Slot slot);
+    void add_tokens(Request& row, Slot slot) const;
 
     // Where batteries run out (empty_batteries.cpp).
     void device_went_off(std::int32_t device) override;
@@ -192,6 +206,13 @@ private:
 
     // Those that may be begun again (second_tries.cpp).
     void remember(Slot slot);
+    /// Why a request is woken.
+    enum class Wake : std::uint8_t { pause_is_over, second_way_begins, next_pass };
+    static constexpr std::uint64_t wakes = 3;
+    [[nodiscard]] static std::uint64_t token_of(Slot slot, Wake why)
+    {
+        return wakes * slot + static_cast<std::uint64_t>(why);
+    }
     void wake(std::uint64_t token) override;
     void fail(Slot slot, Status status, FailedBy by);
     void fail_this_try(Slot slot, Status status, FailedBy by);
@@ -217,7 +238,7 @@ private:
         if (keeps_spans_ && span.lasted > Seconds{}) tell_device_span(live, span);
     }
     void tell_device_span(Live& live, DeviceSpan const& span);
-    [[nodiscard]] static Seconds drawn(ServiceTime const& time, Live const& live);
+    [[nodiscard]] static Seconds drawn(ServiceTime const& time, Seed seed);
 
     Setup setup_;
     bool keeps_spans_;
@@ -232,6 +253,7 @@ private:
     std::size_t most_legs_ = 1;         ///< of all ways
     std::vector<std::uint32_t> places_; ///< (slots, most legs), beside `live_`, which moves
     std::vector<Past> pasts_;           ///< (slots,), where some have one
+    std::vector<Passes> passes_;        ///< (slots,), where some have several
     std::int64_t arrived_ = 0;
     Seconds last_end_;
     Recorder::Next next_ = Recorder::Next::go_on;

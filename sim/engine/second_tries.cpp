@@ -25,17 +25,22 @@ void LiveRequests::remember(Slot slot)
     if (application.retry) past.tries_left = application.retry->tries - 1;
     if (application.second && application.second->after)
         past.hedge = calendar_.schedule(calendar_.now() + *application.second->after,
-                                        Turn::of_coming(live_[slot].source()), *this, 2 * slot + 1);
+                                        Turn::of_coming(live_[slot].source()), *this,
+                                        token_of(slot, Wake::second_way_begins));
 }
 
 void LiveRequests::wake(std::uint64_t token)
 {
-    Slot const slot = token / 2;
-    if (token % 2 == 1) return begin_second_beside(slot);
+    Slot const slot = token / wakes;
+    auto const why = static_cast<Wake>(token % wakes);
+    if (why == Wake::second_way_begins) return begin_second_beside(slot);
+    if (why == Wake::next_pass) return begin_pass(slot);
     auto& live = live_[slot];
     pasts_[slot].pause.reset();
     live.times[Stage::link_wait] += calendar_.now() - live.since;
-    begin_again(slot, *live.itinerary, static_cast<std::uint8_t>(live.again + 1));
+    auto const& first = live.clients->identity().itineraries->front();
+    auto const& itinerary = live.itinerary->is_further ? first : *live.itinerary;
+    begin_again(slot, itinerary, static_cast<std::uint8_t>(live.again + 1));
 }
 
 void LiveRequests::job_paused(Slot slot, Withdrawn const& so_far)
@@ -94,8 +99,9 @@ void LiveRequests::pause(Slot slot)
     live.phase = Live::Phase::pause;
     live.since = calendar_.now();
     live.leg = 0;
-    past.pause = calendar_.schedule(calendar_.now() + retry.pause * std::pow(retry.backoff, made - 1),
-                                    Turn::of_coming(live.source()), *this, 2 * slot);
+    past.pause =
+        calendar_.schedule(calendar_.now() + retry.pause * std::pow(retry.backoff, made - 1),
+                           Turn::of_coming(live.source()), *this, token_of(slot, Wake::pause_is_over));
 }
 
 void LiveRequests::begin_again(Slot slot, Itinerary const& itinerary, std::uint8_t again)
@@ -108,7 +114,8 @@ void LiveRequests::begin_again(Slot slot, Itinerary const& itinerary, std::uint8
     live.hops_back = 0;
     live.again = again;
     place(slot, 0) = live.place;
-    draw(live, live.legs().front());
+    if (itinerary.has_steps) begin_passes(slot);
+    draw(slot, live.legs().front());
     visit(slot);
 }
 
@@ -230,8 +237,9 @@ void LiveRequests::waste_try(Slot slot, Flops partly_done)
     auto& live = live_[slot];
     auto& wasted = pasts_[slot].wasted;
     wasted.time += std::exchange(live.worked, {});
-    wasted.work += work_done(live) + partly_done;
+    wasted.work += work_done(slot) + partly_done;
     wasted.energy += std::exchange(live.energy, {});
+    if (live.itinerary->has_steps) passes_[slot].work = {};
     live.leg = 0;
     live.phase = Live::Phase::pause;
 }

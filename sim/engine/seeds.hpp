@@ -198,6 +198,24 @@ inline Seed seed_of_spell(Seed fault, std::int64_t number)
     return fault.child("spell").child(static_cast<std::uint64_t>(number));
 }
 
+/// Of how many tokens a request is answered with. \param request  its seed, whichever try it is
+inline Seed seed_of_tokens(Seed request)
+{
+    return request.child("tokens");
+}
+
+/// Of a pass of a request of many steps, from 0, which is the request's own. \param request  its seed
+inline Seed seed_of_pass(Seed request, std::uint64_t number)
+{
+    return number == 0 ? request : request.child("pass").child(number);
+}
+
+/// Of how many guesses of a pass are right. \param pass  its seed
+inline Seed seed_of_guesses(Seed pass)
+{
+    return pass.child("guesses");
+}
+
 /// Of a request that is begun again: the second time it is 1. \param request  its seed
 inline Seed seed_of_try(Seed request, std::uint64_t number)
 {

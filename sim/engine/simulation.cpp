@@ -80,7 +80,8 @@ Records records_of(Deployment const& deployment)
              .origin = groups[application.origin].name,
              .cut = application.ways.front().plan.name,
              .deadline = application.deadline,
-             .tail = infinite[id.index()] ? Tail::infinite_variance : Tail::light});
+             .tail = infinite[id.index()] ? Tail::infinite_variance : Tail::light,
+             .answers = application.steps ? Answering::in_tokens : Answering::at_once});
     }
     for (auto const& group : groups)
         records.groups.push_back(group.name);

@@ -138,6 +138,9 @@ Itinerary World::itinerary_of(Id<Application> id, Way const& way)
     itinerary.way = &way;
     itinerary.leaves_early = !way.leaving.empty();
     itinerary.patience = application.deadline.value_or(itinerary.patience);
+    itinerary.has_steps = application.steps.has_value();
+    itinerary.is_further = application.steps && &way == &application.ways[application.steps->way];
+    itinerary.answer = itinerary.is_further ? application.steps->answer : application.answer;
     itinerary.may_fail_and_go_on = application.retry || application.second ||
                                    devices_may_fail(deployment_.platform) ||
                                    std::ranges::any_of(deployment_.platform.devices, is_followed);

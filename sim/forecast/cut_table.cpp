@@ -55,8 +55,11 @@ CutTable cuts_of(Scenario const& scenario, Deployment const& deployment, Id<Appl
 {
     auto chain = whole_chain(scenario, scenario.applications[application]);
     std::vector<std::vector<Cut>> chosen;
-    for (auto const& way : deployment.applications[application].ways)
-        chosen.push_back(way.plan.cuts);
+    auto const& deployed = deployment.applications[application];
+    for (auto const& way : deployed.ways) {
+        bool const is_further = deployed.steps && &way == &deployed.ways[deployed.steps->way];
+        if (!is_further) chosen.push_back(way.plan.cuts); // that may be of another model
+    }
     if (!std::ranges::all_of(chain.out, [](std::optional<Id<Route>> route) { return route.has_value(); })) {
         chain.keep_origin();
         chosen = {{}};

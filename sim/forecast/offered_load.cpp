@@ -78,14 +78,19 @@ public:
         }
     }
 
-    /// Of requests that begin on way number `way`.
+    /// Of requests that begin on way number `way`, and of the passes that follow.
     void add(DeployedApplication const& application, std::size_t way, RunSettings const& run)
     {
-        auto const origins = platform_.devices[application.origin].count;
-        for (std::int64_t origin = 0; origin < origins; ++origin)
-            for (auto const& [share, ending] : endings_of(application, way))
-                add_requests(application, application.ways[ending], origin,
-                             share * mean_rate(application.arrivals, origin, run.until));
+        for (auto const& [share, ending] : endings_of(application, way))
+            add(application,
+                {.way = application.ways[ending], .answer = application.answer, .of_request = share}, run);
+        if (!application.steps) return;
+        auto const& steps = *application.steps;
+        add(application,
+            {.way = application.ways[steps.way],
+             .answer = steps.answer,
+             .of_request = mean_passes(steps.count, steps.lookahead)},
+            run);
     }
 
     [[nodiscard]] OfferedLoad sum() const
@@ -106,6 +111,20 @@ public:
     }
 
 private:
+    struct Pass {
+        Way const& way;
+        Bytes answer;
+        double of_request = 1; ///< how many
+    };
+
+    void add(DeployedApplication const& application, Pass const& pass, RunSettings const& run)
+    {
+        auto const origins = platform_.devices[application.origin].count;
+        for (std::int64_t origin = 0; origin < origins; ++origin)
+            add_passes(application, pass, origin,
+                       pass.of_request * mean_rate(application.arrivals, origin, run.until));
+    }
+
     /// Of what one of these, or each, can do, so much is left.
     static void raise(std::vector<double>& loads, std::optional<std::int64_t> index, double left)
     {
@@ -136,10 +155,11 @@ private:
         return {.first = 0, .count = group.count};
     }
 
-    void add_requests(DeployedApplication const& application, Way const& way, std::int64_t origin,
-                      PerSecond rate)
+    void add_passes(DeployedApplication const& application, Pass const& pass, std::int64_t origin,
+                    PerSecond rate)
     {
         if (rate == PerSecond{}) return;
+        auto const& way = pass.way;
         auto const stays = stays_of(way);
         std::vector<Spread> spreads; // over the devices that each leg runs on
         for (std::size_t i = 0; i < stays.size(); ++i) {
@@ -157,8 +177,7 @@ private:
                         rate, stays[hop].sent);
         auto last = spreads.size() - 1;
         for (auto const route : way.back) {
-            add_message({.route = route, .from = spreads[last], .to = spreads[last - 1]}, rate,
-                        application.answer);
+            add_message({.route = route, .from = spreads[last], .to = spreads[last - 1]}, rate, pass.answer);
             --last;
         }
     }

@@ -257,6 +257,28 @@ bool tries_once(std::optional<Retry> const& retry, std::optional<SecondWay> cons
     return !retry && !second;
 }
 
+/// A request asks for its devices and links again and again.
+bool has_passes(FurtherPasses const& steps)
+{
+    [[maybe_unused]] auto const& [way, model, count, lookahead, passes_answer] = steps;
+    [[maybe_unused]] auto const& [kind, limit] = count;
+    if (lookahead) [[maybe_unused]]
+        auto const& [guesses, accepted, growth] = *lookahead;
+    return std::visit(Match{[](FixedCount const& fixed) {
+                                [[maybe_unused]] auto const& [tokens] = fixed;
+                                return true;
+                            },
+                            [](GeometricCount const& geometric) {
+                                [[maybe_unused]] auto const& [mean] = geometric;
+                                return true;
+                            },
+                            [](UniformCount const& uniform) {
+                                [[maybe_unused]] auto const& [min, max] = uniform;
+                                return true;
+                            }},
+                      kind);
+}
+
 bool is_random(ServiceTime const& time)
 {
     [[maybe_unused]] auto const& [fixed, random] = time;
@@ -278,8 +300,8 @@ public:
     void add_application(DeployedApplication const& application, Id<Application> id)
     {
         [[maybe_unused]] auto const& [name, model, origin, arrivals, deadline, priority, dispatch, transport,
-                                      answer, ways, choice, retry, second] = application;
-        if (!tries_once(retry, second)) traits_.is_steady = false;
+                                      answer, ways, choice, retry, second, steps] = application;
+        if (!tries_once(retry, second) || (steps && has_passes(*steps))) traits_.is_steady = false;
         auto& traits = traits_.applications.emplace_back();
         traits.is_closed = is_closed(arrivals);
         traits.is_dispatched =

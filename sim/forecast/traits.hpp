@@ -62,7 +62,7 @@ struct Traits {
     Table<DeviceTraits, DeviceGroup> devices;
     Table<LinkTraits, Link> links;
     Table<ApplicationTraits, Application> applications;
-    bool is_steady = true; ///< nothing breaks, and every request is begun once, in one way
+    bool is_steady = true; ///< nothing breaks, and every request is one pass, begun once, in one way
     bool shares_fairly =
         true; ///< a transfer takes latency + bytes / fair rate, as `exact` and `solver` have it
 };

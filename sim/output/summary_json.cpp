@@ -56,6 +56,15 @@ Json latency_json(std::optional<LatencySummary> const& latency)
     return json;
 }
 
+void add_tokens(Json& json, TokenSummary const& tokens)
+{
+    json["tokens"] = number(tokens.tokens);
+    json["passes"] = number(tokens.passes);
+    json["tokens_per_second"] = number(tokens.rate);
+    json["time_to_first_token"] = latency_json(tokens.first);
+    json["time_per_token"] = latency_json(tokens.each);
+}
+
 Json breakdown_json(std::optional<Breakdown> const& breakdown)
 {
     Json json;
@@ -87,6 +96,7 @@ Json application_json(ApplicationSummary const& application)
     json["breakdown"] = breakdown_json(application.breakdown);
     json["payload"] = number(application.payload);
     json["energy"] = number(application.energy);
+    if (application.tokens) add_tokens(json, *application.tokens);
     if (application.waste) add_waste(json, *application.waste);
     json["accuracy"] = number(application.accuracy);
     if (!application.exits.empty()) json["exits"] = application.exits;

@@ -88,6 +88,24 @@ std::string latency_lines(LatencySummary const& latency)
                        with_interval(latency.p99, latency.p99_ci95), readable(latency.max), sketched);
 }
 
+std::string moments_line(std::string_view label, std::optional<LatencySummary> const& latency)
+{
+    if (!latency) return {};
+    return fmt::format("            {:<15}{:>11}   p50 {}   p95 {}   p99 {}\n", label,
+                       readable(latency->mean), readable(latency->p50), readable(latency->p95),
+                       readable(latency->p99));
+}
+
+std::string token_lines(TokenSummary const& tokens)
+{
+    if (!tokens.tokens) return {};
+    auto text = fmt::format("  tokens    {:.4g} a request, in {:.4g} passes", *tokens.tokens,
+                            tokens.passes.value_or(0));
+    if (tokens.rate) text += fmt::format(", {}", readable(*tokens.rate));
+    return text + '\n' + moments_line("to the first", tokens.first) +
+           moments_line("each after it", tokens.each);
+}
+
 std::string bar(double share)
 {
     std::string text;
@@ -147,6 +165,7 @@ std::string application_page(ApplicationSummary const& application)
     if (application.latency) text += latency_lines(*application.latency);
     if (application.latency && application.breakdown)
         text += breakdown_lines(*application.breakdown, application.latency->mean);
+    if (application.tokens) text += token_lines(*application.tokens);
     text += cut_lines(application);
     text += exit_lines(application);
     if (application.payload && *application.payload > Bytes{})

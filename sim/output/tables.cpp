@@ -49,6 +49,24 @@ void add_breakdown(SummaryTable& table, std::optional<Breakdown> const& breakdow
         table.times[words.stage].push_back(breakdown ? (*breakdown)[words.stage] : undefined<Seconds>());
 }
 
+void add_tokens(SummaryTable& table, TokenSummary const& tokens)
+{
+    table.tokens.push_back(tokens.tokens.value_or(undefined<double>()));
+    table.passes.push_back(tokens.passes.value_or(undefined<double>()));
+    table.tokens_per_second.push_back(tokens.rate.value_or(undefined<PerSecond>()));
+    auto const part_of = [](std::optional<LatencySummary> const& latency, Seconds LatencySummary::*part) {
+        return latency ? (*latency).*part : undefined<Seconds>();
+    };
+    table.first_token_mean.push_back(part_of(tokens.first, &LatencySummary::mean));
+    table.first_token_p50.push_back(part_of(tokens.first, &LatencySummary::p50));
+    table.first_token_p95.push_back(part_of(tokens.first, &LatencySummary::p95));
+    table.first_token_p99.push_back(part_of(tokens.first, &LatencySummary::p99));
+    table.per_token_mean.push_back(part_of(tokens.each, &LatencySummary::mean));
+    table.per_token_p50.push_back(part_of(tokens.each, &LatencySummary::p50));
+    table.per_token_p95.push_back(part_of(tokens.each, &LatencySummary::p95));
+    table.per_token_p99.push_back(part_of(tokens.each, &LatencySummary::p99));
+}
+
 void add_waste(SummaryTable& table, WasteSummary const& waste)
 {
     table.failed_by_link.push_back(waste.by_link);
@@ -76,6 +94,7 @@ SummaryTable summary_table(Summary const& summary)
         add_breakdown(table, application.breakdown);
         table.payload.push_back(application.payload.value_or(undefined<Bytes>()));
         table.energy.push_back(application.energy.value_or(undefined<Joules>()));
+        add_tokens(table, application.tokens.value_or(TokenSummary{}));
         add_waste(table, application.waste.value_or(WasteSummary{}));
         table.accuracy.push_back(application.accuracy.value_or(std::numeric_limits<double>::quiet_NaN()));
     }

@@ -65,6 +65,10 @@ struct SummaryTable {
     std::vector<Bytes> payload;
     std::vector<Joules> energy;
     std::vector<double> accuracy;
+    std::vector<double> tokens, passes;
+    std::vector<PerSecond> tokens_per_second;
+    std::vector<Seconds> first_token_mean, first_token_p50, first_token_p95, first_token_p99, per_token_mean,
+        per_token_p50, per_token_p95, per_token_p99;
     std::vector<std::int64_t> failed_by_link, failed_by_device, failed_by_tries, failed_by_battery,
         tried_again;
     std::vector<Seconds> wasted;
@@ -123,6 +127,7 @@ struct SummaryTable {
         });
         visit(Column{"payload", "B", "mean bytes sent towards the servers"}, self.payload);
         visit(Column{"energy", "J", "mean energy of a request"}, self.energy);
+        token_columns(self, visit);
         visit(Column{"failed_by_link", "", "requests whose every attempt was lost", Presence::later},
               self.failed_by_link);
         visit(Column{"failed_by_device", "", "requests lost with a device", Presence::later},
@@ -141,6 +146,26 @@ struct SummaryTable {
               self.accuracy);
     }
     [[nodiscard]] std::size_t size() const { return application.size(); }
+
+private:
+    template <class Self, class Visit>
+    static void token_columns(Self& self, Visit&& visit)
+    {
+        constexpr auto later = Presence::later;
+        visit(Column{"tokens", "", "mean tokens of a request", later}, self.tokens);
+        visit(Column{"passes", "", "mean passes that gave them", later}, self.passes);
+        visit(Column{"tokens_per_second", "/s", "tokens finished in the window over its length", later},
+              self.tokens_per_second);
+        visit(Column{"first_token_mean", "s", "mean time to the first token", later}, self.first_token_mean);
+        visit(Column{"first_token_p50", "s", "median likewise", later}, self.first_token_p50);
+        visit(Column{"first_token_p95", "s", "95th percentile likewise", later}, self.first_token_p95);
+        visit(Column{"first_token_p99", "s", "99th percentile likewise", later}, self.first_token_p99);
+        visit(Column{"per_token_mean", "s", "mean time per token after the first", later},
+              self.per_token_mean);
+        visit(Column{"per_token_p50", "s", "median likewise", later}, self.per_token_p50);
+        visit(Column{"per_token_p95", "s", "95th percentile likewise", later}, self.per_token_p95);
+        visit(Column{"per_token_p99", "s", "99th percentile likewise", later}, self.per_token_p99);
+    }
 };
 
 /// The tables that follow from records.

@@ -32,6 +32,11 @@ void RequestColumns<Of>::each_column(Visit&& visit, Selves&... selves)
     visit(Column{"wasted_work", "flop", "work likewise", Presence::later}, selves.wasted_work...);
     visit(Column{"wasted_energy", "J", "energy likewise", Presence::later}, selves.wasted_energy...);
     visit(Column{"exit", "", "where it left its model early", Presence::later}, selves.exit...);
+    visit(Column{"tokens", "", "tokens that had come; 0 where it is answered at once", Presence::later},
+          selves.tokens...);
+    visit(Column{"passes", "", "passes that gave them", Presence::later}, selves.passes...);
+    visit(Column{"first_token_at", "s", "when the first token had come", Presence::later},
+          selves.first_token_at...);
 }
 
 template <template <class> class Of>

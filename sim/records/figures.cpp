@@ -46,27 +46,28 @@ private:
     std::string prefix_;
 };
 
-void add_latency(Collector& to, std::optional<LatencySummary> const& latency)
+/// \param of  what the figures are called, with a full stop
+void add_latency(Collector& to, std::string const& of, std::optional<LatencySummary> const& latency)
 {
-    auto const add_interval = [&to](std::string const& name, std::optional<Interval> const& interval) {
-        to.add(name + ".low", interval ? std::optional{Seconds{interval->low}} : std::nullopt);
-        to.add(name + ".high", interval ? std::optional{Seconds{interval->high}} : std::nullopt);
+    auto const add_interval = [&](std::string const& name, std::optional<Interval> const& interval) {
+        to.add(of + name + ".low", interval ? std::optional{Seconds{interval->low}} : std::nullopt);
+        to.add(of + name + ".high", interval ? std::optional{Seconds{interval->high}} : std::nullopt);
     };
     auto const whole = latency.value_or(LatencySummary{});
-    to.add("latency.mean", latency, &LatencySummary::mean);
-    add_interval("latency.ci95", whole.ci95.interval);
-    to.add_count("latency.ci95.state",
+    to.add(of + "mean", latency, &LatencySummary::mean);
+    add_interval("ci95", whole.ci95.interval);
+    to.add_count(of + "ci95.state",
                  static_cast<std::int64_t>(latency ? whole.ci95.state : IntervalState::too_few));
-    to.add("latency.min", latency, &LatencySummary::min);
-    to.add("latency.p50", latency, &LatencySummary::p50);
-    to.add("latency.p90", latency, &LatencySummary::p90);
-    to.add("latency.p95", latency, &LatencySummary::p95);
-    to.add("latency.p99", latency, &LatencySummary::p99);
-    to.add("latency.max", latency, &LatencySummary::max);
-    add_interval("latency.p50_ci95", whole.p50_ci95);
-    add_interval("latency.p90_ci95", whole.p90_ci95);
-    add_interval("latency.p95_ci95", whole.p95_ci95);
-    add_interval("latency.p99_ci95", whole.p99_ci95);
+    to.add(of + "min", latency, &LatencySummary::min);
+    to.add(of + "p50", latency, &LatencySummary::p50);
+    to.add(of + "p90", latency, &LatencySummary::p90);
+    to.add(of + "p95", latency, &LatencySummary::p95);
+    to.add(of + "p99", latency, &LatencySummary::p99);
+    to.add(of + "max", latency, &LatencySummary::max);
+    add_interval("p50_ci95", whole.p50_ci95);
+    add_interval("p90_ci95", whole.p90_ci95);
+    add_interval("p95_ci95", whole.p95_ci95);
+    add_interval("p99_ci95", whole.p99_ci95);
 }
 
 void add_breakdown(Collector& to, std::optional<Breakdown> const& breakdown)
@@ -92,6 +93,15 @@ std::optional<double> greatest_share(ApplicationSummary const& application)
     return greatest;
 }
 
+void add_tokens(Collector& to, TokenSummary const& tokens)
+{
+    to.add_plain("tokens", tokens.tokens);
+    to.add_plain("passes", tokens.passes);
+    to.add("tokens_per_second", tokens.rate);
+    add_latency(to, "time_to_first_token.", tokens.first);
+    add_latency(to, "time_per_token.", tokens.each);
+}
+
 void add_application(Collector& to, ApplicationSummary const& application)
 {
     to.start("applications." + application.name + ".");
@@ -101,12 +111,13 @@ void add_application(Collector& to, ApplicationSummary const& application)
     to.add_count("dropped", application.dropped);
     to.add_count("missed_deadline", application.missed_deadline);
     to.add("throughput", application.throughput);
-    add_latency(to, application.latency);
+    add_latency(to, "latency.", application.latency);
     add_breakdown(to, application.breakdown);
     to.add("payload", application.payload);
     to.add("energy", application.energy);
     to.add_plain("accuracy", application.accuracy);
     to.add_plain("left_early", share_that_left_early(application));
+    if (application.tokens) add_tokens(to, *application.tokens);
     auto const waste = application.waste.value_or(WasteSummary{});
     to.add_count("switches", application.switches);
     to.add_plain("cut_share", greatest_share(application));
@@ -156,9 +167,9 @@ std::vector<Figure> figures_of(Summary const& summary)
 
 std::string interval_of(std::string const& figure)
 {
-    constexpr std::string_view mean = "latency.mean";
+    constexpr std::string_view mean = ".mean";
     if (!figure.ends_with(mean)) return figure + "_ci95";
-    return figure.substr(0, figure.size() - mean.size()) + "latency.ci95";
+    return figure.substr(0, figure.size() - mean.size()) + ".ci95";
 }
 
 std::vector<ChosenCut> chosen_cuts_of(Summary const& summary)

@@ -58,6 +58,10 @@ struct RequestColumns {
     Of<Seconds> wasted{}; ///< of workers
     Of<Flops> wasted_work{};
     Of<Joules> wasted_energy{}; ///< a part of `energy`
+    // Of requests that are answered token by token; 0 of all others.
+    Of<std::int32_t> tokens{};    ///< that had come when it ended
+    Of<std::int32_t> passes{};    ///< that gave them
+    Of<Seconds> first_token_at{}; ///< when the first had come
 
     /// The one list of columns: `visit(Column, a column of each of selves...)` for each.
     template <class Visit, class... Selves>
@@ -256,6 +260,9 @@ struct Expected {
     static void columns(Self& self, Visit&& visit);
 };
 
+/// Whether a request is answered at once, or token by token.
+enum class Answering : std::uint8_t { at_once, in_tokens };
+
 /// What an application's rows refer to.
 struct ApplicationInfo {
     std::string name;
@@ -264,6 +271,7 @@ struct ApplicationInfo {
     std::string cut; ///< name of its plan
     std::optional<Seconds> deadline;
     Tail tail = Tail::light;
+    Answering answers = Answering::at_once; ///< in records that were read likewise: rows tell
 };
 
 /// The interval over which throughput and utilisation are taken, of each replication.

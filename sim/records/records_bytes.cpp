@@ -21,6 +21,7 @@ void pack_names(Records const& records, Packer& packer)
         packer.add(std::uint8_t{application.deadline ? std::uint8_t{1} : std::uint8_t{0}});
         packer.add(application.deadline.value_or(Seconds{}));
         packer.add(application.tail);
+        packer.add(application.answers);
     }
     packer.add(records.cuts);
     packer.add(records.exits);
@@ -43,6 +44,7 @@ void unpack_names(Unpacker& unpacker, Records& records)
         auto const deadline = unpacker.next<Seconds>();
         if (has_deadline) application.deadline = deadline;
         application.tail = unpacker.next<Tail>();
+        application.answers = unpacker.next<Answering>();
         records.applications.push_back(std::move(application));
     }
     records.cuts = unpacker.next_texts();

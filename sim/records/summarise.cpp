@@ -45,10 +45,11 @@ struct IntervalGrounds {
     Tail tail;
 };
 
-LatencySummary latency_summary(PooledTally const& tally, IntervalGrounds const& grounds)
+/// \param sum  of the latencies
+LatencySummary latency_summary(PooledLatencies const& latencies, Sum const& sum,
+                               IntervalGrounds const& grounds)
 {
-    auto const& latencies = tally.latencies;
-    double const mean = tally.latency.value() / static_cast<double>(latencies.count());
+    double const mean = sum.value() / static_cast<double>(latencies.count());
     LatencySummary summary{.mean = Seconds{mean}, .is_exact = latencies.is_exact()};
     if (grounds.tail == Tail::infinite_variance)
         summary.ci95.state = IntervalState::infinite_variance;
@@ -68,6 +69,20 @@ LatencySummary latency_summary(PooledTally const& tally, IntervalGrounds const& 
     summary.p90_ci95 = intervals[1];
     summary.p95_ci95 = intervals[2];
     summary.p99_ci95 = intervals[3];
+    return summary;
+}
+
+TokenSummary token_summary(PooledTokens const& tally, Tallies const& tallies, IntervalGrounds const& grounds)
+{
+    TokenSummary summary;
+    if (tallies.every_window_has_length())
+        summary.rate = PerSecond{tally.rates.value() / static_cast<double>(tallies.replications())};
+    if (tally.requests == 0) return summary;
+    auto const requests = static_cast<double>(tally.requests);
+    summary.tokens = tally.tokens.value() / requests;
+    summary.passes = tally.passes.value() / requests;
+    summary.first = latency_summary(tally.firsts, tally.first, grounds);
+    if (tally.eaches.count() > 0) summary.each = latency_summary(tally.eaches, tally.each, grounds);
     return summary;
 }
 
@@ -153,9 +168,12 @@ ApplicationSummary application_summary(Records const& records, Tallies const& ta
             summary.split[records.cuts.at(cut)] +=
                 static_cast<double>(tally.cuts[cut]) / static_cast<double>(summary.requests);
     summary.switches = tally.switches;
+    auto const& info = records.applications[which];
+    IntervalGrounds const grounds{.utilisation = utilisation, .tail = info.tail};
+    if (info.answers == Answering::in_tokens || tally.tokens.requests > 0)
+        summary.tokens = token_summary(tally.tokens, tallies, grounds);
     if (tally.finished == 0) return summary;
-    summary.latency =
-        latency_summary(tally, {.utilisation = utilisation, .tail = records.applications[which].tail});
+    summary.latency = latency_summary(tally.latencies, tally.latency, grounds);
     summary.breakdown = breakdown_of(tally);
     summary.payload = Bytes{tally.payload.value() / static_cast<double>(tally.finished)};
     summary.energy = Joules{tally.energy.value() / static_cast<double>(tally.finished)};

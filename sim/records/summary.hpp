@@ -37,6 +37,16 @@ struct WasteSummary {
     std::int64_t again = 0; ///< requests that were begun more than once
 };
 
+/// Of requests that are answered token by token, in the usual words: time to first token (TTFT), time per
+/// output token after the first (TPOT), and tokens per second.
+struct TokenSummary {
+    std::optional<double> tokens;        ///< mean per finished request, the first included
+    std::optional<double> passes;        ///< likewise
+    std::optional<LatencySummary> first; ///< time to the first token
+    std::optional<LatencySummary> each;  ///< mean time per token after the first, of requests that have more
+    std::optional<PerSecond> rate; ///< tokens of requests that ended well within the window, over its length
+};
+
 /// Of the requests that arrived within the window; requests = finished + failed + dropped.
 struct ApplicationSummary {
     std::string name;
@@ -45,8 +55,9 @@ struct ApplicationSummary {
     std::optional<PerSecond> throughput; ///< requests that ended well within the window, over its length
     std::optional<LatencySummary> latency;
     std::optional<Breakdown> breakdown;
-    std::optional<Bytes> payload; ///< mean per finished request
-    std::optional<Joules> energy; ///< mean per finished request
+    std::optional<Bytes> payload;       ///< mean per finished request
+    std::optional<Joules> energy;       ///< mean per finished request
+    std::optional<TokenSummary> tokens; ///< absent: they are answered at once
     std::optional<WasteSummary>
         waste; ///< where some request was begun again, or did not finish and can say what it used
     std::optional<double> accuracy; ///< expected share of the answers that are right; where it is known

@@ -27,6 +27,18 @@ void add_counts(std::vector<std::int64_t>& all, std::vector<std::int64_t> const&
         all[i] += more[i];
 }
 
+void add(PooledTokens& all, TokenTally& more, double length)
+{
+    all.requests += more.requests;
+    all.tokens.add(more.tokens);
+    all.passes.add(more.passes);
+    all.first.add(more.first);
+    all.firsts.add(std::move(more.firsts));
+    all.each.add(more.each);
+    all.eaches.add(std::move(more.eaches));
+    if (length > 0) all.rates.add(static_cast<double>(more.in_window) / length);
+}
+
 void add(PooledTally& all, ApplicationTally& more, double length)
 {
     all.finished += more.finished;
@@ -43,6 +55,7 @@ void add(PooledTally& all, ApplicationTally& more, double length)
     all.energy.add(more.energy);
     all.latency.add(more.latency);
     all.latencies.add(std::move(more.latencies));
+    add(all.tokens, more.tokens, length);
     if (length > 0) all.throughputs.add(static_cast<double>(more.ended_in_window) / length);
 }
 

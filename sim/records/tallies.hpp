@@ -48,6 +48,17 @@ private:
     std::optional<QuantileSketch> all_;     ///< of more than most_exact
 };
 
+/// What TokenTally has, over all replications.
+struct PooledTokens {
+    std::int64_t requests = 0;
+    Sum tokens, passes;
+    Sum first;
+    PooledLatencies firsts;
+    Sum each;
+    PooledLatencies eaches;
+    Sum rates; ///< of each replication, tokens in 1/s; meaningless where a window has no length
+};
+
 /// Of one application, over all replications; sums are of the requests that finished.
 struct PooledTally {
     std::int64_t finished = 0, failed = 0, dropped = 0, missed = 0;
@@ -60,6 +71,7 @@ struct PooledTally {
     Sum energy;
     Sum latency;
     PooledLatencies latencies;
+    PooledTokens tokens;
     Sum throughputs; ///< of each replication, in 1/s; meaningless where a window has no length
 };
 

@@ -19,6 +19,28 @@ auto counts_and_sums(Tally& tally)
                     tally.switches, tally.waste, tally.times, tally.payload, tally.energy, tally.latency);
 }
 
+void pack_tokens(Packer& packer, TokenTally const& tally)
+{
+    packer.add(tally.requests);
+    packer.add(tally.in_window);
+    for (auto const& sum : {tally.tokens, tally.passes, tally.first, tally.each})
+        packer.add(sum);
+    tally.firsts.pack(packer);
+    tally.eaches.pack(packer);
+}
+
+TokenTally unpacked_tokens(Unpacker& unpacker)
+{
+    TokenTally tally;
+    tally.requests = unpacker.next<std::int64_t>();
+    tally.in_window = unpacker.next<std::int64_t>();
+    for (auto* const sum : {&tally.tokens, &tally.passes, &tally.first, &tally.each})
+        *sum = unpacker.next<Sum>();
+    tally.firsts = LatencySeries::unpack(unpacker);
+    tally.eaches = LatencySeries::unpack(unpacker);
+    return tally;
+}
+
 /// Inlined into the path of every request.
 inline void count_switch(ApplicationTally& tally, Request const& request)
 {
@@ -52,6 +74,20 @@ void WasteTally::add(WasteTally const& more)
     energy.add(more.energy);
 }
 
+void TokenTally::add(Request const& request)
+{
+    double const to_first = (request.first_token_at - request.arrived_at).value();
+    ++requests;
+    tokens.add(request.tokens);
+    passes.add(request.passes);
+    first.add(to_first);
+    firsts.add(to_first);
+    if (request.tokens < 2) return;
+    double const per_token = (request.finished_at - request.first_token_at).value() / (request.tokens - 1);
+    each.add(per_token);
+    eaches.add(per_token);
+}
+
 Tally::Tally(Setup setup) : setup_{std::move(setup)}, applications_(setup_.deadlines.size())
 {
     for (std::size_t i = 0; i < applications_.size(); ++i) {
@@ -68,8 +104,10 @@ void Tally::take(Request const& request)
     auto const which = static_cast<std::size_t>(request.application);
     auto& tally = applications_[which];
     bool const finished = request.status == Status::finished;
-    if (finished && request.finished_at >= setup_.window.from && request.finished_at <= setup_.window.to)
+    if (finished && request.finished_at >= setup_.window.from && request.finished_at <= setup_.window.to) {
         ++tally.ended_in_window;
+        tally.tokens.in_window += request.tokens;
+    }
     if (request.status == Status::unfinished) ++unfinished_;
     if (!is_counted(request, setup_.window)) return;
     ++tally.cuts.at(static_cast<std::size_t>(request.cut));
@@ -90,6 +128,7 @@ void Tally::take(Request const& request)
     tally.energy.add(request.energy.value());
     tally.latency.add(latency.value());
     tally.latencies.add(latency.value());
+    if (request.tokens > 0) tally.tokens.add(request);
     auto const& deadline = setup_.deadlines[which];
     if (deadline && latency > *deadline + timing_precision) ++tally.missed;
 }
@@ -104,6 +143,7 @@ std::string Tally::pack() const
         packer.add(tally.cuts);
         packer.add(tally.answered);
         tally.latencies.pack(packer);
+        pack_tokens(packer, tally.tokens);
     }
     return std::move(packer).text();
 }
@@ -120,6 +160,7 @@ void Tally::unpack(std::string_view bytes)
         tally.cuts = unpacker.next_values<std::int64_t>();
         tally.answered = unpacker.next_values<std::int64_t>();
         tally.latencies = LatencySeries::unpack(unpacker);
+        tally.tokens = unpacked_tokens(unpacker);
     }
     if (!unpacker.at_end()) throw std::out_of_range{"the message goes on too long"};
 }

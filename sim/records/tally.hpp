@@ -25,6 +25,19 @@ struct WasteTally {
     void add(WasteTally const& more);
 };
 
+/// Of the counted requests of one application that finished and were answered token by token.
+struct TokenTally {
+    std::int64_t requests = 0;
+    std::int64_t in_window = 0; ///< tokens of requests that ended in the window, whether counted or not
+    Sum tokens, passes;
+    Sum first; ///< time to the first token
+    LatencySeries firsts;
+    Sum each; ///< of each request that had a second one: its mean time per token after the first
+    LatencySeries eaches;
+
+    void add(Request const& request);
+};
+
 /// Of the counted requests of one application; sums are of those that finished.
 struct ApplicationTally {
     std::int64_t finished = 0, failed = 0, dropped = 0, missed = 0;
@@ -37,6 +50,7 @@ struct ApplicationTally {
     Sum energy;
     Sum latency;
     LatencySeries latencies;             ///< in the order of arrival
+    TokenTally tokens;                   ///< empty where none is answered so
     std::vector<std::int32_t> last_cuts; ///< (devices,) of the requests before, -1 where there is none
     bool may_switch = true;              ///< whether those are kept
     std::vector<std::int64_t> answered;  ///< (exits, cuts) requests that finished, where `may_switch`

@@ -157,6 +157,29 @@ std::string means_of(ServedBy means)
     return "–";
 }
 
+/// In the usual words.
+ReportTable tokens_table(Summary const& summary)
+{
+    ReportTable table{.title = "Tokens",
+                      .head = {"application", "tokens", "passes", "tokens a second", "to the first (TTFT)",
+                               "p99", "each after it (TPOT)", "p99"},
+                      .rows = {},
+                      .note = {}};
+    auto const time = [](std::optional<LatencySummary> const& latency, Seconds LatencySummary::*part) {
+        return latency ? readable((*latency).*part) : std::string{"-"};
+    };
+    for (auto const& application : summary.applications) {
+        if (!application.tokens || !application.tokens->tokens) continue;
+        auto const& tokens = *application.tokens;
+        table.rows.push_back(
+            {application.name, fmt::format("{:.4g}", *tokens.tokens),
+             fmt::format("{:.4g}", tokens.passes.value_or(0)), tokens.rate ? readable(*tokens.rate) : "-",
+             time(tokens.first, &LatencySummary::mean), time(tokens.first, &LatencySummary::p99),
+             time(tokens.each, &LatencySummary::mean), time(tokens.each, &LatencySummary::p99)});
+    }
+    return table;
+}
+
 ReportTable links_table(Summary const& summary)
 {
     ReportTable table{.title = "Links",
@@ -194,6 +217,18 @@ std::string share_of(std::int64_t part, std::int64_t all)
     return readable_share(static_cast<double>(part) / static_cast<double>(all));
 }
 
+void add_token_tiles(std::vector<Tile>& tiles, TokenSummary const& tokens)
+{
+    if (tokens.first)
+        tiles.push_back({.name = "first token",
+                         .value = short_quantity(tokens.first->mean.value(), "s"),
+                         .note = note_of_mean(*tokens.first)});
+    if (tokens.each)
+        tiles.push_back({.name = "each token after it",
+                         .value = short_quantity(tokens.each->mean.value(), "s"),
+                         .note = note_of_mean(*tokens.each)});
+}
+
 /// Of the application with the most requests.
 std::vector<Tile> tiles_of(Summary const& summary)
 {
@@ -209,6 +244,7 @@ std::vector<Tile> tiles_of(Summary const& summary)
                             {.name = "99 % within",
                              .value = short_quantity(latency.p99.value(), "s"),
                              .note = note_of_percentile("p99", latency.p99, latency.p99_ci95)}};
+    if (most->tokens) add_token_tiles(tiles, *most->tokens);
     if (most->throughput)
         tiles.push_back({.name = "throughput",
                          .value = readable(*most->throughput),
@@ -251,8 +287,9 @@ ReportPage page_of(RunContent const& run)
     page.sections.push_back(
         {.title = "Summary",
          .text = {},
-         .tables = {applications_table(summary), exits_table(summary), failures_table(summary),
-                    devices_table(summary), batteries_table(summary), links_table(summary)},
+         .tables = {applications_table(summary), exits_table(summary), tokens_table(summary),
+                    failures_table(summary), devices_table(summary), batteries_table(summary),
+                    links_table(summary)},
          .figures = {}});
     std::erase_if(page.sections.front().tables, [](ReportTable const& table) { return table.rows.empty(); });
     if (!figures.figures.empty()) page.sections.push_back(std::move(figures));

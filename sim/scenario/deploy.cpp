@@ -7,6 +7,7 @@
 #include "sim/scenario/deployment.hpp"
 #include "sim/scenario/exits_in_use.hpp"
 #include "sim/scenario/measured_ways.hpp"
+#include "sim/scenario/resolve_steps.hpp"
 #include "sim/scenario/resolve_ways.hpp"
 #include "sim/scenario/way_profiles.hpp"
 
@@ -126,7 +127,8 @@ DeployedApplication deployed(Application const& application, std::vector<Way> wa
             .ways = std::move(ways),
             .choice = {},
             .retry = application.retry,
-            .second = {}};
+            .second = {},
+            .steps = {}};
 }
 
 /// Its way is one more, which nobody chooses.
@@ -161,6 +163,25 @@ std::vector<Way> known_ways(Scenario const& scenario, Application const& applica
             fmt::format("'known' of application '{}' lacks ways that its 'pool' has", application.name),
             "give every way of the pool a row of the same name");
     return known.size() < ways.size() ? ways : known;
+}
+
+/// Their way is one more, which nobody chooses.
+void add_steps(DeployedApplication& deployed, Scenario const& scenario, Application const& application,
+               Diagnostics& diagnostics)
+{
+    auto const& steps = application.steps.value();
+    auto const split = resolve_steps(scenario, application, diagnostics);
+    if (!split) return;
+    double const tokens = steps.lookahead ? 1 + static_cast<double>(steps.lookahead->guesses) : 1;
+    deployed.steps = {.way = deployed.ways.size(),
+                      .model = split->chain.model.name,
+                      .count = steps.count,
+                      .lookahead = steps.lookahead,
+                      .answer = tokens * application.answer};
+    ChainCosts const costs{split->chain};
+    deployed.ways.push_back(
+        with_guesses(way_of(application, *split, costs, split->chain.exits.exits.size()), steps.lookahead));
+    check_steps(scenario, application, deployed, diagnostics);
 }
 
 /// Who chooses among all ways of the application; nothing where its split is one.
@@ -219,6 +240,7 @@ bool takes_no_time(DeployedApplication const& application)
         std::visit(Match{[](Closed const& closed) { return mean_of(closed.think) <= Seconds{}; },
                          [](OneOf<Periodic, Poisson, GammaArrivals, Recorded> auto const&) { return false; }},
                    application.arrivals);
+    if (application.steps) return false; // whose passes take time, see check_steps()
     return at_once && std::ranges::any_of(application.ways, [](Way const& way) {
                return way.legs.size() == 1 && way.legs.front().compute.mean() <= Seconds{};
            });
@@ -239,7 +261,7 @@ double most_packets(Platform const& platform, DeployedApplication const& applica
         for (auto const& leg : way.legs)
             if (leg.route) look_at(*leg.route, leg.sent);
         for (auto const route : way.back)
-            look_at(route, application.answer);
+            look_at(route, largest_answer(application));
     }
     return most;
 }
@@ -305,6 +327,7 @@ Deployment deploy(Scenario const& scenario)
         last.choice = choice_of(scenario, application, last, diagnostics);
         if (application.fallback) add_fallback(last, scenario, application, diagnostics);
         check_power(scenario, last, application.split_where, diagnostics);
+        if (application.steps) add_steps(last, scenario, application, diagnostics);
         if (scenario.run.until && takes_no_time(last))
             diagnostics.report(application.arrivals_where,
                                fmt::format("application '{}' would ask without end: neither its requests nor "

@@ -9,6 +9,7 @@
 #include "sim/policy/way_profile.hpp"
 #include "sim/scenario/scenario.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -68,6 +69,15 @@ struct SecondWay {
     std::optional<Seconds> after;
 };
 
+/// What follows the first pass of a request, see Steps.
+struct FurtherPasses {
+    std::size_t way = 1; ///< of the application's, with its guesses
+    std::string model;
+    TokenCount count;
+    std::optional<Lookahead> lookahead;
+    Bytes answer; ///< of each
+};
+
 /// One application with its plans worked out. Ways that end early stand among the others, but nobody chooses
 /// them.
 struct DeployedApplication {
@@ -84,6 +94,7 @@ struct DeployedApplication {
     std::optional<WayChoice> choice; ///< absent: every request takes the first way
     std::optional<Retry> retry;
     std::optional<SecondWay> second;
+    std::optional<FurtherPasses> steps; ///< absent: a request is one pass
 };
 
 /// Of the requests that begin on a way, those that take this one in the end.
@@ -95,6 +106,18 @@ struct WayEnd {
 /// Of those that begin on way `way`: that one itself, or those to where they leave early and that one. Shares
 /// add up to 1.
 [[nodiscard]] std::vector<WayEnd> endings_of(DeployedApplication const& application, std::size_t way);
+/// Of all passes of a request.
+[[nodiscard]] inline Bytes largest_answer(DeployedApplication const& application)
+{
+    return application.steps ? std::max(application.answer, application.steps->answer) : application.answer;
+}
+
+/// \param way  of the application
+[[nodiscard]] inline std::string const& model_of(DeployedApplication const& application, Way const& way)
+{
+    bool const is_further = application.steps && &way == &application.ways[application.steps->way];
+    return is_further ? application.steps->model : application.model;
+}
 
 struct Deployment {
     std::string name;

@@ -9,6 +9,7 @@
 #include "sim/plan/chain.hpp"
 #include "sim/platform/platform.hpp"
 #include "sim/policy/policy_settings.hpp"
+#include "sim/scenario/token_count.hpp"
 #include "sim/scenario/transport.hpp"
 #include "sim/scenario/way_pool.hpp"
 #include "sim/workload/arrivals.hpp"
@@ -16,6 +17,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -107,6 +109,24 @@ struct ExitSettings {
     Location where{};
 };
 
+/// What a layer keeps of each token of a request, where it runs, until the request ends.
+struct TokenCache {
+    std::vector<std::pair<std::string, Bytes>> of; ///< by op: of each token
+    std::int64_t prompt = 0;                       ///< tokens that the first pass takes in
+};
+
+/// A request is a first pass through the application's model, which gives its first token, and further ones
+/// through another (or the same), each of which gives one or more. A pass begins on the request's device
+/// when the answer to the one before has come back there.
+struct Steps {
+    std::optional<Id<ModelGraph>> then; ///< of the further passes; nothing: that of the first
+    TokenCount count;                   ///< tokens after the first
+    std::optional<PlainSplit> split;    ///< of the further passes; nothing: that of the first
+    std::optional<Lookahead> lookahead;
+    std::optional<TokenCache> cache;
+    Location where;
+};
+
 struct Application {
     std::string name;
     Id<ModelGraph> model;
@@ -124,6 +144,7 @@ struct Application {
     std::int64_t priority = 0; ///< higher goes first in a priority queue
     std::optional<Retry> retry;
     std::optional<Fallback> fallback;
+    std::optional<Steps> steps;
 
     Location where;           ///< of the application's key
     Location split_where;     ///< of the value of `split` (of the application where absent)

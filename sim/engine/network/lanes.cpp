@@ -383,7 +383,7 @@ Bytes Lanes::largest_message() const
 {
     Bytes largest;
     for (auto const& application : deployment_.applications) {
-        largest = std::max(largest, application.answer);
+        largest = std::max(largest, largest_answer(application));
         for (auto const& way : application.ways)
             for (auto const& leg : way.legs)
                 largest = std::max(largest, leg.sent);

@@ -24,7 +24,8 @@ STRUCTS = {
     "sim/cost/service_time.hpp": ("ServiceTime",),
     "sim/plan/plan.hpp": ("Plan",),
     "sim/scenario/scenario.hpp": ("Retry", "RunSettings"),
-    "sim/scenario/deployment.hpp": ("Leg", "Leaving", "Early", "Way", "WayChoice", "SecondWay", "DeployedApplication", "Deployment"),
+    "sim/scenario/token_count.hpp": ("FixedCount", "GeometricCount", "UniformCount", "TokenCount", "Lookahead"),
+    "sim/scenario/deployment.hpp": ("Leg", "Leaving", "Early", "Way", "WayChoice", "SecondWay", "FurtherPasses", "DeployedApplication", "Deployment"),
 }
 EMPTY = ("Independent", "Sharing")  # structs of the platform
 CHOICES = {
@@ -32,6 +33,7 @@ CHOICES = {
     "sim/platform/fault.hpp": ("using Spells = ", r"Fault \{\n    "),
     "sim/platform/spread.hpp": ("using FactorSpread = ",),
     "sim/workload/arrivals.hpp": ("using Arrivals = ",),
+    "sim/scenario/token_count.hpp": ("using CountKind = ",),
 }
 
 

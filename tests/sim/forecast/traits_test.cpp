@@ -61,6 +61,18 @@ TEST(Traits, TellWhereAWayIsChosen)
     EXPECT_FALSE(traits_of(deployment).applications[0_id].is_adaptive);
 }
 
+/// So that no search takes a lone pass for a bound.
+TEST(Traits, OfRequestsOfManyStepsAreNotSteady)
+{
+    auto deployment = two_applications();
+    EXPECT_TRUE(traits_of(deployment).is_steady);
+    for (CountKind const& kind :
+         {CountKind{FixedCount{3}}, CountKind{GeometricCount{}}, CountKind{UniformCount{}}}) {
+        deployment.applications[1_id].steps = FurtherPasses{.way = 0, .count = {.kind = kind, .limit = {}}};
+        EXPECT_FALSE(traits_of(deployment).is_steady);
+    }
+}
+
 TEST(Traits, OfADeviceAreItsOrderWhomItDropsAndWhoElseIsServed)
 {
     auto deployment = two_applications();

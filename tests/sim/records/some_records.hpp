@@ -51,6 +51,9 @@ inline void add(Records& records, SomeRequest const& request)
     rows.wasted.emplace_back(0.0);
     rows.wasted_work.emplace_back(0.0);
     rows.wasted_energy.emplace_back(0.0);
+    rows.tokens.push_back(0);
+    rows.passes.push_back(0);
+    rows.first_token_at.emplace_back(0.0);
 }
 
 struct SomeDevice {

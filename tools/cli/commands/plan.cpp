@@ -1,7 +1,9 @@
 #include "sim/base/shown_text.hpp"
 #include "sim/config/load.hpp"
 #include "sim/forecast/cut_table.hpp"
+#include "sim/forecast/lone_tokens.hpp"
 #include "sim/forecast/way_prices.hpp"
+#include "sim/output/readable.hpp"
 #include "sim/platform/cell.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "tools/cli/commands.hpp"
@@ -177,6 +179,37 @@ Json json_of(sim::DeployedApplication const& application, sim::CutTable const& t
             {"cuts", std::move(cuts)}};
 }
 
+/// What the passes after the one that is priced add.
+std::string steps_text(sim::Deployment const& deployment, sim::DeployedApplication const& application)
+{
+    auto const& steps = application.steps.value();
+    auto const lone = lone_tokens(deployment, application);
+    auto text = fmt::format(
+        "  These are prices of the first pass. Further ones ({}, cut at {}) take {} each.\n",
+        sim::shown(steps.model), sim::shown(application.ways[steps.way].plan.name), sim::readable(lone.pass));
+    text +=
+        fmt::format("  A lone request has {:.4g} tokens in {:.4g} passes: the first after {}, all after {}, "
+                    "{} each, {}.\n",
+                    lone.tokens, 1 + lone.passes, sim::readable(lone.first), sim::readable(lone.latency()),
+                    sim::readable(lone.per_token()), sim::readable(lone.energy));
+    return text;
+}
+
+Json steps_json(sim::Deployment const& deployment, sim::DeployedApplication const& application)
+{
+    auto const& steps = application.steps.value();
+    auto const lone = lone_tokens(deployment, application);
+    return {{"model", steps.model},
+            {"cut", application.ways[steps.way].plan.name},
+            {"tokens", lone.tokens},
+            {"passes", 1 + lone.passes},
+            {"time_to_first_token", lone.first.value()},
+            {"time_per_pass", lone.pass.value()},
+            {"time_per_token", lone.per_token().value()},
+            {"total", lone.latency().value()},
+            {"energy", lone.energy.value()}};
+}
+
 void plan(Arguments const& arguments)
 {
     if (arguments.given("under-load") && arguments.given("output"))
@@ -197,14 +230,17 @@ void plan(Arguments const& arguments)
         auto const listing = arguments.given("all") ? everything(table) : most_useful(table);
         auto const pairs = sim::exit_tables_of(scenario, deployment, id);
         bool const has_modes = have_modes(application);
-        if (wants_json) applications[application.name] = json_of(application, table, listing);
-        if (wants_json && !pairs.empty()) applications[application.name]["pairs"] = pairs_json(pairs);
-        if (wants_json && has_modes)
-            applications[application.name]["ways"] = json_of(prices_of_ways(deployment, application));
+        if (wants_json) {
+            auto& mine = applications[application.name] = json_of(application, table, listing);
+            if (!pairs.empty()) mine["pairs"] = pairs_json(pairs);
+            if (has_modes) mine["ways"] = json_of(prices_of_ways(deployment, application));
+            if (application.steps) mine["steps"] = steps_json(deployment, application);
+        }
         if (!text.empty()) text += '\n';
         text += text_of(application, table, listing);
         text += arguments.given("all") ? all_pairs_text(pairs) : best_pairs_text(pairs);
         if (has_modes) text += text_of(prices_of_ways(deployment, application));
+        if (application.steps) text += steps_text(deployment, application);
         if (rates_differ(deployment.platform, application))
             text += "  Rates differ from device to device: transfer and return are means over them.\n";
     }
