@@ -31,7 +31,7 @@ FailingStation::FailingStation(std::unique_ptr<Station> station, Downtimes downt
 std::optional<JobNumber> FailingStation::submit(Job const& job)
 {
     if (is_down_ && downtimes_.limit && waiting_ >= *downtimes_.limit) return std::nullopt;
-    auto const number = held_.take({.job = job, .order = come_++, .phase = Held::Phase::waits, .inside = 0});
+    auto const number = held_.take({.job = job, .order = come_++, .phase = Held::Phase::waits});
     if (is_down_) {
         hold_back(held_[number]);
         return number;
@@ -41,15 +41,14 @@ std::optional<JobNumber> FailingStation::submit(Job const& job)
     return std::nullopt;
 }
 
-/// \return whether there was room. \pre the station is up
+/// \return whether there was room
 bool FailingStation::pass_on(JobNumber number)
 {
     auto job = held_[number].job;
     job.listener = this;
     job.token = number;
-    auto const inside = station_->submit(job);
-    if (inside) held_[number].inside = *inside;
-    return inside.has_value();
+    held_[number].inside = station_->submit(job);
+    return held_[number].inside.has_value();
 }
 
 void FailingStation::forget(JobNumber number)
@@ -58,27 +57,34 @@ void FailingStation::forget(JobNumber number)
     held_.give_back(number);
 }
 
-void FailingStation::hold_back(Held const& held)
+void FailingStation::hold_back(Held& held)
 {
+    held.inside.reset();
     ++held_back_.jobs;
     held_back_.work += held.job.service;
     if (held.phase == Held::Phase::waits) most_waiting_ = std::max(most_waiting_, ++waiting_);
+}
+
+/// Who is held back is so no more.
+void FailingStation::let_go(Held const& held)
+{
+    held_back_.work = --held_back_.jobs == 0 ? Seconds{} : held_back_.work - held.job.service;
+    if (held.phase == Held::Phase::waits) --waiting_;
 }
 
 Withdrawn FailingStation::withdraw(JobNumber number)
 {
     auto const held = held_[number];
     forget(number);
-    if (!is_down_) return station_->withdraw(held.inside);
-    --held_back_.jobs;
-    held_back_.work -= held.job.service;
-    if (held.phase == Held::Phase::waits) --waiting_;
+    if (held.inside) return station_->withdraw(*held.inside);
+    let_go(held);
     return {.worker_time = {}, .left = held.job.service};
 }
 
 Backlog FailingStation::backlog()
 {
-    return is_down_ ? held_back_ : station_->backlog();
+    auto const inside = station_->backlog();
+    return {.jobs = inside.jobs + held_back_.jobs, .work = inside.work + held_back_.work};
 }
 
 std::int64_t FailingStation::most_waiting() const
@@ -113,13 +119,13 @@ void FailingStation::go_down()
     bool const loses = downtimes_.outages[next_].work == WorkUnderWay::lost;
     auto const running = all_in(Held::Phase::runs);
     for (auto const number : all_in(Held::Phase::waits)) {
-        station_->withdraw(held_[number].inside);
+        station_->withdraw(held_[number].inside.value());
         hold_back(held_[number]);
     }
     std::vector<std::pair<Job, Withdrawn>> struck;
     for (auto const number : running) {
         auto& held = held_[number];
-        auto const so_far = station_->withdraw(held.inside);
+        auto const so_far = station_->withdraw(held.inside.value());
         struck.emplace_back(held.job, so_far);
         held.job.service = so_far.left;
         held.phase = Held::Phase::paused;
@@ -133,15 +139,24 @@ void FailingStation::go_down()
 
 void FailingStation::come_up()
 {
+    while (held_back_.jobs > 0) {
+        auto coming = all_in(Held::Phase::paused);
+        std::ranges::move(all_in(Held::Phase::waits), std::back_inserter(coming));
+        std::vector<std::uint64_t> orders;
+        for (auto const number : coming)
+            orders.push_back(held_[number].order);
+        for (std::size_t i = 0; i < coming.size(); ++i) {
+            auto const held = held_[coming[i]]; // which may move
+            bool const is_there = held.phase != Held::Phase::gone && held.order == orders[i] && !held.inside;
+            if (!is_there) continue;
+            let_go(held);
+            held_[coming[i]].phase = Held::Phase::waits;
+            if (!pass_on(coming[i])) job_dropped(coming[i]);
+        }
+    }
     is_down_ = false;
     ++next_;
     plan_next();
-    held_back_ = {};
-    waiting_ = 0;
-    auto coming = all_in(Held::Phase::paused);
-    std::ranges::move(all_in(Held::Phase::waits), std::back_inserter(coming));
-    for (auto const number : coming)
-        if (!pass_on(number)) job_dropped(number);
 }
 
 void FailingStation::job_started(std::uint64_t number)
@@ -162,12 +177,14 @@ void FailingStation::job_finished(std::uint64_t number, Seconds worker_time)
 void FailingStation::batch_finished(FinishedBatch const& batch)
 {
     auto* const listener = held_[batch.tokens.front()].job.listener;
-    std::vector<std::uint64_t> tokens;
+    auto tokens = std::exchange(finished_, {});
     for (auto const number : batch.tokens) {
         tokens.push_back(held_[number].job.token);
         forget(number);
     }
     listener->batch_finished({.tokens = tokens, .worker_time = batch.worker_time, .size = batch.size});
+    tokens.clear();
+    finished_ = std::move(tokens);
 }
 
 void FailingStation::job_dropped(std::uint64_t number)

@@ -16,7 +16,8 @@ namespace sunder::sim {
 /// Passes jobs on to another station, whatever its queue is. When an outage begins it takes all jobs back,
 /// first those that wait; when it ends they come again: those on which the device worked, where work is kept,
 /// then the others, each in the order of coming. Meanwhile jobs wait here, up to the limit of the queue. At
-/// one instant outages begin and end before all else.
+/// one instant outages begin and end before all else. What follows from a job that is dropped when it comes
+/// again may bring others here, who come last, or call off those who have not come yet.
 class FailingStation final : public Station, Wakeable, Station::Listener {
 public:
     struct Downtimes {
@@ -48,7 +49,7 @@ private:
         Job job; ///< whose service is what is left of it
         std::uint64_t order = 0;
         enum class Phase : std::uint8_t { gone, waits, runs, paused } phase = Phase::gone;
-        JobNumber inside = 0; ///< while the station is up
+        std::optional<JobNumber> inside{}; ///< its number at the other station; nothing where it is held back
     };
 
     void wake(std::uint64_t token) override;
@@ -62,7 +63,8 @@ private:
     void come_up();
     void plan_next();
     void forget(JobNumber number);
-    void hold_back(Held const& held);
+    void hold_back(Held& held);
+    void let_go(Held const& held);
     [[nodiscard]] bool pass_on(JobNumber number);
     [[nodiscard]] std::vector<JobNumber> all_in(Held::Phase phase) const;
 
@@ -73,8 +75,9 @@ private:
     bool is_down_ = false;
     Slots<Held> held_;
     std::uint64_t come_ = 0;
-    Backlog held_back_;        ///< while it is down
-    std::int64_t waiting_ = 0; ///< of those
+    std::vector<std::uint64_t> finished_; ///< empty, but for its room
+    Backlog held_back_;                   ///< while it is down
+    std::int64_t waiting_ = 0;            ///< of those
     std::int64_t most_waiting_ = 0;
 };
 

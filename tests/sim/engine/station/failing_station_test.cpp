@@ -105,5 +105,53 @@ TEST_F(AFailingStation, LetsJobsGoWhileItIsDown)
     EXPECT_EQ(customers.finished, (Times{{2, 6}}));
 }
 
+/// When a job is dropped, another is called off, and one more comes.
+struct WhoCallsOff final : Station::Listener {
+    Station* station = nullptr;
+    Customers* customers = nullptr;
+    JobNumber other = 0;
+
+    void job_started(std::uint64_t token) override { customers->job_started(token); }
+    void job_finished(std::uint64_t token, Seconds time) override { customers->job_finished(token, time); }
+    void batch_finished(Station::FinishedBatch const& batch) override { customers->batch_finished(batch); }
+    void job_dropped(std::uint64_t token) override
+    {
+        customers->job_dropped(token);
+        left = station->withdraw(other).left;
+        (void)station->submit({.listener = this, .token = 9, .service = Seconds{1}});
+    }
+    void job_paused(std::uint64_t token, Withdrawn const& so_far) override
+    {
+        customers->job_paused(token, so_far);
+    }
+    void job_lost(std::uint64_t token, Withdrawn const& so_far) override
+    {
+        customers->job_lost(token, so_far);
+    }
+
+    Seconds left;
+};
+
+TEST_F(AFailingStation, LetsOthersBeCalledOffWhileJobsComeAgain)
+{
+    open(EarliestDeadline{.late = EarliestDeadline::Late::drop}, WorkUnderWay::kept);
+    WhoCallsOff who;
+    who.station = station.get();
+    who.customers = &customers;
+    auto const come = [&](std::uint64_t token, double service, double due) {
+        return station->submit(
+            {.listener = &who, .token = token, .service = Seconds{service}, .due = Seconds{due}});
+    };
+    (void)come(0, 3, 100);
+    (void)come(1, 1, 4); // is late at 5 s
+    who.other = come(2, 2, 200).value();
+    (void)come(3, 1, 300);
+    go_to(1000);
+    EXPECT_EQ(customers.dropped, (std::set<std::uint64_t>{1}));
+    EXPECT_EQ(who.left, Seconds{2});
+    EXPECT_EQ(customers.finished, (Times{{0, 6}, {3, 7}, {9, 8}}));
+    EXPECT_EQ(station->backlog().jobs, 0);
+}
+
 } // namespace
 } // namespace sunder::sim
