@@ -32,11 +32,18 @@ public:
         return std::visit([](auto& instants) { return instants.next(); }, instants_);
     }
 
+    /// Gaps that have not been drawn yet are drawn by another seed. \param seed  as the constructor's
+    void change_luck(Seed seed)
+    {
+        std::visit([seed](auto& instants) { instants.change_luck(seed); }, instants_);
+    }
+
 private:
     class EqualGaps {
     public:
         EqualGaps(Periodic const& periodic, Setup const& setup);
         std::optional<Seconds> next() { return first_ + static_cast<double>(count_++) * every_; }
+        void change_luck(Seed /*seed*/) {}
 
     private:
         Seconds first_;
@@ -52,6 +59,7 @@ private:
         {
             return last_ += sample(gap_, Draws{seed_.child(static_cast<std::uint64_t>(count_++))});
         }
+        void change_luck(Seed seed) { seed_ = seed; }
 
     private:
         Distribution gap_;
@@ -68,6 +76,7 @@ private:
         {
         }
         std::optional<Seconds> next();
+        void change_luck(Seed /*seed*/) {}
 
     private:
         std::span<Seconds const> every_; ///< still to come
@@ -76,6 +85,7 @@ private:
 
     struct NoInstants {
         std::optional<Seconds> next() { return std::nullopt; }
+        void change_luck(Seed /*seed*/) {}
     };
 
     using Instants = std::variant<EqualGaps, DrawnGaps, RecordedInstants, NoInstants>;

@@ -458,6 +458,39 @@ void LiveRequests::add_waste(Request& row, Slot slot) const
     row.wasted_energy = past.wasted.energy;
 }
 
+LiveRequests::Standing LiveRequests::standing(std::size_t place) const
+{
+    using Phase = Live::Phase;
+    using Doing = Standing::Doing;
+    auto const& live = live_[place];
+    Standing standing{.number = live.row,
+                      .arrived_at = live.arrived_at,
+                      .since = live.since,
+                      .leg = live.leg,
+                      .device = live.place,
+                      .service = live.service(),
+                      .itinerary = live.itinerary};
+    switch (live.phase) {
+    case Phase::device:
+        standing.doing = Doing::waits_for_device;
+        break;
+    case Phase::worked_on:
+        standing.doing = Doing::is_worked_on;
+        break;
+    case Phase::message:
+        standing.doing = Doing::travels;
+        standing.device = places_[place * most_legs_ + live.leg + 1];
+        break;
+    case Phase::answer:
+        standing.doing = Doing::returns;
+        break;
+    case Phase::served:
+    case Phase::pause:
+        break;
+    }
+    return standing;
+}
+
 void LiveRequests::tell_unfinished()
 {
     std::vector<bool> is_free(live_.all().size());

@@ -67,6 +67,29 @@ public:
     /// What devices drew in other modes than those in which they stand.
     [[nodiscard]] ModeEnergy const& mode_energy() const { return mode_energy_; }
 
+    /// How many have come so far: their numbers are below that.
+    [[nodiscard]] std::int64_t arrived() const { return arrived_; }
+    /// For requests that are under way at one time.
+    [[nodiscard]] std::size_t places() const { return live_.size(); }
+    /// Where a request stands.
+    struct Standing {
+        std::int64_t number = 0; ///< of the request that came to this place last
+        Seconds arrived_at;
+        Seconds since; ///< start of what it does now
+        enum class Doing : std::uint8_t {
+            waits_for_device,
+            is_worked_on,
+            travels, ///< to the device of the next leg
+            returns, ///< with the answer
+            rests    ///< between two of these, or before another try
+        } doing = Doing::rests;
+        std::size_t leg = 0;
+        std::size_t device = 0;               ///< of the leg's pool; where it travels to one, that
+        Seconds service;                      ///< on the device where it is, or to which it travels
+        Itinerary const* itinerary = nullptr; ///< outlives the run
+    };
+    [[nodiscard]] Standing standing(std::size_t place) const;
+
 private:
     /// What every stage needs comes first, in one line of a cache: very many may be on their way.
     struct alignas(64) Live {

@@ -216,6 +216,12 @@ inline Seed seed_of_guesses(Seed pass)
     return pass.child("guesses");
 }
 
+/// Of what is drawn from now on by whoever has drawn from `before`, where luck changes under way.
+inline Seed seed_of_other_luck(Seed luck, Seed before)
+{
+    return luck.child(before.value());
+}
+
 /// Of a request that is begun again: the second time it is 1. \param request  its seed
 inline Seed seed_of_try(Seed request, std::uint64_t number)
 {

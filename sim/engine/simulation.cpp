@@ -206,9 +206,17 @@ void Simulation::stop_if_over()
 
 void Simulation::run()
 {
-    stop_if_over(); // nobody may ever ask
+    begin();
     world_.network().run();
-    requests_.tell_unfinished();
+    tell_unfinished();
+}
+
+void Simulation::change_luck(Seed luck)
+{
+    for (auto const& clients : clients_)
+        clients->change_luck(luck);
+    for (auto const& competitor : competitors_)
+        competitor->change_luck(luck);
 }
 
 Records Simulation::records()

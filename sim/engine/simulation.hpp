@@ -29,6 +29,27 @@ public:
 
     /// Tells the recorder of all requests. Called once.
     void run();
+
+    /// The same event by event, where SimGrid is not needed: begin(), then go_on() until it is over, then
+    /// tell_unfinished().
+    void begin() { stop_if_over(); } // nobody may ever ask
+    [[nodiscard]] Calendar const& calendar() const { return calendar_; }
+    /// \pre the calendar is not empty
+    void go_on() { calendar_.wake_next(); }
+    void tell_unfinished() { requests_.tell_unfinished(); }
+    [[nodiscard]] LiveRequests const& requests() const { return requests_; }
+    [[nodiscard]] Network& network() { return world_.network(); }
+    /// (ways,)
+    [[nodiscard]] std::vector<Itinerary> const& itineraries(Id<Application> application) const
+    {
+        return itineraries_[application];
+    }
+
+    /// What arrivals, ops, messages, choices of servers and competing jobs draw from now on is drawn by other
+    /// luck. What was drawn for later stays: the next arrival of each device, outages, how devices move,
+    /// where lanes with losses in bursts start, what packets of TCP meet, and what policies draw.
+    void change_luck(Seed luck);
+
     /// All but the rows of requests and spans: those went to the recorder. Called once, behind run().
     [[nodiscard]] Records records();
 

@@ -31,6 +31,13 @@ void restore_default_signals()
     sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
+std::string reason_of_end(int status)
+{
+    if (WIFSIGNALED(status))
+        return fmt::format("was killed by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
+    return fmt::format("ended with exit code {} before its answer was complete", WEXITSTATUS(status));
+}
+
 /// Never returns and never lets an exception out: the caller's stack belongs to the parent.
 [[noreturn]] void work_and_exit(std::function<void()> const& work) noexcept
 {
@@ -65,15 +72,25 @@ ChildProcess::~ChildProcess()
     (void)end();
 }
 
-std::string ChildProcess::end()
+int ChildProcess::wait()
 {
     int status = 0;
     while (waitpid(process_, &status, 0) < 0 && errno == EINTR) {
     }
     process_ = 0;
-    if (WIFSIGNALED(status))
-        return fmt::format("was killed by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
-    return fmt::format("ended with exit code {} before its answer was complete", WEXITSTATUS(status));
+    return status;
+}
+
+std::string ChildProcess::end()
+{
+    return reason_of_end(wait());
+}
+
+std::optional<std::string> ChildProcess::finish()
+{
+    int const status = wait();
+    if (status == 0) return std::nullopt;
+    return reason_of_end(status);
 }
 
 Pipe::Pipe()

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace sunder::sim {
@@ -27,7 +28,12 @@ public:
     /// exit code 1 before its answer was complete".
     std::string end();
 
+    /// Waits for its end. \return nothing where its work returned, else as end()
+    std::optional<std::string> finish();
+
 private:
+    int wait();
+
     pid_t process_ = 0;
 };
 

@@ -8,6 +8,7 @@ std::vector<Command> all_commands()
             check_command(),
             plan_command(),
             capacity_command(),
+            tail_command(),
             policies_command(),
             sweep_command(),
             search_command(),

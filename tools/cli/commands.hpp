@@ -20,6 +20,7 @@ struct Command {
 [[nodiscard]] Command check_command();
 [[nodiscard]] Command plan_command();
 [[nodiscard]] Command capacity_command();
+[[nodiscard]] Command tail_command();
 [[nodiscard]] Command policies_command();
 [[nodiscard]] Command sweep_command();
 [[nodiscard]] Command show_command();

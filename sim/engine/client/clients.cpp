@@ -33,6 +33,12 @@ public:
             plan_next(device);
     }
     void request_ended(std::uint32_t /*device*/) override {}
+    void change_luck(Seed luck) override
+    {
+        Clients::change_luck(luck);
+        for (std::uint32_t device = 0; device < devices_.size(); ++device)
+            devices_[device].arrivals.change_luck(seed_of_arrivals(seed(device)));
+    }
 
 private:
     /// In one line of a cache.

@@ -56,6 +56,9 @@ public:
     /// One of the requests of a device has ended.
     virtual void request_ended(std::uint32_t device) = 0;
 
+    /// Whatever has not been drawn yet for them and their requests is drawn by other luck.
+    virtual void change_luck(Seed luck) { identity_.seed = seed_of_other_luck(luck, identity_.seed); }
+
 protected:
     [[nodiscard]] Calendar const& calendar() const { return calendar_; }
     [[nodiscard]] RunSettings const& run() const { return run_; }

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <unordered_map>
 
 namespace sunder::sim {
 namespace {
@@ -73,6 +74,25 @@ Network::Outcome Network::abort(std::uint64_t token)
         break;
     }
     return outcome;
+}
+
+std::vector<Seconds> Network::times_to_clear()
+{
+    std::vector<Seconds> times(messages_.size());
+    auto const flows = lanes_.left();
+    std::unordered_map<std::size_t, double> left;
+    auto const each_lane = [&](FlowLeft const& flow, auto const& visit) {
+        for (auto const id : lanes_.lanes_of(lanes_[messages_[flow.token].channel]))
+            if (!lanes_.link_of(lanes_.lane(id)).cell) visit(id);
+    };
+    for (auto const& flow : flows)
+        each_lane(flow, [&](Id<Lane> id) { left[id.index()] += flow.left; });
+    for (auto const& flow : flows)
+        each_lane(flow, [&](Id<Lane> id) {
+            double const rate = lanes_.lane(id).rate->at(calendar_.now());
+            if (rate > 0) times[flow.token] = std::max(times[flow.token], Seconds{left[id.index()] / rate});
+        });
+    return times;
 }
 
 void Network::attempt(std::uint64_t token)

@@ -74,6 +74,10 @@ public:
     /// bytes flow. What it used stays booked. \return what became of it so far. \pre it is under way
     Outcome abort(std::uint64_t token);
 
+    /// By token: until all bytes that flow now over the busiest link of a message would be over it at the
+    /// rate that it has now; nothing (0) where no bytes of it flow, on cells, and of packets.
+    [[nodiscard]] std::vector<Seconds> times_to_clear();
+
     /// Whether SimGrid shares the links, as the model of the network has it. \pre open
     [[nodiscard]] bool needs_solver() const { return lanes_.needs_solver(); }
 

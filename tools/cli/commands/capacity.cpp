@@ -12,6 +12,7 @@
 #include "tools/cli/print.hpp"
 #include "tools/cli/progress.hpp"
 #include "tools/cli/syntax/overrides.hpp"
+#include "tools/cli/syntax/shares.hpp"
 
 #include <fmt/format.h>
 
@@ -20,7 +21,6 @@
 #include <limits>
 #include <memory>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -196,26 +196,12 @@ std::string required(Arguments const& arguments, char const* option, char const*
     return *text;
 }
 
-double precision_of(Arguments const& arguments)
-{
-    auto const text = arguments.text("within").value_or("1 %");
-    double percent = 0;
-    std::istringstream words{text};
-    std::string rest;
-    bool const fits =
-        words >> percent && (!(words >> rest) || rest == "%") && percent >= 0.001 && percent <= 50;
-    if (!fits)
-        throw usage_error("capacity", fmt::format("--within: '{}' is no share", text),
-                          "as in --within '1 %'");
-    return percent / 100;
-}
-
 void capacity(Arguments const& arguments)
 {
     auto const key = required(arguments, "vary", "as in --vary devices.camera.count");
     auto const condition = required(arguments, "keep", "as in --keep 'latency.p99 < 100 ms'");
     auto const processes = processes_of(arguments);
-    auto const within = precision_of(arguments);
+    auto const within = share_of(arguments, "within", {.preset = "1 %", .least = 0.001, .most = 50});
     auto const overrides = overrides_of(arguments);
     sim::KeyedScenario scenario{arguments.operands().front(), overrides, key};
     auto const replications = enough_replications(scenario.base(), overrides);
