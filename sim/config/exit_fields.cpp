@@ -30,7 +30,8 @@ ByThreshold read_as(Of<ByThreshold> /*type*/, YamlCursor const& at, Reading cons
         values.points.push_back({.threshold = 0, .value = at.number()});
         return values;
     }
-    for (auto const& [name, where, value] : at.names()) {
+    auto const stated = at.names();
+    for (auto const& [name, where, value] : stated) {
         auto const threshold = find_number(name);
         if (!threshold) {
             reading.diagnostics.report(where, fmt::format("'{}' is no threshold", name),
@@ -43,7 +44,7 @@ ByThreshold read_as(Of<ByThreshold> /*type*/, YamlCursor const& at, Reading cons
             values.points.push_back({.threshold = *threshold, .value = value.number()});
         }
     }
-    if (values.points.size() == 1)
+    if (stated.size() == 1)
         reading.diagnostics.report(at.where(), "one threshold alone says nothing of others",
                                    "give two or more, or one share for all");
     return values;

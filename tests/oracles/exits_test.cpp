@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -156,6 +157,26 @@ TEST(PoissonArrivalsAtAStationWithExits, WaitAsPollaczekAndKhinchineSay)
                         wait);
         EXPECT_NEAR(summarise(records).devices.front().offered.value(), load, 1e-9);
     }
+}
+
+/// Two phones ask at once, and the edge takes both in a batch, which lasts as long as the longer one alone.
+TEST(RequestsThatLeaveAtDifferentExits, ShareABatch)
+{
+    auto const records =
+        run("exits.yaml", {split("server_only"), "devices.phone.count=2", "run.requests=200",
+                           "applications.camera.arrivals={periodic: {every: 1 s, stagger: 0 s}}",
+                           "devices.edge={busy_power: 10 W, batch: {max: 2, window: 5 ms, cost: 100 %}}"});
+    std::map<std::string, double> const service{
+        {"first", 4.5 * ms}, {"second", 9.5 * ms}, {"none", 13.5 * ms}};
+    int different = 0;
+    for (std::size_t row = 0; row < records.requests.size(); row += 2) {
+        double const longer =
+            std::max(service.at(exit_of(records, row)), service.at(exit_of(records, row + 1)));
+        ASSERT_NEAR(latency(records, row), 13 * ms + longer, 1e-9); // 11 ms to the edge and 2 ms back
+        ASSERT_NEAR(latency(records, row + 1), 13 * ms + longer, 1e-9);
+        different += exit_of(records, row) != exit_of(records, row + 1) ? 1 : 0;
+    }
+    EXPECT_GT(different, 50);
 }
 
 TEST(ARunWithExits, IsTheSameWhateverTheNumberOfProcesses)
