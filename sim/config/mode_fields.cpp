@@ -48,7 +48,7 @@ std::optional<std::size_t> find_state(std::string const& what, YamlCursor const&
 
 } // namespace
 
-void fields(Clock& clock, auto& visit)
+void fields(DeviceClock& clock, auto& visit)
 {
     visit(
         optional("speed", "of what the device does without `clocks`; measured times are divided by it, too"),
@@ -76,17 +76,17 @@ void fields(Accelerator& accelerator, auto& visit)
 
 Form const& clocks_form()
 {
-    return states_form<Clock>("name of the clock, as `600 MHz`");
+    return states_form<DeviceClock>("name of the clock");
 }
 
-std::vector<Clock> read_clocks(YamlCursor const& at, Reading const& reading)
+std::vector<DeviceClock> read_clocks(YamlCursor const& at, Reading const& reading)
 {
-    return read_states<Clock>(at, reading);
+    return read_states<DeviceClock>(at, reading);
 }
 
 Form const& accelerators_form()
 {
-    return states_form<Accelerator>("name of the state, as `off`");
+    return states_form<Accelerator>("name of the state");
 }
 
 std::vector<Accelerator> read_accelerators(YamlCursor const& at, Reading const& reading)
@@ -94,7 +94,7 @@ std::vector<Accelerator> read_accelerators(YamlCursor const& at, Reading const& 
     return read_states<Accelerator>(at, reading);
 }
 
-std::optional<std::size_t> find_clock(YamlCursor const& at, std::vector<Clock> const& clocks,
+std::optional<std::size_t> find_clock(YamlCursor const& at, std::vector<DeviceClock> const& clocks,
                                       Reading const& reading)
 {
     return find_state("clock", at, clocks, reading);

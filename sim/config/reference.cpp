@@ -277,7 +277,7 @@ the mean that follows.
 
 ## What clocks and accelerators do
 
-`clocks` of a device are frequencies at which it may run, `accelerators` states of a processor beside its own (off, on, at some clock); `clock` and `accelerator` name those at which
+`clocks` of a device are frequencies at which it may run (`600 MHz: {speed: 40 %}`), `accelerators` states of a processor beside its own (off, on, at some clock); `clock` and `accelerator` name those at which
 it stands, and may vary in a sweep. At a clock all that the device does, measured times included, takes 1 / `speed` times as long, and with an accelerator likewise; the two multiply.
 So a `speed` is that of what the device is used for, and need not be in proportion to the frequency. The powers of a clock are the device's in
 all; those of an accelerator come on top. `speed`, `idle_power` and `busy_power` of the device itself are those without `clocks` and `accelerators`.

@@ -238,7 +238,7 @@ void LiveRequests::book_stay(Live& live, TimeOnDevice const& stay)
     Joules energy = live.stop().power * stay.worker_time;
     if (live.has_past) energy = share_of_busy_power(live) * energy;
     Seconds const lasted = calendar_.now() - live.since;
-    if (live.stop().surplus != Watts{}) mode_energy_.add(stay_of(live, stay.worker_time));
+    if (live.stop().surplus != Watts{}) mode_energy_.add(work_of(live, stay.worker_time));
     add_stay(live.times, live, lasted);
     live.energy += energy;
     live.worked += stay.worker_time;
@@ -258,7 +258,7 @@ void LiveRequests::book_stay(Live& live, TimeOnDevice const& stay)
 }
 
 /// That it has had until now, for what its device draws.
-ModeEnergy::Stay LiveRequests::stay_of(Live const& live, Seconds worker_time) const
+ModeEnergy::Work LiveRequests::work_of(Live const& live, Seconds worker_time) const
 {
     auto const& stop = live.stop();
     return {.device = static_cast<std::size_t>(stop.first_row) + live.place,
@@ -499,7 +499,7 @@ void LiveRequests::tell_unfinished()
     for (Slot slot = 0; slot < is_free.size() && next_ == Recorder::Next::go_on; ++slot) {
         if (is_free[slot]) continue;
         if (auto const& live = live_[slot]; live.phase == Live::Phase::worked_on)
-            mode_energy_.add(stay_of(live, calendar_.now() - live.since));
+            mode_energy_.add(work_of(live, calendar_.now() - live.since));
         if (live_[slot].has_past) {
             auto const twin = std::exchange(pasts_[slot].twin, std::nullopt);
             if (twin && pasts_[slot].in_second_way) continue; // the other tells

@@ -192,7 +192,7 @@ private:
     };
     void end_stay(Slot slot, Seconds worker_time);
     void book_stay(Live& live, TimeOnDevice const& stay);
-    [[nodiscard]] ModeEnergy::Stay stay_of(Live const& live, Seconds worker_time) const;
+    [[nodiscard]] ModeEnergy::Work work_of(Live const& live, Seconds worker_time) const;
     static void add_stay(ByStage<Seconds>& times, Live const& live, Seconds stay);
     void leave_device(Slot slot);
     [[nodiscard]] std::size_t choose(Slot slot, std::size_t leg) const;

@@ -11,23 +11,23 @@
 namespace sunder::sim {
 
 /// Devices are paid for the time that they are busy as if they stood as they are; this is what they draw
-/// beyond that, negative where a mode needs less. A stay has its worker for itself all the while, so within
+/// beyond that, negative where a mode needs less. Work has its worker for itself all the while, so within
 /// the window it has the share of its energy that it has of its time.
 class ModeEnergy {
 public:
     explicit ModeEnergy(Window const& window) : window_{window} {}
 
-    struct Stay {
+    struct Work {
         std::size_t device = 0; ///< row of World::device_rows()
         Seconds from, to;
         Joules energy;
     };
-    void add(Stay const& stay)
+    void add(Work const& work)
     {
-        Seconds const within = overlap(stay.from, stay.to, window_);
+        Seconds const within = overlap(work.from, work.to, window_);
         if (within <= Seconds{}) return;
-        if (sums_.size() <= stay.device) sums_.resize(stay.device + 1);
-        sums_[stay.device] += within / (stay.to - stay.from) * stay.energy;
+        if (sums_.size() <= work.device) sums_.resize(work.device + 1);
+        sums_[work.device] += within / (work.to - work.from) * work.energy;
     }
 
     /// To those of the devices.

@@ -12,7 +12,7 @@
 namespace sunder::sim {
 
 /// A frequency at which a device may run, and what is measured at it.
-struct Clock {
+struct DeviceClock {
     std::string name;
     double speed = 1;                ///< of what the device's profile says
     std::optional<Watts> idle_power; ///< absent: the profile's
@@ -39,7 +39,7 @@ struct DeviceMode {
 /// measured times too: speeds are those of what the device is used for, so they need not be in proportion to
 /// the frequency. Changing from one to another takes no time.
 struct DeviceModes {
-    std::vector<Clock> clocks;
+    std::vector<DeviceClock> clocks;
     std::vector<Accelerator> accelerators;
     DeviceMode standing; ///< while nobody chooses
     Watts idle_power;    ///< of the device at the clock that states none

@@ -17,7 +17,7 @@ STRUCTS = {
     "sim/platform/radio.hpp": ("RadioTail", "DeviceRadio"),
     "sim/platform/spread.hpp": ("LognormalFactor", "UniformFactor", "DeviceSpread"),
     "sim/platform/throttle.hpp": ("Throttle",),
-    "sim/platform/device_modes.hpp": ("Clock", "Accelerator", "DeviceMode", "DeviceModes"),
+    "sim/platform/device_modes.hpp": ("DeviceClock", "Accelerator", "DeviceMode", "DeviceModes"),
     "sim/platform/fault.hpp": ("Once", "Recurring", "LinkFault", "DeviceFault", "Fault"),
     "sim/platform/cell.hpp": ("MovingStation", "StationGroup", "PacketOverhead", "Propagation", "HandOver", "RadioCell"),
     "sim/workload/arrivals.hpp": ("Periodic", "Poisson", "GammaArrivals", "Closed"),
