@@ -14,6 +14,8 @@ namespace sunder::sim {
 /// A message when nothing else is under way: delay + bytes x time per byte. Links forward as they receive, so
 /// the least rate counts once. Radios draw their power while bytes flow; latency and jitter cost nothing.
 /// Loss is not in it: time-outs and repetitions are seen in a run only.
+/// The radios of the devices at both ends are in the mean cost, without their tails; in the least they are
+/// not, since messages that are there at once share what they draw.
 struct RouteCost {
     Seconds delay;           ///< the sum over the route's links of latency and jitter
     SecondsPerByte per_byte; ///< 1 / the least rate of the route's links in its direction, and of its

@@ -240,6 +240,10 @@ private:
                   }},
             group.queue);
         if (group.batch) unsaid_.note("batches are left out", group.name);
+        if (group.battery) unsaid_.note("batteries are left out", group.name);
+        if (group.radio) unsaid_.note("the power of the radio is left out", group.name);
+        if (group.throttle) unsaid_.note("slowing for heat is left out", group.name);
+        if (group.spread) unsaid_.note("all devices of a group are the median one", group.name);
         bool const is_plain = !profile.memory_rate && profile.launch_overhead == Seconds{} &&
                               profile.efficiency.empty() && profile.element_bits == 32;
         if (!is_plain)

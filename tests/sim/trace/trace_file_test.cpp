@@ -354,6 +354,22 @@ TEST(LoadTrace, StaysBelowAHundredPercent)
                                                             "  hint: it must be below 100 %\n");
 }
 
+TEST(PowerTrace, IsInWattsAndMayBeZero)
+{
+    Diagnostics diagnostics;
+    auto const power = parse_power_trace(source_with("time [h],power [mW]\n0,0\n1,1500\n2,0\n"), diagnostics);
+    EXPECT_EQ(power.value().at(Seconds{1800}), 0);
+    EXPECT_EQ(power.value().at(Seconds{5400}), 1.5);
+    EXPECT_EQ(power.value().period(), Seconds{3 * 3600});
+}
+
+TEST(PowerTrace, HasNoOtherUnit)
+{
+    Diagnostics diagnostics;
+    EXPECT_FALSE(parse_power_trace(source_with("time [s],power [J]\n0,1\n"), diagnostics));
+    EXPECT_FALSE(diagnostics.empty());
+}
+
 TEST(LoadTrace, HasNoOtherUnit)
 {
     EXPECT_EQ(load_complaint("time [s],load [W]\n0,1\n"),

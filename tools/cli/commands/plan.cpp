@@ -86,6 +86,24 @@ bool rates_differ(sim::Platform const& platform, sim::DeployedApplication const&
     });
 }
 
+/// What a run may tell otherwise of the devices that the application uses.
+std::string notes_on_devices(sim::Platform const& platform, sim::DeployedApplication const& application)
+{
+    bool differ = false;
+    bool slow = false;
+    for (auto const& way : application.ways) {
+        for (auto const& leg : way.legs) {
+            auto const& group = platform.devices[leg.device];
+            differ = differ || group.spread;
+            slow = slow || group.throttle;
+        }
+    }
+    std::string notes;
+    if (differ) notes += "  Devices of a group differ: prices are those of the median device.\n";
+    if (slow) notes += "  Devices are cold here: those that are worked hard for long slow down.\n";
+    return notes;
+}
+
 std::string text_of(sim::DeployedApplication const& application, sim::CutTable const& table,
                     CutListing const& listing)
 {
@@ -241,6 +259,7 @@ void plan(Arguments const& arguments)
         text += arguments.given("all") ? all_pairs_text(pairs) : best_pairs_text(pairs);
         if (has_modes) text += text_of(prices_of_ways(deployment, application));
         if (application.steps) text += steps_text(deployment, application);
+        text += notes_on_devices(deployment.platform, application);
         if (rates_differ(deployment.platform, application))
             text += "  Rates differ from device to device: transfer and return are means over them.\n";
     }
