@@ -167,7 +167,7 @@ ChainCosts::ChainCosts(Chain chain)
             op_means.push_back(under_load(time ? std::optional{time->mean()} : std::nullopt));
         }
         auto const codings = [&](CodingSide side) {
-            std::vector<Coding> list;
+            std::vector<CodingTime> list;
             for (int producer = model_input; producer < ops; ++producer) {
                 auto const& tensor = chain_.model.tensor_of(producer);
                 auto const time = find_coding_time(tensor, chain_.codec, side, group.profile);
@@ -334,7 +334,7 @@ std::vector<Obstacle> ChainCosts::obstacles(std::vector<Cut const*> const& cuts)
         bool const busy = !visit.ops.empty() || !visit.encoded.empty() || !visit.decoded.empty();
         if (busy && mean_speed_share(group) <= 0.0)
             found.push_back({.kind = Obstacle::Kind::no_speed_left, .position = position});
-        auto const unknown_of = [&](Codings const& codings) {
+        auto const unknown_of = [&](CodingTimes const& codings) {
             return [&codings, place](int producer) { return !codings[place][slot_of(producer)].time; };
         };
         if (std::ranges::any_of(visit.encoded, unknown_of(encoding_)) ||

@@ -143,11 +143,11 @@ public:
 
 private:
     /// Of one tensor at one position.
-    struct Coding {
+    struct CodingTime {
         std::optional<Seconds> time; ///< at full speed
         Seconds mean;                ///< under load
     };
-    using Codings = std::vector<std::vector<Coding>>; ///< (positions, ops + 1)
+    using CodingTimes = std::vector<std::vector<CodingTime>>; ///< (positions, ops + 1)
 
     [[nodiscard]] double cost(int position, Seconds mean, Objective objective) const;
     struct Visit;
@@ -166,8 +166,8 @@ private:
     std::vector<std::optional<RouteCost>> back_;                    ///< (servers,)
     std::vector<std::vector<std::optional<ServiceTime>>> op_times_; ///< (positions, ops), full speed
     std::vector<std::vector<Seconds>> op_means_;                    ///< (positions, ops), under load
-    Codings encoding_;
-    Codings decoding_;
+    CodingTimes encoding_;
+    CodingTimes decoding_;
     std::vector<Bytes> coded_;           ///< (ops + 1,)
     std::vector<double> accuracy_costs_; ///< (ops + 1,)
     std::vector<ExitCosts> exits_;       ///< of the used exits

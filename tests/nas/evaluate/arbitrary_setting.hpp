@@ -77,6 +77,7 @@ inline SearchSetting arbitrary_setting()
     scenario.applications[0_id].arrivals =
         sim::any_arrivals(sim::PerSecond{static_cast<double>(*rc::gen::inRange(1, 40))});
     scenario.applications[0_id].answer = sim::Bytes{*rc::gen::element(0.0, 0.0, 1e3)};
+    if (sim::once_in(2)) scenario.applications[0_id].codec = sim::any_codec();
     if (sim::once_in(3)) scenario.applications[0_id].deadline = sim::Seconds{0.1};
     scenario.run.until = sim::Seconds{3};
     scenario.run.warm_up = sim::Seconds{*rc::gen::element(0.0, 0.5)};

@@ -96,6 +96,35 @@ TEST(OtherLimits, AreKeptToo)
     EXPECT_EQ(certificate.answer->text, "three blocks:front=4,middle=4,split=front");
 }
 
+TEST(WhatCodingCosts, IsTakenFromTheAccuracyOfWhatCrosses)
+{
+    // Cut at the front: 2 ms and more on the phone, 1 ms + 0.2 ms for a hundredth of 20 kB, the rest on the
+    // server. On the phone alone the best network takes 12 ms.
+    auto scenario = phone_and_server();
+    scenario.applications[0_id].codec = {sim::RatedCodec{.size = sim::Ratio{100},
+                                                         .encoder = sim::BytesPerSecond{1e12},
+                                                         .decoder = sim::BytesPerSecond{1e12},
+                                                         .accuracy_cost = 0.05}};
+    auto const space = three_blocks_of_four();
+    auto const accuracy = more_is_better();
+    auto const best_within = [&](double milliseconds) {
+        auto const setting = search_setting_of(scenario, {});
+        JourneyTable const table{setting, by_speed(*space, setting)};
+        Simulator simulator{setting, {}};
+        return *find_most_accurate(table, accuracy, simulator, *architectures_of(*space),
+                                   {.limit = Seconds{1e-3 * milliseconds}})
+                    .answer;
+    };
+    auto const slow = best_within(12.0001);
+    EXPECT_EQ(slow.text, "three blocks:front=4,middle=4,split=device_only");
+    EXPECT_NEAR(slow.evaluation.accuracy, 61.7, 1e-9);
+    auto const quick = best_within(8.0001);
+    EXPECT_EQ(quick.text, "three blocks:front=4,middle=4,split=front");
+    EXPECT_NEAR(quick.evaluation.accuracy, 56.7, 1e-9);
+    scenario.applications[0_id].codec = {};
+    EXPECT_NEAR(best_within(8.0001).evaluation.accuracy, 54.0, 1e-9); // on the phone, front=3 and middle=1
+}
+
 TEST(AnUnluckyAnswer, IsNotConfirmed)
 {
     // Half of all requests wait longer than the limit in truth; what was simulated is a single one.
@@ -137,6 +166,7 @@ SearchSetting setting_with_own_links()
     scenario.applications[0_id].arrivals =
         sim::Poisson{sim::PerSecond{static_cast<double>(*rc::gen::inRange(5, 80))}};
     scenario.applications[0_id].answer = sim::Bytes{*rc::gen::element(0.0, 1e3)};
+    scenario.applications[0_id].codec = sim::any_codec();
     auto& link = scenario.platform.links[0_id];
     link.duplex = *rc::gen::element(sim::Duplex::full, sim::Duplex::half);
     if (*rc::gen::arbitrary<bool>()) link.jitter = sim::any_jitter(Seconds{2e-3});
