@@ -1,6 +1,7 @@
 #include "nas/evaluate/search_setting.hpp"
 
 #include "sim/base/contract.hpp"
+#include "sim/scenario/network_traits.hpp"
 #include "sim/scenario/open_split.hpp"
 
 #include <fmt/core.h>
@@ -50,7 +51,7 @@ void report_open_splits(sim::Scenario const& scenario, sim::Id<sim::Application>
                 "take the one that `sunder run` finds, or `{best: latency}` of a lone request");
 }
 
-sim::DeployedApplication without_ways(sim::Application const& application)
+sim::DeployedApplication without_ways(sim::Application const& application, sim::NetworkModel model)
 {
     return {.name = application.name,
             .model = {},
@@ -59,9 +60,12 @@ sim::DeployedApplication without_ways(sim::Application const& application)
             .deadline = application.deadline,
             .priority = application.priority,
             .dispatch = application.dispatch,
+            .health_check = application.health_check,
+            .transport = transport_of(application, model),
             .answer = application.answer,
             .ways = {},
-            .choice = {}};
+            .choice = {},
+            .retry = application.retry};
 }
 
 /// As deployed, but the searched application, which has no ways.
@@ -75,7 +79,8 @@ sim::Deployment base_of(sim::Scenario const& scenario, sim::Id<sim::Application>
     auto const deployed = std::exchange(base.applications, {});
     auto other = deployed.begin();
     for (auto const id : scenario.applications.ids())
-        base.applications.push_back(id == searched ? without_ways(scenario.applications[id]) : *other++);
+        base.applications.push_back(
+            id == searched ? without_ways(scenario.applications[id], scenario.run.network_model) : *other++);
     return base;
 }
 
@@ -106,6 +111,11 @@ SearchSetting search_setting_of(sim::Scenario const& scenario, sim::Id<sim::Appl
                                        searched.name, searched.servers.size()),
                            "name one with `servers: [...]`");
     }
+    if (!searched.other_servers.empty())
+        diagnostics.report(
+            searched.route_where,
+            fmt::format("application '{}' is searched, so its server is one group", searched.name),
+            "name one in place of `any_of`");
     report_loading(scenario, searched, diagnostics);
     report_open_splits(scenario, application, diagnostics);
     if (searched.fallback)

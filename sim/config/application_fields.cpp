@@ -16,9 +16,6 @@
 
 namespace sunder::sim {
 
-// Splits
-// ------------------------------------------------------------------------------------------------------
-
 constexpr auto words(Objective /*type*/)
 {
     return std::array{Word{Objective::latency, "latency"}, Word{Objective::energy, "energy"}};
@@ -36,6 +33,118 @@ constexpr auto words(Dispatch /*type*/)
         Word{Dispatch::two_choices, "two_choices"}, Word{Dispatch::turn, "turn"},
         Word{Dispatch::random, "random"},           Word{Dispatch::home, "home"}};
 }
+
+// Servers
+// ----------------------------------------------------------------------------------------------------
+
+namespace {
+
+/// Seconds from check to check.
+Form const& check_form()
+{
+    static Form const form = parts::mapping(
+        "",
+        {.fields = {{.key = "check",
+                     .form = &parts::from_zero<Seconds>(),
+                     .need = Need::required,
+                     .preset = {},
+                     .meaning = "so often it is seen which servers are down; those that were get no "
+                                "requests until the next time, but where all are; 0 s: that is always known",
+                     .otherwise = {}}},
+         .one_of = {},
+         .any_of = {},
+         .others_are = {},
+         .name = {}});
+    return form;
+}
+
+} // namespace
+
+/// The name of a group, or of several.
+Form const& form_of(Of<HopAsWritten> /*type*/)
+{
+    static Form const groups = parts::list_of(parts::name_of("device"), 2);
+    static Form const form = [] {
+        auto hop = parts::mapping(
+            "", {.fields = {{.key = "any_of",
+                             .form = &groups,
+                             .need = Need::required,
+                             .preset = {},
+                             .meaning = "groups that may serve it: `dispatch` chooses a device "
+                                        "of all of them; `best` looks at the first",
+                             .otherwise = {}}},
+                 .one_of = {},
+                 .any_of = {},
+                 .others_are = {},
+                 .name = {}});
+        hop.scalar = NameForm{"device"};
+        return hop;
+    }();
+    return form;
+}
+
+HopAsWritten read_as(Of<HopAsWritten> /*type*/, YamlCursor const& at, Reading const& reading)
+{
+    HopAsWritten hop;
+    auto const add = [&](YamlCursor const& name) {
+        auto const index = find_named("device", name, reading.names, reading.diagnostics);
+        if (!index) return;
+        Id<DeviceGroup> const group{*index};
+        if (std::ranges::find(hop.groups, group) != hop.groups.end())
+            reading.diagnostics.report(name.where(), fmt::format("'{}' is named twice", name.text()),
+                                       "name each group once: its `count` says how many devices there are");
+        hop.groups.push_back(group);
+    };
+    if (at.is_scalar()) {
+        add(at);
+    } else {
+        for (auto const& name : at["any_of"].items())
+            add(name);
+    }
+    return hop;
+}
+
+/// A word, or one with a check.
+Form const& form_of(Of<DispatchAsWritten> /*type*/)
+{
+    static Form const form = [] {
+        auto dispatch = form_of(Of<Dispatch>{});
+        dispatch.title = "dispatch";
+        auto& mapping = dispatch.mapping.emplace();
+        for (auto const& word : words(Dispatch{})) {
+            if (word.value == Dispatch::home) continue;
+            mapping.fields.push_back({.key = std::string{word.text},
+                                      .form = &check_form(),
+                                      .need = Need::optional,
+                                      .preset = {},
+                                      .meaning = "among those that are not known to be down",
+                                      .otherwise = {}});
+            mapping.one_of.push_back({std::string{word.text}});
+        }
+        return dispatch;
+    }();
+    return form;
+}
+
+std::string written(DispatchAsWritten const& dispatch)
+{
+    return written(dispatch.by);
+}
+
+DispatchAsWritten read_as(Of<DispatchAsWritten> /*type*/, YamlCursor const& at, Reading const& reading)
+{
+    if (at.is_scalar()) return {.by = read_as(Of<Dispatch>{}, at, reading), .check = {}};
+    auto const key = at.choice();
+    for (auto const& word : words(Dispatch{})) {
+        if (word.text != key) continue;
+        auto const check = at[key]["check"];
+        return {.by = word.value, .check = check.sound() ? check.quantity<Seconds>() : Seconds{}};
+    }
+    return {};
+}
+
+// Splits
+// ------------------------------------------------------------------------------------------------------
 
 /// An op, or a list of them.
 Form const& form_of(Of<After> /*type*/)
@@ -338,6 +447,25 @@ void fields(Transport& transport, auto& visit)
 
 namespace {
 
+Form const& servers_form()
+{
+    static Form const form = parts::list_of(form_of(Of<HopAsWritten>{}), 0);
+    return form;
+}
+
+/// The first group of each hop, and the others where any has some.
+void name_servers(Application& application, std::vector<HopAsWritten> const& hops)
+{
+    bool forks = false;
+    for (auto const& [groups] : hops) {
+        if (groups.empty()) continue; // which is reported
+        application.servers.push_back(groups.front());
+        application.other_servers.emplace_back(groups.begin() + 1, groups.end());
+        forks = forks || groups.size() > 1;
+    }
+    if (!forks) application.other_servers.clear();
+}
+
 void report_without_servers(FieldReader const& read)
 {
     if (read["servers"].given()) return;
@@ -362,9 +490,10 @@ void fields(ReadApplication& read, auto& visit)
     visit(required("arrivals", "when requests arrive at each device of the origin"), application.arrivals);
     visit(optional("deadline", "later requests are finished, and counted"), application.deadline);
     visit(optional("split", "where the model is cut", "`{best: latency}`"), application.split);
-    visit.named(optional("servers", "the groups that do the rest, in the order of the hops"), "device",
-                application.servers);
-    visit(optional("dispatch", "which device of a group of servers a request goes to"), application.dispatch);
+    visit(optional("servers", "the groups that do the rest, in the order of the hops"), read.servers,
+          servers_form());
+    visit(optional("dispatch", "which device of a group of servers, or of several, a request goes to"),
+          read.dispatch);
     visit(optional("transport", "what carries its messages",
                    "`tcp` where the network model is `tcp`, else `datagram`"),
           application.transport);
@@ -396,11 +525,15 @@ Form const& application_form()
 ReadApplication read_application(NamedCursor const& named, Reading const& reading)
 {
     auto const& [name, where, at] = named;
-    ReadApplication read{.application = {.name = name}, .origin = {}, .model = {}};
+    ReadApplication read{
+        .application = {.name = name}, .servers = {}, .dispatch = {}, .origin = {}, .model = {}};
     FieldReader const reader{at, reading};
     read = read_into(std::move(read), reader);
     report_without_servers(reader);
     auto& application = read.application;
+    name_servers(application, read.servers);
+    application.dispatch = read.dispatch.by;
+    application.health_check = read.dispatch.check;
     application.where = where;
     if (!at["exits"].given()) application.exits.where = where;
     application.split_where = at["split"].given() ? at["split"].where() : where;

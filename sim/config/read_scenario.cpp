@@ -115,7 +115,7 @@ private:
 
     void read_application_of(NamedCursor const& named)
     {
-        auto [application, origin, model] = read_application(named, reading_);
+        auto [application, servers, dispatch, origin, model] = read_application(named, reading_);
         if (model) application.model = models_.find(*model, named.name, reading_).value_or(Id<ModelGraph>{});
         if (origin) {
             application.origin = *origin;

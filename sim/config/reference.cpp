@@ -38,9 +38,12 @@ constexpr auto course_of_a_run = R"(
 A request arrives at its device. For each stretch of its ops it waits for a worker, is decoded, computed and encoded there as one job,
 and what crosses is sent on; a message over several links of one route takes them all at once, one hop after the other is stored and
 forwarded. So is an answer: each hop back starts when the last byte of the one before has come. It needs no worker on the devices
-that it passes. Where several devices of a group may serve a request (`dispatch`), one is chosen when the message to it sets out, by
-whoever knows what all of them have to do and what is on its way to them; the answer comes back from it. With `home`, device i
-always uses device i mod `count`. A closed loop thinks first: a device asks for the first time one `think` after 0. The first competing job (`jobs`)
+that it passes. Where several devices may serve a request, of one group or of several (`any_of`), one is chosen when the message to it
+sets out (`dispatch`), by whoever knows what all of them have to do and what is on its way to them; the answer comes back from it. The work
+of `least_work` is what each device reports, in seconds of its own, by worker; what the request itself would take there and how far it is
+nobody looks at, so of idle ones each has its turn. With `home`, device i always uses device i mod `count`, of several groups i mod all of
+them, one group after the other. Nobody knows who is down unless there is a `check`: then it is seen at 0 and every so often, and who was down
+gets no requests until the next time, unless all were. A closed loop thinks first: a device asks for the first time one `think` after 0. The first competing job (`jobs`)
 comes one gap after 0, on each device of the group: those that are `periodic` strike all of them at once.
 
 At equal instants, jobs that end leave their device before others come to it. Whatever else happens at one instant (requests that arrive,

@@ -3,6 +3,7 @@
 #include "sim/base/match.hpp"
 #include "sim/config/sweep_scenario.hpp"
 #include "sim/records/named_figure.hpp"
+#include "sim/scenario/forked_ways.hpp"
 #include "sim/scenario/open_split.hpp"
 
 #include <fmt/core.h>
@@ -10,6 +11,8 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <utility>
+#include <vector>
 
 namespace sunder::sim {
 namespace {
@@ -83,12 +86,17 @@ Use use_of(Scenario const& scenario)
         use.models.insert(application.model);
         if (application.steps) use.models.insert(application.steps->then.value_or(application.model));
         use.devices.insert(application.origin);
-        auto from = application.origin;
-        for (auto const server : application.servers) {
-            use.devices.insert(server);
-            take(from, server);
-            take(server, from);
-            from = server;
+        std::vector<Id<DeviceGroup>> near{application.origin};
+        for (std::size_t hop = 0; hop < application.servers.size(); ++hop) {
+            auto far = groups_of_hop(application, hop);
+            for (auto const server : far) {
+                use.devices.insert(server);
+                for (auto const from : near) {
+                    take(from, server);
+                    take(server, from);
+                }
+            }
+            near = std::move(far);
         }
     }
     return use;

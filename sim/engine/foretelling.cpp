@@ -77,7 +77,8 @@ std::size_t Foretelling::place_of(Itinerary const& itinerary, std::size_t leg, s
 {
     auto const& stop = itinerary.stops[leg];
     if (stop.dispatcher == nullptr) return itinerary.home(leg, near);
-    return stop.dispatcher->choose(*stop.pool, seed_of_dispatch(asked_.request, leg));
+    return stop.dispatcher->choose(
+        *stop.pool, {.now = asked_.now, .near = near, .seed = seed_of_dispatch(asked_.request, leg)});
 }
 
 /// When a job that comes at `from` is begun.

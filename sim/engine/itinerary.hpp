@@ -49,6 +49,17 @@ private:
     std::vector<std::optional<Id<Channel>>> channels_;
 };
 
+/// Where the group that serves a leg is chosen with its device.
+struct Fork {
+    /// A server of the pool.
+    struct Arm {
+        std::uint32_t way = 0;   ///< that requests to it take, by its number
+        std::uint32_t place = 0; ///< in the pool of its group
+    };
+    Pool pool;
+    std::vector<Arm> arms; ///< (servers of the pool,)
+};
+
 /// The devices that may serve each leg, and the hops between them.
 struct Itinerary {
     struct Stop {
@@ -58,6 +69,7 @@ struct Itinerary {
         Dispatcher const* dispatcher = nullptr; ///< nothing where no device is chosen
         Watts power;                            ///< of a worker while it works for the leg
         Watts surplus;                          ///< of this, what it would not draw as the device stands
+        Fork* fork = nullptr;                   ///< nothing where the group is known
     };
     Id<Application> id;
     DeployedApplication const* application = nullptr; ///< outlives it, as its way does

@@ -191,7 +191,7 @@ void LiveRequests::batch_finished(Station::FinishedBatch const& batch)
 {
     if (next_ == Recorder::Next::stop) return;
     batch_ = batch.size;
-    std::vector<std::int64_t> rows;
+    auto rows = std::exchange(finished_rows_, {});
     for (auto const slot : batch.tokens) {
         end_stay(slot, batch.worker_time);
         rows.push_back(live_[slot].row);
@@ -202,6 +202,8 @@ void LiveRequests::batch_finished(Station::FinishedBatch const& batch)
         bool const is_there = live.row == rows[i] && live.phase == Live::Phase::served;
         if (is_there) leave_device(batch.tokens[i]);
     }
+    rows.clear();
+    finished_rows_ = std::move(rows);
 }
 
 void LiveRequests::job_finished(Slot slot, Seconds worker_time)
@@ -293,8 +295,7 @@ void LiveRequests::leave_device(Slot slot)
     live.payload += sent;
     live.phase = Live::Phase::message;
     live.since = calendar_.now();
-    draw(slot, legs[live.leg + 1]);
-    auto const to = choose(slot, live.leg + 1);
+    auto const to = turn_to(slot, live.leg + 1);
     place(slot, live.leg + 1) = static_cast<std::uint32_t>(to);
     network_->send({.channel = live.itinerary->out[live.leg].channel(live.place, to),
                     .bytes = sent,
@@ -302,15 +303,32 @@ void LiveRequests::leave_device(Slot slot)
                     .turn = Turn::of_coming(live.source())});
 }
 
-/// The device of a leg's pool to which the message goes.
-std::size_t LiveRequests::choose(Slot slot, std::size_t leg) const
+/// Draws what a leg asks for. \return the device of its pool to which the message goes
+std::size_t LiveRequests::turn_to(Slot slot, std::size_t leg)
 {
-    auto const& live = live_[slot];
+    auto& live = live_[slot];
+    if (live.itinerary->stops[leg].dispatcher != nullptr) return choose(slot, leg);
+    draw(slot, live.legs()[leg]);
+    return live.itinerary->home(leg, live.place);
+}
+
+/// Where the way forks, the request goes on in the one that leads to the device.
+std::size_t LiveRequests::choose(Slot slot, std::size_t leg)
+{
+    auto& live = live_[slot];
     auto const& stop = live.itinerary->stops[leg];
-    if (stop.dispatcher == nullptr) return live.itinerary->home(leg, live.place);
-    auto const to = stop.dispatcher->choose(*stop.pool, seed_of_dispatch(seed_now(slot), leg));
-    stop.pool->chosen(to);
-    stop.pool->expect(to, live.service());
+    auto& pool = stop.fork != nullptr ? stop.fork->pool : *stop.pool;
+    auto const chosen = stop.dispatcher->choose(
+        pool, {.now = calendar_.now(), .near = live.place, .seed = seed_of_dispatch(seed_now(slot), leg)});
+    pool.chosen(chosen);
+    auto to = chosen;
+    if (stop.fork != nullptr) {
+        auto const& arm = stop.fork->arms[chosen];
+        live.itinerary = &(*live.clients->identity().itineraries)[arm.way];
+        to = arm.place;
+    }
+    draw(slot, live.legs()[leg]);
+    live.itinerary->stops[leg].pool->expect(to, live.service());
     return to;
 }
 

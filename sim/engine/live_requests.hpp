@@ -195,7 +195,8 @@ private:
     [[nodiscard]] ModeEnergy::Work work_of(Live const& live, Seconds worker_time) const;
     static void add_stay(ByStage<Seconds>& times, Live const& live, Seconds stay);
     void leave_device(Slot slot);
-    [[nodiscard]] std::size_t choose(Slot slot, std::size_t leg) const;
+    std::size_t turn_to(Slot slot, std::size_t leg);
+    std::size_t choose(Slot slot, std::size_t leg);
     /// Which of its pool serves a leg, of those that the request has come to or is on its way to.
     [[nodiscard]] std::uint32_t& place(Slot slot, std::size_t leg)
     {
@@ -280,7 +281,8 @@ private:
     std::int64_t arrived_ = 0;
     Seconds last_end_;
     Recorder::Next next_ = Recorder::Next::go_on;
-    std::int32_t batch_ = 0; ///< size of that which finishes now
+    std::int32_t batch_ = 0;                  ///< size of that which finishes now
+    std::vector<std::int64_t> finished_rows_; ///< empty, but for its room
     ModeEnergy mode_energy_;
 };
 

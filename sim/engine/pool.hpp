@@ -1,32 +1,44 @@
 /// \file
-/// The devices of one group as those see them who look for one to serve a request.
+/// Devices as those see them who look for one to serve a request.
 #pragma once
 
 #include "sim/base/random.hpp"
+#include "sim/engine/outages.hpp"
 #include "sim/engine/station/station.hpp"
 #include "sim/scenario/scenario.hpp"
 
 #include <cstddef>
 #include <memory>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace sunder::sim {
 
-/// Stations, and what was sent to them and has not come yet: who chooses knows of that too, as a load
-/// balancer does that has seen it pass. What a station has is what is left of all jobs there, competing ones
-/// as well.
+/// A station, and what was sent to it and has not come yet: who chooses knows of that too, as a load balancer
+/// does that has seen it pass. What a station has is what is left of all jobs there, competing ones as well.
+struct Server {
+    Station* station = nullptr;
+    std::int64_t workers = 1;
+    std::vector<Outage> outages; ///< in order and apart
+    Backlog coming;
+
+    /// Of what is there and on its way.
+    [[nodiscard]] Backlog backlog() const;
+    [[nodiscard]] bool is_down(Seconds at) const;
+};
+
+/// Servers of one group, or of several, one group after the other.
 class Pool {
 public:
-    /// \pre the stations outlive it
-    explicit Pool(std::vector<Station*> stations) : stations_{std::move(stations)}, coming_(stations_.size())
-    {
-    }
+    /// \pre the servers outlive it
+    explicit Pool(std::vector<Server*> servers) : servers_{std::move(servers)} {}
 
-    [[nodiscard]] std::size_t size() const { return stations_.size(); }
-    [[nodiscard]] Station& station(std::size_t index) { return *stations_[index]; }
+    [[nodiscard]] std::size_t size() const { return servers_.size(); }
+    [[nodiscard]] Server const& server(std::size_t index) const { return *servers_[index]; }
+    [[nodiscard]] Station& station(std::size_t index) { return *servers_[index]->station; }
 
-    /// Of station `index`, with what is on its way to it.
-    [[nodiscard]] Backlog backlog(std::size_t index) const;
+    [[nodiscard]] Backlog backlog(std::size_t index) const { return servers_[index]->backlog(); }
 
     /// A job sets out for a station, or has come there (or never will).
     void expect(std::size_t index, Seconds service);
@@ -36,9 +48,11 @@ public:
     [[nodiscard]] std::size_t next() const { return next_; }
     void chosen(std::size_t index) { next_ = (index + 1) % size(); }
 
+    /// Some of them, in the same order and turn. \param indices  ascending, at least one
+    [[nodiscard]] Pool only(std::vector<std::size_t> const& indices) const;
+
 private:
-    std::vector<Station*> stations_;
-    std::vector<Backlog> coming_;
+    std::vector<Server*> servers_;
     std::size_t next_ = 0;
 };
 
@@ -50,11 +64,17 @@ public:
     Dispatcher(Dispatcher const&) = delete;
     Dispatcher& operator=(Dispatcher const&) = delete;
 
-    /// \param seed  of this choice
-    [[nodiscard]] virtual std::size_t choose(Pool const& pool, Seed seed) const = 0;
+    struct Asking {
+        Seconds now;
+        std::size_t near = 0; ///< which device of the leg before asks
+        Seed seed{0};         ///< of this choice
+    };
+    [[nodiscard]] virtual std::size_t choose(Pool const& pool, Asking const& asking) const = 0;
 };
 
-/// \return nothing where each device has a station of its own
-[[nodiscard]] std::unique_ptr<Dispatcher> make_dispatcher(Dispatch dispatch);
+/// \param check  so often it is seen which servers are down, the first time at 0; with 0 it is always known.
+///   Those that were down when it was seen last are not chosen, but where all of them were. Absent: nobody
+///   looks.
+[[nodiscard]] std::unique_ptr<Dispatcher> make_dispatcher(Dispatch dispatch, std::optional<Seconds> check);
 
 } // namespace sunder::sim

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
+#include <map>
 #include <utility>
 
 namespace sunder::sim {
@@ -49,16 +50,22 @@ World::World(Setup const& setup, Calendar& calendar, Network::Listener& messages
 void World::build_stations(Setup const& setup, Calendar& calendar)
 {
     auto const& groups = deployment_.platform.devices;
+    auto const replication = seed_of_replication(deployment_.run, replication_);
     for (auto const& group : groups)
         speeds_.push_back(speed_of(group));
     for (auto const group : groups.ids()) {
         first_station_.push_back(stations_.size());
-        for (std::int64_t i = 0; i < groups[group].count; ++i)
+        std::vector<Server*> pool;
+        for (std::int64_t i = 0; i < groups[group].count; ++i) {
             stations_.push_back(station_of(setup, group, i, calendar));
-        std::vector<Station*> stations;
-        for (auto place = first_station_.back(); place < stations_.size(); ++place)
-            stations.push_back(stations_[place].get());
-        pools_.push_back(std::make_unique<Pool>(std::move(stations)));
+            servers_.push_back(std::make_unique<Server>(
+                Server{.station = stations_.back().get(),
+                       .workers = groups[group].workers,
+                       .outages = outages_of(deployment_, replication, group, i),
+                       .coming = {}}));
+            pool.push_back(servers_.back().get());
+        }
+        pools_.push_back(std::make_unique<Pool>(std::move(pool)));
     }
 }
 
@@ -115,8 +122,10 @@ std::vector<Itinerary> World::itineraries(Id<Application> id)
     auto const& application = deployment_.applications[id];
     std::vector<Itinerary> itineraries;
     itineraries.reserve(application.ways.size());
+    dispatchers_.push_back(make_dispatcher(application.dispatch, application.health_check));
     for (auto const& way : application.ways)
-        itineraries.push_back(itinerary_of(id, way));
+        itineraries.push_back(itinerary_of(id, way, *dispatchers_.back()));
+    join_at_forks(itineraries);
     auto const count = itineraries.front().stops.front().pool->size();
     for (std::size_t device = 0; device < count; ++device)
         for (auto& itinerary : itineraries)
@@ -127,11 +136,9 @@ std::vector<Itinerary> World::itineraries(Id<Application> id)
 }
 
 /// With no channel open yet.
-Itinerary World::itinerary_of(Id<Application> id, Way const& way)
+Itinerary World::itinerary_of(Id<Application> id, Way const& way, Dispatcher const& dispatcher)
 {
     auto const& application = deployment_.applications[id];
-    dispatchers_.push_back(make_dispatcher(application.dispatch));
-    auto const* const dispatcher = dispatchers_.back().get();
     Itinerary itinerary;
     itinerary.id = id;
     itinerary.application = &application;
@@ -150,10 +157,12 @@ Itinerary World::itinerary_of(Id<Application> id, Way const& way)
         auto* const pool = pools_[group].get();
         auto const standing = worker_power(deployment_.platform.devices[group]);
         auto const power = way.legs[leg].power.value_or(standing);
+        bool const forks = !way.forks.empty() && !way.forks[leg].empty();
+        bool const is_chosen = pool->size() > 1 && application.dispatch != Dispatch::home;
         itinerary.stops.push_back({.pool = pool,
                                    .first_row = static_cast<std::int32_t>(first_station_[group]),
                                    .kind = kinds_.kind_of(application, whole, leg),
-                                   .dispatcher = leg > 0 && pool->size() > 1 ? dispatcher : nullptr,
+                                   .dispatcher = leg > 0 && (is_chosen || forks) ? &dispatcher : nullptr,
                                    .power = power,
                                    .surplus = power - standing});
         if (leg == 0) continue;
@@ -162,6 +171,38 @@ Itinerary World::itinerary_of(Id<Application> id, Way const& way)
             itinerary.back.push_back(hop_of(itinerary, way.back[way.legs.size() - 1 - leg], leg));
     }
     return itinerary;
+}
+
+/// Ways that fork at one leg find the same there.
+void World::join_at_forks(std::vector<Itinerary>& itineraries)
+{
+    std::map<std::pair<std::size_t, std::vector<std::size_t>>, Fork*> known;
+    for (auto& itinerary : itineraries) {
+        auto const& forks = itinerary.way->forks;
+        for (std::size_t leg = 0; leg < forks.size(); ++leg) {
+            if (forks[leg].empty()) continue;
+            auto& fork = known[{leg, forks[leg]}];
+            if (fork == nullptr) fork = make_fork(itineraries, forks[leg], leg);
+            itinerary.stops[leg].fork = fork;
+        }
+    }
+}
+
+Fork* World::make_fork(std::vector<Itinerary> const& itineraries, std::vector<std::size_t> const& ways,
+                       std::size_t leg)
+{
+    std::vector<Server*> servers;
+    std::vector<Fork::Arm> arms;
+    for (auto const way : ways) {
+        auto const first = static_cast<std::size_t>(itineraries[way].stops[leg].first_row);
+        for (std::size_t place = 0; place < itineraries[way].stops[leg].pool->size(); ++place) {
+            servers.push_back(servers_[first + place].get());
+            arms.push_back(
+                {.way = static_cast<std::uint32_t>(way), .place = static_cast<std::uint32_t>(place)});
+        }
+    }
+    forks_.push_back(std::make_unique<Fork>(Fork{.pool = Pool{std::move(servers)}, .arms = std::move(arms)}));
+    return forks_.back().get();
 }
 
 /// Of the hop to leg `leg`.

@@ -65,7 +65,10 @@ private:
     [[nodiscard]] std::unique_ptr<Station> station_of(Setup const& setup, Id<DeviceGroup> group,
                                                       std::int64_t index, Calendar& calendar);
     [[nodiscard]] DevicePower* power_of(Id<DeviceGroup> group, std::int64_t index) const;
-    [[nodiscard]] Itinerary itinerary_of(Id<Application> id, Way const& way);
+    [[nodiscard]] Itinerary itinerary_of(Id<Application> id, Way const& way, Dispatcher const& dispatcher);
+    void join_at_forks(std::vector<Itinerary>& itineraries);
+    [[nodiscard]] Fork* make_fork(std::vector<Itinerary> const& itineraries,
+                                  std::vector<std::size_t> const& ways, std::size_t leg);
     [[nodiscard]] Hop hop_of(Itinerary const& itinerary, Id<Route> route, std::size_t leg) const;
     void open_from(Itinerary& itinerary, std::size_t device);
     void open_all(Itinerary& itinerary);
@@ -81,8 +84,10 @@ private:
     std::vector<std::unique_ptr<DevicePower>> powers_; ///< by station; empty where none is followed
     std::vector<std::unique_ptr<Station>> stations_;
     Table<std::size_t, DeviceGroup> first_station_;
+    std::vector<std::unique_ptr<Server>> servers_; ///< (stations,)
     Table<std::unique_ptr<Pool>, DeviceGroup> pools_;
     std::vector<std::unique_ptr<Dispatcher>> dispatchers_;
+    std::vector<std::unique_ptr<Fork>> forks_;
 };
 
 } // namespace sunder::sim

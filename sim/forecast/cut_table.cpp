@@ -1,6 +1,7 @@
 #include "sim/forecast/cut_table.hpp"
 
 #include "sim/plan/nested_cuts.hpp"
+#include "sim/scenario/forked_ways.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -28,6 +29,21 @@ void add_rows(CutTable& table, ChainCosts const& costs, std::vector<Cut> const& 
     });
 }
 
+CutTable cuts_of(Scenario const& scenario, Application const& asked, DeployedApplication const& deployed)
+{
+    auto chain = whole_chain(scenario, asked);
+    std::vector<std::vector<Cut>> chosen;
+    for (auto const& way : deployed.ways) {
+        bool const is_further = deployed.steps && &way == &deployed.ways[deployed.steps->way];
+        if (!is_further) chosen.push_back(way.plan.cuts); // that may be of another model
+    }
+    if (!std::ranges::all_of(chain.out, [](std::optional<Id<Route>> route) { return route.has_value(); })) {
+        chain.keep_origin();
+        chosen = {{}};
+    }
+    return cut_table(ChainCosts{std::move(chain)}, chosen);
+}
+
 } // namespace
 
 CutTable cut_table(ChainCosts const& costs, std::vector<std::vector<Cut>> const& chosen, std::size_t limit)
@@ -53,18 +69,17 @@ CutTable cut_table(ChainCosts const& costs, std::vector<std::vector<Cut>> const&
 
 CutTable cuts_of(Scenario const& scenario, Deployment const& deployment, Id<Application> application)
 {
-    auto chain = whole_chain(scenario, scenario.applications[application]);
-    std::vector<std::vector<Cut>> chosen;
-    auto const& deployed = deployment.applications[application];
-    for (auto const& way : deployed.ways) {
-        bool const is_further = deployed.steps && &way == &deployed.ways[deployed.steps->way];
-        if (!is_further) chosen.push_back(way.plan.cuts); // that may be of another model
-    }
-    if (!std::ranges::all_of(chain.out, [](std::optional<Id<Route>> route) { return route.has_value(); })) {
-        chain.keep_origin();
-        chosen = {{}};
-    }
-    return cut_table(ChainCosts{std::move(chain)}, chosen);
+    return cuts_of(scenario, scenario.applications[application], deployment.applications[application]);
+}
+
+std::vector<CutsByServers> cuts_by_servers(Scenario const& scenario, Deployment const& deployment,
+                                           Id<Application> application)
+{
+    std::vector<CutsByServers> all;
+    for (auto const& choice : with_each_choice(scenario.applications[application]))
+        all.push_back({.servers = choice.servers,
+                       .table = cuts_of(scenario, choice, deployment.applications[application])});
+    return all;
 }
 
 } // namespace sunder::sim

@@ -37,8 +37,17 @@ struct CutTable {
 
 /// What every cut of an application would cost a lone request; those that the deployment
 /// uses are marked. Only "device_only" where there are no servers or no routes to them.
+/// Of several groups for a hop the first one serves it.
 /// \pre deployment = deploy(scenario)
 [[nodiscard]] CutTable cuts_of(Scenario const& scenario, Deployment const& deployment,
                                Id<Application> application);
+
+struct CutsByServers {
+    std::vector<Id<DeviceGroup>> servers; ///< (hops,) that serve
+    CutTable table;
+};
+/// Likewise, with each choice of groups; at least one.
+[[nodiscard]] std::vector<CutsByServers>
+cuts_by_servers(Scenario const& scenario, Deployment const& deployment, Id<Application> application);
 
 } // namespace sunder::sim

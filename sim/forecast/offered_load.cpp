@@ -155,20 +155,93 @@ private:
         return {.first = 0, .count = group.count};
     }
 
+    /// What one request takes of a device of leg `leg`; where it takes nothing, as if all were alike.
+    [[nodiscard]] double part_of_device(Way const& way, std::size_t leg) const
+    {
+        auto const& group = platform_.devices[way.legs[leg].device];
+        double const can = mean_speed_share(group) * static_cast<double>(group.workers);
+        Seconds const service = stays_of(way)[leg].service;
+        return service > Seconds{} ? service.value() * share_of_worker(group) / can : 1.0;
+    }
+
+    /// Of the requests that come to a fork, those that go on in the way, and whither.
+    struct Branch {
+        double share = 1;
+        Spread to;
+    };
+    /// By turns and at random each device of all groups has an equal part. Who looks at the queues is taken
+    /// to keep all equally busy, which they are where there is as much to do as can be done.
+    [[nodiscard]] Branch branch(DeployedApplication const& application, Way const& way, std::size_t leg,
+                                Spread const& near) const
+    {
+        auto const count_of = [&](Way const& of) { return platform_.devices[of.legs[leg].device].count; };
+        auto const& siblings = way.forks[leg];
+        std::int64_t total = 0;
+        std::int64_t before = 0;
+        double weights = 0;
+        double own = 0;
+        auto const weight_of = [&](Way const& of) {
+            auto const count = static_cast<double>(count_of(of));
+            return balances(application.dispatch) ? count / part_of_device(of, leg) : count;
+        };
+        for (auto const number : siblings) {
+            auto const& sibling = application.ways[number];
+            bool const is_this = sibling.legs[leg].device == way.legs[leg].device;
+            if (is_this) before = total;
+            if (is_this) own = weight_of(sibling);
+            total += count_of(sibling);
+            weights += weight_of(sibling);
+        }
+        Spread const all{.first = 0, .count = count_of(way)};
+        if (application.dispatch != Dispatch::home || near.count > 1)
+            return {.share = own / weights, .to = all};
+        auto const place = partner_of(near.first, total) - before;
+        bool const is_here = place >= 0 && place < count_of(way);
+        return {.share = is_here ? 1.0 : 0.0, .to = is_here ? Spread{.first = place} : all};
+    }
+
+    static bool balances(Dispatch dispatch)
+    {
+        switch (dispatch) {
+        case Dispatch::least_work:
+        case Dispatch::shortest_queue:
+        case Dispatch::two_choices:
+            return true;
+        case Dispatch::turn:
+        case Dispatch::random:
+        case Dispatch::home:
+            return false;
+        }
+        return false;
+    }
+
     void add_passes(DeployedApplication const& application, Pass const& pass, std::int64_t origin,
                     PerSecond rate)
     {
         if (rate == PerSecond{}) return;
         auto const& way = pass.way;
+        std::vector<Spread> spreads{{.first = origin}}; // over the devices that each leg runs on
+        for (std::size_t leg = 1; leg < way.legs.size(); ++leg) {
+            bool const forks = !way.forks.empty() && !way.forks[leg].empty();
+            auto const& group = platform_.devices[way.legs[leg].device];
+            auto const next = forks ? branch(application, way, leg, spreads.back())
+                                    : Branch{.to = behind(spreads.back(), group, application.dispatch)};
+            rate = next.share * rate;
+            spreads.push_back(next.to);
+        }
+        add_on_way(pass, spreads, rate);
+    }
+
+    void add_on_way(Pass const& pass, std::vector<Spread> const& spreads, PerSecond rate)
+    {
+        if (rate == PerSecond{}) return;
+        auto const& way = pass.way;
         auto const stays = stays_of(way);
-        std::vector<Spread> spreads; // over the devices that each leg runs on
         for (std::size_t i = 0; i < stays.size(); ++i) {
             auto const id = way.legs[i].device;
             auto const& group = platform_.devices[id];
-            spreads.push_back(i == 0 ? Spread{.first = origin}
-                                     : behind(spreads.back(), group, application.dispatch));
             if (stays[i].service > Seconds{})
-                devices_[id].add(spreads.back(),
+                devices_[id].add(spreads[i],
                                  rate * stays[i].service * share_of_worker(group) /
                                      (mean_speed_share(group) * static_cast<double>(group.workers)));
         }
@@ -272,13 +345,23 @@ OfferedLoad least_of_ways(Deployment const& deployment, DeployedApplication cons
     return least;
 }
 
+/// Ways that a request may take where nothing fails and nobody chooses a cut.
+std::size_t ways_at_first(DeployedApplication const& application)
+{
+    if (application.ways.front().forks.empty()) return 1;
+    return application.second ? application.second->way : application.ways.size();
+}
+
 } // namespace
 
 OfferedLoad offered_load(Deployment const& deployment)
 {
     OfferedWork work{deployment.platform, OfferedWork::Competitors::all};
-    for (auto const& application : deployment.applications)
-        if (!application.choice) work.add(application, 0, deployment.run);
+    for (auto const& application : deployment.applications) {
+        if (application.choice) continue;
+        for (std::size_t way = 0; way < ways_at_first(application); ++way)
+            work.add(application, way, deployment.run);
+    }
     auto sum = work.sum();
     for (auto const& application : deployment.applications)
         if (application.choice) combine(sum, least_of_ways(deployment, application), std::plus<>{});

@@ -299,13 +299,14 @@ public:
 
     void add_application(DeployedApplication const& application, Id<Application> id)
     {
-        [[maybe_unused]] auto const& [name, model, origin, arrivals, deadline, priority, dispatch, transport,
-                                      answer, ways, choice, retry, second, steps] = application;
+        [[maybe_unused]] auto const& [name, model, origin, arrivals, deadline, priority, dispatch,
+                                      health_check, transport, answer, ways, choice, retry, second, steps] =
+            application; // health_check: of use where a fault breaks something, and that is not steady
         if (!tries_once(retry, second) || (steps && has_passes(*steps))) traits_.is_steady = false;
         auto& traits = traits_.applications.emplace_back();
         traits.is_closed = is_closed(arrivals);
-        traits.is_dispatched =
-            chooses(dispatch) && std::ranges::any_of(ways, [&](Way const& way) { return has_choice(way); });
+        traits.is_dispatched = std::ranges::any_of(
+            ways, [&](Way const& way) { return forks(way) || (chooses(dispatch) && has_choice(way)); });
         if (choice) {
             [[maybe_unused]] auto const& [policy, among, profiles] = *choice;
             traits.is_adaptive = true;
@@ -317,7 +318,7 @@ public:
 
     void add_way(Way const& way, ApplicationTraits& traits, Id<Application> user)
     {
-        [[maybe_unused]] auto const& [plan, legs, back, accuracy, leaving, early] = way;
+        [[maybe_unused]] auto const& [plan, legs, back, accuracy, leaving, early, forks] = way;
         if (early) {
             [[maybe_unused]] auto const& [of, exit] = *early;
             traits.leaves_early = true;
@@ -371,6 +372,11 @@ private:
             return false;
         }
         return true;
+    }
+
+    static bool forks(Way const& way)
+    {
+        return std::ranges::any_of(way.forks, [](auto const& ways) { return !ways.empty(); });
     }
 
     [[nodiscard]] bool has_choice(Way const& way) const

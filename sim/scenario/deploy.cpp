@@ -6,7 +6,9 @@
 #include "sim/scenario/check_transports.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "sim/scenario/exits_in_use.hpp"
+#include "sim/scenario/forked_ways.hpp"
 #include "sim/scenario/measured_ways.hpp"
+#include "sim/scenario/network_traits.hpp"
 #include "sim/scenario/resolve_steps.hpp"
 #include "sim/scenario/resolve_ways.hpp"
 #include "sim/scenario/way_profiles.hpp"
@@ -14,6 +16,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <string>
 #include <utility>
@@ -41,7 +44,8 @@ Way way_of(Application const& application, ResolvedSplit const& split, ChainCost
             .back = {},
             .accuracy = costs.price(pointers_to(split.cuts), exit).accuracy,
             .leaving = {},
-            .early = {}};
+            .early = {},
+            .forks = {}};
     way.plan.name += split.modes;
     auto stretches = costs.stretches(split.cuts, exit);
     for (std::size_t position = 0; position < stretches.size(); ++position) {
@@ -78,17 +82,16 @@ void add_way(std::vector<Way>& ways, Application const& application, ResolvedSpl
     }
 }
 
-Transport transport_of(NetworkModel model)
+/// Of all choices of groups, of which nobody leaves early, or one.
+void add_ways(std::vector<Way>& ways, Scenario const& scenario, Application const& application,
+              ResolvedSplit const& split, Diagnostics& diagnostics)
 {
-    switch (model) {
-    case NetworkModel::exact:
-    case NetworkModel::solver:
-    case NetworkModel::lv08:
-        break;
-    case NetworkModel::tcp:
-        return Tcp{};
-    }
-    return Datagram{};
+    if (application.other_servers.empty()) return add_way(ways, application, split);
+    auto const whole_way = [](Application const& asked, ResolvedSplit const& there) {
+        return way_of(asked, there, ChainCosts{there.chain}, there.chain.exits.exits.size());
+    };
+    std::ranges::move(forked_ways(scenario, application, split, ways.size(), whole_way, diagnostics),
+                      std::back_inserter(ways));
 }
 
 Adaptive const* adaptive_of(Split const& split)
@@ -109,7 +112,7 @@ std::vector<Way> ways_of(Scenario const& scenario, Application const& applicatio
         return measured_ways(scenario, application, *adaptive->pool, diagnostics);
     std::vector<Way> ways;
     for (auto const& split : resolve_ways(scenario, application, diagnostics))
-        add_way(ways, application, split);
+        add_ways(ways, scenario, application, split, diagnostics);
     return ways;
 }
 
@@ -122,7 +125,8 @@ DeployedApplication deployed(Application const& application, std::vector<Way> wa
             .deadline = application.deadline,
             .priority = application.priority,
             .dispatch = application.dispatch,
-            .transport = application.transport.value_or(transport_of(scenario.run.network_model)),
+            .health_check = application.health_check,
+            .transport = transport_of(application, scenario.run.network_model),
             .answer = application.answer,
             .ways = std::move(ways),
             .choice = {},
@@ -143,7 +147,7 @@ void add_fallback(DeployedApplication& deployed, Scenario const& scenario, Appli
                        .when_failed = fallback.when_failed,
                        .when_dropped = fallback.when_dropped,
                        .after = fallback.after};
-    add_way(deployed.ways, application, *split);
+    add_ways(deployed.ways, scenario, application, *split, diagnostics);
 }
 
 /// What is known of these ways beforehand, in their order.
@@ -324,6 +328,7 @@ Deployment deploy(Scenario const& scenario)
         if (ways.empty()) continue;
         deployment.applications.push_back(deployed(application, std::move(ways), scenario));
         auto& last = deployment.applications.back();
+        check_forks(scenario, application, diagnostics);
         last.choice = choice_of(scenario, application, last, diagnostics);
         if (application.fallback) add_fallback(last, scenario, application, diagnostics);
         check_power(scenario, last, application.split_where, diagnostics);

@@ -52,6 +52,10 @@ struct Way {
         std::string exit;   ///< name
     };
     std::optional<Early> early;
+    /// (legs,) or none: ways of the application, this one or its likes, that are the same before the leg and
+    /// of which one is chosen there with the device that serves it, see forked_ways(). None where all ways
+    /// that a request may take so have the same device group there.
+    std::vector<std::vector<std::size_t>> forks{};
 };
 
 /// By which rule each device chooses a way when a request arrives.
@@ -88,6 +92,7 @@ struct DeployedApplication {
     std::optional<Seconds> deadline;
     std::int64_t priority = 0;
     Dispatch dispatch = Dispatch::home;
+    std::optional<Seconds> health_check;
     Transport transport = Datagram{};
     Bytes answer;                    ///< 0: no answer is sent
     std::vector<Way> ways;           ///< at least one

@@ -1,5 +1,5 @@
 /// \file
-/// What a model of the network leaves to SimGrid.
+/// What follows from the model of the network.
 #pragma once
 
 #include "sim/scenario/scenario.hpp"
@@ -27,6 +27,21 @@ struct NetworkTraits {
         return {.sharer = NetworkTraits::Sharer::simgrids, .tcp = NetworkTraits::TcpModel::simgrids};
     }
     return {.sharer = NetworkTraits::Sharer::ours, .tcp = NetworkTraits::TcpModel::none};
+}
+
+/// What carries the messages of an application.
+[[nodiscard]] inline Transport transport_of(Application const& application, NetworkModel model)
+{
+    if (application.transport) return *application.transport;
+    switch (model) {
+    case NetworkModel::exact:
+    case NetworkModel::solver:
+    case NetworkModel::lv08:
+        break;
+    case NetworkModel::tcp:
+        return Tcp{};
+    }
+    return Datagram{};
 }
 
 } // namespace sunder::sim

@@ -43,6 +43,16 @@ public:
     }
 
     void work_in(AskedModes const& modes) { chain_.modes = find_modes(modes, chain_, diagnostics_); }
+    /// These, if nothing stands against them.
+    [[nodiscard]] std::optional<std::vector<Cut>> checked(std::vector<Cut> cuts)
+    {
+        auto const pointers = pointers_to(cuts);
+        if (!routes_are_there(hops_used(pointers))) return {};
+        auto const obstacles = ChainCosts{chain_}.obstacles(pointers);
+        report_obstacles(obstacles, chain_, application_, diagnostics_);
+        if (!obstacles.empty()) return {};
+        return cuts;
+    }
 
     /// All servers, or the origin alone where the plan stays there.
     [[nodiscard]] Chain const& chain() const { return chain_; }
@@ -151,17 +161,6 @@ private:
         return complete;
     }
 
-    /// Given cuts against which nothing stands.
-    Found checked(std::vector<Cut> cuts)
-    {
-        auto const pointers = pointers_to(cuts);
-        if (!routes_are_there(hops_used(pointers))) return {};
-        auto const obstacles = ChainCosts{chain_}.obstacles(pointers);
-        report_obstacles(obstacles, chain_, application_, diagnostics_);
-        if (!obstacles.empty()) return {};
-        return cuts;
-    }
-
     Application const& application_;
     PlainSplit const& split_;
     ModelGraph const& model_;
@@ -189,6 +188,16 @@ std::optional<ResolvedSplit> resolve_split(Scenario const& scenario, Application
     if (!cuts) return std::nullopt;
     auto const used = cuts->empty() ? 1 : hops_used(pointers_to(*cuts)) + 1;
     return ResolvedSplit{std::move(*cuts), resolver.chain(), name_of_modes(resolver.chain(), used)};
+}
+
+std::optional<ResolvedSplit> resolve_cuts(Scenario const& scenario, Application const& application,
+                                          std::vector<Cut> cuts, Diagnostics& diagnostics)
+{
+    PlainSplit const split = ServerOnly{};
+    Resolver resolver{scenario, application, split, diagnostics};
+    auto checked = resolver.checked(std::move(cuts));
+    if (!checked) return std::nullopt;
+    return ResolvedSplit{std::move(*checked), resolver.chain(), {}};
 }
 
 } // namespace sunder::sim

@@ -29,4 +29,9 @@ struct ResolvedSplit {
                                                          PlainSplit const& split, AskedModes const& modes,
                                                          Diagnostics& diagnostics);
 
+/// The same of cuts that are given, shape (servers,).
+[[nodiscard]] std::optional<ResolvedSplit> resolve_cuts(Scenario const& scenario,
+                                                        Application const& application, std::vector<Cut> cuts,
+                                                        Diagnostics& diagnostics);
+
 } // namespace sunder::sim

@@ -75,9 +75,9 @@ struct Adaptive {
 };
 using Split = std::variant<DeviceOnly, ServerOnly, After, Cuts, Best, BestUnderLoad, Adaptive>;
 
-/// Which device of a group of servers a request goes to, chosen when its message sets out.
+/// Which device of a group of servers, or of several, a request goes to, chosen when its message sets out.
 enum class Dispatch : std::uint8_t {
-    least_work,     ///< the least work left, what is on its way counted; ties go in turn
+    least_work,     ///< the least work left for each worker, what is on its way counted; ties go in turn
     shortest_queue, ///< the fewest requests and competing jobs there or on their way; ties go in turn
     two_choices,    ///< the one with fewer of two drawn at random (Mitzenmacher 2001)
     turn,           ///< one after the other
@@ -135,8 +135,11 @@ struct Application {
     std::optional<Seconds> deadline;
     Split split = Best{};
     std::vector<Id<DeviceGroup>> servers; ///< in the order of the hops; empty for device_only
+    std::vector<std::vector<Id<DeviceGroup>>> other_servers; ///< (hops,) or none: groups of which a request
+                                                             ///< may go to any instead
     Dispatch dispatch = Dispatch::least_work;
-    std::optional<Transport> transport; ///< absent: that of the network model
+    std::optional<Seconds> health_check; ///< so often it is seen which servers are down; absent: never
+    std::optional<Transport> transport;  ///< absent: that of the network model
     std::vector<CodecStage> codec;
     ExitSettings exits;
     Bytes answer; ///< 0: nothing is sent back, the request ends on its last device

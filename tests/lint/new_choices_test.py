@@ -61,7 +61,7 @@ HAVE_TO_DECIDE = {
     "sim/scenario/transport.cpp": ("NewTransport",),
     "sim/exchange/export_platform.cpp": ("NewQueue", "NewLoad", "new_model", "NewFault"),
     "sim/forecast/heavy_tails.cpp": ("NewQueue", "NewLoad", "NewArrivals", "NewFault", "NewSpells"),
-    "sim/forecast/offered_load.cpp": ("NewLoad", "NewFault"),
+    "sim/forecast/offered_load.cpp": ("NewLoad", "NewFault", "new_dispatch"),
     "sim/forecast/overloads.cpp": ("NewQueue",),
     "sim/forecast/traits.cpp": ("NewQueue", "NewLoad", "NewMemory", "NewLoss", "NewArrivals", "NewTransport", "new_model",
                                 "new_dispatch", "NewFault", "NewSpells", "NewFactor", "NewCount"),
@@ -85,7 +85,7 @@ HAVE_TO_DECIDE = {
     "sim/config/policy_fields.cpp": ("NewPolicy", "NewEstimate"),
     "sim/config/read_scenario.cpp": ("NewArrivals",),
     "sim/config/scenario_checks.cpp": ("NewLoad", "NewArrivals"),
-    "tests/sim/arbitrary.hpp": ("NewQueue", "NewLoad", "NewMemory", "NewLoss", "NewArrivals", "NewStage", "NewSize", "NewSpeed"),
+    "tests/sim/arbitrary.hpp": ("NewQueue", "NewLoad", "NewMemory", "NewLoss", "NewArrivals", "NewFault", "NewSpells", "NewStage", "NewSize", "NewSpeed"),
 }
 
 

@@ -47,6 +47,41 @@ TEST(AnOverload, IsThatOfAnyWayWhereDevicesChoose)
     EXPECT_EQ(overloads_of(scenario).size(), 1);
 }
 
+/// 10 ms on the edge or 2 ms in the cloud.
+Scenario asking_edge_or_cloud(Dispatch dispatch)
+{
+    auto scenario = asking(300);
+    scenario.platform.routes.push_back({.from = 0_id, .to = 2_id, .via = {0_id}, .forward = true});
+    scenario.applications[0_id].other_servers = {{2_id}};
+    scenario.applications[0_id].dispatch = dispatch;
+    return scenario;
+}
+
+TEST(AnOverload, OfTwoGroupsIsByWhatBothCanDoWhereQueuesAreLookedAt)
+{
+    for (auto const dispatch : {Dispatch::least_work, Dispatch::shortest_queue, Dispatch::two_choices}) {
+        auto const offered = offered_load(deploy(asking_edge_or_cloud(dispatch)));
+        EXPECT_NEAR(offered.devices[1_id][0], 0.5, 1e-12); // a sixth of the requests, five times as long
+        EXPECT_NEAR(offered.devices[2_id][0], 0.5, 1e-12);
+        EXPECT_NEAR(offered.devices[0_id][0], 0.03, 1e-12); // and the phone has all of them
+        EXPECT_NEAR(offered.up[0_id][0], 300 * 10e3 / 1e9, 1e-12);
+    }
+}
+
+TEST(AnOverload, OfTwoGroupsIsByTheNumberOfDevicesWhereNobodyLooks)
+{
+    for (auto const dispatch : {Dispatch::turn, Dispatch::random}) {
+        auto scenario = asking_edge_or_cloud(dispatch);
+        scenario.platform.devices[2_id].count = 2;
+        auto const offered = offered_load(deploy(scenario));
+        EXPECT_NEAR(offered.devices[1_id][0], 1, 1e-12);
+        EXPECT_NEAR(offered.devices[2_id][1], 0.2, 1e-12);
+    }
+    auto const at_home = offered_load(deploy(asking_edge_or_cloud(Dispatch::home)));
+    EXPECT_NEAR(at_home.devices[1_id][0], 3, 1e-12); // of the only phone
+    EXPECT_NEAR(at_home.devices[2_id][0], 0, 1e-12);
+}
+
 TEST(AnOverload, IsNoneBelowTheCapacity)
 {
     EXPECT_EQ(overloads_of(asking(99)), Sentences{});

@@ -52,6 +52,18 @@ TEST(Traits, TellWhereAServerIsChosen)
     EXPECT_FALSE(traits_of(deployment).applications[0_id].is_dispatched);
 }
 
+TEST(Traits, TellWhereAGroupIsChosen)
+{
+    auto deployment = two_applications();
+    auto& application = deployment.applications[0_id];
+    application.dispatch = Dispatch::home;
+    application.ways.push_back(application.ways.front());
+    EXPECT_FALSE(traits_of(deployment).applications[0_id].is_dispatched);
+    for (auto& way : application.ways)
+        way.forks = {{}, {0, 1}};
+    EXPECT_TRUE(traits_of(deployment).applications[0_id].is_dispatched);
+}
+
 TEST(Traits, TellWhereAWayIsChosen)
 {
     auto deployment = two_applications();

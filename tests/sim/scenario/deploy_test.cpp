@@ -304,6 +304,83 @@ TEST(AMistake, IsAClosedLoopInWhichNothingTakesTime)
     EXPECT_EQ(mistakes(scenario), "") << "what crosses a link takes time";
 }
 
+/// The edge or the cloud, to which a route leads from the phone, too.
+Scenario edge_or_cloud(Split split)
+{
+    auto scenario = one_application(std::move(split), {1_id});
+    scenario.applications[0_id].other_servers = {{2_id}};
+    scenario.platform.routes.push_back({.from = 0_id, .to = 2_id, .via = {0_id, 1_id}, .forward = true});
+    scenario.platform.routes.push_back({.from = 2_id, .to = 0_id, .via = {1_id, 0_id}, .forward = false});
+    return scenario;
+}
+
+TEST(ServersOfAnyGroup, HaveAWayEach)
+{
+    auto scenario = edge_or_cloud(After{{"narrow"}});
+    scenario.applications[0_id].answer = Bytes{1000};
+    scenario.applications[0_id].health_check = 2_s;
+    auto const application = deployed(scenario);
+    EXPECT_EQ(application.health_check, 2_s);
+    ASSERT_EQ(application.ways.size(), 2);
+    auto const& [to_edge, to_cloud] = std::pair{application.ways[0], application.ways[1]};
+    EXPECT_EQ(to_edge.legs[1].device, 1_id);
+    EXPECT_EQ(to_edge.legs[0].route, 0_id);
+    EXPECT_EQ(to_edge.back, std::vector<Id<Route>>{1_id});
+    EXPECT_EQ(to_edge.legs[1].compute.mean(), 10_ms);
+    EXPECT_EQ(to_cloud.legs[1].device, 2_id);
+    EXPECT_EQ(to_cloud.legs[0].route, 4_id);
+    EXPECT_EQ(to_cloud.back, std::vector<Id<Route>>{5_id});
+    EXPECT_EQ(to_cloud.legs[1].compute.mean(), 2_ms);
+    EXPECT_EQ(to_cloud.plan.name, to_edge.plan.name);
+    std::vector<std::vector<std::size_t>> const forks{{}, {0, 1}};
+    EXPECT_EQ(to_edge.forks, forks);
+    EXPECT_EQ(to_cloud.forks, forks);
+}
+
+TEST(ServersOfAnyGroup, AreChosenBehindOneAnother)
+{
+    auto scenario = edge_or_cloud(Cuts{{After{{"narrow"}}, After{{"wide"}}}});
+    auto& platform = scenario.platform;
+    auto& application = scenario.applications[0_id];
+    for (auto const* name : {"west", "east"}) {
+        platform.devices.push_back(platform.devices[2_id]);
+        auto const far = Id<DeviceGroup>{platform.devices.size() - 1};
+        platform.devices[far].name = name;
+        for (auto const near : {Id<DeviceGroup>{1}, Id<DeviceGroup>{2}})
+            platform.routes.push_back({.from = near, .to = far, .via = {1_id}, .forward = true});
+    }
+    application.servers = {1_id, 3_id};
+    application.other_servers = {{2_id}, {4_id}};
+    application.fallback = Fallback{.to = After{{"wide"}}};
+    EXPECT_EQ(mistakes(scenario), "0: a cut of application 'camera' needs 1 server, but 2 are listed (give "
+                                  "one cut for each hop with `cuts: [...]`)\n");
+    application.fallback = Fallback{.to = Cuts{{After{{"wide"}}, After{{"wide"}}}}};
+    auto const deployed_one = deployed(scenario);
+    ASSERT_EQ(deployed_one.ways.size(), 8);
+    using Forks = std::vector<std::vector<std::size_t>>;
+    EXPECT_EQ(deployed_one.ways[1].forks, (Forks{{}, {0, 2}, {0, 1}}));
+    EXPECT_EQ(deployed_one.ways[2].forks, (Forks{{}, {0, 2}, {2, 3}}));
+    EXPECT_EQ(deployed_one.ways[2].legs[1].device, 2_id);
+    EXPECT_EQ(deployed_one.ways[2].legs[2].device, 3_id);
+    EXPECT_EQ(deployed_one.ways[3].legs[2].device, 4_id);
+    EXPECT_EQ(deployed_one.second->way, 4);
+    EXPECT_EQ(deployed_one.ways[7].forks, (Forks{{}, {4, 6}, {6, 7}}));
+}
+
+TEST(ServersOfAnyGroup, DoNotMatterWhereNothingIsSent)
+{
+    auto const application = deployed(edge_or_cloud(DeviceOnly{}));
+    ASSERT_EQ(application.ways.size(), 1);
+    EXPECT_TRUE(application.ways.front().forks.empty());
+}
+
+TEST(ServersOfAnyGroup, AllHaveToBeUpToIt)
+{
+    auto scenario = edge_or_cloud(After{{"narrow"}});
+    scenario.platform.devices[2_id].profile.memory = Bytes{1};
+    EXPECT_NE(mistakes(scenario).find("of memory on 'cloud', which has"), std::string::npos);
+}
+
 TEST(Mistakes, OfAllApplicationsAreReportedTogether)
 {
     auto scenario = one_application(After{{"nothing"}}, {1_id});

@@ -104,8 +104,24 @@ std::string notes_on_devices(sim::Platform const& platform, sim::DeployedApplica
     return notes;
 }
 
-std::string text_of(sim::DeployedApplication const& application, sim::CutTable const& table,
-                    CutListing const& listing)
+std::vector<std::string> names_of(sim::Platform const& platform, sim::CutsByServers const& choice)
+{
+    std::vector<std::string> names;
+    for (auto const server : choice.servers)
+        names.push_back(platform.devices[server].name);
+    return names;
+}
+
+/// " by edge, cloud", where the servers of a hop may be of several groups.
+std::string served_by(sim::Platform const& platform, std::vector<sim::CutsByServers> const& choices,
+                      sim::CutsByServers const& choice)
+{
+    if (choices.size() == 1) return {};
+    return fmt::format(" by {}", sim::shown(fmt::format("{}", fmt::join(names_of(platform, choice), ", "))));
+}
+
+std::string text_of(sim::DeployedApplication const& application, std::string const& by,
+                    sim::CutTable const& table, CutListing const& listing)
 {
     auto const layout = layout_of(listing);
     auto const width = layout.name_width;
@@ -114,8 +130,8 @@ std::string text_of(sim::DeployedApplication const& application, sim::CutTable c
                                      "cut", width, "payload", "head", "transfer", "tail", "return", "total",
                                      "energy", layout.last("accuracy"), "", width, "[kB]", "[ms]", "[ms]",
                                      "[ms]", "[ms]", "[ms]", "[mJ]", layout.last("[%]"));
-    auto text = fmt::format("{} ({}): {} cuts priced for a lone request, {}\n{}",
-                            sim::shown(application.name), sim::shown(application.model), table.rows.size(),
+    auto text = fmt::format("{} ({}){}: {} cuts priced for a lone request, {}\n{}",
+                            sim::shown(application.name), sim::shown(application.model), by, table.rows.size(),
                             application.choice ? "devices choose among those with >" : "> is the one chosen",
                             heading);
     for (auto const* row : listing.rows)
@@ -228,6 +244,17 @@ Json steps_json(sim::Deployment const& deployment, sim::DeployedApplication cons
             {"energy", lone.energy.value()}};
 }
 
+/// The first choice of servers is the application itself; others stand beside it.
+void add_json(Json& all, Json one, std::vector<std::string> const& servers)
+{
+    if (all.is_null()) {
+        all = std::move(one);
+        return;
+    }
+    one["servers"] = servers;
+    all["by_other_servers"].push_back(std::move(one));
+}
+
 void plan(Arguments const& arguments)
 {
     if (arguments.given("under-load") && arguments.given("output"))
@@ -244,18 +271,24 @@ void plan(Arguments const& arguments)
     std::string text;
     for (auto const id : deployment.applications.ids()) {
         auto const& application = deployment.applications[id];
-        auto const table = sim::cuts_of(scenario, deployment, id);
-        auto const listing = arguments.given("all") ? everything(table) : most_useful(table);
         auto const pairs = sim::exit_tables_of(scenario, deployment, id);
         bool const has_modes = have_modes(application);
+        auto const choices = sim::cuts_by_servers(scenario, deployment, id);
+        for (auto const& choice : choices) {
+            auto const& table = choice.table;
+            auto const listing = arguments.given("all") ? everything(table) : most_useful(table);
+            if (wants_json)
+                add_json(applications[application.name], json_of(application, table, listing),
+                         names_of(deployment.platform, choice));
+            if (!text.empty()) text += '\n';
+            text += text_of(application, served_by(deployment.platform, choices, choice), table, listing);
+        }
         if (wants_json) {
-            auto& mine = applications[application.name] = json_of(application, table, listing);
+            auto& mine = applications[application.name];
             if (!pairs.empty()) mine["pairs"] = pairs_json(pairs);
             if (has_modes) mine["ways"] = json_of(prices_of_ways(deployment, application));
             if (application.steps) mine["steps"] = steps_json(deployment, application);
         }
-        if (!text.empty()) text += '\n';
-        text += text_of(application, table, listing);
         text += arguments.given("all") ? all_pairs_text(pairs) : best_pairs_text(pairs);
         if (has_modes) text += text_of(prices_of_ways(deployment, application));
         if (application.steps) text += steps_text(deployment, application);

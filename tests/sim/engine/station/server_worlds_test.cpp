@@ -2,80 +2,14 @@
 #include "sim/records/summary.hpp"
 #include "sim/runner/run_replications.hpp"
 #include "tests/sim/engine/network/agreement.hpp"
-#include "tests/sim/engine/network/random_worlds.hpp"
+#include "tests/sim/engine/station/server_worlds.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdlib>
 
 namespace sunder::sim {
 namespace {
-
-Queue random_queue(Choices& choose)
-{
-    std::optional<std::int64_t> const limit =
-        choose.one_in(4) ? std::optional<std::int64_t>{9} : std::nullopt;
-    switch (choose.upto(3)) {
-    case 0:
-        return PriorityQueue{.limit = limit};
-    case 1:
-        return ShortestFirst{.limit = limit};
-    case 2:
-        return EarliestDeadline{.late = choose.one_in(2) ? EarliestDeadline::Late::drop
-                                                         : EarliestDeadline::Late::serve,
-                                .limit = limit};
-    default:
-        return Fifo{.limit = limit};
-    }
-}
-
-Batching random_batching(Choices& choose)
-{
-    Batching batching{.max = 1 + choose.upto(5), .window = {}, .growth = {}};
-    if (choose.one_in(2)) batching.window = Seconds{choose.magnitude(1e-3, 0.2)};
-    batching.growth = growth_of(Seconds{choose.between(0, 1)}, Seconds{choose.between(0.1, 1)}, batching.max);
-    return batching;
-}
-
-/// One of the random worlds, with busier applications and with servers of all sorts.
-Deployment server_world(std::uint64_t seed)
-{
-    Choices choose{Seed{seed}.child("servers").value()};
-    auto world = random_world(seed, choose.one_in(2) ? build_row : build_mesh);
-    for (auto const id : world.platform.devices.ids()) {
-        auto& group = world.platform.devices[id];
-        group.profile.idle_power = Watts{1};
-        group.profile.busy_power = Watts{choose.between(2, 20)};
-        group.queue = random_queue(choose);
-        if (choose.one_in(2)) group.batch = random_batching(choose);
-        if (choose.one_in(3))
-            group.warm_up = WarmUp{.time = Seconds{0.05}, .after_idle = Seconds{choose.magnitude(0.01, 1)}};
-        if (choose.one_in(3)) {
-            group.workers = 1;
-            group.profile.load_rate = BytesPerSecond{1e9};
-            group.profile.memory = Bytes{2e7};
-        }
-        if (choose.one_in(4))
-            group.load =
-                CompetingJobs{.gap = Exponential{Seconds{0.2}}, .service = Exponential{Seconds{0.02}}};
-    }
-    for (auto const id : world.applications.ids()) {
-        auto& application = world.applications[id];
-        if (choose.one_in(2)) application.deadline = Seconds{choose.magnitude(0.02, 1)};
-        application.priority = choose.upto(2);
-        for (auto& leg : application.ways[0].legs)
-            leg.memory = Bytes{choose.magnitude(1e6, 2e7)};
-        application.dispatch = choose.one_in(2) ? Dispatch::least_work : Dispatch::shortest_queue;
-    }
-    return world;
-}
-
-int worlds_wanted()
-{
-    auto const* const wanted = std::getenv("SUNDER_WORLDS");
-    return wanted == nullptr ? 300 : std::atoi(wanted);
-}
 
 std::uint64_t seed_of_world(int number)
 {
@@ -85,18 +19,18 @@ std::uint64_t seed_of_world(int number)
 TEST(ServersOfAllSorts, AgreeWithTheSolverOnEveryRequest)
 {
     int undecided = 0;
-    for (int number = 0; number < worlds_wanted(); ++number) {
+    for (int number = 0; number < worlds_wanted(300); ++number) {
         auto const verdict = compare(server_world(seed_of_world(number)));
         ASSERT_NE(verdict, Verdict::differs) << "world " << number;
         undecided += verdict == Verdict::undecided ? 1 : 0;
     }
-    EXPECT_LT(undecided, worlds_wanted() / 3);
+    EXPECT_LT(undecided, worlds_wanted(300) / 3);
 }
 
 /// What was spent on requests is what their devices spent beyond idling, if nobody else was served there.
 TEST(ServersOfAllSorts, ConserveEnergy)
 {
-    for (int number = 0; number < worlds_wanted(); ++number) {
+    for (int number = 0; number < worlds_wanted(300); ++number) {
         auto world = server_world(seed_of_world(number));
         for (auto& group : world.platform.devices)
             group.load = StepFunction{0.0};
@@ -121,7 +55,7 @@ TEST(ServersOfAllSorts, AccountForEveryRequestAndBatch)
 {
     int dropped = 0;
     int shared = 0;
-    for (int number = 0; number < worlds_wanted(); ++number) {
+    for (int number = 0; number < worlds_wanted(300); ++number) {
         auto world = server_world(seed_of_world(number));
         world.run.record = RecordLevel::spans;
         auto const records = simulate(world, 0);
