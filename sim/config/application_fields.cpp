@@ -63,7 +63,7 @@ Form const& check_form()
 /// The name of a group, or of several.
 Form const& form_of(Of<HopAsWritten> /*type*/)
 {
-    static Form const groups = parts::list_of(parts::name_of("device"), 2);
+    static Form const groups = parts::list_of(parts::name_of("device"), 1);
     static Form const form = [] {
         auto hop = parts::mapping(
             "", {.fields = {{.key = "any_of",
