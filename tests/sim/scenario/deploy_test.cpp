@@ -352,7 +352,7 @@ TEST(ServersOfAnyGroup, AreChosenBehindOneAnother)
     application.servers = {1_id, 3_id};
     application.other_servers = {{2_id}, {4_id}};
     application.fallback = Fallback{.to = After{{"wide"}}};
-    EXPECT_EQ(mistakes(scenario), "0: a cut of application 'camera' needs 1 server, but 2 are listed (give "
+    EXPECT_EQ(mistakes(scenario), "3: a cut of application 'camera' needs 1 server, but 2 are listed (give "
                                   "one cut for each hop with `cuts: [...]`)\n");
     application.fallback = Fallback{.to = Cuts{{After{{"wide"}}, After{{"wide"}}}}};
     auto const deployed_one = deployed(scenario);
