@@ -64,8 +64,7 @@ sim::DeployedApplication without_ways(sim::Application const& application, sim::
             .transport = transport_of(application, model),
             .answer = application.answer,
             .ways = {},
-            .choice = {},
-            .retry = application.retry};
+            .choice = {}};
 }
 
 /// As deployed, but the searched application, which has no ways.
@@ -118,6 +117,11 @@ SearchSetting search_setting_of(sim::Scenario const& scenario, sim::Id<sim::Appl
             "name one in place of `any_of`");
     report_loading(scenario, searched, diagnostics);
     report_open_splits(scenario, application, diagnostics);
+    if (searched.retry)
+        diagnostics.report(
+            searched.where,
+            fmt::format("application '{}' is searched, so each request is begun once", searched.name),
+            "leave out its `retry`");
     if (searched.fallback)
         diagnostics.report(
             searched.fallback->where,

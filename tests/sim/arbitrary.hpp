@@ -108,6 +108,36 @@ inline Load any_load(StepFunction const& share)
     return load;
 }
 
+/// Of a device, or of a link that is no cell, which there has to be.
+inline Fault any_fault(Platform const& platform)
+{
+    std::vector<Id<Link>> links;
+    for (auto const id : platform.links.ids())
+        if (!platform.links[id].cell) links.push_back(id);
+    Fault fault{.what = any_kind<decltype(Fault::what)>(), .when = any_kind<Spells>()};
+    if (links.empty()) fault.what = DeviceFault{};
+    std::visit(Match{[&](LinkFault& drawn) {
+                         drawn.link = links[*rc::gen::inRange<std::size_t>(0, links.size())];
+                         drawn.factor = *rc::gen::element(0.0, 0.3);
+                     },
+                     [&](DeviceFault& drawn) {
+                         drawn.group =
+                             Id<DeviceGroup>{*rc::gen::inRange<std::size_t>(0, platform.devices.size())};
+                         drawn.work = *rc::gen::element(WorkUnderWay::lost, WorkUnderWay::kept);
+                     }},
+               fault.what);
+    std::visit(Match{[](Once& drawn) {
+                         drawn.at = Seconds{0.1 * *rc::gen::inRange(0, 10)};
+                         drawn.lasts = any_distribution(Seconds{0.1});
+                     },
+                     [](Recurring& drawn) {
+                         drawn.every = any_distribution(Seconds{0.5});
+                         drawn.lasts = any_distribution(Seconds{0.1});
+                     }},
+               fault.when);
+    return fault;
+}
+
 inline Jitter any_jitter(Seconds mean)
 {
     Jitter jitter{.delay = any_distribution(mean), .memory = any_kind<decltype(Jitter::memory)>()};

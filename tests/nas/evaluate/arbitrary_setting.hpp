@@ -56,6 +56,28 @@ inline sim::Link arbitrary_link(std::string name)
     return link;
 }
 
+/// What follows a failure, and who serves whom.
+inline void make_arbitrary(sim::Scenario& scenario)
+{
+    auto& application = scenario.applications[0_id];
+    application.dispatch = *rc::gen::element(sim::Dispatch::least_work, sim::Dispatch::shortest_queue,
+                                             sim::Dispatch::two_choices, sim::Dispatch::turn,
+                                             sim::Dispatch::random, sim::Dispatch::home);
+    if (sim::once_in(4)) application.health_check = sim::Seconds{*rc::gen::element(0.0, 0.1)};
+    if (sim::once_in(4)) scenario.platform.faults.push_back(sim::any_fault(scenario.platform));
+}
+
+/// Another way for another application: when the first fails, or beside it.
+inline void add_second_way(sim::DeployedApplication& other)
+{
+    sim::Way alone;
+    alone.plan.name = "alone";
+    alone.legs = {{.device = other.origin, .compute = {.fixed = sim::Seconds{8e-3}}}};
+    other.second = sim::SecondWay{.way = other.ways.size()};
+    if (sim::once_in(2)) other.second->after = sim::Seconds{1e-3 * *rc::gen::inRange(0, 30)};
+    other.ways.push_back(alone);
+}
+
 /// Phones and servers under load, with whatever may happen to a request, and at times a second application.
 inline SearchSetting arbitrary_setting()
 {
@@ -87,6 +109,7 @@ inline SearchSetting arbitrary_setting()
     if (!has_cell) // which SimGrid does not always know
         scenario.run.network_model = *rc::gen::weightedElement<sim::NetworkModel>(
             {{6, sim::NetworkModel::exact}, {1, sim::NetworkModel::solver}});
+    make_arbitrary(scenario);
     auto setting = search_setting_of(scenario, {});
     if (sim::once_in(4)) {
         auto other = deployment_of(setting,
@@ -100,6 +123,7 @@ inline SearchSetting arbitrary_setting()
         other.name = "other";
         other.arrivals = sim::Poisson{sim::PerSecond{3}};
         other.priority = *rc::gen::inRange(-1, 2);
+        if (sim::once_in(3)) add_second_way(other);
         setting.base.applications.push_back(other);
     }
     return setting;

@@ -1,4 +1,5 @@
 #include "nas/evaluate/most_accurate.hpp"
+#include "sim/scenario/way_profiles.hpp"
 #include "tests/nas/evaluate/arbitrary_setting.hpp"
 #include "tests/nas/evaluate/brute_force.hpp"
 
@@ -34,6 +35,18 @@ void expect_complete(Certificate const& certificate)
 {
     EXPECT_EQ(certificate.pairs, certificate.unusable + certificate.bounded + certificate.overloaded +
                                      certificate.simulated + certificate.shared + certificate.skipped);
+}
+
+/// What no bound knows is refused, not left out.
+TEST(ASearch, RefusesSecondTriesAndServersOfSeveralGroups)
+{
+    auto scenario = busy_phones();
+    scenario.applications[0_id].retry = sim::Retry{};
+    EXPECT_THROW((void)search_setting_of(scenario, {}), sim::InputError);
+    scenario = busy_phones();
+    scenario.applications[0_id].other_servers = {{0_id}};
+    EXPECT_THROW((void)search_setting_of(scenario, {}), sim::InputError);
+    EXPECT_NO_THROW((void)search_setting_of(busy_phones(), {}));
 }
 
 TEST(AllArchitectures, AreListedOnce)
@@ -158,7 +171,7 @@ std::vector<Choices> arbitrary_architectures(ArchitectureSpace const& space)
 }
 
 /// Ten phones, as busy as they come, with links of their own: what is mostly followed to its end.
-SearchSetting setting_with_own_links()
+sim::Scenario with_own_links()
 {
     auto scenario = busy_phones();
     scenario.platform.devices[1_id].queue = sim::any_queue();
@@ -171,7 +184,29 @@ SearchSetting setting_with_own_links()
     link.duplex = *rc::gen::element(sim::Duplex::full, sim::Duplex::half);
     if (*rc::gen::arbitrary<bool>()) link.jitter = sim::any_jitter(Seconds{2e-3});
     if (*rc::gen::arbitrary<bool>()) link.loss = sim::any_loss();
-    return search_setting_of(scenario, {});
+    return scenario;
+}
+
+/// Beside another application whose devices choose among two ways.
+SearchSetting beside_others_who_choose(sim::PolicyKind const& kind)
+{
+    auto setting = search_setting_of(with_own_links(), {});
+    auto other =
+        deployment_of(setting, {.head = Seconds{2e-3}, .sent = sim::Bytes{5e3}, .tail = Seconds{2e-3}}, "cut")
+            .applications[0_id];
+    other.name = "other";
+    other.deadline = Seconds{0.05};
+    other.arrivals = sim::Poisson{sim::PerSecond{static_cast<double>(*rc::gen::inRange(1, 20))}};
+    sim::Way alone;
+    alone.plan.name = "device_only";
+    alone.legs = {{.device = other.origin, .compute = {.fixed = Seconds{8e-3}}}};
+    other.ways.push_back(alone);
+    auto& choice = other.choice.emplace();
+    choice.policy.kind = kind;
+    choice.among = {0, 1};
+    choice.profiles = sim::way_profiles(setting.base.platform, sim::ModelGraph{}, other);
+    setting.base.applications.push_back(other);
+    return setting;
 }
 
 /// One second of whatever there is, without the solver, which gives the same figures.
@@ -203,10 +238,44 @@ void expect_what_brute_force_finds(SearchSetting const& setting)
                                        certificate.simulated + certificate.shared + certificate.skipped);
 }
 
-// tools/check --long asks for ten thousand of either by RC_PARAMS.
+// tools/check --long asks for ten thousand of each by RC_PARAMS.
 RC_GTEST_PROP(TheMostAccurateCandidate, IsWhatSimulatingAllFinds, ())
 {
-    expect_what_brute_force_finds(setting_with_own_links());
+    expect_what_brute_force_finds(search_setting_of(with_own_links(), {}));
+}
+
+RC_GTEST_PROP(TheMostAccurateCandidate, IsWhatSimulatingAllFindsWhereThingsBreak, ())
+{
+    auto scenario = with_own_links();
+    for (int count = *rc::gen::inRange(1, 3); count > 0; --count)
+        scenario.platform.faults.push_back(sim::any_fault(scenario.platform));
+    expect_what_brute_force_finds(search_setting_of(scenario, {}));
+}
+
+RC_GTEST_PROP(TheMostAccurateCandidate, IsWhatSimulatingAllFindsWhereServersTakeBatches, ())
+{
+    auto scenario = with_own_links();
+    scenario.platform.devices[1_id].batch = sim::any_batching();
+    if (sim::once_in(3)) scenario.platform.devices[1_id].warm_up = sim::WarmUp{.time = Seconds{0.02}};
+    expect_what_brute_force_finds(search_setting_of(scenario, {}));
+}
+
+RC_GTEST_PROP(TheMostAccurateCandidate, IsWhatSimulatingAllFindsWhereServersAreChosen, ())
+{
+    auto scenario = with_own_links();
+    scenario.platform.devices[1_id].count = *rc::gen::inRange(2, 4);
+    auto& application = scenario.applications[0_id];
+    application.dispatch =
+        *rc::gen::element(sim::Dispatch::least_work, sim::Dispatch::shortest_queue,
+                          sim::Dispatch::two_choices, sim::Dispatch::turn, sim::Dispatch::random);
+    if (sim::once_in(2)) application.health_check = Seconds{*rc::gen::element(0.0, 0.1)};
+    if (sim::once_in(2)) scenario.platform.faults.push_back(sim::any_fault(scenario.platform));
+    expect_what_brute_force_finds(search_setting_of(scenario, {}));
+}
+
+RC_GTEST_PROP(TheMostAccurateCandidate, IsWhatSimulatingAllFindsBesideOthersWhoChoose, ())
+{
+    expect_what_brute_force_finds(beside_others_who_choose(sim::any_kind<sim::PolicyKind>()));
 }
 
 RC_GTEST_PROP(TheMostAccurateCandidate, IsWhatSimulatingAllFindsInAnySetting, ())
