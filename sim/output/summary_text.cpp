@@ -143,15 +143,18 @@ std::string cut_lines(ApplicationSummary const& application)
     return text;
 }
 
+/// Those at the end last.
 std::string exit_lines(ApplicationSummary const& application)
 {
     std::string text;
-    for (auto const& [exit, share] : application.exits) {
+    auto const say = [&](std::string const& where, double share) {
         text += text.empty() ? "  leaves    " : "            ";
-        text +=
-            fmt::format("{}  {}\n", exit == "none" ? "at the end" : "at " + shortened(exit, 2 * longest_name),
-                        readable_share(share));
-    }
+        text += fmt::format("{}  {}\n", where, readable_share(share));
+    };
+    for (auto const& [exit, share] : application.exits)
+        if (exit != "none") say("at " + shortened(exit, 2 * longest_name), share);
+    if (auto const end = application.exits.find("none"); end != application.exits.end())
+        say("at the end", end->second);
     return text;
 }
 

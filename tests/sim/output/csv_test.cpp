@@ -23,10 +23,10 @@ TEST(CsvOfRequests, HasAHeaderWithUnitsAndNamesForCodes)
               "application,replication,device,arrived_at [s],finished_at [s],status,cut,payload [B],attempts,"
               "device_wait [s],device_compute [s],encode [s],link_wait [s],transfer [s],server_wait [s],"
               "server_compute [s],decode [s],return [s],energy [J],failed_by,tries,wasted [s],wasted_work "
-              "[flop],wasted_energy [J],tokens,passes,first_token_at [s]\n"
-              "camera,0,0,1,1.25,finished,conv1,1000,1,0,0,0,0,0.25,0,0,0,0,2,nothing,1,0,0,0,0,0,0\n"
-              "radar,0,1,2,2.01,failed,\"[a, b]\",1000,1,0,0,0,0,0.01,0,0,0,0,2,link,1,0,0,0,0,0,0\n"
-              "camera,0,0,3,3.5,finished,conv1,1000,1,0,0,0,0,0.5,0,0,0,0,2,nothing,1,0,0,0,0,0,0\n");
+              "[flop],wasted_energy [J],exit,tokens,passes,first_token_at [s]\n"
+              "camera,0,0,1,1.25,finished,conv1,1000,1,0,0,0,0,0.25,0,0,0,0,2,nothing,1,0,0,0,none,0,0,0\n"
+              "radar,0,1,2,2.01,failed,\"[a, b]\",1000,1,0,0,0,0,0.01,0,0,0,0,2,link,1,0,0,0,none,0,0,0\n"
+              "camera,0,0,3,3.5,finished,conv1,1000,1,0,0,0,0,0.5,0,0,0,0,2,nothing,1,0,0,0,none,0,0,0\n");
 }
 
 TEST(CsvField, IsQuotedWhereItMustBeAndCommandsNoTerminal)
