@@ -165,6 +165,17 @@ TEST(AQuantile, IsWhatTheCumulativeShareLeadsBackFrom)
             EXPECT_NEAR(cumulative(all[kind], quantile(all[kind], p)), p, 1e-12) << kind;
 }
 
+TEST(AScaledTime, HasScaledQuantiles)
+{
+    auto all = one_of_each();
+    all.push_back(Deterministic{2_s});
+    all.push_back(measured({1_s, 4_s, 9_s}));
+    for (auto const& distribution : all)
+        for (double const probability : {0.1, 0.5, 0.99})
+            EXPECT_NEAR(quantile(scaled(distribution, 2.5), probability).value(),
+                        2.5 * quantile(distribution, probability).value(), 1e-9);
+}
+
 TEST(Draws, ComeFromTheirDistribution)
 {
     auto const all = one_of_each();
