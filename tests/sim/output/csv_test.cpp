@@ -57,9 +57,9 @@ TEST(CsvOfDevicesAndLinks, NameTheirGroups)
 {
     EXPECT_EQ(csv(small_records(), "devices"),
               "group,replication,index,busy [s],busy_total [s],workers,queue_max,energy "
-              "[J],offered,batches,batched,batch_max,warm_ups,loads\n"
-              "phone,0,0,1,1,1,0,20,0,0,0,0,0,0\n"
-              "server,0,0,5,5,2,3,40,0,0,0,0,0,0\n");
+              "[J],offered,batches,batched,batch_max,warm_ups,loads,radio_energy [J]\n"
+              "phone,0,0,1,1,1,0,20,0,0,0,0,0,0,0\n"
+              "server,0,0,5,5,2,3,40,0,0,0,0,0,0,0\n");
     EXPECT_EQ(csv(small_records(), "links"),
               "link,replication,index,direction,carried [B],capacity [B],energy [J],offered,served_by\n"
               "wifi,0,0,up,250,1000,0.5,0,equal_shares\n");
@@ -77,7 +77,7 @@ TEST(CsvOfDevicesAndLinks, NeverHoldsNanOrInf)
     auto records = small_records();
     records.devices.offered[0] = std::numeric_limits<double>::quiet_NaN();
     records.link_rows.capacity[0] = Bytes{std::numeric_limits<double>::infinity()};
-    EXPECT_NE(csv(records, "devices").find("phone,0,0,1,1,1,0,20,,0,0,0,0,0\n"), std::string::npos);
+    EXPECT_NE(csv(records, "devices").find("phone,0,0,1,1,1,0,20,,0,0,0,0,0,0\n"), std::string::npos);
     EXPECT_NE(csv(records, "links").find("wifi,0,0,up,250,,0.5,0,equal_shares\n"), std::string::npos);
 }
 
