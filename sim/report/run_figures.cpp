@@ -165,6 +165,21 @@ std::optional<ReportFigure> utilisation_figure(RunContent const& run)
         *bins);
 }
 
+std::optional<ReportFigure> batches_figure(RunContent const& run)
+{
+    if (!run.bins()) return std::nullopt;
+    auto curves = batch_sizes(run.records(), 0, *run.bins());
+    if (curves.empty()) return std::nullopt;
+    return figure_of({.title = "Batches over time",
+                      .description = "Mean number of requests in the batches that were begun; 0 where none "
+                                     "was. First replication, 60 intervals.",
+                      .quantity = "requests",
+                      .scale = 1,
+                      .top = std::nullopt,
+                      .curves = most_used(std::move(curves))},
+                     *run.bins());
+}
+
 std::optional<ReportFigure> in_flight_figure(RunContent const& run)
 {
     auto curves = run.in_flight();

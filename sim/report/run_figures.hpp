@@ -21,6 +21,7 @@ namespace sunder::sim {
 [[nodiscard]] std::optional<ReportFigure> breakdown_figure(Summary const& summary);
 [[nodiscard]] std::optional<ReportFigure> utilisation_figure(RunContent const& run);
 [[nodiscard]] std::optional<ReportFigure> in_flight_figure(RunContent const& run);
+[[nodiscard]] std::optional<ReportFigure> batches_figure(RunContent const& run);
 /// What the messages met of those applications whose devices chose among ways, and what these chose.
 [[nodiscard]] std::optional<ReportFigure> met_rates_figure(RunContent const& run);
 [[nodiscard]] std::optional<ReportFigure> ways_figure(RunContent const& run);

@@ -106,14 +106,19 @@ ReportTable devices_table(Summary const& summary)
                       .note = {}};
     bool const has_batches = std::ranges::any_of(
         summary.devices, [](DeviceSummary const& device) { return device.batch_mean.has_value(); });
+    bool const prepare = std::ranges::any_of(
+        summary.devices, [](DeviceSummary const& device) { return device.warm_ups > 0 || device.loads > 0; });
     if (has_batches) table.head.insert(table.head.end(), {"mean batch", "largest batch"});
+    if (prepare) table.head.insert(table.head.end(), {"warm-ups", "models loaded"});
     for (auto const& device : summary.devices) {
         table.rows.push_back({device.group, share_or_dash(device.utilisation), share_or_dash(device.offered),
                               readable(device.queue_max), readable(device.energy)});
-        if (!has_batches) continue;
         auto& row = table.rows.back();
-        row.push_back(device.batch_mean ? fmt::format("{:.3g}", *device.batch_mean) : "–");
-        row.push_back(device.batch_mean ? readable(device.batch_max) : "–");
+        if (has_batches) {
+            row.push_back(device.batch_mean ? fmt::format("{:.3g}", *device.batch_mean) : "–");
+            row.push_back(device.batch_mean ? readable(device.batch_max) : "–");
+        }
+        if (prepare) row.insert(row.end(), {readable(device.warm_ups), readable(device.loads)});
     }
     return table;
 }
@@ -281,7 +286,8 @@ ReportPage page_of(RunContent const& run)
     if (summary.unfinished > 0) page.facts.push_back(counted(summary.unfinished, "request") + " never ended");
     ReportSection figures{.title = "Figures", .text = {}, .tables = {}, .figures = {}};
     for (auto figure : {latency_figure(run), breakdown_figure(summary), utilisation_figure(run),
-                        in_flight_figure(run), met_rates_figure(run), ways_figure(run), batteries_figure(run),
+                        in_flight_figure(run), batches_figure(run), met_rates_figure(run), ways_figure(run),
+                        batteries_figure(run),
                         outages_figure(run), first_requests_figure(run)})
         if (figure) figures.figures.push_back(std::move(*figure));
     page.sections.push_back(

@@ -90,13 +90,41 @@ std::vector<UsageCurve> busy_links(Records const& records, std::int32_t replicat
     return curves;
 }
 
+std::vector<UsageCurve> batch_sizes(Records const& records, std::int32_t replication, TimeBins const& bins)
+{
+    struct Batches {
+        double jobs = 0;
+        double count = 0; ///< each job has its part of one
+    };
+    auto const& spans = records.spans;
+    std::map<std::int32_t, std::vector<Batches>> groups;
+    for (std::size_t i = 0; i < spans.size(); ++i) {
+        if (spans.batch[i] <= 0 || spans.kind[i] != SpanKind::compute) continue;
+        auto const row = static_cast<std::size_t>(spans.device[i]);
+        if (records.devices.replication[row] != replication) continue;
+        if (spans.started_at[i] < bins.from || spans.started_at[i] >= bins.to) continue;
+        auto& mine = groups.try_emplace(records.devices.group[row], bins.count).first->second;
+        auto& [jobs, count] = mine[bins.of(spans.started_at[i])];
+        jobs += 1;
+        count += 1.0 / spans.batch[i];
+    }
+    std::vector<UsageCurve> curves;
+    for (auto const& [group, batches] : groups) {
+        UsageCurve curve{.name = records.groups[static_cast<std::size_t>(group)], .values = {}};
+        for (auto const& [jobs, count] : batches)
+            curve.values.push_back(count > 0 ? jobs / count : 0);
+        curves.push_back(std::move(curve));
+    }
+    return curves;
+}
+
 void Integral::add(Seconds from, Seconds to, double rate)
 {
     from = std::max(from, bins_.from);
     to = std::min(to, bins_.to);
     if (from >= to) return;
-    auto const first = bin_of(from);
-    auto const last = bin_of(to);
+    auto const first = bins_.of(from);
+    auto const last = bins_.of(to);
     for (auto bin = first; bin <= last; ++bin) {
         Seconds const begin = bins_.from + static_cast<double>(bin) * bins_.width();
         Seconds const overlap = std::min(to, begin + bins_.width()) - std::max(from, begin);
@@ -112,10 +140,10 @@ std::vector<double> Integral::means(double scale) const
     return means;
 }
 
-std::size_t Integral::bin_of(Seconds at) const
+std::size_t TimeBins::of(Seconds at) const
 {
-    double const bin = std::floor((at - bins_.from) / bins_.width());
-    return std::min(bins_.count - 1, static_cast<std::size_t>(std::max(0.0, bin)));
+    double const bin = std::floor((at - from) / width());
+    return std::min(count - 1, static_cast<std::size_t>(std::max(0.0, bin)));
 }
 
 void RequestsInFlight::take(Request const& request)

@@ -18,6 +18,8 @@ struct TimeBins {
     std::size_t count = 1;
 
     [[nodiscard]] Seconds width() const { return (to - from) / static_cast<double>(count); }
+    /// That of an instant, or the nearest.
+    [[nodiscard]] std::size_t of(Seconds at) const;
     [[nodiscard]] Seconds middle(std::size_t bin) const
     {
         return from + (static_cast<double>(bin) + 0.5) * width();
@@ -40,6 +42,11 @@ struct UsageCurve {
 [[nodiscard]] std::vector<UsageCurve> busy_links(Records const& records, std::int32_t replication,
                                                  TimeBins const& bins);
 
+/// Mean number of requests in the batches of each group whose ops were begun in the bin; 0 where there were
+/// none. Only groups that had batches. Needs spans. \pre bins of a length
+[[nodiscard]] std::vector<UsageCurve> batch_sizes(Records const& records, std::int32_t replication,
+                                                  TimeBins const& bins);
+
 /// What is added to bins that intervals of time meet.
 class Integral {
 public:
@@ -52,8 +59,6 @@ public:
     [[nodiscard]] std::vector<double> means(double scale) const;
 
 private:
-    [[nodiscard]] std::size_t bin_of(Seconds at) const;
-
     TimeBins bins_;
     std::vector<double> sums_;
 };

@@ -51,6 +51,22 @@ TEST(ReportOfARun, DrawsAFewHundredPointsWhateverTheNumberOfRequests)
     EXPECT_NEAR(static_cast<double>(html_of(run_report(file)).size()), static_cast<double>(few), 2000);
 }
 
+TEST(ReportOfARun, CountsWarmUpsAndLoadsWhereThereWereAny)
+{
+    auto const devices_of = [](SomeDevice const& device) {
+        auto file = thousand_requests();
+        add(file.records, device);
+        auto const page = run_report(file);
+        auto const& tables = page.sections.front().tables;
+        return *std::ranges::find(tables, "Devices", &ReportTable::title);
+    };
+    auto const table = devices_of({.group = 1, .warm_ups = 3, .loads = 7});
+    EXPECT_EQ(table.head.back(), "models loaded");
+    EXPECT_EQ(table.rows.back().back(), "7");
+    EXPECT_EQ(*(table.rows.back().end() - 2), "3");
+    EXPECT_EQ(devices_of({.group = 1}).head.back(), "energy");
+}
+
 TEST(ReportOfARun, AddsItsStagesUpToTheMeanLatency)
 {
     auto const page = run_report(thousand_requests());

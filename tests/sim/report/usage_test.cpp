@@ -53,6 +53,32 @@ TEST(BusyDevices, OfAGroupAreTakenTogether)
     EXPECT_DOUBLE_EQ(busy_devices(records, 0, halves()).front().values[0], 0.5);
 }
 
+TEST(BatchSizes, AreThoseOfTheBatchesThatAreBegun)
+{
+    auto records = no_requests();
+    add(records, SomeDevice{.group = 1});
+    auto const add_job = [&](double from, std::int32_t batch) {
+        add_span(records, {.kind = SpanKind::compute, .device = 0}, from, from + 1);
+        records.spans.batch.back() = batch;
+    };
+    for (int job = 0; job < 3; ++job)
+        add_job(1, 3);
+    add_job(2, 1);
+    auto const curves = batch_sizes(records, 0, halves());
+    ASSERT_EQ(curves.size(), 1);
+    EXPECT_EQ(curves.front().name, "server");
+    EXPECT_DOUBLE_EQ(curves.front().values[0], 2); // one of three and one of one
+    EXPECT_DOUBLE_EQ(curves.front().values[1], 0);
+}
+
+TEST(BatchSizes, AreNotShownWhereThereAreNone)
+{
+    auto records = no_requests();
+    add(records, SomeDevice{.group = 1});
+    add_span(records, {.kind = SpanKind::compute, .device = 0}, 0, 1);
+    EXPECT_TRUE(batch_sizes(records, 0, halves()).empty());
+}
+
 TEST(BusyLinks, AreMeasuredByWhatTheyCouldCarry)
 {
     // 1,000 bytes in ten seconds: 100 bytes a second. The message has 4 bytes (some_records.hpp) in a second.
