@@ -4,6 +4,7 @@
 
 #include "sim/base/distribution.hpp"
 #include "sim/base/random.hpp"
+#include "sim/engine/memoryless.hpp"
 #include "sim/workload/arrivals.hpp"
 
 #include <cstdint>
@@ -37,6 +38,13 @@ public:
     {
         std::visit([seed](auto& instants) { instants.change_luck(seed); }, instants_);
     }
+    /// The instant that next() gave last is drawn anew where gaps have no memory.
+    /// \pre it is neither before `bounds.from`, nor at `bounds.to` or behind it
+    /// \return the new one, which is not either; nothing where it stays as it was
+    [[nodiscard]] std::optional<Seconds> draw_again(GapBounds const& bounds)
+    {
+        return std::visit([&](auto& instants) { return instants.draw_again(bounds); }, instants_);
+    }
 
 private:
     class EqualGaps {
@@ -44,6 +52,7 @@ private:
         EqualGaps(Periodic const& periodic, Setup const& setup);
         std::optional<Seconds> next() { return first_ + static_cast<double>(count_++) * every_; }
         void change_luck(Seed /*seed*/) {}
+        static std::optional<Seconds> draw_again(GapBounds const& /*bounds*/) { return std::nullopt; }
 
     private:
         Seconds first_;
@@ -60,6 +69,13 @@ private:
             return last_ += sample(gap_, Draws{seed_.child(static_cast<std::uint64_t>(count_++))});
         }
         void change_luck(Seed seed) { seed_ = seed; }
+        std::optional<Seconds> draw_again(GapBounds const& bounds)
+        {
+            auto const again =
+                drawn_again(gap_, bounds, Draws{seed_.child(static_cast<std::uint64_t>(count_ - 1))});
+            if (again) last_ = *again;
+            return again;
+        }
 
     private:
         Distribution gap_;
@@ -77,6 +93,7 @@ private:
         }
         std::optional<Seconds> next();
         void change_luck(Seed /*seed*/) {}
+        static std::optional<Seconds> draw_again(GapBounds const& /*bounds*/) { return std::nullopt; }
 
     private:
         std::span<Seconds const> every_; ///< still to come
@@ -86,6 +103,7 @@ private:
     struct NoInstants {
         std::optional<Seconds> next() { return std::nullopt; }
         void change_luck(Seed /*seed*/) {}
+        static std::optional<Seconds> draw_again(GapBounds const& /*bounds*/) { return std::nullopt; }
     };
 
     using Instants = std::variant<EqualGaps, DrawnGaps, RecordedInstants, NoInstants>;

@@ -18,6 +18,15 @@ Calendar::Event Calendar::schedule(Seconds at, Turn turn, Wakeable& who, std::ui
     return event;
 }
 
+void Calendar::reschedule(Wakeable const& who, std::function<Seconds(std::uint64_t, Seconds)> const& when)
+{
+    for (auto const& [event, call] : events_.all()) {
+        if (call.who != &who) continue;
+        events_.withdraw(event);
+        events_.push({.at = std::max(now_, when(call.token, event.at)), .place = event.place}, call);
+    }
+}
+
 void Calendar::wake_next()
 {
     SUNDER_EXPECTS(!events_.empty());

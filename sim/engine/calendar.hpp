@@ -6,6 +6,7 @@
 #include "sim/engine/event_queue.hpp"
 
 #include <cstdint>
+#include <functional>
 
 namespace sunder::sim {
 
@@ -61,6 +62,10 @@ public:
     {
         if (Turn::count_of(event.place) >= cleared_) events_.withdraw(event);
     }
+
+    /// Moves all events of one that asked for them to other instants, in turn as before. Looks at all events.
+    /// \param when  by token and instant; \pre not before now()
+    void reschedule(Wakeable const& who, std::function<Seconds(std::uint64_t, Seconds)> const& when);
 
     /// Moves the clock to the earliest event and wakes who asked for it.
     /// \pre not empty

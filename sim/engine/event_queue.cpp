@@ -104,6 +104,15 @@ void EventQueue::clear()
     keep_all_joined();
 }
 
+std::vector<EventQueue::Entry> EventQueue::all()
+{
+    pile_up();
+    keep_all_joined();
+    auto entries = pile_;
+    lay_out();
+    return entries;
+}
+
 /// \pre nothing is soon
 void EventQueue::go_on()
 {

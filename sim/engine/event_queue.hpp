@@ -92,6 +92,9 @@ public:
     void withdraw(Event const& event);
     void clear();
 
+    /// All that are there, in no particular order. They are laid out anew.
+    [[nodiscard]] std::vector<Entry> all();
+
 private:
     using Spot = std::uint32_t; ///< of an entry in a list
 

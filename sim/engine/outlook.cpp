@@ -171,4 +171,16 @@ Seconds Outlook::longest(Seconds at, std::optional<Id<Application>> whose) const
     return found;
 }
 
+/// Between events nothing grows but the age of those that are behind what was in sight for them.
+Seconds Outlook::instant_of(Seconds longest_in_sight, std::optional<Id<Application>> whose) const
+{
+    Seconds const now = simulation_.calendar().now();
+    if (longest(now, whose) >= longest_in_sight) return now;
+    Seconds first{std::numeric_limits<double>::infinity()};
+    for (auto const& seen : seen_)
+        if (!whose || seen.standing.itinerary->id == *whose)
+            first = std::min(first, seen.standing.arrived_at + longest_in_sight);
+    return std::max(now, first);
+}
+
 } // namespace sunder::sim

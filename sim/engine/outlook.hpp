@@ -32,6 +32,9 @@ public:
     /// See StepwiseRun::longest_in_sight().
     [[nodiscard]] Seconds longest(Seconds at, std::optional<Id<Application>> whose) const;
 
+    /// See StepwiseRun::instant_of().
+    [[nodiscard]] Seconds instant_of(Seconds longest, std::optional<Id<Application>> whose) const;
+
 private:
     using Standing = LiveRequests::Standing;
 

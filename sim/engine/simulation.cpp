@@ -211,12 +211,12 @@ void Simulation::run()
     tell_unfinished();
 }
 
-void Simulation::change_luck(Seed luck)
+void Simulation::change_luck(Seed luck, Seconds as_of)
 {
     for (auto const& clients : clients_)
-        clients->change_luck(luck);
+        clients->change_luck(luck, as_of);
     for (auto const& competitor : competitors_)
-        competitor->change_luck(luck);
+        competitor->change_luck(luck, as_of);
 }
 
 Records Simulation::records()

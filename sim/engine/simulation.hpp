@@ -46,9 +46,10 @@ public:
     }
 
     /// What arrivals, ops, messages, choices of servers and competing jobs draw from now on is drawn by other
-    /// luck. What was drawn for later stays: the next arrival of each device, outages, how devices move,
-    /// where lanes with losses in bursts start, what packets of TCP meet, and what policies draw.
-    void change_luck(Seed luck);
+    /// luck, and exponential gaps that are not over are drawn anew. What else was drawn for later stays:
+    /// other gaps, outages, how devices move, in what state lanes with losses in bursts start, what packets
+    /// of TCP meet, and what policies draw. \param as_of  not before now, nor behind the next event
+    void change_luck(Seed luck, Seconds as_of);
 
     /// All but the rows of requests and spans: those went to the recorder. Called once, behind run().
     [[nodiscard]] Records records();

@@ -52,14 +52,19 @@ void StepwiseRun::tell_unfinished()
     core_->simulation().tell_unfinished();
 }
 
-void StepwiseRun::change_luck(Seed luck)
+void StepwiseRun::change_luck(Seed luck, Seconds as_of)
 {
-    core_->simulation().change_luck(luck);
+    core_->simulation().change_luck(luck, as_of);
 }
 
 Seconds StepwiseRun::longest_in_sight(std::optional<Id<Application>> whose)
 {
     return core_->outlook().longest(core_->simulation().calendar().next_at(), whose);
+}
+
+Seconds StepwiseRun::instant_of(Seconds longest, std::optional<Id<Application>> whose) const
+{
+    return core_->outlook().instant_of(longest, whose);
 }
 
 } // namespace sunder::sim

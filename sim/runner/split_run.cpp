@@ -105,9 +105,10 @@ private:
 
     void split(std::size_t level)
     {
+        auto const at = run_.instant_of(height_of(level - 1), plan_.whose);
         for (int trial = 1; trial < plan_.levels[level - 1].trials; ++trial) {
             auto const number = static_cast<std::uint64_t>(board_->counts.copies++);
-            ChildProcess copy{[&] { go_another_way(level, luck_.child(number)); }};
+            ChildProcess copy{[&] { go_another_way(level, luck_.child(number), at); }};
             auto const reason = copy.finish();
             if (board_->failure.front() != '\0') throw RunError{board_->failure.data()};
             if (reason) throw RunError{fmt::format("a copy of the run {}", *reason)};
@@ -115,11 +116,11 @@ private:
         stay_above(level);
     }
 
-    /// In a copy.
-    void go_another_way(std::size_t level, Seed luck)
+    /// In a copy. \param at  when the run rose to the level
+    void go_another_way(std::size_t level, Seed luck, Seconds at)
     {
         try {
-            run_.change_luck(luck);
+            run_.change_luck(luck, at);
             stay_above(level);
             if (run_.is_over()) run_.tell_unfinished();
         } catch (std::exception const& error) {

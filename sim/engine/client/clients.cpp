@@ -33,12 +33,6 @@ public:
             plan_next(device);
     }
     void request_ended(std::uint32_t /*device*/) override {}
-    void change_luck(Seed luck) override
-    {
-        Clients::change_luck(luck);
-        for (std::uint32_t device = 0; device < devices_.size(); ++device)
-            devices_[device].arrivals.change_luck(seed_of_arrivals(seed(device)));
-    }
 
 private:
     /// In one line of a cache.
@@ -47,6 +41,15 @@ private:
         std::int64_t asked = 0; ///< requests so far
     };
 
+    void take_other_seed() override
+    {
+        for (std::uint32_t device = 0; device < devices_.size(); ++device)
+            devices_[device].arrivals.change_luck(seed_of_arrivals(seed(device)));
+    }
+    std::optional<Seconds> plan_again(std::uint32_t device, GapBounds const& bounds) override
+    {
+        return devices_[device].arrivals.draw_again(bounds);
+    }
     void foresee(std::uint64_t token) const override { fetch(&devices_[token], sizeof(Device)); }
     void wake(std::uint64_t token) override
     {
@@ -92,6 +95,12 @@ private:
         auto const device = static_cast<std::uint32_t>(token);
         tell(device, devices_[device].asked++);
     }
+    void take_other_seed() override {} // drawn from when it is needed
+    std::optional<Seconds> plan_again(std::uint32_t device, GapBounds const& bounds) override
+    {
+        auto const seed = seed_of_thinking(this->seed(device), devices_[device].asked);
+        return drawn_again(thinking_, bounds, Draws{seed});
+    }
     void think(std::uint32_t number)
     {
         auto& device = devices_[number];
@@ -128,6 +137,16 @@ void Clients::plan(std::uint32_t device, std::optional<Seconds> at)
         calendar_.schedule(*at, Turn::of_coming(source(device)), *this, device);
     else
         listener_.asks_no_more();
+}
+
+void Clients::change_luck(Seed luck, Seconds as_of)
+{
+    identity_.seed = seed_of_other_luck(luck, identity_.seed);
+    take_other_seed();
+    GapBounds const bounds{.from = as_of, .to = run_.until.value_or(GapBounds{}.to)};
+    calendar_.reschedule(*this, [&](std::uint64_t device, Seconds at) {
+        return plan_again(static_cast<std::uint32_t>(device), bounds).value_or(at);
+    });
 }
 
 std::unique_ptr<Clients> make_clients(Clients::Identity const& identity, RunSettings const& run,

@@ -4,6 +4,7 @@
 
 #include "sim/base/random.hpp"
 #include "sim/engine/calendar.hpp"
+#include "sim/engine/memoryless.hpp"
 #include "sim/engine/seeds.hpp"
 #include "sim/engine/world.hpp"
 #include "sim/scenario/deployment.hpp"
@@ -56,8 +57,9 @@ public:
     /// One of the requests of a device has ended.
     virtual void request_ended(std::uint32_t device) = 0;
 
-    /// Whatever has not been drawn yet for them and their requests is drawn by other luck.
-    virtual void change_luck(Seed luck) { identity_.seed = seed_of_other_luck(luck, identity_.seed); }
+    /// Whatever has not been drawn yet for them and their requests is drawn by other luck, and gaps that have
+    /// no memory are drawn anew. \param as_of  an instant up to which nothing else happens
+    void change_luck(Seed luck, Seconds as_of);
 
 protected:
     [[nodiscard]] Calendar const& calendar() const { return calendar_; }
@@ -67,6 +69,12 @@ protected:
     {
         return run_.requests && asked >= *run_.requests;
     }
+
+    /// The next request of a device that will ask again is planned anew. \param bounds  where it lies
+    /// \return when it asks; nothing: as planned before
+    virtual std::optional<Seconds> plan_again(std::uint32_t device, GapBounds const& bounds) = 0;
+    /// Whose draws it was whose seed has changed.
+    virtual void take_other_seed() = 0;
 
     /// A device asks at an instant, if that is within the run; nothing: it asks no more.
     void plan(std::uint32_t device, std::optional<Seconds> at);

@@ -4,7 +4,6 @@
 
 #include "sim/base/random.hpp"
 #include "sim/engine/calendar.hpp"
-#include "sim/engine/seeds.hpp"
 #include "sim/engine/station/station.hpp"
 
 #include <cstdint>
@@ -26,8 +25,8 @@ public:
     /// Plans the next job. Called once, at the start of the run.
     void begin();
 
-    /// Jobs that have not been drawn yet are drawn by other luck.
-    void change_luck(Seed luck) { setup_.seed = seed_of_other_luck(luck, setup_.seed); }
+    /// As Clients::change_luck().
+    void change_luck(Seed luck, Seconds as_of);
 
 private:
     void wake(std::uint64_t token) override;
