@@ -98,7 +98,8 @@ With `spread` each device of a group has a factor of its own on `speed`, `power`
 which knows the group's figures, is that of the median device. Which devices there are is luck: the factors are drawn anew in each replication, so the intervals
 over replications tell how much that matters; under one seed a device has its factors whatever else is changed. `offered` is by each device's own speed.
 
-The exact search refuses to vouch for devices with any of these.
+The exact search refuses to vouch for devices with any of these. Ways that ask for another mode of a device are refused where it has a `battery`, a
+`throttle` or a `spread`: these follow one power of its workers.
 
 ## What the network models are
 

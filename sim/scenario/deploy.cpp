@@ -210,7 +210,8 @@ std::optional<WayChoice> choice_of(Scenario const& scenario, Application const& 
                      .profiles = way_profiles(scenario.platform, scenario.models[application.model], known)};
 }
 
-/// Jobs that share a worker are told apart by their times only.
+/// Jobs that share a worker are told apart by their times only; and batteries and heat follow one power of a
+/// worker, whatever it does.
 void check_power(Scenario const& scenario, DeployedApplication const& application, Location const& where,
                  Diagnostics& diagnostics)
 {
@@ -225,7 +226,16 @@ void check_power(Scenario const& scenario, DeployedApplication const& applicatio
     for (auto const& way : application.ways) {
         for (auto const& leg : way.legs) {
             auto const& group = scenario.platform.devices[leg.device];
-            if (!is_shared(group) || leg.power.value_or(worker_power(group)) == worker_power(group)) continue;
+            if (leg.power.value_or(worker_power(group)) == worker_power(group)) continue;
+            if (group.battery || group.throttle || group.spread)
+                return diagnostics.report(
+                    where,
+                    fmt::format("what '{}' draws is followed with one power of its workers, but way '{}' of "
+                                "application '{}' asks for another",
+                                group.name, way.plan.name, application.name),
+                    "leave out `battery`, `throttle` and `spread` of that device, or choose one mode for all "
+                    "ways");
+            if (!is_shared(group)) continue;
             return diagnostics.report(
                 where,
                 fmt::format("'{}' works at several requests at once, so all of them draw the same power, but "
