@@ -58,11 +58,11 @@ void World::build_stations(Setup const& setup, Calendar& calendar)
         std::vector<Server*> pool;
         for (std::int64_t i = 0; i < groups[group].count; ++i) {
             stations_.push_back(station_of(setup, group, i, calendar));
-            servers_.push_back(std::make_unique<Server>(
-                Server{.station = stations_.back().get(),
-                       .workers = groups[group].workers,
-                       .outages = outages_of(deployment_, replication, group, i),
-                       .coming = {}}));
+            servers_.push_back(
+                std::make_unique<Server>(Server{.station = stations_.back().get(),
+                                                .workers = groups[group].workers,
+                                                .outages = outages_of(deployment_, replication, group, i),
+                                                .coming = {}}));
             pool.push_back(servers_.back().get());
         }
         pools_.push_back(std::make_unique<Pool>(std::move(pool)));

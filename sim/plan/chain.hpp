@@ -34,7 +34,7 @@ struct Chain {
     std::vector<CodecStage> codec;
     Bytes answer; ///< 0: nothing is sent back
     RawInput raw_input = RawInput::forbidden;
-    UsedExits exits{}; ///< of the model, see used_exits()
+    UsedExits exits{};               ///< of the model, see used_exits()
     std::vector<DeviceMode> modes{}; ///< (servers + 1,), or empty: all are as they stand
 
     [[nodiscard]] std::size_t servers() const { return out.size(); }

@@ -287,7 +287,7 @@ struct Records {
     Links link_rows;
     Contacts contacts; ///< empty where nobody moves
     Outages outages;
-    Expected expected; ///< empty where nothing is known of any way; the same for all replications
+    Expected expected;   ///< empty where nothing is known of any way; the same for all replications
     Batteries batteries; ///< empty where there are none, as the next
     Charges charges;
 

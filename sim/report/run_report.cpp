@@ -287,8 +287,7 @@ ReportPage page_of(RunContent const& run)
     ReportSection figures{.title = "Figures", .text = {}, .tables = {}, .figures = {}};
     for (auto figure : {latency_figure(run), breakdown_figure(summary), utilisation_figure(run),
                         in_flight_figure(run), batches_figure(run), met_rates_figure(run), ways_figure(run),
-                        batteries_figure(run),
-                        outages_figure(run), first_requests_figure(run)})
+                        batteries_figure(run), outages_figure(run), first_requests_figure(run)})
         if (figure) figures.figures.push_back(std::move(*figure));
     page.sections.push_back(
         {.title = "Summary",

@@ -96,12 +96,10 @@ void add_ways(std::vector<Way>& ways, Scenario const& scenario, Application cons
 
 Adaptive const* adaptive_of(Split const& split)
 {
-    return std::visit(
-        Match{[](OneOf<DeviceOnly, ServerOnly, After, Cuts, Best, BestUnderLoad> auto const&) -> Adaptive const* {
-                  return nullptr;
-              },
-              [](Adaptive const& adaptive) { return &adaptive; }},
-        split);
+    return std::visit(Match{[](OneOf<DeviceOnly, ServerOnly, After, Cuts, Best, BestUnderLoad> auto const&)
+                                -> Adaptive const* { return nullptr; },
+                            [](Adaptive const& adaptive) { return &adaptive; }},
+                      split);
 }
 
 /// None after a mistake.

@@ -133,10 +133,11 @@ void check_forks(Scenario const& scenario, Application const& application, Diagn
                         application.name),
             "name one group in place of `any_of`, or use no exits: `exits: none`");
     if (application.steps)
-        diagnostics.report(application.steps->where,
-                           fmt::format("passes of application '{}' keep to their servers, which are one group",
-                                       application.name),
-                           "name one group in place of `any_of`");
+        diagnostics.report(
+            application.steps->where,
+            fmt::format("passes of application '{}' keep to their servers, which are one group",
+                        application.name),
+            "name one group in place of `any_of`");
     std::visit(Match{[](OneOf<DeviceOnly, ServerOnly, After, Cuts, Best, BestUnderLoad> auto const&) {},
                      [&](Adaptive const&) {
                          diagnostics.report(

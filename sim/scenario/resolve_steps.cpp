@@ -184,10 +184,11 @@ void check_steps(Scenario const& scenario, Application const& application,
                            application.name),
                "leave out its `fallback`, or its `steps`");
     if (std::ranges::any_of(deployed.ways, [](Way const& each) { return each.early.has_value(); }))
-        report(fmt::format("a request of many steps goes to the end of its model, but requests of application "
-                           "'{}' leave early",
-                           application.name),
-               "use none of its model's exits: `exits: none`");
+        report(
+            fmt::format("a request of many steps goes to the end of its model, but requests of application "
+                        "'{}' leave early",
+                        application.name),
+            "use none of its model's exits: `exits: none`");
     bool const leaves = way.legs.size() > 1 || deployed.ways.front().legs.size() > 1;
     if (leaves && application.answer <= Bytes{})
         report(fmt::format("each pass begins at the device, but no answer of '{}' comes back there",

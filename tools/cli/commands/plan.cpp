@@ -130,10 +130,10 @@ std::string text_of(sim::DeployedApplication const& application, std::string con
                                      "cut", width, "payload", "head", "transfer", "tail", "return", "total",
                                      "energy", layout.last("accuracy"), "", width, "[kB]", "[ms]", "[ms]",
                                      "[ms]", "[ms]", "[ms]", "[mJ]", layout.last("[%]"));
-    auto text = fmt::format("{} ({}){}: {} cuts priced for a lone request, {}\n{}",
-                            sim::shown(application.name), sim::shown(application.model), by, table.rows.size(),
-                            application.choice ? "devices choose among those with >" : "> is the one chosen",
-                            heading);
+    auto text = fmt::format(
+        "{} ({}){}: {} cuts priced for a lone request, {}\n{}", sim::shown(application.name),
+        sim::shown(application.model), by, table.rows.size(),
+        application.choice ? "devices choose among those with >" : "> is the one chosen", heading);
     for (auto const* row : listing.rows)
         text += line_of(*row, layout);
     if (!listing.others.empty()) text += "  the quickest of those that several tensors cross:\n";
