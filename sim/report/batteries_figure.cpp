@@ -26,6 +26,19 @@ std::string name_of(Records const& records, std::size_t device)
     return fmt::format("{} {}", group, records.devices.index[device]);
 }
 
+/// Every so many-th and the last, of more points than anybody sees.
+void thin_out(std::vector<ChartPoint>& points)
+{
+    constexpr std::size_t most_points = 60;
+    if (points.size() <= most_points) return;
+    auto const step = (points.size() + most_points - 1) / most_points;
+    std::vector<ChartPoint> kept;
+    for (std::size_t i = 0; i + 1 < points.size(); i += step)
+        kept.push_back(std::move(points[i]));
+    kept.push_back(std::move(points.back()));
+    points = std::move(kept);
+}
+
 /// Of the first replication, the first devices that have any.
 std::vector<BatteryCurve> curves_of(Records const& records, double unit)
 {
@@ -47,6 +60,8 @@ std::vector<BatteryCurve> curves_of(Records const& records, double unit)
                                  .tip = fmt::format("{} at {}\n{}", series.name, readable(rows.at[row]),
                                                     readable_share(rows.charge[row]))});
     }
+    for (auto& curve : curves)
+        thin_out(curve.series.points);
     return curves;
 }
 

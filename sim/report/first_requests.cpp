@@ -45,11 +45,14 @@ Pieces pieces_of_spans(Spans const& spans, std::vector<TrackInterval> const& int
     return pieces;
 }
 
-/// (requests,) of the first ones of the first replication.
+/// (requests,) of the first ones of the first replication; fewer where each has very many stages, as those
+/// that are answered token by token.
 std::vector<Pieces> first_pieces(Records const& records)
 {
+    constexpr std::size_t most_pieces = 400; // which make a tenth of a megabyte of page
     auto const timeline = timeline_of(records, {.requests = RunContent::first_requests});
     std::vector<Pieces> all;
+    std::size_t pieces = 0;
     for (auto request = timeline.first_request; request < timeline.end_request; ++request) {
         std::vector<TrackInterval> intervals;
         std::ranges::copy_if(timeline.intervals, std::back_inserter(intervals),
@@ -57,6 +60,8 @@ std::vector<Pieces> first_pieces(Records const& records)
         all.push_back(records.spans.size() > 0
                           ? pieces_of_spans(records.spans, intervals)
                           : pieces_in_order(records.requests, static_cast<std::size_t>(request)));
+        pieces += all.back().size();
+        if (pieces >= most_pieces) break;
     }
     return all;
 }
@@ -81,11 +86,11 @@ bool fits_in_one_view(Requests const& requests, std::size_t count)
     return busy / static_cast<double>(count) >= least_share * (end - requests.arrived_at.front());
 }
 
-std::string description_of(Records const& records, bool together)
+std::string description_of(Records const& records, std::size_t count, bool together)
 {
-    std::string text =
-        fmt::format("The first {} requests of the first replication, {}.", records.requests.size(),
-                    together ? "when they were under way" : "each from its arrival on");
+    std::string text = fmt::format("The first {} of the first replication, {}.",
+                                   counted(static_cast<std::int64_t>(count), "request"),
+                                   together ? "when they were under way" : "each from its arrival on");
     if (records.spans.size() == 0)
         text += " The file holds no spans: stages stand one after another in their usual order, and only "
                 "their lengths are known. "
@@ -130,7 +135,7 @@ std::optional<ReportFigure> first_requests_figure(RunContent const& run)
 
     ReportFigure figure{
         .title = "The first requests",
-        .description = description_of(records, together),
+        .description = description_of(records, all.size(), together),
         .size = ReportFigure::Size::full,
         .draw = [chart](double width) { return draw(chart, width); },
         .legend = {},

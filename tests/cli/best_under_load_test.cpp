@@ -63,7 +63,6 @@ TEST_F(TheBestCutUnderLoad, IsThatOfThePlanUnderLoad)
     auto const& decided = json["decided_splits"]["camera"];
     EXPECT_EQ(decided["cut"], best_by_plan("crowd.yaml"));
     EXPECT_NE(decided["cut"], answer("plan crowd.yaml --json")["applications"]["camera"]["chosen"]);
-    EXPECT_EQ(json["applications"][0].value("name", "camera"), "camera");
     EXPECT_GT(decided["cuts"].size(), 2U);
     EXPECT_EQ(decided["replications"], 4);
 }
@@ -143,11 +142,11 @@ TEST_F(TheBestCutUnderLoad, IsFoundAnewAtEachPointOfASweep)
 TEST_F(TheBestCutUnderLoad, ServesWhoAsksHowManyFit)
 {
     auto const json = answer("capacity crowd.yaml --json --vary devices.phone.count=1,64 --keep "
-                             "'applications.camera.latency.p99 < 70 ms'");
+                             "'applications.camera.latency.p99 < 130 ms'");
     auto const fixed =
         answer("capacity crowd.yaml --json --vary devices.phone.count=1,64 --keep "
-               "'applications.camera.latency.p99 < 70 ms' --set applications.camera.split=server_only");
-    EXPECT_GE(json["border"].get<int>(), fixed["border"].get<int>());
+               "'applications.camera.latency.p99 < 130 ms' --set applications.camera.split=server_only");
+    EXPECT_GT(json["border"].get<int>(), fixed["border"].get<int>());
 }
 
 } // namespace

@@ -69,7 +69,7 @@ def expected(network, strategy, limit):
 
 def run_steps(folder):
     """As tools/reproduce does, of the steps with 50 limits."""
-    subprocess.run([sys.executable, HERE / "prepare.py", folder, DATA.parent], check=True)
+    subprocess.run([sys.executable, HERE / "prepare.py", DATA.parent, folder], check=True)
     experiment = yaml.safe_load((HERE / "experiment.yaml").read_text(encoding="utf-8"))
     for step in experiment["steps"]:
         if "_50." in step:

@@ -22,8 +22,8 @@ def requests_of(path):
     sweep = Sweep(path)
     columns = [sweep.find(name).values for name in ("user.deadline", "latency.mean", "energy", "missed_deadline")]
     for limit, latency, energy, late in zip(*columns):
-        yield {"network": network, "strategy": "_".join(strategy), "limit [ms]": float(1e3 * limit), "latency [ms]": float(1e3 * latency),
-               "energy [J]": float(energy), "met": int(late == 0)}
+        yield {"network": network, "strategy": "_".join(strategy), "limit [ms]": f"{1e3 * limit:.12g}",
+               "latency [ms]": f"{1e3 * latency:.12g}", "energy [J]": f"{energy:.12g}", "met": int(late == 0)}
 
 
 def main(folder):

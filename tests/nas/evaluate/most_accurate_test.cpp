@@ -41,7 +41,9 @@ void expect_complete(Certificate const& certificate)
 TEST(ASearch, RefusesSecondTriesAndServersOfSeveralGroups)
 {
     auto scenario = busy_phones();
-    scenario.applications[0_id].retry = sim::Retry{};
+    auto& searched = scenario.applications[0_id];
+    searched.where = searched.route_where;
+    searched.retry = sim::Retry{};
     EXPECT_THROW((void)search_setting_of(scenario, {}), sim::InputError);
     scenario = busy_phones();
     scenario.applications[0_id].other_servers = {{0_id}};

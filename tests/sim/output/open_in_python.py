@@ -43,16 +43,16 @@ with h5py.File(path) as file:
             assert column.dtype.newbyteorder("<") == column.dtype, columns[-1]
             assert column.attrs["unit"] == column.attrs["units"] != "", columns[-1]
             assert len(column.dims[0]) == 1, columns[-1]
-    assert len(columns) == 24 + 12 + 14 + 9 + 6 + 2 + 43
+    assert len(columns) == 28 + 12 + 15 + 9 + 6 + 2 + 56
 
     frame = pandas.DataFrame({name: column[:] for name, column in requests.items() if "unit" in column.attrs})
     frame["cut"] = pandas.Categorical.from_codes(frame["cut"], file["names/cut"].asstr()[:])
-    assert frame.shape == (3, 24)
+    assert frame.shape == (3, 28)
     assert frame.groupby("cut", observed=True)["transfer"].mean()["conv1"] == 0.375
 
 with xarray.open_dataset(path, group="requests", engine="h5netcdf") as requests:
     assert dict(requests.sizes) == {"request": 3}, requests.sizes
-    assert len(requests.data_vars) == 24 and not requests.coords
+    assert len(requests.data_vars) == 28 and not requests.coords
     assert all(variable.dims == ("request",) for variable in requests.data_vars.values())
     assert list(requests.transfer.values) == [0.25, 0.01, 0.5]
     assert requests.transfer.attrs["units"] == "s"
