@@ -40,6 +40,7 @@ inline void add_second_tries(Choices& choose, DeployedApplication& application)
     Way way;
     if (choose.one_in(2)) {
         way = application.ways.front();
+        way.leaving.clear();
         way.forks.clear();
         for (auto& leg : way.legs)
             if (leg.route) leg.sent = Bytes{choose.magnitude(0.1, 1e6)};

@@ -1,9 +1,10 @@
 /// Random worlds in which everything happens at once: faults, second tries, batches, queues of all sorts,
-/// policies that choose ways, and groups among which a request is dispatched.
+/// policies that choose ways, exits, and groups among which a request is dispatched.
 #include "sim/records/records_bytes.hpp"
 #include "sim/runner/run_replications.hpp"
 #include "tests/sim/engine/adaptive_world.hpp"
 #include "tests/sim/engine/failing_worlds.hpp"
+#include "tests/sim/engine/leaving.hpp"
 #include "tests/sim/engine/network/agreement.hpp"
 #include "tests/sim/engine/station/server_worlds.hpp"
 
@@ -57,6 +58,11 @@ void vary_application(Choices& choose, Deployment& world, DeployedApplication& a
     application.dispatch = all[choose.upto(5)];
     if (choose.one_in(2))
         application.health_check = Seconds{choose.one_in(2) ? 0 : choose.between(0.01, 0.3)};
+    if (application.ways.front().forks.empty() && choose.one_in(3)) {
+        add_exits(choose, application);
+        if (application.choice)
+            application.choice->profiles = way_profiles(world.platform, ModelGraph{}, application);
+    }
     add_second_tries(choose, application);
     if (application.second) application.second->way = application.ways.size() - 1;
 }
