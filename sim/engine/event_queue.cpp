@@ -143,7 +143,9 @@ void EventQueue::begin()
     listed_ -= size;
     if (kept_.size() > many) look_ahead();
     soon_.resize(size);
-    if (size <= spots.size())
+    if (size == 1)
+        soon_.front() = kept_[first];
+    else if (size <= spots.size())
         sort_few({spots.data(), size});
     else
         sort_many(first);

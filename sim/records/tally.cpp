@@ -122,8 +122,10 @@ void Tally::take(Request const& request)
     if (tally.may_switch)
         ++tally.answered.at(static_cast<std::size_t>(request.exit) * setup_.cuts +
                             static_cast<std::size_t>(request.cut));
-    for_each_stage(
-        [&](StageWords const& words) { tally.times[words.stage].add(request.times[words.stage].value()); });
+    for_each_stage([&](StageWords const& words) {
+        double const time = request.times[words.stage].value();
+        if (time != 0) tally.times[words.stage].add(time); // most requests pass few stages
+    });
     tally.payload.add(request.payload.value());
     tally.energy.add(request.energy.value());
     tally.latency.add(latency.value());
