@@ -3,7 +3,7 @@
 #include "sim/runner/run_replications.hpp"
 #include "tests/sim/engine/adaptive_world.hpp"
 #include "tests/sim/engine/leaving.hpp"
-#include "tests/sim/engine/network/agreement.hpp"
+#include "tests/sim/engine/network/seeded_worlds.hpp"
 
 #include <gtest/gtest.h>
 
@@ -21,36 +21,15 @@ Deployment world_with_exits(std::uint64_t seed, Build build)
     return world;
 }
 
-template <class Visit>
-void for_each_world(std::initializer_list<Build> builds, int count, Visit const& visit)
-{
-    for (Build const build : builds) {
-        for (std::uint64_t number = 0; number < static_cast<std::uint64_t>(count); ++number) {
-            auto const seed = Seed{3}.child(number).value();
-            SCOPED_TRACE(seed);
-            visit(world_with_exits(seed, build));
-            if (testing::Test::HasFatalFailure()) return;
-        }
-    }
-}
-
 TEST(WorldsWithExits, AreTheSameByTheSolver)
 {
-    int agreed = 0;
-    int undecided = 0;
-    for_each_world({build_row, build_tree, build_mesh}, 60, [&](Deployment const& world) {
-        auto const verdict = compare(world);
-        ASSERT_NE(verdict, Verdict::differs);
-        agreed += verdict == Verdict::agrees ? 1 : 0;
-        undecided += verdict == Verdict::undecided ? 1 : 0;
-    });
-    EXPECT_LT(undecided, agreed);
+    expect_the_same_by_the_solver({.root = 3, .count = 60}, world_with_exits);
 }
 
 TEST(RequestsOfWorldsWithExits, TakeTheWayToWhereTheyLeave)
 {
     int early = 0;
-    for_each_world({build_row, build_tree, build_mesh}, 40, [&](Deployment const& world) {
+    for_each_seeded_world({.root = 3, .count = 40}, world_with_exits, [&](Deployment const& world) {
         auto const records = run_once(world);
         auto const& requests = records.requests;
         for (std::size_t row = 0; row < requests.size(); ++row) {

@@ -3,7 +3,7 @@
 #include "sim/records/statistics.hpp"
 #include "sim/runner/run_replications.hpp"
 #include "tests/sim/engine/failing_worlds.hpp"
-#include "tests/sim/engine/network/agreement.hpp"
+#include "tests/sim/engine/network/seeded_worlds.hpp"
 #include "tests/sim/engine/station/server_worlds.hpp"
 
 #include <gtest/gtest.h>
@@ -52,30 +52,9 @@ Deployment failing_world(std::uint64_t seed, Build build)
     return world;
 }
 
-template <class Visit>
-void for_each_failing_world(int count, Visit const& visit)
-{
-    for (Build const build : {Build{build_row}, Build{build_tree}, Build{build_mesh}}) {
-        for (std::uint64_t number = 0; number < static_cast<std::uint64_t>(count); ++number) {
-            auto const seed = Seed{2}.child(number).value();
-            SCOPED_TRACE(seed);
-            visit(failing_world(seed, build));
-            if (testing::Test::HasFatalFailure()) return;
-        }
-    }
-}
-
 TEST(FailingWorlds, AreTheSameByTheSolver)
 {
-    int agreed = 0;
-    int undecided = 0;
-    for_each_failing_world(worlds_wanted(100), [&](Deployment const& world) {
-        auto const verdict = compare(world);
-        ASSERT_NE(verdict, Verdict::differs);
-        agreed += verdict == Verdict::agrees ? 1 : 0;
-        undecided += verdict == Verdict::undecided ? 1 : 0;
-    });
-    EXPECT_LT(undecided, agreed);
+    expect_the_same_by_the_solver({.root = 2, .count = worlds_wanted(100)}, failing_world);
 }
 
 /// What devices and links used, in the window from 0 to where nothing goes on any more.
@@ -117,7 +96,7 @@ TEST(FailingWorlds, LoseNoRequestAndNoEnergy)
     std::set<Status> ends;
     std::set<FailedBy> reasons;
     bool second_won = false;
-    for_each_failing_world(worlds_wanted(300), [&](Deployment world) {
+    for_each_seeded_world({.root = 2, .count = worlds_wanted(300)}, failing_world, [&](Deployment world) {
         world.run.until = Seconds{1000}; // everything falls into the window
         for (auto& application : world.applications)
             application.arrivals =
@@ -149,7 +128,7 @@ TEST(FailingWorlds, LoseNoRequestAndNoEnergy)
 
 TEST(FailingWorlds, AreTheSameBytesByHoweverManyProcesses)
 {
-    for_each_failing_world(worlds_wanted(300) / 50, [](Deployment world) {
+    for_each_seeded_world({.root = 2, .count = worlds_wanted(300) / 50}, failing_world, [](Deployment world) {
         world.run.replications = 3;
         auto const alone = run_replications(world, {.processes = 1, .progress = {}});
         EXPECT_EQ(pack(alone), pack(run_replications(world, {.processes = 3, .progress = {}})));
@@ -169,7 +148,7 @@ std::map<std::string, std::vector<double>> arrivals_in(Records const& records)
 
 TEST(FailingWorlds, HaveTheSameArrivalsInWhateverOrderApplicationsStand)
 {
-    for_each_failing_world(worlds_wanted(100), [](Deployment world) {
+    for_each_seeded_world({.root = 2, .count = worlds_wanted(100)}, failing_world, [](Deployment world) {
         for (auto& application : world.applications)
             application.arrivals = Poisson{PerSecond{20}};
         auto const forward = arrivals_in(simulate(world, 0));

@@ -1,7 +1,7 @@
 /// Random worlds in which requests are answered token by token.
 #include "sim/records/records_bytes.hpp"
 #include "sim/runner/run_replications.hpp"
-#include "tests/sim/engine/network/agreement.hpp"
+#include "tests/sim/engine/network/seeded_worlds.hpp"
 
 #include <gtest/gtest.h>
 
@@ -86,30 +86,9 @@ Deployment stepping_world(std::uint64_t seed, Build build)
     return world;
 }
 
-template <class Visit>
-void for_each_stepping_world(std::uint64_t count, Visit const& visit)
-{
-    for (Build const build : {Build{build_row}, Build{build_tree}, Build{build_mesh}}) {
-        for (std::uint64_t number = 0; number < count; ++number) {
-            auto const seed = Seed{3}.child(number).value();
-            SCOPED_TRACE(seed);
-            visit(stepping_world(seed, build));
-            if (testing::Test::HasFatalFailure()) return;
-        }
-    }
-}
-
 TEST(SteppingWorlds, AreTheSameByTheSolver)
 {
-    int agreed = 0;
-    int undecided = 0;
-    for_each_stepping_world(100, [&](Deployment const& world) {
-        auto const verdict = compare(world);
-        ASSERT_NE(verdict, Verdict::differs);
-        agreed += verdict == Verdict::agrees ? 1 : 0;
-        undecided += verdict == Verdict::undecided ? 1 : 0;
-    });
-    EXPECT_LT(undecided, agreed);
+    expect_the_same_by_the_solver({.root = 3, .count = 100}, stepping_world);
 }
 
 void expect_sound(Deployment const& world, Requests const& requests, std::size_t row)
@@ -156,7 +135,7 @@ double energy_used(Records const& records)
 TEST(SteppingWorlds, LoseNoRequestAndNoEnergy)
 {
     std::set<Status> ends;
-    for_each_stepping_world(200, [&](Deployment const& world) {
+    for_each_seeded_world({.root = 3, .count = 200}, stepping_world, [&](Deployment const& world) {
         auto const records = simulate(world, 0);
         auto const& requests = records.requests;
         std::int64_t asked = 0;
@@ -176,7 +155,7 @@ TEST(SteppingWorlds, LoseNoRequestAndNoEnergy)
 
 TEST(SteppingWorlds, AreTheSameBytesByHoweverManyProcesses)
 {
-    for_each_stepping_world(5, [](Deployment world) {
+    for_each_seeded_world({.root = 3, .count = 5}, stepping_world, [](Deployment world) {
         world.run.replications = 3;
         auto const alone = run_replications(world, {.processes = 1, .progress = {}});
         EXPECT_EQ(pack(alone), pack(run_replications(world, {.processes = 3, .progress = {}})));

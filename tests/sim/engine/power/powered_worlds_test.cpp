@@ -1,7 +1,7 @@
 /// Random worlds with batteries, radios, heat and devices that differ.
 #include "sim/records/records_bytes.hpp"
 #include "sim/runner/run_replications.hpp"
-#include "tests/sim/engine/network/agreement.hpp"
+#include "tests/sim/engine/network/seeded_worlds.hpp"
 
 #include <gtest/gtest.h>
 
@@ -74,30 +74,9 @@ Deployment powered_world(std::uint64_t seed, Build build)
     return world;
 }
 
-template <class Visit>
-void for_each_powered_world(int count, Visit const& visit)
-{
-    for (Build const build : {Build{build_row}, Build{build_tree}, Build{build_mesh}}) {
-        for (std::uint64_t number = 0; number < static_cast<std::uint64_t>(count); ++number) {
-            auto const seed = Seed{3}.child(number).value();
-            SCOPED_TRACE(seed);
-            visit(powered_world(seed, build));
-            if (testing::Test::HasFatalFailure()) return;
-        }
-    }
-}
-
 TEST(PoweredWorlds, AreTheSameByTheSolver)
 {
-    int agreed = 0;
-    int undecided = 0;
-    for_each_powered_world(60, [&](Deployment const& world) {
-        auto const verdict = compare(world);
-        ASSERT_NE(verdict, Verdict::differs);
-        agreed += verdict == Verdict::agrees ? 1 : 0;
-        undecided += verdict == Verdict::undecided ? 1 : 0;
-    });
-    EXPECT_LT(undecided, agreed);
+    expect_the_same_by_the_solver({.root = 3, .count = 60}, powered_world);
 }
 
 /// Of a device within its run, by what its requests and its idle time ask for.
@@ -121,7 +100,7 @@ TEST(PoweredWorlds, LoseNoRequestAndNoEnergy)
 {
     std::set<FailedBy> reasons;
     std::set<OutageCause> causes;
-    for_each_powered_world(200, [&](Deployment const& world) {
+    for_each_seeded_world({.root = 3, .count = 200}, powered_world, [&](Deployment const& world) {
         auto const records = simulate(world, 0);
         auto const& requests = records.requests;
         for (std::size_t row = 0; row < requests.size(); ++row) {
@@ -144,7 +123,7 @@ TEST(PoweredWorlds, LoseNoRequestAndNoEnergy)
 /// Where nothing is idle for free: every joule is of a request, or of idle time.
 TEST(PoweredWorlds, GiveEveryJouleOfWorkersToARequest)
 {
-    for_each_powered_world(100, [&](Deployment world) {
+    for_each_seeded_world({.root = 3, .count = 100}, powered_world, [&](Deployment world) {
         for (auto& group : world.platform.devices) {
             group.profile.idle_power = Watts{0};
             if (group.battery) group.battery->capacity = Joules{few_joules};
@@ -169,7 +148,7 @@ TEST(PoweredWorlds, GiveEveryJouleOfWorkersToARequest)
 
 TEST(PoweredWorlds, AreTheSameBytesByHoweverManyProcesses)
 {
-    for_each_powered_world(4, [](Deployment world) {
+    for_each_seeded_world({.root = 3, .count = 4}, powered_world, [](Deployment world) {
         world.run.replications = 3;
         auto const alone = run_replications(world, {.processes = 1, .progress = {}});
         EXPECT_EQ(pack(alone), pack(run_replications(world, {.processes = 3, .progress = {}})));
