@@ -2,6 +2,7 @@
 
 #include "sim/base/match.hpp"
 #include "sim/config/distribution_fields.hpp"
+#include "sim/config/power_fields.hpp"
 #include "sim/form/fields.hpp"
 
 #include <fmt/core.h>
@@ -25,16 +26,6 @@ struct SpellsAsWritten {
     std::optional<Distribution> every;
     std::optional<Distribution> lasts;
 };
-
-Form const& part_of_rate()
-{
-    static Form const form = parts::scalar(NumberForm{.min = 0,
-                                                      .max = 1,
-                                                      .min_bound = Bound::excluded,
-                                                      .max_bound = Bound::excluded,
-                                                      .percent = Percent::allowed});
-    return form;
-}
 
 void fields(SpellsAsWritten& spells, auto& visit)
 {
@@ -62,7 +53,7 @@ struct SlownessAsWritten : SpellsAsWritten {
 
 void fields(SlownessAsWritten& slowness, auto& visit)
 {
-    visit(required("factor", "of the rate, that is left"), slowness.factor, part_of_rate());
+    visit(required("factor", "of the rate, that is left"), slowness.factor, inner_share());
     fields(static_cast<SpellsAsWritten&>(slowness), visit);
 }
 

@@ -57,12 +57,12 @@ void World::build_stations(Setup const& setup, Calendar& calendar)
         first_station_.push_back(stations_.size());
         std::vector<Server*> pool;
         for (std::int64_t i = 0; i < groups[group].count; ++i) {
-            stations_.push_back(station_of(setup, group, i, calendar));
-            servers_.push_back(
-                std::make_unique<Server>(Server{.station = stations_.back().get(),
-                                                .workers = groups[group].workers,
-                                                .outages = outages_of(deployment_, replication, group, i),
-                                                .coming = {}}));
+            auto outages = outages_of(deployment_, replication, group, i);
+            stations_.push_back(station_of(setup, group, i, outages, calendar));
+            servers_.push_back(std::make_unique<Server>(Server{.station = stations_.back().get(),
+                                                               .workers = groups[group].workers,
+                                                               .outages = std::move(outages),
+                                                               .coming = {}}));
             pool.push_back(servers_.back().get());
         }
         pools_.push_back(std::make_unique<Pool>(std::move(pool)));
@@ -71,7 +71,7 @@ void World::build_stations(Setup const& setup, Calendar& calendar)
 
 /// The next one.
 std::unique_ptr<Station> World::station_of(Setup const& setup, Id<DeviceGroup> id, std::int64_t index,
-                                           Calendar& calendar)
+                                           std::vector<Outage> const& outages, Calendar& calendar)
 {
     auto const& group = deployment_.platform.devices[id];
     auto const replication = seed_of_replication(deployment_.run, replication_);
@@ -87,7 +87,7 @@ std::unique_ptr<Station> World::station_of(Setup const& setup, Id<DeviceGroup> i
         make_station(
             {.group = &group, .speed = speed, .window = setup.window, .memory_of_kinds = &kinds_.memory(id)},
             calendar),
-        group.queue, outages_of(deployment_, replication, id, index), calendar);
+        group.queue, outages, calendar);
     if (!is_followed(group)) return station;
     powers_.resize(stations_.size());
     powers_.push_back(
@@ -369,10 +369,9 @@ Outages World::outage_rows(Links const& links, Seconds end) const
         rows.ended_at.push_back(spell.to);
         rows.factor.push_back(spell.factor);
     };
-    for (auto const id : deployment_.platform.devices.ids())
-        for (std::int64_t i = 0; i < deployment_.platform.devices[id].count; ++i)
-            for (auto const& [from, to, work] : outages_of(deployment_, seed, id, i))
-                add(static_cast<std::int32_t>(place_of(id, i)), -1, {.from = from, .to = to, .factor = 0});
+    for (std::size_t place = 0; place < servers_.size(); ++place)
+        for (auto const& [from, to, work] : servers_[place]->outages)
+            add(static_cast<std::int32_t>(place), -1, {.from = from, .to = to, .factor = 0});
     for (std::size_t row = 0; row < links.size(); ++row)
         for (auto const& spell :
              rate_factors_of(deployment_, seed, Id<Link>{links.link[row]}, links.index[row]))

@@ -63,7 +63,8 @@ public:
 private:
     void build_stations(Setup const& setup, Calendar& calendar);
     [[nodiscard]] std::unique_ptr<Station> station_of(Setup const& setup, Id<DeviceGroup> group,
-                                                      std::int64_t index, Calendar& calendar);
+                                                      std::int64_t index, std::vector<Outage> const& outages,
+                                                      Calendar& calendar);
     [[nodiscard]] DevicePower* power_of(Id<DeviceGroup> group, std::int64_t index) const;
     [[nodiscard]] Itinerary itinerary_of(Id<Application> id, Way const& way, Dispatcher const& dispatcher);
     void join_at_forks(std::vector<Itinerary>& itineraries);

@@ -200,12 +200,15 @@ std::optional<WayChoice> choice_of(Scenario const& scenario, Application const& 
     std::vector<std::size_t> among;
     for (std::size_t way = 0; way < deployed.ways.size(); ++way)
         if (!deployed.ways[way].early) among.push_back(way);
+    auto const profiles = [&](DeployedApplication const& known) {
+        return way_profiles(scenario.platform, scenario.models[application.model], known);
+    };
+    if (!adaptive->known_pool)
+        return WayChoice{
+            .policy = adaptive->policy, .among = std::move(among), .profiles = profiles(deployed)};
     auto known = deployed;
-    if (adaptive->known_pool)
-        known.ways = known_ways(scenario, application, *adaptive, deployed.ways, diagnostics);
-    return WayChoice{.policy = adaptive->policy,
-                     .among = std::move(among),
-                     .profiles = way_profiles(scenario.platform, scenario.models[application.model], known)};
+    known.ways = known_ways(scenario, application, *adaptive, deployed.ways, diagnostics);
+    return WayChoice{.policy = adaptive->policy, .among = std::move(among), .profiles = profiles(known)};
 }
 
 /// Jobs that share a worker are told apart by their times only; and batteries and heat follow one power of a
