@@ -2,6 +2,7 @@
 
 #include "sim/base/match.hpp"
 #include "sim/config/rate_table.hpp"
+#include "sim/config/shares.hpp"
 #include "sim/form/kinds.hpp"
 
 #include <fmt/format.h>
@@ -12,12 +13,6 @@
 
 namespace sunder::sim {
 namespace {
-
-Form const& points_lost()
-{
-    static Form const form = parts::scalar(NumberForm{.min = 0, .max = 1, .percent = Percent::usual});
-    return form;
-}
 
 Form const& ratio()
 {
@@ -33,7 +28,7 @@ Form const& quality()
 
 void accuracy_cost(double& cost, auto& visit)
 {
-    visit(optional("accuracy_cost", "points of accuracy that it costs"), cost, points_lost());
+    visit(optional("accuracy_cost", "points of accuracy that it costs"), cost, usual_share());
 }
 
 } // namespace
@@ -116,7 +111,7 @@ void fields(RateRow& row, auto& visit)
     visit(optional("bytes", "instead: what each tensor comes to"), row.bytes);
     visit(optional("of_anchor", "instead: the share of the bytes of `anchor`"), row.of_anchor,
           parts::positive_share());
-    visit(required("accuracy_cost", "points of accuracy that it costs"), row.accuracy_cost, points_lost());
+    visit(required("accuracy_cost", "points of accuracy that it costs"), row.accuracy_cost, usual_share());
     visit.one_of({"ratio"});
     visit.one_of({"bytes"});
     visit.one_of({"of_anchor"});

@@ -7,6 +7,7 @@
 #include "sim/config/motion_fields.hpp"
 #include "sim/config/power_fields.hpp"
 #include "sim/config/read_trace.hpp"
+#include "sim/config/shares.hpp"
 #include "sim/config/step_fields.hpp"
 #include "sim/form/kinds.hpp"
 #include "sim/model/build_model.hpp"
@@ -342,13 +343,6 @@ void fields(Batching& batch, auto& visit)
 
 namespace {
 
-Form const& share_of_others()
-{
-    static Form const form = parts::scalar(
-        NumberForm{.min = 0, .max = 1, .max_bound = Bound::excluded, .percent = Percent::allowed});
-    return form;
-}
-
 Distribution gap_of(GammaArrivals const& arrivals)
 {
     Seconds const mean{1 / arrivals.rate.value()};
@@ -377,7 +371,7 @@ void fields(Load& load, auto& visit)
         load = read_load_trace(at, reading);
     };
     for_each_kind<Load>(Match{[&](StepFunction const& /*share*/) {
-                                  visit.bare(std::get<StepFunction>(load), share_of_others());
+                                  visit.bare(std::get<StepFunction>(load), share_below_one());
                                   visit.alternative_by_hand("trace", "the share over time",
                                                             parts::file_of("a trace of load"), read_trace);
                               },

@@ -2,7 +2,7 @@
 
 #include "sim/base/match.hpp"
 #include "sim/config/distribution_fields.hpp"
-#include "sim/config/power_fields.hpp"
+#include "sim/config/shares.hpp"
 #include "sim/form/fields.hpp"
 
 #include <fmt/core.h>

@@ -5,6 +5,7 @@
 #include "sim/config/distribution_fields.hpp"
 #include "sim/config/motion_fields.hpp"
 #include "sim/config/read_trace.hpp"
+#include "sim/config/shares.hpp"
 #include "sim/config/step_fields.hpp"
 
 #include <fmt/core.h>
@@ -130,14 +131,6 @@ void fields(Correlated<Process>& jitter, auto& visit)
 // Losses
 // ------------------------------------------------------------------------------------------------------
 
-/// A probability that leaves hope.
-Form const& loss_probability()
-{
-    static Form const form = parts::scalar(
-        NumberForm{.min = 0, .max = 1, .max_bound = Bound::excluded, .percent = Percent::allowed});
-    return form;
-}
-
 Form const& packet()
 {
     static Form const form =
@@ -169,7 +162,7 @@ void fields(LossAsWritten& written, auto& visit)
     auto& loss = written.loss;
     Bytes mtu = packet_size(loss);
     visit.title("loss");
-    visit.bare(std::get<PacketLoss>(loss.process).probability, loss_probability());
+    visit.bare(std::get<PacketLoss>(loss.process).probability, share_below_one());
     visit.alternative("packets", "each packet is lost with this probability", PacketLoss{}, loss.process);
     visit.alternative("message", "the whole message is lost with this probability", MessageLoss{},
                       loss.process);
@@ -334,12 +327,12 @@ void fields(Jitter& jitter, auto& visit)
 
 void fields(PacketLoss& loss, auto& visit)
 {
-    visit.bare(loss.probability, loss_probability());
+    visit.bare(loss.probability, share_below_one());
 }
 
 void fields(MessageLoss& loss, auto& visit)
 {
-    visit.bare(loss.probability, loss_probability());
+    visit.bare(loss.probability, share_below_one());
 }
 
 void fields(GilbertElliott& chain, auto& visit)
@@ -347,7 +340,7 @@ void fields(GilbertElliott& chain, auto& visit)
     visit(required("good_to_bad", "probability of this step, taken at each packet"), chain.good_to_bad,
           parts::probability());
     visit(required("bad_to_good", "probability of this step"), chain.bad_to_good, parts::positive_share());
-    visit(optional("loss_good", "of a packet in the good state"), chain.loss_good, loss_probability());
+    visit(optional("loss_good", "of a packet in the good state"), chain.loss_good, share_below_one());
     visit(optional("loss_bad", "of a packet in the bad state"), chain.loss_bad, parts::probability());
 }
 

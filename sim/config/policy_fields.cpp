@@ -1,5 +1,6 @@
 #include "sim/config/policy_fields.hpp"
 
+#include "sim/config/shares.hpp"
 #include "sim/form/kinds.hpp"
 
 namespace sunder::sim {
@@ -7,12 +8,6 @@ namespace {
 
 constexpr std::int64_t most_rates = 10'000;
 constexpr std::int64_t most_requests = 1'000'000'000;
-
-Form const& share()
-{
-    static Form const form = parts::scalar(NumberForm{.min = 0, .max = 1, .percent = Percent::usual});
-    return form;
-}
 
 Form const& exponent()
 {
@@ -54,7 +49,7 @@ void fields(HarmonicMeanOfLast& rule, auto& visit)
 
 void fields(QuantileOfLast& rule, auto& visit)
 {
-    visit(optional("share", "which quantile"), rule.share, share());
+    visit(optional("share", "which quantile"), rule.share, usual_share());
     visit(optional("of", "so many of the last rates"), rule.of, parts::whole<1, most_rates>());
 }
 
@@ -197,12 +192,12 @@ std::string written(LeastGain const& /*gain*/)
 void fields(Threshold& rule, auto& visit)
 {
     visit(optional("hysteresis", "a band is left for a rate beyond its edge by more than this share"),
-          rule.hysteresis, share());
+          rule.hysteresis, usual_share());
 }
 
 void fields(CautiousReplan& rule, auto& visit)
 {
-    visit(optional("share", "which quantile of the rates"), rule.share, share());
+    visit(optional("share", "which quantile of the rates"), rule.share, usual_share());
     visit(optional("of", "so many of the last rates"), rule.of, parts::whole<1, most_rates>());
 }
 
@@ -216,7 +211,7 @@ void fields(LinUcb& rule, auto& visit)
     visit(optional("key_every", "each so manieth request is a key frame, which explores less", "none is"),
           rule.key_every, parts::whole<1, most_requests>());
     visit(optional("key_weight", "of key frames, from 0: like all others, to 1: no exploring"),
-          rule.key_weight, share());
+          rule.key_weight, usual_share());
 }
 
 void fields(Ucb1& rule, auto& visit)

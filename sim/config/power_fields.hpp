@@ -4,6 +4,7 @@
 
 #include "sim/base/match.hpp"
 #include "sim/config/read_trace.hpp"
+#include "sim/config/shares.hpp"
 #include "sim/config/step_fields.hpp"
 #include "sim/form/fields.hpp"
 #include "sim/form/kinds.hpp"
@@ -14,11 +15,6 @@
 #include <utility>
 
 namespace sunder::sim {
-
-/// Between 0 and 1, neither of them.
-[[nodiscard]] Form const& inner_share();
-/// From 0, below 1.
-[[nodiscard]] Form const& share_below_one();
 
 // Batteries
 // --------------------------------------------------------------------------------------------------

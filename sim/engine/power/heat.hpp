@@ -24,7 +24,6 @@ public:
     /// It slows, or has all its speed again. \pre it has gone on to the planned instant
     void happen();
 
-    [[nodiscard]] bool is_slow() const { return is_slow_; }
     /// Of its speed, and of the heat that its workers make.
     [[nodiscard]] double pace() const { return is_slow_ ? throttle_.to : 1; }
     [[nodiscard]] double slow_pace() const { return throttle_.to; }

@@ -1,4 +1,4 @@
-#include "sim/config/power_fields.hpp"
+#include "sim/config/shares.hpp"
 
 namespace sunder::sim {
 
@@ -16,6 +16,12 @@ Form const& share_below_one()
 {
     static Form const form = parts::scalar(
         NumberForm{.min = 0, .max = 1, .max_bound = Bound::excluded, .percent = Percent::allowed});
+    return form;
+}
+
+Form const& usual_share()
+{
+    static Form const form = parts::scalar(NumberForm{.min = 0, .max = 1, .percent = Percent::usual});
     return form;
 }
 
