@@ -133,6 +133,14 @@ auto words(ActivationKind /*type*/)
     return list;
 }
 
+std::vector<Word<ElementType>> words(ElementType /*type*/)
+{
+    std::vector<Word<ElementType>> list;
+    for (auto const& name : element_type_names())
+        list.push_back({*find_element_type(name), name});
+    return list;
+}
+
 // Ops
 // ---------------------------------------------------------------------------------------------------------
 
@@ -215,6 +223,16 @@ void fields(ChannelShuffle& op, auto& visit)
 
 namespace {
 
+Form const& shape()
+{
+    static Form const form = [] {
+        auto list = parts::list_of(parts::whole<1, largest_extent>(), 1);
+        list.list->max = 8;
+        return list;
+    }();
+    return form;
+}
+
 Form const& op_names()
 {
     static Form const form = parts::list_of(parts::name_of("op"), 1);
@@ -257,10 +275,14 @@ void declare_opaque(OpKind& kind, auto& visit)
     Opaque op;
     bool const is_opaque = visit.chose("work");
     visit(optional("work", "of an op that is none of the above"), op.work, parts::from_zero<Flops>());
-    visit(optional("output", "bytes of its output tensor"), op.output, parts::from_zero<Bytes>());
+    visit(optional("output", "bytes of its output tensor, where it has no `shape`"), op.output,
+          parts::from_zero<Bytes>());
+    visit(optional("shape", "of its output"), op.shape, shape());
+    visit(optional("type", "of an element of its output").where(is_opaque), op.type);
     visit(optional("weights", "bytes of its parameters").where(is_opaque), op.weights,
           parts::from_zero<Bytes>());
     visit.one_of({"work", "output"});
+    visit.one_of({"work", "shape"});
     if (is_opaque) kind = op;
 }
 
@@ -302,25 +324,7 @@ OpDescription read_as(Of<OpDescription> /*type*/, YamlCursor const& at, Reading 
 // The input
 // ---------------------------------------------------------------------------------------------------
 
-std::vector<Word<ElementType>> words(ElementType /*type*/)
-{
-    std::vector<Word<ElementType>> list;
-    for (auto const& name : element_type_names())
-        list.push_back({*find_element_type(name), name});
-    return list;
-}
-
 namespace {
-
-Form const& shape()
-{
-    static Form const form = [] {
-        auto list = parts::list_of(parts::whole<1, largest_extent>(), 1);
-        list.list->max = 4;
-        return list;
-    }();
-    return form;
-}
 
 Bytes size_of(Tensor const& tensor)
 {

@@ -358,7 +358,7 @@ Inference infer_channel_shuffle(ChannelShuffle const& shuffle, std::span<Tensor 
 
 Inference infer_opaque(Opaque const& opaque)
 {
-    Inference result{.output = {.shape = {}, .type = ElementType::float32, .bytes = opaque.output},
+    Inference result{.output = sized({.shape = opaque.shape, .type = opaque.type, .bytes = opaque.output}),
                      .work = opaque.work,
                      .weights = {}};
     add_parameters(result, std::floor(opaque.weights.value() / bytes_of_float32));

@@ -5,6 +5,7 @@
 #include "sim/base/diagnostic.hpp"
 #include "sim/base/distribution.hpp"
 #include "sim/base/quantity.hpp"
+#include "sim/model/element_type.hpp"
 #include "sim/model/op_kind.hpp"
 
 #include <cstdint>
@@ -16,15 +17,6 @@
 #include <vector>
 
 namespace sunder::sim {
-
-enum class ElementType : std::uint8_t { uint8, int8, float16, float32 };
-
-[[nodiscard]] int bits_of(ElementType type);
-[[nodiscard]] std::string_view name_of(ElementType type);
-/// The type called `name`; nothing where there is none.
-[[nodiscard]] std::optional<ElementType> find_element_type(std::string_view name);
-/// All element types, as written in a model file.
-[[nodiscard]] std::vector<std::string> const& element_type_names();
 
 /// What travels along an arrow of the graph. The shape leaves the batch out: (channels, height, width) of an
 /// image, (features,) of a vector; empty where only the bytes are known.

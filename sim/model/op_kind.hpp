@@ -4,6 +4,7 @@
 #pragma once
 
 #include "sim/base/quantity.hpp"
+#include "sim/model/element_type.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -107,11 +108,14 @@ struct Slice {
 struct ChannelShuffle {
     std::int64_t groups = 2;
 };
-/// Work and bytes given by the user.
+/// Work and output given by the user.
 struct Opaque {
     Flops work;
-    Bytes output;
+    Bytes output; ///< where it has no shape
     Bytes weights;
+    std::vector<std::int64_t>
+        shape; ///< of the output, without the batch; none where only its bytes are known
+    ElementType type = ElementType::float32; ///< of the output
 };
 
 using OpKind =

@@ -129,7 +129,11 @@ std::string line_of(OpDescription const& op, std::string const& before)
     keys.add("name", scalar(op.name));
     if (auto const* const opaque = std::get_if<Opaque>(&op.kind)) {
         keys.add("work", fmt::format("{} flop", opaque->work.value()));
-        keys.add("output", fmt::format("{} B", opaque->output.value()));
+        if (opaque->shape.empty())
+            keys.add("output", fmt::format("{} B", opaque->output.value()));
+        else
+            keys.add("shape", fmt::format("[{}]", fmt::join(opaque->shape, ", ")));
+        if (opaque->type != ElementType::float32) keys.add("type", name_of(opaque->type));
         if (opaque->weights > Bytes{}) keys.add("weights", fmt::format("{} B", opaque->weights.value()));
     } else {
         keys.add(key_of(op.kind), value_of(op.kind));

@@ -37,12 +37,8 @@ struct SlidingWindow {
 /// The `pads` of the node, or those that its `auto_pad` asks for. \param shape  of its input
 [[nodiscard]] Padding pad_of(onnx::NodeProto const& node, Integers const& shape, SlidingWindow const& window);
 
-[[nodiscard]] Integers integers_of(onnx::TensorProto const& tensor);
-/// \pre it holds one
-[[nodiscard]] float number_of(onnx::TensorProto const& tensor);
+/// As ONNX numbers them.
 [[nodiscard]] ElementType element_type_of(std::int32_t type);
-/// Without the batch.
-[[nodiscard]] Integers shape_of(onnx::TypeProto const& type);
 
 [[nodiscard]] bool has_input(onnx::NodeProto const& node, int index);
 [[nodiscard]] std::vector<std::string> all_inputs(onnx::NodeProto const& node);

@@ -1,5 +1,5 @@
 // What becomes of single nodes: graphs of a few, written by the ONNX library itself.
-#include "sim/model/import_onnx.hpp"
+#include "sim/onnx/import_onnx.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -82,7 +82,7 @@ public:
                           (std::string{"sunder_"} + test->test_suite_name() + "_" + test->name() + ".onnx");
         std::ofstream{path, std::ios::binary} << model_.SerializeAsString();
         try {
-            auto model = import_onnx(path);
+            auto model = import_onnx(path).model;
             std::filesystem::remove(path);
             return model;
         } catch (...) {

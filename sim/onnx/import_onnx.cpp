@@ -1,17 +1,20 @@
-#include "sim/model/import_onnx.hpp"
+#include "sim/onnx/import_onnx.hpp"
 
 #include "sim/base/input_files.hpp"
 #include "sim/base/plain_text.hpp"
 #include "sim/model/infer.hpp"
-#include "sim/model/onnx_ops.hpp"
+#include "sim/onnx/inputs.hpp"
+#include "sim/onnx/nodes.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <limits>
-#include <set>
+#include <memory>
+#include <utility>
 
 namespace sunder::sim {
 namespace {
@@ -33,6 +36,8 @@ void check_names(onnx::GraphProto const& graph, Location const& where, Diagnosti
     };
     for (int i = 0; i < graph.input_size(); ++i)
         check("input", i + 1, graph.input(i).name());
+    for (int i = 0; i < graph.initializer_size(); ++i)
+        check("constant", i + 1, graph.initializer(i).name());
     for (int i = 0; i < graph.node_size(); ++i) {
         auto const& node = graph.node(i);
         check("node", i + 1, node.name() + node.op_type());
@@ -40,24 +45,8 @@ void check_names(onnx::GraphProto const& graph, Location const& where, Diagnosti
             check("an input of node", i + 1, tensor);
         for (auto const& tensor : node.output())
             check("an output of node", i + 1, tensor);
-    }
-}
-
-void import_input(onnx::GraphProto const& proto, std::optional<ElementType> input_type, OnnxGraph& graph)
-{
-    std::vector<onnx::ValueInfoProto const*> inputs;
-    for (auto const& input : proto.input())
-        if (graph.find_constant(input.name()) == nullptr) inputs.push_back(&input);
-    if (inputs.size() != 1)
-        throw Misfit{fmt::format("the graph has {} inputs, and one is supported", inputs.size())};
-    try {
-        auto const& type = inputs.front()->type();
-        Tensor input;
-        input.shape = shape_of(type);
-        input.type = input_type ? *input_type : element_type_of(type.tensor_type().elem_type());
-        graph.set_input(inputs.front()->name(), sized(input));
-    } catch (Misfit const& misfit) {
-        throw Misfit{fmt::format("input '{}': {}", inputs.front()->name(), misfit.what()), misfit.hint()};
+        for (auto const& attribute : node.attribute())
+            if (attribute.has_g()) check_names(attribute.g(), where, diagnostics);
     }
 }
 
@@ -66,50 +55,36 @@ void check_shapes(onnx::GraphProto const& proto, OnnxGraph const& graph, Locatio
                   Diagnostics& diagnostics)
 {
     auto const check = [&](onnx::ValueInfoProto const& info) {
-        auto const* const found = graph.find(info.name());
-        auto const& shape = info.type().tensor_type().shape();
-        if (found == nullptr || shape.dim_size() < 2) return;
-        auto const& ours = found->tensor.shape;
-        bool const same_rank = ours.size() + 1 == static_cast<std::size_t>(shape.dim_size());
-        for (int i = 1; i < shape.dim_size(); ++i) {
-            if (same_rank && (!shape.dim(i).has_dim_value() ||
-                              shape.dim(i).dim_value() == ours[static_cast<std::size_t>(i - 1)]))
-                continue;
+        auto const* const found = graph.known().find(info.name());
+        auto const ours = found == nullptr ? std::nullopt : found->shape();
+        auto const& stored = info.type().tensor_type().shape();
+        if (!ours || !info.type().tensor_type().has_shape()) return;
+        bool same = ours->size() == static_cast<std::size_t>(stored.dim_size());
+        for (int i = 1; same && i < stored.dim_size(); ++i)
+            same = !stored.dim(i).has_dim_value() ||
+                   stored.dim(i).dim_value() == (*ours)[static_cast<std::size_t>(i)];
+        if (!same)
             diagnostics.report(where, fmt::format("the shape stored for '{}' is not the one that follows "
                                                   "from the nodes before it",
                                                   info.name()));
-            return;
-        }
     };
     std::ranges::for_each(proto.value_info(), check);
     std::ranges::for_each(proto.output(), check);
 }
 
-void import_graph(onnx::GraphProto const& proto, std::optional<ElementType> input_type,
-                  ModelDescription& model, Diagnostics& diagnostics)
+/// What stands in the graph, as ops of the model. \return what is left open
+std::vector<std::string> import_graph(onnx::ModelProto const& proto, OnnxChoices const& choices,
+                                      ModelDescription& model, Diagnostics& diagnostics)
 {
-    check_names(proto, model.where, diagnostics);
-    if (!diagnostics.empty()) return;
+    check_names(proto.graph(), model.where, diagnostics);
+    diagnostics.raise_if_any();
     OnnxGraph graph{proto, model};
-    import_input(proto, input_type, graph);
-    std::set<std::string, std::less<>> lost; // outputs of nodes that were reported
-    for (auto const& node : proto.node()) {
-        bool const behind_a_mistake =
-            std::ranges::any_of(node.input(), [&](std::string const& input) { return lost.contains(input); });
-        if (!behind_a_mistake) {
-            try {
-                import_node(node, graph);
-                continue;
-            } catch (Misfit const& misfit) {
-                diagnostics.report(
-                    model.where,
-                    fmt::format("node '{}' ({}): {}", node.name(), node.op_type(), misfit.what()),
-                    misfit.hint());
-            }
-        }
-        lost.insert(node.output().begin(), node.output().end());
-    }
-    check_shapes(proto, graph, model.where, diagnostics);
+    import_inputs(proto.graph(), choices, graph, model.where, diagnostics);
+    diagnostics.raise_if_any();
+    NodeReader reader{graph, model.where, diagnostics};
+    reader.read(proto.graph());
+    if (choices.shapes.empty()) check_shapes(proto.graph(), graph, model.where, diagnostics);
+    return reader.remarks();
 }
 
 onnx::ModelProto read_proto(std::filesystem::path const& path, Location const& where,
@@ -136,10 +111,11 @@ onnx::ModelProto read_proto(std::filesystem::path const& path, Location const& w
 
 } // namespace
 
-ModelDescription import_onnx(std::filesystem::path const& path, std::optional<ElementType> input_type)
+ImportedOnnx import_onnx(std::filesystem::path const& path, OnnxChoices const& choices)
 {
     Diagnostics diagnostics;
-    ModelDescription model;
+    ImportedOnnx imported;
+    auto& model = imported.model;
     model.name = path.stem().string();
     model.where.source = std::make_shared<Source const>(Source{path.string(), ""});
     if (auto const flaw = flaw_of_name(path.string()); !flaw.empty())
@@ -150,7 +126,8 @@ ModelDescription import_onnx(std::filesystem::path const& path, std::optional<El
         fmt::format("imported from {}, a graph exported by {} {}", one_line(path.filename().string()),
                     one_line(proto.producer_name()), one_line(proto.producer_version()));
     try {
-        import_graph(proto.graph(), input_type, model, diagnostics);
+        for (auto& remark : import_graph(proto, choices, model, diagnostics))
+            imported.warnings.push_back({.where = model.where, .message = std::move(remark), .hint = {}});
     } catch (Misfit const& misfit) {
         diagnostics.report(model.where, misfit.what(), misfit.hint());
     }
@@ -159,7 +136,7 @@ ModelDescription import_onnx(std::filesystem::path const& path, std::optional<El
         diagnostics.report(model.where, "its graph computes nothing");
         diagnostics.raise_if_any();
     }
-    return model;
+    return imported;
 }
 
 } // namespace sunder::sim

@@ -1,4 +1,4 @@
-#include "sim/model/onnx_names.hpp"
+#include "sim/onnx/names.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 #include "sim/model/cut.hpp"
-#include "sim/model/import_onnx.hpp"
+#include "sim/onnx/import_onnx.hpp"
 #include "sim/output/model_file.hpp"
 #include "tests/source_dir.hpp"
 
@@ -26,7 +26,8 @@ std::filesystem::path graph_file(std::string const& name)
 ModelGraph imported(std::string const& name)
 {
     Diagnostics diagnostics;
-    auto model = build_model(import_onnx(graph_file(name), ElementType::uint8), diagnostics);
+    auto model =
+        build_model(import_onnx(graph_file(name), {.input_type = ElementType::uint8}).model, diagnostics);
     diagnostics.raise_if_any();
     return model;
 }
@@ -89,7 +90,7 @@ TEST_P(ATorchvisionModel, DoesTwoOperationsPerMultiplyAccumulateInItsKernels)
 
 TEST_P(ATorchvisionModel, IsShippedAsImportWritesItWithALineForEditors)
 {
-    auto const model = import_onnx(graph_file(GetParam().name), ElementType::uint8);
+    auto const model = import_onnx(graph_file(GetParam().name), {.input_type = ElementType::uint8}).model;
     auto text = model_text(model);
     text.insert(text.find("format:"), "# yaml-language-server: $schema=../schema/model.json\n");
     EXPECT_EQ(bytes_of(source_dir / "models/dnn" / (model.name + ".yaml")), text);
@@ -133,8 +134,9 @@ TEST(AlexNet, HasTensorsOfKnownSize)
 
 TEST(AnImportedGraph, KeepsItsInputTypeUnlessAskedForAnother)
 {
-    EXPECT_EQ(import_onnx(graph_file("alexnet")).input.type, ElementType::float32);
-    EXPECT_EQ(import_onnx(graph_file("alexnet"), ElementType::int8).input.type, ElementType::int8);
+    EXPECT_EQ(import_onnx(graph_file("alexnet")).model.input.type, ElementType::float32);
+    EXPECT_EQ(import_onnx(graph_file("alexnet"), {.input_type = ElementType::int8}).model.input.type,
+              ElementType::int8);
     EXPECT_EQ(imported("alexnet").input.bytes, Bytes{3.0 * 224 * 224});
 }
 
@@ -327,7 +329,7 @@ TEST(AGraphOfEqualNames, TakesTimeAsItsSize)
     for (int i = 0; i < many; ++i)
         nodes += node("same", "Relu", i == 0 ? "x" : fmt::format("t{}", i - 1), fmt::format("t{}", i));
     TemporaryFile const file{graph(input(4) + nodes)};
-    EXPECT_EQ(import_onnx(file.path()).ops.back().name, fmt::format("same_{}", many));
+    EXPECT_EQ(import_onnx(file.path()).model.ops.back().name, fmt::format("same_{}", many));
 }
 
 TEST(AGraphThatUsesItsOwnOutput, IsRefused)

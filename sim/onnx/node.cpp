@@ -1,24 +1,13 @@
-#include "sim/model/onnx_node.hpp"
+#include "sim/onnx/node.hpp"
 
 #include "sim/model/infer.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 
 namespace sunder::sim {
 namespace {
-
-constexpr int most_dimensions = 16; // more than anybody's tensors have
-
-template <class Number>
-std::vector<Number> unpack(std::string const& bytes)
-{
-    std::vector<Number> values(bytes.size() / sizeof(Number));
-    if (!values.empty()) std::memcpy(values.data(), bytes.data(), values.size() * sizeof(Number));
-    return values;
-}
 
 /// Pads that make the output as large as the input divided by the stride (ONNX, operator Conv, auto_pad).
 Padding same_padding(std::string_view mode, Integers const& shape, SlidingWindow const& window)
@@ -79,57 +68,30 @@ Padding padding(Integers const& pads)
     return {.top = pads[0], .left = pads[1], .bottom = pads[2], .right = pads[3]};
 }
 
-Integers integers_of(onnx::TensorProto const& tensor)
-{
-    if (tensor.data_type() != onnx::TensorProto::INT64) throw Misfit{"a constant of it is not of type int64"};
-    if (tensor.has_raw_data()) return unpack<std::int64_t>(tensor.raw_data());
-    return {tensor.int64_data().begin(), tensor.int64_data().end()};
-}
-
-float number_of(onnx::TensorProto const& tensor)
-{
-    auto const values = tensor.has_raw_data()
-                            ? unpack<float>(tensor.raw_data())
-                            : std::vector<float>{tensor.float_data().begin(), tensor.float_data().end()};
-    if (tensor.data_type() != onnx::TensorProto::FLOAT || values.size() != 1)
-        throw Misfit{"a constant of it is not one float"};
-    return values.front();
-}
-
 ElementType element_type_of(std::int32_t type)
 {
     switch (type) {
     case onnx::TensorProto::FLOAT:
+    case onnx::TensorProto::DOUBLE: // as which people run it
         return ElementType::float32;
     case onnx::TensorProto::FLOAT16:
+    case onnx::TensorProto::BFLOAT16:
         return ElementType::float16;
     case onnx::TensorProto::UINT8:
         return ElementType::uint8;
     case onnx::TensorProto::INT8:
         return ElementType::int8;
+    case onnx::TensorProto::BOOL:
+        return ElementType::boolean;
+    case onnx::TensorProto::INT32:
+    case onnx::TensorProto::UINT32:
+        return ElementType::int32;
+    case onnx::TensorProto::INT64:
+    case onnx::TensorProto::UINT64:
+        return ElementType::int64;
     default:
-        throw Misfit{"its element type is not float32, float16, uint8 or int8",
-                     "name one: --input-type uint8"};
+        throw Misfit{"its element type is none that is supported", "name one: --input-type uint8"};
     }
-}
-
-Integers shape_of(onnx::TypeProto const& type)
-{
-    if (!type.has_tensor_type() || !type.tensor_type().has_shape() ||
-        type.tensor_type().shape().dim_size() < 2)
-        throw Misfit{"it is not a tensor of known shape with a batch dimension"};
-    Integers shape;
-    auto const& dimensions = type.tensor_type().shape();
-    if (dimensions.dim_size() > most_dimensions)
-        throw Misfit{fmt::format("it has {} dimensions, and at most {} are supported", dimensions.dim_size(),
-                                 most_dimensions)};
-    for (int i = 1; i < dimensions.dim_size(); ++i) {
-        if (!dimensions.dim(i).has_dim_value())
-            throw Misfit{"a dimension behind its first, the batch, has no fixed size",
-                         "export the graph for one size of input"};
-        shape.push_back(dimensions.dim(i).dim_value());
-    }
-    return shape;
 }
 
 Padding pad_of(onnx::NodeProto const& node, Integers const& shape, SlidingWindow const& window)

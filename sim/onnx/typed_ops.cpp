@@ -1,4 +1,4 @@
-#include "sim/model/onnx_ops.hpp"
+#include "sim/onnx/typed_ops.hpp"
 
 #include "sim/model/infer.hpp"
 
@@ -21,28 +21,12 @@ std::string bounds_text(float low, float high)
     return std::isfinite(high) ? fmt::format("up to {}", high) : "without bounds";
 }
 
-void import_constant(onnx::NodeProto const& node, OnnxGraph& graph)
-{
-    auto const* const value = find_attribute(node, "value");
-    if (value == nullptr || !value->has_t()) throw Misfit{"it is not a tensor"};
-    graph.set_constant(node.output(0), value->t());
-}
-
-void import_identity(onnx::NodeProto const& node, OnnxGraph& graph)
-{
-    if (node.input().empty()) throw Misfit{"it has no input"};
-    if (auto const* const constant = graph.find_constant(node.input(0)))
-        graph.set_constant(node.output(0), *constant);
-    else
-        graph.set(node.output(0), graph.value_of(node.input(0)));
-}
-
 void import_conv(onnx::NodeProto const& node, OnnxGraph& graph)
 {
     auto const& shape = graph.value_at(node, 0).tensor.shape;
-    auto const& weights = graph.constant_at(node, 1).dims();
+    auto const weights = graph.weights_at(node, 1);
     if (weights.size() != 4 || shape.size() != 3)
-        throw Misfit{"only convolutions of images (2 dimensions) are supported"};
+        throw NoSuchOp{"only convolutions of images (2 dimensions) are supported"};
     Conv2d conv{.out = weights[0],
                 .kernel = {weights[2], weights[3]},
                 .stride = extent(integers(node, "strides"), {1, 1}),
@@ -60,9 +44,9 @@ void import_conv(onnx::NodeProto const& node, OnnxGraph& graph)
 void import_linear(onnx::NodeProto const& node, OnnxGraph& graph)
 {
     auto const& shape = graph.value_at(node, 0).tensor.shape;
-    auto const& weights = graph.constant_at(node, 1).dims();
+    auto const weights = graph.weights_at(node, 1);
     if (weights.size() != 2 || integer(node, "transA", 0) != 0)
-        throw Misfit{"only products with a matrix of weights are supported"};
+        throw NoSuchOp{"only products with a matrix of weights are supported"};
     bool const transposed = integer(node, "transB", 0) != 0;
     auto const features = weights[transposed ? 1 : 0];
     if (shape.back() != features)
@@ -75,12 +59,12 @@ void import_pool(onnx::NodeProto const& node, OnnxGraph& graph)
 {
     bool const is_max = node.op_type() == "MaxPool";
     if (node.output_size() > 1 && !node.output(1).empty())
-        throw Misfit{"positions of maxima are not supported"};
+        throw NoSuchOp{"positions of maxima are not supported"};
     auto const kernel = extent(integers(node, "kernel_shape"), {0, 0});
     auto const stride = extent(integers(node, "strides"), {1, 1});
     auto const dilation = extent(integers(node, "dilations"), {1, 1});
     if (!is_max && (dilation.height != 1 || dilation.width != 1))
-        throw Misfit{"averages with dilation are not supported"};
+        throw NoSuchOp{"averages with dilation are not supported"};
     graph.add(node,
               Pool2d{.kind = is_max ? PoolKind::max : PoolKind::average,
                      .kernel = kernel,
@@ -92,22 +76,26 @@ void import_pool(onnx::NodeProto const& node, OnnxGraph& graph)
 
 void import_pad(onnx::NodeProto const& node, OnnxGraph& graph)
 {
-    auto const pads = has_input(node, 1) ? integers_of(graph.constant_at(node, 1)) : integers(node, "pads");
-    if (has_input(node, 3)) throw Misfit{"a choice of axes is not supported"};
+    auto const pads = has_input(node, 1) ? integers_of(graph.numbers_at(node, 1)) : integers(node, "pads");
+    if (has_input(node, 3)) throw NoSuchOp{"a choice of axes is not supported"};
     if (std::ranges::all_of(pads, [](auto pad) { return pad == 0; })) {
         graph.set(node.output(0), graph.value_at(node, 0));
         return;
     }
     // Starts of (batch, channels, height, width), then ends.
     if (pads.size() != 8 || pads[0] != 0 || pads[1] != 0 || pads[4] != 0 || pads[5] != 0)
-        throw Misfit{"only padding of an image's height and width is supported"};
+        throw NoSuchOp{"only padding of an image's height and width is supported"};
     graph.add(node, Pad2d{padding({pads[2], pads[3], pads[6], pads[7]})});
 }
 
 void import_clip(onnx::NodeProto const& node, OnnxGraph& graph)
 {
     auto const bound = [&](int input, char const* name, float otherwise) {
-        if (has_input(node, input)) return number_of(graph.constant_at(node, input));
+        if (has_input(node, input)) {
+            auto const& values = graph.numbers_at(node, input).values;
+            if (values.size() != 1) throw Misfit{"a bound of it is not one number"};
+            return static_cast<float>(values.front());
+        }
         auto const* const attribute = find_attribute(node, name);
         return attribute == nullptr ? otherwise : attribute->f();
     };
@@ -116,7 +104,7 @@ void import_clip(onnx::NodeProto const& node, OnnxGraph& graph)
     auto const high = bound(2, "max", infinite);
     if (low == 0.0F && high == 6.0F) return graph.add(node, Activation{ActivationKind::relu6});
     if (low == 0.0F && std::isinf(high)) return graph.add(node, Activation{ActivationKind::relu});
-    throw Misfit{fmt::format("clipping {} is not supported; from 0 to 6 is", bounds_text(low, high))};
+    throw NoSuchOp{fmt::format("clipping {} is not supported; from 0 to 6 is", bounds_text(low, high))};
 }
 
 /// Where the product of it and its own input is all that is made of it, that product is one activation.
@@ -146,7 +134,7 @@ void import_concat(onnx::NodeProto const& node, OnnxGraph& graph)
     auto const rank = static_cast<std::int64_t>(graph.value_at(node, 0).tensor.shape.size()) + 1;
     auto const axis = integer(node, "axis", 1);
     if (axis != 1 && axis != 1 - rank)
-        throw Misfit{fmt::format("joining along axis {} is not supported; 1 (channels) is", axis)};
+        throw NoSuchOp{fmt::format("joining along axis {} is not supported; 1 (channels) is", axis)};
     if (node.input_size() == 1)
         graph.set(node.output(0), graph.value_at(node, 0));
     else
@@ -156,12 +144,12 @@ void import_concat(onnx::NodeProto const& node, OnnxGraph& graph)
 void import_flatten(onnx::NodeProto const& node, OnnxGraph& graph)
 {
     if (node.op_type() == "Flatten") {
-        if (integer(node, "axis", 1) != 1) throw Misfit{"only flattening behind the batch is supported"};
+        if (integer(node, "axis", 1) != 1) throw NoSuchOp{"only flattening behind the batch is supported"};
     } else {
-        auto const shape = integers_of(graph.constant_at(node, 1));
+        auto const shape = integers_of(graph.numbers_at(node, 1));
         auto const elements = graph.value_at(node, 0).tensor.elements();
         bool const flat = shape.size() == 2 && (shape[1] == -1 || static_cast<double>(shape[1]) == elements);
-        if (!flat) throw Misfit{"only reshaping to (batch, features) is supported"};
+        if (!flat) throw NoSuchOp{"only reshaping to (batch, features) is supported"};
     }
     graph.add(node, Flatten{});
 }
@@ -170,13 +158,13 @@ void import_slice(onnx::NodeProto const& node, OnnxGraph& graph)
 {
     auto const one = [&](int input, char const* name, std::int64_t otherwise) {
         auto const values =
-            has_input(node, input) ? integers_of(graph.constant_at(node, input)) : integers(node, name);
-        if (values.size() > 1) throw Misfit{"only slices of channels are supported"};
+            has_input(node, input) ? integers_of(graph.numbers_at(node, input)) : integers(node, name);
+        if (values.size() > 1) throw NoSuchOp{"only slices of channels are supported"};
         return values.empty() ? otherwise : values.front();
     };
     auto const channels = graph.value_at(node, 0).tensor.shape.front();
     if (one(3, "axes", 0) != 1 || one(4, "steps", 1) != 1)
-        throw Misfit{"only slices of consecutive channels are supported"};
+        throw NoSuchOp{"only slices of consecutive channels are supported"};
     // Negative positions count from the end; positions behind it stand for it.
     auto const place = [&](std::int64_t at) {
         at = std::clamp(at, -channels, channels);
@@ -191,11 +179,8 @@ void import_node(onnx::NodeProto const& node, OnnxGraph& graph)
 {
     auto const& type = node.op_type();
     if (!node.domain().empty() && node.domain() != "ai.onnx")
-        throw Misfit{fmt::format("ops of the domain '{}' are not supported", node.domain())};
-    if (node.output().empty()) throw Misfit{"it has no output"};
-
-    if (type == "Constant") return import_constant(node, graph);
-    if (type == "Identity") return import_identity(node, graph);
+        throw NoSuchOp{fmt::format("ops of the domain '{}' are not known", node.domain())};
+    if (type == "Identity") return graph.set(node.output(0), graph.value_at(node, 0));
     if (type == "Conv") return import_conv(node, graph);
     if (type == "Gemm" || type == "MatMul") return import_linear(node, graph);
     if (type == "MaxPool" || type == "AveragePool") return import_pool(node, graph);
@@ -219,7 +204,7 @@ void import_node(onnx::NodeProto const& node, OnnxGraph& graph)
     };
     if (auto const found = activations.find(type); found != activations.end())
         return graph.add(node, Activation{found->second});
-    throw Misfit{"there is no op for this type"};
+    throw NoSuchOp{"there is no op for this type"};
 }
 
 } // namespace sunder::sim
