@@ -1,6 +1,7 @@
 #include "nas/supernet/graph_network.hpp"
 
 #include "sim/base/contract.hpp"
+#include "sim/base/match.hpp"
 
 #include <torch/torch.h>
 
@@ -98,7 +99,7 @@ public:
             product = product * inputs_[i];
         return product;
     }
-    Tensor operator()(sim::Concat) const { return torch::cat(inputs_, 1); }
+    Tensor operator()(sim::Concat const&) const { return torch::cat(inputs_, 1); }
     Tensor operator()(sim::Flatten) const { return x_.flatten(1); }
     Tensor operator()(sim::Dropout) const { return x_; }
     Tensor operator()(sim::Slice const& slice) const { return x_.slice(1, slice.from, slice.to); }
@@ -109,8 +110,7 @@ public:
         return grouped.transpose(1, 2).reshape(x_.sizes());
     }
     Tensor operator()(sim::Pad2d const& pad) const { return padded(pad.pad); }
-    Tensor operator()(sim::LocalResponseNorm const&) const { return unreachable(); }
-    Tensor operator()(sim::Opaque const&) const { return unreachable(); }
+    Tensor operator()(auto const& /*kind*/) const { return unreachable(); }
 
 private:
     [[nodiscard]] Tensor weight_of(sim::Conv2d const& conv) const
@@ -163,13 +163,23 @@ private:
     sim::ModelGraph const* widest_; ///< absent where this is it
 };
 
+bool is_computed(sim::OpKind const& kind)
+{
+    using namespace sim;
+    return std::visit(
+        Match{[](OneOf<Conv2d, Linear, Pool2d, AdaptivePool2d, BatchNorm, Activation, Add, Multiply, Concat,
+                       Flatten, Dropout, Slice, ChannelShuffle, Pad2d> auto const&) { return true; },
+              [](auto const&) { return false; }},
+        kind);
+}
+
 } // namespace
 
 std::string find_unlearnable(sim::ModelGraph const& model)
 {
     for (auto const& op : model.ops) {
         if (std::holds_alternative<sim::Opaque>(op.kind)) return "an op with figures only";
-        if (std::holds_alternative<sim::LocalResponseNorm>(op.kind)) return "local_response_norm";
+        if (!is_computed(op.kind)) return std::string{key_of(op.kind)};
         auto const* const pool = std::get_if<sim::Pool2d>(&op.kind);
         if (pool != nullptr && (pool->pad.top != pool->pad.bottom || pool->pad.left != pool->pad.right))
             return "a pool with a lopsided frame";

@@ -11,6 +11,7 @@
 #include "sim/config/step_fields.hpp"
 #include "sim/form/kinds.hpp"
 #include "sim/model/build_model.hpp"
+#include "sim/model/cost_class.hpp"
 #include "sim/trace/trace_file.hpp"
 
 #include <fmt/format.h>

@@ -2,19 +2,14 @@
 /// Models as files state them.
 #pragma once
 
+#include "sim/config/op_fields.hpp"
 #include "sim/form/fields.hpp"
 #include "sim/model/build_model.hpp"
 #include "sim/model/model_graph.hpp"
 
 #include <string>
-#include <vector>
 
 namespace sunder::sim {
-
-[[nodiscard]] std::vector<Word<ElementType>> words(ElementType type);
-
-[[nodiscard]] Form const& form_of(Of<OpDescription> type);
-[[nodiscard]] OpDescription read_as(Of<OpDescription> type, YamlCursor const& at, Reading const& reading);
 
 /// What goes into a model.
 struct NamedInput {

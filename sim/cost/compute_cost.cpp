@@ -2,6 +2,7 @@
 
 #include "sim/base/contract.hpp"
 #include "sim/base/match.hpp"
+#include "sim/model/cost_class.hpp"
 
 #include <algorithm>
 
@@ -41,11 +42,22 @@ std::optional<ServiceTime> find_launch_time(Op const& launch, Bytes input, Devic
     if (auto const* measured = find_measured(launch, group))
         return at_pace(service_time_of(*measured, Name{launch.name}), group.profile.pace);
     auto const time = find_roofline_time({.work = launch.work,
-                                          .traffic = input + launch.output.bytes + launch.weights,
+                                          .traffic = input + launch.output.bytes + launch.weights_read,
                                           .cost_class = launch.cost_class},
                                          group.profile);
     if (!time) return {};
     return ServiceTime{.fixed = *time, .random = {}};
+}
+
+/// Products of all sorts are as efficient as those with weights, where nothing else is stated of them.
+double efficiency_of(DeviceProfile const& profile, std::string_view cost_class)
+{
+    auto const& stated = profile.efficiency;
+    auto const found = stated.find(cost_class);
+    if (found != stated.end()) return found->second;
+    auto const general = general_class_of(cost_class);
+    auto const likewise = stated.find(general);
+    return likewise == stated.end() ? 1.0 : likewise->second;
 }
 
 /// Between which all factors are.
@@ -79,9 +91,7 @@ std::optional<Seconds> find_roofline_time(Demand const& demand, DeviceProfile co
     Seconds time;
     if (demand.work > Flops{}) {
         if (!profile.speed) return {};
-        auto const efficiency = profile.efficiency.find(demand.cost_class);
-        double const share = efficiency == profile.efficiency.end() ? 1.0 : efficiency->second;
-        time = demand.work / (share * *profile.speed);
+        time = demand.work / (efficiency_of(profile, demand.cost_class) * *profile.speed);
     }
     if (profile.memory_rate) time = std::max(time, held_by(profile, demand.traffic) / *profile.memory_rate);
     return (time + profile.launch_overhead) / profile.pace;

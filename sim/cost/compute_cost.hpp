@@ -26,7 +26,8 @@ struct Demand {
 
 /// (max(work / (efficiency x speed), traffic / memory_rate) + launch_overhead) / pace, on one worker.
 /// Roofline model: Williams, Waterman and Patterson, CACM 52(4), 2009. It assumes that computing and memory
-/// traffic overlap fully. Efficiency is 1 for classes that the profile does not list.
+/// traffic overlap fully. Efficiency is 1 for classes that the profile does not
+/// list, nor for their general class (cost_class.hpp).
 /// \return nothing where there is work to do and the profile states no speed.
 [[nodiscard]] std::optional<Seconds> find_roofline_time(Demand const& demand, DeviceProfile const& profile);
 

@@ -1,7 +1,7 @@
 #include "sim/model/build_model.hpp"
 
-#include "sim/base/match.hpp"
 #include "sim/model/build_exits.hpp"
+#include "sim/model/cost_class.hpp"
 #include "sim/model/infer.hpp"
 
 #include <fmt/format.h>
@@ -138,14 +138,34 @@ void report_cycles(Producers const& producers, std::vector<int> const& ordered,
     }
 }
 
+/// What is stored, and what is put out, in other types than those that follow.
+void store_as(OpDescription const& described, int weight_bits, Inference& inference)
+{
+    auto const bits = described.weight_bits == 0 ? weight_bits : described.weight_bits;
+    bool const states_bytes = std::holds_alternative<Opaque>(described.kind);
+    if (!states_bytes) {
+        auto const share = static_cast<double>(bits) / bits_of(ElementType::float32);
+        auto const read = inference.weights.value() > 0 ? inference.weights_read / inference.weights : 0.0;
+        inference.weights = inference.weights * share;
+        inference.weights_read = inference.weights * read;
+    }
+    if (!described.type) return;
+    inference.output.type = *described.type;
+    inference.output = sized(std::move(inference.output));
+}
+
 /// Fills in what follows from the op and its inputs. \return whether it could.
-bool complete(Op& op, std::vector<Tensor> const& inputs, Diagnostics& diagnostics)
+bool complete(Op& op, OpDescription const& described, int weight_bits, std::vector<Tensor> const& inputs,
+              Diagnostics& diagnostics)
 {
     try {
         auto inference = infer(op.kind, inputs);
+        store_as(described, weight_bits, inference);
         op.output = std::move(inference.output);
         op.work = inference.work;
+        op.multiply_accumulates = inference.multiply_accumulates;
         op.weights = inference.weights;
+        op.weights_read = inference.weights_read;
         op.parameters = inference.parameters;
         op.cost_class = cost_class_of(op.kind, inputs.front());
         return true;
@@ -201,48 +221,13 @@ ModelGraph build_model(ModelDescription const& description, Diagnostics& diagnos
             inputs.push_back(model.tensor_of(input));
         }
         bool const reachable = inputs.size() == producers[static_cast<std::size_t>(index)].size();
-        if (!reachable || !complete(op, inputs, diagnostics)) continue;
+        if (!reachable || !complete(op, described, description.weight_bits, inputs, diagnostics)) continue;
         place[static_cast<std::size_t>(index)] = static_cast<int>(model.ops.size());
         model.ops.push_back(std::move(op));
     }
     if (!description.exits.empty() && model.ops.size() == description.ops.size())
         model.exits = build_exits(model, description.exits, diagnostics);
     return model;
-}
-
-std::string_view cost_class_of(OpKind const& kind, Tensor const& first_input)
-{
-    using Class = std::string_view;
-    return std::visit(
-        Match{
-            [&](Conv2d const& conv) {
-                bool const one_each =
-                    !first_input.shape.empty() && conv.groups == first_input.shape[0] && conv.groups > 1;
-                if (one_each) return Class{"depthwise"};
-                bool const one_position = conv.kernel.height == 1 && conv.kernel.width == 1;
-                return one_position ? Class{"pointwise"} : Class{"conv2d"};
-            },
-            [](Linear const&) { return Class{"linear"}; }, [](Pool2d const&) { return Class{"pool"}; },
-            [](AdaptivePool2d const&) { return Class{"pool"}; },
-            [](BatchNorm const&) { return Class{"norm"}; },
-            [](LocalResponseNorm const&) { return Class{"norm"}; },
-            [](Activation const&) { return Class{"activation"}; },
-            [](Add const&) { return Class{"elementwise"}; },
-            [](Multiply const&) { return Class{"elementwise"}; },
-            [](Concat const&) { return Class{"movement"}; }, [](Flatten const&) { return Class{"movement"}; },
-            [](Slice const&) { return Class{"movement"}; },
-            [](ChannelShuffle const&) { return Class{"movement"}; },
-            [](Pad2d const&) { return Class{"movement"}; }, [](Dropout const&) { return Class{"movement"}; },
-            [](Opaque const&) { return Class{"opaque"}; }},
-        kind);
-}
-
-std::vector<std::string> const& cost_classes()
-{
-    static std::vector<std::string> const classes = {"conv2d",   "depthwise", "pointwise",  "linear",
-                                                     "pool",     "norm",      "activation", "elementwise",
-                                                     "movement", "opaque"};
-    return classes;
 }
 
 } // namespace sunder::sim

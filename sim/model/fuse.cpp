@@ -13,7 +13,7 @@ bool is(Op const& op)
 
 bool does_nothing(Op const& op)
 {
-    return is<Flatten>(op) || is<Dropout>(op);
+    return is<Flatten>(op) || is<Dropout>(op) || is<Reshape>(op);
 }
 
 /// What a joined op ends in, so far.
@@ -49,7 +49,9 @@ void absorb(Op& into, Op const& next)
     if (!does_nothing(next)) into.name = next.name;
     into.output = next.output;
     into.work += next.work;
+    into.multiply_accumulates += next.multiply_accumulates;
     into.weights += next.weights;
+    into.weights_read += next.weights_read;
     into.parameters += next.parameters;
 }
 

@@ -14,7 +14,9 @@ namespace sunder::sim {
 struct Inference {
     Tensor output;
     Flops work;
+    double multiply_accumulates = 0; ///< in `work`, two operations each
     Bytes weights;
+    Bytes weights_read; ///< by one launch: all of them, but for tables
     std::int64_t parameters = 0;
 };
 

@@ -74,6 +74,12 @@ Bytes ModelGraph::weights() const
                            [](Bytes sum, Op const& op) { return sum + op.weights; });
 }
 
+double ModelGraph::multiply_accumulates() const
+{
+    return std::accumulate(ops.begin(), ops.end(), 0.0,
+                           [](double sum, Op const& op) { return sum + op.multiply_accumulates; });
+}
+
 std::int64_t ModelGraph::parameters() const
 {
     return std::accumulate(ops.begin(), ops.end(), std::int64_t{0},

@@ -40,8 +40,10 @@ struct Op {
     std::map<std::string, Distribution, std::less<>> time; ///< measured, by name of a device or of a profile
 
     Tensor output;
-    Flops work;                  ///< for one sample; a multiply-accumulate counts two
-    Bytes weights;               ///< of its parameters and buffers as stored, float32
+    Flops work;                      ///< for one sample; a multiply-accumulate counts two
+    double multiply_accumulates = 0; ///< in `work`, two operations each
+    Bytes weights;      ///< of its parameters and buffers as stored; float32 where nothing else is said
+    Bytes weights_read; ///< by one launch: all of them, but for tables of which rows are looked up
     std::int64_t parameters = 0; ///< trainable values
     std::string cost_class;      ///< under which a device states its efficiency, see cost_class_of()
     Location where;              ///< in the model's file, for messages
@@ -102,6 +104,7 @@ struct ModelGraph {
     [[nodiscard]] std::optional<int> find_op(std::string_view name) const;
     [[nodiscard]] Flops work() const;
     [[nodiscard]] Bytes weights() const;
+    [[nodiscard]] double multiply_accumulates() const;
     [[nodiscard]] std::int64_t parameters() const;
 };
 

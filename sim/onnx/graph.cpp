@@ -130,6 +130,13 @@ void OnnxGraph::add(onnx::NodeProto const& node, OpKind const& kind, std::vector
         tensors.push_back(value.tensor);
     }
     auto output = output_of(kind, tensors, node.output(0));
+    auto const* const known = known_.find(node.output(0));
+    auto const type = known == nullptr ? output.type : element_type_of(known->element_type());
+    if (type != output.type) {
+        op.type = type;
+        output.type = type;
+        output = sized(std::move(output));
+    }
     op.name = names_.name_for(node.name(), node.op_type());
     values_[node.output(0)] = {op.name, std::move(output)};
     model_.ops.push_back(std::move(op));
@@ -187,12 +194,7 @@ void OnnxGraph::add_opaque(onnx::NodeProto const& node)
             inputs.push_back(input);
     auto const output = tensor_of(node, node.output(0));
     ++without_work_[node.op_type()];
-    add(node,
-        Opaque{.work = {},
-               .output = output.bytes,
-               .weights = new_weights(node),
-               .shape = output.shape,
-               .type = output.type},
+    add(node, Opaque{.work = {}, .output = output.bytes, .weights = new_weights(node), .shape = output.shape},
         inputs);
 }
 

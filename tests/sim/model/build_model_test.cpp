@@ -1,4 +1,5 @@
 #include "sim/model/build_model.hpp"
+#include "sim/model/cost_class.hpp"
 #include "tests/sim/model/describe.hpp"
 
 #include <gmock/gmock.h>
