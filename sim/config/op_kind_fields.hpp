@@ -305,13 +305,13 @@ void fields(LocalResponseNorm& op, auto& visit)
 void fields(LayerNorm& op, auto& visit)
 {
     visit(optional("axes", "how many of the last axes"), op.axes, parts::whole<1, most_axes>());
-    visit(optional("scale", "whether it has a factor for each element"), op.scale);
+    visit(optional("factor", "whether it has a factor for each element"), op.factor);
     visit(optional("bias", "whether it has a shift for each element"), op.bias);
 }
 
 void fields(RmsNorm& op, auto& visit)
 {
-    visit(optional("scale", "whether it has a factor for each element"), op.scale);
+    visit(optional("factor", "whether it has a factor for each element"), op.factor);
 }
 
 void fields(GroupNorm& op, auto& visit)

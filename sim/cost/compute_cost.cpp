@@ -3,6 +3,7 @@
 #include "sim/base/contract.hpp"
 #include "sim/base/match.hpp"
 #include "sim/model/cost_class.hpp"
+#include "sim/model/held_weights.hpp"
 
 #include <algorithm>
 
@@ -128,14 +129,14 @@ Bytes input_bytes_of(ModelGraph const& model, int op)
 Bytes memory_need(ModelGraph const& model, std::vector<bool> const& ops)
 {
     SUNDER_EXPECTS(ops.size() == model.ops.size());
-    Bytes weights;
+    HeldWeights weights;
     Bytes largest;
     for (std::size_t i = 0; i < ops.size(); ++i) {
         if (!ops[i]) continue;
-        weights += model.ops[i].weights;
+        weights.add(model.ops[i]);
         largest = std::max(largest, input_bytes_of(model, static_cast<int>(i)) + model.ops[i].output.bytes);
     }
-    return weights + largest;
+    return weights.bytes() + largest;
 }
 
 StepFunction speed_of(DeviceGroup const& group)

@@ -175,6 +175,34 @@ bool complete(Op& op, OpDescription const& described, int weight_bits, std::vect
     }
 }
 
+/// What an op uses of another is no more its own, nor that one's alone.
+void share_weights(ModelGraph& model, ModelDescription const& description, Diagnostics& diagnostics)
+{
+    for (auto const& described : description.ops) {
+        if (described.weights_of.empty()) continue;
+        auto const of = model.find_op(described.weights_of);
+        auto const by = model.find_op(described.name);
+        if (!of || !by || of == by) {
+            diagnostics.report(described.where,
+                               fmt::format("op '{}': no other op is called '{}', whose weights it is to use",
+                                           described.name, described.weights_of));
+            continue;
+        }
+        auto& lender = model.ops[static_cast<std::size_t>(*of)];
+        auto& user = model.ops[static_cast<std::size_t>(*by)];
+        auto const all = lender.shared.empty() ? lender.weights : lender.shared.front().bytes;
+        if (!user.shared.empty() || user.parameters > lender.parameters || user.weights > all) {
+            diagnostics.report(described.where,
+                               fmt::format("op '{}': it has {} parameters, and '{}' has only {}", user.name,
+                                           user.parameters, lender.name, lender.parameters));
+            continue;
+        }
+        lender.shared = user.shared = {{.name = lender.name, .bytes = all}};
+        lender.weights = user.weights = Bytes{};
+        user.parameters = 0;
+    }
+}
+
 } // namespace
 
 ModelGraph build_model(ModelDescription const& description, Diagnostics& diagnostics)
@@ -225,6 +253,7 @@ ModelGraph build_model(ModelDescription const& description, Diagnostics& diagnos
         place[static_cast<std::size_t>(index)] = static_cast<int>(model.ops.size());
         model.ops.push_back(std::move(op));
     }
+    if (model.ops.size() == description.ops.size()) share_weights(model, description, diagnostics);
     if (!description.exits.empty() && model.ops.size() == description.ops.size())
         model.exits = build_exits(model, description.exits, diagnostics);
     return model;

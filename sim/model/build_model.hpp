@@ -19,6 +19,7 @@ struct OpDescription {
         inputs; ///< names of ops or of the input; empty: the op before (the input, for the first)
     std::map<std::string, Distribution, std::less<>> time;
     std::optional<ElementType> type;    ///< of what it puts out, where that does not follow
+    std::string weights_of{};           ///< the op whose weights it uses; empty: it has its own
     int weight_bits = 0;                ///< of each weight as it is stored; 0: those of the model
     Location where;                     ///< of the op
     std::vector<Location> inputs_where; ///< of each name in `inputs`

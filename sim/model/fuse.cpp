@@ -52,6 +52,7 @@ void absorb(Op& into, Op const& next)
     into.multiply_accumulates += next.multiply_accumulates;
     into.weights += next.weights;
     into.weights_read += next.weights_read;
+    into.shared.insert(into.shared.end(), next.shared.begin(), next.shared.end());
     into.parameters += next.parameters;
 }
 

@@ -1,6 +1,7 @@
 #include "sim/model/model_graph.hpp"
 
 #include "sim/base/contract.hpp"
+#include "sim/model/held_weights.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -70,8 +71,10 @@ Flops ModelGraph::work() const
 
 Bytes ModelGraph::weights() const
 {
-    return std::accumulate(ops.begin(), ops.end(), Bytes{},
-                           [](Bytes sum, Op const& op) { return sum + op.weights; });
+    HeldWeights held;
+    for (auto const& op : ops)
+        held.add(op);
+    return held.bytes();
 }
 
 double ModelGraph::multiply_accumulates() const

@@ -32,6 +32,12 @@ struct Tensor {
 /// Stands for the model's input wherever a producer of a tensor is named.
 constexpr int model_input = -1;
 
+/// Weights that several ops use: a device that runs any of them holds them once.
+struct SharedWeights {
+    std::string name; ///< of the op that states them
+    Bytes bytes;
+};
+
 /// One vertex: its kind as the user gave it, and what follows from it and the shapes of its inputs.
 struct Op {
     std::string name;
@@ -41,9 +47,10 @@ struct Op {
 
     Tensor output;
     Flops work;                      ///< for one sample; a multiply-accumulate counts two
-    double multiply_accumulates = 0; ///< in `work`, two operations each
-    Bytes weights;      ///< of its parameters and buffers as stored; float32 where nothing else is said
-    Bytes weights_read; ///< by one launch: all of them, but for tables of which rows are looked up
+    double multiply_accumulates = 0; ///< in `work`
+    Bytes weights; ///< of its own parameters and buffers as stored; float32 unless it says otherwise
+    std::vector<SharedWeights> shared; ///< those that are not its own alone
+    Bytes weights_read;          ///< by one launch: all of them, but for tables of which rows are looked up
     std::int64_t parameters = 0; ///< trainable values
     std::string cost_class;      ///< under which a device states its efficiency, see cost_class_of()
     Location where;              ///< in the model's file, for messages
@@ -121,8 +128,8 @@ struct ModelGraph {
 /// consumers, and their ops are joined among themselves):
 /// - a convolution or linear op with the batch normalisation and then the activation behind it;
 /// - a batch normalisation that stays alone with the activation behind it;
-/// - flatten and dropout, which do nothing at inference, with the op before, whichever it is.
-/// The joined op has the kind of its first part and the name of the last that is neither flatten nor dropout
+/// - flatten, reshape and dropout, which do nothing at inference, with the op before, whichever it is.
+/// The joined op has the kind of its first part and the name of the last that is none of these
 /// (its tensor is the one that can cross a link). It does the work of all and touches memory once: inputs of
 /// the first, output of the last. Measured times stay with the parts, and change nothing of what is joined.
 [[nodiscard]] ModelGraph fuse(ModelGraph const& model);

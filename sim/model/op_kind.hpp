@@ -163,13 +163,13 @@ enum class Factor : std::uint8_t { none, present };
 /// 1607.06450).
 struct LayerNorm {
     std::int64_t axes = 1;
-    Factor scale = Factor::present;
+    Factor factor = Factor::present;
     Bias bias = Bias::present;
 };
 
 /// Divided by the root of the mean square over the last axis, then scaled (Zhang and Sennrich, NeurIPS 2019).
 struct RmsNorm {
-    Factor scale = Factor::present;
+    Factor factor = Factor::present;
 };
 
 /// Over each group of channels and all their positions (Wu and He, ECCV 2018); as many groups as channels are

@@ -38,9 +38,9 @@ void add_bias(KeyList& keys, Bias bias)
     if (bias == Bias::none) keys.add("bias", "false");
 }
 
-void add_scale(KeyList& keys, Factor scale)
+void add_factor(KeyList& keys, Factor factor)
 {
-    if (scale == Factor::none) keys.add("scale", "false");
+    if (factor == Factor::none) keys.add("factor", "false");
 }
 
 std::vector<std::int64_t> numbers_of(std::vector<AxisWindow> const& axes, std::int64_t AxisWindow::*number)
@@ -116,7 +116,7 @@ std::string words_of(LayerNorm const& op)
 {
     KeyList keys;
     keys.add_unless(std::int64_t{1}, "axes", op.axes);
-    add_scale(keys, op.scale);
+    add_factor(keys, op.factor);
     add_bias(keys, op.bias);
     return keys.text();
 }
@@ -124,7 +124,7 @@ std::string words_of(LayerNorm const& op)
 std::string words_of(RmsNorm const& op)
 {
     KeyList keys;
-    add_scale(keys, op.scale);
+    add_factor(keys, op.factor);
     return keys.text();
 }
 

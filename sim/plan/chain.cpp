@@ -1,6 +1,7 @@
 #include "sim/plan/chain.hpp"
 
 #include "sim/base/contract.hpp"
+#include "sim/model/held_weights.hpp"
 #include "sim/plan/nested_cuts.hpp"
 
 #include <fmt/core.h>
@@ -360,9 +361,10 @@ std::vector<Obstacle> ChainCosts::obstacles(std::vector<Cut const*> const& cuts)
 Bytes ChainCosts::memory_at(std::size_t position, Visit const& visit) const
 {
     auto const need = memory_need(chain_.model, marks(visit.ops, chain_.model.ops.size()));
-    Bytes weights;
+    HeldWeights own_weights;
     for (int const op : visit.ops)
-        weights += chain_.model.ops[index_of(op)].weights;
+        own_weights.add(chain_.model.ops[index_of(op)]);
+    Bytes weights = own_weights.bytes();
     Bytes largest = need - weights;
     for (auto const exit : visit.exits) {
         auto const& branch = exits_[exit].branch;

@@ -2,6 +2,7 @@
 
 #include "sim/base/contract.hpp"
 #include "sim/cost/compute_cost.hpp"
+#include "sim/model/held_weights.hpp"
 #include "sim/plan/min_cut.hpp"
 #include "sim/plan/nested_cuts.hpp"
 
@@ -94,17 +95,17 @@ public:
         std::vector<double> costs(to + 1, 0.0);
         costs[to] = leaving + (position == 0 ? encoding : 0.0);
         double compute = 0.0;
-        Bytes weights;
+        HeldWeights weights;
         Bytes largest;
         for (std::size_t from = to; from-- > 0;) {
             for (int const op : added_[from]) {
                 compute += costs_.op_cost(position, op, objective_);
                 auto const& what = model.ops[index_of(op)];
-                weights += what.weights;
+                weights.add(what);
                 largest = std::max(largest, input_bytes_of(model, op) + what.output.bytes);
             }
-            bool const fits =
-                !group.profile.memory || held_by(group.profile, weights + largest) <= *group.profile.memory;
+            bool const fits = !group.profile.memory ||
+                              held_by(group.profile, weights.bytes() + largest) <= *group.profile.memory;
             double const decoding = position == 0 ? 0.0 : decoded(from, position);
             costs[from] = fits ? decoding + compute + encoding + leaving : forbidden;
         }

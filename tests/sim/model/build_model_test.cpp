@@ -128,13 +128,107 @@ TEST(TheClassOfAConvolution, FollowsFromGroupsAndKernel)
 TEST(TheClassOfAnyOp, IsOneOfThoseThatDevicesMayName)
 {
     Tensor const image{.shape = {8, 4, 4}};
-    std::vector<OpKind> const kinds = {
-        Conv2d{},         Linear{}, Pool2d{},  AdaptivePool2d{}, BatchNorm{}, Activation{},        Add{},
-        Multiply{},       Concat{}, Flatten{}, Dropout{},        Slice{},     LocalResponseNorm{}, Pad2d{},
-        ChannelShuffle{}, Opaque{}};
+    std::vector<OpKind> const kinds = {Conv2d{},
+                                       Linear{},
+                                       Pool2d{},
+                                       AdaptivePool2d{},
+                                       BatchNorm{},
+                                       Activation{},
+                                       Add{},
+                                       Multiply{},
+                                       Concat{},
+                                       Flatten{},
+                                       Dropout{},
+                                       Slice{},
+                                       LocalResponseNorm{},
+                                       Pad2d{},
+                                       ChannelShuffle{},
+                                       ConvNd{.axes = {{.size = 3}}},
+                                       TransposedConv{},
+                                       PoolNd{},
+                                       Resize{},
+                                       MatMul{},
+                                       Attention{},
+                                       Recurrent{},
+                                       Embedding{},
+                                       LayerNorm{},
+                                       RmsNorm{},
+                                       GroupNorm{},
+                                       Softmax{},
+                                       Elementwise{},
+                                       Cast{},
+                                       Reduce{},
+                                       TopK{},
+                                       NonMaxSuppression{},
+                                       Reshape{},
+                                       Transpose{},
+                                       Expand{},
+                                       Pad{},
+                                       Gather{},
+                                       Opaque{}};
     ASSERT_EQ(kinds.size(), std::variant_size_v<OpKind>);
     for (auto const& kind : kinds)
         EXPECT_EQ(std::ranges::count(cost_classes(), cost_class_of(kind, image)), 1) << key_of(kind);
+}
+
+TEST(ProductsOfAllSorts, AreAsEfficientAsThoseWithWeightsWhereNothingElseIsStated)
+{
+    for (auto const* name : {"matmul", "attention", "recurrent", "linear"})
+        EXPECT_EQ(general_class_of(name), "linear");
+    EXPECT_EQ(general_class_of("pool"), "pool");
+}
+
+ModelDescription with_a_tied_table(OpDescription last)
+{
+    return describe({4}, {op("words", Embedding{.rows = 50, .width = 8}),
+                          op("block", Linear{.out = 8, .in = 8}), std::move(last)});
+}
+
+TEST(AnOpThatUsesTheWeightsOfAnother, AddsNoneToThoseThatTheModelHas)
+{
+    auto last = op("scores", Linear{.out = 50, .bias = Bias::none, .in = 8});
+    auto const apart = build(with_a_tied_table(last));
+    last.weights_of = "words";
+    auto const tied = build(with_a_tied_table(last));
+    EXPECT_EQ(apart.parameters(), 400 + 72 + 400);
+    EXPECT_EQ(tied.parameters(), 400 + 72);
+    EXPECT_EQ(tied.weights(), Bytes{4.0 * (400 + 72)});
+    EXPECT_EQ(tied.ops[2].weights_read, Bytes{1600.0});
+    EXPECT_EQ(tied.ops[0].weights_read, Bytes{4.0 * 4 * 8}) << "rows that are looked up";
+    EXPECT_EQ(fuse(tied).weights(), tied.weights());
+}
+
+TEST(AnOpThatUsesTheWeightsOfAnother, NamesOneThatHasAsMany)
+{
+    auto last = op("scores", Linear{.out = 60, .bias = Bias::none, .in = 8});
+    last.weights_of = "words";
+    EXPECT_THAT(mistakes_in(with_a_tied_table(last)),
+                ElementsAre("3: op 'scores': it has 480 parameters, and 'words' has only 400"));
+    last.weights_of = "scores";
+    EXPECT_THAT(mistakes_in(with_a_tied_table(last)),
+                ElementsAre("3: op 'scores': no other op is called 'scores', whose weights it is to use"));
+}
+
+TEST(WeightsOfFewBits, TakeFewBytes)
+{
+    auto described =
+        describe({1, 8}, {op("first", Linear{.out = 8, .in = 8}), op("last", Linear{.out = 8, .in = 8})});
+    described.weight_bits = 4;
+    described.ops[1].weight_bits = 16;
+    auto const model = build(described);
+    EXPECT_EQ(model.ops[0].weights, Bytes{72 / 2.0});
+    EXPECT_EQ(model.ops[0].weights_read, Bytes{72 / 2.0});
+    EXPECT_EQ(model.ops[1].weights, Bytes{72 * 2.0});
+    EXPECT_EQ(model.parameters(), 144);
+}
+
+TEST(AnOpOfAnotherType, PutsThatOut)
+{
+    auto described =
+        describe({3, 4, 4}, {op("first", convolution(8, 3)), op("last", MatMul{}, {"first", "first"})});
+    described.ops.pop_back();
+    described.ops[0].type = ElementType::int8;
+    EXPECT_EQ(build(described).ops[0].output.bytes, Bytes{32.0});
 }
 
 TEST(WordsOfAModelFile, AreReadAsTheyAreWritten)
