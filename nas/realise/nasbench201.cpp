@@ -358,7 +358,7 @@ std::optional<Seconds> NasBench201::find_time(std::size_t form, sim::DeviceGroup
     if (is_cell(part)) {
         for (auto const& launch : launches(part, form % cell_count)) {
             auto const time = sim::find_roofline_time({.work = launch.work,
-                                                       .traffic = launch.data + launch.weights,
+                                                       .traffic = {.floats = launch.data + launch.weights},
                                                        .cost_class = launch.cost_class},
                                                       group.profile);
             if (!time) return {};

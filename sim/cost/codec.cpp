@@ -68,7 +68,7 @@ MaybeStep step_of(Quantise const& stage, Coded const& tensor)
     auto result = tensor;
     result.bits = stage.bits;
     Demand const demand{.work = Flops{2.0 * tensor.elements()},
-                        .traffic = tensor.bytes() + result.bytes(),
+                        .traffic = {.floats = tensor.bytes() + result.bytes()},
                         .cost_class = "elementwise"};
     return Step{result, demand, demand, stage.accuracy_cost};
 }
@@ -88,7 +88,7 @@ MaybeStep step_of(Bottleneck const& stage, Coded const& tensor)
     if (result.elements() >= tensor.elements()) return {};
     double const weights = tensor.extents.front() * result.extents.front() * taps;
     Demand const demand{.work = Flops{2.0 * weights * positions},
-                        .traffic = tensor.bytes() + result.bytes() + Bytes{4.0 * weights},
+                        .traffic = {.floats = tensor.bytes() + result.bytes() + Bytes{4.0 * weights}},
                         .cost_class = stage.kernel == 1 ? "pointwise" : "conv2d"};
     return Step{result, demand, demand, stage.accuracy_cost};
 }
@@ -99,7 +99,7 @@ MaybeStep step_of(Autoencoder const& stage, Coded const& tensor)
     auto const after = bytes_after(stage.size, before);
     if (after >= before) return {};
     auto const demand = [&](Flops work) {
-        return Demand{.work = work, .traffic = before + after, .cost_class = "conv2d"};
+        return Demand{.work = work, .traffic = {.floats = before + after}, .cost_class = "conv2d"};
     };
     return Step{packed(after, tensor.bits), demand(stage.encoder), demand(stage.decoder),
                 stage.accuracy_cost};
@@ -109,8 +109,9 @@ Effort effort_of(CodingSpeed const& speed, Bytes before, Bytes after)
 {
     return std::visit(Match{[&](BytesPerSecond rate) -> Effort { return before / rate; },
                             [&](FlopsPerByte work) -> Effort {
-                                return Demand{
-                                    .work = work * before, .traffic = before + after, .cost_class = "opaque"};
+                                return Demand{.work = work * before,
+                                              .traffic = {.floats = before + after},
+                                              .cost_class = "opaque"};
                             }},
                       speed);
 }

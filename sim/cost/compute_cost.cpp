@@ -3,7 +3,6 @@
 #include "sim/base/contract.hpp"
 #include "sim/base/match.hpp"
 #include "sim/model/cost_class.hpp"
-#include "sim/model/held_weights.hpp"
 
 #include <algorithm>
 
@@ -38,14 +37,16 @@ Distribution const* find_measured(Op const& op, DeviceGroup const& group)
     return nullptr;
 }
 
-std::optional<ServiceTime> find_launch_time(Op const& launch, Bytes input, DeviceGroup const& group)
+std::optional<ServiceTime> find_launch_time(Op const& launch, Footprint const& input,
+                                            DeviceGroup const& group)
 {
     if (auto const* measured = find_measured(launch, group))
         return at_pace(service_time_of(*measured, Name{launch.name}), group.profile.pace);
-    auto const time = find_roofline_time({.work = launch.work,
-                                          .traffic = input + launch.output.bytes + launch.weights_read,
-                                          .cost_class = launch.cost_class},
-                                         group.profile);
+    auto const time = find_roofline_time(
+        {.work = launch.work,
+         .traffic = input + footprint_of(launch.output) + read_weights(launch),
+         .cost_class = launch.cost_class},
+        group.profile);
     if (!time) return {};
     return ServiceTime{.fixed = *time, .random = {}};
 }
@@ -87,6 +88,11 @@ Bytes held_by(DeviceProfile const& profile, Bytes as_float32)
     return as_float32 * (static_cast<double>(profile.element_bits) / bits_of(ElementType::float32));
 }
 
+Bytes held_by(DeviceProfile const& profile, Footprint const& footprint)
+{
+    return held_by(profile, footprint.floats) + footprint.others;
+}
+
 std::optional<Seconds> find_roofline_time(Demand const& demand, DeviceProfile const& profile)
 {
     Seconds time;
@@ -102,7 +108,7 @@ std::optional<ServiceTime> find_op_time(ModelGraph const& model, int op, DeviceG
 {
     auto const& what = model.ops[static_cast<std::size_t>(op)];
     auto const is_measured = [&](Op const& part) { return find_measured(part, group) != nullptr; };
-    Bytes input = input_bytes_of(model, op);
+    auto input = inputs_of(model, op);
     if (std::ranges::none_of(what.parts, is_measured)) return find_launch_time(what, input, group);
     ServiceTime sum;
     for (auto const& launch : launches_of(what, is_measured)) {
@@ -110,23 +116,28 @@ std::optional<ServiceTime> find_op_time(ModelGraph const& model, int op, DeviceG
         if (!time) return {};
         sum.fixed += time->fixed;
         sum.random.insert(sum.random.end(), time->random.begin(), time->random.end());
-        input = launch.output.bytes;
+        input = footprint_of(launch.output);
     }
+    return sum;
+}
+
+Footprint inputs_of(ModelGraph const& model, int op)
+{
+    auto inputs = model.ops[static_cast<std::size_t>(op)].inputs;
+    std::ranges::sort(inputs);
+    inputs.erase(std::unique(inputs.begin(), inputs.end()), inputs.end());
+    Footprint sum;
+    for (int const producer : inputs)
+        sum += footprint_of(model.tensor_of(producer));
     return sum;
 }
 
 Bytes input_bytes_of(ModelGraph const& model, int op)
 {
-    auto inputs = model.ops[static_cast<std::size_t>(op)].inputs;
-    std::ranges::sort(inputs);
-    inputs.erase(std::unique(inputs.begin(), inputs.end()), inputs.end());
-    Bytes sum;
-    for (int const producer : inputs)
-        sum += model.tensor_of(producer).bytes;
-    return sum;
+    return inputs_of(model, op).bytes();
 }
 
-Bytes memory_need(ModelGraph const& model, std::vector<bool> const& ops)
+Bytes memory_need(ModelGraph const& model, std::vector<bool> const& ops, DeviceProfile const& profile)
 {
     SUNDER_EXPECTS(ops.size() == model.ops.size());
     HeldWeights weights;
@@ -134,9 +145,10 @@ Bytes memory_need(ModelGraph const& model, std::vector<bool> const& ops)
     for (std::size_t i = 0; i < ops.size(); ++i) {
         if (!ops[i]) continue;
         weights.add(model.ops[i]);
-        largest = std::max(largest, input_bytes_of(model, static_cast<int>(i)) + model.ops[i].output.bytes);
+        auto const tensors = inputs_of(model, static_cast<int>(i)) + footprint_of(model.ops[i].output);
+        largest = std::max(largest, held_by(profile, tensors));
     }
-    return weights.bytes() + largest;
+    return held_by(profile, weights.footprint()) + largest;
 }
 
 StepFunction speed_of(DeviceGroup const& group)

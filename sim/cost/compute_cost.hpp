@@ -4,6 +4,7 @@
 #pragma once
 
 #include "sim/cost/service_time.hpp"
+#include "sim/model/footprint.hpp"
 #include "sim/model/model_graph.hpp"
 #include "sim/platform/platform.hpp"
 
@@ -16,11 +17,12 @@ namespace sunder::sim {
 
 /// What a device holds of tensors and weights that take so much as float32.
 [[nodiscard]] Bytes held_by(DeviceProfile const& profile, Bytes as_float32);
+[[nodiscard]] Bytes held_by(DeviceProfile const& profile, Footprint const& footprint);
 
 /// What one launch asks of a device.
 struct Demand {
     Flops work;
-    Bytes traffic; ///< to and from memory, as float32
+    Footprint traffic; ///< to and from memory
     std::string_view cost_class;
 };
 
@@ -38,12 +40,15 @@ struct Demand {
 [[nodiscard]] std::optional<ServiceTime> find_op_time(ModelGraph const& model, int op,
                                                       DeviceGroup const& group);
 
-/// Bytes of everything that op number `op` reads as data; a tensor read twice counts once.
+/// Everything that op number `op` reads as data; a tensor read twice counts once.
+[[nodiscard]] Footprint inputs_of(ModelGraph const& model, int op);
+/// Its bytes.
 [[nodiscard]] Bytes input_bytes_of(ModelGraph const& model, int op);
 
-/// Memory that the ops marked in `ops`, shape (ops,), need on one device: the weights of all, and the inputs
-/// and output of the op for which these are largest, as float32. Tensors kept for a later op are not counted.
-[[nodiscard]] Bytes memory_need(ModelGraph const& model, std::vector<bool> const& ops);
+/// Memory that the ops marked in `ops`, shape (ops,), need on such a device: the weights of all, and the
+/// inputs and output of the op for which these are largest. Tensors kept for a later op are not counted.
+[[nodiscard]] Bytes memory_need(ModelGraph const& model, std::vector<bool> const& ops,
+                                DeviceProfile const& profile);
 
 /// The share of its speed that a device has over time: 1 - x under a load x. Competing jobs do not slow a
 /// lone request but take their turn; what they cost is seen in a run only.

@@ -145,9 +145,8 @@ void store_as(OpDescription const& described, int weight_bits, Inference& infere
     bool const states_bytes = std::holds_alternative<Opaque>(described.kind);
     if (!states_bytes) {
         auto const share = static_cast<double>(bits) / bits_of(ElementType::float32);
-        auto const read = inference.weights.value() > 0 ? inference.weights_read / inference.weights : 0.0;
         inference.weights = inference.weights * share;
-        inference.weights_read = inference.weights * read;
+        inference.unread_weights = inference.unread_weights * share;
     }
     if (!described.type) return;
     inference.output.type = *described.type;
@@ -165,7 +164,9 @@ bool complete(Op& op, OpDescription const& described, int weight_bits, std::vect
         op.work = inference.work;
         op.multiply_accumulates = inference.multiply_accumulates;
         op.weights = inference.weights;
-        op.weights_read = inference.weights_read;
+        op.unread_weights = inference.unread_weights;
+        op.has_float_weights = (described.weight_bits == 0 ? weight_bits : described.weight_bits) ==
+                               bits_of(ElementType::float32);
         op.parameters = inference.parameters;
         op.cost_class = cost_class_of(op.kind, inputs.front());
         return true;

@@ -51,7 +51,8 @@ void absorb(Op& into, Op const& next)
     into.work += next.work;
     into.multiply_accumulates += next.multiply_accumulates;
     into.weights += next.weights;
-    into.weights_read += next.weights_read;
+    into.has_float_weights = into.has_float_weights && next.has_float_weights;
+    into.unread_weights += next.unread_weights;
     into.shared.insert(into.shared.end(), next.shared.begin(), next.shared.end());
     into.parameters += next.parameters;
 }

@@ -27,7 +27,7 @@ Inference infer_opaque(Opaque const& op)
     result.output = sized({.shape = op.shape, .type = ElementType::float32, .bytes = op.output});
     result.work = op.work;
     add_parameters(result, std::floor(op.weights.value() / bytes_of_float32));
-    result.weights = result.weights_read = op.weights;
+    result.weights = op.weights;
     return result;
 }
 
@@ -114,7 +114,7 @@ void add_parameters(Inference& inference, double parameters, double buffers)
 {
     if (parameters + buffers > most_parameters) throw Misfit{"it would have more than 1e12 parameters"};
     inference.parameters = static_cast<std::int64_t>(parameters);
-    inference.weights = inference.weights_read = Bytes{bytes_of_float32 * (parameters + buffers)};
+    inference.weights = Bytes{bytes_of_float32 * (parameters + buffers)};
 }
 
 void add_work(Inference& inference, double multiply_accumulates, double others)

@@ -16,7 +16,7 @@ struct Inference {
     Flops work;
     double multiply_accumulates = 0; ///< in `work`, two operations each
     Bytes weights;
-    Bytes weights_read; ///< by one launch: all of them, but for tables
+    Bytes unread_weights; ///< of these, what one launch does not read: the other rows of a table
     std::int64_t parameters = 0;
 };
 

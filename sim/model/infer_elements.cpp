@@ -16,9 +16,8 @@ std::string size_of(Tensor const& tensor)
 
 [[noreturn]] void refuse(std::string_view op, Tensor const& one, std::string const& other)
 {
-    throw Misfit{
-        fmt::format("{} takes inputs of one shape, or such as spread over one another, not {} and {}", op,
-                    size_of(one), other)};
+    throw Misfit{fmt::format("{} takes inputs of one shape, not {} and {}", op, size_of(one), other),
+                 "axes of length 1 are spread over the others, matched from the last on"};
 }
 
 /// Where only the bytes are known, they must be the same.
@@ -30,7 +29,8 @@ Tensor of_bytes(std::string_view op, Inputs inputs, Constant const& constant)
             throw Misfit{fmt::format("{} cannot join a tensor of known shape with one of which only the "
                                      "bytes are known",
                                      op)};
-        if (input.bytes != first.bytes) refuse(op, first, size_of(input));
+        if (input.bytes < first.bytes) refuse(op, first, size_of(input));
+        if (input.bytes > first.bytes) refuse(op, input, size_of(first));
     }
     if (!constant.shape.empty())
         throw Misfit{fmt::format("{} with a constant needs the shape of its input", op)};

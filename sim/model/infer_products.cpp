@@ -165,7 +165,7 @@ Inference infer_product(Embedding const& op, Inputs inputs)
     Inference result;
     result.output = tensor_of_shape(joined(shape, {op.width}));
     add_parameters(result, number(op.rows) * number(op.width));
-    result.weights_read = result.output.bytes;
+    result.unread_weights = std::max(Bytes{}, result.weights - result.output.bytes);
     return result;
 }
 

@@ -1,7 +1,7 @@
 #include "sim/model/model_graph.hpp"
 
 #include "sim/base/contract.hpp"
-#include "sim/model/held_weights.hpp"
+#include "sim/model/footprint.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -74,7 +74,7 @@ Bytes ModelGraph::weights() const
     HeldWeights held;
     for (auto const& op : ops)
         held.add(op);
-    return held.bytes();
+    return held.footprint().bytes();
 }
 
 double ModelGraph::multiply_accumulates() const

@@ -50,10 +50,11 @@ struct Op {
     double multiply_accumulates = 0; ///< in `work`
     Bytes weights; ///< of its own parameters and buffers as stored; float32 unless it says otherwise
     std::vector<SharedWeights> shared; ///< those that are not its own alone
-    Bytes weights_read;          ///< by one launch: all of them, but for tables of which rows are looked up
-    std::int64_t parameters = 0; ///< trainable values
-    std::string cost_class;      ///< under which a device states its efficiency, see cost_class_of()
-    Location where;              ///< in the model's file, for messages
+    Bytes unread_weights;          ///< of all these, what one launch does not read: the other rows of a table
+    bool has_float_weights = true; ///< they are float32, not in another type that was stated
+    std::int64_t parameters = 0;   ///< trainable values
+    std::string cost_class;        ///< under which a device states its efficiency, see cost_class_of()
+    Location where;                ///< in the model's file, for messages
     std::vector<Op> parts; ///< of a fused op: the ops that it is made of, one behind the other; else empty
 };
 

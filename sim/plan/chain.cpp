@@ -1,7 +1,7 @@
 #include "sim/plan/chain.hpp"
 
 #include "sim/base/contract.hpp"
-#include "sim/model/held_weights.hpp"
+#include "sim/model/footprint.hpp"
 #include "sim/plan/nested_cuts.hpp"
 
 #include <fmt/core.h>
@@ -360,20 +360,24 @@ std::vector<Obstacle> ChainCosts::obstacles(std::vector<Cut const*> const& cuts)
 
 Bytes ChainCosts::memory_at(std::size_t position, Visit const& visit) const
 {
-    auto const need = memory_need(chain_.model, marks(visit.ops, chain_.model.ops.size()));
-    HeldWeights own_weights;
+    auto const& profile = group_at(chain_, static_cast<int>(position)).profile;
+    auto const need = memory_need(chain_.model, marks(visit.ops, chain_.model.ops.size()), profile);
+    if (visit.exits.empty()) return need;
+    HeldWeights weights;
     for (int const op : visit.ops)
-        own_weights.add(chain_.model.ops[index_of(op)]);
-    Bytes weights = own_weights.bytes();
-    Bytes largest = need - weights;
+        weights.add(chain_.model.ops[index_of(op)]);
+    auto largest = need - held_by(profile, weights.footprint());
     for (auto const exit : visit.exits) {
         auto const& branch = exits_[exit].branch;
-        auto const own = memory_need(branch, std::vector<bool>(branch.ops.size(), true));
-        weights += branch.weights();
-        largest = std::max(largest, own - branch.weights());
+        HeldWeights own;
+        for (auto const& op : branch.ops) {
+            weights.add(op);
+            own.add(op);
+        }
+        auto const of_branch = memory_need(branch, std::vector<bool>(branch.ops.size(), true), profile);
+        largest = std::max(largest, of_branch - held_by(profile, own.footprint()));
     }
-    return held_by(group_at(chain_, static_cast<int>(position)).profile,
-                   visit.exits.empty() ? need : weights + largest);
+    return held_by(profile, weights.footprint()) + largest;
 }
 
 std::vector<Stretch> ChainCosts::stretches(std::vector<Cut> const& cuts) const

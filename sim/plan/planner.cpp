@@ -2,7 +2,7 @@
 
 #include "sim/base/contract.hpp"
 #include "sim/cost/compute_cost.hpp"
-#include "sim/model/held_weights.hpp"
+#include "sim/model/footprint.hpp"
 #include "sim/plan/min_cut.hpp"
 #include "sim/plan/nested_cuts.hpp"
 
@@ -102,10 +102,11 @@ public:
                 compute += costs_.op_cost(position, op, objective_);
                 auto const& what = model.ops[index_of(op)];
                 weights.add(what);
-                largest = std::max(largest, input_bytes_of(model, op) + what.output.bytes);
+                auto const tensors = inputs_of(model, op) + footprint_of(what.output);
+                largest = std::max(largest, held_by(group.profile, tensors));
             }
             bool const fits = !group.profile.memory ||
-                              held_by(group.profile, weights.bytes() + largest) <= *group.profile.memory;
+                              held_by(group.profile, weights.footprint()) + largest <= *group.profile.memory;
             double const decoding = position == 0 ? 0.0 : decoded(from, position);
             costs[from] = fits ? decoding + compute + encoding + leaving : forbidden;
         }

@@ -1,4 +1,5 @@
 #include "sim/cost/compute_cost.hpp"
+#include "tests/sim/model/describe.hpp"
 
 #include <gtest/gtest.h>
 
@@ -162,9 +163,9 @@ TEST(ADeviceWithoutSpeed, DoesOpsWithoutWork)
 
 TEST(Memory, HoldsAllWeightsAndTheTensorsOfTheLargestOp)
 {
-    EXPECT_EQ(memory_need(two_ops(), {true, true}), Bytes{3e3 + 14e3});
-    EXPECT_EQ(memory_need(two_ops(), {false, true}), Bytes{2e3 + 5e3});
-    EXPECT_EQ(memory_need(two_ops(), {false, false}), Bytes{});
+    EXPECT_EQ(memory_need(two_ops(), {true, true}, {}), Bytes{3e3 + 14e3});
+    EXPECT_EQ(memory_need(two_ops(), {false, true}, {}), Bytes{2e3 + 5e3});
+    EXPECT_EQ(memory_need(two_ops(), {false, false}, {}), Bytes{});
 }
 
 TEST(Memory, OfADeviceOfInt8TakesOneByteAWeight)
@@ -173,6 +174,41 @@ TEST(Memory, OfADeviceOfInt8TakesOneByteAWeight)
     EXPECT_EQ(held_by(profile, Bytes{4e6}), Bytes{4e6});
     profile.element_bits = 8;
     EXPECT_EQ(held_by(profile, Bytes{4e6}), Bytes{1e6});
+}
+
+TEST(Memory, HoldsWhatIsNotFloat32AsItIs)
+{
+    DeviceProfile half;
+    half.element_bits = 16;
+    auto described =
+        describe({4, 8}, {op("first", Linear{.out = 8, .in = 8}), op("last", Linear{.out = 8, .in = 8})});
+    described.ops[0].weight_bits = 8;
+    auto const model = build(described);
+    // 72 weights of 1 byte, 72 of 2, and of the second op 32 + 32 numbers of 2 (the first takes 32 of uint8).
+    EXPECT_EQ(memory_need(model, {true, true}, half), Bytes{72.0 + 144.0 + 128.0});
+    EXPECT_EQ(memory_need(model, {true, false}, half), Bytes{72.0 + 32.0 + 64.0});
+}
+
+TEST(Memory, HoldsSharedWeightsOnce)
+{
+    auto described = describe({4}, {op("words", Embedding{.rows = 50, .width = 8}),
+                                    op("scores", Linear{.out = 50, .bias = Bias::none, .in = 8})});
+    described.ops[1].weights_of = "words";
+    auto const model = build(described);
+    Bytes const tensors{4.0 * (4 * 8 + 4 * 50)};
+    EXPECT_EQ(memory_need(model, {true, true}, {}), Bytes{1600.0} + tensors);
+    EXPECT_EQ(memory_need(model, {false, true}, {}), Bytes{1600.0} + tensors);
+}
+
+TEST(AProductOfTwoTensors, IsAsEfficientAsALinearOpWhereNothingElseIsStated)
+{
+    DeviceProfile profile;
+    profile.speed = Flops{100.0} / Seconds{1.0};
+    profile.efficiency = {{"linear", 0.5}};
+    Demand const demand{.work = Flops{100.0}, .traffic = {}, .cost_class = "matmul"};
+    EXPECT_EQ(find_roofline_time(demand, profile), Seconds{2.0});
+    profile.efficiency["matmul"] = 0.25;
+    EXPECT_EQ(find_roofline_time(demand, profile), Seconds{4.0});
 }
 
 TEST(ALoad, TakesItsShareOfTheSpeed)

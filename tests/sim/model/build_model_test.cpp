@@ -1,5 +1,6 @@
 #include "sim/model/build_model.hpp"
 #include "sim/model/cost_class.hpp"
+#include "sim/model/footprint.hpp"
 #include "tests/sim/model/describe.hpp"
 
 #include <gmock/gmock.h>
@@ -193,8 +194,8 @@ TEST(AnOpThatUsesTheWeightsOfAnother, AddsNoneToThoseThatTheModelHas)
     EXPECT_EQ(apart.parameters(), 400 + 72 + 400);
     EXPECT_EQ(tied.parameters(), 400 + 72);
     EXPECT_EQ(tied.weights(), Bytes{4.0 * (400 + 72)});
-    EXPECT_EQ(tied.ops[2].weights_read, Bytes{1600.0});
-    EXPECT_EQ(tied.ops[0].weights_read, Bytes{4.0 * 4 * 8}) << "rows that are looked up";
+    EXPECT_EQ(read_weights(tied.ops[2]).bytes(), Bytes{1600.0});
+    EXPECT_EQ(read_weights(tied.ops[0]).bytes(), Bytes{4.0 * 4 * 8}) << "rows that are looked up";
     EXPECT_EQ(fuse(tied).weights(), tied.weights());
 }
 
@@ -217,7 +218,7 @@ TEST(WeightsOfFewBits, TakeFewBytes)
     described.ops[1].weight_bits = 16;
     auto const model = build(described);
     EXPECT_EQ(model.ops[0].weights, Bytes{72 / 2.0});
-    EXPECT_EQ(model.ops[0].weights_read, Bytes{72 / 2.0});
+    EXPECT_EQ(read_weights(model.ops[0]).bytes(), Bytes{72 / 2.0});
     EXPECT_EQ(model.ops[1].weights, Bytes{72 * 2.0});
     EXPECT_EQ(model.parameters(), 144);
 }

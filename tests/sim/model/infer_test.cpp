@@ -151,7 +151,7 @@ TEST(ALinearOp, RefusesAnImage)
 {
     EXPECT_EQ(misfit(Linear{.out = 10}, {tensor({3, 7, 7})}),
               "linear needs an input of shape (features) or (tokens, features), not (3, 7, 7) | put a "
-              "flatten before it");
+              "flatten before it, or say how many features go in: in: 7");
 }
 
 TEST(Pooling, LooksAtEachElementOfEachWindow)
@@ -250,22 +250,27 @@ TEST(AProduct, SpreadsOneValueAChannelOverItsPositions)
 TEST(ASum, RefusesDifferentShapes)
 {
     EXPECT_EQ(misfit(Add{}, {tensor({2, 3, 3}), tensor({3, 3, 3})}),
-              "add takes inputs of one shape, not (3, 3, 3) and (2, 3, 3)");
-    EXPECT_EQ(misfit(Add{}, {tensor({2, 3, 3})}),
-              "add takes two or more inputs, not 1 | name them: inputs: [FIRST, SECOND]");
+              "add takes inputs of one shape, not (3, 3, 3) and (2, 3, 3) | axes of length 1 are spread over "
+              "the others, matched from the last on");
+    EXPECT_EQ(
+        misfit(Add{}, {tensor({2, 3, 3})}),
+        "add takes two or more inputs, not 1 | name them: inputs: [FIRST, SECOND]; or give it a constant");
     EXPECT_EQ(misfit(Add{}, {tensor({2, 3, 3}), Tensor{.shape = {}, .bytes = Bytes{8.0}}}),
               "add cannot join a tensor of known shape with one of which only the bytes are known");
     EXPECT_EQ(
         misfit(Add{}, {Tensor{.shape = {}, .bytes = Bytes{4.0}}, Tensor{.shape = {}, .bytes = Bytes{8.0}}}),
-        "add takes inputs of one shape, not 8 B and 4 B");
+        "add takes inputs of one shape, not 8 B and 4 B | axes of length 1 are spread over the others, "
+        "matched from the last on");
 }
 
 TEST(AProduct, SpreadsNothingElse)
 {
     EXPECT_EQ(misfit(Multiply{}, {tensor({3, 1, 1}), tensor({2, 3, 3})}),
-              "multiply takes inputs of one shape, not (2, 3, 3) and (3, 1, 1)");
-    EXPECT_EQ(misfit(Multiply{}, {tensor({2, 3, 1}), tensor({2, 3, 3})}),
-              "multiply takes inputs of one shape, not (2, 3, 3) and (2, 3, 1)");
+              "multiply takes inputs of one shape, not (2, 3, 3) and (3, 1, 1) | axes of length 1 are spread "
+              "over the others, matched from the last on");
+    EXPECT_EQ(misfit(Multiply{}, {tensor({2, 3, 2}), tensor({2, 3, 3})}),
+              "multiply takes inputs of one shape, not (2, 3, 3) and (2, 3, 2) | axes of length 1 are spread "
+              "over the others, matched from the last on");
 }
 
 TEST(Joining, AddsTheChannels)

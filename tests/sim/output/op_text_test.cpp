@@ -34,7 +34,7 @@ void expect_the_same(ModelDescription const& model)
         EXPECT_EQ(is.output.bytes, was.output.bytes) << is.name;
         EXPECT_EQ(is.work, was.work) << is.name;
         EXPECT_EQ(is.weights, was.weights) << is.name;
-        EXPECT_EQ(is.weights_read, was.weights_read) << is.name;
+        EXPECT_EQ(is.unread_weights, was.unread_weights) << is.name;
         EXPECT_EQ(is.parameters, was.parameters) << is.name;
     }
 }

@@ -1,0 +1,79 @@
+"""What crosses at each cut of each network (payloads.csv) and over all cuts of each (networks.csv); of the sweep over rates, what the best
+cut saves of latency and of energy beside the better end (best.csv), and where it saves most (gains.csv).
+"""
+import json
+import pathlib
+import sys
+
+import numpy
+
+from csv_file import write_csv
+from sweep_file import Sweep
+
+NETWORKS = ("vgg16", "resnet50", "vit_b_16", "swin_t")
+ENDS = ("device_only", "server_only")
+FIGURES = {"latency": ("latency.mean", 1e3, "ms"), "energy": ("energy.mean", 1e3, "mJ")}
+
+
+def cuts_of(folder, network):
+    return json.loads((folder / f"{network}.json").read_text(encoding="utf-8"))["applications"]["camera"]["cuts"]
+
+
+def payload_rows(folder):
+    for network in NETWORKS:
+        cuts = cuts_of(folder, network)
+        whole = next(cut["head"] for cut in cuts if cut["cut"] == "device_only")
+        for cut in sorted((cut for cut in cuts if cut["cut"] not in ENDS), key=lambda cut: cut["head"]):
+            yield {"network": network, "cut": cut["cut"], "on the device [%]": 100 * cut["head"] / whole, "payload [kB]": cut["bytes"] / 1e3}
+
+
+def network_rows(folder, payloads):
+    for network in NETWORKS:
+        picture = next(cut["bytes"] for cut in cuts_of(folder, network) if cut["cut"] == "server_only") / 1e3
+        kilobytes = numpy.array([row["payload [kB]"] for row in payloads if row["network"] == network])
+        yield {"network": network, "picture [kB]": picture, "inner cuts": len(kilobytes), "least [kB]": kilobytes.min(),
+               "median [kB]": float(numpy.median(kilobytes)), "most [kB]": kilobytes.max(),
+               "cuts below the picture [%]": 100 * float((kilobytes < picture).mean()),
+               "cuts at the median [%]": 100 * float((kilobytes == numpy.median(kilobytes)).mean())}
+
+
+def best_rows(sweep):
+    """One for each network, number of bits and rate."""
+    network, bits, rate, split, cut = (sweep.find(key).values for key in ("model", "bits", "radio.rate", "applications.camera.split", "cut"))
+    points = {(n, int(b), float(r), s): row for row, (n, b, r, s) in enumerate(zip(network, bits, rate, split))}
+    for name, width, speed in dict.fromkeys((n, b, r) for n, b, r, _ in points):
+        line = {"network": name, "bits": width, "rate [Mbit/s]": 8e-6 * speed}
+        for figure, (column, scale, unit) in FIGURES.items():
+            values = sweep.find(column).values
+            best = next(row for (n, b, r, s), row in points.items() if (n, b, r) == (name, width, speed) and figure in s)
+            ends = {end: values[points[name, width, speed, end]] for end in ENDS}
+            better = min(ends.values())
+            line |= {f"best for {figure}": cut[best], f"{figure} [{unit}]": scale * float(values[best]), f"better end [{unit}]": scale * float(better),
+                     f"{figure} saved [%]": 100 * float(1 - values[best] / better),
+                     f"{figure} saved of the server's [%]": 100 * float(1 - values[best] / ends["server_only"])}
+        yield line
+
+
+def gain_rows(rows):
+    for network, bits in dict.fromkeys((row["network"], row["bits"]) for row in rows):
+        those = [row for row in rows if (row["network"], row["bits"]) == (network, bits)]
+        line = {"network": network, "bits": bits}
+        for figure in FIGURES:
+            most = max(those, key=lambda row: row[f"{figure} saved [%]"])
+            inner = [row for row in those if row[f"best for {figure}"] not in ENDS]
+            line |= {f"rates with an inner best cut for {figure} [%]": 100 * len(inner) / len(those), f"most {figure} saved [%]": most[f"{figure} saved [%]"],
+                     f"at [Mbit/s] for {figure}": most["rate [Mbit/s]"], f"cut for {figure}": most[f"best for {figure}"]}
+        yield line
+
+
+def main(folder):
+    payloads = list(payload_rows(folder))
+    best = list(best_rows(Sweep(folder / "rates.h5")))
+    write_csv(folder / "payloads.csv", payloads)
+    write_csv(folder / "networks.csv", list(network_rows(folder, payloads)))
+    write_csv(folder / "best.csv", best)
+    write_csv(folder / "gains.csv", list(gain_rows(best)))
+
+
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]))
