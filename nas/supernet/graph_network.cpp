@@ -179,6 +179,7 @@ std::string find_unlearnable(sim::ModelGraph const& model)
 {
     for (auto const& op : model.ops) {
         if (std::holds_alternative<sim::Opaque>(op.kind)) return "an op with figures only";
+        if (sim::is_input(op.kind)) return "several inputs";
         if (!is_computed(op.kind)) return std::string{key_of(op.kind)};
         auto const* const pool = std::get_if<sim::Pool2d>(&op.kind);
         if (pool != nullptr && (pool->pad.top != pool->pad.bottom || pool->pad.left != pool->pad.right))

@@ -16,8 +16,14 @@ void fields(ModelKeys& keys, auto& visit)
 {
     std::string format;
     NamedInput input;
+    std::vector<NamedInput> inputs;
     visit(optional("format", "what this file is"), format, parts::word_of({"sunder-model/1"}));
-    visit(required("input", "what goes in"), input);
+    visit(optional("input", "what goes in"), input);
+    visit(optional("inputs",
+                   "what goes in, where that are several tensors: the first is that of ops that name none"),
+          inputs, parts::list_of(form_of(Of<NamedInput>{}), 1));
+    visit.one_of({"input"});
+    visit.one_of({"inputs"});
     visit(optional("accuracy", "share of its answers that are right", "not known"), keys.model.accuracy,
           parts::probability());
     visit.by_hand(optional("weight_bits", "of each stored weight of the ops that state none", "32"),
@@ -27,8 +33,13 @@ void fields(ModelKeys& keys, auto& visit)
     visit(required("ops", "the ops; a chain unless `inputs` says otherwise"), keys.model.ops);
     visit(optional("exits", "where easy inputs leave early, in the order of their ops", "none"),
           keys.model.exits);
+    if (!inputs.empty()) input = std::move(inputs.front());
     keys.model.input_name = std::move(input.name);
     keys.model.input = std::move(input.tensor);
+    for (std::size_t i = 1; i < inputs.size(); ++i)
+        keys.model.further_inputs.push_back({.name = std::move(inputs[i].name),
+                                             .tensor = std::move(inputs[i].tensor),
+                                             .where = std::move(inputs[i].where)});
 }
 
 struct ModelFile : ModelKeys {};
@@ -97,7 +108,7 @@ Form const& form_of(Of<NamedInput> /*type*/)
 
 NamedInput read_as(Of<NamedInput> /*type*/, YamlCursor const& at, Reading const& reading)
 {
-    return read_into(NamedInput{}, FieldReader{at, reading});
+    return read_into(NamedInput{.tensor = {}, .where = at.where()}, FieldReader{at, reading});
 }
 
 // Models
@@ -125,7 +136,7 @@ ModelGraph read_model(YamlCursor const& at, std::string name, Reading const& rea
     auto const mistakes = reading.diagnostics.size();
     auto model = read_as(Of<ModelKeys>{}, at, reading).model;
     model.name = std::move(name);
-    model.where = at["input"].where();
+    model.where = at[at.has("inputs") ? "inputs" : "input"].where();
     // Shapes of what is misspelt would only confuse.
     if (reading.diagnostics.size() > mistakes || !at.flawless()) return {};
     return build_model(model, reading.diagnostics);

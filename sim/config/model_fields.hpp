@@ -15,6 +15,7 @@ namespace sunder::sim {
 struct NamedInput {
     std::string name = "input"; ///< by which ops refer to it
     Tensor tensor;
+    Location where{};
 };
 [[nodiscard]] Form const& form_of(Of<NamedInput> type);
 [[nodiscard]] NamedInput read_as(Of<NamedInput> type, YamlCursor const& at, Reading const& reading);

@@ -129,7 +129,7 @@ void fields(OpDescription& op, auto& visit)
     visit.title("op");
     visit(required("name", "differs from all others"), op.name, parts::name_of("op"));
     visit.by_hand(
-        optional("inputs", "ops, or the model's input", "the op before; for the first, the model's input"),
+        optional("inputs", "ops, or inputs of the model", "the op before; for the first, the model's first input"),
         op_names(), [&](YamlCursor const& at, Reading const& /*reading*/) {
             for (auto const& input : at.items()) {
                 op.inputs.push_back(input.text());

@@ -107,6 +107,7 @@ std::optional<Seconds> find_roofline_time(Demand const& demand, DeviceProfile co
 std::optional<ServiceTime> find_op_time(ModelGraph const& model, int op, DeviceGroup const& group)
 {
     auto const& what = model.ops[static_cast<std::size_t>(op)];
+    if (model.is_input(op)) return ServiceTime{};
     auto const is_measured = [&](Op const& part) { return find_measured(part, group) != nullptr; };
     auto input = inputs_of(model, op);
     if (std::ranges::none_of(what.parts, is_measured)) return find_launch_time(what, input, group);
@@ -143,7 +144,7 @@ Bytes memory_need(ModelGraph const& model, std::vector<bool> const& ops, DeviceP
     HeldWeights weights;
     Bytes largest;
     for (std::size_t i = 0; i < ops.size(); ++i) {
-        if (!ops[i]) continue;
+        if (!ops[i] || model.is_input(static_cast<int>(i))) continue;
         weights.add(model.ops[i]);
         auto const tensors = inputs_of(model, static_cast<int>(i)) + footprint_of(model.ops[i].output);
         largest = std::max(largest, held_by(profile, tensors));

@@ -36,7 +36,8 @@ struct Demand {
 /// Time of op number `op` on one worker of the group at full speed: as measured under the group's name, else
 /// as measured under its profile's name, both over its pace, else by the roofline over inputs, output and
 /// weights. Where only parts of a fused op are measured, that of all its launches (launches_of()) one after
-/// the other. \return nothing where no measured time fits and the roofline has no answer.
+/// the other. An input takes none. \return nothing where no measured time fits and the roofline has no
+/// answer.
 [[nodiscard]] std::optional<ServiceTime> find_op_time(ModelGraph const& model, int op,
                                                       DeviceGroup const& group);
 

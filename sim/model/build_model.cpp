@@ -22,19 +22,43 @@ using Producers = std::vector<std::vector<int>>;
 
 using Names = std::unordered_map<std::string_view, int>;
 
+/// Further inputs as ops that stand before all others.
+ModelDescription with_inputs_as_ops(ModelDescription description)
+{
+    std::vector<OpDescription> inputs;
+    for (auto& [name, tensor, where] : description.further_inputs) {
+        auto& input = inputs.emplace_back();
+        input.name = std::move(name);
+        input.kind = ModelInput{std::move(tensor.shape), tensor.type, tensor.bytes};
+        input.where = where;
+    }
+    description.further_inputs.clear();
+    description.ops.insert(description.ops.begin(), std::make_move_iterator(inputs.begin()),
+                           std::make_move_iterator(inputs.end()));
+    return description;
+}
+
 Names collect_names(ModelDescription const& description, Diagnostics& diagnostics)
 {
     Names names{{description.input_name, model_input}};
     for (int i = 0; auto const& op : description.ops) {
         auto const [place, is_new] = names.emplace(op.name, i++);
         if (is_new) continue;
-        if (place->second == model_input) {
-            diagnostics.report(op.where, fmt::format("'{}' is the name of the model's input", op.name));
-            continue;
+        auto const* const first = place->second == model_input
+                                      ? nullptr
+                                      : &description.ops[static_cast<std::size_t>(place->second)];
+        if (is_input(op.kind)) {
+            diagnostics.report(op.where, fmt::format("two inputs are called '{}'", op.name));
+        } else if (first == nullptr || is_input(first->kind)) {
+            bool const are_several = is_input(description.ops.front().kind);
+            diagnostics.report(op.where,
+                               fmt::format("'{}' is the name of {}", op.name,
+                                           are_several ? "an input of the model" : "the model's input"));
+        } else {
+            auto const line = first->where.line;
+            diagnostics.report(op.where, fmt::format("two ops are called '{}'", op.name),
+                               line > 0 ? fmt::format("the other stands on line {}", line) : "");
         }
-        auto const& first = description.ops[static_cast<std::size_t>(place->second)].where;
-        diagnostics.report(op.where, fmt::format("two ops are called '{}'", op.name),
-                           first.line > 0 ? fmt::format("the other stands on line {}", first.line) : "");
     }
     return names;
 }
@@ -53,7 +77,9 @@ Producers resolve(ModelDescription const& description, Names const& names, Diagn
     Producers producers(description.ops.size());
     for (std::size_t i = 0; i < producers.size(); ++i) {
         auto const& op = description.ops[i];
-        if (op.inputs.empty()) producers[i].push_back(static_cast<int>(i) - 1); // model_input for the first
+        if (is_input(op.kind)) continue;
+        bool const is_first = i == 0 || is_input(description.ops[i - 1].kind);
+        if (op.inputs.empty()) producers[i].push_back(is_first ? model_input : static_cast<int>(i) - 1);
         for (std::size_t k = 0; k < op.inputs.size(); ++k) {
             auto const found = names.find(op.inputs[k]);
             producers[i].push_back(found == names.end() ? unknown : found->second);
@@ -153,6 +179,25 @@ void store_as(OpDescription const& described, int weight_bits, Inference& infere
     inference.output = sized(std::move(inference.output));
 }
 
+/// Of a model that has several.
+void check_inputs_are_read(ModelDescription const& description, Producers const& producers,
+                           Diagnostics& diagnostics)
+{
+    auto const check = [&](int input, std::string const& name, Location const& where) {
+        bool const is_read = std::ranges::any_of(
+            producers, [=](auto const& of_op) { return std::ranges::find(of_op, input) != of_op.end(); });
+        if (is_read) return;
+        diagnostics.report(where, fmt::format("no op reads input '{}'", name),
+                           "leave it out, or name it among the `inputs` of an op");
+    };
+    if (description.ops.empty() || !is_input(description.ops.front().kind)) return;
+    check(model_input, description.input_name, description.where);
+    for (int i = 0; auto const& op : description.ops) {
+        if (!is_input(op.kind)) break;
+        check(i++, op.name, op.where);
+    }
+}
+
 /// Fills in what follows from the op and its inputs. \return whether it could.
 bool complete(Op& op, OpDescription const& described, int weight_bits, std::vector<Tensor> const& inputs,
               Diagnostics& diagnostics)
@@ -168,10 +213,11 @@ bool complete(Op& op, OpDescription const& described, int weight_bits, std::vect
         op.has_float_weights = (described.weight_bits == 0 ? weight_bits : described.weight_bits) ==
                                bits_of(ElementType::float32);
         op.parameters = inference.parameters;
-        op.cost_class = cost_class_of(op.kind, inputs.front());
+        op.cost_class = cost_class_of(op.kind, inputs.empty() ? Tensor{} : inputs.front());
         return true;
     } catch (Misfit const& misfit) {
-        diagnostics.report(op.where, fmt::format("op '{}': {}", op.name, misfit.what()), misfit.hint());
+        auto const what = is_input(op.kind) ? "input" : "op";
+        diagnostics.report(op.where, fmt::format("{} '{}': {}", what, op.name, misfit.what()), misfit.hint());
         return false;
     }
 }
@@ -208,6 +254,7 @@ void share_weights(ModelGraph& model, ModelDescription const& description, Diagn
 
 ModelGraph build_model(ModelDescription const& description, Diagnostics& diagnostics)
 {
+    if (!description.further_inputs.empty()) return build_model(with_inputs_as_ops(description), diagnostics);
     ModelGraph model{.name = description.name,
                      .input_name = description.input_name,
                      .input = description.input,
@@ -222,10 +269,13 @@ ModelGraph build_model(ModelDescription const& description, Diagnostics& diagnos
                            misfit.hint());
         input_known = false;
     }
-    if (description.ops.empty()) diagnostics.report(description.where, "a model needs at least one op");
+    auto const is_further_input = [](OpDescription const& op) { return is_input(op.kind); };
+    if (std::ranges::all_of(description.ops, is_further_input))
+        diagnostics.report(description.where, "a model needs at least one op");
 
     auto const names = collect_names(description, diagnostics);
     auto const producers = resolve(description, names, diagnostics);
+    check_inputs_are_read(description, producers, diagnostics);
     auto const order = topological_order(producers);
     if (order.size() < producers.size()) report_cycles(producers, order, description, diagnostics);
 

@@ -36,11 +36,19 @@ struct ExitDescription {
     Location after_where;
 };
 
+/// What goes into a model beside its first input.
+struct FurtherInput {
+    std::string name;
+    Tensor tensor;
+    Location where{};
+};
+
 struct ModelDescription {
     std::string name;
     std::string origin; ///< for people: what it was imported from, one line; else empty
     std::string input_name = "input";
     Tensor input;
+    std::vector<FurtherInput> further_inputs{};
     int weight_bits = bits_of(ElementType::float32); ///< of each weight of an op that states none
     std::optional<double> accuracy;                  ///< share of its answers that are right
     std::vector<OpDescription> ops;                  ///< in any order

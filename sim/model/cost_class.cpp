@@ -44,7 +44,7 @@ std::string_view cost_class_of(OpKind const& kind, Tensor const& first_input)
                   return Class{"elementwise"};
               },
               [](OneOf<Concat, Flatten, Dropout, Slice, ChannelShuffle, Pad2d, Resize, Embedding, Cast,
-                       Reshape, Transpose, Expand, Pad, Gather> auto const&) { return Class{"movement"}; },
+                       Reshape, Transpose, Expand, Pad, Gather, ModelInput> auto const&) { return Class{"movement"}; },
               [](Opaque const&) { return Class{"opaque"}; }},
         kind);
 }

@@ -28,22 +28,29 @@ Undirected undirected(ModelGraph const& model)
     for (std::size_t i = 0; i < ops; ++i)
         for (int const producer : model.ops[i].inputs)
             boost::add_edge(at(producer + 1), i + 1, graph);
+    for (std::size_t i = 0; i < model.further_inputs(); ++i)
+        boost::add_edge(0, i + 1, graph); // where all inputs come from
     auto const consumers = consumers_of(model);
     for (std::size_t i = 0; i < ops; ++i)
         if (consumers[i + 1].empty()) boost::add_edge(i + 1, ops + 1, graph);
     return graph;
 }
 
-/// Walks all down-sets. Each is reached once, by adding its members in ascending order: a set's successors
-/// are those with one more op behind its last, all of whose producers are in.
+/// Walks all down-sets that hold the inputs. Each is reached once, by adding its members in ascending order:
+/// a set's successors are those with one more op behind its last, all of whose producers are in.
 class DownSets {
 public:
     explicit DownSets(ModelGraph const& model)
-        : head_(model.ops.size()), missing_(model.ops.size()), consumers_(consumers_of(model))
+        : inputs_{static_cast<int>(model.further_inputs())},
+          head_(model.ops.size()),
+          missing_(model.ops.size()),
+          consumers_(consumers_of(model))
     {
         for (std::size_t i = 0; i < consumers_.size() - 1; ++i)
             for (int const consumer : consumers_[i + 1])
                 ++missing_[at(consumer)];
+        for (int input = 0; input < inputs_; ++input)
+            add(input);
     }
 
     /// \return all of them, or nothing where there are more than `limit`.
@@ -51,7 +58,7 @@ public:
     {
         std::vector<std::vector<bool>> found{head_};
         std::vector<int> members;
-        int candidate = 0;
+        int candidate = inputs_;
         auto const ops = static_cast<int>(head_.size());
         while (found.size() <= limit) {
             while (candidate < ops && missing_[at(candidate)] > 0)
@@ -85,6 +92,7 @@ private:
             ++missing_[at(consumer)];
     }
 
+    int inputs_;
     std::vector<bool> head_;
     std::vector<int> missing_; ///< producers of each op that are not in the head
     std::vector<std::vector<int>> consumers_;
@@ -102,7 +110,7 @@ bool comes_before(std::vector<bool> const& a, std::vector<bool> const& b)
 
 bool Cut::empty_head() const
 {
-    return std::ranges::find(head, true) == head.end();
+    return std::find(head.begin() + static_cast<std::ptrdiff_t>(inputs), head.end(), true) == head.end();
 }
 
 bool Cut::whole_model() const
@@ -131,6 +139,8 @@ std::string name_of(Cut const& cut, ModelGraph const& model)
 Cut cut_with_head(ModelGraph const& model, std::vector<bool> head)
 {
     SUNDER_EXPECTS(head.size() == model.ops.size());
+    auto const inputs = model.further_inputs();
+    std::fill_n(head.begin(), inputs, true);
     std::vector<bool> crosses(model.ops.size() + 1);
     for (std::size_t i = 0; i < head.size(); ++i)
         for (int const producer : model.ops[i].inputs) {
@@ -139,7 +149,7 @@ Cut cut_with_head(ModelGraph const& model, std::vector<bool> head)
             if (produced_before && !head[i]) crosses[at(producer + 1)] = true;
         }
 
-    Cut cut{.head = std::move(head), .tensors = {}, .bytes = {}};
+    Cut cut{.head = std::move(head), .tensors = {}, .bytes = {}, .inputs = inputs};
     for (std::size_t i = 0; i < crosses.size(); ++i) {
         if (!crosses[i]) continue;
         cut.tensors.push_back(static_cast<int>(i) - 1);

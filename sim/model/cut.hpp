@@ -9,14 +9,16 @@
 
 namespace sunder::sim {
 
-/// A head: a set of ops that holds every producer of its members. The tensors with a producer in the head (or
-/// the input itself) and a consumer outside cross the link, each once however many consumers it has.
+/// A head: a set of ops that holds every producer of its members, and all inputs of the model. The tensors
+/// with a producer in the head (inputs themselves among them) and a consumer outside cross the link, each
+/// once however many consumers it has.
 struct Cut {
     std::vector<bool> head;   ///< (ops,), true where the op is before the cut
     std::vector<int> tensors; ///< producers of the tensors that cross, ascending; `model_input` first
     Bytes bytes;              ///< of these tensors, before any coding
+    std::size_t inputs = 0;   ///< ops in front that are inputs
 
-    [[nodiscard]] bool empty_head() const;  ///< everything after the cut: server only
+    [[nodiscard]] bool empty_head() const;  ///< everything after the cut but inputs: server only
     [[nodiscard]] bool whole_model() const; ///< nothing after the cut: device only
     friend bool operator==(Cut const& a, Cut const& b) { return a.head == b.head; }
 };
@@ -24,7 +26,7 @@ struct Cut {
 /// Name of a cut: "conv1", or "[conv1, pool2]" where several tensors cross; "device_only", "server_only".
 [[nodiscard]] std::string name_of(Cut const& cut, ModelGraph const& model);
 
-/// The cut with this head. \pre head holds every producer of its members
+/// The cut with this head and the inputs. \pre it holds every other producer of its members
 [[nodiscard]] Cut cut_with_head(ModelGraph const& model, std::vector<bool> head);
 
 /// The cut whose head is the given ops and all that they need. Its `tensors` may hold more than those ops:

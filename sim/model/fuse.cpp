@@ -73,7 +73,7 @@ ModelGraph fuse(ModelGraph const& model)
 
     for (std::size_t i = 0; i < model.ops.size(); ++i) {
         auto const& op = model.ops[i];
-        if (op.inputs.size() == 1 && op.inputs[0] != model_input) {
+        if (op.inputs.size() == 1 && !model.is_input(op.inputs[0])) {
             auto const producer = static_cast<std::size_t>(op.inputs[0]);
             auto const target = home[producer];
             bool const alone = consumers[producer + 1].size() == 1 && !has_exit(model, op.inputs[0]);

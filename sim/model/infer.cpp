@@ -141,6 +141,11 @@ Inference infer(OpKind const& kind, Inputs inputs)
 {
     return std::visit(
         Match{[&](Opaque const& op) { return infer_opaque(op); },
+              [&](ModelInput const& op) {
+                  Inference result;
+                  result.output = sized({.shape = op.shape, .type = op.type, .bytes = op.bytes});
+                  return result;
+              },
               [&](OneOf<Conv2d, Pool2d, AdaptivePool2d, Pad2d, ConvNd, TransposedConv, PoolNd,
                         Resize> auto const& op) { return infer_windows(op, inputs); },
               [&](OneOf<Linear, MatMul, Attention, Recurrent, Embedding> auto const& op) {

@@ -58,6 +58,18 @@ ModelGraph branch_of(ModelGraph const& model, EarlyExit const& exit)
             .exits = {}};
 }
 
+std::size_t ModelGraph::further_inputs() const
+{
+    auto const first_of_all =
+        std::ranges::find_if_not(ops, [](Op const& op) { return sim::is_input(op.kind); });
+    return static_cast<std::size_t>(first_of_all - ops.begin());
+}
+
+bool ModelGraph::is_input(int producer) const
+{
+    return producer == model_input || sim::is_input(ops[static_cast<std::size_t>(producer)].kind);
+}
+
 std::optional<int> ModelGraph::find_op(std::string_view wanted) const
 {
     return find_index(ops, [=](Op const& op) { return op.name == wanted; });

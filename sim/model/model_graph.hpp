@@ -29,7 +29,8 @@ struct Tensor {
     [[nodiscard]] double elements() const;
 };
 
-/// Stands for the model's input wherever a producer of a tensor is named.
+/// Stands for the model's first input wherever a producer of a tensor is named. Any other is an op of its
+/// own, a ModelInput.
 constexpr int model_input = -1;
 
 /// Weights that several ops use: a device that runs any of them holds them once.
@@ -42,7 +43,8 @@ struct SharedWeights {
 struct Op {
     std::string name;
     OpKind kind;
-    std::vector<int> inputs; ///< producers, by index into ModelGraph::ops, or `model_input`
+    std::vector<int>
+        inputs; ///< producers, by index into ModelGraph::ops, or `model_input`; none of a ModelInput
     std::map<std::string, Distribution, std::less<>> time; ///< measured, by name of a device or of a profile
 
     Tensor output;
@@ -90,8 +92,8 @@ struct EarlyExit {
     Location where;
 };
 
-/// \invariant ops stand in topological order: every producer comes before its consumers
-/// \invariant at least one op, all names differ, every op is reached from the input
+/// \invariant ops stand in topological order: every producer comes before its consumers, inputs come first
+/// \invariant at least one op, all names differ, every op is reached from an input, and every input is read
 struct ModelGraph {
     std::string name;
     std::string input_name = "input";
@@ -108,6 +110,10 @@ struct ModelGraph {
     {
         return producer == model_input ? input_name : ops[static_cast<std::size_t>(producer)].name;
     }
+    /// Ops in front that are inputs.
+    [[nodiscard]] std::size_t further_inputs() const;
+    /// Whether it is one of the model's inputs, not the tensor of an op.
+    [[nodiscard]] bool is_input(int producer) const;
     /// Index of the op called `name`.
     [[nodiscard]] std::optional<int> find_op(std::string_view name) const;
     [[nodiscard]] Flops work() const;

@@ -7,6 +7,11 @@
 
 namespace sunder::sim {
 
+bool is_input(OpKind const& kind)
+{
+    return std::holds_alternative<ModelInput>(kind);
+}
+
 std::vector<std::string> const& activation_names()
 {
     // In the order of ActivationKind.
@@ -103,7 +108,7 @@ std::string_view key_of(OpKind const& kind)
             [](Expand const&) { return Key{"expand"}; },
             [](Pad const&) { return Key{"pad"}; },
             [](Gather const&) { return Key{"gather"}; },
-            [](Opaque const&) { return Key{}; }},
+            [](OneOf<Opaque, ModelInput> auto const&) { return Key{}; }},
         kind);
 }
 

@@ -341,11 +341,22 @@ struct Opaque {
     std::vector<std::int64_t> shape; ///< of the output; none where only its bytes are known
 };
 
+/// A tensor that no op makes: what goes into a model beside its first input. No work, and always where requests
+/// begin. Not an op in files, where it stands among the model's `inputs`.
+struct ModelInput {
+    std::vector<std::int64_t> shape; ///< without the batch; none where only its bytes are known
+    ElementType type = ElementType::float32;
+    Bytes bytes; ///< where it has no shape
+};
+
 using OpKind = std::variant<Conv2d, Linear, Pool2d, AdaptivePool2d, BatchNorm, Activation, Add, Multiply,
                             Concat, Flatten, LocalResponseNorm, Dropout, Slice, ChannelShuffle, Pad2d, ConvNd,
                             TransposedConv, PoolNd, Resize, MatMul, Attention, Recurrent, Embedding,
                             LayerNorm, RmsNorm, GroupNorm, Softmax, Elementwise, Cast, Reduce, TopK,
-                            NonMaxSuppression, Reshape, Transpose, Expand, Pad, Gather, Opaque>;
+                            NonMaxSuppression, Reshape, Transpose, Expand, Pad, Gather, Opaque, ModelInput>;
+
+/// Whether it is a ModelInput.
+[[nodiscard]] bool is_input(OpKind const& kind);
 
 /// As written in a model file: "relu", "hard_swish".
 [[nodiscard]] std::string_view name_of(ActivationKind kind);
@@ -357,7 +368,7 @@ using OpKind = std::variant<Conv2d, Linear, Pool2d, AdaptivePool2d, BatchNorm, A
 /// As the key of an op: "subtract".
 [[nodiscard]] std::string_view name_of(ElementwiseKind kind);
 
-/// The key of an op in a model file: "conv2d", "max_pool"; "" for an opaque one. OPS.md lists them.
+/// The key of an op in a model file: "conv2d", "max_pool"; "" for an opaque one and an input. OPS.md lists them.
 [[nodiscard]] std::string_view key_of(OpKind const& kind);
 
 } // namespace sunder::sim

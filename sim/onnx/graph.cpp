@@ -40,13 +40,40 @@ bool OnnxGraph::is_constant(std::string const& name) const
     return value != nullptr && value->is_constant;
 }
 
-void OnnxGraph::set_input(std::string const& name, Tensor const& tensor, Integers const& whole_shape)
+void OnnxGraph::add_input(std::string const& name, Integers const& whole_shape, ElementType type)
 {
-    batch_ = whole_shape.front();
-    model_.input = tensor;
-    model_.input_name = plain_name(name);
-    names_.reserve(model_.input_name);
-    set(name, {model_.input_name, tensor});
+    if (!batch_ && whole_shape.size() > 1) batch_ = whole_shape.front();
+    auto const tensor = sized({.shape = without_batch(whole_shape), .type = type, .bytes = {}});
+    auto own = plain_name(name);
+    auto const is_taken = [&](std::string const& wanted) {
+        return std::ranges::any_of(inputs_, [&](auto const& input) { return input.second.name == wanted; });
+    };
+    for (int number = 2; is_taken(own); ++number)
+        own = fmt::format("{}_{}", plain_name(name), number);
+    names_.reserve(own);
+    set(name, {own, tensor});
+    inputs_.emplace_back(name, FurtherInput{.name = own, .tensor = tensor});
+}
+
+std::vector<std::string> OnnxGraph::drop_idle_inputs()
+{
+    std::set<std::string> read;
+    for (auto const& op : model_.ops)
+        read.insert(op.inputs.begin(), op.inputs.end());
+    std::vector<std::string> idle;
+    model_.further_inputs.clear();
+    bool is_first = true;
+    for (auto const& [name, input] : inputs_) {
+        if (!read.contains(input.name)) {
+            idle.push_back(name);
+        } else if (std::exchange(is_first, false)) {
+            model_.input_name = input.name;
+            model_.input = input.tensor;
+        } else {
+            model_.further_inputs.push_back(input);
+        }
+    }
+    return idle;
 }
 
 onnx::NodeProto const* OnnxGraph::only_consumer(onnx::NodeProto const& node) const
@@ -109,7 +136,7 @@ Integers OnnxGraph::whole_shape_at(onnx::NodeProto const& node, int index) const
 Integers OnnxGraph::without_batch(Integers const& shape) const
 {
     if (shape.empty()) return {1}; // a scalar
-    if (shape.size() == 1 || shape.front() != batch_) return shape;
+    if (shape.size() == 1 || shape.front() != batch_.value_or(1)) return shape;
     return {shape.begin() + 1, shape.end()};
 }
 

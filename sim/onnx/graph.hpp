@@ -14,6 +14,7 @@
 #include <stdexcept>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace sunder::sim {
@@ -50,8 +51,11 @@ public:
     /// Of a tensor, with the batch.
     [[nodiscard]] Integers whole_shape_at(onnx::NodeProto const& node, int input) const;
 
-    /// The input of the model, with the batch first.
-    void set_input(std::string const& name, Tensor const& tensor, Integers const& whole_shape);
+    /// An input of the model. The first dimension of the first one that has several is the batch.
+    void add_input(std::string const& name, Integers const& whole_shape, ElementType type);
+    /// Leaves out the inputs that no op reads. \pre all nodes are read
+    /// \return their names in the graph
+    std::vector<std::string> drop_idle_inputs();
     /// The op that the node stands for, of its first input or of those given.
     void add(onnx::NodeProto const& node, OpKind const& kind);
     void add(onnx::NodeProto const& node, OpKind const& kind, std::vector<std::string> const& inputs);
@@ -80,8 +84,9 @@ private:
     ModelDescription& model_;
     KnownValues known_;
     OpNames names_;
-    std::int64_t batch_ = 1;
-    std::unordered_map<std::string, Value> values_; ///< by name of the tensor in the graph
+    std::optional<std::int64_t> batch_;                        ///< none before an input has one
+    std::vector<std::pair<std::string, FurtherInput>> inputs_; ///< with their names in the graph
+    std::unordered_map<std::string, Value> values_;            ///< by name of the tensor in the graph
     std::unordered_map<std::string, ActivationKind> gates_;
     std::unordered_map<std::string, std::vector<onnx::NodeProto const*>>
         consumers_; ///< null: the graph's output

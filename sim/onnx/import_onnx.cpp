@@ -84,7 +84,10 @@ std::vector<std::string> import_graph(onnx::ModelProto const& proto, OnnxChoices
     NodeReader reader{graph, model.where, diagnostics};
     reader.read(proto.graph());
     if (choices.shapes.empty()) check_shapes(proto.graph(), graph, model.where, diagnostics);
-    return reader.remarks();
+    auto remarks = reader.remarks();
+    for (auto const& name : graph.drop_idle_inputs())
+        remarks.push_back(fmt::format("input '{}' is left out: no op reads its values", name));
+    return remarks;
 }
 
 onnx::ModelProto read_proto(std::filesystem::path const& path, Location const& where,

@@ -16,7 +16,7 @@ namespace sunder::sim {
 
 /// What the graph leaves open, and what is to be another than in the graph.
 struct OnnxChoices {
-    std::optional<ElementType> input_type;                   ///< of an element of the input
+    std::optional<ElementType> input_type;                   ///< of an element of the first input
     std::map<std::string, std::int64_t> sizes;               ///< of dimensions, by the graph's names for them
     std::map<std::string, std::vector<std::int64_t>> shapes; ///< of inputs, with the batch
     std::map<std::string, double> values;                    ///< of inputs that hold one number
@@ -29,10 +29,11 @@ struct ImportedOnnx {
 
 /// Reads the main graph of an ONNX file (onnx.ai; protobuf). Values of weights are not needed and may be
 /// absent; files of weights beside it are never opened.
-/// - The first dimension of a tensor is the batch, and left out, where it is as long as that of the input;
-/// where
-///   the graph leaves it open it is 1.
-/// - What does not depend on the input is worked out beforehand: shapes, positions, masks, which branch of an
+/// - The first dimension of a tensor is the batch, and left out, where it is as long as that of the first
+/// input
+///   with several dimensions; where the graph leaves it open it is 1.
+/// - Inputs of which only the shape is used, or nothing, are left out with a warning.
+/// - What does not depend on an input is worked out beforehand: shapes, positions, masks, which branch of an
 /// `If`
 ///   is taken.
 /// - x * Sigmoid(x) becomes one `silu`, x * HardSigmoid(x) one `hard_swish`, Clip(0, 6) `relu6`. Identity, a

@@ -54,16 +54,6 @@ Integers shape_of(onnx::ValueInfoProto const& input, OnnxChoices const& choices)
     return shape;
 }
 
-Tensor tensor_of(onnx::ValueInfoProto const& input, OnnxChoices const& choices, Integers const& shape)
-{
-    if (shape.size() < 2) throw Misfit{"it is not a tensor with a batch dimension"};
-    Tensor tensor;
-    tensor.shape = {shape.begin() + 1, shape.end()};
-    tensor.type =
-        choices.input_type ? *choices.input_type : element_type_of(input.type().tensor_type().elem_type());
-    return sized(tensor);
-}
-
 void check_choices(Inputs const& inputs, OnnxChoices const& choices, Location const& where,
                    Diagnostics& diagnostics)
 {
@@ -103,13 +93,14 @@ void import_inputs(onnx::GraphProto const& proto, OnnxChoices const& choices, On
                                                    .values = {static_cast<Number>(chosen->second)}}));
         return true;
     });
-    if (inputs.size() != 1)
-        throw Misfit{fmt::format("the graph has {} inputs, and one is supported", inputs.size())};
+    if (inputs.empty()) throw Misfit{"the graph has no inputs"};
     for (auto const* const input : inputs) {
         try {
             auto const shape = shape_of(*input, choices);
-            graph.known().set_input(input->name(), input->type().tensor_type().elem_type(), shape);
-            graph.set_input(input->name(), tensor_of(*input, choices, shape), shape);
+            auto const type = input->type().tensor_type().elem_type();
+            bool const is_chosen = choices.input_type && input == inputs.front();
+            graph.known().set_input(input->name(), type, shape);
+            graph.add_input(input->name(), shape, is_chosen ? *choices.input_type : element_type_of(type));
         } catch (Misfit const& misfit) {
             diagnostics.report(where, fmt::format("input '{}': {}", input->name(), misfit.what()),
                                misfit.hint());

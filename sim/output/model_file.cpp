@@ -40,6 +40,21 @@ std::string scalar(std::string const& text)
     return quoted + '"';
 }
 
+/// "{name: image, shape: [3, 224, 224], type: uint8}".
+std::string text_of(std::string const& name, Tensor const& tensor)
+{
+    if (tensor.shape.empty())
+        return Mapping{}
+            .add("name", scalar(name))
+            .add("bytes", fmt::format("{} B", tensor.bytes.value()))
+            .text();
+    return Mapping{}
+        .add("name", scalar(name))
+        .add("shape", fmt::format("[{}]", fmt::join(tensor.shape, ", ")))
+        .add("type", name_of(tensor.type))
+        .text();
+}
+
 std::string line_of(OpDescription const& op, std::string const& before)
 {
     SUNDER_EXPECTS(op.time.empty());
@@ -87,12 +102,11 @@ std::string model_text(ModelDescription const& model)
     SUNDER_EXPECTS(model.exits.empty());
     std::string text = comments_on(model);
     text += "format: sunder-model/1\n";
-    if (model.input.shape.empty())
-        text += fmt::format("input: {{name: {}, bytes: {} B}}\n", scalar(model.input_name),
-                            model.input.bytes.value());
-    else
-        text += fmt::format("input: {{name: {}, shape: [{}], type: {}}}\n", scalar(model.input_name),
-                            fmt::join(model.input.shape, ", "), name_of(model.input.type));
+    auto const first = text_of(model.input_name, model.input);
+    text += model.further_inputs.empty() ? fmt::format("input: {}\n", first)
+                                         : fmt::format("inputs:\n  - {}\n", first);
+    for (auto const& input : model.further_inputs)
+        text += fmt::format("  - {}\n", text_of(input.name, input.tensor));
     if (model.accuracy) text += fmt::format("accuracy: {}\n", *model.accuracy);
     if (model.weight_bits != bits_of(ElementType::float32))
         text += fmt::format("weight_bits: {}\n", model.weight_bits);

@@ -221,7 +221,7 @@ std::string text_of(OpKind const& kind)
             },
             [](Transpose const& op) { return KeyList{}.add_list("order", op.order).text(); },
             [](OneOf<Reshape, Expand> auto const& op) { return KeyList{}.add_list("out", op.out).text(); },
-            [](OneOf<BatchNorm, MatMul, Flatten, Dropout, Opaque> auto const&) { return std::string{"{}"}; }},
+            [](OneOf<BatchNorm, MatMul, Flatten, Dropout, Opaque, ModelInput> auto const&) { return std::string{"{}"}; }},
         kind);
 }
 

@@ -134,7 +134,8 @@ std::string plan_name(ModelGraph const& model, std::vector<Cut const*> const& cu
     std::string name;
     for (std::size_t hop = 0; hop < used; ++hop) {
         if (hop > 0) name += " | ";
-        name += cuts[hop]->empty_head() ? model.input_name : name_of(*cuts[hop], model);
+        name += cuts[hop]->empty_head() && model.further_inputs() == 0 ? model.input_name
+                                                                       : name_of(*cuts[hop], model);
     }
     return name;
 }
@@ -215,7 +216,7 @@ std::vector<ChainCosts::Visit> ChainCosts::visits(std::vector<Cut const*> const&
 
     for (std::size_t hop = 0; hop < used; ++hop) {
         for (int const producer : cuts[hop]->tensors) {
-            int const made_at = producer == model_input ? 0 : position_of[index_of(producer)];
+            int const made_at = chain_.model.is_input(producer) ? 0 : position_of[index_of(producer)];
             if (index_of(made_at) == hop) visits[hop].encoded.push_back(producer);
             auto const& readers = consumers_[slot_of(producer)];
             if (std::ranges::any_of(readers,
@@ -349,7 +350,7 @@ std::vector<Obstacle> ChainCosts::obstacles(std::vector<Cut const*> const& cuts)
         if (place + 1 == visits.size()) break;
         auto const& tensors = cuts[place]->tensors;
         if (place == 0 && chain_.raw_input == RawInput::forbidden &&
-            std::ranges::find(tensors, model_input) != tensors.end())
+            std::ranges::any_of(tensors, [&](int producer) { return chain_.model.is_input(producer); }))
             found.push_back({.kind = Obstacle::Kind::raw_input});
         if (!chain_.out[place]) found.push_back({.kind = Obstacle::Kind::no_route, .position = position});
         if (chain_.answer > Bytes{} && !chain_.back[place])

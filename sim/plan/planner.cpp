@@ -38,12 +38,12 @@ DivisionCosts division_costs(ChainCosts const& costs, Objective objective)
     DivisionCosts division;
     for (int op = 0; op < static_cast<int>(model.ops.size()); ++op) {
         division.device.push_back(costs.op_cost(0, op, objective));
-        division.server.push_back(costs.op_cost(1, op, objective));
+        division.server.push_back(model.is_input(op) ? forbidden : costs.op_cost(1, op, objective));
     }
     for (int producer = model_input; producer < static_cast<int>(model.ops.size()); ++producer) {
         auto const& readers = consumers[index_of(producer + 1)];
         if (readers.empty()) continue;
-        bool const raw = producer == model_input && costs.chain().raw_input == RawInput::forbidden;
+        bool const raw = model.is_input(producer) && costs.chain().raw_input == RawInput::forbidden;
         division.arrows.push_back({.producer = producer,
                                    .consumers = readers,
                                    .cost = raw ? forbidden
@@ -64,7 +64,7 @@ std::vector<int> waists_of(ModelGraph const& model)
         ++first_end;
     std::vector<int> waists;
     for (auto const& cut : cuts_at_vertices(model)) {
-        if (cut.tensors.size() != 1 || cut.tensors.front() == model_input) continue;
+        if (cut.tensors.size() != 1 || model.is_input(cut.tensors.front())) continue;
         if (index_of(cut.tensors.front()) < first_end) waists.push_back(cut.tensors.front());
     }
     return waists;
@@ -114,22 +114,36 @@ public:
     }
 
 private:
+    /// Of the tensors that cross: one behind a vertex, all inputs before all ops.
+    template <class Cost>
+    [[nodiscard]] double sum_over(std::size_t cut, Cost cost) const
+    {
+        double sum = 0.0;
+        for (int const producer : cuts_[cut].tensors)
+            sum += cost(producer);
+        return sum;
+    }
     [[nodiscard]] double encoded(std::size_t cut, int position) const
     {
-        return costs_.encoding_cost(position, cuts_[cut].tensors.front(), objective_);
+        return sum_over(cut,
+                        [&](int producer) { return costs_.encoding_cost(position, producer, objective_); });
     }
     [[nodiscard]] double decoded(std::size_t cut, int position) const
     {
-        return costs_.decoding_cost(position, cuts_[cut].tensors.front(), objective_);
+        return sum_over(cut,
+                        [&](int producer) { return costs_.decoding_cost(position, producer, objective_); });
     }
 
     [[nodiscard]] double message(std::size_t cut, int hop) const
     {
         auto const& chain = costs_.chain();
         if (index_of(hop) == chain.servers()) return forbidden;
-        int const producer = cuts_[cut].tensors.front();
-        if (producer == model_input && chain.raw_input == RawInput::forbidden) return forbidden;
-        return costs_.delay_cost(hop, objective_) + costs_.crossing_cost(hop, producer, objective_);
+        bool const raw = chain.raw_input == RawInput::forbidden;
+        return costs_.delay_cost(hop, objective_) + sum_over(cut, [&](int producer) {
+                   return raw && chain.model.is_input(producer)
+                              ? forbidden
+                              : costs_.crossing_cost(hop, producer, objective_);
+               });
     }
 
     ChainCosts const& costs_;

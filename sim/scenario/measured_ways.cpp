@@ -69,7 +69,7 @@ private:
     {
         std::vector<Obstacle> obstacles;
         if (chain_.raw_input == RawInput::forbidden &&
-            std::ranges::find(cut.tensors, model_input) != cut.tensors.end())
+            std::ranges::any_of(cut.tensors, [&](int producer) { return chain_.model.is_input(producer); }))
             obstacles.push_back({.kind = Obstacle::Kind::raw_input});
         if (chain_.servers() == 0) {
             diagnostics_.report(application_.route_where,

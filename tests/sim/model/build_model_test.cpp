@@ -166,7 +166,8 @@ TEST(TheClassOfAnyOp, IsOneOfThoseThatDevicesMayName)
                                        Expand{},
                                        Pad{},
                                        Gather{},
-                                       Opaque{}};
+                                       Opaque{},
+                                       ModelInput{}};
     ASSERT_EQ(kinds.size(), std::variant_size_v<OpKind>);
     for (auto const& kind : kinds)
         EXPECT_EQ(std::ranges::count(cost_classes(), cost_class_of(kind, image)), 1) << key_of(kind);
