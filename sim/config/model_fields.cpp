@@ -1,5 +1,6 @@
 #include "sim/config/model_fields.hpp"
 
+#include "sim/config/cache_fields.hpp"
 #include "sim/config/exit_fields.hpp"
 
 #include <array>
@@ -33,6 +34,8 @@ void fields(ModelKeys& keys, auto& visit)
     visit(required("ops", "the ops; a chain unless `inputs` says otherwise"), keys.model.ops);
     visit(optional("exits", "where easy inputs leave early, in the order of their ops", "none"),
           keys.model.exits);
+    visit(optional("cache", "what it keeps of tokens from pass to pass of a request", "nothing"),
+          keys.model.kept);
     if (!inputs.empty()) input = std::move(inputs.front());
     keys.model.input_name = std::move(input.name);
     keys.model.input = std::move(input.tensor);

@@ -2,6 +2,7 @@
 /// Requests of many steps as files state them.
 #pragma once
 
+#include "sim/config/cache_fields.hpp"
 #include "sim/form/fields.hpp"
 #include "sim/form/kinds.hpp"
 #include "sim/scenario/scenario.hpp"
@@ -13,7 +14,7 @@
 
 namespace sunder::sim {
 
-constexpr std::int64_t most_tokens = 1'000'000; // of a request
+constexpr std::int64_t most_at_once = 1'000'000; // requests
 
 inline Form const& mean_count()
 {
@@ -68,22 +69,18 @@ void fields(Lookahead& lookahead, auto& visit)
           lookahead.growth, growth_by_guess());
 }
 
-inline Form const& bytes_by_op()
-{
-    static Form const form = parts::mapping(
-        "", parts::any_name("op of the further passes", parts::quantity<Bytes>(), NameForm{"op"}));
-    return form;
-}
-
 void fields(TokenCache& cache, auto& visit)
 {
-    visit.by_hand(required("of", "what each op keeps of each token, where it runs"), bytes_by_op(),
-                  [&](YamlCursor const& at, Reading const& reading) {
-                      for (auto const& named : at.names())
-                          cache.of.emplace_back(named.name, read_as(Of<Bytes>{}, named.value, reading));
-                  });
-    visit(optional("prompt", "tokens that the first pass takes in"), cache.prompt,
-          parts::whole<0, most_tokens>());
+    visit.by_hand(optional("of", "what each op keeps of each token, where it runs",
+                           "as the model of the further passes says"),
+                  kept_by_op(),
+                  [&](YamlCursor const& at, Reading const& reading) { cache.of = read_kept(at, reading); });
+    visit(optional("prompt", "tokens that the first pass takes in",
+                   "the `tokens` of its model's `cache`, or 0"),
+          cache.prompt, parts::whole<0, most_tokens>());
+    visit(optional("at_once", "requests that keep theirs on one device at the same time",
+                   "one, or in a closed loop those of all origins, in equal parts"),
+          cache.at_once, parts::whole<1, most_at_once>());
 }
 
 /// No single value stands for them.
@@ -104,7 +101,8 @@ void fields(Steps& steps, auto& visit)
     visit(optional("lookahead", "guesses that a pass checks, so that it may give several tokens",
                    "each pass gives one"),
           steps.lookahead);
-    visit(optional("cache", "what layers keep in memory until the request ends", "nothing"), steps.cache);
+    visit(optional("cache", "what layers keep in memory until the request ends", "what their model says"),
+          steps.cache);
 }
 
 } // namespace sunder::sim

@@ -37,15 +37,19 @@ Distribution const* find_measured(Op const& op, DeviceGroup const& group)
     return nullptr;
 }
 
+/// Of a launch that reads `input`.
+Footprint traffic_of(Op const& launch, Footprint const& input)
+{
+    return input + footprint_of(launch.output) + read_weights(launch);
+}
+
 std::optional<ServiceTime> find_launch_time(Op const& launch, Footprint const& input,
                                             DeviceGroup const& group)
 {
     if (auto const* measured = find_measured(launch, group))
         return at_pace(service_time_of(*measured, Name{launch.name}), group.profile.pace);
     auto const time = find_roofline_time(
-        {.work = launch.work,
-         .traffic = input + footprint_of(launch.output) + read_weights(launch),
-         .cost_class = launch.cost_class},
+        {.work = launch.work, .traffic = traffic_of(launch, input), .cost_class = launch.cost_class},
         group.profile);
     if (!time) return {};
     return ServiceTime{.fixed = *time, .random = {}};
@@ -60,6 +64,15 @@ double efficiency_of(DeviceProfile const& profile, std::string_view cost_class)
     auto const general = general_class_of(cost_class);
     auto const likewise = stated.find(general);
     return likewise == stated.end() ? 1.0 : likewise->second;
+}
+
+/// Nothing where there is work to do and the profile states no speed.
+std::optional<Seconds> find_computing_time(Flops work, std::string_view cost_class,
+                                           DeviceProfile const& profile)
+{
+    if (work <= Flops{}) return Seconds{};
+    if (!profile.speed) return {};
+    return work / (efficiency_of(profile, cost_class) * *profile.speed);
 }
 
 /// Between which all factors are.
@@ -95,11 +108,9 @@ Bytes held_by(DeviceProfile const& profile, Footprint const& footprint)
 
 std::optional<Seconds> find_roofline_time(Demand const& demand, DeviceProfile const& profile)
 {
-    Seconds time;
-    if (demand.work > Flops{}) {
-        if (!profile.speed) return {};
-        time = demand.work / (efficiency_of(profile, demand.cost_class) * *profile.speed);
-    }
+    auto const computing = find_computing_time(demand.work, demand.cost_class, profile);
+    if (!computing) return {};
+    Seconds time = *computing;
     if (profile.memory_rate) time = std::max(time, held_by(profile, demand.traffic) / *profile.memory_rate);
     return (time + profile.launch_overhead) / profile.pace;
 }
@@ -120,6 +131,29 @@ std::optional<ServiceTime> find_op_time(ModelGraph const& model, int op, DeviceG
         input = footprint_of(launch.output);
     }
     return sum;
+}
+
+std::optional<GrowingTime> find_growing_time(ModelGraph const& model, int op, KeptByOp const& kept,
+                                             std::int64_t stated, DeviceGroup const& group)
+{
+    auto const& what = model.ops[static_cast<std::size_t>(op)];
+    auto const& profile = group.profile;
+    auto const is_measured = [&](Op const& part) { return find_measured(part, group) != nullptr; };
+    if (is_measured(what) || std::ranges::any_of(what.parts, is_measured)) return {};
+    auto const of_kept = static_cast<double>(stated) * kept.work;
+    auto const at_none =
+        find_computing_time(std::max(Flops{}, what.work - of_kept), what.cost_class, profile);
+    auto const each = find_computing_time(kept.work, what.cost_class, profile);
+    if (!at_none || !each) return {};
+    GrowingTime::Line const computing{.at_none = *at_none, .each = *each};
+    GrowingTime::Line moving;
+    if (profile.memory_rate)
+        moving = {.at_none = held_by(profile, traffic_of(what, inputs_of(model, op))) / *profile.memory_rate,
+                  .each = kept.bytes / *profile.memory_rate};
+    auto time = greater_of(computing, moving);
+    time.line.at_none += profile.launch_overhead;
+    lengthen(time, 1 / profile.pace);
+    return time;
 }
 
 Footprint inputs_of(ModelGraph const& model, int op)

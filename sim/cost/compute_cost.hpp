@@ -3,6 +3,7 @@
 /// needs.
 #pragma once
 
+#include "sim/cost/growing_time.hpp"
 #include "sim/cost/service_time.hpp"
 #include "sim/model/footprint.hpp"
 #include "sim/model/model_graph.hpp"
@@ -40,6 +41,15 @@ struct Demand {
 /// answer.
 [[nodiscard]] std::optional<ServiceTime> find_op_time(ModelGraph const& model, int op,
                                                       DeviceGroup const& group);
+
+/// Likewise of an op that reads what it keeps of each token, by the number of these: the roofline over its
+/// work and traffic and those of what is kept. \param stated  tokens kept where the op does the work that the
+/// model states
+/// \return nothing where a measured time fits, which does not say how it grows, or the roofline has no
+/// answer.
+[[nodiscard]] std::optional<GrowingTime> find_growing_time(ModelGraph const& model, int op,
+                                                           KeptByOp const& kept, std::int64_t stated,
+                                                           DeviceGroup const& group);
 
 /// Everything that op number `op` reads as data; a tensor read twice counts once.
 [[nodiscard]] Footprint inputs_of(ModelGraph const& model, int op);

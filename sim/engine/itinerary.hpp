@@ -70,6 +70,7 @@ struct Itinerary {
         Watts power;                            ///< of a worker while it works for the leg
         Watts surplus;                          ///< of this, what it would not draw as the device stands
         Fork* fork = nullptr;                   ///< nothing where the group is known
+        bool keeps_tokens = false;              ///< of the passes before: none is chosen anew
     };
     Id<Application> id;
     DeployedApplication const* application = nullptr; ///< outlives it, as its way does

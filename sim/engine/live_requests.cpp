@@ -130,8 +130,11 @@ void LiveRequests::draw(Slot slot, Leg const& leg)
     live.compute = leg.compute.fixed;
     live.encode = leg.encode.fixed;
     live.works = live.service() > Seconds{};
-    if (leg.decode.random.empty() && leg.compute.random.empty() && leg.encode.random.empty()) return;
+    bool const is_fixed =
+        leg.decode.random.empty() && leg.compute.random.empty() && leg.encode.random.empty();
+    if (is_fixed && leg.growth.is_constant()) return;
     draw_at_random(slot, leg);
+    grow(slot, leg);
 }
 
 void LiveRequests::draw_at_random(Slot slot, Leg const& leg)
@@ -318,9 +321,13 @@ std::size_t LiveRequests::choose(Slot slot, std::size_t leg)
     auto& live = live_[slot];
     auto const& stop = live.itinerary->stops[leg];
     auto& pool = stop.fork != nullptr ? stop.fork->pool : *stop.pool;
-    auto const chosen = stop.dispatcher->choose(
-        pool, {.now = calendar_.now(), .near = live.place, .seed = seed_of_dispatch(seed_now(slot), leg)});
-    pool.chosen(chosen);
+    std::size_t chosen = place(slot, leg); // of the pass before
+    if (!stop.keeps_tokens) {
+        chosen = stop.dispatcher->choose(pool, {.now = calendar_.now(),
+                                                .near = live.place,
+                                                .seed = seed_of_dispatch(seed_now(slot), leg)});
+        pool.chosen(chosen);
+    }
     auto to = chosen;
     if (stop.fork != nullptr) {
         auto const& arm = stop.fork->arms[chosen];

@@ -216,6 +216,7 @@ private:
     void begin_passes(Slot slot);
     void end_pass(Slot slot);
     void begin_pass(Slot slot);
+    void grow(Slot slot, Leg const& leg);
     void add_tokens(Request& row, Slot slot) const;
 
     // Where batteries run out (empty_batteries.cpp).

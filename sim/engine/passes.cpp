@@ -52,6 +52,16 @@ void LiveRequests::begin_pass(Slot slot)
     visit(slot);
 }
 
+/// By the tokens that are kept: of further passes, others do not grow.
+void LiveRequests::grow(Slot slot, Leg const& leg)
+{
+    if (leg.growth.is_constant()) return;
+    auto& live = live_[slot];
+    auto const tokens = live.application().steps.value().prompt + passes_[slot].tokens;
+    live.compute += leg.growth.at(static_cast<double>(tokens));
+    live.works = live.service() > Seconds{};
+}
+
 void LiveRequests::add_tokens(Request& row, Slot slot) const
 {
     auto const& passes = passes_[slot];

@@ -158,13 +158,16 @@ Itinerary World::itinerary_of(Id<Application> id, Way const& way, Dispatcher con
         auto const standing = worker_power(deployment_.platform.devices[group]);
         auto const power = way.legs[leg].power.value_or(standing);
         bool const forks = !way.forks.empty() && !way.forks[leg].empty();
+        bool const was_there = leg < application.ways.front().legs.size(); // in the first pass
         bool const is_chosen = pool->size() > 1 && application.dispatch != Dispatch::home;
-        itinerary.stops.push_back({.pool = pool,
-                                   .first_row = static_cast<std::int32_t>(first_station_[group]),
-                                   .kind = kinds_.kind_of(application, whole, leg),
-                                   .dispatcher = leg > 0 && (is_chosen || forks) ? &dispatcher : nullptr,
-                                   .power = power,
-                                   .surplus = power - standing});
+        itinerary.stops.push_back(
+            {.pool = pool,
+             .first_row = static_cast<std::int32_t>(first_station_[group]),
+             .kind = kinds_.kind_of(application, whole, leg),
+             .dispatcher = leg > 0 && (is_chosen || forks) ? &dispatcher : nullptr,
+             .power = power,
+             .surplus = power - standing,
+             .keeps_tokens = itinerary.is_further && was_there && application.steps->keeps_tokens});
         if (leg == 0) continue;
         itinerary.out.push_back(hop_of(itinerary, way.legs[leg - 1].route.value(), leg));
         if (!way.back.empty())

@@ -260,7 +260,7 @@ bool tries_once(std::optional<Retry> const& retry, std::optional<SecondWay> cons
 /// A request asks for its devices and links again and again.
 bool has_passes(FurtherPasses const& steps)
 {
-    [[maybe_unused]] auto const& [way, model, count, lookahead, passes_answer] = steps;
+    [[maybe_unused]] auto const& [way, model, count, lookahead, passes_answer, prompt, keeps_tokens] = steps;
     [[maybe_unused]] auto const& [kind, limit] = count;
     if (lookahead) [[maybe_unused]]
         auto const& [guesses, accepted, growth] = *lookahead;
@@ -327,8 +327,8 @@ public:
             [[maybe_unused]] auto const& [until, number] = some;
         [[maybe_unused]] auto const& [position_of, cuts, plan_name] = plan; // which the legs are made of
         for (auto const& leg : legs) {
-            [[maybe_unused]] auto const& [device, decode, compute, encode, work, memory, sent, route,
-                                          power] = leg; // power: calculated with
+            [[maybe_unused]] auto const& [device, decode, compute, encode, work, memory, sent, route, power,
+                                          growth] = leg; // power: calculated with; growth: of further passes
             traits.is_random =
                 traits.is_random || is_random(decode) || is_random(compute) || is_random(encode);
             add(traits_.devices[device].users, user);

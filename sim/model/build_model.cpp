@@ -250,6 +250,14 @@ void share_weights(ModelGraph& model, ModelDescription const& description, Diagn
     }
 }
 
+void check_kept(ModelGraph const& model, ModelDescription const& description, Diagnostics& diagnostics)
+{
+    for (auto const& kept : model.kept.of)
+        if (!model.find_op(kept.op))
+            diagnostics.report(kept.where, fmt::format("no op is called '{}'", kept.op),
+                               diagnostics.want_hints() ? suggestion(kept.op, description) : "");
+}
+
 } // namespace
 
 ModelGraph build_model(ModelDescription const& description, Diagnostics& diagnostics)
@@ -260,7 +268,8 @@ ModelGraph build_model(ModelDescription const& description, Diagnostics& diagnos
                      .input = description.input,
                      .ops = {},
                      .accuracy = description.accuracy,
-                     .exits = {}};
+                     .exits = {},
+                     .kept = description.kept};
     bool input_known = true;
     try {
         model.input = sized(description.input);
@@ -304,9 +313,11 @@ ModelGraph build_model(ModelDescription const& description, Diagnostics& diagnos
         place[static_cast<std::size_t>(index)] = static_cast<int>(model.ops.size());
         model.ops.push_back(std::move(op));
     }
-    if (model.ops.size() == description.ops.size()) share_weights(model, description, diagnostics);
-    if (!description.exits.empty() && model.ops.size() == description.ops.size())
+    bool const is_whole = model.ops.size() == description.ops.size();
+    if (is_whole) share_weights(model, description, diagnostics);
+    if (!description.exits.empty() && is_whole)
         model.exits = build_exits(model, description.exits, diagnostics);
+    if (is_whole) check_kept(model, description, diagnostics);
     return model;
 }
 

@@ -53,7 +53,8 @@ struct ModelDescription {
     std::optional<double> accuracy;                  ///< share of its answers that are right
     std::vector<OpDescription> ops;                  ///< in any order
     std::vector<ExitDescription> exits{};            ///< in the order of their ops
-    Location where;                                  ///< of the model as a whole
+    KeptTokens kept{};
+    Location where; ///< of the model as a whole
 };
 
 /// Reports every mistake (a name twice, an input that does not exist, a cycle, shapes that do not fit) to

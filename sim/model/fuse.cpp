@@ -67,7 +67,8 @@ ModelGraph fuse(ModelGraph const& model)
                      .input = model.input,
                      .ops = {},
                      .accuracy = model.accuracy,
-                     .exits = model.exits};
+                     .exits = model.exits,
+                     .kept = model.kept};
     std::vector<JoinEnd> tails;                      // of each fused op
     std::vector<std::size_t> home(model.ops.size()); // the fused op that each op became part of
 

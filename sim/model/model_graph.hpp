@@ -6,6 +6,7 @@
 #include "sim/base/distribution.hpp"
 #include "sim/base/quantity.hpp"
 #include "sim/model/element_type.hpp"
+#include "sim/model/kept_tokens.hpp"
 #include "sim/model/op_kind.hpp"
 
 #include <cstdint>
@@ -101,6 +102,7 @@ struct ModelGraph {
     std::vector<Op> ops;
     std::optional<double> accuracy; ///< share of its answers that are right, where nobody leaves early
     std::vector<EarlyExit> exits;   ///< in the order of their ops
+    KeptTokens kept{};              ///< where it is one pass of several; by ops before fuse()
 
     [[nodiscard]] Tensor const& tensor_of(int producer) const
     {

@@ -3,10 +3,12 @@
 #include "sim/plan/chain.hpp"
 #include "sim/plan/nested_cuts.hpp"
 #include "sim/plan/planner.hpp"
+#include "sim/scenario/best_of_passes.hpp"
 #include "sim/scenario/check_transports.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "sim/scenario/exits_in_use.hpp"
 #include "sim/scenario/forked_ways.hpp"
+#include "sim/scenario/kept_in_passes.hpp"
 #include "sim/scenario/measured_ways.hpp"
 #include "sim/scenario/network_traits.hpp"
 #include "sim/scenario/resolve_steps.hpp"
@@ -167,6 +169,16 @@ std::vector<Way> known_ways(Scenario const& scenario, Application const& applica
     return known.size() < ways.size() ? ways : known;
 }
 
+/// With the best cut of all its passes; nothing where none is sought.
+std::optional<Application> decided_for_passes(Scenario const& scenario, Application const& application)
+{
+    auto const best = best_of_passes(scenario, application);
+    if (!best) return std::nullopt;
+    auto decided = application;
+    decided.split = std::visit([](auto const& one) { return Split{one}; }, *best);
+    return decided;
+}
+
 /// Their way is one more, which nobody chooses.
 void add_steps(DeployedApplication& deployed, Scenario const& scenario, Application const& application,
                Diagnostics& diagnostics)
@@ -181,8 +193,13 @@ void add_steps(DeployedApplication& deployed, Scenario const& scenario, Applicat
                       .lookahead = steps.lookahead,
                       .answer = tokens * application.answer};
     ChainCosts const costs{split->chain};
-    deployed.ways.push_back(
-        with_guesses(way_of(application, *split, costs, split->chain.exits.exits.size()), steps.lookahead));
+    auto way = way_of(application, *split, costs, split->chain.exits.exits.size());
+    if (auto const kept = kept_in_passes(scenario, application)) {
+        let_grow(way, *split, *kept, steps);
+        deployed.steps->prompt = kept->prompt;
+        deployed.steps->keeps_tokens = true;
+    }
+    deployed.ways.push_back(with_guesses(std::move(way), steps.lookahead));
     check_steps(scenario, application, deployed, diagnostics);
 }
 
@@ -333,7 +350,9 @@ Deployment deploy(Scenario const& scenario)
     Deployment deployment{
         .name = scenario.name, .platform = scenario.platform, .applications = {}, .run = scenario.run};
     Diagnostics diagnostics;
-    for (auto const& application : scenario.applications) {
+    for (auto const& asked : scenario.applications) {
+        auto const decided = decided_for_passes(scenario, asked);
+        auto const& application = decided ? *decided : asked;
         report_exits(scenario.models[application.model], application, diagnostics);
         auto ways = ways_of(scenario, application, diagnostics);
         if (ways.empty()) continue;

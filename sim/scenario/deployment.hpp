@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/base/diagnostic.hpp"
+#include "sim/cost/growing_time.hpp"
 #include "sim/cost/service_time.hpp"
 #include "sim/plan/plan.hpp"
 #include "sim/policy/policy_settings.hpp"
@@ -29,6 +30,8 @@ struct Leg {
     Bytes sent;                     ///< to the next leg, as coded; whole bytes; 0 for the last leg
     std::optional<Id<Route>> route; ///< to the next leg's device; none for the last leg
     std::optional<Watts> power{};   ///< of a worker meanwhile; absent: as its device stands
+    GrowingTime growth{}; ///< of further passes: what one takes more than `compute`, which is that of
+                          ///< a pass in the mean, by the tokens kept; `work` is a mean, too
 };
 
 /// One complete manner of answering a request. Legs without ops still carry a message through (a head without
@@ -79,7 +82,9 @@ struct FurtherPasses {
     std::string model;
     TokenCount count;
     std::optional<Lookahead> lookahead;
-    Bytes answer; ///< of each
+    Bytes answer;              ///< of each
+    std::int64_t prompt = 0;   ///< tokens that the first pass takes in, where they are kept
+    bool keeps_tokens = false; ///< so passes go to the servers of the first
 };
 
 /// One application with its plans worked out. Ways that end early stand among the others, but nobody chooses

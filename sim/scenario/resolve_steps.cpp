@@ -1,7 +1,8 @@
 #include "sim/scenario/resolve_steps.hpp"
 
 #include "sim/base/match.hpp"
-#include "sim/cost/compute_cost.hpp"
+#include "sim/scenario/kept_in_passes.hpp"
+#include "sim/scenario/matching_cut.hpp"
 #include "sim/scenario/scenario.hpp"
 
 #include <fmt/format.h>
@@ -24,13 +25,6 @@ std::optional<PlainSplit> split_of_first(Split const& split)
         split);
 }
 
-std::optional<int> number_of(ModelGraph const& model, std::string const& op)
-{
-    auto const found = std::ranges::find(model.ops, op, &Op::name);
-    if (found == model.ops.end()) return std::nullopt;
-    return static_cast<int>(found - model.ops.begin());
-}
-
 std::string megabytes(Bytes bytes)
 {
     return fmt::format("{:.6g} MB", bytes.value() / 1e6);
@@ -44,6 +38,7 @@ public:
         : scenario_{scenario},
           application_{application},
           steps_{application.steps.value()},
+          later_{scenario.models[steps_.then.value_or(application.model)]},
           deployed_{deployed},
           diagnostics_{diagnostics}
     {
@@ -51,17 +46,22 @@ public:
 
     void check() const
     {
-        auto const most = most_of(steps_.count);
-        if (!most)
+        auto const& stated = steps_.cache && !steps_.cache->of.empty() ? steps_.cache->of : later_.kept.of;
+        if (stated.empty())
+            return report(fmt::format("no op of model '{}' keeps anything", later_.name),
+                          "say what they keep: `cache: {of: {OP: 4 KiB}}`");
+        if (!most_of(steps_.count))
             return report("a cache that grows with each token needs to know when it ends",
                           "give `steps` a `limit`: the most tokens after the first");
-        auto const& way = deployed_.ways[deployed_.steps.value().way];
-        std::vector<Bytes> kept(way.legs.size());
-        auto const tokens = static_cast<double>(steps_.cache.value().prompt + 1 + *most);
-        for (auto const& [op, each] : steps_.cache.value().of)
-            if (auto const position = position_of(op)) kept[*position] += each * tokens;
-        for (std::size_t leg = 0; leg < kept.size(); ++leg)
-            check_memory(way.legs[leg], kept[leg], static_cast<std::int64_t>(tokens));
+        bool fine = true;
+        for (auto const& kept : stated)
+            fine = check_op(kept) && fine;
+        if (!fine) return;
+        auto const kept = kept_in_passes(scenario_, application_).value();
+        auto const& legs = further_way().legs;
+        auto const sums = kept_at(kept, later_, further_way().plan.position_of);
+        for (std::size_t leg = 0; leg < sums.size(); ++leg)
+            check_memory(legs[leg], leg, sums[leg], kept.most);
     }
 
 private:
@@ -70,52 +70,84 @@ private:
         diagnostics_.report(steps_.where, std::move(message), std::move(hint));
     }
 
-    /// Of an op of the further passes, which runs there in the first pass, too.
-    [[nodiscard]] std::optional<std::size_t> position_of(std::string const& op) const
+    [[nodiscard]] Way const& further_way() const { return deployed_.ways[deployed_.steps.value().way]; }
+
+    /// Whether it is an op of the further passes that runs there in the first pass, too, and its work may
+    /// grow.
+    [[nodiscard]] bool check_op(KeptByOp const& kept) const
     {
         auto const& first = scenario_.models[application_.model];
-        auto const& later = scenario_.models[steps_.then.value_or(application_.model)];
-        auto const in_later = number_of(later, op);
+        auto const in_later = find_op_or_part(later_, kept.op);
         if (!in_later) {
-            report(fmt::format("'{}' keeps a cache, but model '{}' has no such op", op, later.name),
+            report(fmt::format("'{}' keeps a cache, but model '{}' has no such op", kept.op, later_.name),
                    "name ops of the further passes");
-            return std::nullopt;
+            return false;
         }
         auto const place = [](Way const& way, int number) {
-            return static_cast<std::size_t>(way.plan.position_of[static_cast<std::size_t>(number)]);
+            return way.plan.position_of[static_cast<std::size_t>(number)];
         };
-        auto const position = place(deployed_.ways[deployed_.steps.value().way], *in_later);
-        auto const in_first = number_of(first, op);
-        if (in_first && place(deployed_.ways.front(), *in_first) != position) {
+        auto const in_first = find_op_or_part(first, kept.op);
+        if (in_first && place(deployed_.ways.front(), *in_first) != place(further_way(), *in_later)) {
             report(fmt::format("'{}' runs on another device in the first pass than in the others, "
                                "and its cache stays where it is",
-                               op),
+                               kept.op),
                    "state `split`, and `steps.split` where the cut has another name there");
-            return std::nullopt;
+            return false;
         }
-        return position;
+        return has_work_for(kept, later_.ops[static_cast<std::size_t>(*in_later)]);
     }
 
-    void check_memory(Leg const& leg, Bytes kept, std::int64_t tokens) const
+    /// What is left of it where nothing is kept is not less than none.
+    [[nodiscard]] bool has_work_for(KeptByOp const& kept, Op const& op) const
+    {
+        constexpr double rounding = 1e-9;
+        auto const on_kept = static_cast<double>(later_.kept.tokens) * kept.work;
+        bool const enough =
+            on_kept <= (1 + rounding) * op.work && (kept.work <= Flops{} || op.work > Flops{});
+        if (!enough)
+            diagnostics_.report(
+                kept.where,
+                fmt::format(
+                    "'{}' does {:.6g} Mflop in all, but {:.6g} on each of the {} tokens that it keeps",
+                    kept.op, op.work.value() / 1e6, kept.work.value() / 1e6, later_.kept.tokens),
+                "state the `work` of a pass in the op, and how many `tokens` are kept behind it in the "
+                "model's "
+                "`cache`");
+        return enough;
+    }
+
+    /// In the first pass the ops may need more than in the others.
+    [[nodiscard]] Bytes need_of_ops(Leg const& leg, std::size_t position) const
+    {
+        auto const& first = deployed_.ways.front().legs;
+        return position < first.size() ? std::max(leg.memory, first[position].memory) : leg.memory;
+    }
+
+    void check_memory(Leg const& leg, std::size_t position, Bytes of_one, std::int64_t tokens) const
     {
         auto const& group = scenario_.platform.devices[leg.device];
-        if (kept <= Bytes{} || !group.profile.memory) return;
+        if (of_one <= Bytes{} || !group.profile.memory) return;
+        auto const at_once = kept_at_once(scenario_, application_, leg.device);
+        Bytes const kept = static_cast<double>(at_once) * of_one;
+        Bytes const need = need_of_ops(leg, position) + kept;
         if (group.profile.load_rate)
             report(
                 fmt::format("'{}' loads models into its memory on demand, which leaves no place for a cache",
                             group.name),
                 "leave out its `load_rate`");
-        if (leg.memory + kept > *group.profile.memory)
-            report(fmt::format("after {} tokens a request of '{}' needs {} on '{}' ({} of them cache), "
-                               "which has {}",
-                               tokens, application_.name, megabytes(leg.memory + kept), group.name,
-                               megabytes(kept), megabytes(*group.profile.memory)),
-                   "lower the `limit`, or give this device fewer ops");
+        if (need <= *group.profile.memory) return;
+        auto const who = at_once == 1 ? fmt::format("a request of '{}' needs", application_.name)
+                                      : fmt::format("{} requests of '{}' need", at_once, application_.name);
+        report(fmt::format("after {} tokens {} {} on '{}' ({} of them cache), which has {}", tokens, who,
+                           megabytes(need), group.name, megabytes(kept), megabytes(*group.profile.memory)),
+               at_once == 1 ? "lower the `limit`, or give this device fewer ops"
+                            : "lower the `limit` or `at_once` of the `cache`, or give this device fewer ops");
     }
 
     Scenario const& scenario_;
     Application const& application_;
     Steps const& steps_;
+    ModelGraph const& later_; ///< of the further passes
     DeployedApplication const& deployed_;
     Diagnostics& diagnostics_;
 };
@@ -153,8 +185,13 @@ std::optional<ResolvedSplit> resolve_steps(Scenario const& scenario, Application
     }
     auto later = application;
     later.model = steps.then.value_or(application.model);
-    if (steps.split) later.split_where = steps.where;
-    return resolve_split(scenario, later, *split, diagnostics);
+    if (steps.split) {
+        later.split_where = steps.where;
+        return resolve_split(scenario, later, *split, diagnostics);
+    }
+    auto const there =
+        matching_split(*split, scenario.models[application.model], scenario.models[later.model]);
+    return resolve_split(scenario, later, there, diagnostics);
 }
 
 Way with_guesses(Way way, std::optional<Lookahead> const& lookahead)
@@ -163,6 +200,7 @@ Way with_guesses(Way way, std::optional<Lookahead> const& lookahead)
     auto const guesses = static_cast<double>(lookahead->guesses);
     for (auto& leg : way.legs) {
         lengthen(leg.compute, 1 + guesses * lookahead->growth);
+        lengthen(leg.growth, 1 + guesses * lookahead->growth);
         lengthen(leg.decode, 1 + guesses);
         lengthen(leg.encode, 1 + guesses);
         leg.sent = (1 + guesses) * leg.sent;
@@ -200,7 +238,9 @@ void check_steps(Scenario const& scenario, Application const& application,
     if (steps.lookahead && steps.lookahead->growth > 0 && is_random(way))
         report("the times of these ops are random, and a `growth` is that of fixed ones",
                "leave it out, and state times that have the guesses in them");
-    if (steps.cache) CacheCheck{scenario, application, deployed, diagnostics}.check();
+    bool const keeps =
+        steps.cache || !scenario.models[steps.then.value_or(application.model)].kept.of.empty();
+    if (keeps) CacheCheck{scenario, application, deployed, diagnostics}.check();
 }
 
 } // namespace sunder::sim

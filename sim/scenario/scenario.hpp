@@ -111,8 +111,9 @@ struct ExitSettings {
 
 /// What a layer keeps of each token of a request, where it runs, until the request ends.
 struct TokenCache {
-    std::vector<std::pair<std::string, Bytes>> of; ///< by op: of each token
-    std::int64_t prompt = 0;                       ///< tokens that the first pass takes in
+    std::vector<KeptByOp> of;            ///< none: as the model of the further passes says
+    std::optional<std::int64_t> prompt;  ///< tokens that the first pass takes in; nothing: as its model says
+    std::optional<std::int64_t> at_once; ///< requests that keep theirs on one device; nothing: see cache_of()
 };
 
 /// A request is a first pass through the application's model, which gives its first token, and further ones

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 namespace sunder::sim {
@@ -79,19 +80,24 @@ double mean_passes_without_end(double q, std::vector<double> const& shares)
 }
 
 /// A pass begins at each number of tokens that is reached, as renewals: E = sum of P(m is reached) P(N > m).
-double mean_passes_to(std::int64_t most, CountKind const& kind, std::vector<double> const& shares)
+std::vector<double> passes_to(std::int64_t most, CountKind const& kind, std::vector<double> const& shares)
 {
     std::vector<double> reached{1}; // by the number of tokens
-    double sum = share_above(kind, 0);
+    std::vector<double> passes{share_above(kind, 0)};
     for (std::int64_t tokens = 1; tokens < most; ++tokens) {
         double mine = 0;
         auto const back = std::min(reached.size(), shares.size());
         for (std::size_t step = 1; step <= back; ++step)
             mine += shares[step - 1] * reached[reached.size() - step];
         reached.push_back(mine);
-        sum += mine * share_above(kind, tokens);
+        passes.push_back(mine * share_above(kind, tokens));
     }
-    return sum;
+    return passes;
+}
+
+std::vector<double> shares_of(std::optional<Lookahead> const& lookahead)
+{
+    return lookahead ? shares_of(*lookahead) : std::vector<double>{1};
 }
 
 } // namespace
@@ -130,11 +136,18 @@ std::int64_t sample(std::optional<Lookahead> const& lookahead, Draws draws)
     return 1 + sample_run(lookahead->accepted, lookahead->guesses, draws);
 }
 
+std::vector<double> passes_by_tokens(TokenCount const& count, std::optional<Lookahead> const& lookahead)
+{
+    return passes_to(most_of(count).value(), count.kind, shares_of(lookahead));
+}
+
 double mean_passes(TokenCount const& count, std::optional<Lookahead> const& lookahead)
 {
-    auto const shares = lookahead ? shares_of(*lookahead) : std::vector<double>{1};
-    auto const most = most_of(count);
-    if (most) return mean_passes_to(*most, count.kind, shares);
+    auto const shares = shares_of(lookahead);
+    if (most_of(count)) {
+        auto const passes = passes_by_tokens(count, lookahead);
+        return std::accumulate(passes.begin(), passes.end(), 0.0);
+    }
     return mean_passes_without_end(share_above(count.kind, 1), shares); // what has no end is geometric
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <variant>
+#include <vector>
 
 namespace sunder::sim {
 
@@ -53,6 +54,11 @@ struct Lookahead {
 
 /// What a pass gives, if as many are left to give: 1 without guesses.
 [[nodiscard]] std::int64_t sample(std::optional<Lookahead> const& lookahead, Draws draws);
+
+/// Of passes that begin where 0, 1, 2, ... of the tokens after the first are there: how many there are in the
+/// mean, shape (most_of(count),). \pre there is a greatest
+[[nodiscard]] std::vector<double> passes_by_tokens(TokenCount const& count,
+                                                   std::optional<Lookahead> const& lookahead);
 
 /// Passes after the first that the tokens after the first take, in the mean.
 [[nodiscard]] double mean_passes(TokenCount const& count, std::optional<Lookahead> const& lookahead);
