@@ -1,6 +1,7 @@
 #include "sim/onnx/numbers.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <string>
@@ -28,6 +29,34 @@ std::vector<Number> stored(onnx::TensorProto const& tensor, List const& list)
     return {list.begin(), list.end()};
 }
 
+/// IEEE 754, binary16.
+Number from_half(std::uint32_t bits)
+{
+    auto const exponent = static_cast<int>(bits >> 10U & 0x1fU);
+    auto const fraction = static_cast<Number>(bits & 0x3ffU) / 1024;
+    auto const infinite =
+        fraction == 0 ? std::numeric_limits<Number>::infinity() : std::numeric_limits<Number>::quiet_NaN();
+    auto const size = exponent == 31  ? infinite
+                      : exponent == 0 ? std::ldexp(fraction, -14)
+                                      : std::ldexp(1 + fraction, exponent - 15);
+    return (bits & 0x8000U) == 0 ? size : -size;
+}
+
+/// The upper half of a float.
+Number from_bfloat(std::uint32_t bits)
+{
+    return static_cast<Number>(std::bit_cast<float>(bits << 16U));
+}
+
+/// Stored as the bits of 16-bit numbers.
+std::vector<Number> halves(onnx::TensorProto const& tensor, Number (*from_bits)(std::uint32_t))
+{
+    auto values = stored<std::uint16_t>(tensor, tensor.int32_data());
+    for (auto& value : values)
+        value = from_bits(static_cast<std::uint32_t>(static_cast<std::int64_t>(value)) & 0xffffU);
+    return values;
+}
+
 std::optional<std::vector<Number>> values_of(onnx::TensorProto const& tensor)
 {
     switch (tensor.data_type()) {
@@ -35,10 +64,22 @@ std::optional<std::vector<Number>> values_of(onnx::TensorProto const& tensor)
         return stored<float>(tensor, tensor.float_data());
     case onnx::TensorProto::DOUBLE:
         return stored<double>(tensor, tensor.double_data());
+    case onnx::TensorProto::FLOAT16:
+        return halves(tensor, from_half);
+    case onnx::TensorProto::BFLOAT16:
+        return halves(tensor, from_bfloat);
     case onnx::TensorProto::INT64:
         return stored<std::int64_t>(tensor, tensor.int64_data());
+    case onnx::TensorProto::UINT64:
+        return stored<std::uint64_t>(tensor, tensor.uint64_data());
+    case onnx::TensorProto::UINT32:
+        return stored<std::uint32_t>(tensor, tensor.uint64_data());
     case onnx::TensorProto::INT32:
         return stored<std::int32_t>(tensor, tensor.int32_data());
+    case onnx::TensorProto::INT16:
+        return stored<std::int16_t>(tensor, tensor.int32_data());
+    case onnx::TensorProto::UINT16:
+        return stored<std::uint16_t>(tensor, tensor.int32_data());
     case onnx::TensorProto::INT8:
         return stored<std::int8_t>(tensor, tensor.int32_data());
     case onnx::TensorProto::UINT8:
@@ -86,6 +127,22 @@ bool is_integral(std::int32_t type)
         return false;
     default:
         return true;
+    }
+}
+
+Number rounded_as(std::int32_t type, Number value)
+{
+    switch (type) {
+    case onnx::TensorProto::BOOL:
+        return value != 0 ? 1 : 0;
+    case onnx::TensorProto::DOUBLE:
+        return static_cast<double>(value);
+    case onnx::TensorProto::FLOAT:
+    case onnx::TensorProto::FLOAT16: // as which no shape is computed
+    case onnx::TensorProto::BFLOAT16:
+        return static_cast<float>(value);
+    default:
+        return std::trunc(value);
     }
 }
 

@@ -32,6 +32,10 @@ struct Numbers {
 
 [[nodiscard]] bool is_integral(std::int32_t type);
 
+/// The value that a tensor of the type holds where a computation says `value`: whole numbers are cut towards
+/// 0, floats rounded, conditions 0 or 1.
+[[nodiscard]] Number rounded_as(std::int32_t type, Number value);
+
 /// Nothing where they are absent (weights kept elsewhere), more than most_numbers, fewer or more than its
 /// shape says, or of a type that is no number.
 [[nodiscard]] std::optional<Numbers> numbers_of(onnx::TensorProto const& tensor);

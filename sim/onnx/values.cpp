@@ -214,9 +214,9 @@ void KnownValues::follow(onnx::NodeProto const& node)
         is_constant = is_constant && value->is_constant;
         inputs.push_back({.shape = value->shape(), .numbers = value->numbers ? &*value->numbers : nullptr});
     }
-    auto folded = fold(node, inputs);
-    if (folded) {
-        set(node.output(0), constant(std::move(*folded)));
+    if (auto folded = fold(node, inputs)) {
+        for (std::size_t i = 0; i < folded->size(); ++i)
+            set(node.output(static_cast<int>(i)), constant(std::move((*folded)[i])));
         return;
     }
     std::vector<onnx::TypeProto> types(static_cast<std::size_t>(node.output_size()));
