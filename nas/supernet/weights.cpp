@@ -29,7 +29,8 @@ torch::Tensor first_values(std::vector<std::int64_t> const& shape, Weights::Star
     if (start == Weights::Start::ones) return torch::ones(shape);
     auto const inputs = std::accumulate(shape.begin() + 1, shape.end(), std::int64_t{1}, std::multiplies<>{});
     auto generator = at::detail::createCPUGenerator(seed.value());
-    return torch::randn(shape, generator) * std::sqrt(2.0 / static_cast<double>(inputs));
+    double const variance = start == Weights::Start::random ? 2.0 : 1.0; // times the inputs
+    return torch::randn(shape, generator) * std::sqrt(variance / static_cast<double>(inputs));
 }
 
 } // namespace

@@ -26,6 +26,7 @@ class Weights {
 public:
     enum class Start : std::uint8_t {
         random, ///< normal, variance 2 / inputs of one output (He et al., ICCV 2015)
+        even,   ///< normal, variance 1 / inputs, which keeps the size of what has no relu behind it
         zeros,
         ones
     };

@@ -44,11 +44,11 @@ std::string scalar(std::string const& text)
 std::string text_of(std::string const& name, Tensor const& tensor)
 {
     if (tensor.shape.empty())
-        return Mapping{}
+        return KeyList{}
             .add("name", scalar(name))
             .add("bytes", fmt::format("{} B", tensor.bytes.value()))
             .text();
-    return Mapping{}
+    return KeyList{}
         .add("name", scalar(name))
         .add("shape", fmt::format("[{}]", fmt::join(tensor.shape, ", ")))
         .add("type", name_of(tensor.type))
