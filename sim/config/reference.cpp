@@ -322,18 +322,27 @@ With `steps` a request is answered token by token, as by a language model: a fir
 token, and each further pass, through the model `then`, the next one, until there are `count` more, or `limit`. A pass begins on the request's
 device when the answer of the one before has come back there, so a model that is cut makes a round trip a token; on its servers each pass
 waits for a worker as any request does, and where they have a `batch`, passes of several requests are served together (decode with decode,
-first passes with first passes: they ask for other ops). The model of a pass says what one pass takes; what a longer context adds is not in it. Every
-pass is cut by the application's `split`, or the further ones by that of `steps`, as where their ops have other names. A model that is wholly on the
-server still sends each token there and back: servers do not go on by themselves.
+first passes with first passes: they ask for other ops). Every pass is cut by the application's `split`, or the further ones by that of `steps`. One
+split serves two models: it names an op that both have, or, where both have as many cuts that a single tensor crosses, the number of the cut among these
+counts, since exporters number ops that have no name. A model that is wholly on the server still sends each token there and back: servers do not go on by
+themselves. `best` is the cut that costs least over the first pass and the mean number of further ones, at one place in both models.
 
 With `lookahead` a pass checks `guesses` tokens beside the one that it gives, and keeps those before the first wrong one: with the share a that is
 `accepted` it gives (1 - a^(k + 1)) / (1 - a) tokens in the mean (Leviathan, Kalman and Matias, 2023). Its messages, there and back, and what coding takes
 are 1 + k times those of one token, its ops take 1 + k x `growth` times as long: 0 is what reading the weights is to a bottleneck of memory.
-Whoever makes the guesses takes no time for it. A `best` cut is that of passes without guesses.
+Whoever makes the guesses takes no time for it. A `best` cut is that of passes that take as long without guesses.
 
-A `cache` of an op is what it keeps of each token (of the `prompt`, the first and all after it) on the device where it runs. Beside the op's weights it must
-fit into `memory` at the most tokens that there may be, for one request; how many have theirs there at once is not counted. An op of one name in both models has to
-run on the same device in both, since the cache stays there.
+A `cache` of an op is what it keeps of each token (of the `prompt`, the first and all after it) on the device where it runs, as attention keeps keys and
+values; it never crosses a link. The model of the further passes states it, or the application, whose word counts. A further pass that begins where t tokens
+are there (the first is one) reads all that is kept of prompt + t, so it takes longer from token to token: an op takes max(work / speed, bytes / memory_rate),
+with `work` of the cache for each token kept, and its `bytes` beside weights and tensors. `tokens` of a model's `cache` says how many are kept where its ops
+do the work that they state (a graph exported for one step after 128 tokens: 129); of the first pass's model they are the `prompt`. The prompt's own pass
+writes and reads nothing more than its tensors. Ops with a measured `time` take that. Times are those of each pass; `work` in spans, `offered`, and plans
+have the mean over the passes of a request.
+
+Beside the op's weights it must fit into `memory` at the most tokens that there may be, for `at_once` requests on one device. Without `at_once` that is one; in a
+closed loop it is as many as there are origins for each server, and one on the origin. An op of one name in both models has to run on the same device in both,
+since the cache stays there; for the same reason the further passes of a request go to the servers of its first, whatever `dispatch` says.
 
 A request that is begun again (`retry`) begins with its first pass, and has as many tokens. `fallback`, `adaptive` and searches of the application know
 one pass and are refused. Results have `tokens`, `passes` and the time to the first token (TTFT), the mean time of each after it (TPOT), and tokens per second:

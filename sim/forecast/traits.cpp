@@ -328,7 +328,8 @@ public:
         [[maybe_unused]] auto const& [position_of, cuts, plan_name] = plan; // which the legs are made of
         for (auto const& leg : legs) {
             [[maybe_unused]] auto const& [device, decode, compute, encode, work, memory, sent, route, power,
-                                          growth] = leg; // power: calculated with; growth: of further passes
+                                          growth] = leg; // power: calculated with
+            [[maybe_unused]] auto const& [line, bends] = growth; // of further passes, which are not steady
             traits.is_random =
                 traits.is_random || is_random(decode) || is_random(compute) || is_random(encode);
             add(traits_.devices[device].users, user);

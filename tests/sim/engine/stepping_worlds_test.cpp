@@ -33,8 +33,12 @@ Way further_way(Choices& choose, DeployedApplication const& application)
         for (auto& leg : way.legs)
             if (leg.route) leg.sent = Bytes{choose.magnitude(0.1, 1e6)};
     }
-    for (auto& leg : way.legs)
+    for (auto& leg : way.legs) {
         leg.work = Flops{1e8};
+        if (leg.compute.fixed > Seconds{} && choose.one_in(2))
+            leg.growth = {.line = {.at_none = Seconds{}, .each = Seconds{choose.magnitude(1e-5, 1e-2)}},
+                          .bends = {{.tokens = choose.between(1, 8), .more = Seconds{1e-3}}}};
+    }
     way.plan.name = "further";
     return way;
 }
@@ -60,6 +64,8 @@ void add_steps(Choices& choose, DeployedApplication& application)
     if (choose.one_in(4)) application.steps->count.limit = 2 + choose.upto(2);
     if (choose.one_in(3))
         application.retry = Retry{.tries = 2, .pause = Seconds{choose.magnitude(1e-3, 0.2)}};
+    application.steps->prompt = choose.upto(20);
+    application.steps->keeps_tokens = choose.one_in(2);
     application.ways.push_back(way);
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
 
 namespace sunder::sim {
 namespace {
@@ -38,6 +39,20 @@ TEST(Passes, AreFewerWithGuesses)
                 1 / (1 - (0.5 * q + 0.25 * q * q + 0.25 * q * q * q)), 1e-12);
     EXPECT_NEAR(mean_passes({.kind = GeometricCount{5}, .limit = {}}, two),
                 mean_passes({.kind = GeometricCount{5}, .limit = 1000}, two), 1e-12);
+}
+
+/// Two guesses, each right with 1/2, so that 1, 2 or 3 tokens come with 1/2, 1/4, 1/4.
+TEST(Passes, BeginWhereSoManyTokensAreThere)
+{
+    using Passes = std::vector<double>;
+    EXPECT_EQ(passes_by_tokens({.kind = FixedCount{3}, .limit = {}}, std::nullopt), (Passes{1, 1, 1}));
+    EXPECT_EQ(passes_by_tokens({.kind = UniformCount{.min = 1, .max = 4}, .limit = {}}, std::nullopt),
+              (Passes{1, 0.75, 0.5, 0.25}));
+    EXPECT_EQ(passes_by_tokens({.kind = GeometricCount{2}, .limit = 3}, std::nullopt),
+              (Passes{1, 0.5, 0.25}));
+    EXPECT_EQ(
+        passes_by_tokens({.kind = FixedCount{4}, .limit = {}}, Lookahead{.guesses = 2, .accepted = 0.5}),
+        (Passes{1, 0.5, 0.5, 0.625}));
 }
 
 TEST(Passes, AreAsManyAsTokensWhereNoGuessIsRight)
