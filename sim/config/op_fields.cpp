@@ -146,6 +146,8 @@ void fields(OpDescription& op, auto& visit)
                   [&](YamlCursor const& at, Reading const& /*reading*/) {
                       op.weight_bits = static_cast<int>(at.whole());
                   });
+    visit(optional("parameters", "trained values of its own", "what follows from its kind"), op.parameters,
+          parts::whole<0, 1'000'000'000'000>());
     visit(optional("weights_of", "the op whose weights it uses", "none: it has its own"), op.weights_of,
           parts::name_of("op"));
     declare_windows(op.kind, visit);

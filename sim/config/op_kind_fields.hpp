@@ -417,6 +417,7 @@ void fields(Concat& op, auto& visit)
 {
     visit(optional("axis", "0 is that behind the batch; negative ones count from the end"), op.axis,
           axis_form());
+    fields(op.constant, visit);
 }
 
 void fields(Slice& op, auto& visit)

@@ -174,6 +174,7 @@ void store_as(OpDescription const& described, int weight_bits, Inference& infere
         inference.weights = inference.weights * share;
         inference.unread_weights = inference.unread_weights * share;
     }
+    if (described.parameters) inference.parameters = *described.parameters;
     if (!described.type) return;
     inference.output.type = *described.type;
     inference.output = sized(std::move(inference.output));

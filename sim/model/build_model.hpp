@@ -18,11 +18,12 @@ struct OpDescription {
     std::vector<std::string>
         inputs; ///< names of ops or of the input; empty: the op before (the input, for the first)
     std::map<std::string, Distribution, std::less<>> time;
-    std::optional<ElementType> type;    ///< of what it puts out, where that does not follow
-    std::string weights_of{};           ///< the op whose weights it uses; empty: it has its own
-    int weight_bits = 0;                ///< of each weight as it is stored; 0: those of the model
-    Location where;                     ///< of the op
-    std::vector<Location> inputs_where; ///< of each name in `inputs`
+    std::optional<ElementType> type;          ///< of what it puts out, where that does not follow
+    std::string weights_of{};                 ///< the op whose weights it uses; empty: it has its own
+    std::optional<std::int64_t> parameters{}; ///< trained values of its own, where that does not follow
+    int weight_bits = 0;                      ///< of each weight as it is stored; 0: those of the model
+    Location where;                           ///< of the op
+    std::vector<Location> inputs_where;       ///< of each name in `inputs`
 };
 
 struct ExitDescription {

@@ -117,6 +117,15 @@ void add_parameters(Inference& inference, double parameters, double buffers)
     inference.weights = Bytes{bytes_of_float32 * (parameters + buffers)};
 }
 
+void add_constant(Inference& inference, Constant const& constant)
+{
+    auto const values = constant.shape.empty() ? 0.0 : product(constant.shape);
+    if (constant.is_trained)
+        add_parameters(inference, values);
+    else
+        add_parameters(inference, 0, values);
+}
+
 void add_work(Inference& inference, double multiply_accumulates, double others)
 {
     inference.multiply_accumulates += multiply_accumulates;

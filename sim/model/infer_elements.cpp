@@ -64,11 +64,7 @@ Inference combine(std::string_view op, Inputs inputs, Constant const& constant, 
         throw Misfit{fmt::format("{} takes two or more inputs, not {}", op, inputs.size()),
                      "name them: inputs: [FIRST, SECOND]; or give it a constant"};
     auto result = of_each_element(spread(op, inputs, constant), static_cast<double>(operands - 1));
-    auto const values = constant.shape.empty() ? 0.0 : product(constant.shape);
-    if (constant.is_trained)
-        add_parameters(result, values);
-    else
-        add_parameters(result, 0, values);
+    add_constant(result, constant);
     return result;
 }
 

@@ -27,11 +27,13 @@ bool same_but_for(std::size_t axis, Shape one, Shape other)
 
 Inference infer_movement(Concat const& op, Inputs inputs)
 {
-    if (inputs.size() < 2)
+    bool const has_constant = !op.constant.shape.empty();
+    if (inputs.size() + (has_constant ? 1 : 0) < 2)
         throw Misfit{fmt::format("concat takes two or more inputs, not {}", inputs.size()),
                      "name them: inputs: [FIRST, SECOND]"};
     auto const& first = inputs.front().shape;
     if (std::ranges::any_of(inputs, [](Tensor const& input) { return input.shape.empty(); })) {
+        if (has_constant) throw Misfit{"concat with a constant needs the shape of its inputs"};
         Tensor output{.shape = {}, .type = shared_type(inputs), .bytes = {}};
         for (auto const& input : inputs)
             output.bytes += input.bytes;
@@ -41,14 +43,19 @@ Inference infer_movement(Concat const& op, Inputs inputs)
     }
     auto const axis = axis_of(op.axis, first);
     auto shape = first;
-    for (auto const& input : inputs.subspan(1)) {
-        if (!same_but_for(axis, first, input.shape))
+    auto const join = [&](Shape const& part) {
+        if (!same_but_for(axis, first, part))
             throw Misfit{fmt::format("concat takes inputs that differ in their {} only, not {} and {}",
                                      axis == 0 ? "channels" : fmt::format("axis {}", axis), text_of(first),
-                                     text_of(input.shape))};
-        shape[axis] += input.shape[axis];
-    }
-    return moved(std::move(shape), inputs);
+                                     text_of(part))};
+        shape[axis] += part[axis];
+    };
+    for (auto const& input : inputs.subspan(1))
+        join(input.shape);
+    if (has_constant) join(op.constant.shape);
+    auto result = moved(std::move(shape), inputs);
+    if (has_constant) add_constant(result, op.constant);
+    return result;
 }
 
 Inference infer_movement(Flatten const& /*op*/, Inputs inputs)

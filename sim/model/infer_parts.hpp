@@ -39,6 +39,8 @@ void check_count(std::string_view op, Inputs inputs, std::size_t least, std::siz
 
 /// A trained op; `buffers` are stored but not trained.
 void add_parameters(Inference& inference, double parameters, double buffers = 0.0);
+/// What an op brings along.
+void add_constant(Inference& inference, Constant const& constant);
 /// Two operations each, and others.
 void add_work(Inference& inference, double multiply_accumulates, double others = 0.0);
 

@@ -132,10 +132,12 @@ Inference infer_product(Attention const& op, Inputs inputs)
 
 /// Of each step and direction: gates x hidden x (features + hidden) multiply-accumulates; two biases of each
 /// gate; functions, products and sums of the state: LSTM 5 + 3 + 1, GRU 3 + 3 + 2, simple 1 of each hidden
-/// value. Gates: LSTM 4, GRU 3, simple 1. Sources: as stated where the kind is declared.
+/// value. First states may come in behind the sequence. Gates: LSTM 4, GRU 3, simple 1. Sources: as stated
+/// where the kind is declared.
 Inference infer_product(Recurrent const& op, Inputs inputs)
 {
-    auto const& shape = input_with_shape("recurrent", inputs).shape;
+    check_count("recurrent", inputs, 1, 3);
+    auto const& shape = shape_of("recurrent", inputs.front());
     check_number("hidden", op.hidden);
     if (op.directions != 1 && op.directions != 2) throw Misfit{"it runs in one or two directions"};
     if (shape.size() < 2)

@@ -132,8 +132,8 @@ struct Attention {
 
 enum class CellKind : std::uint8_t { rnn, lstm, gru };
 
-/// One state after the other from a sequence (Hochreiter and Schmidhuber, Neural Computation 9(8), 1997; Cho
-/// et al., EMNLP 2014).
+/// One state after the other from a sequence, and from first states where they come in behind it (Hochreiter
+/// and Schmidhuber, Neural Computation 9(8), 1997; Cho et al., EMNLP 2014).
 struct Recurrent {
     CellKind cell = CellKind::lstm;
     std::int64_t hidden = 1;
@@ -285,9 +285,10 @@ struct NonMaxSuppression {
 // count from the end.
 // ----------------------------------------------------------------------------------------------------------
 
-/// Joins all inputs along an axis.
+/// Joins all inputs along an axis, behind a constant where there is one.
 struct Concat {
     std::int64_t axis = 0;
+    Constant constant{};
 };
 struct Flatten {};
 /// Does nothing at inference.

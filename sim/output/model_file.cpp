@@ -72,6 +72,7 @@ std::string line_of(OpDescription const& op, std::string const& before)
     }
     if (op.type) keys.add("type", name_of(*op.type));
     if (!op.weights_of.empty()) keys.add("weights_of", scalar(op.weights_of));
+    if (op.parameters) keys.add("parameters", *op.parameters);
     if (op.weight_bits != 0) keys.add("bits", op.weight_bits);
     bool const continues_chain = op.inputs.empty() || (op.inputs.size() == 1 && op.inputs[0] == before);
     if (!continues_chain) {

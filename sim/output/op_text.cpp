@@ -178,6 +178,13 @@ std::string words_of(Constant const& constant)
     return KeyList{}.add_list(constant.is_trained ? "constant" : "fixed", constant.shape).text();
 }
 
+std::string words_of(Concat const& op)
+{
+    KeyList keys;
+    keys.add_unless(std::int64_t{0}, "axis", op.axis);
+    return keys.add_list(op.constant.is_trained ? "constant" : "fixed", op.constant.shape).text();
+}
+
 std::string words_of(Linear const& op)
 {
     KeyList keys;
@@ -208,7 +215,7 @@ std::string text_of(OpKind const& kind)
             [](Activation const& op) { return std::string{name_of(op.kind)}; },
             [](Cast const& op) { return std::string{name_of(op.type)}; },
             [](Softmax const& op) { return KeyList{}.add_unless(std::int64_t{-1}, "axis", op.axis).text(); },
-            [](Concat const& op) { return KeyList{}.add_unless(std::int64_t{0}, "axis", op.axis).text(); },
+            [](Concat const& op) { return words_of(op); },
             [](LocalResponseNorm const& op) { return KeyList{}.add("size", op.size).text(); },
             [](OneOf<GroupNorm, ChannelShuffle> auto const& op) {
                 return KeyList{}.add("groups", op.groups).text();
