@@ -9,7 +9,8 @@
 
 namespace sunder::sim {
 
-OnnxGraph::OnnxGraph(onnx::ModelProto const& proto, ModelDescription& model) : model_{model}, known_{proto}
+OnnxGraph::OnnxGraph(onnx::ModelProto const& proto, ModelDescription& model)
+    : model_{model}, known_{proto}, weights_{proto.graph(), known_}
 {
     count(proto.graph());
 }
@@ -20,6 +21,8 @@ void OnnxGraph::count(onnx::GraphProto const& graph)
     for (auto const& node : graph.node()) {
         for (auto const& input : node.input())
             consumers_[input].push_back(&node);
+        for (auto const& output : node.output())
+            makers_[output] = &node;
         if (node.op_type() != "Constant") names_.count(split_name(node.name(), node.op_type()).scope);
         for (auto const& attribute : node.attribute())
             if (attribute.has_g()) count(attribute.g());
@@ -76,22 +79,95 @@ std::vector<std::string> OnnxGraph::drop_idle_inputs()
     return idle;
 }
 
-onnx::NodeProto const* OnnxGraph::only_consumer(onnx::NodeProto const& node) const
+onnx::NodeProto const* OnnxGraph::maker_of(std::string const& tensor) const
 {
-    auto const found = consumers_.find(node.output(0));
-    return found != consumers_.end() && found->second.size() == 1 ? found->second.front() : nullptr;
+    auto const found = makers_.find(tensor);
+    return found == makers_.end() ? nullptr : found->second;
 }
 
-void OnnxGraph::make_gate(onnx::NodeProto const& node, ActivationKind kind)
+bool OnnxGraph::has_one_reader(std::string const& tensor) const
 {
-    gates_[node.output(0)] = kind;
+    auto const found = consumers_.find(tensor);
+    if (found == consumers_.end()) return false;
+    return std::ranges::count_if(found->second, [](onnx::NodeProto const* node) {
+               return node == nullptr || (node->op_type() != "Shape" && node->op_type() != "Size");
+           }) == 1;
+}
+
+onnx::NodeProto const* OnnxGraph::only_reader(std::string const& tensor) const
+{
+    if (!has_one_reader(tensor)) return nullptr;
+    for (auto const* const node : consumers_.at(tensor))
+        if (node == nullptr || (node->op_type() != "Shape" && node->op_type() != "Size")) return node;
+    return nullptr;
+}
+
+std::vector<OpDescription>::iterator OnnxGraph::place_of(std::string const& op)
+{
+    // Who asks wants one of the last.
+    auto const found = std::find_if(model_.ops.rbegin(), model_.ops.rend(),
+                                    [&](OpDescription const& each) { return each.name == op; });
+    return found == model_.ops.rend() ? model_.ops.end() : std::prev(found.base());
+}
+
+OpDescription const* OnnxGraph::only_op_of(onnx::NodeProto const& node) const
+{
+    auto const found = made_.find(&node);
+    if (found == made_.end() || found->second.ops.size() != 1) return nullptr;
+    auto const op = std::find_if(model_.ops.rbegin(), model_.ops.rend(), [&](OpDescription const& each) {
+        return each.name == found->second.ops.front();
+    });
+    return op == model_.ops.rend() ? nullptr : &*op;
+}
+
+std::vector<std::string> const& OnnxGraph::constants_of(onnx::NodeProto const& node) const
+{
+    static std::vector<std::string> const none;
+    auto const found = made_.find(&node);
+    return found == made_.end() ? none : found->second.constants;
+}
+
+/// Weights that another op holds already count there.
+void OnnxGraph::count_weights(OpDescription& op, Holding const& holding)
+{
+    if (holding.constants.empty()) return;
+    auto const roots = weights_.roots_of(holding.constants);
+    auto const bits = weights_.bits_of(roots);
+    if (bits != 0 && bits != model_.weight_bits) op.weight_bits = bits;
+    auto const own = weights_.unowned(roots);
+    auto const owner = own.empty() ? weights_.owner_of(roots) : "";
+    auto const elements = weights_.elements_of(own);
+    if (!owner.empty() && holding.parameters <= parameters_[owner])
+        op.weights_of = owner;
+    else if (elements != holding.parameters)
+        op.parameters = elements;
+    weights_.own(own, op.name);
+    parameters_[op.name] = elements;
+}
+
+void OnnxGraph::append(onnx::NodeProto const& node, OpDescription op, Holding const& holding)
+{
+    op.where = model_.where;
+    count_weights(op, holding);
+    auto& made = made_[&node];
+    made.ops.push_back(op.name);
+    made.constants.insert(made.constants.end(), holding.constants.begin(), holding.constants.end());
+    model_.ops.push_back(std::move(op));
+}
+
+void OnnxGraph::take_back(onnx::NodeProto const& node)
+{
+    auto const found = made_.find(&node);
+    if (found == made_.end()) return;
+    for (auto const& name : found->second.ops) {
+        auto const op = place_of(name);
+        if (op == model_.ops.end()) continue;
+        weights_.disown(name);
+        names_.release(name);
+        model_.ops.erase(op);
+    }
     names_.discount(split_name(node.name(), node.op_type()).scope);
-}
-
-std::optional<ActivationKind> OnnxGraph::find_gate(std::string const& name) const
-{
-    auto const found = gates_.find(name);
-    return found == gates_.end() ? std::nullopt : std::optional{found->second};
+    made_.erase(found);
 }
 
 OnnxGraph::Value const& OnnxGraph::value_of(std::string const& name) const
@@ -140,12 +216,6 @@ Integers OnnxGraph::without_batch(Integers const& shape) const
     return {shape.begin() + 1, shape.end()};
 }
 
-void OnnxGraph::add(onnx::NodeProto const& node, OpKind const& kind)
-{
-    if (!has_input(node, 0)) throw Misfit{"it has no input"};
-    add(node, kind, {node.input(0)});
-}
-
 void OnnxGraph::add(onnx::NodeProto const& node, OpKind const& kind, std::vector<std::string> const& inputs)
 {
     OpDescription op{
@@ -157,6 +227,7 @@ void OnnxGraph::add(onnx::NodeProto const& node, OpKind const& kind, std::vector
         tensors.push_back(value.tensor);
     }
     auto output = output_of(kind, tensors, node.output(0));
+    auto const parameters = infer(kind, tensors).parameters;
     auto const* const known = known_.find(node.output(0));
     auto const type = known == nullptr ? output.type : element_type_of(known->element_type());
     if (type != output.type) {
@@ -164,9 +235,9 @@ void OnnxGraph::add(onnx::NodeProto const& node, OpKind const& kind, std::vector
         output.type = type;
         output = sized(std::move(output));
     }
-    op.name = names_.name_for(node.name(), node.op_type());
+    op.name = name_for(node);
     values_[node.output(0)] = {op.name, std::move(output)};
-    model_.ops.push_back(std::move(op));
+    append(node, std::move(op), {.constants = constants_read(node), .parameters = parameters});
 }
 
 /// What our rules say, where they apply and say the same as ONNX's.
@@ -186,18 +257,12 @@ Tensor OnnxGraph::output_of(OpKind const& kind, std::vector<Tensor> const& input
     return output;
 }
 
-/// Each constant of real numbers counts for the op that reads it first.
-Bytes OnnxGraph::new_weights(onnx::NodeProto const& node)
+std::vector<std::string> OnnxGraph::constants_read(onnx::NodeProto const& node) const
 {
-    Bytes weights;
-    for (auto const& input : node.input()) {
-        auto const* const value = known_.find(input);
-        bool const is_weight = value != nullptr && value->is_constant && !is_integral(value->element_type());
-        auto const shape = is_weight ? value->shape() : std::nullopt;
-        if (!shape || !counted_weights_.insert(input).second) continue;
-        weights += sized({.shape = *shape, .type = ElementType::float32, .bytes = {}}).bytes;
-    }
-    return weights;
+    std::vector<std::string> constants;
+    for (auto const& input : node.input())
+        if (!input.empty() && is_constant(input)) constants.push_back(input);
+    return constants;
 }
 
 /// Where its shape is not known, as the first tensor that goes in.
@@ -221,8 +286,10 @@ void OnnxGraph::add_opaque(onnx::NodeProto const& node)
             inputs.push_back(input);
     auto const output = tensor_of(node, node.output(0));
     ++without_work_[node.op_type()];
-    add(node, Opaque{.work = {}, .output = output.bytes, .weights = new_weights(node), .shape = output.shape},
-        inputs);
+    auto const weights = weights_.unowned(weights_.roots_of(constants_read(node)));
+    constexpr double bytes_of_float32 = 4;
+    Bytes const bytes{bytes_of_float32 * static_cast<double>(weights_.elements_of(weights))};
+    add(node, Opaque{.work = {}, .output = output.bytes, .weights = bytes, .shape = output.shape}, inputs);
 }
 
 } // namespace sunder::sim

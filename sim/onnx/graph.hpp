@@ -6,6 +6,7 @@
 #include "sim/onnx/names.hpp"
 #include "sim/onnx/node.hpp"
 #include "sim/onnx/values.hpp"
+#include "sim/onnx/weights.hpp"
 
 #include <cstddef>
 #include <map>
@@ -43,6 +44,7 @@ public:
 
     [[nodiscard]] KnownValues const& known() const { return known_; }
     [[nodiscard]] KnownValues& known() { return known_; }
+    [[nodiscard]] Weights const& weights() const { return weights_; }
     [[nodiscard]] bool is_constant(std::string const& name) const;
     /// Of a constant. \return its whole shape
     [[nodiscard]] Integers weights_at(onnx::NodeProto const& node, int input) const;
@@ -56,18 +58,36 @@ public:
     /// Leaves out the inputs that no op reads. \pre all nodes are read
     /// \return their names in the graph
     std::vector<std::string> drop_idle_inputs();
-    /// The op that the node stands for, of its first input or of those given.
-    void add(onnx::NodeProto const& node, OpKind const& kind);
+    /// The op that the node stands for.
     void add(onnx::NodeProto const& node, OpKind const& kind, std::vector<std::string> const& inputs);
     /// An op of which only what goes in and out is known.
     void add_opaque(onnx::NodeProto const& node);
 
-    /// The one node that reads what this one makes; null where there are none, or more.
-    [[nodiscard]] onnx::NodeProto const* only_consumer(onnx::NodeProto const& node) const;
+    /// What an op holds of the graph's constants.
+    struct Holding {
+        std::vector<std::string> constants; ///< whose values it holds
+        std::int64_t parameters = 0;        ///< that follow from its kind
+    };
+    /// An op of what the node becomes.
+    void append(onnx::NodeProto const& node, OpDescription op, Holding const& holding);
+    /// What the node became is a part of another op.
+    void take_back(onnx::NodeProto const& node);
+    [[nodiscard]] std::string name_for(onnx::NodeProto const& node)
+    {
+        return names_.name_for(node.name(), node.op_type());
+    }
+
+    /// Null where no node makes it.
+    [[nodiscard]] onnx::NodeProto const* maker_of(std::string const& tensor) const;
+    /// Whether one node alone reads its values. Nodes that ask for its shape do not.
+    [[nodiscard]] bool has_one_reader(std::string const& tensor) const;
+    /// The node that reads it; null where there are none, or more.
+    [[nodiscard]] onnx::NodeProto const* only_reader(std::string const& tensor) const;
     [[nodiscard]] bool is_read(std::string const& tensor) const { return consumers_.contains(tensor); }
-    /// The node becomes a part of the product of it and its own input.
-    void make_gate(onnx::NodeProto const& node, ActivationKind kind);
-    [[nodiscard]] std::optional<ActivationKind> find_gate(std::string const& name) const;
+    /// The only op that the node became; null where it became none, or several.
+    [[nodiscard]] OpDescription const* only_op_of(onnx::NodeProto const& node) const;
+    /// The constants whose values that op holds.
+    [[nodiscard]] std::vector<std::string> const& constants_of(onnx::NodeProto const& node) const;
 
     /// Where the batch stands in front, what is behind it; else as it is.
     [[nodiscard]] Integers without_batch(Integers const& shape) const;
@@ -75,11 +95,19 @@ public:
     [[nodiscard]] std::map<std::string, int> const& without_work() const { return without_work_; }
 
 private:
+    /// What a node became.
+    struct Made {
+        std::vector<std::string> ops;
+        std::vector<std::string> constants;
+    };
+
     void count(onnx::GraphProto const& graph);
     [[nodiscard]] Tensor output_of(OpKind const& kind, std::vector<Tensor> const& inputs,
                                    std::string const& name) const;
     [[nodiscard]] Tensor tensor_of(onnx::NodeProto const& node, std::string const& output) const;
-    [[nodiscard]] Bytes new_weights(onnx::NodeProto const& node);
+    [[nodiscard]] std::vector<std::string> constants_read(onnx::NodeProto const& node) const;
+    void count_weights(OpDescription& op, Holding const& holding);
+    [[nodiscard]] std::vector<OpDescription>::iterator place_of(std::string const& op);
 
     ModelDescription& model_;
     KnownValues known_;
@@ -87,10 +115,12 @@ private:
     std::optional<std::int64_t> batch_;                        ///< none before an input has one
     std::vector<std::pair<std::string, FurtherInput>> inputs_; ///< with their names in the graph
     std::unordered_map<std::string, Value> values_;            ///< by name of the tensor in the graph
-    std::unordered_map<std::string, ActivationKind> gates_;
     std::unordered_map<std::string, std::vector<onnx::NodeProto const*>>
         consumers_; ///< null: the graph's output
-    std::set<std::string> counted_weights_;
+    std::unordered_map<std::string, onnx::NodeProto const*> makers_;
+    std::unordered_map<onnx::NodeProto const*, Made> made_;
+    Weights weights_;
+    std::unordered_map<std::string, std::int64_t> parameters_; ///< by op, of its kind
     std::map<std::string, int> without_work_;
 };
 

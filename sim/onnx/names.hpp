@@ -30,6 +30,8 @@ public:
     void count(std::string const& scope) { ++nodes_in_[scope]; }
     /// One of them is no op after all.
     void discount(std::string const& scope) { --nodes_in_[scope]; }
+    /// There is no op of this name any more.
+    void release(std::string const& name) { taken_.erase(name); }
     /// No op gets this name.
     void reserve(std::string const& name) { taken_.insert(name); }
 

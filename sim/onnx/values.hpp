@@ -42,11 +42,11 @@ public:
 
     /// \return null where no node so far makes it
     [[nodiscard]] Value const* find(std::string const& name) const;
+    [[nodiscard]] int version_of(std::string const& domain) const;
 
 private:
     struct Context;
 
-    [[nodiscard]] int version_of(std::string const& domain) const;
     void infer_types(onnx::NodeProto const& node, std::vector<onnx::TypeProto>& outputs) const;
     void take_stated(std::string const& name, onnx::TypeProto& type) const;
 
