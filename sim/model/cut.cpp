@@ -2,13 +2,12 @@
 
 #include "sim/base/contract.hpp"
 
-#include <boost/graph/adjacency_list.hpp>
-#include <boost/graph/biconnected_components.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <iterator>
+#include <optional>
+#include <utility>
 
 namespace sunder::sim {
 namespace {
@@ -18,105 +17,141 @@ constexpr std::size_t at(int op)
     return static_cast<std::size_t>(op);
 }
 
-/// One vertex for the input (0), one for each op (1 + its index) and one behind all ops that nobody consumes.
-using Undirected = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS>;
-
-Undirected undirected(ModelGraph const& model)
+void insert_into(std::vector<int>& sorted, int op)
 {
-    auto const ops = model.ops.size();
-    Undirected graph(ops + 2);
-    for (std::size_t i = 0; i < ops; ++i)
-        for (int const producer : model.ops[i].inputs)
-            boost::add_edge(at(producer + 1), i + 1, graph);
-    for (std::size_t i = 0; i < model.further_inputs(); ++i)
-        boost::add_edge(0, i + 1, graph); // where all inputs come from
-    auto const consumers = consumers_of(model);
-    for (std::size_t i = 0; i < ops; ++i)
-        if (consumers[i + 1].empty()) boost::add_edge(i + 1, ops + 1, graph);
-    return graph;
+    sorted.insert(std::ranges::lower_bound(sorted, op), op);
 }
 
-/// Walks all down-sets that hold the inputs. Each is reached once, by adding its members in ascending order:
-/// a set's successors are those with one more op behind its last, all of whose producers are in.
-class DownSets {
-public:
-    explicit DownSets(ModelGraph const& model)
-        : inputs_{static_cast<int>(model.further_inputs())},
-          head_(model.ops.size()),
-          missing_(model.ops.size()),
-          consumers_(consumers_of(model))
-    {
-        for (std::size_t i = 0; i < consumers_.size() - 1; ++i)
-            for (int const consumer : consumers_[i + 1])
-                ++missing_[at(consumer)];
-        for (int input = 0; input < inputs_; ++input)
-            add(input);
-    }
+void erase_from(std::vector<int>& sorted, int op)
+{
+    sorted.erase(std::ranges::lower_bound(sorted, op));
+}
 
-    /// \return all of them, or nothing where there are more than `limit`.
-    std::vector<std::vector<bool>> collect(std::size_t limit)
+/// A head of all inputs, to which ops are added and from which they are taken back, the last one first. What
+/// it sends and which ops may come next follows each step, so that a step costs no more than what it changes.
+class GrowingHead {
+public:
+    explicit GrowingHead(ModelGraph const& model)
+        : model_{model},
+          inputs_{model.further_inputs()},
+          consumers_{consumers_of(model)},
+          producers_(model.ops.size()),
+          missing_(model.ops.size()),
+          head_(model.ops.size())
     {
-        std::vector<std::vector<bool>> found{head_};
-        std::vector<int> members;
-        int candidate = inputs_;
-        auto const ops = static_cast<int>(head_.size());
-        while (found.size() <= limit) {
-            while (candidate < ops && missing_[at(candidate)] > 0)
-                ++candidate;
-            if (candidate < ops) {
-                add(candidate);
-                members.push_back(candidate++);
-                found.push_back(head_);
-            } else if (!members.empty()) {
-                candidate = members.back() + 1;
-                remove(members.back());
-                members.pop_back();
-            } else {
-                return found;
+        for (std::size_t entry = 0; entry < consumers_.size(); ++entry) {
+            waiting_.push_back(consumers_[entry].size());
+            for (int const consumer : consumers_[entry]) {
+                producers_[at(consumer)].push_back(static_cast<int>(entry) - 1);
+                if (entry > 0) ++missing_[at(consumer)];
             }
         }
-        return {};
+        for (std::size_t op = 0; op < missing_.size(); ++op)
+            if (missing_[op] == 0) ready_.push_back(static_cast<int>(op));
+        if (waiting_[0] > 0) tensors_.push_back(model_input);
+        for (std::size_t input = 0; input < inputs_; ++input)
+            add(static_cast<int>(input));
     }
 
-private:
+    /// The first op behind `from` that can be added; nothing where there is none.
+    [[nodiscard]] std::optional<int> next(int from) const
+    {
+        auto const place = std::ranges::lower_bound(ready_, from);
+        return place == ready_.end() ? std::nullopt : std::optional{*place};
+    }
+    /// \pre all producers of the op are in
     void add(int op)
     {
         head_[at(op)] = true;
-        for (int const consumer : consumers_[at(op + 1)])
-            --missing_[at(consumer)];
+        members_.push_back(op);
+        erase_from(ready_, op);
+        for (int const producer : producers_[at(op)])
+            if (--waiting_[at(producer + 1)] == 0) erase_from(tensors_, producer);
+        auto const& consumers = consumers_[at(op + 1)];
+        insert_into(consumers.empty() ? results_ : tensors_, op);
+        for (int const consumer : consumers)
+            if (--missing_[at(consumer)] == 0) insert_into(ready_, consumer);
     }
-    void remove(int op)
+    /// \return the op that is out again
+    int remove_last()
     {
+        int const op = members_.back();
+        members_.pop_back();
         head_[at(op)] = false;
-        for (int const consumer : consumers_[at(op + 1)])
-            ++missing_[at(consumer)];
+        auto const& consumers = consumers_[at(op + 1)];
+        for (int const consumer : consumers)
+            if (++missing_[at(consumer)] == 1) erase_from(ready_, consumer);
+        erase_from(consumers.empty() ? results_ : tensors_, op);
+        for (int const producer : producers_[at(op)])
+            if (++waiting_[at(producer + 1)] == 1) insert_into(tensors_, producer);
+        insert_into(ready_, op);
+        return op;
     }
 
-    int inputs_;
-    std::vector<bool> head_;
-    std::vector<int> missing_; ///< producers of each op that are not in the head
+    /// But for inputs.
+    [[nodiscard]] bool empty() const { return members_.size() == inputs_; }
+    /// Whether what the op makes is all that leaves the head, now or as a result.
+    [[nodiscard]] bool leaves_by(int op) const
+    {
+        return tensors_.size() == 1 && tensors_.front() == op && results_.empty();
+    }
+    /// \pre ops were added in ascending order
+    [[nodiscard]] Cut cut() const
+    {
+        Cut cut{.head = head_,
+                .tensors = tensors_,
+                .results = results_,
+                .bytes = {},
+                .size = static_cast<int>(members_.size()),
+                .inputs = static_cast<int>(inputs_),
+                .first_behind = static_cast<int>(members_.size()),
+                .end = members_.empty() ? 0 : members_.back() + 1};
+        if (cut.end > cut.size)
+            cut.first_behind = static_cast<int>(std::ranges::find(head_, false) - head_.begin());
+        for (int const producer : tensors_)
+            cut.bytes += model_.tensor_of(producer).bytes;
+        return cut;
+    }
+
+private:
+    ModelGraph const& model_;
+    std::size_t inputs_;
     std::vector<std::vector<int>> consumers_;
+    std::vector<std::vector<int>> producers_; ///< of each op, each once
+    std::vector<std::size_t> waiting_;        ///< (ops + 1,) consumers that are not in the head
+    std::vector<int> missing_;                ///< producers of each op that are not in the head
+    std::vector<int> ready_;                  ///< ops that are not in, though all their producers are
+    std::vector<bool> head_;
+    std::vector<int> members_; ///< of the head, as they were added
+    std::vector<int> tensors_;
+    std::vector<int> results_;
 };
 
-/// By size, then by members, of which the smaller stand first.
-bool comes_before(std::vector<bool> const& a, std::vector<bool> const& b)
+/// Calls `visit(head)` for each down-set with the inputs until it says no. Each is reached once, by adding
+/// its members in ascending order: a set's successors are those with one more op behind its last, all of
+/// whose producers are in. So of two sets of one size that which has the smaller member where they first
+/// differ comes first.
+template <class Visit>
+void for_each_down_set(GrowingHead head, Visit visit)
 {
-    auto const size_a = std::ranges::count(a, true);
-    auto const size_b = std::ranges::count(b, true);
-    return size_a != size_b ? size_a < size_b : a > b;
+    if (!visit(head)) return;
+    int from = 0;
+    while (true) {
+        if (auto const op = head.next(from)) {
+            head.add(*op);
+            if (!visit(head)) return;
+            from = *op + 1;
+        } else if (!head.empty()) {
+            from = head.remove_last() + 1;
+        } else {
+            return;
+        }
+    }
 }
+
+constexpr std::size_t most_places = 500'000'000;
 
 } // namespace
-
-bool Cut::empty_head() const
-{
-    return std::find(head.begin() + static_cast<std::ptrdiff_t>(inputs), head.end(), true) == head.end();
-}
-
-bool Cut::whole_model() const
-{
-    return std::ranges::find(head, false) == head.end();
-}
 
 std::string name_of(Cut const& cut, ModelGraph const& model)
 {
@@ -124,9 +159,7 @@ std::string name_of(Cut const& cut, ModelGraph const& model)
     if (cut.empty_head()) return "server_only";
     // A result that is ready before the cut tells heads apart that the same tensors leave.
     auto producers = cut.tensors;
-    auto const consumers = consumers_of(model);
-    for (std::size_t i = 0; i < cut.head.size(); ++i)
-        if (cut.head[i] && consumers[i + 1].empty()) producers.push_back(static_cast<int>(i));
+    producers.insert(producers.end(), cut.results.begin(), cut.results.end());
     std::ranges::sort(producers);
     if (producers.size() == 1) return model.name_of(producers.front());
     std::vector<std::string_view> names;
@@ -142,19 +175,29 @@ Cut cut_with_head(ModelGraph const& model, std::vector<bool> head)
     auto const inputs = model.further_inputs();
     std::fill_n(head.begin(), inputs, true);
     std::vector<bool> crosses(model.ops.size() + 1);
-    for (std::size_t i = 0; i < head.size(); ++i)
+    std::vector<bool> is_taken(model.ops.size() + 1);
+    Cut cut;
+    cut.inputs = static_cast<int>(inputs);
+    for (std::size_t i = 0; i < head.size(); ++i) {
         for (int const producer : model.ops[i].inputs) {
             bool const produced_before = producer == model_input || head[at(producer)];
             SUNDER_EXPECTS(produced_before || !head[i]);
+            is_taken[at(producer + 1)] = true;
             if (produced_before && !head[i]) crosses[at(producer + 1)] = true;
         }
-
-    Cut cut{.head = std::move(head), .tensors = {}, .bytes = {}, .inputs = inputs};
-    for (std::size_t i = 0; i < crosses.size(); ++i) {
-        if (!crosses[i]) continue;
-        cut.tensors.push_back(static_cast<int>(i) - 1);
-        cut.bytes += model.tensor_of(cut.tensors.back()).bytes;
+        if (!head[i]) continue;
+        if (cut.first_behind == static_cast<int>(i)) ++cut.first_behind;
+        ++cut.size;
+        cut.end = static_cast<int>(i) + 1;
     }
+    for (std::size_t i = 0; i < crosses.size(); ++i) {
+        auto const producer = static_cast<int>(i) - 1;
+        if (i > 0 && head[i - 1] && !is_taken[i]) cut.results.push_back(producer);
+        if (!crosses[i]) continue;
+        cut.tensors.push_back(producer);
+        cut.bytes += model.tensor_of(producer).bytes;
+    }
+    cut.head = std::move(head);
     return cut;
 }
 
@@ -172,30 +215,33 @@ Cut cut_after(ModelGraph const& model, std::vector<int> const& ops)
 
 std::vector<Cut> cuts_at_vertices(ModelGraph const& model)
 {
-    // Every op lies on a path from the input to the vertex behind all results. So a vertex without which the
-    // undirected graph falls apart is on every such path, and what stands before it feeds nothing behind it.
-    std::vector<Undirected::vertex_descriptor> vertices;
-    boost::articulation_points(undirected(model), std::back_inserter(vertices));
-    std::ranges::sort(vertices);
-
-    std::vector<Cut> cuts{cut_with_head(model, std::vector<bool>(model.ops.size()))};
-    for (auto const vertex : vertices) {
-        if (vertex == 0 || vertex > model.ops.size()) continue;
-        auto cut = cut_after(model, {static_cast<int>(vertex) - 1});
-        if (!cut.whole_model()) cuts.push_back(std::move(cut));
+    // Every op lies on a path from an input to some result. What all of these go through has every op before
+    // it as an ancestor and every op behind it as a descendant, so its cut is one through the order of the
+    // ops.
+    GrowingHead head{model};
+    std::vector<Cut> cuts{head.cut()};
+    auto const ops = static_cast<int>(model.ops.size());
+    for (int op = cuts.front().inputs; op < ops; ++op) {
+        head.add(op);
+        if (op + 1 == ops || head.leaves_by(op)) cuts.push_back(head.cut());
     }
-    cuts.push_back(cut_with_head(model, std::vector<bool>(model.ops.size(), true)));
     return cuts;
 }
 
 std::vector<Cut> all_cuts(ModelGraph const& model, std::size_t limit)
 {
-    auto heads = DownSets{model}.collect(limit);
-    std::ranges::sort(heads, comes_before);
+    limit = std::min(limit, most_places / std::max<std::size_t>(model.ops.size(), 1));
+    GrowingHead const empty{model};
+    std::size_t count = 0;
+    for_each_down_set(empty, [&](GrowingHead const& /*head*/) { return ++count <= limit; });
+    if (count > limit) return {};
     std::vector<Cut> cuts;
-    cuts.reserve(heads.size());
-    for (auto& head : heads)
-        cuts.push_back(cut_with_head(model, std::move(head)));
+    cuts.reserve(count);
+    for_each_down_set(empty, [&](GrowingHead const& head) {
+        cuts.push_back(head.cut());
+        return true;
+    });
+    std::ranges::stable_sort(cuts, {}, &Cut::size);
     return cuts;
 }
 

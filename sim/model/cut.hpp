@@ -15,12 +15,21 @@ namespace sunder::sim {
 struct Cut {
     std::vector<bool> head;   ///< (ops,), true where the op is before the cut
     std::vector<int> tensors; ///< producers of the tensors that cross, ascending; `model_input` first
-    Bytes bytes;              ///< of these tensors, before any coding
-    std::size_t inputs = 0;   ///< ops in front that are inputs
+    std::vector<int> results; ///< ops of the head whose tensors nobody takes, ascending
+    Bytes bytes;              ///< of `tensors`, before any coding
+    int size = 0;             ///< of the head, in ops
+    int inputs = 0;           ///< ops in front that are inputs
+    int first_behind = 0;     ///< the ops in front of this one are all before the cut
+    int end = 0;              ///< this op and those behind it are all after the cut
 
-    [[nodiscard]] bool empty_head() const;  ///< everything after the cut but inputs: server only
-    [[nodiscard]] bool whole_model() const; ///< nothing after the cut: device only
-    friend bool operator==(Cut const& a, Cut const& b) { return a.head == b.head; }
+    /// Everything after the cut but inputs: server only.
+    [[nodiscard]] bool empty_head() const { return size == inputs; }
+    /// Nothing after the cut: device only.
+    [[nodiscard]] bool whole_model() const { return static_cast<std::size_t>(size) == head.size(); }
+    friend bool operator==(Cut const& a, Cut const& b)
+    {
+        return a.size == b.size && a.first_behind == b.first_behind && a.head == b.head;
+    }
 };
 
 /// Name of a cut: "conv1", or "[conv1, pool2]" where several tensors cross; "device_only", "server_only".
@@ -33,13 +42,14 @@ struct Cut {
 /// then the ops alone do not separate the model.
 [[nodiscard]] Cut cut_after(ModelGraph const& model, std::vector<int> const& ops);
 
-/// The cuts that a single tensor crosses, in topological order, server only first and device only last:
-/// articulation points of the undirected graph (Tarjan 1972, by Boost.Graph).
+/// The cuts that a single tensor crosses, in topological order, server only first and device only last: the
+/// ops without which the graph, taken without directions, falls apart. O(ops + tensors) and the answer.
 [[nodiscard]] std::vector<Cut> cuts_at_vertices(ModelGraph const& model);
 
 /// Every cut, device only and server only included: the heads are the down-sets of the graph, one for each
-/// antichain. In lexicographic order of head size, then members.
-/// Stops with an empty answer when there are more than `limit`.
+/// antichain. In lexicographic order of head size, then members. O(tensors in flight) for each, and the
+/// answer. Stops with an empty answer when there are more than `limit`, or heads of more than 5e8 places of
+/// ops in all.
 [[nodiscard]] std::vector<Cut> all_cuts(ModelGraph const& model, std::size_t limit = 1'000'000);
 
 } // namespace sunder::sim

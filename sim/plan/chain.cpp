@@ -8,6 +8,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
+#include <span>
+#include <string_view>
 #include <utility>
 
 namespace sunder::sim {
@@ -42,12 +45,65 @@ std::vector<std::optional<RouteCost>> costs_of(Platform const& platform,
     return costs;
 }
 
-std::vector<bool> marks(std::vector<int> const& ops, std::size_t size)
+/// Ops that stand side by side.
+struct Run {
+    int first;
+    int end; ///< behind the last
+};
+
+/// Ops in ascending order. Cuts go through the order of a model with few ops out of turn, so runs are few.
+class Runs {
+public:
+    /// \pre they come behind those that are in
+    void add(int first, int end)
+    {
+        if (first == end) return;
+        if (!runs_.empty() && runs_.back().end == first)
+            runs_.back().end = end;
+        else
+            runs_.push_back({first, end});
+    }
+    template <class Visit>
+    void for_each(Visit visit) const
+    {
+        for (auto const& run : runs_)
+            for (int op = run.first; op < run.end; ++op)
+                visit(index_of(op));
+    }
+    [[nodiscard]] bool empty() const { return runs_.empty(); }
+    /// One after the other, the first onto 0.
+    template <class Value>
+    [[nodiscard]] Value sum(SumsFromFront<Value> const& of) const
+    {
+        Value sum{};
+        for (auto const& run : runs_) {
+            if (run.first == 0) {
+                sum = of.until[index_of(run.end)];
+                continue;
+            }
+            for (int op = run.first; op < run.end; ++op)
+                sum += of.values[index_of(op)];
+        }
+        return sum;
+    }
+    /// Those of them that are among the ops, which are in ascending order.
+    template <class Visit>
+    void for_each_of(std::vector<int> const& ops, Visit visit) const
+    {
+        for (auto const& run : runs_)
+            for (auto op = std::ranges::lower_bound(ops, run.first); op != ops.end() && *op < run.end; ++op)
+                visit(*op);
+    }
+
+private:
+    std::vector<Run> runs_;
+};
+
+/// Cuts that the op comes after.
+int position_of(int op, std::span<Cut const* const> cuts)
 {
-    std::vector<bool> marked(size, false);
-    for (int const op : ops)
-        marked[index_of(op)] = true;
-    return marked;
+    return static_cast<int>(
+        std::ranges::count_if(cuts, [op](Cut const* cut) { return !cut->head[index_of(op)]; }));
 }
 
 /// \pre the part is known
@@ -97,7 +153,7 @@ std::vector<bool> before(ModelGraph const& model, int op)
 /// What happens at one position: the ops that run there, the tensors read from the message that comes in,
 /// those put first into the message that leaves, and the exits that are asked.
 struct ChainCosts::Visit {
-    std::vector<int> ops;
+    Runs ops;
     std::vector<int> decoded;       ///< producers
     std::vector<int> encoded;       ///< producers
     std::vector<std::size_t> exits; ///< numbers of used ones
@@ -153,6 +209,14 @@ ChainCosts::ChainCosts(Chain chain)
         accuracy_costs_.push_back(accuracy_cost(chain_.model.tensor_of(producer), chain_.codec));
     }
 
+    std::vector<Footprint> tensors;
+    for (int op = 0; op < ops; ++op) {
+        auto const& what = chain_.model.ops[index_of(op)];
+        weights_.add(footprint_of(what, what.weights));
+        if (!what.shared.empty()) sharing_.push_back(op);
+        auto const touched = inputs_of(chain_.model, op) + footprint_of(what.output);
+        tensors.push_back(chain_.model.is_input(op) ? Footprint{} : touched);
+    }
     for (int position = 0; position < static_cast<int>(chain_.devices.size()); ++position) {
         auto group = group_at(chain_, position);
         group.profile = in_mode(std::move(group.profile), chain_.mode_at(index_of(position)));
@@ -163,10 +227,14 @@ ChainCosts::ChainCosts(Chain chain)
         };
         auto& op_times = op_times_.emplace_back();
         auto& op_means = op_means_.emplace_back();
+        auto& untimed = untimed_.emplace_back();
+        auto& touched = touched_.emplace_back();
         for (int op = 0; op < ops; ++op) {
             op_times.push_back(find_op_time(chain_.model, op, group));
             auto const& time = op_times.back();
-            op_means.push_back(under_load(time ? std::optional{time->mean()} : std::nullopt));
+            op_means.add(under_load(time ? std::optional{time->mean()} : std::nullopt));
+            if (!time) untimed.push_back(op);
+            touched.push_back(held_by(group.profile, tensors[index_of(op)]));
         }
         auto const codings = [&](CodingSide side) {
             std::vector<CodingTime> list;
@@ -209,24 +277,29 @@ std::vector<ChainCosts::Visit> ChainCosts::visits(std::vector<Cut const*> const&
 {
     SUNDER_EXPECTS(cuts.size() == chain_.servers());
     auto const used = hops_used(cuts);
-    auto const position_of = positions(chain_.model, cuts);
+    std::span<Cut const* const> const within{cuts.data(), used};
+    auto const ops = static_cast<int>(chain_.model.ops.size());
     std::vector<Visit> visits(used + 1);
-    for (std::size_t i = 0; i < chain_.model.ops.size(); ++i)
-        visits[index_of(position_of[i])].ops.push_back(static_cast<int>(i));
+    int const sorted_from = used == 0 ? ops : within.front()->first_behind;
+    int const sorted_to = used == 0 ? ops : within.back()->end;
+    visits.front().ops.add(0, sorted_from);
+    for (int op = sorted_from; op < sorted_to; ++op)
+        visits[index_of(position_of(op, within))].ops.add(op, op + 1);
+    visits.back().ops.add(sorted_to, ops);
 
     for (std::size_t hop = 0; hop < used; ++hop) {
         for (int const producer : cuts[hop]->tensors) {
-            int const made_at = chain_.model.is_input(producer) ? 0 : position_of[index_of(producer)];
+            int const made_at = chain_.model.is_input(producer) ? 0 : position_of(producer, within);
             if (index_of(made_at) == hop) visits[hop].encoded.push_back(producer);
             auto const& readers = consumers_[slot_of(producer)];
             if (std::ranges::any_of(readers,
-                                    [&](int op) { return index_of(position_of[index_of(op)]) == hop + 1; }))
+                                    [&](int op) { return index_of(position_of(op, within)) == hop + 1; }))
                 visits[hop + 1].decoded.push_back(producer);
         }
     }
     for (std::size_t which = 0; which < exits_.size(); ++which) {
         auto const& exit = chain_.model.exits[chain_.exits.exits[which].exit];
-        visits[index_of(position_of[index_of(exit.after)])].exits.push_back(which);
+        visits[index_of(position_of(exit.after, within))].exits.push_back(which);
     }
     return visits;
 }
@@ -240,7 +313,11 @@ std::vector<ChainCosts::Visit> ChainCosts::visits_until(std::vector<Visit> visit
     });
     visits.erase(last + 1, visits.end());
     auto& visit = visits.back();
-    std::erase_if(visit.ops, [&](int op) { return !exits_[exit].before[index_of(op)]; });
+    Runs before;
+    visit.ops.for_each([&](std::size_t op) {
+        if (exits_[exit].before[op]) before.add(static_cast<int>(op), static_cast<int>(op) + 1);
+    });
+    visit.ops = std::move(before);
     std::erase_if(visit.exits, [exit](std::size_t other) { return other > exit; });
     visit.encoded.clear();
     return visits;
@@ -271,11 +348,9 @@ Price ChainCosts::price_of(std::vector<Visit> const& visits, std::vector<Cut con
     double lost = 0; // of accuracy, by coding
     for (std::size_t position = 0; position < visits.size(); ++position) {
         auto const& visit = visits[position];
-        Seconds compute;
+        auto compute = visit.ops.sum(op_means_[position]);
         Seconds encode;
         Seconds decode;
-        for (int const op : visit.ops)
-            compute += op_means_[position][index_of(op)];
         for (auto const exit : visit.exits)
             compute += exits_[exit].means[position];
         double lost_here = 0; // of tensors that cross together that which loses most
@@ -325,9 +400,9 @@ std::vector<Obstacle> ChainCosts::obstacles(std::vector<Cut const*> const& cuts)
         auto const& visit = visits[place];
         auto const position = static_cast<int>(place);
         auto const& group = group_at(chain_, position);
-        for (int const op : visit.ops)
-            if (!op_times_[place][index_of(op)])
-                found.push_back({.kind = Obstacle::Kind::no_time, .position = position, .op = op});
+        visit.ops.for_each_of(untimed_[place], [&](int op) {
+            found.push_back({.kind = Obstacle::Kind::no_time, .position = position, .op = op});
+        });
         for (auto const exit : visit.exits)
             if (!exits_[exit].times[place])
                 found.push_back({.kind = Obstacle::Kind::no_exit_time,
@@ -359,15 +434,27 @@ std::vector<Obstacle> ChainCosts::obstacles(std::vector<Cut const*> const& cuts)
     return found;
 }
 
+/// What several of the ops share counts once.
+Footprint ChainCosts::weights_of(Visit const& visit) const
+{
+    auto weights = visit.ops.sum(weights_);
+    std::set<std::string_view> counted;
+    visit.ops.for_each_of(sharing_, [&](int number) {
+        auto const& op = chain_.model.ops[index_of(number)];
+        for (auto const& shared : op.shared)
+            if (counted.insert(shared.name).second) weights += footprint_of(op, shared.bytes);
+    });
+    return weights;
+}
+
 Bytes ChainCosts::memory_at(std::size_t position, Visit const& visit) const
 {
     auto const& profile = group_at(chain_, static_cast<int>(position)).profile;
-    auto const need = memory_need(chain_.model, marks(visit.ops, chain_.model.ops.size()), profile);
-    if (visit.exits.empty()) return need;
+    Bytes largest;
+    visit.ops.for_each([&](std::size_t op) { largest = std::max(largest, touched_[position][op]); });
+    if (visit.exits.empty()) return held_by(profile, weights_of(visit)) + largest;
     HeldWeights weights;
-    for (int const op : visit.ops)
-        weights.add(chain_.model.ops[index_of(op)]);
-    auto largest = need - held_by(profile, weights.footprint());
+    visit.ops.for_each([&](std::size_t op) { weights.add(chain_.model.ops[op]); });
     for (auto const exit : visit.exits) {
         auto const& branch = exits_[exit].branch;
         HeldWeights own;
@@ -395,10 +482,10 @@ std::vector<Stretch> ChainCosts::stretches(std::vector<Cut> const& cuts, std::si
         auto const& visit = visits[position];
         auto& stretch = stretches.emplace_back();
         stretch.power = workers_[position].power;
-        for (int const op : visit.ops) {
-            add(stretch.compute, op_times_[position][index_of(op)]);
-            stretch.work += chain_.model.ops[index_of(op)].work;
-        }
+        visit.ops.for_each([&](std::size_t op) {
+            add(stretch.compute, op_times_[position][op]);
+            stretch.work += chain_.model.ops[op].work;
+        });
         for (auto const asked : visit.exits) {
             add(stretch.compute, exits_[asked].times[position]);
             stretch.work += exits_[asked].branch.work();
@@ -422,7 +509,7 @@ double ChainCosts::cost(int position, Seconds mean, Objective objective) const
 
 double ChainCosts::op_cost(int position, int op, Objective objective) const
 {
-    return cost(position, op_means_[index_of(position)][index_of(op)], objective);
+    return cost(position, op_means_[index_of(position)].values[index_of(op)], objective);
 }
 
 double ChainCosts::encoding_cost(int position, int producer, Objective objective) const

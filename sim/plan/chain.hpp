@@ -105,6 +105,19 @@ struct ExitCosts {
     std::vector<Seconds> means;                    ///< (positions,) under load
 };
 
+/// Values of ops, and what those in front of an op add up to, one after the other.
+template <class Value>
+struct SumsFromFront {
+    std::vector<Value> values;         ///< (ops,)
+    std::vector<Value> until{Value{}}; ///< (ops + 1,)
+
+    void add(Value value)
+    {
+        values.push_back(value);
+        until.push_back(until.back() + value);
+    }
+};
+
 /// Prices of every op, tensor and hop of a chain, worked out once.
 ///
 /// Cuts are given one a hop, nested, shape (servers,); the hops after the last position with ops are not
@@ -157,6 +170,7 @@ private:
     /// Of who passes all these, whose answers are as good as that where nothing is lost by coding.
     [[nodiscard]] Price price_of(std::vector<Visit> const& visits, std::vector<Cut const*> const& cuts,
                                  std::optional<double> accuracy) const;
+    [[nodiscard]] Footprint weights_of(Visit const& visit) const;
     [[nodiscard]] Bytes memory_at(std::size_t position, Visit const& visit) const;
 
     Chain chain_;
@@ -165,7 +179,11 @@ private:
     std::vector<std::optional<RouteCost>> out_;                     ///< (servers,)
     std::vector<std::optional<RouteCost>> back_;                    ///< (servers,)
     std::vector<std::vector<std::optional<ServiceTime>>> op_times_; ///< (positions, ops), full speed
-    std::vector<std::vector<Seconds>> op_means_;                    ///< (positions, ops), under load
+    std::vector<SumsFromFront<Seconds>> op_means_;                  ///< (positions,) of ops under load
+    std::vector<std::vector<int>> untimed_;                         ///< (positions,) ops without a time
+    SumsFromFront<Footprint> weights_;                              ///< of ops, but for what they share
+    std::vector<int> sharing_;                                      ///< ops that share weights
+    std::vector<std::vector<Bytes>> touched_; ///< (positions, ops) inputs and output, as held there
     CodingTimes encoding_;
     CodingTimes decoding_;
     std::vector<Bytes> coded_;           ///< (ops + 1,)

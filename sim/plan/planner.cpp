@@ -76,6 +76,9 @@ public:
     Segments(ChainCosts const& costs, std::vector<Cut> const& cuts, Objective objective)
         : costs_{costs}, cuts_{cuts}, objective_{objective}
     {
+        auto const& model = costs.chain().model;
+        for (int op = 0; op < static_cast<int>(model.ops.size()); ++op)
+            tensors_.push_back(inputs_of(model, op) + footprint_of(model.ops[index_of(op)].output));
         for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
             auto& added = added_.emplace_back();
             for (std::size_t op = 0; op < cuts[i].head.size(); ++op)
@@ -100,10 +103,8 @@ public:
         for (std::size_t from = to; from-- > 0;) {
             for (int const op : added_[from]) {
                 compute += costs_.op_cost(position, op, objective_);
-                auto const& what = model.ops[index_of(op)];
-                weights.add(what);
-                auto const tensors = inputs_of(model, op) + footprint_of(what.output);
-                largest = std::max(largest, held_by(group.profile, tensors));
+                weights.add(model.ops[index_of(op)]);
+                largest = std::max(largest, held_by(group.profile, tensors_[index_of(op)]));
             }
             bool const fits = !group.profile.memory ||
                               held_by(group.profile, weights.footprint()) + largest <= *group.profile.memory;
@@ -149,6 +150,7 @@ private:
     ChainCosts const& costs_;
     std::vector<Cut> const& cuts_;
     Objective objective_;
+    std::vector<Footprint> tensors_;      ///< (ops,) inputs and output
     std::vector<std::vector<int>> added_; ///< (cuts - 1,) ops between two cuts that follow one another
 };
 

@@ -8,6 +8,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <map>
+#include <numeric>
+#include <tuple>
 #include <utility>
 #include <variant>
 
@@ -24,15 +28,29 @@ struct Measures {
     Joules energy;
 };
 
-bool beats(Measures const& a, Measures const& b)
+/// Whether each stands among those that nothing else beats: is nowhere worse and somewhere better. Of those
+/// that are alike the first one. By a sweep (Kung, Luccio and Preparata 1975): in ascending order of heads
+/// what came before can be told by the least tail for each payload.
+std::vector<bool> unbeaten(std::vector<Measures> const& all)
 {
-    bool const nowhere_worse = a.head <= b.head && a.payload <= b.payload && a.tail <= b.tail;
-    return nowhere_worse && (a.head < b.head || a.payload < b.payload || a.tail < b.tail);
-}
-
-bool alike(Measures const& a, Measures const& b)
-{
-    return a.head == b.head && a.payload == b.payload && a.tail == b.tail;
+    auto const measures = [&](std::size_t i) { return std::tuple{all[i].head, all[i].payload, all[i].tail}; };
+    std::vector<std::size_t> order(all.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, {}, measures);
+    std::vector<bool> stands(all.size(), false);
+    std::map<Bytes, Seconds> least_tails; // falling as payloads rise
+    for (auto const i : order) {
+        auto const payload = all[i].payload;
+        auto const tail = all[i].tail;
+        auto const above = least_tails.upper_bound(payload);
+        if (above != least_tails.begin() && std::prev(above)->second <= tail) continue;
+        stands[i] = true;
+        auto last = least_tails.lower_bound(payload);
+        while (last != least_tails.end() && last->second >= tail)
+            last = least_tails.erase(last);
+        least_tails.emplace_hint(last, payload, tail);
+    }
+    return stands;
 }
 
 std::vector<Measures> possible_cuts(ChainCosts const& costs, std::size_t limit)
@@ -110,17 +128,10 @@ std::vector<ResolvedSplit> unbeaten_ways(Scenario const& scenario, Application c
 std::vector<ResolvedSplit> unbeaten_cuts(Chain const& chain, std::size_t limit)
 {
     auto const possible = possible_cuts(ChainCosts{chain}, limit);
-    std::vector<Measures const*> kept;
-    for (auto const& cut : possible) {
-        bool const is_beaten =
-            std::ranges::any_of(possible, [&](Measures const& other) { return beats(other, cut); });
-        bool const is_there =
-            std::ranges::any_of(kept, [&](Measures const* other) { return alike(*other, cut); });
-        if (!is_beaten && !is_there) kept.push_back(&cut);
-    }
+    auto const stands = unbeaten(possible);
     std::vector<ResolvedSplit> ways;
-    for (auto const* cut : kept)
-        ways.push_back({.cuts = cut->cuts, .chain = chain});
+    for (std::size_t i = 0; i < possible.size(); ++i)
+        if (stands[i]) ways.push_back({.cuts = possible[i].cuts, .chain = chain});
     return ways;
 }
 

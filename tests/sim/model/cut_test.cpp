@@ -1,6 +1,7 @@
 #include "sim/model/cut.hpp"
 #include "tests/sim/model/describe.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -119,6 +120,38 @@ TEST(AllCuts, OfManyBranchesAreTheirProductAndTheEnds)
     EXPECT_EQ(all_cuts(build(describe({1}, ops))).size(), 1024 + 2);
 }
 
+/// Ends that `branches` ops lie side by side between, `times` times in a row.
+ModelGraph wide_forks(int times, int branches)
+{
+    std::vector<OpDescription> ops{op("start", Activation{})};
+    for (int i = 0; i < times; ++i) {
+        auto const before = ops.back().name;
+        std::vector<std::string> side_by_side;
+        for (int k = 0; k < branches; ++k) {
+            side_by_side.push_back(fmt::format("fork{}.{}", i, k));
+            ops.push_back(op(side_by_side.back(), Activation{}, {before}));
+        }
+        ops.push_back(op(fmt::format("join{}", i), Add{}, side_by_side));
+    }
+    return build(describe({1}, ops));
+}
+
+TEST(AllCuts, OfTenThousandOpsAreFoundOneByOne)
+{
+    // 2,500 forks of three: 2^3 heads behind each end, the last end's and the empty one.
+    auto const model = wide_forks(2'500, 3);
+    ASSERT_EQ(model.ops.size(), 10'001U);
+    EXPECT_EQ(all_cuts(model).size(), 2'500U * 8 + 2);
+    EXPECT_EQ(cuts_at_vertices(model).size(), 2'500U + 2);
+}
+
+TEST(AllCuts, AreGivenUpWhereTheirHeadsAreTooLarge)
+{
+    auto const model = wide_forks(1'000, 7); // 8,001 ops and 128,002 heads: more than 5e8 places
+    EXPECT_THAT(all_cuts(model), IsEmpty());
+    EXPECT_EQ(cuts_at_vertices(model).size(), 1'000U + 2);
+}
+
 /// Up to 12 ops, each taking some of those before it or the input.
 ModelDescription random_description()
 {
@@ -199,6 +232,26 @@ RC_GTEST_PROP(AllCuts, StandInOrderOfSizeThenMembers, ())
         return members;
     };
     RC_ASSERT(std::ranges::is_sorted(all_cuts(model), {}, key));
+}
+
+RC_GTEST_PROP(AllCuts, AreWhatFollowsFromTheirHeads, ())
+{
+    auto const model = random_graph();
+    for (auto const& cut : all_cuts(model)) {
+        auto const again = cut_with_head(model, cut.head);
+        RC_ASSERT(cut == again);
+        RC_ASSERT(cut.tensors == again.tensors);
+        RC_ASSERT(cut.results == again.results);
+        RC_ASSERT(cut.bytes == again.bytes);
+        RC_ASSERT(cut.size == std::ranges::count(cut.head, true));
+        RC_ASSERT(cut.size == again.size);
+        RC_ASSERT(cut.first_behind == std::ranges::find(cut.head, false) - cut.head.begin());
+        RC_ASSERT(cut.first_behind == again.first_behind);
+        RC_ASSERT(
+            std::none_of(cut.head.begin() + cut.end, cut.head.end(), [](bool before) { return before; }));
+        RC_ASSERT(cut.end == 0 || cut.head[static_cast<std::size_t>(cut.end) - 1]);
+        RC_ASSERT(cut.end == again.end);
+    }
 }
 
 RC_GTEST_PROP(AllCuts, HaveDifferentNames, ())
