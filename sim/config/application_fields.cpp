@@ -186,7 +186,7 @@ void add_stated_splits(auto& split, auto& visit)
 {
     visit.word("device_only", DeviceOnly{}, split);
     visit.word("server_only", ServerOnly{}, split);
-    visit.alternative("after", "the last op on the device, or all whose tensors cross", After{}, split);
+    visit.alternative("after", "the last op or block of ops on the device, or all whose tensors cross", After{}, split);
     visit.alternative("cuts", "one such op or list of ops for each hop", Cuts{}, split);
 }
 

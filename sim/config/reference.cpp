@@ -220,6 +220,12 @@ its common test conditions, than the video coded by VVC does at the same accurac
 test conditions, nor for accuracies that differ from the anchor's; state the anchor's accuracy as the model's. Lightweight coding without training
 comes to 0.6 to 0.8 bits an element at less than 1 point (Cohen, Choi and Bajic, arXiv 2105.07102): `ratio: 40`.
 
+## Where a model is cut
+
+`split: {after: conv1}` names the last op on the device, whose tensor crosses, and `after: [conv1, pool2]` all ops whose tensors do. `after: encoder.layer.3` names a block: all ops whose
+names begin with that and a dot stay on the device with all that they need, whatever crosses behind them. `sunder plan` lists the cuts of a model behind its blocks where it would take more than
+60 lines otherwise or has more than 10,000 cuts, and below them the quickest and the thriftiest cut within blocks; `--by op` and `--all` list more. sim/model/blocks.hpp says which blocks it sees.
+
 ## When a run decides the split
 
 `split: {best: latency.p99}`, or `{best: {metric: energy, runs: 20}}`, takes the cut that is best under the load: before a run, each cut that no other beats

@@ -19,6 +19,7 @@ struct CutRow {
     std::vector<Cut> cuts; ///< (servers,) one a hop
     std::string name;      ///< "conv1", "[conv1, pool2]", "conv1 | conv3", "device_only", "server_only"
     CutKind kind = CutKind::vertex;
+    std::string block; ///< where all its cuts lie behind blocks: their names, "encoder.layer.3"; else empty
     Price price;
     std::string why_not; ///< what stands against it; empty where it can be used
     bool chosen = false; ///< by the application's split
@@ -26,12 +27,14 @@ struct CutRow {
 
 struct CutTable {
     std::vector<CutRow> rows; ///< from the smallest head to the largest: server_only first, device_only last
-    bool complete = true;     ///< false: too many cuts, only those at cut vertices are listed
+    bool complete =
+        true; ///< false: too many cuts, those at cut vertices, behind blocks and the best are listed
 };
 
 /// Prices every cut; for several hops every nested combination of cuts. Where there are more than `limit` of
-/// them only the cuts at vertices, and `chosen` itself.
-/// \param chosen  the cuts of each of the application's ways, shape (ways, servers)
+/// them only those at vertices and behind blocks, as far as these are no more than that, `chosen` itself, and
+/// what best_cuts() finds for either objective: of one hop and no exits that is the best of all cuts, as long
+/// as no memory is short. \param chosen  the cuts of each of the application's ways, shape (ways, servers)
 [[nodiscard]] CutTable cut_table(ChainCosts const& costs, std::vector<std::vector<Cut>> const& chosen,
                                  std::size_t limit = 100'000);
 

@@ -1,5 +1,7 @@
 #include "sim/scenario/named_cut.hpp"
 
+#include "sim/model/blocks.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -60,6 +62,9 @@ void report_unknown(std::string const& name, Place const& place)
 {
     auto const& [model, where, diagnostics] = place;
     std::vector<std::string> names{model.input_name};
+    auto const blocks = blocks_of(model);
+    for (auto const& block : blocks)
+        names.push_back(block.name);
     for (auto const& op : model.ops) {
         names.push_back(op.name);
         if (std::ranges::find(op.parts, name, &Op::name) == op.parts.end()) continue;
@@ -69,8 +74,10 @@ void report_unknown(std::string const& name, Place const& place)
         return;
     }
     auto const similar = nearest(name, names);
-    diagnostics.report(where, fmt::format("model '{}' has no op '{}'", model.name, name),
-                       similar.empty() ? "" : fmt::format("did you mean '{}'?", similar));
+    diagnostics.report(
+        where,
+        fmt::format("model '{}' has no op{} '{}'", model.name, blocks.empty() ? "" : " or block", name),
+        similar.empty() ? "" : fmt::format("did you mean '{}'?", similar));
 }
 
 } // namespace
@@ -79,12 +86,16 @@ std::optional<Cut> cut_behind(After const& after, ModelGraph const& model, Locat
                               Diagnostics& diagnostics)
 {
     std::vector<int> producers;
+    bool names_blocks = false; // from which more may cross than is named
     for (auto const& name : after.ops) {
         if (name == model.input_name)
             producers.push_back(model_input);
         else if (auto const op = model.find_op(name))
             producers.push_back(*op);
-        else {
+        else if (auto const within = ops_within(model, name); !within.empty()) {
+            producers.insert(producers.end(), within.begin(), within.end());
+            names_blocks = true;
+        } else {
             report_unknown(name, {model, where, diagnostics});
             return {};
         }
@@ -94,7 +105,7 @@ std::optional<Cut> cut_behind(After const& after, ModelGraph const& model, Locat
     std::erase(ops, model_input);
     auto cut = ops.empty() ? cut_with_head(model, std::vector<bool>(model.ops.size(), false))
                            : cut_after(model, ops);
-    if (cut.whole_model()) return cut;
+    if (cut.whole_model() || names_blocks) return cut;
     return separates(producers, cut, {model, where, diagnostics}) ? std::optional{std::move(cut)}
                                                                   : std::nullopt;
 }

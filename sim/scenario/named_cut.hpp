@@ -12,7 +12,8 @@
 
 namespace sunder::sim {
 
-/// The cut behind the ops; nothing where there is none, which is reported at `where`.
+/// The cut behind the ops: those whose tensors cross. The path of a block stands for all of its ops, whatever
+/// crosses behind them. Nothing where there is no such cut, which is reported at `where`.
 [[nodiscard]] std::optional<Cut> cut_behind(After const& after, ModelGraph const& model,
                                             Location const& where, Diagnostics& diagnostics);
 

@@ -51,6 +51,41 @@ TEST(ACutThatIsNamed, SeparatesItsModel)
     EXPECT_EQ(against(three_ops(), {"narow"}), Messages{"model 'small' has no op 'narow'"});
 }
 
+/// A mask beside two layers, the second of which is two ops, and a head.
+ModelGraph layers()
+{
+    return small_model(100, {{.name = "mask", .work = 1, .output = 1, .inputs = {-1}},
+                             {.name = "layer.0.out", .work = 1, .output = 9, .inputs = {-1, 0}},
+                             {.name = "layer.1.add", .work = 1, .output = 9, .inputs = {0, 1}},
+                             {.name = "layer.1.out", .work = 1, .output = 9, .inputs = {}},
+                             {.name = "head", .work = 1, .output = 1, .inputs = {}}});
+}
+
+TEST(ACutThatIsNamed, LiesBehindAllOpsOfABlock)
+{
+    Diagnostics diagnostics;
+    auto const first = cut_behind({{"layer.0"}}, layers(), somewhere, diagnostics);
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->tensors, (std::vector<int>{0, 1})); // the mask, too
+    auto const second = cut_behind({{"layer.1"}}, layers(), somewhere, diagnostics);
+    ASSERT_TRUE(second);
+    EXPECT_EQ(second->tensors, std::vector<int>{3});
+    EXPECT_EQ(cut_behind({{"layer"}}, layers(), somewhere, diagnostics), second);
+}
+
+TEST(ACutThatIsNamed, IsBehindSomethingThatThereIs)
+{
+    Diagnostics diagnostics;
+    (void)cut_behind({{"layer.3"}}, layers(), somewhere, diagnostics);
+    try {
+        diagnostics.raise_if_any();
+        FAIL();
+    } catch (InputError const& error) {
+        EXPECT_EQ(error.diagnostics().front().message, "model 'small' has no op or block 'layer.3'");
+        EXPECT_EQ(error.diagnostics().front().hint, "did you mean 'layer.0'?");
+    }
+}
+
 /// Three ops on the phone, the edge and the cloud in a row.
 Scenario scenario_with(Split split)
 {

@@ -35,6 +35,7 @@ std::string scaled(double value, double unit, int decimals)
 /// How the lines of a table look.
 struct Layout {
     std::size_t name_width = 3;
+    ListedBy by = ListedBy::op;
     enum class Accuracy : std::uint8_t { left_out, shown } accuracy = Accuracy::left_out;
 
     /// The last cell of a line, empty where that is left out.
@@ -44,12 +45,19 @@ struct Layout {
     }
 };
 
+/// Its block, where cuts are listed by those.
+std::string const& label_of(sim::CutRow const& row, ListedBy by)
+{
+    return by == ListedBy::op || row.block.empty() ? row.name : row.block;
+}
+
 Layout layout_of(CutListing const& listing)
 {
     Layout layout;
+    layout.by = listing.by;
     for (auto const* rows : {&listing.rows, &listing.others})
         for (auto const* row : *rows) {
-            layout.name_width = std::max(layout.name_width, row->name.size());
+            layout.name_width = std::max(layout.name_width, label_of(*row, listing.by).size());
             if (row->price.accuracy) layout.accuracy = Layout::Accuracy::shown;
         }
     return layout;
@@ -60,7 +68,7 @@ std::string line_of(sim::CutRow const& row, Layout const& layout)
     auto const& price = row.price;
     auto const milliseconds = [](sim::Seconds time) { return scaled(time.value(), 1e-3, 3); };
     return fmt::format("{} {:<{}} {:>11} {:>11} {:>11} {:>11} {:>11} {:>11} {:>10}{}{}\n",
-                       row.chosen ? '>' : ' ', sim::shown(row.name), layout.name_width,
+                       row.chosen ? '>' : ' ', sim::shown(label_of(row, layout.by)), layout.name_width,
                        scaled(price.payload.value(), 1e3, 1), milliseconds(price.head + price.encode),
                        milliseconds(price.transfer), milliseconds(price.decode + price.tail),
                        milliseconds(price.back), milliseconds(price.total()),
@@ -120,6 +128,14 @@ std::string served_by(sim::Platform const& platform, std::vector<sim::CutsByServ
     return fmt::format(" by {}", sim::shown(fmt::format("{}", fmt::join(names_of(platform, choice), ", "))));
 }
 
+/// Above the cuts that were picked.
+std::string heading_of_others(CutListing const& listing)
+{
+    if (listing.by == ListedBy::op) return "  the quickest of those that several tensors cross:\n";
+    return fmt::format("  within blocks{}:\n",
+                       best_is_another(listing) ? ", and quicker than all above" : "");
+}
+
 std::string text_of(sim::DeployedApplication const& application, std::string const& by,
                     sim::CutTable const& table, CutListing const& listing)
 {
@@ -136,13 +152,16 @@ std::string text_of(sim::DeployedApplication const& application, std::string con
         application.choice ? "devices choose among those with >" : "> is the one chosen", heading);
     for (auto const* row : listing.rows)
         text += line_of(*row, layout);
-    if (!listing.others.empty()) text += "  the quickest of those that several tensors cross:\n";
+    if (!listing.others.empty()) text += heading_of_others(listing);
     for (auto const* row : listing.others)
         text += line_of(*row, layout);
-    if (listing.left_out > 0) text += fmt::format("  {} more: --all\n", listing.left_out);
+    if (listing.left_out > 0)
+        text += fmt::format("  {} more: {}--all\n", listing.left_out,
+                            listing.by == ListedBy::block ? "--by op, " : "");
     if (sim::connects(application.transport))
         text += "  These are prices of an ideal transport: over TCP a run takes longer.\n";
-    if (!table.complete) text += "  There are too many cuts: only those at cut vertices are listed.\n";
+    if (!table.complete)
+        text += "  There are too many cuts: those at cut vertices, behind blocks and the best are priced.\n";
     return text;
 }
 
@@ -173,6 +192,7 @@ Json json_of(sim::CutRow const& row)
     return {{"cut", row.name},
             {"chosen", row.chosen},
             {"cut_vertex", row.kind == sim::CutKind::vertex},
+            {"block", row.block.empty() ? Json(nullptr) : Json(row.block)},
             {"why_not", usable(row) ? Json(nullptr) : Json(row.why_not)},
             {"bytes", number_or_null(price.raw.value())},
             {"payload", number_or_null(price.payload.value())},
@@ -276,7 +296,7 @@ void plan(Arguments const& arguments)
         auto const choices = sim::cuts_by_servers(scenario, deployment, id);
         for (auto const& choice : choices) {
             auto const& table = choice.table;
-            auto const listing = arguments.given("all") ? everything(table) : most_useful(table);
+            auto const listing = listing_of(table, arguments);
             if (wants_json)
                 add_json(applications[application.name], json_of(application, table, listing),
                          names_of(deployment.platform, choice));
@@ -316,6 +336,7 @@ Command plan_command()
                    .example = "sunder plan scenarios/first_split.yaml",
                    .options = {{"all", '\0', "",
                                 "list all cuts, not only cut vertices and the ten best others"},
+                               listing_option,
                                {"under-load", '\0', "",
                                 "simulate each cut that would be listed, and put the best first"},
                                {"metric", '\0', "FIGURE", "with --under-load: by which figure",

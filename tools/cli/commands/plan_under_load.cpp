@@ -249,8 +249,7 @@ void plan_under_load(Arguments const& arguments)
             metric_of(arguments.text("metric").value_or("latency.p99"), application.name, figures);
         auto const& table = tables.emplace_back(sim::cuts_of(scenario, deployment, id));
         comparisons.push_back(compared({scenario, id, {.processes = processes, .progress = {}}},
-                                       arguments.given("all") ? everything(table) : most_useful(table),
-                                       metric));
+                                       listing_of(table, arguments), metric));
         comparisons.back().application = application.name;
         comparisons.back().model = application.model;
     }
