@@ -4,6 +4,7 @@
 #include "sim/base/plain_text.hpp"
 #include "sim/model/infer.hpp"
 #include "sim/onnx/inputs.hpp"
+#include "sim/onnx/module_paths.hpp"
 #include "sim/onnx/nodes.hpp"
 
 #include <fmt/format.h>
@@ -123,8 +124,9 @@ ImportedOnnx import_onnx(std::filesystem::path const& path, OnnxChoices const& c
     model.where.source = std::make_shared<Source const>(Source{path.string(), ""});
     if (auto const flaw = flaw_of_name(path.string()); !flaw.empty())
         diagnostics.report(model.where, fmt::format("the name of this file {}", flaw), "call it otherwise");
-    auto const proto = read_proto(path, model.where, diagnostics);
+    auto proto = read_proto(path, model.where, diagnostics);
     diagnostics.raise_if_any();
+    restore_module_paths(*proto.mutable_graph());
     model.origin =
         fmt::format("imported from {}, a graph exported by {} {}", one_line(path.filename().string()),
                     one_line(proto.producer_name()), one_line(proto.producer_version()));
