@@ -329,8 +329,8 @@ token, and each further pass, through the model `then`, the next one, until ther
 device when the answer of the one before has come back there, so a model that is cut makes a round trip a token; on its servers each pass
 waits for a worker as any request does, and where they have a `batch`, passes of several requests are served together (decode with decode,
 first passes with first passes: they ask for other ops). Every pass is cut by the application's `split`, or the further ones by that of `steps`. One
-split serves two models: it names an op that both have, or, where both have as many cuts that a single tensor crosses, the number of the cut among these
-counts, since exporters number ops that have no name. A model that is wholly on the server still sends each token there and back: servers do not go on by
+split serves two models: it names an op that both have. Where they do not have the same names, but as many cuts that a single tensor crosses, the number of
+the cut among these counts, since exporters number ops that have no name. A model that is wholly on the server still sends each token there and back: servers do not go on by
 themselves. `best` is the cut that costs least over the first pass and the mean number of further ones, at one place in both models.
 
 With `lookahead` a pass checks `guesses` tokens beside the one that it gives, and keeps those before the first wrong one: with the share a that is

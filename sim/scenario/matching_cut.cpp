@@ -16,7 +16,8 @@ public:
         : first_{first},
           second_{second},
           of_first_{cuts_at_vertices(first)},
-          of_second_{cuts_at_vertices(second)}
+          of_second_{cuts_at_vertices(second)},
+          by_number_{of_first_.size() == of_second_.size() && !have_same_names(first, second)}
     {
     }
 
@@ -24,9 +25,9 @@ public:
     [[nodiscard]] std::optional<std::string> op(std::string const& name) const
     {
         if (name == first_.input_name) return second_.input_name;
-        if (second_.find_op(name)) return name;
+        if (!by_number_) return second_.find_op(name) ? std::optional{name} : std::nullopt;
         auto const number = first_.find_op(name);
-        if (!number || of_first_.size() != of_second_.size()) return std::nullopt;
+        if (!number) return std::nullopt;
         auto const cut = std::ranges::find(of_first_, std::vector{*number}, &Cut::tensors);
         if (cut == of_first_.end()) return std::nullopt;
         auto const& other = of_second_[static_cast<std::size_t>(cut - of_first_.begin())];
@@ -64,9 +65,18 @@ private:
     ModelGraph const& second_;
     std::vector<Cut> of_first_;
     std::vector<Cut> of_second_;
+    bool by_number_;
 };
 
 } // namespace
+
+bool have_same_names(ModelGraph const& first, ModelGraph const& second)
+{
+    return std::ranges::all_of(cuts_at_vertices(first), [&](Cut const& cut) {
+        bool const is_named = cut.tensors.size() == 1 && !first.is_input(cut.tensors.front());
+        return !is_named || second.find_op(first.name_of(cut.tensors.front()));
+    });
+}
 
 PlainSplit matching_split(PlainSplit const& split, ModelGraph const& first, ModelGraph const& second)
 {

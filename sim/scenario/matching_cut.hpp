@@ -10,10 +10,13 @@
 
 namespace sunder::sim {
 
-/// The split of the second graph that is at the same place: behind the ops of the same names. Where it has
-/// not all of these, and both graphs have as many cuts that a single tensor crosses, the number of the cut
-/// among these counts: exporters name ops by how many came before. \return the split as it is where no place
-/// answers to it
+/// Whether ops of the second graph are called as those of the first behind which a single tensor crosses.
+[[nodiscard]] bool have_same_names(ModelGraph const& first, ModelGraph const& second);
+
+/// The split of the second graph that is at the same place: behind the ops of the same names. Where they have
+/// not the same names, and both graphs have as many cuts that a single tensor crosses, the number of the cut
+/// among these counts instead: exporters name ops by how many came before.
+/// \return the split as it is where no place answers to it
 [[nodiscard]] PlainSplit matching_split(PlainSplit const& split, ModelGraph const& first,
                                         ModelGraph const& second);
 

@@ -87,7 +87,8 @@ private:
             return way.plan.position_of[static_cast<std::size_t>(number)];
         };
         auto const in_first = find_op_or_part(first, kept.op);
-        if (in_first && place(deployed_.ways.front(), *in_first) != place(further_way(), *in_later)) {
+        bool const is_there = in_first && have_same_names(first, later_);
+        if (is_there && place(deployed_.ways.front(), *in_first) != place(further_way(), *in_later)) {
             report(fmt::format("'{}' runs on another device in the first pass than in the others, "
                                "and its cache stays where it is",
                                kept.op),

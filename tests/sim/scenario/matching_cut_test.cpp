@@ -48,6 +48,14 @@ TEST(TheSamePlaceInAnotherGraph, IsCountedWhereNamesDiffer)
     EXPECT_EQ(matching({"add_9"}, prompt, token), Ops{"add_7"});
 }
 
+TEST(TheSamePlaceInAnotherGraph, IsCountedWhereANameMeansAnotherPlace)
+{
+    auto const prompt = row_of({"embed", "add_2", "add_4", "head"});
+    auto const token = row_of({"embed", "add_1", "add_2", "head"});
+    EXPECT_EQ(matching({"add_2"}, prompt, token), Ops{"add_1"});
+    EXPECT_EQ(matching({"add_4"}, prompt, token), Ops{"add_2"});
+}
+
 TEST(TheSamePlaceInAnotherGraph, IsNotGuessedWhereGraphsDiffer)
 {
     auto const prompt = row_of({"embed", "add_3", "add_9", "head"});
