@@ -58,6 +58,10 @@ public:
     /// Leaves out the inputs that no op reads. \pre all nodes are read
     /// \return their names in the graph
     std::vector<std::string> drop_idle_inputs();
+    /// The input `before` is no input any more, but what the op that makes `after` out of it and one more
+    /// keeps from pass to pass. \return whether that op is the only one that reads it, and the tensors differ
+    /// in one length
+    bool keep(std::string const& before, std::string const& after);
     /// The op that the node stands for.
     void add(onnx::NodeProto const& node, OpKind const& kind, std::vector<std::string> const& inputs);
     /// An op of which only what goes in and out is known.

@@ -6,6 +6,7 @@
 #include "sim/onnx/inputs.hpp"
 #include "sim/onnx/module_paths.hpp"
 #include "sim/onnx/nodes.hpp"
+#include "sim/onnx/states.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -86,6 +87,8 @@ std::vector<std::string> import_graph(onnx::ModelProto const& proto, OnnxChoices
     reader.read(proto.graph());
     if (choices.shapes.empty()) check_shapes(proto.graph(), graph, model.where, diagnostics);
     auto remarks = reader.remarks();
+    for (auto& remark : keep_states(proto.graph(), graph))
+        remarks.push_back(std::move(remark));
     for (auto const& name : graph.drop_idle_inputs())
         remarks.push_back(fmt::format("input '{}' is left out: no op reads its values", name));
     return remarks;

@@ -33,6 +33,7 @@ struct ImportedOnnx {
 /// input
 ///   with several dimensions; where the graph leaves it open it is 1.
 /// - Inputs of which only the shape is used, or nothing, are left out with a warning.
+/// - Inputs that come from the pass before, are joined to something new and put out again are a `cache`.
 /// - What does not depend on an input is worked out beforehand: shapes, positions, masks, which branch of an
 /// `If`
 ///   is taken.

@@ -96,6 +96,18 @@ std::string comments_on(ModelDescription const& model)
     return text;
 }
 
+std::string text_of(KeptTokens const& kept)
+{
+    auto text = fmt::format("cache:\n  tokens: {}\n  of:\n", kept.tokens);
+    for (auto const& each : kept.of) {
+        KeyList keys;
+        keys.add("bytes", fmt::format("{} B", each.bytes.value()));
+        if (each.work > Flops{}) keys.add("work", fmt::format("{} flop", each.work.value()));
+        text += fmt::format("    {}: {}\n", scalar(each.op), keys.text());
+    }
+    return text;
+}
+
 } // namespace
 
 std::string model_text(ModelDescription const& model)
@@ -117,6 +129,7 @@ std::string model_text(ModelDescription const& model)
         text += line_of(op, *before);
         before = &op.name;
     }
+    if (!model.kept.of.empty()) text += text_of(model.kept);
     return text;
 }
 
