@@ -22,7 +22,7 @@ void fields(ModelKeys& keys, auto& visit)
     visit(optional("input", "what goes in"), input);
     visit(optional("inputs",
                    "what goes in, where that are several tensors: the first is that of ops that name none"),
-          inputs, parts::list_of(form_of(Of<NamedInput>{}), 1));
+          inputs);
     visit.one_of({"input"});
     visit.one_of({"inputs"});
     visit(optional("accuracy", "share of its answers that are right", "not known"), keys.model.accuracy,

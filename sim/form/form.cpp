@@ -267,20 +267,22 @@ void report_unknown(YamlEntry const& entry, MappingForm const& form, Diagnostics
 bool check_sets(YamlNode& node, MappingForm const& form, Unknown unknown, Diagnostics& diagnostics)
 {
     if (form.one_of.empty()) return true;
-    std::vector<std::string> const* found = nullptr;
+    std::vector<std::vector<std::string> const*> open; // those that hold every key so far
     for (auto const& entry : node.entries) {
-        auto const set = std::ranges::find_if(
-            form.one_of, [&](auto const& keys) { return std::ranges::find(keys, entry.key) != keys.end(); });
-        if (set == form.one_of.end() || found == &*set) continue;
-        if (found != nullptr) {
-            diagnostics.report(entry.where,
-                               fmt::format("'{}' cannot stand beside '{}'", entry.key, found->front()),
-                               "give one of them");
-            return false;
-        }
-        found = &*set;
+        auto const holds = [&](auto const& keys) { return std::ranges::find(keys, entry.key) != keys.end(); };
+        if (std::ranges::none_of(form.one_of, holds)) continue;
+        auto const before = open;
+        open.clear();
+        for (auto const& keys : form.one_of)
+            if (holds(keys) && (before.empty() || std::ranges::find(before, &keys) != before.end()))
+                open.push_back(&keys);
+        if (!open.empty()) continue;
+        diagnostics.report(entry.where,
+                           fmt::format("'{}' cannot stand beside '{}'", entry.key, before.front()->front()),
+                           "give one of them");
+        return false;
     }
-    if (found == nullptr) {
+    if (open.empty()) {
         if (unknown == Unknown::some) return false;
         std::vector<std::string> sets;
         for (auto const& keys : form.one_of)
@@ -292,6 +294,11 @@ bool check_sets(YamlNode& node, MappingForm const& form, Unknown unknown, Diagno
         return false;
     }
     bool complete = true;
+    auto const is_whole = [&](auto const* keys) {
+        return std::ranges::all_of(*keys, [&](auto const& key) { return node.find(key) != nullptr; });
+    };
+    auto const whole = std::ranges::find_if(open, is_whole);
+    auto const* const found = whole == open.end() ? open.front() : *whole;
     for (auto const& key : *found) {
         if (node.find(key) != nullptr) continue;
         diagnostics.report(node.where, fmt::format("'{}' is missing", key),

@@ -111,5 +111,13 @@ TEST(AModelsFile, SaysOfMovementWhatItIs)
                                          op("g", Gather{}, {"f", "a"})}));
 }
 
+TEST(AModelsFile, SaysOfAnOpWithFiguresOnlyWhatItPutsOut)
+{
+    auto model = describe({6}, {op("a", Opaque{.work = Flops{7.0}, .weights = Bytes{8.0}, .shape = {3, 4}}),
+                                op("b", Opaque{.output = Bytes{9.0}})});
+    model.ops[0].type = ElementType::int8;
+    expect_the_same(model);
+}
+
 } // namespace
 } // namespace sunder::sim
