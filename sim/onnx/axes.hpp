@@ -11,6 +11,8 @@
 
 namespace sunder::sim {
 
+constexpr std::int64_t most_length = 1'000'000'000; ///< of anything that a node states of one axis
+
 /// An axis of a tensor of that rank, counted from the end where negative; nothing where there is none such.
 [[nodiscard]] std::optional<std::size_t> axis_of(std::int64_t axis, std::size_t rank);
 

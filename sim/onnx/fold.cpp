@@ -9,7 +9,7 @@
 namespace sunder::sim {
 namespace {
 
-Folder find_folder(std::string_view type)
+FoldOperator find_folder(std::string_view type)
 {
     for (auto const family : {find_shape_folder, find_movement_folder, find_selection_folder,
                               find_arithmetic_folder, find_reduction_folder})

@@ -13,6 +13,8 @@ namespace sunder::sim {
 struct KnownInput {
     std::optional<Integers> shape;
     Numbers const* numbers = nullptr; ///< null where they are not known, or where the input is absent
+    std::int32_t element_type = onnx::TensorProto::UNDEFINED; ///< undefined where it is absent
+    bool is_constant = true;
 };
 
 /// What the node makes of them, one for each of its outputs, where that follows: the shape of a tensor,

@@ -172,7 +172,7 @@ Folded fold_clip(onnx::NodeProto const& node, KnownInputs const& inputs)
 
 } // namespace
 
-Folder find_arithmetic_folder(std::string_view type)
+FoldOperator find_arithmetic_folder(std::string_view type)
 {
     if (type == "Where") return fold_where;
     if (type == "Cast" || type == "CastLike") return fold_cast;

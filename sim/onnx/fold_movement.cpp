@@ -128,9 +128,9 @@ Folded fold_pad(onnx::NodeProto const& node, KnownInputs const& inputs)
 
 } // namespace
 
-Folder find_movement_folder(std::string_view type)
+FoldOperator find_movement_folder(std::string_view type)
 {
-    static std::unordered_map<std::string_view, Folder> const folders = {
+    static std::unordered_map<std::string_view, FoldOperator> const folders = {
         {"Transpose", fold_transpose}, {"Expand", fold_expand}, {"Tile", fold_tile},
         {"Concat", fold_concat},       {"Pad", fold_pad},
     };

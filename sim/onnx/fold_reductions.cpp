@@ -126,7 +126,7 @@ Folded fold_position_of_extreme(onnx::NodeProto const& node, KnownInputs const& 
 
 } // namespace
 
-Folder find_reduction_folder(std::string_view type)
+FoldOperator find_reduction_folder(std::string_view type)
 {
     if (type == "CumSum") return fold_cumulative_sum;
     if (type == "ArgMax" || type == "ArgMin") return fold_position_of_extreme;

@@ -247,9 +247,9 @@ std::optional<std::vector<Numbers>> fold_split(onnx::NodeProto const& node, Know
     return parts;
 }
 
-Folder find_selection_folder(std::string_view type)
+FoldOperator find_selection_folder(std::string_view type)
 {
-    static std::unordered_map<std::string_view, Folder> const folders = {
+    static std::unordered_map<std::string_view, FoldOperator> const folders = {
         {"Gather", fold_gather},      {"GatherElements", fold_gather_elements},
         {"GatherND", fold_gather_nd}, {"ScatterND", fold_scatter_nd},
         {"Slice", fold_slice},        {"Range", fold_range},

@@ -128,9 +128,9 @@ Folded fold_identity(onnx::NodeProto const& /*node*/, KnownInputs const& inputs)
 
 } // namespace
 
-Folder find_shape_folder(std::string_view type)
+FoldOperator find_shape_folder(std::string_view type)
 {
-    static std::unordered_map<std::string_view, Folder> const folders = {
+    static std::unordered_map<std::string_view, FoldOperator> const folders = {
         {"Shape", fold_shape},     {"Size", fold_size},         {"ConstantOfShape", fold_constant_of_shape},
         {"Reshape", fold_reshape}, {"Squeeze", fold_squeeze},   {"Unsqueeze", fold_unsqueeze},
         {"Flatten", fold_flatten}, {"Identity", fold_identity},

@@ -14,14 +14,14 @@ namespace sunder::sim {
 
 using Folded = std::optional<Numbers>;
 using KnownInputs = std::vector<KnownInput>;
-using Folder = Folded (*)(onnx::NodeProto const&, KnownInputs const&);
+using FoldOperator = Folded (*)(onnx::NodeProto const&, KnownInputs const&);
 
 // By operator, of each family; null where it is of another.
-[[nodiscard]] Folder find_shape_folder(std::string_view type);     ///< of the shape alone, values as they are
-[[nodiscard]] Folder find_movement_folder(std::string_view type);  ///< values put elsewhere, or repeated
-[[nodiscard]] Folder find_selection_folder(std::string_view type); ///< some of the values, by their place
-[[nodiscard]] Folder find_arithmetic_folder(std::string_view type); ///< element by element
-[[nodiscard]] Folder find_reduction_folder(std::string_view type);  ///< along axes
+[[nodiscard]] FoldOperator find_shape_folder(std::string_view type);     ///< of the shape alone, values as they are
+[[nodiscard]] FoldOperator find_movement_folder(std::string_view type);  ///< values put elsewhere, or repeated
+[[nodiscard]] FoldOperator find_selection_folder(std::string_view type); ///< some of the values, by their place
+[[nodiscard]] FoldOperator find_arithmetic_folder(std::string_view type); ///< element by element
+[[nodiscard]] FoldOperator find_reduction_folder(std::string_view type);  ///< along axes
 
 /// The parts that a Split makes of known numbers, one for each output.
 [[nodiscard]] std::optional<std::vector<Numbers>> fold_split(onnx::NodeProto const& node,

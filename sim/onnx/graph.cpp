@@ -10,7 +10,7 @@
 namespace sunder::sim {
 
 OnnxGraph::OnnxGraph(onnx::ModelProto const& proto, ModelDescription& model)
-    : model_{model}, known_{proto}, weights_{proto.graph(), known_}
+    : model_{model}, known_{proto}, usage_{proto.graph()}, weights_{proto.graph(), known_}
 {
     count(proto.graph());
 }
@@ -19,6 +19,7 @@ OnnxGraph::OnnxGraph(onnx::ModelProto const& proto, ModelDescription& model)
 void OnnxGraph::count(onnx::GraphProto const& graph)
 {
     for (auto const& node : graph.node()) {
+        if (usage_.is_dead(node)) continue;
         for (auto const& input : node.input())
             consumers_[input].push_back(&node);
         for (auto const& output : node.output())
@@ -35,6 +36,27 @@ OnnxGraph::Value const* OnnxGraph::find(std::string const& name) const
 {
     auto const found = values_.find(name);
     return found == values_.end() ? nullptr : &found->second;
+}
+
+void OnnxGraph::set(std::string const& name, Value value)
+{
+    ++tensors_of_[value.producer];
+    values_[name] = std::move(value);
+}
+
+bool OnnxGraph::is_one_tensor(std::string const& op) const
+{
+    auto const found = tensors_of_.find(op);
+    bool const is_op =
+        std::ranges::none_of(inputs_, [&](auto const& input) { return input.second.name == op; });
+    return is_op && found != tensors_of_.end() && found->second == 1;
+}
+
+void OnnxGraph::retype(std::string const& op, Tensor const& tensor)
+{
+    auto const place = place_of(op);
+    if (auto* const opaque = std::get_if<Opaque>(&place->kind)) opaque->output = tensor.bytes;
+    place->type = tensor.type;
 }
 
 bool OnnxGraph::is_constant(std::string const& name) const
@@ -214,82 +236,6 @@ Integers OnnxGraph::without_batch(Integers const& shape) const
     if (shape.empty()) return {1}; // a scalar
     if (shape.size() == 1 || shape.front() != batch_.value_or(1)) return shape;
     return {shape.begin() + 1, shape.end()};
-}
-
-void OnnxGraph::add(onnx::NodeProto const& node, OpKind const& kind, std::vector<std::string> const& inputs)
-{
-    OpDescription op{
-        .name = {}, .kind = kind, .inputs = {}, .time = {}, .where = model_.where, .inputs_where = {}};
-    std::vector<Tensor> tensors;
-    for (auto const& input : inputs) {
-        auto const& value = value_of(input);
-        op.inputs.push_back(value.producer);
-        tensors.push_back(value.tensor);
-    }
-    auto output = output_of(kind, tensors, node.output(0));
-    auto const parameters = infer(kind, tensors).parameters;
-    auto const* const known = known_.find(node.output(0));
-    auto const type = known == nullptr ? output.type : element_type_of(known->element_type());
-    if (type != output.type) {
-        op.type = type;
-        output.type = type;
-        output = sized(std::move(output));
-    }
-    op.name = name_for(node);
-    values_[node.output(0)] = {op.name, std::move(output)};
-    append(node, std::move(op), {.constants = constants_read(node), .parameters = parameters});
-}
-
-/// What our rules say, where they apply and say the same as ONNX's.
-Tensor OnnxGraph::output_of(OpKind const& kind, std::vector<Tensor> const& inputs,
-                            std::string const& name) const
-{
-    Tensor output;
-    try {
-        output = infer(kind, inputs).output;
-    } catch (Misfit const& misfit) {
-        throw NoSuchOp{misfit.what()};
-    }
-    auto const* const known = known_.find(name);
-    auto const shape = known == nullptr ? std::nullopt : known->shape();
-    if (shape && !output.shape.empty() && output.shape != without_batch(*shape))
-        throw NoSuchOp{"ours has another shape"};
-    return output;
-}
-
-std::vector<std::string> OnnxGraph::constants_read(onnx::NodeProto const& node) const
-{
-    std::vector<std::string> constants;
-    for (auto const& input : node.input())
-        if (!input.empty() && is_constant(input)) constants.push_back(input);
-    return constants;
-}
-
-/// Where its shape is not known, as the first tensor that goes in.
-Tensor OnnxGraph::tensor_of(onnx::NodeProto const& node, std::string const& output) const
-{
-    auto const* const known = known_.find(output);
-    auto const shape = known == nullptr ? std::nullopt : known->shape();
-    if (shape)
-        return sized(
-            {.shape = without_batch(*shape), .type = element_type_of(known->element_type()), .bytes = {}});
-    for (auto const& input : node.input())
-        if (auto const* const value = find(input)) return value->tensor;
-    throw Misfit{"neither its inputs nor its output have a known size"};
-}
-
-void OnnxGraph::add_opaque(onnx::NodeProto const& node)
-{
-    std::vector<std::string> inputs;
-    for (auto const& input : node.input())
-        if (find(input) != nullptr && std::ranges::find(inputs, input) == inputs.end())
-            inputs.push_back(input);
-    auto const output = tensor_of(node, node.output(0));
-    ++without_work_[node.op_type()];
-    auto const weights = weights_.unowned(weights_.roots_of(constants_read(node)));
-    constexpr double bytes_of_float32 = 4;
-    Bytes const bytes{bytes_of_float32 * static_cast<double>(weights_.elements_of(weights))};
-    add(node, Opaque{.work = {}, .output = output.bytes, .weights = bytes, .shape = output.shape}, inputs);
 }
 
 } // namespace sunder::sim

@@ -5,6 +5,7 @@
 #include "sim/model/build_model.hpp"
 #include "sim/onnx/names.hpp"
 #include "sim/onnx/node.hpp"
+#include "sim/onnx/usage.hpp"
 #include "sim/onnx/values.hpp"
 #include "sim/onnx/weights.hpp"
 
@@ -40,7 +41,7 @@ public:
     [[nodiscard]] Value const* find(std::string const& name) const;
     [[nodiscard]] Value const& value_of(std::string const& name) const;
     [[nodiscard]] Value const& value_at(onnx::NodeProto const& node, int input) const;
-    void set(std::string const& name, Value value) { values_[name] = std::move(value); }
+    void set(std::string const& name, Value value);
 
     [[nodiscard]] KnownValues const& known() const { return known_; }
     [[nodiscard]] KnownValues& known() { return known_; }
@@ -62,11 +63,6 @@ public:
     /// keeps from pass to pass. \return whether that op is the only one that reads it, and the tensors differ
     /// in one length
     bool keep(std::string const& before, std::string const& after);
-    /// The op that the node stands for.
-    void add(onnx::NodeProto const& node, OpKind const& kind, std::vector<std::string> const& inputs);
-    /// An op of which only what goes in and out is known.
-    void add_opaque(onnx::NodeProto const& node);
-
     /// What an op holds of the graph's constants.
     struct Holding {
         std::vector<std::string> constants; ///< whose values it holds
@@ -74,6 +70,12 @@ public:
     };
     /// An op of what the node becomes.
     void append(onnx::NodeProto const& node, OpDescription op, Holding const& holding);
+    /// Whether all that the op puts out is one tensor of the graph, under one name.
+    [[nodiscard]] bool is_one_tensor(std::string const& op) const;
+    /// What it puts out is kept in another type. \pre is_one_tensor(op), which may not be an input
+    void retype(std::string const& op, Tensor const& tensor);
+    /// The work of the op that the node became is not known.
+    void miss_work_of(onnx::NodeProto const& node) { ++without_work_[node.op_type()]; }
     /// What the node became is a part of another op.
     void take_back(onnx::NodeProto const& node);
     [[nodiscard]] std::string name_for(onnx::NodeProto const& node)
@@ -88,6 +90,7 @@ public:
     /// The node that reads it; null where there are none, or more.
     [[nodiscard]] onnx::NodeProto const* only_reader(std::string const& tensor) const;
     [[nodiscard]] bool is_read(std::string const& tensor) const { return consumers_.contains(tensor); }
+    [[nodiscard]] TensorUsage const& usage() const { return usage_; }
     /// The only op that the node became; null where it became none, or several.
     [[nodiscard]] OpDescription const* only_op_of(onnx::NodeProto const& node) const;
     /// The constants whose values that op holds.
@@ -106,21 +109,20 @@ private:
     };
 
     void count(onnx::GraphProto const& graph);
-    [[nodiscard]] Tensor output_of(OpKind const& kind, std::vector<Tensor> const& inputs,
-                                   std::string const& name) const;
-    [[nodiscard]] Tensor tensor_of(onnx::NodeProto const& node, std::string const& output) const;
-    [[nodiscard]] std::vector<std::string> constants_read(onnx::NodeProto const& node) const;
     void count_weights(OpDescription& op, Holding const& holding);
     [[nodiscard]] std::vector<OpDescription>::iterator place_of(std::string const& op);
 
     ModelDescription& model_;
     KnownValues known_;
+    TensorUsage usage_;
     OpNames names_;
     std::optional<std::int64_t> batch_;                        ///< none before an input has one
     std::vector<std::pair<std::string, FurtherInput>> inputs_; ///< with their names in the graph
     std::unordered_map<std::string, Value> values_;            ///< by name of the tensor in the graph
     std::unordered_map<std::string, std::vector<onnx::NodeProto const*>>
         consumers_; ///< null: the graph's output
+    std::unordered_map<std::string, int>
+        tensors_of_; ///< of each op and input, how many names it has in the graph
     std::unordered_map<std::string, onnx::NodeProto const*> makers_;
     std::unordered_map<onnx::NodeProto const*, Made> made_;
     Weights weights_;

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sunder::sim {
@@ -47,5 +48,9 @@ struct ImportedOnnx {
 ///   weights, and no work: a warning counts them.
 /// \throws InputError  where the file cannot be read, is damaged, or leaves sizes open that are not chosen.
 [[nodiscard]] ImportedOnnx import_onnx(std::filesystem::path const& path, OnnxChoices const& choices = {});
+
+/// The same of a file that was read already.
+[[nodiscard]] ImportedOnnx parse_onnx(std::string_view bytes, std::filesystem::path const& path,
+                                      OnnxChoices const& choices = {});
 
 } // namespace sunder::sim

@@ -54,8 +54,9 @@ Integers shape_of(onnx::ValueInfoProto const& input, OnnxChoices const& choices)
     return shape;
 }
 
-void check_choices(Inputs const& inputs, OnnxChoices const& choices, Location const& where,
-                   Diagnostics& diagnostics)
+/// \param stated  names of dimensions of tensors that nodes make
+void check_choices(Inputs const& inputs, std::set<std::string> stated, OnnxChoices const& choices,
+                   Location const& where, Diagnostics& diagnostics)
 {
     std::set<std::string> names;
     std::set<std::string> dimensions;
@@ -73,7 +74,8 @@ void check_choices(Inputs const& inputs, OnnxChoices const& choices, Location co
                     where, fmt::format("no {} is called '{}'", what, name),
                     there_are.empty() ? "" : fmt::format("there are {}", fmt::join(there_are, ", ")));
     };
-    check(choices.sizes, "dimension of an input", dimensions);
+    dimensions.merge(std::move(stated));
+    check(choices.sizes, "dimension", dimensions);
     check(choices.shapes, "input", names);
     check(choices.values, "input", names);
 }
@@ -84,7 +86,7 @@ void import_inputs(onnx::GraphProto const& proto, OnnxChoices const& choices, On
                    Location const& where, Diagnostics& diagnostics)
 {
     auto inputs = inputs_of(proto, graph);
-    check_choices(inputs, choices, where, diagnostics);
+    check_choices(inputs, graph.known().stated_dimensions(), choices, where, diagnostics);
     std::erase_if(inputs, [&](onnx::ValueInfoProto const* input) {
         auto const chosen = choices.values.find(input->name());
         if (chosen == choices.values.end()) return false;

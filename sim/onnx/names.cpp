@@ -64,7 +64,11 @@ std::string OpNames::name_for(std::string_view name_of_node, std::string_view ty
     // A module with one op and no modules inside is that op.
     bool const is_module =
         !scope.empty() && own.starts_with(snake_case(type)) && nodes_in_[scope] == 1 && !has_inner(scope);
-    std::string const name = plain_name(is_module ? scope : scope.empty() ? own : scope + "." + own);
+    return unique(plain_name(is_module ? scope : scope.empty() ? own : scope + "." + own));
+}
+
+std::string OpNames::unique(std::string const& name)
+{
     auto unique = name;
     for (auto& number = last_number_.try_emplace(name, 1).first->second; !taken_.insert(unique).second;)
         unique = fmt::format("{}_{}", name, ++number);

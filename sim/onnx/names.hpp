@@ -37,6 +37,8 @@ public:
 
     /// \pre all nodes are counted
     [[nodiscard]] std::string name_for(std::string_view name, std::string_view type);
+    /// The name itself, or with a number where there is an op of that name.
+    [[nodiscard]] std::string unique(std::string const& name);
 
 private:
     [[nodiscard]] bool has_inner(std::string const& scope) const;

@@ -59,6 +59,31 @@ ElementType element_type_of(std::int32_t type)
     }
 }
 
+ElementType element_type_by_size(std::int32_t type)
+{
+    switch (type) {
+    case onnx::TensorProto::UNDEFINED:
+        return ElementType::float32;
+    case onnx::TensorProto::INT16:
+    case onnx::TensorProto::UINT16:
+        return ElementType::float16;
+    case onnx::TensorProto::STRING:
+    case onnx::TensorProto::COMPLEX64:
+    case onnx::TensorProto::COMPLEX128:
+        return ElementType::int64;
+    default:
+        return type > onnx::TensorProto::BFLOAT16 || type < 0 ? ElementType::int8 : element_type_of(type);
+    }
+}
+
+int bits_of_weight(std::int32_t type)
+{
+    constexpr std::int32_t least_of_four = 21; // UINT4, INT4, FLOAT4E2M1: newer than the library
+    constexpr std::int32_t most_of_four = 23;
+    if (type >= least_of_four && type <= most_of_four) return 4;
+    return std::min(bits_of(element_type_by_size(type)), bits_of(ElementType::float32));
+}
+
 bool has_input(onnx::NodeProto const& node, int index)
 {
     return index < node.input_size() && !node.input(index).empty();

@@ -27,6 +27,11 @@ using Integers = std::vector<std::int64_t>;
 
 /// As ONNX numbers them.
 [[nodiscard]] ElementType element_type_of(std::int32_t type);
+/// The same, and for those that we have no name for one that takes as many bytes: a word as long as a number
+/// of 64 bits, which is what stands for words in most graphs; complex numbers likewise.
+[[nodiscard]] ElementType element_type_by_size(std::int32_t type);
+/// As weights are stored; 64-bit numbers as which people run them, of 32.
+[[nodiscard]] int bits_of_weight(std::int32_t type);
 
 [[nodiscard]] bool has_input(onnx::NodeProto const& node, int index);
 

@@ -158,7 +158,7 @@ void NodeOps::give(Value value, int output)
         value = reshaped(value, shape);
     }
     bool const has_type = known != nullptr && known->element_type() != onnx::TensorProto::UNDEFINED;
-    auto const type = has_type ? element_type_of(known->element_type()) : value.tensor.type;
+    auto const type = has_type ? element_type_by_size(known->element_type()) : value.tensor.type;
     if (auto* const step = step_of(value); step != nullptr && type != value.tensor.type) {
         step->op.type = value.tensor.type = type;
         value.tensor = sized(std::move(value.tensor));
@@ -170,7 +170,7 @@ void NodeOps::give_along(std::vector<Value> const& inputs, int output)
 {
     if (!is_read(output)) return;
     auto const* const known = graph_.known().find(node_.output(output));
-    auto const type = known == nullptr ? ElementType::float32 : element_type_of(known->element_type());
+    auto const type = known == nullptr ? ElementType::float32 : element_type_by_size(known->element_type());
     give(opaque(inputs, own_output(output), type, {}), output);
 }
 

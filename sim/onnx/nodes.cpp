@@ -1,43 +1,47 @@
 #include "sim/onnx/nodes.hpp"
 
 #include "sim/model/infer.hpp"
+#include "sim/onnx/float_form.hpp"
+#include "sim/onnx/opaque_ops.hpp"
 #include "sim/onnx/typed_ops.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <numeric>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace sunder::sim {
 namespace {
 
 constexpr int deepest = 32; ///< branches within branches
 
-Numbers of_attribute(onnx::AttributeProto const& value)
+/// Tensors are put together, taken apart or handed on, and nothing is computed.
+bool only_moves(std::string_view type)
 {
-    Numbers numbers;
-    switch (value.type()) {
-    case onnx::AttributeProto::INT:
-        numbers.values = {static_cast<Number>(value.i())};
-        break;
-    case onnx::AttributeProto::INTS:
-        numbers.values.assign(value.ints().begin(), value.ints().end());
-        numbers.shape = {value.ints_size()};
-        break;
-    case onnx::AttributeProto::FLOAT:
-        numbers.values = {static_cast<Number>(value.f())};
-        numbers.type = onnx::TensorProto::FLOAT;
-        break;
-    case onnx::AttributeProto::FLOATS:
-        numbers.values.assign(value.floats().begin(), value.floats().end());
-        numbers.shape = {value.floats_size()};
-        numbers.type = onnx::TensorProto::FLOAT;
-        break;
-    default:
-        throw Misfit{"it is no tensor of numbers"};
-    }
-    return numbers;
+    static std::unordered_set<std::string_view> const movers = {
+        "SequenceConstruct", "SequenceInsert",  "SequenceErase",      "SequenceAt",
+        "SequenceEmpty",     "SplitToSequence", "ConcatFromSequence", "Split"};
+    return movers.contains(type);
+}
+
+/// What goes in comes out.
+bool hands_on(std::string_view type)
+{
+    return type == "Optional" || type == "OptionalGetElement";
+}
+
+/// Of each element of what it takes; nothing where that is not known.
+std::optional<double> operations_of(std::string_view type)
+{
+    static std::unordered_map<std::string_view, double> const operations = {
+        {"DynamicQuantizeLinear", 4}, // least and greatest, divided, shifted
+    };
+    auto const found = operations.find(type);
+    if (found != operations.end()) return found->second;
+    return only_moves(type) ? std::optional{0.0} : std::nullopt;
 }
 
 } // namespace
@@ -45,6 +49,7 @@ Numbers of_attribute(onnx::AttributeProto const& value)
 void NodeReader::read(onnx::GraphProto const& proto)
 {
     for (auto const& node : proto.node()) {
+        if (graph_.usage().is_dead(node)) continue;
         bool const behind_a_mistake = std::ranges::any_of(
             node.input(), [&](std::string const& input) { return lost_.contains(input); });
         if (!behind_a_mistake) {
@@ -63,48 +68,65 @@ void NodeReader::read(onnx::GraphProto const& proto)
 
 void NodeReader::read(onnx::NodeProto const& node)
 {
-    if (node.output().empty() || node.output(0).empty()) throw Misfit{"it has no output"};
-    if (node.op_type() == "Constant") return read_constant(node);
+    if (node.output().empty()) throw Misfit{"it has no output"};
     if (node.op_type() == "If") return read_branch(node);
-    graph_.known().follow(node);
-    if (graph_.is_constant(node.output(0))) return;
-    try {
-        import_node(node, graph_);
-    } catch (NoSuchOp const&) {
-        graph_.add_opaque(node);
-    }
+    auto const plain = float_form(node, graph_.known());
+    if (!plain) return read_operator(node);
+    graph_.known().follow(plain->node);
+    if (plain->type != onnx::TensorProto::UNDEFINED && !plain->node.output(0).empty())
+        graph_.known().set_element_type(plain->node.output(0), plain->type);
+    become_op(plain->node);
 }
 
-void NodeReader::read_constant(onnx::NodeProto const& node)
+void NodeReader::read_operator(onnx::NodeProto const& node)
 {
-    if (node.attribute_size() != 1) throw Misfit{"it is not one value"};
-    auto const& value = node.attribute(0);
-    if (value.has_t())
-        graph_.known().set_constant(node.output(0), value.t());
-    else
-        graph_.known().set(node.output(0), constant(of_attribute(value)));
+    graph_.known().follow(node);
+    become_op(node);
+}
+
+/// A node of which the outputs are known. What depends on no input becomes none.
+void NodeReader::become_op(onnx::NodeProto const& node)
+{
+    bool const is_computed = std::ranges::any_of(node.output(), [&](std::string const& output) {
+        return !output.empty() && !graph_.is_constant(output);
+    });
+    if (!is_computed) return;
+    auto const& type = node.op_type();
+    bool const is_onnx = node.domain().empty() || node.domain() == "ai.onnx";
+    auto const from = has_input(node, 0) ? graph_.find(node.input(0)) : nullptr;
+    bool const all_have_shapes = std::ranges::all_of(node.input(), [&](std::string const& input) {
+        auto const* const value = graph_.find(input);
+        return value == nullptr || !value->tensor.shape.empty();
+    });
+    try {
+        if (is_onnx && type == "QuantizeLinear") return quantise(node, graph_);
+        if (is_onnx && type == "DequantizeLinear") return dequantise(node, graph_);
+        if (hands_on(type) && from != nullptr) return graph_.set(node.output(0), OnnxGraph::Value{*from});
+        if (!all_have_shapes) throw NoSuchOp{"only the bytes of what it takes are known"};
+        import_node(node, graph_);
+    } catch (NoSuchOp const&) {
+        auto const operations = operations_of(type);
+        if (!operations) graph_.miss_work_of(node);
+        auto const elements = from == nullptr ? 0.0 : from->tensor.elements();
+        add_opaque(node, graph_, Flops{operations.value_or(0) * elements});
+    }
 }
 
 /// Where the condition is not known before a run, the first branch is taken.
 void NodeReader::read_branch(onnx::NodeProto const& node)
 {
-    auto const* const condition = has_input(node, 0) ? graph_.known().find(node.input(0)) : nullptr;
-    if (condition == nullptr) throw Misfit{"no node before it makes its condition"};
-    bool const is_known = condition->numbers && condition->numbers->values.size() == 1;
-    bool const holds = !is_known || condition->numbers->values.front() != 0;
-    auto const* const branch = find_attribute(node, holds ? "then_branch" : "else_branch");
-    if (branch == nullptr || !branch->has_g() || branch->g().output_size() != node.output_size())
-        throw Misfit{"it has no branches of as many outputs as itself"};
+    auto const* const branch = graph_.known().branch_of(node);
+    if (branch == nullptr) throw Misfit{"it has no branches of as many outputs as itself"};
     if (depth_ == deepest)
         throw Misfit{fmt::format("branches lie more than {} deep in one another", deepest)};
-    if (!is_known) branches_.push_back(node.name());
-    for (auto const& tensor : branch->g().initializer())
+    if (!graph_.known().at(node.input(0)).numbers) branches_.push_back(node.name());
+    for (auto const& tensor : branch->initializer())
         graph_.known().set_constant(tensor.name(), tensor);
     ++depth_;
-    read(branch->g());
+    read(*branch);
     --depth_;
     for (int i = 0; i < node.output_size(); ++i)
-        alias(branch->g().output(i).name(), node.output(i));
+        alias(branch->output(i).name(), node.output(i));
 }
 
 void NodeReader::alias(std::string const& name, std::string const& as)
@@ -117,25 +139,6 @@ void NodeReader::alias(std::string const& name, std::string const& as)
     if (known == nullptr) throw Misfit{fmt::format("no node of its branch makes '{}'", name)};
     graph_.known().set(as, KnownValues::Value{*known});
     if (auto const* const value = graph_.find(name)) graph_.set(as, OnnxGraph::Value{*value});
-}
-
-std::vector<std::string> NodeReader::remarks() const
-{
-    std::vector<std::string> remarks;
-    auto const& unknown = graph_.without_work();
-    auto const count = std::accumulate(unknown.begin(), unknown.end(), 0,
-                                       [](int sum, auto const& each) { return sum + each.second; });
-    std::vector<std::string> kinds;
-    for (auto const& [type, nodes] : unknown)
-        kinds.push_back(nodes == 1 ? type : fmt::format("{} ({})", type, nodes));
-    if (count > 0)
-        remarks.push_back(fmt::format("the work of {} of its ops is not known and stands as 0 in `work`: {}",
-                                      count, fmt::join(kinds, ", ")));
-    if (!branches_.empty())
-        remarks.push_back(
-            fmt::format("the conditions of {} nodes depend on the input, and their first branch is taken: {}",
-                        branches_.size(), fmt::join(branches_, ", ")));
-    return remarks;
 }
 
 } // namespace sunder::sim

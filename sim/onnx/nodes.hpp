@@ -19,14 +19,15 @@ public:
 
     /// Every mistake is reported; what lies behind one is left out.
     void read(onnx::GraphProto const& proto);
-    /// What was left open, or is not known.
-    [[nodiscard]] std::vector<std::string> remarks() const;
+    /// Names of the nodes whose branch depends on the input, so that the first is taken.
+    [[nodiscard]] std::vector<std::string> const& branches() const { return branches_; }
 
 private:
     void read(onnx::NodeProto const& node);
-    void read_constant(onnx::NodeProto const& node);
+    void read_operator(onnx::NodeProto const& node);
     void read_branch(onnx::NodeProto const& node);
     void alias(std::string const& name, std::string const& as);
+    void become_op(onnx::NodeProto const& node);
 
     OnnxGraph& graph_;
     Location where_;

@@ -69,7 +69,7 @@ void import_cast(NodeOps& ops)
     auto const operand = ops.operand(0);
     auto const* const known = ops.graph().known().find(ops.node().output(0));
     if (known == nullptr) throw NoSuchOp{"its type is not known"};
-    auto const type = element_type_of(known->element_type());
+    auto const type = element_type_by_size(known->element_type());
     ops.give(type == operand.value.tensor.type ? operand.value : ops.add(Cast{type}, {operand.value}));
 }
 

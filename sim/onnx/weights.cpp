@@ -22,7 +22,7 @@ bool is_weight(std::int32_t type)
     case onnx::TensorProto::UINT8:
         return true;
     default:
-        return false;
+        return type > onnx::TensorProto::BFLOAT16; // of 8 or 4 bits, newer than the library
     }
 }
 
@@ -117,7 +117,7 @@ int Weights::bits_of(std::set<std::string> const& roots) const
 {
     int bits = 0;
     for (auto const& root : roots)
-        bits = std::max(bits, sim::bits_of(element_type_of(known_.find(root)->element_type())));
+        bits = std::max(bits, bits_of_weight(known_.find(root)->element_type()));
     return bits;
 }
 

@@ -1,0 +1,125 @@
+#include "sim/onnx/inference.hpp"
+
+#include "sim/model/infer.hpp"
+#include "sim/onnx/axes.hpp"
+
+#include <fmt/format.h>
+#include <onnx/defs/schema.h>
+#include <onnx/defs/shape_inference.h>
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <string_view>
+#include <utility>
+
+namespace sunder::sim {
+namespace {
+
+/// What libonnx asks about the inputs of one node, and where it writes.
+struct Context final : onnx::InferenceContext {
+    onnx::NodeProto const& node;
+    std::vector<TypedInput> const& inputs;
+    std::vector<onnx::TensorProto> data;
+    std::vector<onnx::TypeProto>& outputs;
+
+    Context(onnx::NodeProto const& of, std::vector<TypedInput> const& known,
+            std::vector<onnx::TypeProto>& made)
+        : node{of}, inputs{known}, data(inputs.size()), outputs{made}
+    {
+        for (std::size_t i = 0; i < inputs.size(); ++i)
+            if (inputs[i].numbers != nullptr) data[i] = tensor_of(*inputs[i].numbers);
+    }
+
+    onnx::AttributeProto const* getAttribute(std::string const& name) const override
+    {
+        return find_attribute(node, name);
+    }
+    std::size_t getNumInputs() const override { return inputs.size(); }
+    onnx::TypeProto const* getInputType(std::size_t i) const override
+    {
+        return i < inputs.size() ? inputs[i].type : nullptr;
+    }
+    onnx::TensorProto const* getInputData(std::size_t i) const override
+    {
+        return i < inputs.size() && inputs[i].numbers != nullptr ? &data[i] : nullptr;
+    }
+    std::size_t getNumOutputs() const override { return outputs.size(); }
+    onnx::TypeProto* getOutputType(std::size_t i) override { return &outputs.at(i); }
+    onnx::GraphInferencer* getGraphAttributeInferencer(std::string const& /*name*/) override
+    {
+        return nullptr;
+    }
+    onnx::SparseTensorProto const* getInputSparseData(std::size_t /*i*/) const override { return nullptr; }
+    onnx::TensorShapeProto const* getSymbolicInput(std::size_t /*i*/) const override { return nullptr; }
+};
+
+/// Rules of libonnx divide by these.
+void check_attributes(onnx::NodeProto const& node)
+{
+    static constexpr std::array<std::string_view, 8> positive = {"strides",     "dilations",  "kernel_shape",
+                                                                 "group",       "num_groups", "blocksize",
+                                                                 "num_outputs", "hidden_size"};
+    for (auto const& attribute : node.attribute()) {
+        auto const is_wrong = [](std::int64_t n) { return n < 1 || n > most_length; };
+        bool const must_be = std::ranges::find(positive, attribute.name()) != positive.end();
+        bool const given_once = attribute.has_i() && is_wrong(attribute.i());
+        if (must_be && (given_once || std::ranges::any_of(attribute.ints(), is_wrong)))
+            throw Misfit{fmt::format("its {} must be from 1 to {}", attribute.name(), most_length)};
+    }
+}
+
+/// As the library has it: without graphs, and without attributes that this version does not know.
+onnx::NodeProto in_words_of(onnx::OpSchema const& schema, onnx::NodeProto const& node)
+{
+    onnx::NodeProto plain;
+    plain.set_op_type(node.op_type());
+    plain.set_domain(schema.domain());
+    *plain.mutable_input() = node.input();
+    *plain.mutable_output() = node.output();
+    for (auto const& attribute : node.attribute())
+        if (schema.attributes().contains(attribute.name())) *plain.add_attribute() = attribute;
+    return plain;
+}
+
+std::string one_line_of(std::exception const& error)
+{
+    std::string text = error.what();
+    std::ranges::replace_if(
+        text, [](char c) { return c < ' ' || c > '~'; }, ' ');
+    return text.substr(0, text.find("  ==> Context"));
+}
+
+} // namespace
+
+int newest_known_version(std::string const& domain)
+{
+    auto const& known = onnx::OpSchemaRegistry::DomainToVersionRange::Instance().Map();
+    auto const found = known.find(domain);
+    return found == known.end() ? 0 : found->second.second;
+}
+
+std::vector<onnx::TypeProto> types_by_library(onnx::NodeProto const& node, int version,
+                                              std::vector<TypedInput> const& inputs)
+{
+    std::vector<onnx::TypeProto> types(static_cast<std::size_t>(node.output_size()));
+    auto const domain = node.domain() == "ai.onnx" ? std::string{} : node.domain();
+    auto const newest = newest_known_version(domain);
+    auto const* const schema =
+        onnx::OpSchemaRegistry::Schema(node.op_type(), std::min(version, newest), domain);
+    if (schema == nullptr || !schema->has_type_and_shape_inference_function() || schema->Deprecated())
+        return types;
+    check_attributes(node);
+    auto const plain = in_words_of(*schema, node);
+    Context context{plain, inputs, types};
+    try {
+        schema->Verify(plain); // numbers of inputs and outputs, types of attributes
+        schema->GetTypeAndShapeInferenceFunction()(context);
+    } catch (std::exception const& error) {
+        if (version <= newest) throw Misfit{fmt::format("ONNX's rule for it: {}", one_line_of(error))};
+        types.assign(types.size(), {});
+    }
+    return types;
+}
+
+} // namespace sunder::sim
