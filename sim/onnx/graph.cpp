@@ -107,21 +107,15 @@ onnx::NodeProto const* OnnxGraph::maker_of(std::string const& tensor) const
     return found == makers_.end() ? nullptr : found->second;
 }
 
-bool OnnxGraph::has_one_reader(std::string const& tensor) const
+std::vector<onnx::NodeProto const*> OnnxGraph::readers_of(std::string const& tensor) const
 {
     auto const found = consumers_.find(tensor);
-    if (found == consumers_.end()) return false;
-    return std::ranges::count_if(found->second, [](onnx::NodeProto const* node) {
-               return node == nullptr || (node->op_type() != "Shape" && node->op_type() != "Size");
-           }) == 1;
-}
-
-onnx::NodeProto const* OnnxGraph::only_reader(std::string const& tensor) const
-{
-    if (!has_one_reader(tensor)) return nullptr;
-    for (auto const* const node : consumers_.at(tensor))
-        if (node == nullptr || (node->op_type() != "Shape" && node->op_type() != "Size")) return node;
-    return nullptr;
+    if (found == consumers_.end()) return {};
+    auto readers = found->second;
+    std::erase_if(readers, [](onnx::NodeProto const* node) {
+        return node != nullptr && (node->op_type() == "Shape" || node->op_type() == "Size");
+    });
+    return readers;
 }
 
 std::vector<OpDescription>::iterator OnnxGraph::place_of(std::string const& op)
@@ -149,6 +143,13 @@ std::vector<std::string> const& OnnxGraph::constants_of(onnx::NodeProto const& n
     return found == made_.end() ? none : found->second.constants;
 }
 
+std::vector<OnnxGraph::Value> const& OnnxGraph::inputs_of(onnx::NodeProto const& node) const
+{
+    static std::vector<Value> const none;
+    auto const found = made_.find(&node);
+    return found == made_.end() ? none : found->second.inputs;
+}
+
 /// Weights that another op holds already count there.
 void OnnxGraph::count_weights(OpDescription& op, Holding const& holding)
 {
@@ -173,6 +174,7 @@ void OnnxGraph::append(onnx::NodeProto const& node, OpDescription op, Holding co
     count_weights(op, holding);
     auto& made = made_[&node];
     made.ops.push_back(op.name);
+    made.inputs = holding.inputs;
     made.constants.insert(made.constants.end(), holding.constants.begin(), holding.constants.end());
     model_.ops.push_back(std::move(op));
 }

@@ -67,6 +67,7 @@ public:
     struct Holding {
         std::vector<std::string> constants; ///< whose values it holds
         std::int64_t parameters = 0;        ///< that follow from its kind
+        std::vector<Value> inputs{};        ///< that it takes
     };
     /// An op of what the node becomes.
     void append(onnx::NodeProto const& node, OpDescription op, Holding const& holding);
@@ -85,16 +86,21 @@ public:
 
     /// Null where no node makes it.
     [[nodiscard]] onnx::NodeProto const* maker_of(std::string const& tensor) const;
-    /// Whether one node alone reads its values. Nodes that ask for its shape do not.
-    [[nodiscard]] bool has_one_reader(std::string const& tensor) const;
-    /// The node that reads it; null where there are none, or more.
-    [[nodiscard]] onnx::NodeProto const* only_reader(std::string const& tensor) const;
+    /// The nodes that read its values, and null where the graph puts it out. Nodes that ask for its shape do
+    /// not.
+    [[nodiscard]] std::vector<onnx::NodeProto const*> readers_of(std::string const& tensor) const;
+    [[nodiscard]] bool has_one_reader(std::string const& tensor) const
+    {
+        return readers_of(tensor).size() == 1;
+    }
     [[nodiscard]] bool is_read(std::string const& tensor) const { return consumers_.contains(tensor); }
     [[nodiscard]] TensorUsage const& usage() const { return usage_; }
     /// The only op that the node became; null where it became none, or several.
     [[nodiscard]] OpDescription const* only_op_of(onnx::NodeProto const& node) const;
     /// The constants whose values that op holds.
     [[nodiscard]] std::vector<std::string> const& constants_of(onnx::NodeProto const& node) const;
+    /// The tensors that it takes.
+    [[nodiscard]] std::vector<Value> const& inputs_of(onnx::NodeProto const& node) const;
 
     /// Where the batch stands in front, what is behind it; else as it is.
     [[nodiscard]] Integers without_batch(Integers const& shape) const;
@@ -106,6 +112,7 @@ private:
     struct Made {
         std::vector<std::string> ops;
         std::vector<std::string> constants;
+        std::vector<Value> inputs; ///< of the last op
     };
 
     void count(onnx::GraphProto const& graph);

@@ -36,6 +36,14 @@ Operand NodeOps::operand(int input) const
     return {graph_.value_at(node_, input), graph_.whole_shape_at(node_, input)};
 }
 
+Operand NodeOps::operand(std::string const& tensor) const
+{
+    auto const* const known = graph_.known().find(tensor);
+    auto const shape = known == nullptr ? std::nullopt : known->shape();
+    if (!shape) throw NoSuchOp{"the shape of what goes in is not known"};
+    return {graph_.value_of(tensor), *shape};
+}
+
 bool NodeOps::is_constant(int input) const
 {
     return has_input(node_, input) && graph_.is_constant(node_.input(input));
@@ -88,7 +96,7 @@ NodeOps::Value NodeOps::add(OpKind const& kind, std::vector<Value> const& inputs
                             std::vector<std::string> const& constants)
 {
     Step step{.op = {.name = {}, .kind = kind, .inputs = {}, .time = {}, .where = {}, .inputs_where = {}},
-              .holding = {.constants = constants, .parameters = 0}};
+              .holding = {.constants = constants, .parameters = 0, .inputs = inputs}};
     std::vector<Tensor> tensors;
     for (auto const& input : inputs) {
         step.op.inputs.push_back(input.producer);
@@ -199,7 +207,10 @@ void NodeOps::commit()
         auto op = steps_[i].op;
         op.name = names[i];
         std::ranges::transform(op.inputs, op.inputs.begin(), final_name);
-        graph_.append(node_, std::move(op), steps_[i].holding);
+        auto holding = steps_[i].holding;
+        for (auto& input : holding.inputs)
+            input.producer = final_name(input.producer);
+        graph_.append(node_, std::move(op), holding);
     }
     for (auto& [output, value] : outputs_) {
         value.producer = final_name(value.producer);

@@ -34,6 +34,7 @@ public:
     // What goes in
 
     [[nodiscard]] Operand operand(int input) const;
+    [[nodiscard]] Operand operand(std::string const& tensor) const;
     [[nodiscard]] bool is_constant(int input) const;
     /// With the batch, that of one sample, as an axis.
     [[nodiscard]] Operand with_batch(Operand operand);

@@ -1,5 +1,6 @@
 #include "sim/onnx/typed_ops.hpp"
 
+#include "sim/onnx/recognised.hpp"
 #include "sim/onnx/typed_families.hpp"
 
 namespace sunder::sim {
@@ -28,6 +29,7 @@ bool is_known(std::string_view domain)
 
 void import_node(onnx::NodeProto const& node, OnnxGraph& graph)
 {
+    if (recognise(node, graph)) return;
     auto const found = all_imports().find(node.op_type());
     if (found == all_imports().end() || !is_known(node.domain()))
         throw NoSuchOp{"there is no op for this type"};
