@@ -181,13 +181,13 @@ void store_as(OpDescription const& described, int weight_bits, Inference& infere
 }
 
 /// Of a model that has several.
-void check_inputs_are_read(ModelDescription const& description, Producers const& producers,
-                           Diagnostics& diagnostics)
+void check_inputs_are_read(ModelDescription const& description, Names const& names,
+                           Producers const& producers, Diagnostics& diagnostics)
 {
     auto const check = [&](int input, std::string const& name, Location const& where) {
         bool const is_read = std::ranges::any_of(
             producers, [=](auto const& of_op) { return std::ranges::find(of_op, input) != of_op.end(); });
-        if (is_read) return;
+        if (is_read || names.at(name) != input) return; // which is reported
         diagnostics.report(where, fmt::format("no op reads input '{}'", name),
                            "leave it out, or name it among the `inputs` of an op");
     };
@@ -285,7 +285,7 @@ ModelGraph build_model(ModelDescription const& description, Diagnostics& diagnos
 
     auto const names = collect_names(description, diagnostics);
     auto const producers = resolve(description, names, diagnostics);
-    check_inputs_are_read(description, producers, diagnostics);
+    check_inputs_are_read(description, names, producers, diagnostics);
     auto const order = topological_order(producers);
     if (order.size() < producers.size()) report_cycles(producers, order, description, diagnostics);
 

@@ -151,7 +151,7 @@ TEST(FurtherInputs, HaveASizeAndAreNotAllThatThereIs)
 {
     auto empty = question();
     empty.further_inputs = {text(0)};
-    EXPECT_THAT(mistakes_in(empty), ElementsAre("7: input 'text': shape [0] must hold numbers of 1 or more"));
+    EXPECT_THAT(mistakes_in(empty), ElementsAre("7: input 'text': shape (0) must hold numbers of 1 or more"));
 
     auto idle = describe({3}, {});
     idle.further_inputs = {text(16)};
