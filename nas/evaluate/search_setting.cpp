@@ -117,6 +117,11 @@ SearchSetting search_setting_of(sim::Scenario const& scenario, sim::Id<sim::Appl
             "name one in place of `any_of`");
     report_loading(scenario, searched, diagnostics);
     report_open_splits(scenario, application, diagnostics);
+    if (!searched.origins.empty())
+        diagnostics.report(
+            searched.origins.front().where,
+            fmt::format("application '{}' is searched, so its inputs begin with the request", searched.name),
+            "leave out its `origins`");
     if (searched.retry)
         diagnostics.report(
             searched.where,

@@ -186,7 +186,8 @@ void add_stated_splits(auto& split, auto& visit)
 {
     visit.word("device_only", DeviceOnly{}, split);
     visit.word("server_only", ServerOnly{}, split);
-    visit.alternative("after", "the last op or block of ops on the device, or all whose tensors cross", After{}, split);
+    visit.alternative("after", "the last op or block of ops on the device, or all whose tensors cross",
+                      After{}, split);
     visit.alternative("cuts", "one such op or list of ops for each hop", Cuts{}, split);
 }
 
@@ -453,6 +454,13 @@ Form const& servers_form()
     return form;
 }
 
+Form const& origins_form()
+{
+    static Form const form =
+        parts::mapping("", parts::any_name("name of the input", parts::name_of("device")));
+    return form;
+}
+
 /// The first group of each hop, and the others where any has some.
 void name_servers(Application& application, std::vector<HopAsWritten> const& hops)
 {
@@ -487,6 +495,10 @@ void fields(ReadApplication& read, auto& visit)
                   model_of_application(),
                   [&](YamlCursor const& at, Reading const& /*reading*/) { read.model = at; });
     visit.named(required("origin", "the group where requests are born"), "device", read.origin);
+    visit.by_hand(
+        optional("origins", "of inputs of the model that are born elsewhere, by name: `{text: phone}`",
+                 "all are born with the request"),
+        origins_form(), [&](YamlCursor const& at, Reading const& /*reading*/) { read.origins = at; });
     visit(required("arrivals", "when requests arrive at each device of the origin"), application.arrivals);
     visit(optional("deadline", "later requests are finished, and counted"), application.deadline);
     visit(optional("split", "where the model is cut", "`{best: latency}`"), application.split);

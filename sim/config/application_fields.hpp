@@ -28,6 +28,7 @@ struct ReadApplication {
     DispatchAsWritten dispatch;
     std::optional<Id<DeviceGroup>> origin; ///< nothing where there is no such group, which is reported
     std::optional<YamlCursor> model;       ///< a name or a mapping, for the caller to read
+    std::optional<YamlCursor> origins{};   ///< of inputs by name, for the caller to read
 };
 
 /// \pre the value is a mapping in this form

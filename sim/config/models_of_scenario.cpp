@@ -44,6 +44,13 @@ std::optional<Id<ModelGraph>> ModelsOfScenario::find(YamlCursor const& at, std::
     return list_.push_back(fused(read_model(at, application, reading)));
 }
 
+Id<ModelGraph> ModelsOfScenario::copy(Id<ModelGraph> model, std::vector<int> apart)
+{
+    auto same = list_[model];
+    same.apart = std::move(apart);
+    return list_.push_back(std::move(same));
+}
+
 ModelGraph ModelsOfScenario::read_file(YamlCursor const& at, std::string const& name, Reading const& reading)
 {
     auto const mistakes = reading.diagnostics.size();

@@ -29,6 +29,9 @@ public:
     [[nodiscard]] std::optional<Id<ModelGraph>> find(YamlCursor const& at, std::string const& application,
                                                      Reading const& reading);
 
+    /// A copy of one, some of whose inputs come apart. \pre there is one of the number
+    [[nodiscard]] Id<ModelGraph> copy(Id<ModelGraph> model, std::vector<int> apart);
+
     /// In a shared file times of absent devices are welcome; in the scenario itself they are a mistake.
     /// \param known  devices and profiles
     void check_measured_times(Names const& known, Diagnostics& diagnostics) const;

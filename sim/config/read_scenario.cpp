@@ -8,6 +8,7 @@
 #include "sim/config/link_fields.hpp"
 #include "sim/config/model_fields.hpp"
 #include "sim/config/motion_fields.hpp"
+#include "sim/config/origins_of_inputs.hpp"
 #include "sim/config/routes.hpp"
 #include "sim/config/run_fields.hpp"
 #include "sim/config/scenario_checks.hpp"
@@ -115,11 +116,12 @@ private:
 
     void read_application_of(NamedCursor const& named)
     {
-        auto [application, servers, dispatch, origin, model] = read_application(named, reading_);
+        auto [application, servers, dispatch, origin, model, origins] = read_application(named, reading_);
         if (model) application.model = models_.find(*model, named.name, reading_).value_or(Id<ModelGraph>{});
         if (origin) {
             application.origin = *origin;
             check_devices_of(application, named.value["arrivals"]);
+            if (model && origins) read_origins(application, *origins, models_, reading_);
         }
         scenario_.applications.push_back(std::move(application));
     }

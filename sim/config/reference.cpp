@@ -266,6 +266,23 @@ ways asks. `sunder policies` runs them all under the same luck.
 the way costs that they have). A message that is stuck is no message of the past: who sends into a link that is down learns so when it is up again; a `fallback` keeps
 requests from waiting that long. A sweep tells `switches` and `cut_share`, the share of the cut that most requests have (`cut`); `compare` the share of each way, too.
 
+## Several inputs and outputs
+
+A model into which several tensors go lists them under `inputs` instead of `input`, each with its name and type; ops name those that they read, and ops that name none
+and follow none read the first. All of them begin where the request begins, whatever the cut, so a cut sends every input that an op behind it reads, beside the tensors
+of ops: `after: [text, conv3]`, and `server_only` sends all. `raw_input` is about each of them.
+
+An application may say that some begin elsewhere: `origins: {text: phone}`. Such an input sets out when the request begins, from the device of that group (number i of `count` for
+device i of the application's origin, as for `dispatch: home`; where the group is one of the application's own devices, that one), as it is, without `codec`, to each device where
+an op reads it. It crosses no cut and is no part of a cut's name, and `raw_input` has no say in it. A device begins with its ops of the request when the message from the
+device before and all inputs that they read have come, whichever is last; a wait for inputs is part of the time in `transfer`. Where the group is the
+device that reads it, nothing is sent. What inputs cross is part of the request's `payload`, energy and attempts, and one that is lost fails the request. An input that is under
+way when its request has ended goes on, and takes its part of the links. There have to be `routes` from there to whoever reads it.
+`adaptive`, `retry`, `fallback`, `steps`, exits, servers that are chosen as the run goes, TCP, and devices with a `battery`, `radio`, `throttle` or `spread` do not go
+together with such origins and are refused; a search takes all inputs from the origin.
+
+What a model puts out is the tensors that no op reads. What comes back of them is said by `answer`, in bytes: of a detector with three heads, those of all three.
+
 ## Who leaves early
 
 A model may have `exits`: classifiers of their own behind some of its ops, at which easy inputs leave (BranchyNet, arXiv 1709.01686). Whoever comes to an exit
@@ -369,7 +386,7 @@ link or group more or less changes the numbers of no other:
 | how many guesses are right | application, device, number of the request, pass |
 | which way is chosen (`exp3`) | application, device, number of the request |
 | which server is chosen (`random`, `two_choices`) | application, device, number of the request, hop |
-| jitter | application, device, number of the request, hop there or back, attempt, name of the link |
+| jitter | application, device, number of the request, hop there or back (or number of the input), attempt, name of the link |
 | which packets are lost | the same |
 | which packets of TCP are lost; their jitter | link, direction, number of the packet on it |
 | shadowing | name of the cell, group, device, access point: once for each replication |

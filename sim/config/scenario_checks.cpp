@@ -86,6 +86,15 @@ Use use_of(Scenario const& scenario)
         use.models.insert(application.model);
         if (application.steps) use.models.insert(application.steps->then.value_or(application.model));
         use.devices.insert(application.origin);
+        for (auto const& input : application.origins) {
+            use.devices.insert(input.device);
+            take(input.device, application.origin);
+            for (auto const server : application.servers)
+                take(input.device, server);
+            for (auto const id : scenario.models.ids()) // it has a copy of that
+                if (scenario.models[id].name == scenario.models[application.model].name)
+                    use.models.insert(id);
+        }
         std::vector<Id<DeviceGroup>> near{application.origin};
         for (std::size_t hop = 0; hop < application.servers.size(); ++hop) {
             auto far = groups_of_hop(application, hop);

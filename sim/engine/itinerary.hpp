@@ -79,6 +79,13 @@ struct Itinerary {
     std::vector<Stop> stops;                                   ///< (legs,)
     std::vector<Hop> out;                                      ///< (legs - 1,)
     std::vector<Hop> back;                                     ///< (legs - 1,) or none, by leg like `out`
+    /// An input with an origin of its own.
+    struct ComingInput {
+        std::size_t leg = 0; ///< that waits for it
+        Bytes bytes;
+        std::vector<Id<Channel>> channels; ///< (devices that ask,)
+    };
+    std::vector<ComingInput> inputs;       ///< in the order of their legs
     bool leaves_early = false;       ///< some requests take other ways to their end, see Way::leaving
     ExitNumber exit = ExitNumber{0}; ///< where those that take this one leave
     bool may_fail_and_go_on = false; ///< requests may be begun again, or lose what a device worked on

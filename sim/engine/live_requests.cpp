@@ -18,6 +18,11 @@ LiveRequests::LiveRequests(Setup setup, Calendar& calendar, Recorder& recorder, 
     for (auto const& application : setup_.deployment->applications)
         for (auto const& way : application.ways)
             most_legs_ = std::max(most_legs_, way.legs.size());
+    auto const has_inputs = [](Way const& way) {
+        return std::ranges::any_of(way.legs, [](Leg const& leg) { return !leg.inputs.empty(); });
+    };
+    for (auto const& application : setup_.deployment->applications)
+        if (std::ranges::any_of(application.ways, has_inputs)) odd_ = 1;
 }
 
 void LiveRequests::travel(Network& network)
@@ -101,6 +106,7 @@ void LiveRequests::arrive(Arrival const& arrival)
             .number = arrival.number};
     place(slot, 0) = live.place;
     if (live.has_past) remember(slot);
+    if (!itinerary.inputs.empty()) send_inputs(slot);
     if (itinerary.has_steps) begin_passes(slot);
     if (!choosers_.empty()) chosen(slot) = {.way = begun, .way_to_end = way, .sending = {}};
     draw(slot, live.legs().front());
@@ -150,7 +156,7 @@ void LiveRequests::draw_at_random(Slot slot, Leg const& leg)
 void LiveRequests::visit(Slot slot)
 {
     auto& live = live_[slot];
-    if (live.has_past && fails_where_it_came(slot)) return;
+    if (live.has_past && may_not_begin(slot)) return;
     if (!live.works) return leave_device(slot);
     live.phase = Live::Phase::device;
     live.since = calendar_.now();
@@ -302,7 +308,7 @@ void LiveRequests::leave_device(Slot slot)
     place(slot, live.leg + 1) = static_cast<std::uint32_t>(to);
     network_->send({.channel = live.itinerary->out[live.leg].channel(live.place, to),
                     .bytes = sent,
-                    .token = slot,
+                    .token = message_of(slot),
                     .turn = Turn::of_coming(live.source())});
 }
 
@@ -351,22 +357,26 @@ void LiveRequests::send_answer(Slot slot)
     live.since = calendar_.now();
     network_->send({.channel = back[hop].channel(place(slot, hop), place(slot, hop + 1)),
                     .bytes = answer,
-                    .token = slot,
+                    .token = message_of(slot),
                     .turn = Turn::of_coming(live.source())});
 }
 
 /// Of the message that is under way for a request.
-Seed LiveRequests::seed_of(Slot slot) const
+Seed LiveRequests::seed_of(std::uint64_t token) const
 {
+    if (is_input(token)) return inputs_on_way_[token >> odd_].seed;
+    Slot const slot = token >> odd_;
     auto const& live = live_[slot];
     auto const seed = seed_now(slot);
     return live.phase == Live::Phase::answer ? seed_of_message(seed, Heading::back, live.hops_back)
                                              : seed_of_message(seed, Heading::out, live.leg);
 }
 
-void LiveRequests::message_ended(Slot slot, Network::Outcome const& outcome)
+void LiveRequests::message_ended(std::uint64_t token, Network::Outcome const& outcome)
 {
     if (next_ == Recorder::Next::stop) return; // a flow of SimGrid's, which ends all the same
+    if (is_input(token)) return input_ended(token >> odd_, outcome);
+    Slot const slot = token >> odd_;
     auto& live = live_[slot];
     Seconds const lasted = calendar_.now() - live.since;
     live.attempts += outcome.attempts;
@@ -391,9 +401,11 @@ void LiveRequests::message_ended(Slot slot, Network::Outcome const& outcome)
     visit(slot);
 }
 
-void LiveRequests::message_span(Slot slot, Network::MessageSpan const& span)
+void LiveRequests::message_span(std::uint64_t token, Network::MessageSpan const& span)
 {
     if (!keeps_spans_) return;
+    if (is_input(token)) return input_span(token >> odd_, span);
+    Slot const slot = token >> odd_;
     auto const& live = live_[slot];
     auto const on_the_way = span.kind == SpanKind::link_wait ? Stage::link_wait : Stage::transfer;
     recorder_.passed({.request = live.row,
@@ -408,14 +420,15 @@ void LiveRequests::message_span(Slot slot, Network::MessageSpan const& span)
                       .energy = span.energy});
 }
 
-void LiveRequests::foresee_end(Slot slot) const
+void LiveRequests::foresee_end(std::uint64_t token) const
 {
-    fetch(&live_[slot], sizeof(Live));
+    if (!is_input(token)) fetch(&live_[token >> odd_], sizeof(Live));
 }
 
 void LiveRequests::end(Slot slot, Status status, FailedBy by)
 {
     if (live_[slot].has_past) cancel_the_rest(slot);
+    if (odd_ != 0) forget_inputs(slot);
     auto const& live = live_[slot];
     auto& clients = *live.clients;
     auto const device = live.device;
@@ -511,6 +524,7 @@ LiveRequests::Standing LiveRequests::standing(std::size_t place) const
         break;
     case Phase::served:
     case Phase::pause:
+    case Phase::inputs:
         break;
     }
     return standing;

@@ -69,6 +69,8 @@ public:
 
     /// How many have come so far: their numbers are below that.
     [[nodiscard]] std::int64_t arrived() const { return arrived_; }
+    /// Token of the message of the request in a place. Those of inputs are odd where there are such.
+    [[nodiscard]] std::uint64_t message_of(std::size_t place) const { return std::uint64_t{place} << odd_; }
     /// For requests that are under way at one time.
     [[nodiscard]] std::size_t places() const { return live_.size(); }
     /// Where a request stands.
@@ -102,14 +104,15 @@ private:
         std::uint16_t leg = 0;
         std::uint16_t hops_back = 0; ///< of the answer, already made
         /// It waits for a device, is worked on, has been served, is on its way there or back, or pauses
-        /// before another try.
+        /// before another try, or has come where it waits for inputs.
         enum class Phase : std::uint8_t {
             device,
             worked_on,
             served,
             message,
             answer,
-            pause
+            pause,
+            inputs
         } phase = Phase::device;
         bool works = false;     ///< whether the present or coming leg asks for any work
         bool has_past = false;  ///< see Past
@@ -171,6 +174,19 @@ private:
         Seconds first_at;        ///< when the first had come
         Flops work;              ///< of the passes before
     };
+    /// On its way, also when its request has ended.
+    struct InputOnWay {
+        Slot slot = 0;
+        std::int64_t row = 0;   ///< of the request that had the slot
+        std::size_t number = 0; ///< among the inputs of its itinerary
+        Seed seed{0};
+    };
+    /// Of a request.
+    struct AwaitedInputs {
+        std::int64_t row = -1;     ///< which request; -1: none
+        std::vector<bool> missing; ///< (inputs,) that have not come
+        bool is_lost = false;      ///< one of them
+    };
     static constexpr std::uint8_t second_way = std::numeric_limits<std::uint8_t>::max(); ///< as Live::again
 
     /// Of the try and the pass that are under way.
@@ -203,10 +219,10 @@ private:
         return places_[slot * most_legs_ + leg];
     }
     void send_answer(Slot slot);
-    void message_ended(Slot slot, Network::Outcome const& outcome) override;
-    [[nodiscard]] Seed seed_of(Slot slot) const override;
-    void message_span(Slot slot, Network::MessageSpan const& span) override;
-    void foresee_end(Slot slot) const override;
+    void message_ended(std::uint64_t token, Network::Outcome const& outcome) override;
+    [[nodiscard]] Seed seed_of(std::uint64_t token) const override;
+    void message_span(std::uint64_t token, Network::MessageSpan const& span) override;
+    void foresee_end(std::uint64_t token) const override;
     void end(Slot slot, Status status, FailedBy by = FailedBy::nothing);
     [[nodiscard]] Request row_of(Live const& live, Status status, FailedBy by) const;
     void add_waste(Request& row, Slot slot) const;
@@ -218,6 +234,15 @@ private:
     void begin_pass(Slot slot);
     void grow(Slot slot, Leg const& leg);
     void add_tokens(Request& row, Slot slot) const;
+
+    // Inputs with origins of their own (apart_inputs.cpp).
+    [[nodiscard]] bool is_input(std::uint64_t token) const { return (token & odd_) != 0; }
+    void send_inputs(Slot slot);
+    [[nodiscard]] bool waits_for_inputs(Slot slot);
+    [[nodiscard]] bool may_not_begin(Slot slot);
+    void input_ended(std::uint64_t input, Network::Outcome const& outcome);
+    void input_span(std::uint64_t input, Network::MessageSpan const& span);
+    void forget_inputs(Slot slot);
 
     // Where batteries run out (empty_batteries.cpp).
     void device_went_off(std::int32_t device) override;
@@ -279,6 +304,9 @@ private:
     std::vector<std::uint32_t> places_; ///< (slots, most legs), beside `live_`, which moves
     std::vector<Past> pasts_;           ///< (slots,), where some have one
     std::vector<Passes> passes_;        ///< (slots,), where some have several
+    unsigned odd_ = 0;                  ///< 1 where there are inputs with origins of their own
+    Slots<InputOnWay> inputs_on_way_;
+    std::vector<AwaitedInputs> inputs_; ///< (slots,), where some have such
     std::int64_t arrived_ = 0;
     Seconds last_end_;
     Recorder::Next next_ = Recorder::Next::go_on;

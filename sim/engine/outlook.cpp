@@ -95,8 +95,9 @@ void Outlook::follow_those_under_way()
     if (std::ranges::none_of(seen_, travels)) return;
     auto const to_clear = simulation_.network().times_to_clear();
     for (auto& seen : seen_) {
-        if (!travels(seen) || seen.place >= to_clear.size() || to_clear[seen.place] <= Seconds{}) continue;
-        seen.ends_at = end_of_travel(seen.standing, to_clear[seen.place]);
+        auto const message = simulation_.requests().message_of(seen.place);
+        if (!travels(seen) || message >= to_clear.size() || to_clear[message] <= Seconds{}) continue;
+        seen.ends_at = end_of_travel(seen.standing, to_clear[message]);
     }
 }
 

@@ -184,6 +184,9 @@ ByStage<Seconds> LiveRequests::times_until_now(Live const& live) const
     case Live::Phase::pause:
         times[Stage::link_wait] += lasted;
         break;
+    case Live::Phase::inputs:
+        times[Stage::transfer] += lasted;
+        break;
     }
     return times;
 }
@@ -215,6 +218,8 @@ void LiveRequests::withdraw_try(Slot slot)
     case Live::Phase::answer:
         withdraw_message(slot);
         break;
+    case Live::Phase::inputs:
+        break;
     }
     waste_try(slot, partly_done);
 }
@@ -223,7 +228,7 @@ void LiveRequests::withdraw_try(Slot slot)
 void LiveRequests::withdraw_message(Slot slot)
 {
     auto& live = live_[slot];
-    auto const so_far = network_->abort(slot);
+    auto const so_far = network_->abort(message_of(slot));
     live.attempts += so_far.attempts;
     live.energy += so_far.energy;
     if (live.phase == Live::Phase::answer) return;

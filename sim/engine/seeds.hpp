@@ -73,6 +73,12 @@ inline Seed seed_of_message(Seed request, Heading heading, std::size_t hop)
     return request.child(heading == Heading::out ? "out" : "back").child(hop);
 }
 
+/// Of the message with number `input` of the inputs that have origins of their own.
+inline Seed seed_of_input(Seed request, std::size_t input)
+{
+    return request.child("input").child(input);
+}
+
 /// Of the choice of the device that serves leg `leg`.
 inline Seed seed_of_dispatch(Seed request, std::size_t leg)
 {

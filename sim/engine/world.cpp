@@ -130,6 +130,9 @@ std::vector<Itinerary> World::itineraries(Id<Application> id)
     for (std::size_t device = 0; device < count; ++device)
         for (auto& itinerary : itineraries)
             open_from(itinerary, device);
+    for (std::size_t device = 0; device < count; ++device)
+        for (auto& itinerary : itineraries)
+            open_inputs(itinerary, device);
     for (auto& itinerary : itineraries)
         open_all(itinerary);
     return itineraries;
@@ -151,6 +154,11 @@ Itinerary World::itinerary_of(Id<Application> id, Way const& way, Dispatcher con
     itinerary.may_fail_and_go_on = application.retry || application.second ||
                                    devices_may_fail(deployment_.platform) ||
                                    std::ranges::any_of(deployment_.platform.devices, is_followed);
+    for (std::size_t leg = 0; leg < way.legs.size(); ++leg)
+        for (auto const& input : way.legs[leg].inputs)
+            itinerary.inputs.push_back({.leg = leg, .bytes = input.bytes, .channels = {}});
+    if (!itinerary.inputs.empty())
+        itinerary.may_fail_and_go_on = true; // they may be lost while it is worked on
     auto const& whole = way.early ? application.ways[way.early->of] : way; // nobody knows who will leave
     for (std::size_t leg = 0; leg < way.legs.size(); ++leg) {
         auto const group = way.legs[leg].device;
@@ -235,6 +243,32 @@ void World::open_from(Itinerary& itinerary, std::size_t device)
         open(itinerary, leg, near, far);
         near = far;
     }
+}
+
+/// What inputs cross of those requests, whose devices are known. They set out at the device of the way that
+/// is of their group, or at the partner of the one that asks.
+void World::open_inputs(Itinerary& itinerary, std::size_t device)
+{
+    if (itinerary.inputs.empty()) return;
+    auto const& legs = itinerary.way->legs;
+    std::vector<std::size_t> places{device};
+    for (std::size_t leg = 1; leg < legs.size(); ++leg)
+        places.push_back(itinerary.home(leg, places.back()));
+    auto input = itinerary.inputs.begin();
+    for (std::size_t leg = 0; leg < legs.size(); ++leg)
+        for (auto const& message : legs[leg].inputs) {
+            auto const on_way = std::ranges::find(legs, message.from, &Leg::device);
+            auto const from =
+                on_way != legs.end()
+                    ? static_cast<std::int64_t>(places[static_cast<std::size_t>(on_way - legs.begin())])
+                    : partner_of(static_cast<std::int64_t>(device),
+                                 deployment_.platform.devices[message.from].count);
+            (input++)->channels.push_back(network_.channel({.route = message.route,
+                                                            .from = from,
+                                                            .to = static_cast<std::int64_t>(places[leg]),
+                                                            .user = itinerary.id,
+                                                            .heading = Heading::out}));
+        }
 }
 
 /// What else they may cross where some are chosen.

@@ -72,6 +72,7 @@ private:
                                   std::vector<std::size_t> const& ways, std::size_t leg);
     [[nodiscard]] Hop hop_of(Itinerary const& itinerary, Id<Route> route, std::size_t leg) const;
     void open_from(Itinerary& itinerary, std::size_t device);
+    void open_inputs(Itinerary& itinerary, std::size_t device);
     void open_all(Itinerary& itinerary);
     void open(Itinerary& itinerary, std::size_t leg, std::size_t near, std::size_t far);
     [[nodiscard]] std::size_t place_of(Id<DeviceGroup> group, std::int64_t index) const;

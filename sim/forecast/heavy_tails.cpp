@@ -146,6 +146,8 @@ private:
         for (auto const& leg : way.legs) {
             heavy = heavy || devices_[leg.device] != Finite::both;
             if (leg.route) heavy = heavy || is_heavy(*leg.route);
+            for (auto const& input : leg.inputs)
+                heavy = heavy || is_heavy(input.route);
         }
         for (auto const route : way.back)
             heavy = heavy || is_heavy(route);

@@ -27,7 +27,8 @@ struct Stay {
 ///
 /// In the mean: devices under their mean load, links at their mean rate and delay, no loss; equal to the
 /// simulated request that is alone where nothing varies. It is the model of sim/plan/chain.hpp, which prices
-/// plans before there is a deployment: both take their formulas from WorkerCost and RouteCost.
+/// plans before there is a deployment: both take their formulas from WorkerCost and RouteCost. Messages that
+/// legs wait for beside that of the leg before (Leg::inputs) are not in it.
 class LoneRequest {
 public:
     LoneRequest(Deployment const& deployment, Way const& way, Bytes answer);

@@ -248,11 +248,25 @@ private:
         for (std::size_t hop = 0; hop + 1 < spreads.size(); ++hop)
             add_message({.route = way.legs[hop].route.value(), .from = spreads[hop], .to = spreads[hop + 1]},
                         rate, stays[hop].sent);
+        for (std::size_t leg = 0; leg < spreads.size(); ++leg)
+            for (auto const& input : way.legs[leg].inputs)
+                add_message(
+                    {.route = input.route, .from = origin_of(input, way, spreads), .to = spreads[leg]}, rate,
+                    input.bytes);
         auto last = spreads.size() - 1;
         for (auto const route : way.back) {
             add_message({.route = route, .from = spreads[last], .to = spreads[last - 1]}, rate, pass.answer);
             --last;
         }
+    }
+
+    /// The device of the way, or the partner of the one that asks.
+    [[nodiscard]] Spread origin_of(InputMessage const& input, Way const& way,
+                                   std::vector<Spread> const& spreads) const
+    {
+        for (std::size_t leg = 0; leg < spreads.size(); ++leg)
+            if (way.legs[leg].device == input.from) return spreads[leg];
+        return {.first = partner_of(spreads.front().first, platform_.devices[input.from].count)};
     }
 
     /// Of the messages of one hop.

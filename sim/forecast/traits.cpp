@@ -328,8 +328,14 @@ public:
         [[maybe_unused]] auto const& [position_of, cuts, plan_name] = plan; // which the legs are made of
         for (auto const& leg : legs) {
             [[maybe_unused]] auto const& [device, decode, compute, encode, work, memory, sent, route, power,
-                                          growth] = leg; // power: calculated with
+                                          growth, inputs] = leg; // power: calculated with
             [[maybe_unused]] auto const& [line, bends] = growth; // of further passes, which are not steady
+            for (auto const& input : inputs) {
+                [[maybe_unused]] auto const& [from, input_route, bytes] = input;
+                traits_.is_steady = false; // a leg waits for two messages
+                for (auto const link : links_of(platform_.routes[input_route]))
+                    add(traits_.links[link].senders, user);
+            }
             traits.is_random =
                 traits.is_random || is_random(decode) || is_random(compute) || is_random(encode);
             add(traits_.devices[device].users, user);

@@ -40,9 +40,11 @@ public:
           head_(model.ops.size())
     {
         for (std::size_t entry = 0; entry < consumers_.size(); ++entry) {
-            waiting_.push_back(consumers_[entry].size());
+            auto const producer = static_cast<int>(entry) - 1;
+            bool const crosses = !model.comes_apart(producer);
+            waiting_.push_back(crosses ? consumers_[entry].size() : 0);
             for (int const consumer : consumers_[entry]) {
-                producers_[at(consumer)].push_back(static_cast<int>(entry) - 1);
+                if (crosses) producers_[at(consumer)].push_back(producer);
                 if (entry > 0) ++missing_[at(consumer)];
             }
         }
@@ -68,7 +70,7 @@ public:
         for (int const producer : producers_[at(op)])
             if (--waiting_[at(producer + 1)] == 0) erase_from(tensors_, producer);
         auto const& consumers = consumers_[at(op + 1)];
-        insert_into(consumers.empty() ? results_ : tensors_, op);
+        if (!model_.comes_apart(op)) insert_into(consumers.empty() ? results_ : tensors_, op);
         for (int const consumer : consumers)
             if (--missing_[at(consumer)] == 0) insert_into(ready_, consumer);
     }
@@ -151,6 +153,17 @@ void for_each_down_set(GrowingHead head, Visit visit)
 
 constexpr std::size_t most_places = 500'000'000;
 
+std::string listed(std::vector<int> const& producers, ModelGraph const& model)
+{
+    if (producers.empty()) return "nothing";
+    if (producers.size() == 1) return model.name_of(producers.front());
+    std::vector<std::string_view> names;
+    names.reserve(producers.size());
+    for (int const producer : producers)
+        names.emplace_back(model.name_of(producer));
+    return fmt::format("[{}]", fmt::join(names, ", "));
+}
+
 } // namespace
 
 std::string name_of(Cut const& cut, ModelGraph const& model)
@@ -161,12 +174,12 @@ std::string name_of(Cut const& cut, ModelGraph const& model)
     auto producers = cut.tensors;
     producers.insert(producers.end(), cut.results.begin(), cut.results.end());
     std::ranges::sort(producers);
-    if (producers.size() == 1) return model.name_of(producers.front());
-    std::vector<std::string_view> names;
-    names.reserve(producers.size());
-    for (int const producer : producers)
-        names.emplace_back(model.name_of(producer));
-    return fmt::format("[{}]", fmt::join(names, ", "));
+    return listed(producers, model);
+}
+
+std::string names_of_tensors(Cut const& cut, ModelGraph const& model)
+{
+    return listed(cut.tensors, model);
 }
 
 Cut cut_with_head(ModelGraph const& model, std::vector<bool> head)
@@ -183,6 +196,7 @@ Cut cut_with_head(ModelGraph const& model, std::vector<bool> head)
             bool const produced_before = producer == model_input || head[at(producer)];
             SUNDER_EXPECTS(produced_before || !head[i]);
             is_taken[at(producer + 1)] = true;
+            if (model.comes_apart(producer)) continue;
             if (produced_before && !head[i]) crosses[at(producer + 1)] = true;
         }
         if (!head[i]) continue;

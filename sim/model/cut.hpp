@@ -11,7 +11,7 @@ namespace sunder::sim {
 
 /// A head: a set of ops that holds every producer of its members, and all inputs of the model. The tensors
 /// with a producer in the head (inputs themselves among them) and a consumer outside cross the link, each
-/// once however many consumers it has.
+/// once however many consumers it has; but for inputs that come apart.
 struct Cut {
     std::vector<bool> head;   ///< (ops,), true where the op is before the cut
     std::vector<int> tensors; ///< producers of the tensors that cross, ascending; `model_input` first
@@ -35,6 +35,9 @@ struct Cut {
 /// Name of a cut: "conv1", or "[conv1, pool2]" where several tensors cross; "device_only", "server_only".
 [[nodiscard]] std::string name_of(Cut const& cut, ModelGraph const& model);
 
+/// Names of the tensors that cross: "conv1", "[conv1, pool2]", "nothing".
+[[nodiscard]] std::string names_of_tensors(Cut const& cut, ModelGraph const& model);
+
 /// The cut with this head and the inputs. \pre it holds every other producer of its members
 [[nodiscard]] Cut cut_with_head(ModelGraph const& model, std::vector<bool> head);
 
@@ -43,7 +46,8 @@ struct Cut {
 [[nodiscard]] Cut cut_after(ModelGraph const& model, std::vector<int> const& ops);
 
 /// The cuts that a single tensor crosses, in topological order, server only first and device only last: the
-/// ops without which the graph, taken without directions, falls apart. O(ops + tensors) and the answer.
+/// ops without which the graph, taken without directions, falls apart. Before all ops
+/// several inputs may cross. O(ops + tensors) and the answer.
 [[nodiscard]] std::vector<Cut> cuts_at_vertices(ModelGraph const& model);
 
 /// Every cut, device only and server only included: the heads are the down-sets of the graph, one for each

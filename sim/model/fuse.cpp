@@ -68,7 +68,8 @@ ModelGraph fuse(ModelGraph const& model)
                      .ops = {},
                      .accuracy = model.accuracy,
                      .exits = model.exits,
-                     .kept = model.kept};
+                     .kept = model.kept,
+                     .apart = model.apart};
     std::vector<JoinEnd> tails;                      // of each fused op
     std::vector<std::size_t> home(model.ops.size()); // the fused op that each op became part of
 

@@ -70,6 +70,18 @@ bool ModelGraph::is_input(int producer) const
     return producer == model_input || sim::is_input(ops[static_cast<std::size_t>(producer)].kind);
 }
 
+bool ModelGraph::comes_apart(int producer) const
+{
+    return std::ranges::binary_search(apart, producer);
+}
+
+std::optional<int> ModelGraph::find_input(std::string_view wanted) const
+{
+    if (wanted == input_name) return model_input;
+    auto const found = find_op(wanted);
+    return found && is_input(*found) ? found : std::nullopt;
+}
+
 std::optional<int> ModelGraph::find_op(std::string_view wanted) const
 {
     return find_index(ops, [=](Op const& op) { return op.name == wanted; });

@@ -103,6 +103,8 @@ struct ModelGraph {
     std::optional<double> accuracy; ///< share of its answers that are right, where nobody leaves early
     std::vector<EarlyExit> exits;   ///< in the order of their ops
     KeptTokens kept{};              ///< where it is one pass of several; by ops before fuse()
+    std::vector<int>
+        apart{}; ///< inputs, ascending, that cross no cut: each comes to the ops that read it by itself
 
     [[nodiscard]] Tensor const& tensor_of(int producer) const
     {
@@ -116,6 +118,9 @@ struct ModelGraph {
     [[nodiscard]] std::size_t further_inputs() const;
     /// Whether it is one of the model's inputs, not the tensor of an op.
     [[nodiscard]] bool is_input(int producer) const;
+    [[nodiscard]] bool comes_apart(int producer) const;
+    /// Producer of the input called `name`.
+    [[nodiscard]] std::optional<int> find_input(std::string_view wanted) const;
     /// Index of the op called `name`.
     [[nodiscard]] std::optional<int> find_op(std::string_view name) const;
     [[nodiscard]] Flops work() const;

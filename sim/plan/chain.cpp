@@ -154,15 +154,18 @@ std::vector<bool> before(ModelGraph const& model, int op)
 /// those put first into the message that leaves, and the exits that are asked.
 struct ChainCosts::Visit {
     Runs ops;
-    std::vector<int> decoded;       ///< producers
-    std::vector<int> encoded;       ///< producers
-    std::vector<std::size_t> exits; ///< numbers of used ones
+    std::vector<int> decoded;        ///< producers
+    std::vector<int> encoded;        ///< producers
+    std::vector<std::size_t> exits;  ///< numbers of used ones
+    std::vector<std::size_t> inputs; ///< numbers of those that come apart in a message
 };
 
 void Chain::keep_origin()
 {
     devices.resize(1);
     if (!modes.empty()) modes.resize(1);
+    for (auto& input : inputs)
+        input.to.resize(1);
     out.clear();
     back.clear();
 }
@@ -190,8 +193,7 @@ std::string plan_name(ModelGraph const& model, std::vector<Cut const*> const& cu
     std::string name;
     for (std::size_t hop = 0; hop < used; ++hop) {
         if (hop > 0) name += " | ";
-        name += cuts[hop]->empty_head() && model.further_inputs() == 0 ? model.input_name
-                                                                       : name_of(*cuts[hop], model);
+        name += cuts[hop]->empty_head() ? names_of_tensors(*cuts[hop], model) : name_of(*cuts[hop], model);
     }
     return name;
 }
@@ -297,6 +299,15 @@ std::vector<ChainCosts::Visit> ChainCosts::visits(std::vector<Cut const*> const&
                 visits[hop + 1].decoded.push_back(producer);
         }
     }
+    for (std::size_t which = 0; which < chain_.inputs.size(); ++which) {
+        auto const& [producer, from, to] = chain_.inputs[which];
+        for (int const op : consumers_[slot_of(producer)]) {
+            auto const place = index_of(position_of(op, within));
+            auto& inputs = visits[place].inputs;
+            bool const is_known = !inputs.empty() && inputs.back() == which;
+            if (!to[place].is_there && !is_known) inputs.push_back(which);
+        }
+    }
     for (std::size_t which = 0; which < exits_.size(); ++which) {
         auto const& exit = chain_.model.exits[chain_.exits.exits[which].exit];
         visits[index_of(position_of(exit.after, within))].exits.push_back(which);
@@ -346,6 +357,9 @@ Price ChainCosts::price_of(std::vector<Visit> const& visits, std::vector<Cut con
     Price price;
     price.accuracy = accuracy;
     double lost = 0; // of accuracy, by coding
+    bool const waits = !chain_.inputs.empty();
+    std::vector<Seconds> work;
+    std::vector<Seconds> hops;
     for (std::size_t position = 0; position < visits.size(); ++position) {
         auto const& visit = visits[position];
         auto compute = visit.ops.sum(op_means_[position]);
@@ -362,6 +376,7 @@ Price ChainCosts::price_of(std::vector<Visit> const& visits, std::vector<Cut con
         for (int const producer : visit.decoded)
             decode += decoding_[position][slot_of(producer)].mean;
         (position == 0 ? price.head : price.tail) += compute;
+        if (waits) work.push_back(compute + encode + decode);
         price.encode += encode;
         price.decode += decode;
         auto const energy = workers_[position].energy(compute + encode + decode);
@@ -380,16 +395,51 @@ Price ChainCosts::price_of(std::vector<Visit> const& visits, std::vector<Cut con
             price.transfer = Seconds{forbidden};
             continue;
         }
-        price.transfer += route->time(sent);
+        auto const time = route->time(sent);
+        if (waits) hops.push_back(time);
+        price.transfer += time;
         price.radio_energy += route->energy(sent);
     }
 
+    if (waits && hops.size() + 1 == work.size()) add_inputs(price, visits, work, hops);
     if (price.accuracy) price.accuracy = std::max(0.0, *price.accuracy - lost);
     auto const last = static_cast<int>(visits.size()) - 1;
     price.back = Seconds{answer_cost(last, Objective::latency)};
     price.radio_energy += Joules{answer_cost(last, Objective::energy)};
     price.energy += price.radio_energy;
     return price;
+}
+
+InputMessage ChainCosts::message_with(std::size_t input, std::size_t position) const
+{
+    auto const& [producer, from, to] = chain_.inputs[input];
+    return {.from = from,
+            .route = to[position].route.value(),
+            .bytes = coded_bytes(chain_.model.tensor_of(producer), {})};
+}
+
+void ChainCosts::add_inputs(Price& price, std::vector<Visit> const& visits, std::vector<Seconds> const& work,
+                            std::vector<Seconds> const& hops) const
+{
+    Seconds now; // since the request began, which is when its inputs set out
+    for (std::size_t position = 0; position < visits.size(); ++position) {
+        Seconds all_there;
+        for (auto const input : visits[position].inputs) {
+            if (!chain_.inputs[input].to[position].route) {
+                all_there = Seconds{forbidden};
+                continue;
+            }
+            auto const message = message_with(input, position);
+            auto const cost = mean_cost(chain_.platform, chain_.platform.routes[message.route]);
+            all_there = std::max(all_there, cost.time(message.bytes));
+            price.radio_energy += cost.energy(message.bytes);
+            price.raw += message.bytes;
+            price.payload += message.bytes;
+        }
+        price.transfer += std::max(Seconds{}, all_there - now);
+        now = std::max(now, all_there) + work[position];
+        if (position < hops.size()) now += hops[position];
+    }
 }
 
 std::vector<Obstacle> ChainCosts::obstacles(std::vector<Cut const*> const& cuts) const
@@ -411,6 +461,11 @@ std::vector<Obstacle> ChainCosts::obstacles(std::vector<Cut const*> const& cuts)
         bool const busy = !visit.ops.empty() || !visit.encoded.empty() || !visit.decoded.empty();
         if (busy && mean_speed_share(group) <= 0.0)
             found.push_back({.kind = Obstacle::Kind::no_speed_left, .position = position});
+        for (auto const input : visit.inputs)
+            if (!chain_.inputs[input].to[place].route)
+                found.push_back({.kind = Obstacle::Kind::no_input_route,
+                                 .position = position,
+                                 .op = static_cast<int>(input)});
         auto const unknown_of = [&](CodingTimes const& codings) {
             return [&codings, place](int producer) { return !codings[place][slot_of(producer)].time; };
         };
@@ -491,6 +546,8 @@ std::vector<Stretch> ChainCosts::stretches(std::vector<Cut> const& cuts, std::si
             stretch.work += exits_[asked].branch.work();
         }
         stretch.memory = memory_at(position, all[position]);
+        for (auto const input : visit.inputs)
+            stretch.inputs.push_back(message_with(input, position));
         for (int const producer : visit.encoded)
             add(stretch.encode, encoding_[position][slot_of(producer)].time);
         for (int const producer : visit.decoded)
@@ -557,6 +614,12 @@ std::string sentence(Obstacle const& obstacle, Chain const& chain)
     case Obstacle::Kind::no_route:
         return fmt::format("no route leads from '{}' to '{}'", name_at(obstacle.position),
                            name_at(obstacle.position + 1));
+    case Obstacle::Kind::no_input_route: {
+        auto const& input = chain.inputs[index_of(obstacle.op)];
+        return fmt::format("no route leads from '{}' to '{}', where an op reads input '{}'",
+                           chain.platform.devices[input.from].name, name_at(obstacle.position),
+                           chain.model.name_of(input.producer));
+    }
     case Obstacle::Kind::no_way_back:
         return fmt::format("no route leads back from '{}' to '{}'", name_at(obstacle.position),
                            name_at(obstacle.position - 1));

@@ -23,6 +23,25 @@ enum class Objective : std::uint8_t { latency, energy };
 /// Whether the model's input itself may leave the device where it was born.
 enum class RawInput : std::uint8_t { forbidden, allowed };
 
+/// An input of the model with an origin of its own: it sets out there when the request begins, as it is, to
+/// each device where an op reads it. Ops there wait for it.
+struct ApartInput {
+    int producer = model_input;
+    Id<DeviceGroup> from{};
+    struct Access {
+        bool is_there = false;            ///< that device is its origin, so nothing is sent
+        std::optional<Id<Route>> route{}; ///< absent: there is none
+    };
+    std::vector<Access> to; ///< (positions,)
+};
+
+/// A message with such an input.
+struct InputMessage {
+    Id<DeviceGroup> from{};
+    Id<Route> route{};
+    Bytes bytes; ///< whole bytes
+};
+
 /// A row of devices: position 0 is the origin, position k the k-th server. Refers to the model and the
 /// platform, which must outlive it.
 struct Chain {
@@ -34,8 +53,9 @@ struct Chain {
     std::vector<CodecStage> codec;
     Bytes answer; ///< 0: nothing is sent back
     RawInput raw_input = RawInput::forbidden;
-    UsedExits exits{};               ///< of the model, see used_exits()
-    std::vector<DeviceMode> modes{}; ///< (servers + 1,), or empty: all are as they stand
+    UsedExits exits{};                ///< of the model, see used_exits()
+    std::vector<DeviceMode> modes{};  ///< (servers + 1,), or empty: all are as they stand
+    std::vector<ApartInput> inputs{}; ///< those of the model that come apart
 
     [[nodiscard]] std::size_t servers() const { return out.size(); }
     [[nodiscard]] DeviceMode mode_at(std::size_t position) const
@@ -55,6 +75,7 @@ struct Stretch {
     Bytes memory; ///< that its device needs for the ops there, those of exits included, as it holds them
     Bytes sent;   ///< to the next position, as coded
     Watts power;  ///< of one worker meanwhile
+    std::vector<InputMessage> inputs{}; ///< that its ops wait for
 };
 
 /// The mean times of a lone request on devices under their mean load, and what crosses. Its energy is that of
@@ -66,7 +87,7 @@ struct Price {
     Bytes payload; ///< the same as coded
     Seconds head;  ///< ops on the origin
     Seconds encode;
-    Seconds transfer;
+    Seconds transfer; ///< and the wait for inputs that come apart
     Seconds decode;
     Seconds tail; ///< ops on the servers
     Seconds back; ///< the answer
@@ -83,6 +104,7 @@ struct Price {
 struct Obstacle {
     enum class Kind : std::uint8_t {
         no_route,       ///< from `position` to the next
+        no_input_route, ///< from the origin of number `op` of the inputs that come apart, to `position`
         no_way_back,    ///< from `position` to the one before
         raw_input,      ///< leaves the origin though it must not
         no_time,        ///< of op `op` at `position`
@@ -171,6 +193,11 @@ private:
     [[nodiscard]] Price price_of(std::vector<Visit> const& visits, std::vector<Cut const*> const& cuts,
                                  std::optional<double> accuracy) const;
     [[nodiscard]] Footprint weights_of(Visit const& visit) const;
+    [[nodiscard]] InputMessage message_with(std::size_t input, std::size_t position) const;
+    /// What inputs that come apart cost those who pass all these, who work so long at each and are so long on
+    /// each hop.
+    void add_inputs(Price& price, std::vector<Visit> const& visits, std::vector<Seconds> const& work,
+                    std::vector<Seconds> const& hops) const;
     [[nodiscard]] Bytes memory_at(std::size_t position, Visit const& visit) const;
 
     Chain chain_;

@@ -237,7 +237,8 @@ std::optional<std::vector<Cut>> best_cuts(ChainCosts const& costs, Objective obj
     auto const cuts = all_cuts(costs.chain().model, limit);
     if (!cuts.empty() && nested_at_most(cuts.size(), costs.chain().servers(), limit))
         return best_of(costs, cuts, objective);
-    if (!costs.chain().exits.exits.empty()) // which make the price of an op hang on where others run
+    // Both make the price of an op hang on where others run.
+    if (!costs.chain().exits.exits.empty() || !costs.chain().inputs.empty())
         return best_of(costs, cuts_at_vertices(costs.chain().model), objective);
     if (costs.chain().servers() == 1) {
         auto const cut = best_by_min_cut(costs, objective);

@@ -18,7 +18,8 @@ namespace sunder::sim {
 /// Exhaustive over all nested combinations of cuts where there are at most `limit`; such an answer is exact.
 /// Beyond that, one hop: minimum cut, exact unless a device's memory forbids its answer; otherwise, and for
 /// several hops, the chain planner, exact among the cuts at vertices.
-/// Where exits are used and there are more combinations than `limit`: the best among all of cuts at vertices.
+/// Where exits are used or inputs come apart, and there are more combinations than `limit`: the best among
+/// all of cuts at vertices.
 [[nodiscard]] std::optional<std::vector<Cut>> best_cuts(ChainCosts const& costs, Objective objective,
                                                         std::size_t limit = 1'000'000);
 

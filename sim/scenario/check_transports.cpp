@@ -20,8 +20,11 @@ std::set<Id<Link>> links_of(Platform const& platform, DeployedApplication const&
         links.insert(via.begin(), via.end());
     };
     for (auto const& way : application.ways) {
-        for (auto const& leg : way.legs)
+        for (auto const& leg : way.legs) {
             if (leg.route) add(*leg.route);
+            for (auto const& input : leg.inputs)
+                add(input.route);
+        }
         for (auto const route : way.back)
             add(route);
     }

@@ -4,6 +4,7 @@
 #include "sim/plan/nested_cuts.hpp"
 #include "sim/plan/planner.hpp"
 #include "sim/scenario/best_of_passes.hpp"
+#include "sim/scenario/check_origins.hpp"
 #include "sim/scenario/check_transports.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "sim/scenario/exits_in_use.hpp"
@@ -61,7 +62,8 @@ Way way_of(Application const& application, ResolvedSplit const& split, ChainCost
                             .memory = stretch.memory,
                             .sent = stretch.sent,
                             .route = last ? std::nullopt : chain.out[position],
-                            .power = chain.modes.empty() ? std::nullopt : std::optional{stretch.power}});
+                            .power = chain.modes.empty() ? std::nullopt : std::optional{stretch.power},
+                            .inputs = std::move(stretch.inputs)});
     }
     if (application.answer > Bytes{})
         for (std::size_t hop = way.legs.size() - 1; hop-- > 0;)
@@ -290,8 +292,11 @@ double most_packets(Platform const& platform, DeployedApplication const& applica
         }
     };
     for (auto const& way : application.ways) {
-        for (auto const& leg : way.legs)
+        for (auto const& leg : way.legs) {
             if (leg.route) look_at(*leg.route, leg.sent);
+            for (auto const& input : leg.inputs)
+                look_at(input.route, input.bytes);
+        }
         for (auto const route : way.back)
             look_at(route, largest_answer(application));
     }
@@ -330,6 +335,12 @@ Chain whole_chain(Scenario const& scenario, Application const& application)
         chain.back.push_back(scenario.platform.find_route(server, chain.devices.back()));
         chain.devices.push_back(server);
     }
+    for (auto const& [producer, device, where] : application.origins) {
+        auto& input = chain.inputs.emplace_back(ApartInput{.producer = producer, .from = device, .to = {}});
+        for (auto const reader : chain.devices)
+            input.to.push_back(
+                {.is_there = reader == device, .route = scenario.platform.find_route(device, reader)});
+    }
     return chain;
 }
 
@@ -354,6 +365,7 @@ Deployment deploy(Scenario const& scenario)
         auto const decided = decided_for_passes(scenario, asked);
         auto const& application = decided ? *decided : asked;
         report_exits(scenario.models[application.model], application, diagnostics);
+        check_origins(scenario, application, diagnostics);
         auto ways = ways_of(scenario, application, diagnostics);
         if (ways.empty()) continue;
         deployment.applications.push_back(deployed(application, std::move(ways), scenario));

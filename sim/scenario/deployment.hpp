@@ -32,6 +32,7 @@ struct Leg {
     std::optional<Watts> power{};   ///< of a worker meanwhile; absent: as its device stands
     GrowingTime growth{}; ///< of further passes: what one takes more than `compute`, which is that of
                           ///< a pass in the mean, by the tokens kept; `work` is a mean, too
+    std::vector<InputMessage> inputs{}; ///< it waits for, which set out as the request begins
 };
 
 /// One complete manner of answering a request. Legs without ops still carry a message through (a head without

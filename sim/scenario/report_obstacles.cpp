@@ -53,6 +53,8 @@ void report(Obstacle const& obstacle, Against const& against)
     case Obstacle::Kind::no_exit_time:
         return diagnostics.report(place, message,
                                   "state its `speed`, measured times of those ops, or use `exits: none`");
+    case Obstacle::Kind::no_input_route:
+        return diagnostics.report(application.origins[index_of(obstacle.op)].where, message);
     case Obstacle::Kind::no_speed_left:
         return diagnostics.report(place, message, "lower its `load`, or give it no ops");
     case Obstacle::Kind::no_coding_time:

@@ -128,10 +128,18 @@ struct Steps {
     Location where;
 };
 
+/// An input of an application's model that begins elsewhere than the request.
+struct InputOrigin {
+    int producer = model_input; ///< of its tensor; among ModelGraph::apart
+    Id<DeviceGroup> device;
+    Location where;
+};
+
 struct Application {
     std::string name;
     Id<ModelGraph> model;
-    Id<DeviceGroup> origin; ///< where requests are born
+    Id<DeviceGroup> origin;             ///< where requests are born
+    std::vector<InputOrigin> origins{}; ///< of inputs that are not born there
     Arrivals arrivals;
     std::optional<Seconds> deadline;
     Split split = Best{};

@@ -385,8 +385,11 @@ Bytes Lanes::largest_message() const
     for (auto const& application : deployment_.applications) {
         largest = std::max(largest, largest_answer(application));
         for (auto const& way : application.ways)
-            for (auto const& leg : way.legs)
+            for (auto const& leg : way.legs) {
                 largest = std::max(largest, leg.sent);
+                for (auto const& input : leg.inputs)
+                    largest = std::max(largest, input.bytes);
+            }
     }
     return largest;
 }

@@ -23,6 +23,7 @@ STRUCTS = {
     "sim/workload/arrivals.hpp": ("Periodic", "Poisson", "GammaArrivals", "Closed"),
     "sim/cost/service_time.hpp": ("ServiceTime",),
     "sim/cost/growing_time.hpp": ("GrowingTime",),
+    "sim/plan/chain.hpp": ("InputMessage",),
     "sim/plan/plan.hpp": ("Plan",),
     "sim/scenario/scenario.hpp": ("Retry", "RunSettings"),
     "sim/scenario/token_count.hpp": ("FixedCount", "GeometricCount", "UniformCount", "TokenCount", "Lookahead"),
