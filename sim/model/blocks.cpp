@@ -89,10 +89,10 @@ private:
 
 } // namespace
 
-std::vector<Block> blocks_of(ModelGraph const& model)
+std::vector<OpBlock> blocks_of(ModelGraph const& model)
 {
     Paths const paths{model};
-    std::vector<Block> blocks;
+    std::vector<OpBlock> blocks;
     std::unordered_map<std::string_view, std::size_t> places;
     for (int i = 0; auto const& op : model.ops) {
         auto const name = paths.block_of(op.name);
@@ -120,7 +120,7 @@ std::vector<int> ops_within(ModelGraph const& model, std::string_view path)
 std::vector<BlockCut> cuts_behind_blocks(ModelGraph const& model)
 {
     auto blocks = blocks_of(model);
-    std::ranges::stable_sort(blocks, {}, [](Block const& block) { return block.ops.back(); });
+    std::ranges::stable_sort(blocks, {}, [](OpBlock const& block) { return block.ops.back(); });
     std::vector<BlockCut> cuts;
     for (auto& block : blocks)
         if (auto cut = cut_after(model, block.ops); !cut.whole_model())

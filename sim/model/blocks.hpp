@@ -12,7 +12,7 @@
 namespace sunder::sim {
 
 /// Ops that belong together.
-struct Block {
+struct OpBlock {
     std::string name;
     std::vector<int> ops; ///< ascending, at least one
 };
@@ -25,7 +25,7 @@ struct Block {
 /// to the first numbered part and the plain numbers right behind it ("layer1.0"). An op without one belongs
 /// to the shortest path that no numbered part lies below ("embeddings"), and to no block where even its own
 /// path is none.
-[[nodiscard]] std::vector<Block> blocks_of(ModelGraph const& model);
+[[nodiscard]] std::vector<OpBlock> blocks_of(ModelGraph const& model);
 
 /// The ops whose names begin with `path` and a dot, whatever it is a path of: ascending; empty where there
 /// are none.

@@ -58,7 +58,7 @@ TEST_F(PlanOfManyLayers, IsListedByBlockWithTheBestCutWithinThem)
 {
     EXPECT_EQ(sunder("plan layers.yaml"), 0) << err;
     EXPECT_TRUE(holds(out, "\n  net.layer.7 ")) << out;
-    EXPECT_TRUE(holds(out, "  within blocks, and quicker than all above:\n> net.layer.7.in ")) << out;
+    EXPECT_TRUE(holds(out, "  elsewhere, and quicker than all above:\n> net.layer.7.in ")) << out;
     EXPECT_FALSE(holds(out, "net.layer.8.in")) << out;
     EXPECT_EQ(sunder("plan layers.yaml --json"), 0) << err;
     EXPECT_EQ(cuts().size(), 2U + 39 + 1); // both ends, behind each layer but the last, and the best

@@ -89,8 +89,8 @@ ListedBy usual_listing(sim::CutTable const& table)
 {
     bool const has_blocks =
         std::ranges::any_of(table.rows, [](sim::CutRow const& row) { return !row.block.empty(); });
-    bool const is_long =
-        table.rows.size() > most_cuts || std::ranges::count_if(table.rows, is_vertex) > most_lines;
+    bool const is_long = !table.complete || table.rows.size() > most_cuts ||
+                         std::ranges::count_if(table.rows, is_vertex) > most_lines;
     return has_blocks && is_long ? ListedBy::block : ListedBy::op;
 }
 

@@ -132,8 +132,7 @@ std::string served_by(sim::Platform const& platform, std::vector<sim::CutsByServ
 std::string heading_of_others(CutListing const& listing)
 {
     if (listing.by == ListedBy::op) return "  the quickest of those that several tensors cross:\n";
-    return fmt::format("  within blocks{}:\n",
-                       best_is_another(listing) ? ", and quicker than all above" : "");
+    return fmt::format("  elsewhere{}:\n", best_is_another(listing) ? ", and quicker than all above" : "");
 }
 
 std::string text_of(sim::DeployedApplication const& application, std::string const& by,
