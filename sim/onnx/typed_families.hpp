@@ -17,6 +17,7 @@ using Imports = std::unordered_map<std::string_view, ImportNode>;
 
 [[nodiscard]] Imports window_imports();
 [[nodiscard]] Imports product_imports();
+[[nodiscard]] Imports einsum_imports();
 [[nodiscard]] Imports recurrent_imports();
 [[nodiscard]] Imports attention_imports();
 [[nodiscard]] Imports norm_imports();

@@ -11,8 +11,9 @@ Imports const& all_imports()
     static Imports const imports = [] {
         Imports all;
         for (auto const& family :
-             {window_imports(), product_imports(), recurrent_imports(), norm_imports(), element_imports(),
-              reduction_imports(), movement_imports(), picking_imports(), measured_imports()})
+             {window_imports(), product_imports(), einsum_imports(), recurrent_imports(), attention_imports(),
+              norm_imports(), element_imports(), reduction_imports(), movement_imports(), picking_imports(),
+              measured_imports()})
             all.insert(family.begin(), family.end());
         return all;
     }();

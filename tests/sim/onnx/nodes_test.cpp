@@ -191,22 +191,6 @@ TEST(AConvolutionNode, StepsByOneWithoutBiasUnlessItSaysSo)
     EXPECT_EQ(conv.bias, Bias::none);
 }
 
-TEST(AConvolutionNode, IsRefusedWhereItsWeightsDoNotFit)
-{
-    Graph graph;
-    graph.add_weights("w", {4, 2, 3, 3});
-    graph.add("Conv", {"x", "w"});
-    EXPECT_THAT(graph.refusal(), HasSubstr("its weights are for 2 channels a group, not 3"));
-    Graph signal;
-    signal.add_weights("w", {4, 3, 3});
-    signal.add("Conv", {"x", "w"});
-    EXPECT_THAT(signal.refusal(), HasSubstr("only convolutions of images"));
-    Graph flat{{3}};
-    flat.add_weights("w", {4, 3, 3, 3});
-    flat.add("Conv", {"x", "w"});
-    EXPECT_THAT(flat.refusal(), HasSubstr("only convolutions of images"));
-}
-
 struct Same {
     std::string mode;
     Integers kernel;
@@ -265,22 +249,6 @@ TEST(AProductNode, IsALinearOpWhoseWeightsMayStandEitherWay)
     EXPECT_EQ(last<Linear>(turned).bias, Bias::present);
 }
 
-TEST(AProductNode, IsRefusedWhereItIsNoneOfFeaturesAndWeights)
-{
-    Graph other{{5}};
-    other.add_weights("w", {6, 10});
-    other.add("Gemm", {"x", "w"});
-    EXPECT_THAT(other.refusal(), HasSubstr("its weights are for 6 features, not 5"));
-    Graph turned{{5}};
-    turned.add_weights("w", {5, 10});
-    set(turned.add("Gemm", {"x", "w"}), "transA", 1);
-    EXPECT_THAT(turned.refusal(), HasSubstr("only products with a matrix of weights"));
-    Graph cube{{5}};
-    cube.add_weights("w", {5, 10, 1});
-    cube.add("MatMul", {"x", "w"});
-    EXPECT_THAT(cube.refusal(), HasSubstr("only products with a matrix of weights"));
-}
-
 TEST(APoolNode, KeepsWhatItSays)
 {
     Graph graph;
@@ -297,46 +265,6 @@ TEST(APoolNode, KeepsWhatItSays)
     EXPECT_EQ(sides(pool.pad), (Integers{1, 0, 2, 1}));
     EXPECT_EQ(sizes(pool.dilation), (Integers{1, 2}));
     EXPECT_EQ(pool.rounding, Rounding::up);
-}
-
-TEST(APoolNode, OfAnAverageHasNoDilation)
-{
-    for (auto const& dilation : {Integers{1, 2}, Integers{2, 1}, Integers{1, 1}}) {
-        Graph graph;
-        auto& node = graph.add("AveragePool", {"x"});
-        set(node, "kernel_shape", Integers{2, 2});
-        set(node, "dilations", dilation);
-        if (dilation == Integers{1, 1}) {
-            EXPECT_EQ(last<Pool2d>(graph).kind, PoolKind::average);
-            EXPECT_EQ(last<Pool2d>(graph).rounding, Rounding::down);
-            EXPECT_EQ(sizes(last<Pool2d>(graph).stride), (Integers{1, 1}));
-        } else {
-            EXPECT_THAT(graph.refusal(), HasSubstr("averages with dilation are not supported"));
-        }
-    }
-}
-
-TEST(APoolNode, TellsNoPositionsOfMaxima)
-{
-    Graph graph;
-    auto& node = graph.add("MaxPool", {"x"});
-    set(node, "kernel_shape", Integers{2, 2});
-    node.add_output("");
-    EXPECT_EQ(graph.refusal(), "accepted");
-    node.set_output(1, "where");
-    EXPECT_THAT(graph.refusal(), HasSubstr("positions of maxima are not supported"));
-}
-
-TEST(APoolNode, WorksOnImages)
-{
-    Graph graph;
-    set(graph.add("MaxPool", {"x"}), "kernel_shape", Integers{2, 2, 2});
-    EXPECT_THAT(graph.refusal(), HasSubstr("it works on 3 dimensions"));
-    Graph pads;
-    auto& node = pads.add("MaxPool", {"x"});
-    set(node, "kernel_shape", Integers{2, 2});
-    set(node, "pads", Integers{1, 1});
-    EXPECT_THAT(pads.refusal(), HasSubstr("its pads are 2 numbers, not 4"));
 }
 
 TEST(AGlobalPoolNode, IsDownToOnePosition)
@@ -369,25 +297,6 @@ TEST(APadNode, OfNothingLeavesNoTrace)
     EXPECT_EQ(names(graph), (Texts{"relu"}));
 }
 
-TEST(APadNode, IsRefusedWhereItPadsAnythingElse)
-{
-    for (std::size_t const axis : {0, 1, 4, 5}) {
-        Integers pads(8, 0);
-        pads[axis] = 1;
-        Graph graph;
-        set(graph.add("Pad", {"x"}), "pads", pads);
-        EXPECT_THAT(graph.refusal(), HasSubstr("only padding of an image's height and width")) << axis;
-    }
-    Graph few;
-    set(few.add("Pad", {"x"}), "pads", Integers{0, 0, 1, 0, 0, 1});
-    EXPECT_THAT(few.refusal(), HasSubstr("only padding of an image's height and width"));
-    Graph chosen;
-    chosen.add_integers("pads", {1, 1});
-    chosen.add_integers("axes", {2});
-    chosen.add("Pad", {"x", "pads", "", "axes"});
-    EXPECT_THAT(chosen.refusal(), HasSubstr("a choice of axes is not supported"));
-}
-
 TEST(AClipNode, IsTheActivationOfItsBounds)
 {
     Graph six;
@@ -403,115 +312,6 @@ TEST(AClipNode, IsTheActivationOfItsBounds)
     Graph open;
     set_real(open.add("Clip", {"x"}), "min", 0.0F);
     EXPECT_EQ(last<Activation>(open).kind, ActivationKind::relu);
-}
-
-TEST(AClipNode, IsRefusedWithOtherBounds)
-{
-    for (auto const& [low, high] : {std::pair{1.0F, 6.0F}, std::pair{0.0F, 5.0F}}) {
-        Graph graph;
-        auto& node = graph.add("Clip", {"x"});
-        set_real(node, "min", low);
-        set_real(node, "max", high);
-        EXPECT_THAT(graph.refusal(), HasSubstr("is not supported; from 0 to 6 is"));
-    }
-    Graph none;
-    none.add("Clip", {"x"});
-    EXPECT_THAT(none.refusal(), HasSubstr("clipping without bounds"));
-    Graph whole;
-    whole.add_integers("low", {0});
-    whole.add("Clip", {"x", "low"});
-    EXPECT_THAT(whole.refusal(), HasSubstr("a constant of it is not one float"));
-}
-
-TEST(AGate, ThatIsMultipliedByItsInputIsOneActivation)
-{
-    Graph silu;
-    silu.add("Sigmoid", {"x"}, "/act/Sigmoid");
-    silu.add("Mul", {"x", "v1"}, "/act/Mul");
-    EXPECT_EQ(last<Activation>(silu).kind, ActivationKind::silu);
-    EXPECT_EQ(names(silu), (Texts{"act"}));
-    Graph swish;
-    swish.add("HardSigmoid", {"x"});
-    swish.add("Mul", {"v1", "x"});
-    EXPECT_EQ(last<Activation>(swish).kind, ActivationKind::hard_swish);
-    EXPECT_EQ(swish.imported().ops.size(), 1);
-}
-
-TEST(AGate, ThatIsUsedOtherwiseStaysAnOp)
-{
-    Graph alone;
-    alone.add("Sigmoid", {"x"});
-    EXPECT_EQ(last<Activation>(alone).kind, ActivationKind::sigmoid);
-    Graph hard;
-    hard.add("HardSigmoid", {"x"});
-    EXPECT_EQ(last<Activation>(hard).kind, ActivationKind::hard_sigmoid);
-    Graph twice;
-    twice.add("Sigmoid", {"x"}, "gate");
-    twice.add("Mul", {"x", "v1"}, "product");
-    twice.add("Relu", {"v1"}, "other");
-    EXPECT_EQ(names(twice), (Texts{"gate", "product", "other"}));
-    Graph answer;
-    answer.add("Sigmoid", {"x"}, "gate");
-    answer.add("Mul", {"x", "v1"}, "product");
-    answer.graph().add_output()->set_name("v1");
-    EXPECT_EQ(names(answer), (Texts{"gate", "product"}));
-    Graph foreign;
-    foreign.add("Relu", {"x"}, "first");
-    foreign.add("Sigmoid", {"x"}, "gate");
-    foreign.add("Mul", {"v1", "v2"}, "product");
-    EXPECT_EQ(names(foreign), (Texts{"first", "gate", "product"}));
-    Graph sum;
-    sum.add("Sigmoid", {"x"}, "gate");
-    sum.add("Add", {"x", "v1"}, "sum");
-    EXPECT_EQ(names(sum), (Texts{"gate", "sum"}));
-}
-
-TEST(AGate, WithoutAnInputIsRefused)
-{
-    Graph graph;
-    graph.add("Sigmoid", {}, "gate");
-    graph.add("Mul", {"x", "v1"}, "product");
-    EXPECT_THAT(graph.refusal(), HasSubstr("it has no input"));
-}
-
-TEST(AConcatNode, JoinsChannels)
-{
-    for (std::int64_t const axis : {1, -3}) {
-        Graph graph;
-        set(graph.add("Concat", {"x", "x"}), "axis", axis);
-        EXPECT_EQ(graph.imported().ops.front().inputs, (Texts{"x", "x"})) << axis;
-    }
-    for (std::int64_t const axis : {0, 2, -1, -2}) {
-        Graph graph;
-        set(graph.add("Concat", {"x", "x"}), "axis", axis);
-        EXPECT_THAT(graph.refusal(), HasSubstr("is not supported; 1 (channels) is")) << axis;
-    }
-    Graph one;
-    one.add("Concat", {"x"});
-    one.add("Relu", {"v1"});
-    EXPECT_EQ(names(one), (Texts{"relu"}));
-}
-
-TEST(AFlatteningNode, KeepsTheBatchAlone)
-{
-    Graph flatten;
-    flatten.add("Flatten", {"x"});
-    EXPECT_NO_THROW(last<Flatten>(flatten));
-    Graph behind;
-    set(behind.add("Flatten", {"x"}), "axis", 2);
-    EXPECT_THAT(behind.refusal(), HasSubstr("only flattening behind the batch"));
-    for (auto const& shape : {Integers{1, -1}, Integers{1, 192}}) {
-        Graph graph;
-        graph.add_integers("shape", shape);
-        graph.add("Reshape", {"x", "shape"});
-        EXPECT_NO_THROW(last<Flatten>(graph));
-    }
-    for (auto const& shape : {Integers{1, 191}, Integers{1, 3, -1}, Integers{-1}}) {
-        Graph graph;
-        graph.add_integers("shape", shape);
-        graph.add("Reshape", {"x", "shape"});
-        EXPECT_THAT(graph.refusal(), HasSubstr("only reshaping to (batch, features)"));
-    }
 }
 
 struct Cutting {
@@ -547,16 +347,6 @@ TEST(ASliceNode, PicksChannelsWhichMayBeCountedFromTheEnd)
     set(node, "starts", Integers{1});
     EXPECT_EQ(last<Slice>(attributes).from, 1);
     EXPECT_EQ(last<Slice>(attributes).to, 3);
-}
-
-TEST(ASliceNode, IsRefusedAlongAnythingElse)
-{
-    EXPECT_THAT(slicing({.axes = {2}}).refusal(), HasSubstr("only slices of consecutive channels"));
-    EXPECT_THAT(slicing({.steps = {2}}).refusal(), HasSubstr("only slices of consecutive channels"));
-    EXPECT_THAT(slicing({.axes = {1, 2}}).refusal(), HasSubstr("only slices of channels"));
-    Graph whole;
-    whole.add("Slice", {"x"});
-    EXPECT_THAT(whole.refusal(), HasSubstr("only slices of consecutive channels"));
 }
 
 TEST(OtherNodes, AreTheOpsOfTheirNames)
