@@ -4,9 +4,11 @@
 #include "sim/cost/compute_cost.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <numeric>
+#include <string_view>
 #include <utility>
 
 namespace sunder::nas {
@@ -25,7 +27,7 @@ struct BlockForm {
     Realisation realisation;
     ModelGraph fused;          ///< the block alone; without ops for an identity
     std::size_t output = 0;    ///< which of the tensors that may leave the block
-    std::vector<bool> counted; ///< (fused ops,) false for those that do nothing at inference
+    std::vector<bool> counted; ///< (fused ops,) false for one that the whole model joins to what is before
 };
 
 /// Forms of one block stand together: form = first + combination x inputs + input.
@@ -66,7 +68,37 @@ ModelGraph graph_of(Realisation const& realisation, Tensor const& input, Diagnos
 
 bool does_nothing(sim::Op const& op)
 {
-    return std::holds_alternative<sim::Flatten>(op.kind) || std::holds_alternative<sim::Dropout>(op.kind);
+    return std::holds_alternative<sim::Flatten>(op.kind) || std::holds_alternative<sim::Reshape>(op.kind) ||
+           std::holds_alternative<sim::Dropout>(op.kind);
+}
+
+/// Whether the whole model has an op of a block joined to the one before the block: it does nothing, and
+/// nothing else reads what enters.
+bool joins_what_is_before(ModelGraph const& fused, sim::Op const& op)
+{
+    return does_nothing(op) && op.inputs.front() == sim::model_input &&
+           sim::consumers_of(fused).front().size() == 1;
+}
+
+std::string text_of(Tensor const& tensor)
+{
+    if (tensor.shape.empty()) return fmt::format("{} B", tensor.bytes.value());
+    return fmt::format("({})", fmt::join(tensor.shape, ", "));
+}
+
+/// The mistakes of a block, with what it is called and what enters it.
+void report(Diagnostics const& mistakes, std::string_view block, Tensor const& input,
+            Diagnostics& diagnostics)
+{
+    try {
+        mistakes.raise_if_any();
+    } catch (sim::InputError const& error) {
+        for (auto const& each : error.diagnostics())
+            diagnostics.report(
+                each.where,
+                fmt::format("block '{}', into which {} comes: {}", block, text_of(input), each.message),
+                each.hint);
+    }
 }
 
 /// Choices of some variables, counted through like the digits of a number, the last one fastest.
@@ -161,7 +193,6 @@ ChainSpace::ChainSpace(ChainDescription description, Diagnostics& diagnostics)
 
 void ChainSpace::add_forms(std::size_t block, Diagnostics& diagnostics)
 {
-    auto const before = diagnostics.size();
     auto const& described = description_.blocks[block];
     auto& place = places_[block];
     Combinations const combinations{description_.variables, described.variables};
@@ -182,14 +213,17 @@ void ChainSpace::add_forms(std::size_t block, Diagnostics& diagnostics)
                            .output = 0,
                            .counted = {}};
             Tensor const* output = &input;
-            auto const graph = graph_of(form.realisation, input, diagnostics);
-            if (diagnostics.size() > before) return;
+            auto const& kind = form.realisation.kind;
+            Diagnostics mistakes;
+            auto const graph = graph_of(form.realisation, input, mistakes);
+            report(mistakes, kind.empty() ? described.name : kind, input, diagnostics);
+            if (!mistakes.empty()) return;
             if (!graph.ops.empty()) {
                 form.fused = sim::fuse(graph);
                 output = &graph.tensor_of(graph.find_op(form.realisation.ops.back().name).value());
             }
             for (auto const& op : form.fused.ops)
-                form.counted.push_back(!does_nothing(op));
+                form.counted.push_back(block == 0 || !joins_what_is_before(form.fused, op));
             form.output = slot_of(places_[block + 1].inputs, *output);
             forms_.push_back(std::move(form));
         }
@@ -323,6 +357,7 @@ ModelGraph ChainSpace::model(Choices const& choices) const
                 input = input == block_input ? entering : fmt::format("{}.{}", block_name, input);
             if (op.inputs.empty()) op.inputs.push_back(before);
             op.name = fmt::format("{}.{}", block_name, op.name);
+            if (!op.weights_of.empty()) op.weights_of = fmt::format("{}.{}", block_name, op.weights_of);
             before = op.name;
             whole.ops.push_back(std::move(op));
         }

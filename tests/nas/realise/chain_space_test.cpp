@@ -158,6 +158,7 @@ TEST(ADescription, IsCheckedInEveryForm)
 {
     auto const source = std::make_shared<sim::Source>(sim::Source{.name = "space.yaml"});
     auto description = three_blocks();
+    auto const name = description.blocks[1].name;
     description.blocks[1].realise = [source](Choices const& choices, sim::Tensor const&) {
         Realisation result;
         result.ops = {opaque("op", 1, 1)};
@@ -171,7 +172,9 @@ TEST(ADescription, IsCheckedInEveryForm)
         mistakes.raise_if_any();
         FAIL() << "nothing was reported";
     } catch (sim::InputError const& error) {
-        EXPECT_EQ(error.diagnostics().at(0).message, "no op or input is called 'opp'");
+        auto const& message = error.diagnostics().at(0).message;
+        EXPECT_TRUE(message.starts_with("block '" + name + "', into which ")) << message;
+        EXPECT_TRUE(message.ends_with(" comes: no op or input is called 'opp'")) << message;
         EXPECT_EQ(error.diagnostics().at(0).where.line, 7);
     }
 }
