@@ -1,8 +1,9 @@
 /// \file
 /// What each kind of op computes. Where a model does not say it all, that is what PyTorch takes by default:
 /// epsilons of norms, slopes, windows of a resize. A tensor that an op brings along trained starts so that it
-/// changes nothing (zeros in sums, ones in products), and one that is not trained, of which a model says the
-/// shape alone, stays so: masks let all through.
+/// changes nothing (zeros in sums, ones in products; what is put in front of others is random), and one that
+/// is not trained, of which a model says the shape alone, stays so (zeros in front of others): masks let all
+/// through.
 #pragma once
 
 #include "nas/supernet/op_inputs.hpp"
@@ -28,7 +29,7 @@ namespace sunder::nas {
 [[nodiscard]] torch::Tensor compute(sim::MatMul const& matmul, OpInputs const& inputs);
 /// A mask of conditions or whole numbers says who may be looked at; one of fractions is added.
 [[nodiscard]] torch::Tensor compute(sim::Attention const& attention, OpInputs const& inputs);
-/// From a state of zeros.
+/// From the states that come in behind the sequence, hidden and then memory, or else from zeros.
 [[nodiscard]] torch::Tensor compute(sim::Recurrent const& recurrent, OpInputs const& inputs);
 /// Numbers beyond the table start again from its first row.
 [[nodiscard]] torch::Tensor compute(sim::Embedding const& embedding, OpInputs const& inputs);

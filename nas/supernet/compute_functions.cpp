@@ -1,8 +1,6 @@
 #include "nas/supernet/compute.hpp"
 #include "nas/supernet/element_types.hpp"
 
-#include <torch/torch.h>
-
 #include <functional>
 
 namespace sunder::nas {
@@ -30,8 +28,9 @@ std::vector<Tensor> operands(OpInputs const& inputs, sim::Constant const& consta
         auto const one = with_batch(1, constant.shape);
         auto const fixed =
             neutral == Weights::Start::ones ? torch::ones(one, options) : torch::zeros(one, options);
-        tensors.push_back(constant.is_trained ? inputs.weight(constant.shape, "constant", neutral).view(one)
-                                              : fixed);
+        tensors.push_back(constant.is_trained
+                              ? inputs.weight(constant.shape, "constant", neutral).view(one).to(type)
+                              : fixed);
     }
     std::vector<sim::Shape> shapes;
     for (auto const& x : tensors)

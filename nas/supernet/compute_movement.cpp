@@ -1,8 +1,6 @@
 #include "nas/supernet/compute.hpp"
 #include "nas/supernet/element_types.hpp"
 
-#include <torch/torch.h>
-
 #include <algorithm>
 
 namespace sunder::nas {
@@ -19,6 +17,14 @@ Tensor gathered_by_numbers(Tensor const& x, Tensor const& numbers, std::int64_t 
     return first.index({samples, places}).movedim(1, axis);
 }
 
+/// The same for each sample.
+Tensor in_front(sim::Constant const& constant, OpInputs const& inputs)
+{
+    auto const values = constant.is_trained ? inputs.weight(constant.shape, "constant", Weights::Start::even)
+                                            : torch::zeros(constant.shape, inputs.tensors.front().device());
+    return values.unsqueeze(0).expand(with_batch(inputs.batch(), constant.shape));
+}
+
 } // namespace
 
 Tensor compute(sim::Concat const& concat, OpInputs const& inputs)
@@ -29,7 +35,10 @@ Tensor compute(sim::Concat const& concat, OpInputs const& inputs)
     if (!alike)
         for (auto& x : tensors)
             x = held_as(x, inputs.op.output.type);
-    return torch::cat(tensors, axis_in(tensors.front(), concat.axis));
+    auto const axis = axis_in(tensors.front(), concat.axis);
+    if (!concat.constant.shape.empty())
+        tensors.insert(tensors.begin(), in_front(concat.constant, inputs).to(tensors.front().scalar_type()));
+    return torch::cat(tensors, axis);
 }
 
 Tensor compute(sim::Flatten const& /*flatten*/, OpInputs const& inputs)

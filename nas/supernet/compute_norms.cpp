@@ -1,7 +1,5 @@
 #include "nas/supernet/compute.hpp"
 
-#include <torch/torch.h>
-
 namespace sunder::nas {
 namespace {
 
@@ -29,13 +27,14 @@ Tensor compute(sim::BatchNorm const& /*norm*/, OpInputs const& inputs)
                              epsilon, false);
 }
 
+/// Divided by (1 + 1e-4 x mean of the squares) ^ 0.75, what lies beyond the channels being 0.
 Tensor compute(sim::LocalResponseNorm const& norm, OpInputs const& inputs)
 {
-    namespace functional = torch::nn::functional;
     auto const x = inputs.number();
-    auto const positions = x.dim() > 2 ? x : x.unsqueeze(-1);
-    return functional::local_response_norm(positions, functional::LocalResponseNormFuncOptions(norm.size))
-        .view(x.sizes());
+    auto const squares = x.square().reshape({x.size(0), 1, x.size(1), -1});
+    auto const framed = torch::constant_pad_nd(squares, {0, 0, norm.size / 2, (norm.size - 1) / 2});
+    auto const means = torch::avg_pool2d(framed, {norm.size, 1}, {1, 1});
+    return x / (1 + 1e-4 * means).pow(0.75).view(x.sizes());
 }
 
 Tensor compute(sim::LayerNorm const& norm, OpInputs const& inputs)

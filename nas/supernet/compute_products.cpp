@@ -1,7 +1,5 @@
 #include "nas/supernet/compute.hpp"
 
-#include <torch/torch.h>
-
 #include <cmath>
 #include <limits>
 
@@ -60,6 +58,16 @@ std::vector<Tensor> weights_of(sim::Recurrent const& recurrent, std::int64_t fea
     return weights;
 }
 
+/// What comes in behind the sequence, (directions, hidden) of each; else zeros.
+Tensor first_state(sim::Recurrent const& recurrent, Tensor const& sequences, OpInputs const& inputs,
+                   std::size_t which)
+{
+    if (which >= inputs.tensors.size())
+        return torch::zeros({recurrent.directions, sequences.size(0), recurrent.hidden}, sequences.options());
+    auto const state = inputs.number(which).reshape({-1, recurrent.directions, recurrent.hidden});
+    return state.transpose(0, 1).contiguous();
+}
+
 } // namespace
 
 Tensor compute(sim::Linear const& linear, OpInputs const& inputs)
@@ -94,19 +102,18 @@ Tensor compute(sim::Recurrent const& recurrent, OpInputs const& inputs)
     auto const weights = weights_of(recurrent, x.size(-1), inputs);
     bool const has_bias = recurrent.bias == sim::Bias::present;
     bool const both = recurrent.directions == 2;
-    auto const start =
-        torch::zeros({recurrent.directions, sequences.size(0), recurrent.hidden}, x.options());
+    auto const hidden = first_state(recurrent, sequences, inputs, 1);
     auto const y = [&] {
         switch (recurrent.cell) {
         case sim::CellKind::lstm:
-            return std::get<0>(
-                torch::lstm(sequences, {start, start}, weights, has_bias, 1, 0, false, both, true));
+            return std::get<0>(torch::lstm(sequences, {hidden, first_state(recurrent, sequences, inputs, 2)},
+                                           weights, has_bias, 1, 0, true, both, true));
         case sim::CellKind::gru:
-            return std::get<0>(torch::gru(sequences, start, weights, has_bias, 1, 0, false, both, true));
+            return std::get<0>(torch::gru(sequences, hidden, weights, has_bias, 1, 0, true, both, true));
         case sim::CellKind::rnn:
             break;
         }
-        return std::get<0>(torch::rnn_tanh(sequences, start, weights, has_bias, 1, 0, false, both, true));
+        return std::get<0>(torch::rnn_tanh(sequences, hidden, weights, has_bias, 1, 0, true, both, true));
     }();
     return y.reshape(inputs.output_sizes());
 }

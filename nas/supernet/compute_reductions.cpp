@@ -1,7 +1,5 @@
 #include "nas/supernet/compute.hpp"
 
-#include <torch/torch.h>
-
 #include <algorithm>
 #include <set>
 

@@ -1,7 +1,5 @@
 #include "nas/supernet/compute.hpp"
 
-#include <torch/torch.h>
-
 #include <algorithm>
 #include <limits>
 
@@ -19,9 +17,15 @@ std::vector<std::int64_t> numbers(std::vector<sim::AxisWindow> const& axes, std:
     return result;
 }
 
-bool is_even(std::vector<sim::AxisWindow> const& axes)
+bool is_even(sim::AxisWindow const& axis)
 {
-    return std::ranges::all_of(axes, [](auto const& axis) { return axis.before == axis.after; });
+    return axis.before == axis.after;
+}
+
+/// LibTorch pools in frames up to half the window.
+bool is_narrow(sim::AxisWindow const& axis)
+{
+    return is_even(axis) && 2 * axis.before <= axis.size;
 }
 
 /// The positions of the last axes with so many more on either side; negative ones are taken off.
@@ -48,7 +52,7 @@ Tensor convolved(Tensor const& x, Tensor const& weight, Tensor const& bias,
 {
     auto const before = numbers(axes, &sim::AxisWindow::before);
     auto const after = numbers(axes, &sim::AxisWindow::after);
-    bool const even = is_even(axes);
+    bool const even = std::ranges::all_of(axes, is_even);
     std::vector<std::int64_t> const nothing(axes.size(), 0);
     return torch::convolution(even ? x : framed(x, before, after), weight, bias,
                               numbers(axes, &sim::AxisWindow::stride), even ? before : nothing,
@@ -107,10 +111,9 @@ Tensor pooled(Tensor const& x, sim::PoolKind kind, std::vector<sim::AxisWindow> 
     }
 }
 
-/// A frame that is not the same on both sides is put there before, with as many positions as the windows
-/// take.
-Tensor pooled_in_a_lopsided_frame(Tensor const& x, sim::PoolKind kind,
-                                  std::vector<sim::AxisWindow> const& axes, sim::Shape const& out)
+/// The frame is put there before, with as many positions as the windows take.
+Tensor pooled_in_any_frame(Tensor const& x, sim::PoolKind kind, std::vector<sim::AxisWindow> const& axes,
+                           sim::Shape const& out)
 {
     auto const before = numbers(axes, &sim::AxisWindow::before);
     std::vector<std::int64_t> after;
@@ -132,9 +135,9 @@ Tensor pool_of(auto const& pool, std::vector<sim::AxisWindow> const& axes, OpInp
 {
     auto const x = inputs.number();
     bool const up = pool.rounding == sim::Rounding::up;
-    auto const y =
-        is_even(axes) ? pooled(x, pool.kind, axes, numbers(axes, &sim::AxisWindow::before), up)
-                      : pooled_in_a_lopsided_frame(x, pool.kind, axes, inputs.op.output.shape);
+    auto const y = std::ranges::all_of(axes, is_narrow)
+                       ? pooled(x, pool.kind, axes, numbers(axes, &sim::AxisWindow::before), up)
+                       : pooled_in_any_frame(x, pool.kind, axes, inputs.op.output.shape);
     return pool.kind == sim::PoolKind::max ? y.to(inputs.tensors.front().scalar_type()) : y;
 }
 
@@ -185,10 +188,9 @@ Tensor compute(sim::TransposedConv const& conv, OpInputs const& inputs)
         after.push_back((i < conv.extra.size() ? conv.extra[i] : 0) - axis.after);
     }
     std::vector<std::int64_t> const none(conv.axes.size(), 0);
-    auto const whole = torch::convolution(x, inputs.weight(shape), {},
-                                          numbers(conv.axes, &sim::AxisWindow::stride), none,
-                                          numbers(conv.axes, &sim::AxisWindow::dilation), true, none,
-                                          conv.groups);
+    auto const whole =
+        torch::convolution(x, inputs.weight(shape), {}, numbers(conv.axes, &sim::AxisWindow::stride), none,
+                           numbers(conv.axes, &sim::AxisWindow::dilation), true, none, conv.groups);
     auto const y = framed(whole, before, after);
     if (conv.bias == sim::Bias::none) return y;
     std::vector<std::int64_t> per_channel(static_cast<std::size_t>(y.dim()), 1);

@@ -1,7 +1,5 @@
 #include "nas/supernet/element_types.hpp"
 
-#include <torch/torch.h>
-
 namespace sunder::nas {
 
 using torch::Tensor;

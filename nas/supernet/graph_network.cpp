@@ -5,6 +5,8 @@
 #include "sim/base/contract.hpp"
 #include "sim/base/match.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 #include <variant>
@@ -55,12 +57,11 @@ Tensor computed(sim::ModelGraph const& model, OpInputs const& inputs)
 
 std::string find_unlearnable(sim::ModelGraph const& model)
 {
-    bool const has_figures_only = std::ranges::any_of(
-        model.ops, [](auto const& op) { return std::holds_alternative<sim::Opaque>(op.kind); });
-    if (has_figures_only) return "an op with figures only";
-    bool const has_several =
-        std::ranges::any_of(model.ops, [](auto const& op) { return sim::is_input(op.kind); });
-    if (has_several) return "several inputs";
+    auto const has_figures_only = [](sim::Op const& op) {
+        return std::holds_alternative<sim::Opaque>(op.kind);
+    };
+    auto const op = std::ranges::find_if(model.ops, has_figures_only);
+    if (op != model.ops.end()) return fmt::format("op '{}', of which only figures are known", op->name);
     return model.input.shape.empty() ? "an input of which only the bytes are known" : "";
 }
 

@@ -32,7 +32,8 @@ using TensorsByProducer = std::map<int, torch::Tensor>;
 /// batch as the model's tensor has; ops compute in float32 all the same, and what becomes of a fraction in a
 /// whole number is told in element_types.hpp. What only moves or picks values leaves them in the type in
 /// which they are given. Compute.hpp tells what ops do where a model does not say it all.
-/// \param which  shape (ops,) \param tensors  those that enter \param widest  as in forward()
+/// \param which  shape (ops,) \param tensors  those that enter, those of further inputs among them
+/// \param widest  as in forward()
 /// \return with those of all these ops
 /// \pre find_unlearnable(model) is empty; each op's inputs are among the tensors or the ops
 [[nodiscard]] TensorsByProducer compute_ops(sim::ModelGraph const& model, std::vector<bool> const& which,
@@ -46,7 +47,8 @@ using TensorsByProducer = std::map<int, torch::Tensor>;
 /// all paths); so results depend on who else is in the batch.
 /// \param input  shape (images, ...): what enters the first op
 /// \param widest  the model at full width; absent where that is the model itself
-/// \pre find_unlearnable(model) is empty; no op but the first ones of the stretch reads what lies before it
+/// \pre find_unlearnable(model) is empty, and one tensor goes in; no op but the first ones of the stretch
+/// reads what lies before it
 [[nodiscard]] torch::Tensor forward(sim::ModelGraph const& model, OpRange stretch, torch::Tensor const& input,
                                     Weights& weights, sim::ModelGraph const* widest = nullptr);
 

@@ -15,7 +15,8 @@ std::vector<std::int64_t> OpInputs::output_sizes() const
 torch::Tensor const& OpInputs::weight(std::vector<std::int64_t> const& shape, std::string const& what,
                                       Weights::Start start) const
 {
-    return weights.at(what.empty() ? op.name : op.name + '.' + what, shape, start);
+    auto const& owner = op.shared.empty() ? op.name : op.shared.front().name;
+    return weights.at(what.empty() ? owner : owner + '.' + what, shape, start);
 }
 
 torch::Tensor OpInputs::bias(sim::Bias bias, std::int64_t out) const

@@ -28,7 +28,7 @@ struct OpInputs {
     [[nodiscard]] torch::Tensor number(std::size_t input = 0) const;
     /// What the model says comes out, with the batch in front.
     [[nodiscard]] std::vector<std::int64_t> output_sizes() const;
-    /// The op's weight called `what`, or by the op's name alone.
+    /// The op's weight called `what`, or by the op's name alone; that of another op where it uses those.
     [[nodiscard]] torch::Tensor const& weight(std::vector<std::int64_t> const& shape,
                                               std::string const& what = {},
                                               Weights::Start start = Weights::Start::random) const;

@@ -10,7 +10,8 @@
 
 #include <fmt/format.h>
 #include <malloc.h>
-#include <torch/torch.h>
+#include <torch/cuda.h>
+#include <torch/version.h>
 
 #include <algorithm>
 #include <cmath>
@@ -147,7 +148,7 @@ struct Supernet::Core {
         std::vector<std::int64_t> widths; ///< before each bottleneck
         for (auto const& stage : cut.codec) {
             if (auto const* const bottleneck = std::get_if<sim::Bottleneck>(&stage)) {
-                if (sent.dim() < 3 || sent.size(1) <= bottleneck->to) continue;
+                if (sent.dim() < 3 || sent.size(1) <= bottleneck->to) continue; // one axis has no channels
                 widths.push_back(sent.size(1));
                 sent = between(sent, cut.block, "narrow", bottleneck->to);
             } else if (auto const* const quantise = std::get_if<sim::Quantise>(&stage);
@@ -161,11 +162,16 @@ struct Supernet::Core {
         return sent;
     }
 
+    /// A window of one position over however many axes there are behind the first.
     Tensor between(Tensor const& x, std::string const& block, char const* what, std::int64_t out)
     {
-        auto const weight =
-            weights.at(fmt::format("{}.{}", block, what), {out, x.size(1), 1, 1}, Weights::Start::random);
-        return torch::conv2d(x, weight);
+        auto const axes = static_cast<std::size_t>(x.dim() - 2);
+        std::vector<std::int64_t> const one(axes, 1);
+        std::vector<std::int64_t> const none(axes, 0);
+        std::vector<std::int64_t> shape{out, x.size(1)};
+        shape.insert(shape.end(), axes, 1);
+        auto const& weight = weights.at(fmt::format("{}.{}", block, what), shape, Weights::Start::random);
+        return torch::convolution(x.to(torch::kFloat), weight, {}, one, none, one, false, none, 1);
     }
 
     Tensor head(SplitNetwork const& cut, Tensor const& images)
@@ -328,7 +334,8 @@ double Supernet::leakage(Choices const& candidate, std::int64_t images)
     if (at == blocks || !core_->space.is_connected(candidate)) return 0;
     auto const input = core_->plain(core_->data.train, core_->first_validation_images(images)).first;
     auto const cut = split_network_of(core_->space, candidate, core_->settings.codec);
-    auto const sent = core_->coded(core_->head(cut, input), cut, Execution::split).cpu().contiguous();
+    auto const sent =
+        core_->coded(core_->head(cut, input), cut, Execution::split).cpu().to(torch::kFloat).contiguous();
     auto const x = input.cpu().contiguous();
     auto const values = [](Tensor const& t) {
         return std::span{t.data_ptr<float>(), static_cast<std::size_t>(t.numel())};
@@ -356,20 +363,54 @@ std::string Supernet::note_in(std::filesystem::path const& path)
     return Weights::note_in(path);
 }
 
+namespace {
+
+/// Stands at a choice of a variable, and at those without which it would not count.
+void choose(SearchSpace const& space, std::size_t variable, int choice, Choices& choices)
+{
+    choices[variable] = choice;
+    if (auto const& premise = space.variables[variable].only_if)
+        choose(space, premise->variable, premise->values.front(), choices);
+}
+
+/// Candidates among which each choice of each variable is found.
+std::vector<Choices> every_choice_once(SearchSpace const& space)
+{
+    std::vector<Choices> candidates;
+    for (std::size_t variable = 0; variable < space.variables.size(); ++variable)
+        for (std::size_t choice = 0; choice < space.variables[variable].choices.size(); ++choice) {
+            candidates.emplace_back(space.variables.size(), 0);
+            choose(space, variable, static_cast<int>(choice), candidates.back());
+        }
+    return candidates;
+}
+
+std::string find_obstacle_in(sim::ModelGraph const& graph, std::int64_t classes)
+{
+    if (auto const op = find_unlearnable(graph); !op.empty()) return "it holds " + op;
+    for (auto const& op : graph.ops)
+        if (op.output.type != sim::ElementType::float32 && op.output.type != sim::ElementType::float16)
+            return fmt::format("op '{}' puts out {}, through which nothing is learnt", op.name,
+                               name_of(op.output.type));
+    auto const& output = graph.ops.back().output.shape;
+    if (output == std::vector<std::int64_t>{classes}) return {};
+    return fmt::format("its networks end in shape {} where the data have {} classes",
+                       fmt::join(output, " x "), classes);
+}
+
+} // namespace
+
 std::string find_obstacle(ArchitectureSpace const& space, ImageSet const& data)
 {
-    Choices const first(space.space().variables.size(), 0);
     auto const& images = data.train;
     std::vector<std::int64_t> const shape{images.channels, images.height, images.width};
     if (space.input().shape != shape)
         return fmt::format("its input has shape {} and the images {}", fmt::join(space.input().shape, " x "),
                            fmt::join(shape, " x "));
-    auto const graph = space.model(first);
-    if (auto const op = find_unlearnable(graph); !op.empty()) return "it holds " + op;
-    auto const& output = graph.ops.back().output.shape;
-    if (output != std::vector<std::int64_t>{data.classes})
-        return fmt::format("its networks end in shape {} where the data have {} classes",
-                           fmt::join(output, " x "), data.classes);
+    for (auto const& candidate : every_choice_once(space.space())) {
+        auto obstacle = find_obstacle_in(space.model(candidate), data.classes);
+        if (!obstacle.empty()) return obstacle;
+    }
     return {};
 }
 

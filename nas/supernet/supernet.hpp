@@ -96,7 +96,7 @@ private:
     std::unique_ptr<Core> core_;
 };
 
-/// Why the space's networks cannot be learnt; empty where they can.
+/// Why the space's networks cannot be learnt, each choice of a variable looked at; empty where they can.
 [[nodiscard]] std::string find_obstacle(ArchitectureSpace const& space, ImageSet const& data);
 
 } // namespace sunder::nas

@@ -2,8 +2,6 @@
 
 #include "nas/supernet/quantiser.hpp"
 
-#include <torch/torch.h>
-
 #include <algorithm>
 
 namespace sunder::nas {
@@ -23,7 +21,7 @@ Tensor rounded(Tensor const& x, int bits)
 
 Tensor through_bytes(Tensor const& x, int bits)
 {
-    auto result = x.detach().cpu().contiguous().clone();
+    auto result = x.detach().cpu().to(torch::kFloat).contiguous().clone();
     auto const count = static_cast<std::size_t>(result.numel() / result.size(0));
     for (std::int64_t image = 0; image < result.size(0); ++image) {
         auto* const values = result.data_ptr<float>() + static_cast<std::size_t>(image) * count;

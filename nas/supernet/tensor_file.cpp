@@ -10,7 +10,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <sys/stat.h>
-#include <torch/torch.h>
 
 #include <bit>
 #include <cerrno>

@@ -4,7 +4,6 @@
 #include "sim/base/run_error.hpp"
 
 #include <fmt/format.h>
-#include <torch/torch.h>
 
 #include <cmath>
 #include <functional>

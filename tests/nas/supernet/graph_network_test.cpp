@@ -3,7 +3,6 @@
 #include "sim/model/infer.hpp"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 namespace sunder::nas {
 namespace {

@@ -1,10 +1,14 @@
-/// Each built-in space, scaled down until it learns in a second or two.
+/// Each built-in space, scaled down until it learns in a second or two, and one of one's own.
+#include "nas/config/load_search.hpp"
 #include "nas/realise/fbnet.hpp"
 #include "nas/realise/nasbench201.hpp"
 #include "nas/supernet/supernet.hpp"
+#include "tests/source_dir.hpp"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -110,6 +114,62 @@ TEST_P(ASmallSpace, GivesTheSameLogitsSplitAsWholeAtEveryCut)
 constexpr auto name_of = [](auto const& name) { return std::string{name.param}; };
 INSTANTIATE_TEST_SUITE_P(Of, ASmallSpace, testing::Values("fbnet", "fbnet_extended", "nasbench201"), name_of);
 INSTANTIATE_TEST_SUITE_P(Of, ASmallCodedSpace, testing::Values("fbnet_extended", "nasbench201"), name_of);
+
+/// The space of transformers that we ship, on patterns of ten classes.
+class ASpaceOfTransformers : public testing::Test {
+protected:
+    ImageSet data = make_synthetic_images(
+        {.classes = 10, .channels = 3, .size = 32, .train = 320, .test = 100}, sim::Seed{7});
+    std::unique_ptr<ArchitectureSpace> space =
+        load_space(SUNDER_SOURCE_DIR "/scenarios/space_transformer.yaml");
+    Supernet net{
+        *space, data, {.steps = 60, .batch = 32, .learning_rate = 0.05, .validation = 64}, sim::Seed{1}};
+
+    /// Choices of each variable, by name; "none" and the first where not named.
+    [[nodiscard]] Choices candidate(std::map<std::string, std::string> const& chosen) const
+    {
+        auto const& variables = space->space().variables;
+        Choices choices(variables.size(), 0);
+        for (std::size_t i = 0; i < variables.size(); ++i) {
+            auto const found = chosen.find(variables[i].name);
+            if (found == chosen.end()) continue;
+            auto const& names = variables[i].choices;
+            choices[i] = static_cast<int>(std::ranges::find(names, found->second) - names.begin());
+        }
+        return choices;
+    }
+    [[nodiscard]] Choices attentive(std::string const& split = "server_only",
+                                    std::string const& bits = "32") const
+    {
+        return candidate({{"mixer1", "heads2"},
+                          {"perceptron1", "x2"},
+                          {"mixer2", "conv"},
+                          {"layer3", "w64"},
+                          {"split", split},
+                          {"bits", bits}});
+    }
+};
+
+TEST_F(ASpaceOfTransformers, CanBeLearnt)
+{
+    EXPECT_EQ(find_obstacle(*space, data), "");
+}
+
+TEST_F(ASpaceOfTransformers, LearnsToTellPatternsApart)
+{
+    std::vector<Choices> const candidates{attentive("mixer1", "8")};
+    for (std::int64_t step = 0; step < net.settings().steps; ++step)
+        (void)net.train(candidates, step);
+    EXPECT_GT(net.judge(candidates.front(), Portion::test).accuracy, 40); // 10 +- 3 by chance
+    EXPECT_GT(net.judge(candidates.front(), Portion::test, Execution::split).accuracy, 40);
+}
+
+TEST_F(ASpaceOfTransformers, GivesTheSameLogitsSplitAsWholeAtEveryCut)
+{
+    auto const uncut = net.logits(attentive(), 10, Execution::whole);
+    for (auto const* const block : {"patches", "mixer1", "perceptron1", "mixer2", "layer3", "device_only"})
+        EXPECT_EQ(net.logits(attentive(block), 10, Execution::split), uncut) << block;
+}
 
 } // namespace
 } // namespace sunder::nas
