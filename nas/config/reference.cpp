@@ -36,7 +36,8 @@ and takes any optimizer, objectives, budget and way to evaluate. Its space has t
 as they were; its scenario, limits and seed are its own. The file of weights is data and no program: safetensors, with a SHA-256 of all
 its bytes, by which damage is noticed.
 
-The searches in `scenarios/` are good to start from. A space of one's own looks like scenarios/space_small.yaml, and its accuracies, as
+The searches in `scenarios/` are good to start from. A space of one's own looks like scenarios/space_small.yaml, or like
+scenarios/space_transformer.yaml where choices differ in the kinds of their ops, and its accuracies, as
 long as none are measured, like scenarios/space_small_accuracy.csv. Measured times of its blocks are a CSV file with a row for each block
 that computes, such as `head,3.5` or, where a variable chooses, `body/wide,12`, below a header such as `kind,pi [ms],titan [ms]`. Accuracies
 name choices in the same way, by the variable: `kernel/wide,0.4` of one variable, `wide,0.4` of any. In both files a row that names nothing is a mistake;

@@ -42,6 +42,7 @@ bool LiveRequests::may_not_begin(Slot slot)
     auto& live = live_[slot];
     if (!live.itinerary->inputs.empty()) {
         if (inputs_[slot].is_lost) {
+            live.phase = Live::Phase::inputs; // no longer on a link
             fail(slot, Status::failed, FailedBy::link);
             return true;
         }
