@@ -44,6 +44,11 @@ std::string shortened(std::string_view text)
     return shown + "...";
 }
 
+bool may_be_called(std::string_view text, NameForm const& form)
+{
+    return form.of == "op" ? is_op_name(text) : is_name(text);
+}
+
 void report_no_name(Location const& where, std::string_view text, NameForm const& form,
                     Diagnostics& diagnostics)
 {
@@ -167,7 +172,7 @@ public:
 
     bool operator()(NameForm const& form)
     {
-        if (form.of == "op" ? is_op_name(node_.text) : is_name(node_.text)) return true;
+        if (may_be_called(node_.text, form)) return true;
         report_no_name(node_.where, node_.text, form, diagnostics_);
         return false;
     }
@@ -339,7 +344,7 @@ void check_mapping(YamlNode& node, MappingForm const& form, Diagnostics& diagnos
         if (wanted == nullptr) {
             report_unknown(entry, form, diagnostics);
             unknown = Unknown::some;
-        } else if (field == nullptr && form.name && !is_name(entry.key)) {
+        } else if (field == nullptr && form.name && !may_be_called(entry.key, *form.name)) {
             report_no_name(entry.where, entry.key, *form.name, diagnostics);
             entry.value.bad = true;
         } else if (auto const flaw = flaw_of_name(entry.key); !flaw.empty()) {

@@ -153,7 +153,7 @@ TEST(PassesThatReadWhatTheyKeep, GoToTheServerOfTheFirst)
 
 std::pair<std::string, std::string> best_cuts_of(std::vector<std::string> settings)
 {
-    settings.emplace_back("applications.chat.split=best");
+    settings.emplace_back("applications.chat.split={best: latency}");
     auto const deployment = deployment_of("kept_tokens.yaml", std::move(settings));
     auto const& ways = deployment.applications.front().ways;
     return {ways.front().plan.name, ways.back().plan.name};
