@@ -65,9 +65,20 @@ bool OnnxGraph::is_constant(std::string const& name) const
     return value != nullptr && value->is_constant;
 }
 
+/// Recurrent nodes take steps first and samples behind, unless they say otherwise.
+bool OnnxGraph::has_steps_first(std::string const& input) const
+{
+    return std::ranges::any_of(readers_of(input), [&](onnx::NodeProto const* node) {
+        if (node == nullptr || node->input().empty() || node->input(0) != input) return false;
+        auto const& type = node->op_type();
+        bool const is_recurrent = type == "LSTM" || type == "GRU" || type == "RNN";
+        return is_recurrent && integer(*node, "layout", 0) == 0;
+    });
+}
+
 void OnnxGraph::add_input(std::string const& name, Integers const& whole_shape, ElementType type)
 {
-    if (!batch_ && whole_shape.size() > 1) batch_ = whole_shape.front();
+    if (!batch_ && whole_shape.size() > 1) batch_ = whole_shape[has_steps_first(name) ? 1 : 0];
     auto const tensor = sized({.shape = without_batch(whole_shape), .type = type, .bytes = {}});
     auto own = plain_name(name);
     auto const is_taken = [&](std::string const& wanted) {

@@ -54,7 +54,8 @@ public:
     /// Of a tensor, with the batch.
     [[nodiscard]] Integers whole_shape_at(onnx::NodeProto const& node, int input) const;
 
-    /// An input of the model. The first dimension of the first one that has several is the batch.
+    /// An input of the model. The first dimension of the first one that has several is the batch; where a
+    /// recurrent node reads it, whose steps come first, the second.
     void add_input(std::string const& name, Integers const& whole_shape, ElementType type);
     /// Leaves out the inputs that no op reads. \pre all nodes are read
     /// \return their names in the graph
@@ -116,6 +117,7 @@ private:
     };
 
     void count(onnx::GraphProto const& graph);
+    [[nodiscard]] bool has_steps_first(std::string const& input) const;
     void count_weights(OpDescription& op, Holding const& holding);
     [[nodiscard]] std::vector<OpDescription>::iterator place_of(std::string const& op);
 

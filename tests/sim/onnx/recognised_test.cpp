@@ -78,7 +78,8 @@ TEST(TheRootOfAMeanSquareInParts, IsOneOp)
     EXPECT_EQ(graph.built().parameters(), 8);
 }
 
-/// Queries, keys and values of two heads are the input and functions of it; the product of queries and keys is "s".
+/// Queries, keys and values of two heads are the input and functions of it; the product of queries and keys
+/// is "s".
 SmallGraph with_scores()
 {
     SmallGraph graph{{1, 2, 5, 8}};
