@@ -224,7 +224,7 @@ comes to 0.6 to 0.8 bits an element at less than 1 point (Cohen, Choi and Bajic,
 
 `split: {after: conv1}` names the last op on the device, whose tensor crosses, and `after: [conv1, pool2]` all ops whose tensors do. `after: encoder.layer.3` names a block: all ops whose
 names begin with that and a dot stay on the device with all that they need, whatever crosses behind them. `sunder plan` lists the cuts of a model behind its blocks where it would take more than
-60 lines otherwise or has more than 10,000 cuts, and below them the quickest and the thriftiest of all others; `--by op` and `--all` list more. sim/model/blocks.hpp says which blocks it sees.
+60 lines otherwise, has more than 10,000 cuts or sends several tensors behind most blocks, and below them the quickest and the thriftiest of all others; `--by op` and `--all` list more. sim/model/blocks.hpp says which blocks it sees.
 
 ## When a run decides the split
 

@@ -28,6 +28,17 @@ std::string name_of(onnx::TensorShapeProto::Dimension const& dimension, std::siz
                                                                        : fmt::format("dim{}", place);
 }
 
+/// What might be stated of the whole: 1x3x128x128.
+std::string example_of(onnx::TensorShapeProto const& shape)
+{
+    std::vector<std::int64_t> lengths;
+    for (auto const& dimension : shape.dim()) {
+        auto const open = lengths.empty() ? 1 : 128;
+        lengths.push_back(dimension.dim_value() > 0 ? dimension.dim_value() : open);
+    }
+    return fmt::format("{}", fmt::join(lengths, "x"));
+}
+
 /// A batch that is left open holds one sample.
 Integers shape_of(onnx::ValueInfoProto const& input, OnnxChoices const& choices)
 {
@@ -48,8 +59,8 @@ Integers shape_of(onnx::ValueInfoProto const& input, OnnxChoices const& choices)
             shape.push_back(1);
         else
             throw Misfit{fmt::format("its dimension '{}' is left open", name),
-                         fmt::format("state it: --size {}=128, or the whole shape: --input {}=1x128", name,
-                                     input.name())};
+                         fmt::format("state it: --size {}=128, or the whole shape: --input {}={}", name,
+                                     input.name(), example_of(type.tensor_type().shape()))};
     }
     return shape;
 }

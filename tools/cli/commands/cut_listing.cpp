@@ -87,11 +87,17 @@ CutListing most_useful(sim::CutTable const& table, ListedBy by)
 
 ListedBy usual_listing(sim::CutTable const& table)
 {
-    bool const has_blocks =
-        std::ranges::any_of(table.rows, [](sim::CutRow const& row) { return !row.block.empty(); });
+    std::ptrdiff_t behind_blocks = 0;
+    std::ptrdiff_t at_vertices = 0; // of these
+    for (auto const& row : table.rows) {
+        if (row.block.empty()) continue;
+        ++behind_blocks;
+        if (is_vertex(row)) ++at_vertices;
+    }
     bool const is_long = !table.complete || table.rows.size() > most_cuts ||
                          std::ranges::count_if(table.rows, is_vertex) > most_lines;
-    return has_blocks && is_long ? ListedBy::block : ListedBy::op;
+    bool const would_hide_most = 2 * at_vertices < behind_blocks;
+    return behind_blocks > 0 && (is_long || would_hide_most) ? ListedBy::block : ListedBy::op;
 }
 
 bool best_is_another(CutListing const& listing)

@@ -35,8 +35,9 @@ struct CutListing {
 /// least energy, so that nothing better is ever hidden.
 [[nodiscard]] CutListing most_useful(sim::CutTable const& table, ListedBy by);
 
-/// By block where the cuts at cut vertices would take more than 60 lines or there are more than 10,000 cuts
-/// or too many to list, as far as the names of ops tell of blocks; else by op.
+/// By block where the cuts at cut vertices would take more than 60 lines, there are more than 10,000 cuts or
+/// too many to list, or several tensors cross behind most blocks, so that these would not be seen; else by
+/// op.
 [[nodiscard]] ListedBy usual_listing(sim::CutTable const& table);
 
 /// Whether one of the others is quicker than all rows that can be used.

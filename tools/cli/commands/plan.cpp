@@ -45,10 +45,12 @@ struct Layout {
     }
 };
 
-/// Its block, where cuts are listed by those.
-std::string const& label_of(sim::CutRow const& row, ListedBy by)
+/// Its block, where cuts are listed by those. What is too long for a line is whole in JSON.
+std::string label_of(sim::CutRow const& row, ListedBy by)
 {
-    return by == ListedBy::op || row.block.empty() ? row.name : row.block;
+    constexpr std::size_t longest = 72;
+    auto const& label = by == ListedBy::op || row.block.empty() ? row.name : row.block;
+    return label.size() <= longest ? label : label.substr(0, longest - 3) + "...";
 }
 
 Layout layout_of(CutListing const& listing)
