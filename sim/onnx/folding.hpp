@@ -17,9 +17,11 @@ using KnownInputs = std::vector<KnownInput>;
 using FoldOperator = Folded (*)(onnx::NodeProto const&, KnownInputs const&);
 
 // By operator, of each family; null where it is of another.
-[[nodiscard]] FoldOperator find_shape_folder(std::string_view type);     ///< of the shape alone, values as they are
-[[nodiscard]] FoldOperator find_movement_folder(std::string_view type);  ///< values put elsewhere, or repeated
-[[nodiscard]] FoldOperator find_selection_folder(std::string_view type); ///< some of the values, by their place
+[[nodiscard]] FoldOperator
+find_shape_folder(std::string_view type); ///< of the shape alone, values as they are
+[[nodiscard]] FoldOperator find_movement_folder(std::string_view type); ///< values put elsewhere, or repeated
+[[nodiscard]] FoldOperator
+find_selection_folder(std::string_view type); ///< some of the values, by their place
 [[nodiscard]] FoldOperator find_arithmetic_folder(std::string_view type); ///< element by element
 [[nodiscard]] FoldOperator find_reduction_folder(std::string_view type);  ///< along axes
 

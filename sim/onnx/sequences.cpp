@@ -146,7 +146,8 @@ Value same(onnx::NodeProto const& /*node*/, Given const& given)
 
 Value is_there(onnx::NodeProto const& /*node*/, Given const& given)
 {
-    return constant({.type = onnx::TensorProto::BOOL, .shape = {}, .values = {given.empty() ? Number{0} : Number{1}}});
+    return constant(
+        {.type = onnx::TensorProto::BOOL, .shape = {}, .values = {given.empty() ? Number{0} : Number{1}}});
 }
 
 Maker find_maker(std::string_view type)

@@ -121,7 +121,9 @@ void import_gemm(NodeOps& ops)
 {
     auto const& node = ops.node();
     if (!has_input(node, 2)) return import_matmul(ops);
-    auto const out = ops.whole_output().back();
+    auto const whole = ops.whole_output();
+    if (whole.empty()) throw NoSuchOp{"its product is no matrix"};
+    auto const out = whole.back();
     bool const is_linear = ops.is_constant(1) && integer(node, "transA", 0) == 0 && is_bias(ops, 2, out);
     if (is_linear) {
         auto matrix = ops.graph().weights_at(node, 1);

@@ -52,6 +52,7 @@ void Weights::collect(onnx::GraphProto const& graph)
         has_initialisers_ = has_initialisers_ || is_weight(tensor.data_type());
     }
     for (auto const& node : graph.node()) {
+        collect_bias(node);
         for (auto const& output : node.output())
             makers_[output] = &node;
         for (auto const& attribute : node.attribute())
@@ -59,10 +60,19 @@ void Weights::collect(onnx::GraphProto const& graph)
     }
 }
 
+/// Those of quantised operators are whole numbers of 32 bits.
+void Weights::collect_bias(onnx::NodeProto const& node)
+{
+    auto const& type = node.op_type();
+    int const place = type == "QLinearConv" ? 8 : type == "QGemm" ? 6 : type == "DequantizeLinear" ? 0 : -1;
+    if (place >= 0 && has_input(node, place)) biases_.insert(node.input(place));
+}
+
 bool Weights::is_trained(std::string const& name) const
 {
     auto const* const value = known_.find(name);
-    return value != nullptr && value->shape() && is_weight(value->element_type());
+    bool const is_bias = biases_.contains(name);
+    return value != nullptr && value->shape() && (is_bias || is_weight(value->element_type()));
 }
 
 std::set<std::string> const& Weights::trace(std::string const& name, int depth) const
@@ -115,9 +125,13 @@ std::int64_t Weights::elements_of(std::set<std::string> const& roots) const
 
 int Weights::bits_of(std::set<std::string> const& roots) const
 {
+    std::int64_t most = -1;
     int bits = 0;
-    for (auto const& root : roots)
-        bits = std::max(bits, bits_of_weight(known_.find(root)->element_type()));
+    for (auto const& root : roots) {
+        auto const elements = elements_of({root});
+        if (elements > most) bits = bits_of_weight(known_.find(root)->element_type());
+        most = std::max(most, elements);
+    }
     return bits;
 }
 

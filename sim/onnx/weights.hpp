@@ -26,7 +26,7 @@ public:
     [[nodiscard]] std::set<std::string> const& roots_of(std::string const& constant) const;
     [[nodiscard]] std::set<std::string> roots_of(std::vector<std::string> const& constants) const;
     [[nodiscard]] std::int64_t elements_of(std::set<std::string> const& roots) const;
-    /// Of an element as it is stored; 0 where nothing is.
+    /// Of an element of the largest as it is stored; 0 where nothing is.
     [[nodiscard]] int bits_of(std::set<std::string> const& roots) const;
 
     /// The op that they count for; "" where they count for none yet, or not all for the same.
@@ -39,6 +39,7 @@ public:
 
 private:
     void collect(onnx::GraphProto const& graph);
+    void collect_bias(onnx::NodeProto const& node);
     [[nodiscard]] bool is_trained(std::string const& name) const;
     [[nodiscard]] std::set<std::string> const& trace(std::string const& name, int depth) const;
 
@@ -46,6 +47,7 @@ private:
     std::unordered_map<std::string, onnx::NodeProto const*> makers_;
     bool has_initialisers_ = false;
     std::set<std::string> initialisers_;
+    std::set<std::string> biases_; ///< and other tensors that quantised operators read in their place
     mutable std::unordered_map<std::string, std::set<std::string>> roots_; ///< by constant, once asked for
     std::unordered_map<std::string, std::string> owners_;                  ///< by root
 };

@@ -25,7 +25,7 @@ TEST(AConstant, OfFewerOrMoreValuesThanItsShapeSaysIsRefused)
     EXPECT_EQ(graph.refusal(), "accepted"); // weights left out
     tensor.set_raw_data(std::string(24, '\0'));
     EXPECT_EQ(graph.refusal(), "accepted");
-    for (std::size_t const size : {1, 20, 25}) {
+    for (std::size_t const size : {1U, 20U, 25U}) {
         tensor.set_raw_data(std::string(size, '\0'));
         EXPECT_THAT(graph.refusal(),
                     HasSubstr(fmt::format(
@@ -185,8 +185,8 @@ TEST(RandomGraphs, AreReadOrRefused)
         fuzz::Draw draw{Seed{1}.child(i)};
         SCOPED_TRACE(i);
         auto const bytes = fuzz::random_onnx(draw);
-        read += is_read(bytes) ? 1 : 0;
-        read += is_read(fuzz::mutate_protobuf(bytes, draw)) ? 1 : 0;
+        if (is_read(bytes)) ++read;
+        if (is_read(fuzz::mutate_protobuf(bytes, draw))) ++read;
     }
     EXPECT_GT(read, count / 20);
     EXPECT_LT(read, 2 * count);

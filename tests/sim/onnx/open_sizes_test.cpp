@@ -40,17 +40,11 @@ TEST(NonMaxSuppression, HasRoomForWhatItMayKeepOfEachClass)
     EXPECT_EQ(boxes.type, ElementType::int64);
 }
 
-TEST(UniqueCompressAndTopK, HaveRoomForAll)
+TEST(UniqueAndTopK, HaveRoomForAll)
 {
     SmallGraph unique{{1, 7}};
     unique.add("Unique", {"x"}, {"y"});
     EXPECT_EQ(shape_of(unique, "y_node"), (Numbers64{7}));
-    SmallGraph compress{{1, 7, 2}};
-    compress.add("Greater", {"x", "x"}, {"compared"});
-    compress.add_integers("row", {7});
-    compress.add_integers("first", {0});
-    compress.add("Reshape", {"compared", "row"}, {"condition"}); // 14 into 7: refused
-    EXPECT_THAT(compress.refusal(), HasSubstr("(Reshape)"));
     SmallGraph top{{1, 7}};
     top.add("ReduceMax", {"x"}, {"real"});
     set(top.add("Cast", {"real"}, {"k"}), "to", onnx::TensorProto::INT64);

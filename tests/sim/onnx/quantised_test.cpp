@@ -140,8 +140,8 @@ TEST(DynamicQuantisation, PutsOutBytesAndTheirScale)
     auto const model = graph.built();
     EXPECT_EQ(model.ops[0].output.bytes, Bytes{12 + 4 + 1});
     EXPECT_EQ(model.ops[0].work, Flops{4.0 * 12});
-    EXPECT_EQ(op_of(model, "q_node.0").output.type, ElementType::uint8);
-    EXPECT_EQ(op_of(model, "q_node.1").output.bytes, Bytes{4});
+    EXPECT_EQ(op_of(model, "q_node_2").output.type, ElementType::uint8);
+    EXPECT_EQ(op_of(model, "q_node_3").output.bytes, Bytes{4});
     EXPECT_EQ(op_of(model, "p_node").output.type, ElementType::int32);
 }
 

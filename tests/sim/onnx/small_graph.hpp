@@ -160,7 +160,7 @@ private:
 };
 
 /// The op called so; the first of all where there is none, beside a failure.
-inline Op const& op_of(ModelGraph const& model, std::string const& name)
+inline Op op_of(ModelGraph const& model, std::string const& name)
 {
     auto const found = model.find_op(name);
     EXPECT_TRUE(found) << name;
