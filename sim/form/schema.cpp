@@ -165,7 +165,9 @@ private:
             schema["additionalProperties"] = false;
         } else if (form.others != nullptr) {
             schema["additionalProperties"] = schema_of_form(*form.others);
-            if (form.name) schema["propertyNames"] = {{"pattern", name_pattern}};
+            if (form.name)
+                schema["propertyNames"] = {
+                    {"pattern", form.name->of == "op" ? op_name_pattern : name_pattern}};
         } else {
             schema["additionalProperties"] = false;
         }
