@@ -162,7 +162,7 @@ std::vector<OnnxGraph::Value> const& OnnxGraph::inputs_of(onnx::NodeProto const&
 }
 
 /// Weights that another op holds already count there.
-void OnnxGraph::count_weights(OpDescription& op, Holding const& holding)
+void OnnxGraph::count_weights(OpDescription& op, HeldConstants const& holding)
 {
     if (holding.constants.empty()) return;
     auto const roots = weights_.roots_of(holding.constants);
@@ -179,7 +179,7 @@ void OnnxGraph::count_weights(OpDescription& op, Holding const& holding)
     parameters_[op.name] = elements;
 }
 
-void OnnxGraph::append(onnx::NodeProto const& node, OpDescription op, Holding const& holding)
+void OnnxGraph::append(onnx::NodeProto const& node, OpDescription op, HeldConstants const& holding)
 {
     op.where = model_.where;
     count_weights(op, holding);

@@ -7,7 +7,7 @@
 #include "sim/onnx/node.hpp"
 #include "sim/onnx/usage.hpp"
 #include "sim/onnx/values.hpp"
-#include "sim/onnx/weights.hpp"
+#include "sim/onnx/weight_roots.hpp"
 
 #include <cstddef>
 #include <map>
@@ -45,7 +45,7 @@ public:
 
     [[nodiscard]] KnownValues const& known() const { return known_; }
     [[nodiscard]] KnownValues& known() { return known_; }
-    [[nodiscard]] Weights const& weights() const { return weights_; }
+    [[nodiscard]] WeightRoots const& weights() const { return weights_; }
     [[nodiscard]] bool is_constant(std::string const& name) const;
     /// Of a constant. \return its whole shape
     [[nodiscard]] Integers weights_at(onnx::NodeProto const& node, int input) const;
@@ -65,13 +65,13 @@ public:
     /// in one length
     bool keep(std::string const& before, std::string const& after);
     /// What an op holds of the graph's constants.
-    struct Holding {
+    struct HeldConstants {
         std::vector<std::string> constants; ///< whose values it holds
         std::int64_t parameters = 0;        ///< that follow from its kind
         std::vector<Value> inputs{};        ///< that it takes
     };
     /// An op of what the node becomes.
-    void append(onnx::NodeProto const& node, OpDescription op, Holding const& holding);
+    void append(onnx::NodeProto const& node, OpDescription op, HeldConstants const& holding);
     /// Whether all that the op puts out is one tensor of the graph, under one name.
     [[nodiscard]] bool is_one_tensor(std::string const& op) const;
     /// What it puts out is kept in another type. \pre is_one_tensor(op), which may not be an input
@@ -118,7 +118,7 @@ private:
 
     void count(onnx::GraphProto const& graph);
     [[nodiscard]] bool has_steps_first(std::string const& input) const;
-    void count_weights(OpDescription& op, Holding const& holding);
+    void count_weights(OpDescription& op, HeldConstants const& holding);
     [[nodiscard]] std::vector<OpDescription>::iterator place_of(std::string const& op);
 
     ModelDescription& model_;
@@ -134,7 +134,7 @@ private:
         tensors_of_; ///< of each op and input, how many names it has in the graph
     std::unordered_map<std::string, onnx::NodeProto const*> makers_;
     std::unordered_map<onnx::NodeProto const*, Made> made_;
-    Weights weights_;
+    WeightRoots weights_;
     std::unordered_map<std::string, std::int64_t> parameters_; ///< by op, of its kind
     std::map<std::string, int> without_work_;
 };

@@ -73,7 +73,7 @@ public:
 private:
     struct Step {
         OpDescription op;
-        OnnxGraph::Holding holding;
+        OnnxGraph::HeldConstants holding;
         double work = 0;
     };
     [[nodiscard]] Step* step_of(Value const& value);

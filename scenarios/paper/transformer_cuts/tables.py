@@ -1,5 +1,6 @@
 """What crosses at each cut of each network (payloads.csv) and over all cuts of each (networks.csv); of the sweep over rates, what the best
-cut saves of latency and of energy beside the better end (best.csv), and where it saves most (gains.csv).
+cut saves of latency and of energy beside the better end (best.csv), and where it saves most (gains.csv). The ends: all of the network on the
+device, or its first op alone.
 """
 import json
 import pathlib
@@ -12,7 +13,7 @@ from sweep_file import Sweep
 
 NETWORKS = ("vgg16", "resnet50", "vit_b_16", "swin_t")
 ENDS = ("device_only", "server_only")
-FIGURES = {"latency": ("latency.mean", 1e3, "ms"), "energy": ("energy.mean", 1e3, "mJ")}
+FIGURES = {"latency": ("latency.mean", "ms", 1e3), "energy": ("camera.energy", "J", 1)}
 
 
 def cuts_of(folder, network):
@@ -38,19 +39,20 @@ def network_rows(folder, payloads):
 
 
 def best_rows(sweep):
-    """One for each network, number of bits and rate."""
+    """One for each network, number of bits and rate. The ends: all on the device, or as little as is allowed."""
     network, bits, rate, split, cut = (sweep.find(key).values for key in ("model", "bits", "radio.rate", "applications.camera.split", "cut"))
-    points = {(n, int(b), float(r), s): row for row, (n, b, r, s) in enumerate(zip(network, bits, rate, split))}
-    for name, width, speed in dict.fromkeys((n, b, r) for n, b, r, _ in points):
+    points = {}
+    for row, (name, width, speed, way) in enumerate(zip(network, bits, rate, split)):
+        points.setdefault((name, int(width), float(speed)), {})[way] = row
+    for (name, width, speed), ways in points.items():
         line = {"network": name, "bits": width, "rate [Mbit/s]": 8e-6 * speed}
-        for figure, (column, scale, unit) in FIGURES.items():
+        ends = [row for way, row in ways.items() if "best" not in way]
+        for figure, (column, unit, scale) in FIGURES.items():
             values = sweep.find(column).values
-            best = next(row for (n, b, r, s), row in points.items() if (n, b, r) == (name, width, speed) and figure in s)
-            ends = {end: values[points[name, width, speed, end]] for end in ENDS}
-            better = min(ends.values())
-            line |= {f"best for {figure}": cut[best], f"{figure} [{unit}]": scale * float(values[best]), f"better end [{unit}]": scale * float(better),
-                     f"{figure} saved [%]": 100 * float(1 - values[best] / better),
-                     f"{figure} saved of the server's [%]": 100 * float(1 - values[best] / ends["server_only"])}
+            best = next(row for way, row in ways.items() if "best" in way and figure in way)
+            better = min(ends, key=lambda row: values[row])
+            line |= {f"best for {figure}": cut[best], f"{figure} [{unit}]": scale * float(values[best]), f"better end for {figure}": cut[better],
+                     f"{figure} saved [%]": max(0.0, 100 * float(1 - values[best] / values[better]))}
         yield line
 
 
@@ -60,9 +62,11 @@ def gain_rows(rows):
         line = {"network": network, "bits": bits}
         for figure in FIGURES:
             most = max(those, key=lambda row: row[f"{figure} saved [%]"])
-            inner = [row for row in those if row[f"best for {figure}"] not in ENDS]
-            line |= {f"rates with an inner best cut for {figure} [%]": 100 * len(inner) / len(those), f"most {figure} saved [%]": most[f"{figure} saved [%]"],
-                     f"at [Mbit/s] for {figure}": most["rate [Mbit/s]"], f"cut for {figure}": most[f"best for {figure}"]}
+            inner = [row for row in those if row[f"{figure} saved [%]"] > 0.5]
+            line |= {f"cuts that are best for {figure}": len({row[f"best for {figure}"] for row in those}),
+                     f"rates at which an inner cut saves {figure} [%]": 100 * len(inner) / len(those),
+                     f"most {figure} saved [%]": most[f"{figure} saved [%]"], f"at [Mbit/s] for {figure}": most["rate [Mbit/s]"],
+                     f"cut for {figure}": most[f"best for {figure}"]}
         yield line
 
 

@@ -46,9 +46,13 @@ constexpr double decode = 8 * (llama_token + 2 * 129 * 1024) + llama_words;
 // A convolution of 49 positions, two LSTMs, 12 words.
 constexpr double keyword = 49 * 64 * 5 * 40 + lstm(49, 64, 128) + lstm(49, 128, 128) + 128 * 12;
 
+/// Images have a byte a value, as a camera gives them.
 ImportedOnnx imported(std::string const& name)
 {
-    return import_onnx(source_dir / "tests/data/onnx" / (name + ".onnx"));
+    auto const path = source_dir / "tests/data/onnx" / (name + ".onnx");
+    auto as_stored = import_onnx(path);
+    bool const is_image = as_stored.model.input.shape.size() == 3;
+    return is_image ? import_onnx(path, {.input_type = ElementType::uint8}) : as_stored;
 }
 
 ModelGraph built(std::string const& name)

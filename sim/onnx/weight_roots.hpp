@@ -17,10 +17,10 @@ namespace sunder::sim {
 /// Trained are real numbers, and those kept in 8 bits, that the file holds as initialisers; where it has none
 /// of these, those of Constant nodes. What is computed of them (a table turned, cut or repeated) is made of
 /// them.
-class Weights {
+class WeightRoots {
 public:
     /// \param known  types and shapes; both outlive it
-    Weights(onnx::GraphProto const& graph, KnownValues const& known);
+    WeightRoots(onnx::GraphProto const& graph, KnownValues const& known);
 
     /// The trained tensors that a constant is made of, in the order of their names.
     [[nodiscard]] std::set<std::string> const& roots_of(std::string const& constant) const;

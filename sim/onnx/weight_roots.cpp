@@ -1,4 +1,4 @@
-#include "sim/onnx/weights.hpp"
+#include "sim/onnx/weight_roots.hpp"
 
 #include <algorithm>
 #include <array>
@@ -39,13 +39,13 @@ int values_in(onnx::NodeProto const& node)
 
 } // namespace
 
-Weights::Weights(onnx::GraphProto const& graph, KnownValues const& known) : known_{known}
+WeightRoots::WeightRoots(onnx::GraphProto const& graph, KnownValues const& known) : known_{known}
 {
     collect(graph);
 }
 
 /// With the graphs of branches.
-void Weights::collect(onnx::GraphProto const& graph)
+void WeightRoots::collect(onnx::GraphProto const& graph)
 {
     for (auto const& tensor : graph.initializer()) {
         initialisers_.insert(tensor.name());
@@ -61,21 +61,21 @@ void Weights::collect(onnx::GraphProto const& graph)
 }
 
 /// Those of quantised operators are whole numbers of 32 bits.
-void Weights::collect_bias(onnx::NodeProto const& node)
+void WeightRoots::collect_bias(onnx::NodeProto const& node)
 {
     auto const& type = node.op_type();
     int const place = type == "QLinearConv" ? 8 : type == "QGemm" ? 6 : type == "DequantizeLinear" ? 0 : -1;
     if (place >= 0 && has_input(node, place)) biases_.insert(node.input(place));
 }
 
-bool Weights::is_trained(std::string const& name) const
+bool WeightRoots::is_trained(std::string const& name) const
 {
     auto const* const value = known_.find(name);
     bool const is_bias = biases_.contains(name);
     return value != nullptr && value->shape() && (is_bias || is_weight(value->element_type()));
 }
 
-std::set<std::string> const& Weights::trace(std::string const& name, int depth) const
+std::set<std::string> const& WeightRoots::trace(std::string const& name, int depth) const
 {
     auto const [place, is_new] = roots_.try_emplace(name);
     if (!is_new) return place->second;
@@ -101,12 +101,12 @@ std::set<std::string> const& Weights::trace(std::string const& name, int depth) 
     return roots_[name] = std::move(roots);
 }
 
-std::set<std::string> const& Weights::roots_of(std::string const& constant) const
+std::set<std::string> const& WeightRoots::roots_of(std::string const& constant) const
 {
     return trace(constant, 0);
 }
 
-std::set<std::string> Weights::roots_of(std::vector<std::string> const& constants) const
+std::set<std::string> WeightRoots::roots_of(std::vector<std::string> const& constants) const
 {
     std::set<std::string> roots;
     for (auto const& constant : constants)
@@ -114,7 +114,7 @@ std::set<std::string> Weights::roots_of(std::vector<std::string> const& constant
     return roots;
 }
 
-std::int64_t Weights::elements_of(std::set<std::string> const& roots) const
+std::int64_t WeightRoots::elements_of(std::set<std::string> const& roots) const
 {
     constexpr std::size_t most = 1'000'000'000'000'000;
     std::int64_t elements = 0;
@@ -123,7 +123,7 @@ std::int64_t Weights::elements_of(std::set<std::string> const& roots) const
     return elements;
 }
 
-int Weights::bits_of(std::set<std::string> const& roots) const
+int WeightRoots::bits_of(std::set<std::string> const& roots) const
 {
     std::int64_t most = -1;
     int bits = 0;
@@ -135,7 +135,7 @@ int Weights::bits_of(std::set<std::string> const& roots) const
     return bits;
 }
 
-std::string Weights::owner_of(std::set<std::string> const& roots) const
+std::string WeightRoots::owner_of(std::set<std::string> const& roots) const
 {
     std::string owner;
     for (auto const& root : roots) {
@@ -146,7 +146,7 @@ std::string Weights::owner_of(std::set<std::string> const& roots) const
     return owner;
 }
 
-std::set<std::string> Weights::unowned(std::set<std::string> const& roots) const
+std::set<std::string> WeightRoots::unowned(std::set<std::string> const& roots) const
 {
     std::set<std::string> rest;
     std::ranges::copy_if(roots, std::inserter(rest, rest.end()),
@@ -154,13 +154,13 @@ std::set<std::string> Weights::unowned(std::set<std::string> const& roots) const
     return rest;
 }
 
-void Weights::own(std::set<std::string> const& roots, std::string const& op)
+void WeightRoots::own(std::set<std::string> const& roots, std::string const& op)
 {
     for (auto const& root : roots)
         owners_.try_emplace(root, op);
 }
 
-void Weights::disown(std::string const& op)
+void WeightRoots::disown(std::string const& op)
 {
     std::erase_if(owners_, [&](auto const& each) { return each.second == op; });
 }
