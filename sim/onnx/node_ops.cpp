@@ -159,6 +159,7 @@ void NodeOps::store_in_bits(Value const& value, int bits)
 
 void NodeOps::give(Value value, int output)
 {
+    if (output >= node_.output_size()) throw NoSuchOp{"it has no such output"};
     auto const* const known = graph_.known().find(node_.output(output));
     if (known != nullptr && known->shape()) {
         auto const shape = own_output(output);

@@ -27,12 +27,12 @@ def savings(rows):
     for axes, bits in zip(panels, ("32", "8")):
         for (network, name), colour in zip(NETWORKS.items(), style.SERIES):
             mine = [row for row in rows if row["network"] == network and row["bits"] == bits]
-            axes.plot([float(row["rate [Mbit/s]"]) for row in mine], [float(row["latency saved [%]"]) for row in mine], color=colour, label=name)
+            axes.plot([float(row["rate [Mbit/s]"]) for row in mine], [float(row["saved [%]"]) for row in mine], color=colour, label=name)
         axes.set_xscale("log")
         axes.set_title(f"{bits} bits a number")
         axes.set_xlabel("rate [Mbit/s]")
         style.plain_ticks(axes.xaxis, [1, 10, 100, 1000])
-    panels[0].set_ylabel("latency saved beside the better end [%]")
+    panels[0].set_ylabel("saved beside the better end [%]")
     panels[0].legend(fontsize=7)
     return figure
 

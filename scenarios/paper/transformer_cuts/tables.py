@@ -1,6 +1,6 @@
-"""What crosses at each cut of each network (payloads.csv) and over all cuts of each (networks.csv); of the sweep over rates, what the best
-cut saves of latency and of energy beside the better end (best.csv), and where it saves most (gains.csv). The ends: all of the network on the
-device, or its first op alone.
+"""What crosses at each cut of one tensor of each network (payloads.csv) and over all cuts of each (networks.csv); of the sweep over rates, what the best
+cut saves of the latency of the better end (best.csv), and where it saves most (gains.csv). The ends: all of the network on the device, or
+its first op alone.
 """
 import json
 import pathlib
@@ -13,7 +13,6 @@ from sweep_file import Sweep
 
 NETWORKS = ("vgg16", "resnet50", "vit_b_16", "swin_t")
 ENDS = ("device_only", "server_only")
-FIGURES = {"latency": ("latency.mean", "ms", 1e3), "energy": ("camera.energy", "J", 1)}
 
 
 def cuts_of(folder, network):
@@ -24,7 +23,7 @@ def payload_rows(folder):
     for network in NETWORKS:
         cuts = cuts_of(folder, network)
         whole = next(cut["head"] for cut in cuts if cut["cut"] == "device_only")
-        for cut in sorted((cut for cut in cuts if cut["cut"] not in ENDS), key=lambda cut: cut["head"]):
+        for cut in sorted((cut for cut in cuts if cut["cut_vertex"] and cut["cut"] not in ENDS), key=lambda cut: cut["head"]):
             yield {"network": network, "cut": cut["cut"], "on the device [%]": 100 * cut["head"] / whole, "payload [kB]": cut["bytes"] / 1e3}
 
 
@@ -40,34 +39,25 @@ def network_rows(folder, payloads):
 
 def best_rows(sweep):
     """One for each network, number of bits and rate. The ends: all on the device, or as little as is allowed."""
-    network, bits, rate, split, cut = (sweep.find(key).values for key in ("model", "bits", "radio.rate", "applications.camera.split", "cut"))
+    network, bits, rate, split, cut, mean = (sweep.find(key).values for key in ("model", "bits", "radio.rate", "applications.camera.split", "cut", "latency.mean"))
     points = {}
     for row, (name, width, speed, way) in enumerate(zip(network, bits, rate, split)):
         points.setdefault((name, int(width), float(speed)), {})[way] = row
     for (name, width, speed), ways in points.items():
-        line = {"network": name, "bits": width, "rate [Mbit/s]": 8e-6 * speed}
-        ends = [row for way, row in ways.items() if "best" not in way]
-        for figure, (column, unit, scale) in FIGURES.items():
-            values = sweep.find(column).values
-            best = next(row for way, row in ways.items() if "best" in way and figure in way)
-            better = min(ends, key=lambda row: values[row])
-            line |= {f"best for {figure}": cut[best], f"{figure} [{unit}]": scale * float(values[best]), f"better end for {figure}": cut[better],
-                     f"{figure} saved [%]": max(0.0, 100 * float(1 - values[best] / values[better]))}
-        yield line
+        best = next(row for way, row in ways.items() if "best" in way)
+        end = min((row for row in ways.values() if row != best), key=lambda row: mean[row])
+        yield {"network": name, "bits": width, "rate [Mbit/s]": 8e-6 * speed, "best cut": cut[best], "latency [ms]": 1e3 * float(mean[best]),
+               "better end": cut[end], "its latency [ms]": 1e3 * float(mean[end]), "saved [%]": max(0.0, 100 * float(1 - mean[best] / mean[end]))}
 
 
 def gain_rows(rows):
     for network, bits in dict.fromkeys((row["network"], row["bits"]) for row in rows):
         those = [row for row in rows if (row["network"], row["bits"]) == (network, bits)]
-        line = {"network": network, "bits": bits}
-        for figure in FIGURES:
-            most = max(those, key=lambda row: row[f"{figure} saved [%]"])
-            inner = [row for row in those if row[f"{figure} saved [%]"] > 0.5]
-            line |= {f"cuts that are best for {figure}": len({row[f"best for {figure}"] for row in those}),
-                     f"rates at which an inner cut saves {figure} [%]": 100 * len(inner) / len(those),
-                     f"most {figure} saved [%]": most[f"{figure} saved [%]"], f"at [Mbit/s] for {figure}": most["rate [Mbit/s]"],
-                     f"cut for {figure}": most[f"best for {figure}"]}
-        yield line
+        most = max(those, key=lambda row: row["saved [%]"])
+        inner = [row for row in those if row["saved [%]"] > 0]
+        yield {"network": network, "bits": bits, "best cuts": len({row["best cut"] for row in those}),
+               "rates at which an inner cut is best [%]": 100 * len(inner) / len(those), "most saved [%]": most["saved [%]"],
+               "at [Mbit/s]": most["rate [Mbit/s]"] if inner else float("nan"), "cut": most["best cut"] if inner else ""}
 
 
 def main(folder):

@@ -69,7 +69,8 @@ TEST_F(AnInputFromElsewhere, CrossesNoCut)
 TEST_F(AnInputFromElsewhere, CostsNoTimeWhereItComesFirst)
 {
     auto model = with_text(20); // 7 ms, and 21 ms for narrow and its message
-    auto const cost = price(chain(model), behind(model, "narrow"));
+    auto const over = chain(model);
+    auto const cost = price(over, behind(model, "narrow"));
     EXPECT_NEAR(cost.total().value(), 31e-3, 1e-15);
     EXPECT_NEAR(cost.transfer.value(), 11e-3, 1e-15);
     EXPECT_EQ(cost.payload, Bytes{30e3});
@@ -81,7 +82,8 @@ TEST_F(AnInputFromElsewhere, CostsNoTimeWhereItComesFirst)
 TEST_F(AnInputFromElsewhere, IsWaitedFor)
 {
     auto model = with_text(500); // 55 ms
-    auto const cost = price(chain(model), behind(model, "narrow"));
+    auto const over = chain(model);
+    auto const cost = price(over, behind(model, "narrow"));
     EXPECT_NEAR(cost.total().value(), 65e-3, 1e-15);
     EXPECT_NEAR(cost.transfer.value(), 45e-3, 1e-15);
 }
@@ -89,7 +91,8 @@ TEST_F(AnInputFromElsewhere, IsWaitedFor)
 TEST_F(AnInputFromElsewhere, IsWaitedForByAllOpsOfADevice)
 {
     auto model = with_text(20); // 26 ms to the phone
-    auto const cost = price(chain(model), behind(model, "last"));
+    auto const over = chain(model);
+    auto const cost = price(over, behind(model, "last"));
     EXPECT_NEAR(cost.total().value(), 56e-3, 1e-15);
     EXPECT_EQ(cost.payload, Bytes{20e3});
 }
