@@ -41,7 +41,7 @@ Tensor compute(sim::LayerNorm const& norm, OpInputs const& inputs)
 {
     auto const x = inputs.number();
     std::vector<std::int64_t> const shape{x.sizes().end() - norm.axes, x.sizes().end()};
-    bool const has_scale = norm.factor == sim::Factor::present;
+    bool const has_scale = norm.factor == sim::NormFactor::present;
     bool const has_shift = norm.bias == sim::Bias::present;
     return torch::layer_norm(x, shape, has_scale ? scale_of(inputs, shape) : Tensor{},
                              has_shift ? shift_of(inputs, shape) : Tensor{}, epsilon);
@@ -51,7 +51,7 @@ Tensor compute(sim::RmsNorm const& norm, OpInputs const& inputs)
 {
     auto const x = inputs.number();
     auto const y = x * torch::rsqrt(x.square().mean(-1, true) + epsilon);
-    return norm.factor == sim::Factor::present ? y * scale_of(inputs, {x.size(-1)}) : y;
+    return norm.factor == sim::NormFactor::present ? y * scale_of(inputs, {x.size(-1)}) : y;
 }
 
 Tensor compute(sim::GroupNorm const& norm, OpInputs const& inputs)

@@ -47,8 +47,8 @@ void declare_windows(OpKind& kind, auto& visit)
     visit.alternative("conv_transpose1d", "from few positions to many", TransposedAsWritten<1>{}, into);
     visit.alternative("conv_transpose2d", "likewise, over height and width", TransposedAsWritten<2>{}, into);
     visit.alternative("conv_transpose3d", "likewise, over three axes", TransposedAsWritten<3>{}, into);
-    visit.alternative("max_pool", "greatest value of each window", Pool<PoolKind::max>{}, into);
-    visit.alternative("average_pool", "mean of each window", Pool<PoolKind::average>{}, into);
+    visit.alternative("max_pool", "greatest value of each window", ImagePool<PoolKind::max>{}, into);
+    visit.alternative("average_pool", "mean of each window", ImagePool<PoolKind::average>{}, into);
     visit.alternative("max_pool1d", "greatest value, over one axis", PoolAsWritten<PoolKind::max, 1>{}, into);
     visit.alternative("average_pool1d", "mean, over one axis", PoolAsWritten<PoolKind::average, 1>{}, into);
     visit.alternative("max_pool3d", "greatest value, over three axes", PoolAsWritten<PoolKind::max, 3>{},
@@ -128,14 +128,14 @@ void fields(OpDescription& op, auto& visit)
 {
     visit.title("op");
     visit(required("name", "differs from all others"), op.name, parts::name_of("op"));
-    visit.by_hand(
-        optional("inputs", "ops, or inputs of the model", "the op before; for the first, the model's first input"),
-        op_names(), [&](YamlCursor const& at, Reading const& /*reading*/) {
-            for (auto const& input : at.items()) {
-                op.inputs.push_back(input.text());
-                op.inputs_where.push_back(input.where());
-            }
-        });
+    visit.by_hand(optional("inputs", "ops, or inputs of the model",
+                           "the op before; for the first, the model's first input"),
+                  op_names(), [&](YamlCursor const& at, Reading const& /*reading*/) {
+                      for (auto const& input : at.items()) {
+                          op.inputs.push_back(input.text());
+                          op.inputs_where.push_back(input.where());
+                      }
+                  });
     visit.by_hand(optional("time", "measured times, by device or by profile: the device's name comes first"),
                   measured_times(), [&](YamlCursor const& at, Reading const& reading) {
                       for (auto const& [name, where, value] : at.names())

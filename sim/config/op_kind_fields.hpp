@@ -20,9 +20,9 @@ constexpr auto words(Bias /*type*/)
     return std::array{Word{Bias::present, "true"}, Word{Bias::none, "false"}};
 }
 
-constexpr auto words(Factor /*type*/)
+constexpr auto words(NormFactor /*type*/)
 {
-    return std::array{Word{Factor::present, "true"}, Word{Factor::none, "false"}};
+    return std::array{Word{NormFactor::present, "true"}, Word{NormFactor::none, "false"}};
 }
 
 constexpr auto words(Rounding /*type*/)
@@ -189,14 +189,14 @@ void fields(TransposedAsWritten<N>& op, auto& visit)
 }
 
 template <PoolKind Kind>
-struct Pool {
+struct ImagePool {
     Pool2d pool{.kind = Kind};
 
     [[nodiscard]] Pool2d op() const { return pool; }
 };
 
 template <PoolKind Kind>
-void fields(Pool<Kind>& pool, auto& visit)
+void fields(ImagePool<Kind>& pool, auto& visit)
 {
     auto& op = pool.pool;
     std::optional<Extent> stride;

@@ -85,7 +85,7 @@ struct Itinerary {
         Bytes bytes;
         std::vector<Id<Channel>> channels; ///< (devices that ask,)
     };
-    std::vector<ComingInput> inputs;       ///< in the order of their legs
+    std::vector<ComingInput> inputs; ///< in the order of their legs
     bool leaves_early = false;       ///< some requests take other ways to their end, see Way::leaving
     ExitNumber exit = ExitNumber{0}; ///< where those that take this one leave
     bool may_fail_and_go_on = false; ///< requests may be begun again, or lose what a device worked on

@@ -329,9 +329,9 @@ std::size_t LiveRequests::choose(Slot slot, std::size_t leg)
     auto& pool = stop.fork != nullptr ? stop.fork->pool : *stop.pool;
     std::size_t chosen = place(slot, leg); // of the pass before
     if (!stop.keeps_tokens) {
-        chosen = stop.dispatcher->choose(pool, {.now = calendar_.now(),
-                                                .near = live.place,
-                                                .seed = seed_of_dispatch(seed_now(slot), leg)});
+        chosen = stop.dispatcher->choose(
+            pool,
+            {.now = calendar_.now(), .near = live.place, .seed = seed_of_dispatch(seed_now(slot), leg)});
         pool.chosen(chosen);
     }
     auto to = chosen;

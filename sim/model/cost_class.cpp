@@ -30,22 +30,23 @@ std::string_view cost_class_of(OpKind const& kind, Tensor const& first_input)
 {
     using Class = std::string_view;
     return std::visit(
-        Match{[&](OneOf<Conv2d, ConvNd> auto const& conv) { return class_of_conv(conv, first_input); },
-              [](TransposedConv const&) { return Class{"conv2d"}; },
-              [](Linear const&) { return Class{"linear"}; }, [](MatMul const&) { return Class{"matmul"}; },
-              [](Attention const&) { return Class{"attention"}; },
-              [](Recurrent const&) { return Class{"recurrent"}; },
-              [](OneOf<Pool2d, PoolNd, AdaptivePool2d> auto const&) { return Class{"pool"}; },
-              [](OneOf<BatchNorm, LocalResponseNorm, LayerNorm, RmsNorm, GroupNorm> auto const&) {
-                  return Class{"norm"};
-              },
-              [](OneOf<Activation, Softmax> auto const&) { return Class{"activation"}; },
-              [](OneOf<Add, Multiply, Elementwise, Reduce, TopK, NonMaxSuppression> auto const&) {
-                  return Class{"elementwise"};
-              },
-              [](OneOf<Concat, Flatten, Dropout, Slice, ChannelShuffle, Pad2d, Resize, Embedding, Cast,
-                       Reshape, Transpose, Expand, Pad, Gather, ModelInput> auto const&) { return Class{"movement"}; },
-              [](Opaque const&) { return Class{"opaque"}; }},
+        Match{
+            [&](OneOf<Conv2d, ConvNd> auto const& conv) { return class_of_conv(conv, first_input); },
+            [](TransposedConv const&) { return Class{"conv2d"}; },
+            [](Linear const&) { return Class{"linear"}; }, [](MatMul const&) { return Class{"matmul"}; },
+            [](Attention const&) { return Class{"attention"}; },
+            [](Recurrent const&) { return Class{"recurrent"}; },
+            [](OneOf<Pool2d, PoolNd, AdaptivePool2d> auto const&) { return Class{"pool"}; },
+            [](OneOf<BatchNorm, LocalResponseNorm, LayerNorm, RmsNorm, GroupNorm> auto const&) {
+                return Class{"norm"};
+            },
+            [](OneOf<Activation, Softmax> auto const&) { return Class{"activation"}; },
+            [](OneOf<Add, Multiply, Elementwise, Reduce, TopK, NonMaxSuppression> auto const&) {
+                return Class{"elementwise"};
+            },
+            [](OneOf<Concat, Flatten, Dropout, Slice, ChannelShuffle, Pad2d, Resize, Embedding, Cast, Reshape,
+                     Transpose, Expand, Pad, Gather, ModelInput> auto const&) { return Class{"movement"}; },
+            [](Opaque const&) { return Class{"opaque"}; }},
         kind);
 }
 

@@ -32,7 +32,7 @@ Inference infer_norm(LayerNorm const& op, Inputs inputs)
     auto const rank = static_cast<std::int64_t>(input.shape.size());
     if (op.axes < 1 || op.axes > rank)
         throw Misfit{fmt::format("it is over {} axes, and its input is {}", op.axes, text_of(input.shape))};
-    double const factor = op.factor == Factor::present ? 1.0 : 0.0;
+    double const factor = op.factor == NormFactor::present ? 1.0 : 0.0;
     double const bias = op.bias == Bias::present ? 1.0 : 0.0;
     auto result = of_each_element(input, 5.0 + factor + bias);
     add_parameters(result, (factor + bias) * product({input.shape.end() - op.axes, input.shape.end()}));
@@ -43,7 +43,7 @@ Inference infer_norm(LayerNorm const& op, Inputs inputs)
 Inference infer_norm(RmsNorm const& op, Inputs inputs)
 {
     auto const& input = input_with_shape("rms_norm", inputs);
-    double const factor = op.factor == Factor::present ? 1.0 : 0.0;
+    double const factor = op.factor == NormFactor::present ? 1.0 : 0.0;
     auto result = of_each_element(input, 3.0 + factor);
     add_parameters(result, factor * static_cast<double>(input.shape.back()));
     return result;

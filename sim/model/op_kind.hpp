@@ -157,19 +157,19 @@ struct LocalResponseNorm {
     std::int64_t size = 5;
 };
 
-enum class Factor : std::uint8_t { none, present };
+enum class NormFactor : std::uint8_t { none, present };
 
 /// Over the last `axes` axes to mean 0 and variance 1, then scaled and shifted (Ba, Kiros and Hinton, arXiv
 /// 1607.06450).
 struct LayerNorm {
     std::int64_t axes = 1;
-    Factor factor = Factor::present;
+    NormFactor factor = NormFactor::present;
     Bias bias = Bias::present;
 };
 
 /// Divided by the root of the mean square over the last axis, then scaled (Zhang and Sennrich, NeurIPS 2019).
 struct RmsNorm {
-    Factor factor = Factor::present;
+    NormFactor factor = NormFactor::present;
 };
 
 /// Over each group of channels and all their positions (Wu and He, ECCV 2018); as many groups as channels are
@@ -342,8 +342,8 @@ struct Opaque {
     std::vector<std::int64_t> shape; ///< of the output; none where only its bytes are known
 };
 
-/// A tensor that no op makes: what goes into a model beside its first input. No work, and always where requests
-/// begin. Not an op in files, where it stands among the model's `inputs`.
+/// A tensor that no op makes: what goes into a model beside its first input. No work, and always where
+/// requests begin. Not an op in files, where it stands among the model's `inputs`.
 struct ModelInput {
     std::vector<std::int64_t> shape; ///< without the batch; none where only its bytes are known
     ElementType type = ElementType::float32;
@@ -369,7 +369,8 @@ using OpKind = std::variant<Conv2d, Linear, Pool2d, AdaptivePool2d, BatchNorm, A
 /// As the key of an op: "subtract".
 [[nodiscard]] std::string_view name_of(ElementwiseKind kind);
 
-/// The key of an op in a model file: "conv2d", "max_pool"; "" for an opaque one and an input. OPS.md lists them.
+/// The key of an op in a model file: "conv2d", "max_pool"; "" for an opaque one and an input. OPS.md lists
+/// them.
 [[nodiscard]] std::string_view key_of(OpKind const& kind);
 
 } // namespace sunder::sim

@@ -109,12 +109,12 @@ bool find_normalised(NodeOps& ops, Pattern& pattern, std::string const& tensor, 
     auto const found = mean_square(pattern, square);
     if (!found || pattern.origin(found->of) != pattern.origin(tensor)) return false;
     if (auto const of = centred(pattern, ops.node(), *found)) {
-        LayerNorm const norm{.axes = found->axes, .factor = Factor::none, .bias = Bias::none};
+        LayerNorm const norm{.axes = found->axes, .factor = NormFactor::none, .bias = Bias::none};
         ops.give(ops.add(norm, {ops.graph().value_of(*of)}));
         return true;
     }
     if (found->axes != 1) return false;
-    ops.give(ops.add(RmsNorm{.factor = Factor::none}, {ops.graph().value_of(found->of)}));
+    ops.give(ops.add(RmsNorm{.factor = NormFactor::none}, {ops.graph().value_of(found->of)}));
     return true;
 }
 
@@ -195,18 +195,18 @@ bool find_affine_norm(NodeOps& ops, Pattern& pattern)
     auto const constant = pattern.shape(pair->constant);
     auto const shape = pattern.shape(pair->tensor);
     if (auto layer = kind_behind<LayerNorm>(pattern, pair->tensor)) {
-        bool const is_new = layer->bias == Bias::none && (!is_factor || layer->factor == Factor::none);
+        bool const is_new = layer->bias == Bias::none && (!is_factor || layer->factor == NormFactor::none);
         if (!is_new || !fits_last_axes(constant, shape, layer->axes)) return false;
         if (is_factor)
-            layer->factor = Factor::present;
+            layer->factor = NormFactor::present;
         else
             layer->bias = Bias::present;
         return give_again(ops, pattern, *layer, *pair);
     }
     auto const rms = kind_behind<RmsNorm>(pattern, pair->tensor);
-    bool const is_new = rms && is_factor && rms->factor == Factor::none;
+    bool const is_new = rms && is_factor && rms->factor == NormFactor::none;
     return is_new && fits_last_axes(constant, shape, 1) &&
-           give_again(ops, pattern, RmsNorm{.factor = Factor::present}, *pair);
+           give_again(ops, pattern, RmsNorm{.factor = NormFactor::present}, *pair);
 }
 
 bool find_group_norm(NodeOps& ops, Pattern& pattern)

@@ -47,7 +47,7 @@ Value times(NodeOps& ops, Value const& value, Value const& factor)
 Value layer_norm(NodeOps& ops, Value const& value, std::int64_t axes, int scale, int shift)
 {
     LayerNorm const norm{.axes = axes,
-                         .factor = ops.is_constant(scale) ? Factor::present : Factor::none,
+                         .factor = ops.is_constant(scale) ? NormFactor::present : NormFactor::none,
                          .bias = ops.is_constant(shift) ? Bias::present : Bias::none};
     auto result = ops.add(norm, {value}, constants_at(ops, {scale, shift}));
     if (has_input(ops.node(), scale) && !ops.is_constant(scale))
@@ -60,7 +60,7 @@ Value layer_norm(NodeOps& ops, Value const& value, std::int64_t axes, int scale,
 Value rms_norm(NodeOps& ops, Value const& value, int scale)
 {
     bool const is_constant = ops.is_constant(scale);
-    auto const factor = is_constant ? Factor::present : Factor::none;
+    auto const factor = is_constant ? NormFactor::present : NormFactor::none;
     auto const norm = ops.add(RmsNorm{.factor = factor}, {value}, constants_at(ops, {scale}));
     return is_constant || !has_input(ops.node(), scale) ? norm : times(ops, norm, ops.operand(scale).value);
 }
@@ -138,8 +138,8 @@ void import_mean_variance_norm(NodeOps& ops)
     bool const is_of_positions = operand.is_bare() && static_cast<std::int64_t>(axes.size()) == rank - 2 &&
                                  std::ranges::find(axes, 1) == axes.end();
     if (!is_of_positions) throw NoSuchOp{"it is not over the positions of each channel"};
-    ops.give(
-        ops.add(LayerNorm{.axes = rank - 2, .factor = Factor::none, .bias = Bias::none}, {operand.value}));
+    ops.give(ops.add(LayerNorm{.axes = rank - 2, .factor = NormFactor::none, .bias = Bias::none},
+                     {operand.value}));
 }
 
 /// Divided by the norm along an axis.

@@ -38,9 +38,9 @@ void add_bias(KeyList& keys, Bias bias)
     if (bias == Bias::none) keys.add("bias", "false");
 }
 
-void add_factor(KeyList& keys, Factor factor)
+void add_factor(KeyList& keys, NormFactor factor)
 {
-    if (factor == Factor::none) keys.add("factor", "false");
+    if (factor == NormFactor::none) keys.add("factor", "false");
 }
 
 std::vector<std::int64_t> numbers_of(std::vector<AxisWindow> const& axes, std::int64_t AxisWindow::*number)
@@ -228,7 +228,9 @@ std::string text_of(OpKind const& kind)
             },
             [](Transpose const& op) { return KeyList{}.add_list("order", op.order).text(); },
             [](OneOf<Reshape, Expand> auto const& op) { return KeyList{}.add_list("out", op.out).text(); },
-            [](OneOf<BatchNorm, MatMul, Flatten, Dropout, Opaque, ModelInput> auto const&) { return std::string{"{}"}; }},
+            [](OneOf<BatchNorm, MatMul, Flatten, Dropout, Opaque, ModelInput> auto const&) {
+                return std::string{"{}"};
+            }},
         kind);
 }
 

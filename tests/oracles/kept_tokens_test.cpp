@@ -105,8 +105,8 @@ TEST(TheApplicationsCache, GoesBeforeThatOfItsModels)
     auto const row = only_row(
         run("kept_tokens.yaml",
             {"applications.chat.steps={then: token, count: 2, cache: {prompt: 100, of: {near: 20 kB}}}"}));
-    EXPECT_NEAR(row.finished_at.value(),
-                first + (2 + 0.02 * (101 + 102)) * ms + 2 * crossing + 2 * 3 * ms, 1e-9);
+    EXPECT_NEAR(row.finished_at.value(), first + (2 + 0.02 * (101 + 102)) * ms + 2 * crossing + 2 * 3 * ms,
+                1e-9);
 }
 
 /// 1 MB beside 10 kB for each of 14 + 1 + 10 tokens.

@@ -81,8 +81,8 @@ TEST(AModelsFile, SaysOfProductsWhatTheyAre)
 TEST(AModelsFile, SaysOfFunctionsWhatTheyAre)
 {
     std::vector<OpDescription> ops{
-        op("a", LayerNorm{.axes = 2, .factor = Factor::none, .bias = Bias::none}),
-        op("b", RmsNorm{.factor = Factor::none}),
+        op("a", LayerNorm{.axes = 2, .factor = NormFactor::none, .bias = Bias::none}),
+        op("b", RmsNorm{.factor = NormFactor::none}),
         op("c", GroupNorm{.groups = 2}),
         op("d", Softmax{.axis = 0}),
         op("e", Add{{.shape = {8}}}),
