@@ -13,6 +13,7 @@ namespace {
 struct Coded {
     std::vector<double> extents; ///< channels first; one where there are no channels
     int bits = 32;
+    bool has_grades = true; ///< numbers that may be a little off, unlike words, positions and conditions
 
     [[nodiscard]] bool has_channels() const { return extents.size() > 1; }
     [[nodiscard]] double elements() const
@@ -39,12 +40,19 @@ struct Step {
 /// Nothing where the stage changes nothing.
 using MaybeStep = std::optional<Step>;
 
+bool has_grades(ElementType type)
+{
+    return type != ElementType::int32 && type != ElementType::int64 && type != ElementType::boolean;
+}
+
 Coded uncoded(Tensor const& tensor)
 {
     int const bits = bits_of(tensor.type);
-    double const elements = tensor.bytes.value() * 8.0 / bits;
-    if (tensor.shape.size() < 2) return {.extents = {elements}, .bits = bits};
-    Coded coded{.extents = {}, .bits = bits};
+    Coded coded{.extents = {}, .bits = bits, .has_grades = has_grades(tensor.type)};
+    if (tensor.shape.size() < 2) {
+        coded.extents = {tensor.bytes.value() * 8.0 / bits};
+        return coded;
+    }
     for (auto const extent : tensor.shape)
         coded.extents.push_back(static_cast<double>(extent));
     return coded;
@@ -64,7 +72,7 @@ Bytes bytes_after(CodedSize const& size, Bytes before)
 
 MaybeStep step_of(Quantise const& stage, Coded const& tensor)
 {
-    if (tensor.bits <= stage.bits) return {};
+    if (tensor.bits <= stage.bits || !tensor.has_grades) return {};
     auto result = tensor;
     result.bits = stage.bits;
     Demand const demand{.work = Flops{2.0 * tensor.elements()},

@@ -54,6 +54,14 @@ TEST(Quantisation, LeavesNarrowTensorsAlone)
     EXPECT_EQ(find_coding_time(photo(), {Quantise{8}}, CodingSide::encoder, DeviceProfile{}), Seconds{});
 }
 
+TEST(Quantisation, LeavesWordsAndConditionsAsTheyAre)
+{
+    for (auto const type : {ElementType::int32, ElementType::int64, ElementType::boolean}) {
+        Tensor const words{.shape = {128}, .type = type, .bytes = Bytes{16.0 * bits_of(type)}};
+        EXPECT_EQ(coded_bytes(words, {Quantise{4}}), words.bytes);
+    }
+}
+
 TEST(Quantisation, ShrinksBytesToFewerBits)
 {
     EXPECT_EQ(coded_bytes(photo(), {Quantise{4}}), Bytes{150});
