@@ -12,24 +12,18 @@ namespace sunder::sim {
 OnnxGraph::OnnxGraph(onnx::ModelProto const& proto, ModelDescription& model)
     : model_{model}, known_{proto}, usage_{proto.graph()}, weights_{proto.graph(), known_}
 {
-    count(proto.graph());
+    count_names(proto.graph());
 }
 
 /// With the graphs of branches.
-void OnnxGraph::count(onnx::GraphProto const& graph)
+void OnnxGraph::count_names(onnx::GraphProto const& graph)
 {
     for (auto const& node : graph.node()) {
         if (usage_.is_dead(node)) continue;
-        for (auto const& input : node.input())
-            consumers_[input].push_back(&node);
-        for (auto const& output : node.output())
-            makers_[output] = &node;
         if (node.op_type() != "Constant") names_.count(split_name(node.name(), node.op_type()).scope);
         for (auto const& attribute : node.attribute())
-            if (attribute.has_g()) count(attribute.g());
+            if (attribute.has_g()) count_names(attribute.g());
     }
-    for (auto const& output : graph.output())
-        consumers_[output.name()].push_back(nullptr);
 }
 
 OnnxGraph::Value const* OnnxGraph::find(std::string const& name) const
@@ -68,7 +62,7 @@ bool OnnxGraph::is_constant(std::string const& name) const
 /// Recurrent nodes take steps first and samples behind, unless they say otherwise.
 bool OnnxGraph::has_steps_first(std::string const& input) const
 {
-    return std::ranges::any_of(readers_of(input), [&](onnx::NodeProto const* node) {
+    return std::ranges::any_of(usage_.readers_of(input), [&](onnx::NodeProto const* node) {
         if (node == nullptr || node->input().empty() || node->input(0) != input) return false;
         auto const& type = node->op_type();
         bool const is_recurrent = type == "LSTM" || type == "GRU" || type == "RNN";
@@ -110,23 +104,6 @@ std::vector<std::string> OnnxGraph::drop_idle_inputs()
         }
     }
     return idle;
-}
-
-onnx::NodeProto const* OnnxGraph::maker_of(std::string const& tensor) const
-{
-    auto const found = makers_.find(tensor);
-    return found == makers_.end() ? nullptr : found->second;
-}
-
-std::vector<onnx::NodeProto const*> OnnxGraph::readers_of(std::string const& tensor) const
-{
-    auto const found = consumers_.find(tensor);
-    if (found == consumers_.end()) return {};
-    auto readers = found->second;
-    std::erase_if(readers, [](onnx::NodeProto const* node) {
-        return node != nullptr && (node->op_type() == "Shape" || node->op_type() == "Size");
-    });
-    return readers;
 }
 
 std::vector<OpDescription>::iterator OnnxGraph::place_of(std::string const& op)

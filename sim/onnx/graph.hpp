@@ -85,16 +85,6 @@ public:
         return names_.name_for(node.name(), node.op_type());
     }
 
-    /// Null where no node makes it.
-    [[nodiscard]] onnx::NodeProto const* maker_of(std::string const& tensor) const;
-    /// The nodes that read its values, and null where the graph puts it out. Nodes that ask for its shape do
-    /// not.
-    [[nodiscard]] std::vector<onnx::NodeProto const*> readers_of(std::string const& tensor) const;
-    [[nodiscard]] bool has_one_reader(std::string const& tensor) const
-    {
-        return readers_of(tensor).size() == 1;
-    }
-    [[nodiscard]] bool is_read(std::string const& tensor) const { return consumers_.contains(tensor); }
     [[nodiscard]] TensorUsage const& usage() const { return usage_; }
     /// The only op that the node became; null where it became none, or several.
     [[nodiscard]] OpDescription const* only_op_of(onnx::NodeProto const& node) const;
@@ -116,7 +106,7 @@ private:
         std::vector<Value> inputs; ///< of the last op
     };
 
-    void count(onnx::GraphProto const& graph);
+    void count_names(onnx::GraphProto const& graph);
     [[nodiscard]] bool has_steps_first(std::string const& input) const;
     void count_weights(OpDescription& op, HeldConstants const& holding);
     [[nodiscard]] std::vector<OpDescription>::iterator place_of(std::string const& op);
@@ -128,11 +118,8 @@ private:
     std::optional<std::int64_t> batch_;                        ///< none before an input has one
     std::vector<std::pair<std::string, FurtherInput>> inputs_; ///< with their names in the graph
     std::unordered_map<std::string, Value> values_;            ///< by name of the tensor in the graph
-    std::unordered_map<std::string, std::vector<onnx::NodeProto const*>>
-        consumers_; ///< null: the graph's output
     std::unordered_map<std::string, int>
         tensors_of_; ///< of each op and input, how many names it has in the graph
-    std::unordered_map<std::string, onnx::NodeProto const*> makers_;
     std::unordered_map<onnx::NodeProto const*, Made> made_;
     WeightRoots weights_;
     std::unordered_map<std::string, std::int64_t> parameters_; ///< by op, of its kind

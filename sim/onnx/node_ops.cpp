@@ -84,7 +84,7 @@ Integers NodeOps::own_output(int output) const
 bool NodeOps::is_read(int output) const
 {
     return output < node_.output_size() && !node_.output(output).empty() &&
-           graph_.is_read(node_.output(output));
+           graph_.usage().is_read(node_.output(output));
 }
 
 int NodeOps::version() const

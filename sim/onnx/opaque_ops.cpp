@@ -135,7 +135,7 @@ void quantise(onnx::NodeProto const& node, OnnxGraph& graph)
     auto const value = graph.value_at(node, 0);
     auto const tensor = tensor_of(node.output(0), graph);
     if (value.tensor.type == tensor.type) return graph.set(node.output(0), value);
-    auto const readers = graph.readers_of(node.input(0));
+    auto const readers = graph.usage().readers_of(node.input(0));
     bool const is_alone =
         readers.size() == 1 && readers.front() != nullptr && graph.is_one_tensor(value.producer);
     constexpr double operations = 2; // divided, and shifted

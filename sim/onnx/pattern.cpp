@@ -19,14 +19,14 @@ bool Pattern::changes_nothing(onnx::NodeProto const& node) const
 onnx::NodeProto const* Pattern::part(std::string const& tensor, std::string_view type)
 {
     auto const before = parts_.size();
-    auto const* node = graph_.maker_of(tensor);
+    auto const* node = graph_.usage().maker_of(tensor);
     auto const* name = &tensor;
-    while (node != nullptr && graph_.has_one_reader(*name)) {
+    while (node != nullptr && graph_.usage().has_one_reader(*name)) {
         parts_.push_back(node);
         if (node->op_type() == type) return node;
         if (!changes_nothing(*node)) break;
         name = &node->input(0);
-        node = graph_.maker_of(*name);
+        node = graph_.usage().maker_of(*name);
     }
     back_to(before);
     return nullptr;
@@ -34,15 +34,15 @@ onnx::NodeProto const* Pattern::part(std::string const& tensor, std::string_view
 
 onnx::NodeProto const* Pattern::maker(std::string const& tensor, std::string_view type) const
 {
-    auto const* const node = graph_.maker_of(origin(tensor));
+    auto const* const node = graph_.usage().maker_of(origin(tensor));
     return node != nullptr && node->op_type() == type ? node : nullptr;
 }
 
 std::string Pattern::origin(std::string const& tensor) const
 {
     auto name = tensor;
-    for (auto const* node = graph_.maker_of(name); node != nullptr && changes_nothing(*node);
-         node = graph_.maker_of(name))
+    for (auto const* node = graph_.usage().maker_of(name); node != nullptr && changes_nothing(*node);
+         node = graph_.usage().maker_of(name))
         name = node->input(0);
     return name;
 }
@@ -72,7 +72,7 @@ std::optional<std::pair<std::string, double>> Pattern::with_number(onnx::NodePro
 
 bool Pattern::is_inner(std::string const& tensor, onnx::NodeProto const& last) const
 {
-    return std::ranges::all_of(graph_.readers_of(tensor), [&](onnx::NodeProto const* reader) {
+    return std::ranges::all_of(graph_.usage().readers_of(tensor), [&](onnx::NodeProto const* reader) {
         return reader == &last || std::ranges::find(parts_, reader) != parts_.end();
     });
 }

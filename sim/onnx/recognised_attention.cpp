@@ -32,8 +32,8 @@ bool leads_to_product(Pattern const& pattern, std::string const& tensor, int dep
 {
     static constexpr std::array<std::string_view, 7> between = {"Mul",  "Div",     "Add",     "Where",
                                                                 "Cast", "Reshape", "Identity"};
-    auto const* const node = pattern.graph().maker_of(tensor);
-    if (node == nullptr || depth > deepest || !pattern.graph().has_one_reader(tensor)) return false;
+    auto const* const node = pattern.graph().usage().maker_of(tensor);
+    if (node == nullptr || depth > deepest || !pattern.graph().usage().has_one_reader(tensor)) return false;
     if (is_product(pattern, *node)) return true;
     return std::ranges::find(between, node->op_type()) != between.end() &&
            std::ranges::any_of(node->input(), [&](std::string const& input) {

@@ -122,8 +122,8 @@ bool find_normalised(NodeOps& ops, Pattern& pattern, std::string const& tensor, 
 template <class Kind>
 std::optional<Kind> kind_behind(Pattern const& pattern, std::string const& tensor)
 {
-    auto const* const maker = pattern.graph().maker_of(tensor);
-    if (maker == nullptr || !pattern.graph().has_one_reader(tensor)) return std::nullopt;
+    auto const* const maker = pattern.graph().usage().maker_of(tensor);
+    if (maker == nullptr || !pattern.graph().usage().has_one_reader(tensor)) return std::nullopt;
     auto const* const op = pattern.graph().only_op_of(*maker);
     auto const* const kind = op == nullptr ? nullptr : std::get_if<Kind>(&op->kind);
     return kind == nullptr ? std::nullopt : std::optional{*kind};
@@ -155,7 +155,7 @@ std::optional<Pair> with_constant(NodeOps const& ops)
 /// The op that makes the tensor once more, with a constant more.
 bool give_again(NodeOps& ops, Pattern& pattern, OpKind const& kind, Pair const& pair)
 {
-    auto const& maker = *pattern.graph().maker_of(pair.tensor);
+    auto const& maker = *pattern.graph().usage().maker_of(pair.tensor);
     auto names = ops.graph().constants_of(maker);
     names.push_back(pair.constant);
     pattern.take(maker);

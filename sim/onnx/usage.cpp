@@ -80,12 +80,15 @@ void TensorUsage::count(onnx::GraphProto const& proto)
 {
     for (auto const& node : proto.node()) {
         if (is_dead(node)) continue;
-        read_.insert(node.input().begin(), node.input().end());
+        for (auto const& input : node.input())
+            readers_[input].push_back(&node);
+        for (auto const& output : node.output())
+            makers_[output] = &node;
         for (auto const& attribute : node.attribute())
             if (attribute.has_g()) count(attribute.g());
     }
     for (auto const& output : proto.output()) {
-        read_.insert(output.name());
+        readers_[output.name()].push_back(nullptr);
         outputs_.insert(output.name());
     }
 }
@@ -97,6 +100,23 @@ std::vector<std::string> TensorUsage::used_outputs(onnx::NodeProto const& node) 
         if (!output.empty() && is_read(output)) used.push_back(output);
     if (used.empty() && !node.output().empty()) used.push_back(node.output(0));
     return used;
+}
+
+std::vector<onnx::NodeProto const*> TensorUsage::readers_of(std::string const& tensor) const
+{
+    auto const found = readers_.find(tensor);
+    if (found == readers_.end()) return {};
+    auto readers = found->second;
+    std::erase_if(readers, [](onnx::NodeProto const* node) {
+        return node != nullptr && (node->op_type() == "Shape" || node->op_type() == "Size");
+    });
+    return readers;
+}
+
+onnx::NodeProto const* TensorUsage::maker_of(std::string const& tensor) const
+{
+    auto const found = makers_.find(tensor);
+    return found == makers_.end() ? nullptr : found->second;
 }
 
 bool TensorUsage::is_dead(onnx::NodeProto const& node) const

@@ -1,10 +1,11 @@
 /// \file
-/// Who reads which tensor of an ONNX graph.
+/// Who makes and who reads which tensor of an ONNX graph.
 #pragma once
 
 #include <onnx/onnx_pb.h>
 
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -20,7 +21,16 @@ class TensorUsage {
 public:
     explicit TensorUsage(onnx::GraphProto const& proto);
 
-    [[nodiscard]] bool is_read(std::string const& tensor) const { return read_.contains(tensor); }
+    [[nodiscard]] bool is_read(std::string const& tensor) const { return readers_.contains(tensor); }
+    /// The nodes that read its values, and null where the graph puts it out. Nodes that ask for its shape do
+    /// not.
+    [[nodiscard]] std::vector<onnx::NodeProto const*> readers_of(std::string const& tensor) const;
+    [[nodiscard]] bool has_one_reader(std::string const& tensor) const
+    {
+        return readers_of(tensor).size() == 1;
+    }
+    /// Null where no node makes it.
+    [[nodiscard]] onnx::NodeProto const* maker_of(std::string const& tensor) const;
     [[nodiscard]] bool is_output(std::string const& tensor) const { return outputs_.contains(tensor); }
     /// The outputs of a node that are read; its first where none is.
     [[nodiscard]] std::vector<std::string> used_outputs(onnx::NodeProto const& node) const;
@@ -31,7 +41,9 @@ private:
     void count(onnx::GraphProto const& proto);
 
     std::unordered_set<onnx::NodeProto const*> dead_;
-    std::unordered_set<std::string> read_;
+    std::unordered_map<std::string, std::vector<onnx::NodeProto const*>>
+        readers_; ///< null: the graph's output
+    std::unordered_map<std::string, onnx::NodeProto const*> makers_;
     std::unordered_set<std::string> outputs_; ///< of the graph and of those within
 };
 
