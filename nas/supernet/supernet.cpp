@@ -8,6 +8,7 @@
 #include "sim/base/contract.hpp"
 #include "sim/base/run_error.hpp"
 
+#include <ATen/Parallel.h>
 #include <fmt/format.h>
 #include <malloc.h>
 #include <torch/cuda.h>

@@ -13,7 +13,8 @@
 namespace sunder::sim {
 
 /// One number, or one for each of N axes: [height, width].
-template <std::size_t N>
+/// \tparam Least  of each
+template <std::size_t N, std::int64_t Least = 1>
 struct PerAxis {
     std::array<std::int64_t, N> numbers{};
 };
@@ -41,17 +42,17 @@ Form numbers(std::size_t min, std::size_t max)
 
 } // namespace parts
 
-template <std::size_t N>
-Form const& form_of(Of<PerAxis<N>> /*type*/)
+template <std::size_t N, std::int64_t Least>
+Form const& form_of(Of<PerAxis<N, Least>> /*type*/)
 {
-    static Form const form = parts::numbers<1>(N, N);
+    static Form const form = parts::numbers<Least>(N, N);
     return form;
 }
 
-template <std::size_t N>
-PerAxis<N> read_as(Of<PerAxis<N>> /*type*/, YamlCursor const& at, Reading const& /*reading*/)
+template <std::size_t N, std::int64_t Least>
+PerAxis<N, Least> read_as(Of<PerAxis<N, Least>> /*type*/, YamlCursor const& at, Reading const& /*reading*/)
 {
-    PerAxis<N> axes;
+    PerAxis<N, Least> axes;
     if (!at.is_list()) {
         axes.numbers.fill(at.whole());
         return axes;
@@ -62,8 +63,8 @@ PerAxis<N> read_as(Of<PerAxis<N>> /*type*/, YamlCursor const& at, Reading const&
 }
 
 /// \pre all are equal
-template <std::size_t N>
-std::string written(PerAxis<N> const& axes)
+template <std::size_t N, std::int64_t Least>
+std::string written(PerAxis<N, Least> const& axes)
 {
     return std::to_string(axes.numbers.front());
 }

@@ -127,15 +127,20 @@ PerAxis<N> ones()
 // Windows
 // -----------------------------------------------------------------------------------------------------
 
-void fields(Conv2d& op, auto& visit)
+void fields_of_conv(auto& op, auto& visit)
 {
     visit(required("out", "output channels"), op.out, count_form());
     visit(required("kernel", "size of the window"), op.kernel);
     visit(optional("stride", "step from window to window"), op.stride);
-    visit(optional("pad", "added around the image"), op.pad);
+    visit(optional("pad", "added around all positions"), op.pad);
     visit(optional("dilation", "step between the points of a window"), op.dilation);
     visit(optional("groups", "groups of channels"), op.groups, count_form());
     visit(optional("bias", "whether a bias is added"), op.bias);
+}
+
+void fields(Conv2d& op, auto& visit)
+{
+    fields_of_conv(op, visit);
 }
 
 template <std::size_t N>
@@ -157,19 +162,13 @@ struct ConvAsWritten {
 template <std::size_t N>
 void fields(ConvAsWritten<N>& op, auto& visit)
 {
-    visit(required("out", "output channels"), op.out, count_form());
-    visit(required("kernel", "size of the window"), op.kernel);
-    visit(optional("stride", "step from window to window"), op.stride);
-    visit(optional("pad", "added around all positions"), op.pad);
-    visit(optional("dilation", "step between the points of a window"), op.dilation);
-    visit(optional("groups", "groups of channels"), op.groups, count_form());
-    visit(optional("bias", "whether a bias is added"), op.bias);
+    fields_of_conv(op, visit);
 }
 
 template <std::size_t N>
 struct TransposedAsWritten {
     ConvAsWritten<N> conv;
-    std::optional<PerAxis<N>> extra;
+    std::optional<PerAxis<N, 0>> extra;
 
     [[nodiscard]] TransposedConv op() const
     {

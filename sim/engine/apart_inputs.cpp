@@ -81,16 +81,8 @@ void LiveRequests::input_span(std::uint64_t input, Network::MessageSpan const& s
     if (inputs_[on_way.slot].row != on_way.row) return;
     auto const& live = live_[on_way.slot];
     auto const leg = live.itinerary->inputs[on_way.number].leg;
-    recorder_.passed({.request = live.row,
-                      .kind = span.kind,
-                      .stage = span.kind == SpanKind::link_wait ? Stage::link_wait : Stage::transfer,
-                      .leg = static_cast<std::int32_t>(std::max<std::size_t>(leg, 1) - 1),
-                      .device = -1,
-                      .link = row_of_lane_[span.lane],
-                      .started_at = span.started_at,
-                      .ended_at = calendar_.now(),
-                      .bytes = span.bytes,
-                      .energy = span.energy});
+    auto const stage = span.kind == SpanKind::link_wait ? Stage::link_wait : Stage::transfer;
+    on_the_way(live.row, stage, static_cast<std::int32_t>(std::max<std::size_t>(leg, 1) - 1), span);
 }
 
 /// The request ends.

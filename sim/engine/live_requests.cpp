@@ -407,11 +407,18 @@ void LiveRequests::message_span(std::uint64_t token, Network::MessageSpan const&
     if (is_input(token)) return input_span(token >> odd_, span);
     Slot const slot = token >> odd_;
     auto const& live = live_[slot];
-    auto const on_the_way = span.kind == SpanKind::link_wait ? Stage::link_wait : Stage::transfer;
-    recorder_.passed({.request = live.row,
+    auto const there = span.kind == SpanKind::link_wait ? Stage::link_wait : Stage::transfer;
+    on_the_way(live.row, live.phase == Live::Phase::answer ? Stage::way_back : there,
+               static_cast<std::int32_t>(live.leg - live.hops_back), span);
+}
+
+void LiveRequests::on_the_way(std::int64_t request, Stage stage, std::int32_t leg,
+                              Network::MessageSpan const& span)
+{
+    recorder_.passed({.request = request,
                       .kind = span.kind,
-                      .stage = live.phase == Live::Phase::answer ? Stage::way_back : on_the_way,
-                      .leg = static_cast<std::int32_t>(live.leg - live.hops_back),
+                      .stage = stage,
+                      .leg = leg,
                       .device = -1,
                       .link = row_of_lane_[span.lane],
                       .started_at = span.started_at,

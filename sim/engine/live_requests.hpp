@@ -242,6 +242,7 @@ private:
     [[nodiscard]] bool may_not_begin(Slot slot);
     void input_ended(std::uint64_t input, Network::Outcome const& outcome);
     void input_span(std::uint64_t input, Network::MessageSpan const& span);
+    void on_the_way(std::int64_t request, Stage stage, std::int32_t leg, Network::MessageSpan const& span);
     void forget_inputs(Slot slot);
 
     // Where batteries run out (empty_batteries.cpp).

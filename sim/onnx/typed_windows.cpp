@@ -158,14 +158,27 @@ std::vector<std::string> weight_names(NodeOps const& ops, std::initializer_list<
     return names;
 }
 
-void import_conv(NodeOps& ops)
+/// What a convolution is made of.
+struct Convolved {
+    Integers weights; ///< their shape
+    Integers kernel;
+    Operand operand;
+    Integers shape; ///< of a sample
+};
+
+Convolved convolved(NodeOps& ops)
 {
-    auto const& node = ops.node();
-    auto const weights = ops.graph().weights_at(node, 1);
+    auto const weights = ops.graph().weights_at(ops.node(), 1);
     if (weights.size() < 3 || weights.size() > 5) throw NoSuchOp{"its weights are of no such convolution"};
     Integers const kernel{weights.begin() + 2, weights.end()};
     auto const operand = image_of(ops, kernel.size());
-    auto const shape = sample_shape(operand);
+    return {.weights = weights, .kernel = kernel, .operand = operand, .shape = sample_shape(operand)};
+}
+
+void import_conv(NodeOps& ops)
+{
+    auto const& node = ops.node();
+    auto const [weights, kernel, operand, shape] = convolved(ops);
     auto const groups = integer(node, "group", 1);
     if (groups >= 1 && shape[0] % groups == 0 && weights[1] != shape[0] / groups)
         throw Misfit{
@@ -198,11 +211,7 @@ void pad_to_output(onnx::NodeProto const& node, Integers const& shape, Integers 
 void import_transposed_conv(NodeOps& ops)
 {
     auto const& node = ops.node();
-    auto const weights = ops.graph().weights_at(node, 1);
-    if (weights.size() < 3 || weights.size() > 5) throw NoSuchOp{"its weights are of no such convolution"};
-    Integers const kernel{weights.begin() + 2, weights.end()};
-    auto const operand = image_of(ops, kernel.size());
-    auto const shape = sample_shape(operand);
+    auto const [weights, kernel, operand, shape] = convolved(ops);
     if (weights[0] != shape[0])
         throw Misfit{fmt::format("its weights are for {} channels, not {}", weights[0], shape[0])};
     auto const groups = std::clamp<std::int64_t>(integer(node, "group", 1), 1, largest);

@@ -399,7 +399,7 @@ TEST(ANode, IsRefusedWithWhatItLacks)
 {
     Graph nothing;
     nothing.add("Relu", {});
-    EXPECT_THAT(nothing.refusal(), HasSubstr("it has no input"));
+    EXPECT_THAT(nothing.refusal(), HasSubstr("has input size 0 not in range [min=1, max=1]"));
     Graph mute;
     mute.add("Relu", {"x"}).clear_output();
     EXPECT_THAT(mute.refusal(), HasSubstr("it has no output"));
@@ -409,37 +409,35 @@ TEST(ANode, IsRefusedWithWhatItLacks)
     Graph constant;
     constant.add_weights("w", {3});
     constant.add("Relu", {"w"});
-    EXPECT_THAT(constant.refusal(), HasSubstr("'w' is a constant where only computed tensors are supported"));
+    EXPECT_THAT(constant.refusal(), HasSubstr("its graph computes nothing"));
     Graph weightless;
     weightless.add("Conv", {"x"});
-    EXPECT_THAT(weightless.refusal(), HasSubstr("its input 1 is missing"));
-    Graph computed;
-    computed.add("Conv", {"x", "x"});
-    EXPECT_THAT(computed.refusal(), HasSubstr("its input 1 is not a constant"));
+    EXPECT_THAT(weightless.refusal(), HasSubstr("has input size 1 not in range [min=2, max=3]"));
     Graph floats;
     floats.add_number("shape", 1);
     floats.add("Reshape", {"x", "shape"});
-    EXPECT_THAT(floats.refusal(), HasSubstr("a constant of it is not of type int64"));
+    EXPECT_THAT(floats.refusal(), HasSubstr("Expected:int64 Actual:float"));
 }
 
-TEST(ANode, OfAnotherDomainIsRefused)
+TEST(ANode, ThatNobodyKnowsIsAnOpOfTheSizeThatItStates)
 {
     Graph graph;
-    auto& node = graph.add("Relu", {"x"});
-    node.set_domain("ai.onnx");
+    graph.add("Relu", {"x"}).set_domain("com.other");
     EXPECT_EQ(graph.refusal(), "accepted");
-    node.set_domain("com.other");
-    EXPECT_THAT(graph.refusal(), HasSubstr("ops of the domain 'com.other' are not supported"));
+    Graph nonsense;
+    nonsense.add("Nonsense", {"x"});
+    nonsense.add("Relu", {"v1"});
+    EXPECT_EQ(nonsense.refusal(), "accepted");
 }
 
 TEST(ANode, BehindAMistakeIsNotAnother)
 {
     Graph graph;
-    graph.add("Nonsense", {"x"});
+    graph.add("Conv", {"x"});
     graph.add("Relu", {"v1"});
     auto const refusal = graph.refusal();
-    EXPECT_THAT(refusal, HasSubstr("(Nonsense): there is no op for this type"));
-    EXPECT_EQ(refusal.find("Relu"), std::string::npos);
+    EXPECT_THAT(refusal, HasSubstr("(Conv): "));
+    EXPECT_EQ(refusal.find("(Relu)"), std::string::npos);
 }
 
 TEST(NamesOfNodes, AreThoseOfTheirModules)
