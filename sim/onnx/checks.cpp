@@ -175,7 +175,7 @@ void check_shapes(onnx::GraphProto const& proto, OnnxGraph const& graph, Locatio
         auto const* const found = graph.known().find(info.name());
         auto const ours = found == nullptr ? std::nullopt : found->shape();
         auto const& stored = info.type().tensor_type().shape();
-        if (!ours || !info.type().tensor_type().has_shape()) return;
+        if (!ours || stored.dim().empty()) return; // a shape without dimensions is one that nobody filled in
         bool same = ours->size() == static_cast<std::size_t>(stored.dim_size());
         for (int i = 1; same && i < stored.dim_size(); ++i)
             same = !stored.dim(i).has_dim_value() ||

@@ -69,7 +69,25 @@ void check_attributes(onnx::NodeProto const& node)
     }
 }
 
-/// As the library has it: without graphs, and without attributes that this version does not know.
+/// Rules that go along an axis without looking whether it is there.
+void check_axis(onnx::NodeProto const& node, std::vector<TypedInput> const& inputs)
+{
+    static constexpr std::array<std::string_view, 9> along = {
+        "LayerNormalization", "Concat", "Split",  "Gather", "GatherElements",
+        "ScatterElements",    "TopK",   "ArgMax", "ArgMin"};
+    bool const goes_along = std::ranges::find(along, node.op_type()) != along.end();
+    if (!goes_along || inputs.empty() || inputs.front().type == nullptr) return;
+    auto const& type = inputs.front().type->tensor_type();
+    if (!type.has_shape()) return;
+    auto const rank = type.shape().dim_size();
+    auto const axis =
+        integer(node, "axis", node.op_type() == "LayerNormalization" || node.op_type() == "TopK" ? -1 : 0);
+    if (axis < -rank || axis >= rank)
+        throw Misfit{fmt::format("its axis {} is none of its input's {}", axis, rank)};
+}
+
+/// As the library has it: without attributes that this version does not know; those that some exporters leave
+/// without a type get that of the schema.
 onnx::NodeProto in_words_of(onnx::OpSchema const& schema, onnx::NodeProto const& node)
 {
     onnx::NodeProto plain;
@@ -77,8 +95,13 @@ onnx::NodeProto in_words_of(onnx::OpSchema const& schema, onnx::NodeProto const&
     plain.set_domain(schema.domain());
     *plain.mutable_input() = node.input();
     *plain.mutable_output() = node.output();
-    for (auto const& attribute : node.attribute())
-        if (schema.attributes().contains(attribute.name())) *plain.add_attribute() = attribute;
+    for (auto const& attribute : node.attribute()) {
+        auto const known = schema.attributes().find(attribute.name());
+        if (known == schema.attributes().end()) continue;
+        auto& taken = *plain.add_attribute();
+        taken = attribute;
+        if (taken.type() == onnx::AttributeProto::UNDEFINED) taken.set_type(known->second.type);
+    }
     return plain;
 }
 
@@ -110,6 +133,7 @@ std::vector<onnx::TypeProto> types_by_library(onnx::NodeProto const& node, int v
     if (schema == nullptr || !schema->has_type_and_shape_inference_function() || schema->Deprecated())
         return types;
     check_attributes(node);
+    check_axis(node, inputs);
     auto const plain = in_words_of(*schema, node);
     Context context{plain, inputs, types};
     try {

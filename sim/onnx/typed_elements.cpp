@@ -58,7 +58,9 @@ void import_biased_gelu(NodeOps& ops)
 {
     auto value = ops.operand(0).value;
     if (ops.is_constant(1)) {
-        Constant const bias{.shape = {1, ops.graph().weights_at(ops.node(), 1).back()}};
+        auto const shape = ops.graph().weights_at(ops.node(), 1);
+        if (shape.empty()) throw NoSuchOp{"its bias is a single number"};
+        Constant const bias{.shape = {1, shape.back()}};
         value = ops.add(Add{.constant = bias}, {value}, {ops.node().input(1)});
     }
     ops.give(ops.add(Activation{ActivationKind::gelu}, {value}));

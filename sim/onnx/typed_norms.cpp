@@ -92,6 +92,7 @@ Value skipped_sum(NodeOps& ops, int bias)
     auto sum = ops.add(Add{}, {ops.operand(0).value, ops.operand(1).value});
     if (ops.is_constant(bias)) {
         auto const shape = ops.graph().weights_at(ops.node(), bias);
+        if (shape.empty()) throw NoSuchOp{"its bias is a single number"};
         sum = ops.add(Add{.constant = {.shape = {1, shape.back()}}}, {sum}, {ops.node().input(bias)});
     }
     if (ops.is_read(3)) ops.give(sum, 3);

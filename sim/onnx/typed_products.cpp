@@ -14,6 +14,7 @@ using Value = NodeOps::Value;
 Value with_last_two_swapped(NodeOps& ops, Value const& value)
 {
     Integers order(value.tensor.shape.size());
+    if (order.size() < 2) throw NoSuchOp{"it is no matrix"};
     std::iota(order.begin(), order.end(), 0);
     std::swap(order[order.size() - 1], order[order.size() - 2]);
     return ops.transposed(value, order);
@@ -23,6 +24,7 @@ Value with_last_two_swapped(NodeOps& ops, Value const& value)
 /// than two axes.
 Linear linear_of(Integers const& shape, Integers const& matrix, Bias bias)
 {
+    if (shape.empty()) throw NoSuchOp{"its input has no shape"};
     if (shape.back() != matrix[0])
         throw Misfit{fmt::format("its weights are for {} features, not {}", matrix[0], shape.back())};
     return {.out = matrix[1], .bias = bias, .in = shape.size() > 2 ? matrix[0] : 0};
