@@ -14,6 +14,7 @@
 namespace sunder::sim {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
 
 using Integers = std::vector<std::int64_t>;
@@ -23,7 +24,11 @@ using Texts = std::vector<std::string>;
 /// "v<n>".
 class Graph {
 public:
-    explicit Graph(Integers const& shape = {3, 8, 8}) { add_input("x", shape); }
+    explicit Graph(Integers const& shape = {3, 8, 8}, int version = 13)
+    {
+        model_.add_opset_import()->set_version(version);
+        add_input("x", shape);
+    }
 
     void add_input(std::string const& name, Integers const& shape)
     {
@@ -61,6 +66,7 @@ public:
         auto& tensor = *graph().add_initializer();
         tensor.set_name(name);
         tensor.set_data_type(onnx::TensorProto::INT64);
+        tensor.add_dims(static_cast<std::int64_t>(values.size()));
         for (auto const value : values)
             tensor.add_int64_data(value);
     }
@@ -230,7 +236,8 @@ TEST(AutomaticPads, RefuseStepsOfNothingAndBeyondReason)
         set(node, "auto_pad", std::string{"SAME_UPPER"});
         set(node, "strides", Integers{1, stride});
         set(node, "dilations", Integers{1, dilation});
-        EXPECT_THAT(graph.refusal(), HasSubstr("out of range")) << stride << ' ' << dilation;
+        EXPECT_THAT(graph.refusal(), AnyOf(HasSubstr("out of range"), HasSubstr("must be from 1")))
+            << stride << ' ' << dilation;
     }
 }
 
@@ -284,14 +291,14 @@ TEST(APadNode, PadsHeightAndWidth)
     by_input.add_integers("pads", {0, 0, 1, 2, 0, 0, 3, 4});
     by_input.add("Pad", {"x", "pads"});
     EXPECT_EQ(sides(last<Pad2d>(by_input).pad), (Integers{1, 2, 3, 4}));
-    Graph by_attribute;
+    Graph by_attribute{{3, 8, 8}, 10};
     set(by_attribute.add("Pad", {"x"}), "pads", Integers{0, 0, 1, 2, 0, 0, 3, 4});
     EXPECT_EQ(sides(last<Pad2d>(by_attribute).pad), (Integers{1, 2, 3, 4}));
 }
 
 TEST(APadNode, OfNothingLeavesNoTrace)
 {
-    Graph graph;
+    Graph graph{{3, 8, 8}, 10};
     set(graph.add("Pad", {"x"}), "pads", Integers{0, 0, 0, 0, 0, 0, 0, 0});
     graph.add("Relu", {"v1"});
     EXPECT_EQ(names(graph), (Texts{"relu"}));
@@ -340,11 +347,13 @@ TEST(ASliceNode, PicksChannelsWhichMayBeCountedFromTheEnd)
     };
     EXPECT_EQ(ends({.starts = {1}, .ends = {3}}), (Integers{1, 3}));
     EXPECT_EQ(ends({.starts = {-2}, .ends = {-1}}), (Integers{1, 2}));
-    EXPECT_EQ(ends({.starts = {-9}, .ends = {99}}), (Integers{0, 3}));
-    Graph attributes;
+    EXPECT_EQ(ends({.starts = {-9}, .ends = {2}}), (Integers{0, 2}));
+    EXPECT_EQ(ends({.starts = {1}, .ends = {99}}), (Integers{1, 3}));
+    Graph attributes{{3, 8, 8}, 9};
     auto& node = attributes.add("Slice", {"x"});
     set(node, "axes", Integers{1});
     set(node, "starts", Integers{1});
+    set(node, "ends", Integers{3});
     EXPECT_EQ(last<Slice>(attributes).from, 1);
     EXPECT_EQ(last<Slice>(attributes).to, 3);
 }
@@ -353,7 +362,9 @@ TEST(OtherNodes, AreTheOpsOfTheirNames)
 {
     Graph graph;
     graph.add("Dropout", {"x"});
-    graph.add("BatchNormalization", {"v1"});
+    for (auto const* name : {"scale", "shift", "mean", "variance"})
+        graph.add_weights(name, {3});
+    graph.add("BatchNormalization", {"v1", "scale", "shift", "mean", "variance"});
     set(graph.add("LRN", {"v2"}), "size", 3);
     graph.add("Tanh", {"v3"});
     graph.add("Sum", {"v3", "v4"});
@@ -392,7 +403,7 @@ TEST(AConstantNode, MayHoldWeights)
     EXPECT_EQ(last<Conv2d>(graph).out, 4);
     Graph empty;
     empty.add("Constant", {});
-    EXPECT_THAT(empty.refusal(), HasSubstr("it is not a tensor"));
+    EXPECT_THAT(empty.refusal(), HasSubstr("it is not one value"));
 }
 
 TEST(ANode, IsRefusedWithWhatItLacks)
@@ -485,20 +496,13 @@ TEST(NamesThatMislead, AreRefusedWithTheNumberOfTheirNode)
     EXPECT_THAT(graph.refusal(), HasSubstr("input 2: its name "));
 }
 
-TEST(AGraph, HasOneInputOfKnownShape)
+TEST(AGraph, HasInputsOfKnownShape)
 {
-    Graph two;
-    two.add_input("y", {3});
-    two.add("Relu", {"x"});
-    EXPECT_THAT(two.refusal(), HasSubstr("the graph has 2 inputs, and one is supported"));
     Graph free;
     free.add("Relu", {"x"});
     auto& shape = *free.graph().mutable_input(0)->mutable_type()->mutable_tensor_type()->mutable_shape();
     shape.mutable_dim(1)->clear_dim_value();
-    EXPECT_THAT(free.refusal(), HasSubstr("a dimension behind its first, the batch, has no fixed size"));
-    Graph number{{}};
-    number.add("Relu", {"x"});
-    EXPECT_THAT(number.refusal(), HasSubstr("it is not a tensor of known shape with a batch dimension"));
+    EXPECT_THAT(free.refusal(), HasSubstr("its dimension 'dim1' is left open"));
     Graph vector{{7}};
     vector.add("Relu", {"x"});
     EXPECT_EQ(vector.imported().input.shape, (Integers{7}));
@@ -515,7 +519,7 @@ TEST(AGraph, KeepsTheTypeOfItsInput)
     EXPECT_EQ(with_type(onnx::TensorProto::FLOAT16).imported().input.type, ElementType::float16);
     EXPECT_EQ(with_type(onnx::TensorProto::UINT8).imported().input.type, ElementType::uint8);
     EXPECT_EQ(with_type(onnx::TensorProto::INT8).imported().input.type, ElementType::int8);
-    EXPECT_THAT(with_type(onnx::TensorProto::INT64).refusal(), HasSubstr("its element type is not float32"));
+    EXPECT_EQ(with_type(onnx::TensorProto::INT64).imported().input.type, ElementType::int64);
 }
 
 TEST(AGraph, MustComputeSomething)

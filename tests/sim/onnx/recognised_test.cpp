@@ -115,6 +115,7 @@ TEST(AttentionInParts, WhoseProbabilitiesAreReadStaysInParts)
     graph.add("Softmax", {"scaled"}, {"p"});
     graph.add("MatMul", {"p", "v"}, {"y"});
     graph.add_output("p");
+    graph.add_output("y");
     EXPECT_EQ(keys_of(graph).back(), "matmul");
 }
 
@@ -142,6 +143,7 @@ TEST(AGate, ThatIsReadElsewhereStaysAnOp)
     graph.add("Sigmoid", {"x"}, {"s"});
     graph.add("Mul", {"x", "s"}, {"y"});
     graph.add_output("s");
+    graph.add_output("y");
     EXPECT_THAT(keys_of(graph), ElementsAre("activation", "multiply"));
 }
 

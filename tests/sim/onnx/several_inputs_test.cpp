@@ -79,7 +79,7 @@ TEST_F(GraphOfSeveralInputs, KeepsTheirOrderShapesAndTypes)
     EXPECT_THAT(model.ops[1].inputs, ElementsAre("y"));
     auto const text = model_text(model);
     EXPECT_THAT(text, HasSubstr("inputs:\n  - {name: x, shape: [3, 8, 8], type: uint8}\n"
-                                "  - {name: y, shape: [3, 8, 8], type: float16}\n"
+                                "  - {name: \"y\", shape: [3, 8, 8], type: float16}\n"
                                 "  - {name: table, shape: [7, 5], type: float32}\n"));
 }
 

@@ -94,8 +94,8 @@ TEST(AnInput, IsNotKeptUnlessItGoesOnToTheNextPass)
 TEST(AnInput, IsNotKeptIfAnotherNodeReadsIt)
 {
     auto graph = one_token_more();
-    add(*graph.mutable_graph(), "Relu", {"past"});
-    graph.mutable_graph()->add_output()->set_name("v1");
+    auto const& reader = add(*graph.mutable_graph(), "Relu", {"past"});
+    graph.mutable_graph()->add_output()->set_name(reader.output(0));
     EXPECT_TRUE(imported(graph).model.kept.of.empty());
 }
 
