@@ -1,5 +1,5 @@
 """transformer_test.py SUNDER: scenarios/search_transformer.yaml with accuracies that are learnt, on patterns of ten classes: transformers
-are grown, cut and coded, and told apart by what they learn. Some seconds of one core.
+are grown, cut and coded, and told apart by what they learn. Half a minute of one core.
 """
 import json
 import pathlib
@@ -15,12 +15,14 @@ LEARNT = {
     "space: space_transformer.yaml": f"space: {SCENARIOS / 'space_transformer.yaml'}",
     "accuracy: {formula: space_transformer_accuracy.csv}": """accuracy:
   supernet:
-    data: {synthetic: {classes: 10, channels: 3, size: 32, train: 512, test: 100}}
-    steps: 150
+    data: {synthetic: {classes: 10, channels: 3, size: 32, train: 512, test: 100, noise: 0.05}}
+    steps: 50
+    refined: 100
+    learning_rate: 0.1
     batch: 32
     validation: 128
-    finalists: 2""",
-    "objectives: [accuracy, latency, payload]": "objectives: [accuracy]\nconstraints: {payload: 4 kB}",
+    finalists: 1""",
+    "objectives: [accuracy, latency, payload]": "objectives: [accuracy]\nconstraints: {payload: 2 kB}",
     "optimizer: exhaustive": "optimizer: {asng: {samples: 2}}",
 }
 
@@ -42,10 +44,10 @@ class SearchOfTransformers(unittest.TestCase):
         cls.best = json.loads(done.stdout)["front"][0]
 
     def test_ends_with_one_that_has_learnt(self):
-        self.assertGreater(self.best["accuracy"], 30)  # ten classes
+        self.assertGreater(self.best["accuracy"], 25)  # ten classes, 10 +- 3 by chance
 
     def test_keeps_to_the_limit(self):
-        self.assertLessEqual(self.best["payload"], 4000)
+        self.assertLessEqual(self.best["payload"], 2000)
 
 
 if __name__ == "__main__":

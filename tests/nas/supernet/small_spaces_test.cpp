@@ -119,11 +119,11 @@ INSTANTIATE_TEST_SUITE_P(Of, ASmallCodedSpace, testing::Values("fbnet_extended",
 class ASpaceOfTransformers : public testing::Test {
 protected:
     ImageSet data = make_synthetic_images(
-        {.classes = 10, .channels = 3, .size = 32, .train = 320, .test = 100}, sim::Seed{7});
+        {.classes = 10, .channels = 3, .size = 32, .train = 320, .test = 100, .noise = 0.05}, sim::Seed{7});
     std::unique_ptr<ArchitectureSpace> space =
         load_space(SUNDER_SOURCE_DIR "/scenarios/space_transformer.yaml");
     Supernet net{
-        *space, data, {.steps = 60, .batch = 32, .learning_rate = 0.05, .validation = 64}, sim::Seed{1}};
+        *space, data, {.steps = 100, .batch = 32, .learning_rate = 0.1, .validation = 64}, sim::Seed{1}};
 
     /// Choices of each variable, by name; "none" and the first where not named.
     [[nodiscard]] Choices candidate(std::map<std::string, std::string> const& chosen) const
@@ -138,13 +138,13 @@ protected:
         }
         return choices;
     }
-    [[nodiscard]] Choices attentive(std::string const& split = "server_only",
-                                    std::string const& bits = "32") const
+    [[nodiscard]] Choices attentive(std::string const& split, std::string const& bits = "32",
+                                    std::string const& layer3 = "w64") const
     {
         return candidate({{"mixer1", "heads2"},
                           {"perceptron1", "x2"},
                           {"mixer2", "conv"},
-                          {"layer3", "w64"},
+                          {"layer3", layer3},
                           {"split", split},
                           {"bits", bits}});
     }
@@ -157,16 +157,16 @@ TEST_F(ASpaceOfTransformers, CanBeLearnt)
 
 TEST_F(ASpaceOfTransformers, LearnsToTellPatternsApart)
 {
-    std::vector<Choices> const candidates{attentive("mixer1", "8")};
+    std::vector<Choices> const candidates{attentive("mixer1", "8", "none")};
     for (std::int64_t step = 0; step < net.settings().steps; ++step)
         (void)net.train(candidates, step);
-    EXPECT_GT(net.judge(candidates.front(), Portion::test).accuracy, 40); // 10 +- 3 by chance
-    EXPECT_GT(net.judge(candidates.front(), Portion::test, Execution::split).accuracy, 40);
+    EXPECT_GT(net.judge(candidates.front(), Portion::test).accuracy, 30); // 10 +- 3 by chance
+    EXPECT_GT(net.judge(candidates.front(), Portion::test, Execution::split).accuracy, 30);
 }
 
 TEST_F(ASpaceOfTransformers, GivesTheSameLogitsSplitAsWholeAtEveryCut)
 {
-    auto const uncut = net.logits(attentive(), 10, Execution::whole);
+    auto const uncut = net.logits(attentive("server_only"), 10, Execution::whole);
     for (auto const* const block : {"patches", "mixer1", "perceptron1", "mixer2", "layer3", "device_only"})
         EXPECT_EQ(net.logits(attentive(block), 10, Execution::split), uncut) << block;
 }
