@@ -132,7 +132,9 @@ std::int64_t product_of(Integers const& shape)
 /// As our ops take it: without a batch, and not to be mistaken for values per channel.
 Integers constant_shape(NodeOps const& ops, std::string const& name)
 {
-    auto shape = *ops.graph().known().find(name)->shape();
+    auto const known = ops.graph().known().find(name)->shape();
+    if (!known) throw NoSuchOp{"the shape of its constant is not known"};
+    auto shape = *known;
     auto const rank = ops.own_output().size();
     while (shape.size() > rank && shape.front() == 1)
         shape.erase(shape.begin());

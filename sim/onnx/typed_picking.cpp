@@ -57,6 +57,8 @@ void import_concat(NodeOps& ops)
     auto const own_axis = axis - (rank - own_rank);
     if (joined.constants.empty() && joined.values.size() == 1) return ops.give(joined.values.front());
     Concat concat{.axis = own_axis};
+    if (std::cmp_not_equal(joined.constant.size(), joined.constants.empty() ? 0 : rank) || own_rank > rank)
+        throw NoSuchOp{"what it joins has other axes than what comes of it"};
     if (!joined.constants.empty())
         concat.constant = {.shape = {joined.constant.begin() + (rank - own_rank), joined.constant.end()},
                            .is_trained = !ops.graph().weights().roots_of(joined.constants).empty()};

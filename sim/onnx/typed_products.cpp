@@ -25,6 +25,7 @@ Value with_last_two_swapped(NodeOps& ops, Value const& value)
 Linear linear_of(Integers const& shape, Integers const& matrix, Bias bias)
 {
     if (shape.empty()) throw NoSuchOp{"its input has no shape"};
+    if (matrix.size() != 2) throw NoSuchOp{"its weights are no matrix"};
     if (shape.back() != matrix[0])
         throw Misfit{fmt::format("its weights are for {} features, not {}", matrix[0], shape.back())};
     return {.out = matrix[1], .bias = bias, .in = shape.size() > 2 ? matrix[0] : 0};
@@ -96,6 +97,7 @@ Value times_constant(NodeOps& ops, Turned turned)
         operand = ops.with_batch(std::move(operand));
         operand.value = with_last_two_swapped(ops, operand.value);
     }
+    if (matrix.empty()) throw NoSuchOp{"its weights are a number"};
     if (matrix.size() == 1) matrix = side == 0 ? Integers{1, matrix[0]} : Integers{matrix[0], 1};
     if (side == 0) return multiplied_from_left(ops, std::move(operand), matrix, weights);
     return ops.add(linear_of(operand.shape(), matrix, Bias::none), {operand.value}, {weights});
