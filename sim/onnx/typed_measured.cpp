@@ -37,7 +37,9 @@ double elements(Integers const& shape)
 void give_measured(NodeOps& ops, double operations)
 {
     auto const inputs = all_values(ops);
-    auto const type = element_type_by_size(ops.graph().known().find(ops.node().output(0))->element_type());
+    auto const* const known = ops.graph().known().find(ops.node().output(0));
+    if (known == nullptr) throw NoSuchOp{"nothing is known of its output"};
+    auto const type = element_type_by_size(known->element_type());
     ops.give(ops.opaque(inputs, ops.own_output(), type, Flops{operations}));
     for (int i = 1; i < ops.node().output_size(); ++i)
         ops.give_along(inputs, i);
