@@ -48,7 +48,8 @@ protected:
     [[nodiscard]] std::vector<std::string> cuts() const
     {
         std::vector<std::string> names;
-        for (auto const& cut : nlohmann::json::parse(out).at("applications").at("camera").at("cuts"))
+        auto const plan = nlohmann::json::parse(out);
+        for (auto const& cut : plan.at("applications").at("camera").at("cuts"))
             names.push_back(cut.at("block").is_null() ? cut.at("cut") : cut.at("block"));
         return names;
     }
