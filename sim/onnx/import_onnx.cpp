@@ -1,7 +1,5 @@
 #include "sim/onnx/import_onnx.hpp"
 
-#include "sim/base/input_files.hpp"
-#include "sim/base/plain_text.hpp"
 #include "sim/model/infer.hpp"
 #include "sim/onnx/checks.hpp"
 #include "sim/onnx/functions.hpp"
@@ -14,10 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <limits>
-#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -76,38 +71,18 @@ onnx::ModelProto parse_proto(std::string_view bytes, Location const& where, Diag
     return proto;
 }
 
-/// A model without ops, of the file's name.
-ModelDescription named_after(std::filesystem::path const& path, Diagnostics& diagnostics)
-{
-    ModelDescription model;
-    model.name = path.stem().string();
-    model.where.source = std::make_shared<Source const>(Source{path.string(), ""});
-    if (auto const flaw = flaw_of_name(path.string()); !flaw.empty())
-        diagnostics.report(model.where, fmt::format("the name of this file {}", flaw), "call it otherwise");
-    return model;
-}
-
 } // namespace
 
-ImportedOnnx import_onnx(std::filesystem::path const& path, OnnxChoices const& choices)
+ImportedModel import_onnx(std::filesystem::path const& path, OnnxChoices const& choices)
 {
-    std::error_code error;
-    remember_input(path);
-    std::ifstream file;
-    if (std::filesystem::is_regular_file(path, error))
-        file.open(path, std::ios::binary); // no pipe that never ends
-    if (!file.is_open()) {
-        Diagnostics diagnostics;
-        diagnostics.report(named_after(path, diagnostics).where, "cannot be read");
-        diagnostics.raise_if_any();
-    }
-    return parse_onnx(std::string{std::istreambuf_iterator<char>{file}, {}}, path, choices);
+    return parse_onnx(bytes_of_import(path), path, choices);
 }
 
-ImportedOnnx parse_onnx(std::string_view bytes, std::filesystem::path const& path, OnnxChoices const& choices)
+ImportedModel parse_onnx(std::string_view bytes, std::filesystem::path const& path,
+                         OnnxChoices const& choices)
 {
     Diagnostics diagnostics;
-    ImportedOnnx imported{.model = named_after(path, diagnostics), .warnings = {}};
+    ImportedModel imported{.model = named_after(path, diagnostics), .warnings = {}};
     auto& model = imported.model;
     auto proto = parse_proto(bytes, model.where, diagnostics);
     diagnostics.raise_if_any();
@@ -115,11 +90,7 @@ ImportedOnnx parse_onnx(std::string_view bytes, std::filesystem::path const& pat
         fmt::format("imported from {}, a graph exported by {} {}", one_line(path.filename().string()),
                     one_line(proto.producer_name()), one_line(proto.producer_version()));
     try {
-        for (auto& remark : import_graph(proto, choices, model, diagnostics))
-            imported.warnings.push_back({.where = model.where,
-                                         .message = std::move(remark.message),
-                                         .hint = std::move(remark.hint),
-                                         .severity = Severity::warning});
+        add_remarks(import_graph(proto, choices, model, diagnostics), imported);
     } catch (Misfit const& misfit) {
         diagnostics.report(model.where, misfit.what(), misfit.hint());
     }

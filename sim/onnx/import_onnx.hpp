@@ -2,8 +2,7 @@
 /// ONNX graphs as models. Only this room knows the ONNX library; models in our own format need none of it.
 #pragma once
 
-#include "sim/base/diagnostic.hpp"
-#include "sim/model/build_model.hpp"
+#include "sim/model/imported_model.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -21,11 +20,6 @@ struct OnnxChoices {
     std::map<std::string, std::int64_t> sizes;               ///< of dimensions, by the graph's names for them
     std::map<std::string, std::vector<std::int64_t>> shapes; ///< of inputs, with the batch
     std::map<std::string, double> values;                    ///< of inputs that hold one number
-};
-
-struct ImportedOnnx {
-    ModelDescription model;
-    std::vector<Diagnostic> warnings; ///< what a reader of its figures must know
 };
 
 /// Reads the main graph of an ONNX file (onnx.ai; protobuf). Values of weights are not needed and may be
@@ -47,10 +41,10 @@ struct ImportedOnnx {
 /// - Nodes stand for ops of OPS.md; any other becomes an op with the shape of its output, the bytes of its
 ///   weights, and no work: a warning counts them.
 /// \throws InputError  where the file cannot be read, is damaged, or leaves sizes open that are not chosen.
-[[nodiscard]] ImportedOnnx import_onnx(std::filesystem::path const& path, OnnxChoices const& choices = {});
+[[nodiscard]] ImportedModel import_onnx(std::filesystem::path const& path, OnnxChoices const& choices = {});
 
 /// The same of a file that was read already.
-[[nodiscard]] ImportedOnnx parse_onnx(std::string_view bytes, std::filesystem::path const& path,
-                                      OnnxChoices const& choices = {});
+[[nodiscard]] ImportedModel parse_onnx(std::string_view bytes, std::filesystem::path const& path,
+                                       OnnxChoices const& choices = {});
 
 } // namespace sunder::sim

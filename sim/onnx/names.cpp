@@ -1,7 +1,5 @@
 #include "sim/onnx/names.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cctype>
 #include <vector>
@@ -22,19 +20,6 @@ std::string snake_case(std::string_view words)
 }
 
 } // namespace
-
-std::string plain_name(std::string_view name)
-{
-    std::string text;
-    for (char const c : name) {
-        bool const fits =
-            std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' || c == '-';
-        text += fits && static_cast<unsigned char>(c) < 128 ? c : '_';
-    }
-    bool const starts_well =
-        !text.empty() && (std::isalpha(static_cast<unsigned char>(text.front())) != 0 || text.front() == '_');
-    return starts_well ? text : "op_" + text;
-}
 
 ScopedName split_name(std::string_view rest, std::string_view type)
 {
@@ -65,14 +50,6 @@ std::string OpNames::name_for(std::string_view name_of_node, std::string_view ty
     bool const is_module =
         !scope.empty() && own.starts_with(snake_case(type)) && nodes_in_[scope] == 1 && !has_inner(scope);
     return unique(plain_name(is_module ? scope : scope.empty() ? own : scope + "." + own));
-}
-
-std::string OpNames::unique(std::string const& name)
-{
-    auto unique = name;
-    for (auto& number = last_number_.try_emplace(name, 1).first->second; !taken_.insert(unique).second;)
-        unique = fmt::format("{}_{}", name, ++number);
-    return unique;
 }
 
 /// Whether there are scopes inside.

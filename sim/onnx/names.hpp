@@ -2,16 +2,13 @@
 /// Names of nodes in ONNX graphs, and of the ops that are made of them.
 #pragma once
 
+#include "sim/model/op_names.hpp"
+
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 namespace sunder::sim {
-
-/// A name of an op: what may not stand in one becomes '_'.
-[[nodiscard]] std::string plain_name(std::string_view name);
 
 /// Where a node stands in the tree of modules that an exporter puts into its name.
 struct ScopedName {
@@ -31,21 +28,20 @@ public:
     /// One of them is no op after all.
     void discount(std::string const& scope) { --nodes_in_[scope]; }
     /// There is no op of this name any more.
-    void release(std::string const& name) { taken_.erase(name); }
+    void release(std::string const& name) { names_.release(name); }
     /// No op gets this name.
-    void reserve(std::string const& name) { taken_.insert(name); }
+    void reserve(std::string const& name) { names_.reserve(name); }
 
     /// \pre all nodes are counted
     [[nodiscard]] std::string name_for(std::string_view name, std::string_view type);
     /// The name itself, or with a number where there is an op of that name.
-    [[nodiscard]] std::string unique(std::string const& name);
+    [[nodiscard]] std::string unique(std::string const& name) { return names_.unique(name); }
 
 private:
     [[nodiscard]] bool has_inner(std::string const& scope) const;
 
     std::map<std::string, int> nodes_in_; ///< of each scope, directly
-    std::set<std::string> taken_;
-    std::unordered_map<std::string, int> last_number_; ///< that told a name from its equals
+    UniqueNames names_;
 };
 
 } // namespace sunder::sim

@@ -5,27 +5,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <numeric>
-
 namespace sunder::sim {
 namespace {
-
-using Counts = std::map<std::string, int>;
-
-int total(Counts const& counts)
-{
-    return std::accumulate(counts.begin(), counts.end(), 0,
-                           [](int sum, auto const& each) { return sum + each.second; });
-}
-
-/// "Erf (12), Gather"
-std::string list_of(Counts const& counts)
-{
-    std::vector<std::string> kinds;
-    for (auto const& [type, nodes] : counts)
-        kinds.push_back(nodes == 1 ? type : fmt::format("{} ({})", type, nodes));
-    return fmt::format("{}", fmt::join(kinds, ", "));
-}
 
 std::string nodes(std::size_t count)
 {
@@ -45,9 +26,7 @@ std::vector<Remark> remarks_on(OnnxGraph const& graph, std::vector<std::string> 
                          version, newest),
              "those that changed since are read by rules of our own, the others as they were"});
     if (auto const& unknown = graph.without_work(); !unknown.empty())
-        remarks.push_back({fmt::format("the work of {} of its ops is not known and stands as 0 in `work`: {}",
-                                       total(unknown), list_of(unknown)),
-                           "fill it in, or measure these ops"});
+        remarks.push_back(remark_on_unknown_work(unknown));
     auto const& guesses = graph.known().guesses();
     if (!guesses.bounds.empty())
         remarks.push_back(

@@ -2,17 +2,13 @@
 /// What a reader of an imported model's figures must know.
 #pragma once
 
+#include "sim/model/imported_model.hpp"
 #include "sim/onnx/graph.hpp"
 
 #include <string>
 #include <vector>
 
 namespace sunder::sim {
-
-struct Remark {
-    std::string message;
-    std::string hint;
-};
 
 /// Each kind once: ops of unknown work, tensors whose sizes only a run tells, operators newer than the
 /// library, and branches. \param branches  names of nodes whose first branch was taken unseen

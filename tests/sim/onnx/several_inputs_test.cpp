@@ -44,7 +44,7 @@ protected:
 
     [[nodiscard]] onnx::GraphProto& graph() { return *model_.mutable_graph(); }
 
-    [[nodiscard]] ImportedOnnx imported(OnnxChoices const& choices = {}) const
+    [[nodiscard]] ImportedModel imported(OnnxChoices const& choices = {}) const
     {
         auto const* const test = ::testing::UnitTest::GetInstance()->current_test_info();
         auto const path =

@@ -117,7 +117,7 @@ public:
     onnx::GraphProto& graph() { return *model_.mutable_graph(); }
     onnx::ModelProto& model() { return model_; }
 
-    [[nodiscard]] ImportedOnnx imported(OnnxChoices const& choices = {}) const
+    [[nodiscard]] ImportedModel imported(OnnxChoices const& choices = {}) const
     {
         auto const* const test = ::testing::UnitTest::GetInstance()->current_test_info();
         auto const path = std::filesystem::temp_directory_path() /

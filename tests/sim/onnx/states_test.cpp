@@ -54,7 +54,7 @@ onnx::ModelProto one_token_more()
     return model;
 }
 
-ImportedOnnx imported(onnx::ModelProto const& model)
+ImportedModel imported(onnx::ModelProto const& model)
 {
     auto const* const test = ::testing::UnitTest::GetInstance()->current_test_info();
     auto const path =

@@ -47,7 +47,7 @@ constexpr double decode = 8 * (llama_token + 2 * 129 * 1024) + llama_words;
 constexpr double keyword = 49 * 64 * 5 * 40 + lstm(49, 64, 128) + lstm(49, 128, 128) + 128 * 12;
 
 /// Images have a byte a value, as a camera gives them.
-ImportedOnnx imported(std::string const& name)
+ImportedModel imported(std::string const& name)
 {
     auto const path = source_dir / "tests/data/onnx" / (name + ".onnx");
     auto as_stored = import_onnx(path);
