@@ -7,6 +7,21 @@
 #include <algorithm>
 
 namespace sunder::sim {
+namespace {
+
+/// With its bytes. \throws Misfit  where a model's file could not state its shape.
+Tensor statable(Tensor tensor)
+{
+    constexpr std::int64_t longest = 1'000'000'000;
+    constexpr std::size_t most_axes = 8;
+    bool const is_long = std::ranges::any_of(tensor.shape, [](auto length) { return length > longest; });
+    if (is_long || tensor.shape.size() > most_axes)
+        throw Misfit{fmt::format("it makes an axis of more than {} positions, or more than {} axes", longest,
+                                 most_axes)};
+    return sized(std::move(tensor));
+}
+
+} // namespace
 
 BlobValue const* LayerGraph::find(std::string_view blob) const
 {
@@ -22,7 +37,7 @@ void LayerGraph::set(std::string_view blob, BlobValue value)
 void LayerGraph::add_input(std::string_view blob, Tensor tensor)
 {
     auto const name = names_.unique(plain_name(blob));
-    tensor = sized(std::move(tensor));
+    tensor = statable(std::move(tensor));
     inputs_.push_back({.name = name, .tensor = tensor});
     set(blob, {.producer = name, .tensor = std::move(tensor)});
 }
@@ -68,7 +83,7 @@ BlobValue LayerGraph::append(OpDescription op, std::vector<BlobValue> const& inp
     }
     auto output = infer(op.kind, tensors).output;
     if (op.type) output.type = *op.type;
-    output = sized(std::move(output));
+    output = statable(std::move(output));
     op.name = names_.unique(op.name);
     BlobValue value{.producer = op.name, .tensor = std::move(output)};
     model_.ops.push_back(std::move(op));

@@ -16,10 +16,10 @@ namespace sunder::sim {
 
 /// What the graph leaves open, and what is to be another than in the graph.
 struct OnnxChoices {
-    std::optional<ElementType> input_type;                   ///< of an element of the first input
-    std::map<std::string, std::int64_t> sizes;               ///< of dimensions, by the graph's names for them
-    std::map<std::string, std::vector<std::int64_t>> shapes; ///< of inputs, with the batch
-    std::map<std::string, double> values;                    ///< of inputs that hold one number
+    std::optional<ElementType> input_type;     ///< of an element of the first input
+    std::map<std::string, std::int64_t> sizes; ///< of dimensions, by the graph's names for them
+    std::map<std::string, std::vector<std::int64_t>, std::less<>> shapes; ///< of inputs, with the batch
+    std::map<std::string, double> values;                                 ///< of inputs that hold one number
 };
 
 /// Reads the main graph of an ONNX file (onnx.ai; protobuf). Values of weights are not needed and may be

@@ -23,6 +23,7 @@ std::vector<Command> all_commands()
             timeline_command(),
             report_command(),
             import_onnx_command(),
+            import_ncnn_command(),
             import_platform_command(),
             import_trace_command(),
             import_accuracy_command(),

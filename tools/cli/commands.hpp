@@ -30,6 +30,7 @@ struct Command {
 [[nodiscard]] Command sensitivity_command();
 [[nodiscard]] Command submit_command();
 [[nodiscard]] Command import_onnx_command();
+[[nodiscard]] Command import_ncnn_command();
 [[nodiscard]] Command import_platform_command();
 [[nodiscard]] Command import_trace_command();
 [[nodiscard]] Command import_accuracy_command();
