@@ -10,6 +10,10 @@
 
 namespace sunder::nas {
 
+/// What the op's kind computes, held in the type that its output has. \pre it is no input, nor one of which
+/// only figures are known
+[[nodiscard]] torch::Tensor compute(OpInputs const& inputs);
+
 // compute_windows.cpp
 
 [[nodiscard]] torch::Tensor compute(sim::Conv2d const& conv, OpInputs const& inputs);

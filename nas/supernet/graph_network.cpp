@@ -39,21 +39,31 @@ bool keeps_type(sim::ModelGraph const& model, sim::Op const& op)
                        [&](int producer) { return model.tensor_of(producer).type == op.output.type; });
 }
 
+/// By its kind, in the type that that gives.
+Tensor computed(OpInputs const& inputs)
+{
+    return std::visit(sim::Match{[](sim::OneOf<sim::Opaque, sim::ModelInput> auto const& /*op*/) {
+                                     SUNDER_EXPECTS(false);
+                                     return Tensor{};
+                                 },
+                                 [&](auto const& kind) { return compute(kind, inputs); }},
+                      inputs.op.kind);
+}
+
 Tensor computed(sim::ModelGraph const& model, OpInputs const& inputs)
 {
     auto const& op = inputs.op;
-    auto const result =
-        std::visit(sim::Match{[](sim::OneOf<sim::Opaque, sim::ModelInput> auto const& /*op*/) {
-                                  SUNDER_EXPECTS(false);
-                                  return Tensor{};
-                              },
-                              [&](auto const& kind) { return compute(kind, inputs); }},
-                   op.kind);
+    auto const result = computed(inputs);
     bool const stays = hands_on(op.kind) && keeps_type(model, op);
     return stays ? result : held_as(result, op.output.type);
 }
 
 } // namespace
+
+Tensor compute(OpInputs const& inputs)
+{
+    return held_as(computed(inputs), inputs.op.output.type);
+}
 
 std::string find_unlearnable(sim::ModelGraph const& model)
 {
