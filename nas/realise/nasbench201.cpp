@@ -3,12 +3,12 @@
 #include "sim/base/contract.hpp"
 #include "sim/cost/compute_cost.hpp"
 #include "sim/model/build_model.hpp"
+#include "sim/model/cost_class.hpp"
 #include "sim/model/infer.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
 namespace sunder::nas {
@@ -265,7 +265,8 @@ NasBench201::StepCosts NasBench201::costs_of(Tensor const& tensor)
             .pool3x3 = of(Kind::pool3x3).work,
             .conv1x1_weights = of(Kind::conv1x1).weights,
             .conv3x3_weights = of(Kind::conv3x3).weights,
-            .norm_weights = of(Kind::norm).weights};
+            .norm_weights = of(Kind::norm).weights,
+            .conv3x3_class = sim::cost_class_of(op_kind_of(Kind::conv3x3, channels), tensor)};
 }
 
 /// As sim::fuse joins the steps: every convolution with its batch normalisation, and with the ReLU behind
@@ -304,7 +305,7 @@ std::vector<NasBench201::Launch> NasBench201::launches(Part part, std::size_t co
             result.push_back({costs.conv1x1, 2.0 * bytes, costs.conv1x1_weights, "pointwise"});
             break;
         case Kind::conv3x3:
-            result.push_back({costs.conv3x3, 2.0 * bytes, costs.conv3x3_weights, "conv2d"});
+            result.push_back({costs.conv3x3, 2.0 * bytes, costs.conv3x3_weights, costs.conv3x3_class});
             break;
         case Kind::pool3x3:
             result.push_back({costs.pool3x3, 2.0 * bytes, {}, "pool"});
@@ -359,7 +360,8 @@ std::optional<Seconds> NasBench201::find_time(std::size_t form, sim::DeviceGroup
         for (auto const& launch : launches(part, form % cell_count)) {
             auto const time = sim::find_roofline_time({.work = launch.work,
                                                        .traffic = {.floats = launch.data + launch.weights},
-                                                       .cost_class = launch.cost_class},
+                                                       .cost_class = launch.cost_class,
+                                                       .weights = {.floats = launch.weights}},
                                                       group.profile);
             if (!time) return {};
             sum += *time;

@@ -18,6 +18,7 @@
 
 #include <array>
 #include <memory>
+#include <string_view>
 
 namespace sunder::nas {
 
@@ -83,6 +84,7 @@ private:
         sim::Tensor tensor; ///< what enters and leaves each step
         sim::Flops relu, conv1x1, conv3x3, norm, pool3x3;
         sim::Bytes conv1x1_weights, conv3x3_weights, norm_weights;
+        std::string_view conv3x3_class; ///< sim/model/cost_class.hpp
     };
     /// One launch on a device: a step with those that are fused into it.
     struct Launch;

@@ -42,6 +42,24 @@ void fields(Efficiency& efficiency, auto& visit)
     }
 }
 
+struct RatesOfClasses {
+    MemoryRates stated;
+};
+
+void fields(RatesOfClasses& rates, auto& visit)
+{
+    for (auto const& name : cost_classes()) {
+        std::optional<BytesPerSecond> rate;
+        visit(optional(name, "of ops of this class", "`memory_rate`"), rate);
+        if (rate) rates.stated[name] = *rate;
+    }
+}
+
+constexpr auto words(Overlap /*type*/)
+{
+    return std::array{Word{Overlap::full, "full"}, Word{Overlap::none, "none"}};
+}
+
 /// The first of its kind where the file does not say.
 void stand(DeviceProfile& profile)
 {
@@ -99,10 +117,17 @@ ElementType type_of(int bits)
 void fields(DeviceProfile& profile, auto& visit)
 {
     Efficiency efficiency;
+    RatesOfClasses rates{profile.memory_rates};
     auto precision = type_of(profile.element_bits);
     visit(optional("speed", "peak speed of each worker", "only ops with a measured `time` can run"),
           profile.speed);
     visit(optional("memory_rate", "bytes moved from and to memory", "no limit"), profile.memory_rate);
+    visit(optional("memory_rates", "likewise, of ops of a class", "`memory_rate`"), rates);
+    visit(optional("weight_rate", "likewise, of weights", "that of the op's tensors"), profile.weight_rate);
+    visit(optional("overlap",
+                   "of computing and moving bytes: an op takes the longer of both or, with `none`, "
+                   "their sum"),
+          profile.overlap);
     visit(optional("memory", "what a model's share must fit in", "no limit"), profile.memory);
     visit(optional("load_rate",
                    "models are loaded at this rate when they are asked for, and those used least recently go "
@@ -121,6 +146,7 @@ void fields(DeviceProfile& profile, auto& visit)
     declare_modes(profile, visit);
     profile.element_bits = bits_of(precision);
     profile.efficiency = std::move(efficiency.shares);
+    profile.memory_rates = std::move(rates.stated);
     visit.check([&](FieldReader const& read) {
         auto const busy = read["busy_power"];
         if (busy.sound() && profile.busy_power < profile.idle_power)

@@ -38,9 +38,13 @@ Distribution const* find_measured(Op const& op, DeviceGroup const& group)
 }
 
 /// Of a launch that reads `input`.
-Footprint traffic_of(Op const& launch, Footprint const& input)
+Demand demand_of_launch(Op const& launch, Footprint const& input)
 {
-    return input + footprint_of(launch.output) + read_weights(launch);
+    auto const weights = read_weights(launch);
+    return {.work = launch.work,
+            .traffic = input + footprint_of(launch.output) + weights,
+            .cost_class = launch.cost_class,
+            .weights = weights};
 }
 
 std::optional<ServiceTime> find_launch_time(Op const& launch, Footprint const& input,
@@ -48,22 +52,19 @@ std::optional<ServiceTime> find_launch_time(Op const& launch, Footprint const& i
 {
     if (auto const* measured = find_measured(launch, group))
         return at_pace(service_time_of(*measured, Name{launch.name}), group.profile.pace);
-    auto const time = find_roofline_time(
-        {.work = launch.work, .traffic = traffic_of(launch, input), .cost_class = launch.cost_class},
-        group.profile);
+    auto const time = find_roofline_time(demand_of_launch(launch, input), group.profile);
     if (!time) return {};
     return ServiceTime{.fixed = *time, .random = {}};
 }
 
-/// Products of all sorts are as efficient as those with weights, where nothing else is stated of them.
-double efficiency_of(DeviceProfile const& profile, std::string_view cost_class)
+/// What is stated of a class, else of its general class.
+template <class Stated>
+std::optional<typename Stated::mapped_type> find_stated(Stated const& stated, std::string_view cost_class)
 {
-    auto const& stated = profile.efficiency;
-    auto const found = stated.find(cost_class);
-    if (found != stated.end()) return found->second;
-    auto const general = general_class_of(cost_class);
-    auto const likewise = stated.find(general);
-    return likewise == stated.end() ? 1.0 : likewise->second;
+    auto found = stated.find(cost_class);
+    if (found == stated.end()) found = stated.find(general_class_of(cost_class));
+    if (found == stated.end()) return {};
+    return found->second;
 }
 
 /// Nothing where there is work to do and the profile states no speed.
@@ -72,7 +73,33 @@ std::optional<Seconds> find_computing_time(Flops work, std::string_view cost_cla
 {
     if (work <= Flops{}) return Seconds{};
     if (!profile.speed) return {};
-    return work / (efficiency_of(profile, cost_class) * *profile.speed);
+    return work / (find_stated(profile.efficiency, cost_class).value_or(1.0) * *profile.speed);
+}
+
+/// The rate at which bytes of such an op move; nothing: they take no time.
+std::optional<BytesPerSecond> find_memory_rate(DeviceProfile const& profile, std::string_view cost_class)
+{
+    auto const of_class = find_stated(profile.memory_rates, cost_class);
+    return of_class ? of_class : profile.memory_rate;
+}
+
+Seconds moving_time(Bytes tensors, std::string_view cost_class, DeviceProfile const& profile)
+{
+    auto const rate = find_memory_rate(profile, cost_class);
+    return rate ? tensors / *rate : Seconds{};
+}
+
+Seconds moving_time(Demand const& demand, DeviceProfile const& profile)
+{
+    auto const all = held_by(profile, demand.traffic);
+    if (!profile.weight_rate) return moving_time(all, demand.cost_class, profile);
+    auto const weights = held_by(profile, demand.weights);
+    return moving_time(all - weights, demand.cost_class, profile) + weights / *profile.weight_rate;
+}
+
+Seconds both(Overlap overlap, Seconds computing, Seconds moving)
+{
+    return overlap == Overlap::none ? computing + moving : std::max(computing, moving);
 }
 
 /// Between which all factors are.
@@ -110,9 +137,13 @@ std::optional<Seconds> find_roofline_time(Demand const& demand, DeviceProfile co
 {
     auto const computing = find_computing_time(demand.work, demand.cost_class, profile);
     if (!computing) return {};
-    Seconds time = *computing;
-    if (profile.memory_rate) time = std::max(time, held_by(profile, demand.traffic) / *profile.memory_rate);
-    return (time + profile.launch_overhead) / profile.pace;
+    auto const moving = moving_time(demand, profile);
+    return (both(profile.overlap, *computing, moving) + profile.launch_overhead) / profile.pace;
+}
+
+Demand demand_of(ModelGraph const& model, int op)
+{
+    return demand_of_launch(model.ops[static_cast<std::size_t>(op)], inputs_of(model, op));
 }
 
 std::optional<ServiceTime> find_op_time(ModelGraph const& model, int op, DeviceGroup const& group)
@@ -146,11 +177,9 @@ std::optional<GrowingTime> find_growing_time(ModelGraph const& model, int op, Ke
     auto const each = find_computing_time(kept.work, what.cost_class, profile);
     if (!at_none || !each) return {};
     GrowingTime::Line const computing{.at_none = *at_none, .each = *each};
-    GrowingTime::Line moving;
-    if (profile.memory_rate)
-        moving = {.at_none = held_by(profile, traffic_of(what, inputs_of(model, op))) / *profile.memory_rate,
-                  .each = kept.bytes / *profile.memory_rate};
-    auto time = greater_of(computing, moving);
+    GrowingTime::Line const moving{.at_none = moving_time(demand_of(model, op), profile),
+                                   .each = moving_time(kept.bytes, what.cost_class, profile)};
+    auto time = profile.overlap == Overlap::none ? sum_of(computing, moving) : greater_of(computing, moving);
     time.line.at_none += profile.launch_overhead;
     lengthen(time, 1 / profile.pace);
     return time;

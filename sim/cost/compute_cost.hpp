@@ -25,12 +25,17 @@ struct Demand {
     Flops work;
     Footprint traffic; ///< to and from memory
     std::string_view cost_class;
+    Footprint weights{}; ///< those in `traffic`
 };
+
+/// Of an op that is not measured. \pre it is no input
+[[nodiscard]] Demand demand_of(ModelGraph const& model, int op);
 
 /// (max(work / (efficiency x speed), traffic / memory_rate) + launch_overhead) / pace, on one worker.
 /// Roofline model: Williams, Waterman and Patterson, CACM 52(4), 2009. It assumes that computing and memory
-/// traffic overlap fully. Efficiency is 1 for classes that the profile does not
-/// list, nor for their general class (cost_class.hpp).
+/// traffic overlap fully; with Overlap::none their sum stands for the greater. Efficiency and rate are those
+/// that the profile lists for the class, else for its general class (cost_class.hpp), else 1 and its
+/// `memory_rate`.
 /// \return nothing where there is work to do and the profile states no speed.
 [[nodiscard]] std::optional<Seconds> find_roofline_time(Demand const& demand, DeviceProfile const& profile);
 

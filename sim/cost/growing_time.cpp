@@ -16,6 +16,11 @@ Seconds GrowingTime::at(double tokens) const
     return sum;
 }
 
+GrowingTime sum_of(GrowingTime::Line const& a, GrowingTime::Line const& b)
+{
+    return {.line = {.at_none = a.at_none + b.at_none, .each = a.each + b.each}, .bends = {}};
+}
+
 GrowingTime greater_of(GrowingTime::Line const& a, GrowingTime::Line const& b)
 {
     SUNDER_EXPECTS(a.each >= Seconds{} && b.each >= Seconds{});

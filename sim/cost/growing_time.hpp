@@ -27,6 +27,7 @@ struct GrowingTime {
     [[nodiscard]] Seconds at(double tokens) const;
 };
 
+[[nodiscard]] GrowingTime sum_of(GrowingTime::Line const& a, GrowingTime::Line const& b);
 /// \pre neither line falls
 [[nodiscard]] GrowingTime greater_of(GrowingTime::Line const& a, GrowingTime::Line const& b);
 

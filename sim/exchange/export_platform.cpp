@@ -244,8 +244,9 @@ private:
         if (group.radio) unsaid_.note("the power of the radio is left out", group.name);
         if (group.throttle) unsaid_.note("slowing for heat is left out", group.name);
         if (group.spread) unsaid_.note("all devices of a group are the median one", group.name);
-        bool const is_plain = !profile.memory_rate && profile.launch_overhead == Seconds{} &&
-                              profile.efficiency.empty() && profile.element_bits == 32;
+        bool const is_plain = !profile.memory_rate && profile.memory_rates.empty() && !profile.weight_rate &&
+                              profile.launch_overhead == Seconds{} && profile.efficiency.empty() &&
+                              profile.element_bits == 32;
         if (!is_plain)
             unsaid_.note("SimGrid knows a speed only: memory rates, efficiencies and overheads are left out",
                          group.name);

@@ -17,11 +17,30 @@ bool is_one_position(ConvNd const& conv)
     return std::ranges::all_of(conv.axes, [](auto const& axis) { return axis.size == 1; });
 }
 
+/// Channels below which a convolution is narrow, and from which runtimes take Winograd's way.
+constexpr std::int64_t few_channels = 16;
+
+bool goes_winograds_way(Conv2d const& conv, std::int64_t channels)
+{
+    auto const is = [](Extent const& extent, std::int64_t length) {
+        return extent.height == length && extent.width == length;
+    };
+    return is(conv.kernel, 3) && is(conv.stride, 1) && is(conv.dilation, 1) && conv.groups == 1 &&
+           std::min(channels, conv.out) >= few_channels;
+}
+
+bool goes_winograds_way(ConvNd const& /*conv*/, std::int64_t /*channels*/)
+{
+    return false;
+}
+
 std::string_view class_of_conv(auto const& conv, Tensor const& input)
 {
-    bool const one_each = !input.shape.empty() && conv.groups == input.shape[0] && conv.groups > 1;
-    if (one_each) return "depthwise";
-    return is_one_position(conv) ? "pointwise" : "conv2d";
+    auto const channels = input.shape.empty() ? few_channels : input.shape[0];
+    if (!input.shape.empty() && conv.groups == channels && conv.groups > 1) return "depthwise";
+    if (is_one_position(conv)) return "pointwise";
+    if (channels < few_channels * conv.groups) return "narrow";
+    return goes_winograds_way(conv, channels) ? "winograd" : "conv2d";
 }
 
 } // namespace
@@ -53,14 +72,15 @@ std::string_view cost_class_of(OpKind const& kind, Tensor const& first_input)
 std::string_view general_class_of(std::string_view cost_class)
 {
     bool const is_product = cost_class == "matmul" || cost_class == "attention" || cost_class == "recurrent";
-    return is_product ? "linear" : cost_class;
+    bool const is_conv = cost_class == "narrow" || cost_class == "winograd";
+    return is_product ? "linear" : is_conv ? "conv2d" : cost_class;
 }
 
 std::vector<std::string> const& cost_classes()
 {
     static std::vector<std::string> const classes = {
-        "conv2d", "depthwise", "pointwise",  "linear",      "matmul",   "attention", "recurrent",
-        "pool",   "norm",      "activation", "elementwise", "movement", "opaque"};
+        "conv2d",    "depthwise", "pointwise", "narrow",     "winograd",    "linear",   "matmul", "attention",
+        "recurrent", "pool",      "norm",      "activation", "elementwise", "movement", "opaque"};
     return classes;
 }
 

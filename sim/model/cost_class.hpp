@@ -11,13 +11,16 @@
 namespace sunder::sim {
 
 /// Under which name devices state their efficiency for this kind of op: conv2d (all convolutions but those
-/// that follow), depthwise (as many groups as input channels), pointwise (1x1 kernel), linear, matmul
+/// that follow), depthwise (as many groups as input channels), pointwise (1x1 kernel), narrow (fewer than 16
+/// input channels in a group, too few to fill the lanes of a processor), winograd (3x3 kernel, stride 1, one
+/// group and at least 16 channels on both sides, which runtimes compute with fewer products than are counted:
+/// Lavin and Gray, CVPR 2016, arXiv 1509.09308), linear, matmul
 /// (products of two tensors), attention, recurrent, pool, norm, activation, elementwise (functions of several
 /// tensors, reductions, choices), movement (what moves or picks elements), opaque.
 [[nodiscard]] std::string_view cost_class_of(OpKind const& kind, Tensor const& first_input);
 
-/// The class whose efficiency holds where that of a class is not stated: linear for matmul, attention and
-/// recurrent, else itself.
+/// The class whose efficiency holds where that of a class is not stated: conv2d for narrow and winograd,
+/// linear for matmul, attention and recurrent, else itself.
 [[nodiscard]] std::string_view general_class_of(std::string_view cost_class);
 
 /// All of those names.

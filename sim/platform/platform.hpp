@@ -10,6 +10,7 @@
 #include "sim/platform/device_modes.hpp"
 #include "sim/platform/fault.hpp"
 #include "sim/platform/link_rate.hpp"
+#include "sim/platform/memory_rates.hpp"
 #include "sim/platform/motion.hpp"
 #include "sim/platform/radio.hpp"
 #include "sim/platform/spread.hpp"
@@ -34,6 +35,9 @@ struct DeviceProfile {
     std::string name; ///< under which models state measured times: the stem of the profile's file name
     std::optional<FlopsPerSecond> speed;       ///< peak, of each worker; absent: only measured times will do
     std::optional<BytesPerSecond> memory_rate; ///< absent: no limit
+    MemoryRates memory_rates;                  ///< of classes of op that have another
+    std::optional<BytesPerSecond> weight_rate; ///< of weights, whatever the class; absent: as their op's tensors
+    Overlap overlap = Overlap::full;           ///< of computing and moving bytes
     std::optional<Bytes> memory;               ///< absent: no limit
     std::optional<BytesPerSecond>
         load_rate;         ///< of models loaded when they are asked for; absent: all are there from the start

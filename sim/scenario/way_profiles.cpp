@@ -2,6 +2,7 @@
 
 #include "sim/cost/compute_cost.hpp"
 #include "sim/cost/transfer_cost.hpp"
+#include "sim/model/cost_class.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +15,7 @@ constexpr std::size_t op_kinds = 3;
 
 std::size_t kind_of(Op const& op)
 {
-    std::string_view const cost_class = op.cost_class;
+    auto const cost_class = general_class_of(op.cost_class);
     if (cost_class == "conv2d" || cost_class == "pointwise" || cost_class == "depthwise") return 0;
     return cost_class == "linear" ? 1 : 2;
 }

@@ -81,6 +81,46 @@ TEST(AnOp, PaysTheLaunchOverhead)
     EXPECT_EQ(time_on(group, two_ops()), 3_ms);
 }
 
+TEST(AnOp, TakesWorkAndTrafficOneAfterTheOtherWithoutOverlap)
+{
+    auto group = phone();
+    group.profile.memory_rate = BytesPerSecond{1e6}; // 15 kB, and 1 Mflop
+    group.profile.launch_overhead = 2_ms;
+    group.profile.overlap = Overlap::none;
+    EXPECT_EQ(time_on(group, two_ops()), 18_ms);
+}
+
+TEST(AnOp, MovesBytesAtTheRateOfItsClass)
+{
+    auto group = phone();
+    group.profile.memory_rate = BytesPerSecond{1e6};
+    group.profile.memory_rates = {{"conv2d", BytesPerSecond{5e6}}, {"linear", BytesPerSecond{1e3}}};
+    EXPECT_EQ(time_on(group, two_ops()), 3_ms);
+    group.profile.memory_rate.reset();
+    EXPECT_EQ(time_on(group, two_ops()), 3_ms);
+}
+
+TEST(AnOp, OfAFinerClassIsLikeItsGeneralClassWhereNothingElseIsStated)
+{
+    auto model = two_ops();
+    model.ops[0].cost_class = "winograd";
+    auto group = phone();
+    group.profile.memory_rates = {{"conv2d", BytesPerSecond{5e6}}};
+    group.profile.efficiency = {{"conv2d", 0.25}};
+    EXPECT_EQ(time_on(group, model), 4_ms);
+    group.profile.memory_rates["winograd"] = BytesPerSecond{2.5e6};
+    group.profile.efficiency["winograd"] = 0.5;
+    EXPECT_EQ(time_on(group, model), 6_ms);
+}
+
+TEST(TheDemandOfAnOp, IsItsWorkAndAllThatItMoves)
+{
+    auto const demand = demand_of(two_ops(), 1);
+    EXPECT_EQ(demand.work, Flops{2e6});
+    EXPECT_EQ(demand.traffic.bytes(), Bytes{7e3}); // 4 kB in, 1 kB out, 2 kB of weights
+    EXPECT_EQ(demand.cost_class, "linear");
+}
+
 TEST(AnOp, ReadsATensorItUsesTwiceOnce)
 {
     auto model = two_ops();

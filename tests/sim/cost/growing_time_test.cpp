@@ -26,6 +26,13 @@ TEST(AGrowingTime, IsTheGreaterOfTwoLines)
     EXPECT_DOUBLE_EQ(greater_of(line(3, 1), line(3, 2)).at(4).value(), 11);
 }
 
+TEST(AGrowingTime, IsTheSumOfTwoLinesWhereNothingOverlaps)
+{
+    auto const time = sum_of(line(10, 1), line(4, 2));
+    EXPECT_TRUE(time.bends.empty());
+    EXPECT_DOUBLE_EQ(time.at(5).value(), 29);
+}
+
 TEST(AGrowingTime, IsConstantWhereNothingGrows)
 {
     EXPECT_TRUE(greater_of(line(3, 0), line(2, 0)).is_constant());

@@ -119,11 +119,38 @@ TEST(AChainOfManyOps, IsBuiltInOrder)
 
 TEST(TheClassOfAConvolution, FollowsFromGroupsAndKernel)
 {
-    Tensor const image{.shape = {8, 4, 4}};
-    EXPECT_EQ(cost_class_of(convolution(8, 3), image), "conv2d");
+    Tensor const image{.shape = {32, 4, 4}};
+    EXPECT_EQ(cost_class_of(convolution(8, 5), image), "conv2d");
     EXPECT_EQ(cost_class_of(convolution(8, 1), image), "pointwise");
-    EXPECT_EQ(cost_class_of(Conv2d{.out = 8, .kernel = {3, 3}, .groups = 8}, image), "depthwise");
-    EXPECT_EQ(cost_class_of(Conv2d{.out = 8, .kernel = {3, 3}, .groups = 4}, image), "conv2d");
+    EXPECT_EQ(cost_class_of(Conv2d{.out = 32, .kernel = {3, 3}, .groups = 32}, image), "depthwise");
+    EXPECT_EQ(cost_class_of(Conv2d{.out = 32, .kernel = {3, 3}, .groups = 2}, image), "conv2d");
+    EXPECT_EQ(cost_class_of(ConvNd{.axes = {{.size = 3}}, .out = 32}, {.shape = {32, 9}}), "conv2d");
+}
+
+TEST(TheClassOfAConvolution, IsNarrowOfFewerThan16ChannelsInAGroup)
+{
+    EXPECT_EQ(cost_class_of(convolution(32, 3), {.shape = {3, 4, 4}}), "narrow");
+    EXPECT_EQ(cost_class_of(convolution(32, 5), {.shape = {15, 4, 4}}), "narrow");
+    EXPECT_EQ(cost_class_of(convolution(32, 5), {.shape = {16, 4, 4}}), "conv2d");
+    EXPECT_EQ(cost_class_of(convolution(32, 1), {.shape = {3, 4, 4}}), "pointwise");
+    EXPECT_EQ(cost_class_of(Conv2d{.out = 32, .kernel = {3, 3}, .groups = 4}, {.shape = {32, 4, 4}}),
+              "narrow");
+}
+
+TEST(TheClassOfAConvolution, IsWinogradOf3x3SteppingByOneBetween16ChannelsOrMore)
+{
+    Tensor const image{.shape = {16, 4, 4}};
+    EXPECT_EQ(cost_class_of(convolution(16, 3), image), "winograd");
+    EXPECT_EQ(cost_class_of(convolution(15, 3), image), "conv2d");
+    EXPECT_EQ(cost_class_of(Conv2d{.out = 16, .kernel = {3, 3}, .stride = {2, 2}}, image), "conv2d");
+    EXPECT_EQ(cost_class_of(Conv2d{.out = 16, .kernel = {3, 3}, .dilation = {2, 2}}, image), "conv2d");
+    EXPECT_EQ(cost_class_of(Conv2d{.out = 16, .kernel = {3, 1}}, image), "conv2d");
+}
+
+TEST(NarrowConvolutionsAndWinograds, AreAsEfficientAsAnyWhereNothingElseIsStated)
+{
+    EXPECT_EQ(general_class_of("narrow"), "conv2d");
+    EXPECT_EQ(general_class_of("winograd"), "conv2d");
 }
 
 TEST(TheClassOfAnyOp, IsOneOfThoseThatDevicesMayName)

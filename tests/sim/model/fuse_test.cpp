@@ -42,7 +42,7 @@ TEST(FusedOps, JoinAConvolutionWithItsNormAndActivation)
     auto const fused = fuse(model);
     ASSERT_THAT(names_of(fused), ElementsAre("relu"));
     EXPECT_THAT(names_of(fused.ops[0].parts), ElementsAre("conv", "norm", "relu"));
-    EXPECT_EQ(fused.ops[0].cost_class, "conv2d");
+    EXPECT_EQ(fused.ops[0].cost_class, "narrow"); // of 3 channels
     EXPECT_THAT(fused.ops[0].inputs, ElementsAre(model_input));
 }
 
