@@ -83,7 +83,7 @@ ReadyOps ReadyNetwork::ops(std::vector<bool> const& which) const
     ReadyOps result;
     for (std::size_t i = 0; i < which.size(); ++i) {
         if (!which[i] || sim::is_input(model_.ops[i].kind)) continue;
-        ReadyOps::Turn turn{.op = i, .gone = {}};
+        ReadyOps::OpTurn turn{.op = i, .gone = {}};
         for (int const producer : model_.ops[i].inputs)
             if (is_last(producer, i)) turn.gone.push_back(producer);
         result.turns.push_back(std::move(turn));

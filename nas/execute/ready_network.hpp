@@ -26,11 +26,11 @@ using OpWatcher = std::function<void(std::size_t op)>;
 
 /// Ops that run one after the other: the head or the tail of a cut, or all.
 struct ReadyOps {
-    struct Turn {
+    struct OpTurn {
         std::size_t op = 0;
         std::vector<int> gone; ///< producers of the tensors that are used up by it
     };
-    std::vector<Turn> turns;
+    std::vector<OpTurn> turns;
 };
 
 /// A network of a model with random weights, made once: joined ops as one (see fused_op.hpp), weights laid

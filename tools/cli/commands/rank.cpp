@@ -1,6 +1,6 @@
 #include "tools/cli/commands.hpp"
 #include "tools/cli/commands/resuming.hpp"
-#include "tools/cli/one_shot_program.hpp"
+#include "tools/cli/torch_program.hpp"
 
 namespace sunder::cli {
 

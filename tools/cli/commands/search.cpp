@@ -8,10 +8,10 @@
 #include "sim/process/stop_signals.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/commands/resuming.hpp"
-#include "tools/cli/one_shot_program.hpp"
 #include "tools/cli/print.hpp"
 #include "tools/cli/result_file.hpp"
 #include "tools/cli/syntax/overrides.hpp"
+#include "tools/cli/torch_program.hpp"
 #include "tools/cli/version.hpp"
 
 #include <fmt/format.h>

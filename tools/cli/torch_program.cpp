@@ -1,0 +1,52 @@
+#include "tools/cli/torch_program.hpp"
+
+#include "sim/base/run_error.hpp"
+#include "tools/cli/cluster/launch.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace sunder::cli {
+
+namespace fs = std::filesystem;
+
+TorchProgram learning_program()
+{
+    return {.file = "sunder_oneshot",
+            .without = "this search takes accuracies from weights, and sunder was built without LibTorch"};
+}
+
+TorchProgram executing_program()
+{
+    return {.file = "sunder_real", .without = "networks run on LibTorch, and sunder was built without it"};
+}
+
+void go_on_as(TorchProgram const& program, Syntax const& syntax, Arguments const& arguments)
+{
+    auto const path = fs::read_symlink("/proc/self/exe").parent_path() / program.file;
+    if (!fs::exists(path)) throw sim::RunError{program.without};
+    std::vector<std::string> words{path.string()};
+    for (auto const& word : words_of(syntax.name))
+        words.push_back(word);
+    words.insert(words.end(), arguments.operands().begin(), arguments.operands().end());
+    for (auto const& option : syntax.options) {
+        if (!arguments.given(option.name)) continue;
+        if (option.value.empty()) words.push_back(fmt::format("--{}", option.name));
+        for (auto const& value : arguments.texts(option.name))
+            if (!option.value.empty()) words.push_back(fmt::format("--{}={}", option.name, value));
+    }
+    become(words);
+}
+
+void become_one_shot(Syntax const& syntax, Arguments const& arguments)
+{
+    if (arguments.operands().front() == "-")
+        throw usage_error(syntax.name, "a search by weights cannot come from standard input",
+                          "name its file");
+    go_on_as(learning_program(), syntax, arguments);
+}
+
+} // namespace sunder::cli
