@@ -85,6 +85,16 @@ void fields(ParetoAsWritten& pareto, auto& visit)
     });
 }
 
+Form const& measured_times()
+{
+    static Form const form = [] {
+        auto either = parts::list_of(parts::from_zero<Seconds>(), 1);
+        either.scalar = parts::file_of("measured times").scalar;
+        return either;
+    }();
+    return form;
+}
+
 void declare(Distribution& time, auto& visit)
 {
     visit.alternative("deterministic", "always this time", Deterministic{}, time);
@@ -97,7 +107,7 @@ void declare(Distribution& time, auto& visit)
     visit.alternative("pareto", "Pareto of the first kind", ParetoAsWritten{},
                       [&](ParetoAsWritten const& written) { time = written.pareto(); });
     visit.alternative_by_hand(
-        "empirical", "one of the times in a CSV file, each as likely", parts::file_of("measured times"),
+        "empirical", "one of these times, or of those in a CSV file, each as likely", measured_times(),
         [&](YamlCursor const& at, Reading const& reading) { time = read_empirical(at, reading); });
 }
 

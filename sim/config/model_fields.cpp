@@ -134,15 +134,22 @@ Form const& model_of_application()
     return form;
 }
 
-ModelGraph read_model(YamlCursor const& at, std::string name, Reading const& reading)
+std::optional<ModelDescription> read_description(YamlCursor const& at, std::string name,
+                                                 Reading const& reading)
 {
     auto const mistakes = reading.diagnostics.size();
     auto model = read_as(Of<ModelKeys>{}, at, reading).model;
     model.name = std::move(name);
     model.where = at[at.has("inputs") ? "inputs" : "input"].where();
-    // Shapes of what is misspelt would only confuse.
     if (reading.diagnostics.size() > mistakes || !at.flawless()) return {};
-    return build_model(model, reading.diagnostics);
+    return model;
+}
+
+ModelGraph read_model(YamlCursor const& at, std::string name, Reading const& reading)
+{
+    // Shapes of what is misspelt would only confuse.
+    auto const model = read_description(at, std::move(name), reading);
+    return model ? build_model(*model, reading.diagnostics) : ModelGraph{};
 }
 
 } // namespace sunder::sim

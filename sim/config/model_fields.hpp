@@ -7,6 +7,7 @@
 #include "sim/model/build_model.hpp"
 #include "sim/model/model_graph.hpp"
 
+#include <optional>
 #include <string>
 
 namespace sunder::sim {
@@ -26,6 +27,11 @@ struct NamedInput {
 [[nodiscard]] Form const& model_of_scenario();
 /// The model of an application: its name, or what would stand in its file.
 [[nodiscard]] Form const& model_of_application();
+
+/// What the user stated; nothing where something in it is misspelt, which is reported. \pre `at` is a mapping
+/// in one of these forms
+[[nodiscard]] std::optional<ModelDescription> read_description(YamlCursor const& at, std::string name,
+                                                               Reading const& reading);
 
 /// The graph as the user stated it, not fused. \pre `at` is a mapping in one of these forms
 [[nodiscard]] ModelGraph read_model(YamlCursor const& at, std::string name, Reading const& reading);

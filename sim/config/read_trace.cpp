@@ -1,5 +1,12 @@
 #include "sim/config/read_trace.hpp"
 
+#include "sim/form/fields.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+#include <vector>
+
 namespace sunder::sim {
 
 RateTrace read_rate_trace(YamlCursor const& at, Reading const& reading)
@@ -33,6 +40,11 @@ Recorded read_arrivals_trace(YamlCursor const& at, Reading const& reading)
 
 Distribution read_empirical(YamlCursor const& at, Reading const& reading)
 {
+    if (!at.is_scalar()) {
+        auto listed = read_as(Of<std::vector<Seconds>>{}, at, reading);
+        std::ranges::sort(listed);
+        return Empirical{std::make_shared<std::vector<Seconds> const>(std::move(listed))};
+    }
     auto const& file = reading.files.open(at, reading.diagnostics);
     if (!file.source) return Deterministic{};
     auto const values = parse_durations(file.source, reading.diagnostics);

@@ -24,7 +24,8 @@ message at most 10,000,000 of them.
 `--set KEY=VALUE` reads VALUE as YAML and puts it at the dotted path KEY; items of a list go by their `name` or by number from 0.
 A device, link, application or whatever else has a name of yours must be there to be changed: `--set links.wlan.rate=...`
 needs a link `wlan`. To add one, set the whole of it: `--set 'links.wlan={rate: 10 Mbit/s}'`. Devices, links and models that
-no application uses are warned of.
+no application uses are warned of. A path may lead on into a model's file: `--set models.net.ops.conv1.time.pi='3 ms'` (or `--vary`) changes
+what this scenario takes from it, and not the file.
 
 A quantity is a finite decimal number with one of these units, with or without a space between. It means exactly what
 it says: 1.005 kB are 1005 B, and one rounding to the nearest double is all that ever happens to it. Where it is not 0 it
@@ -138,6 +139,25 @@ for it alone. Every device has a connection with each other that its messages go
   than what a run gives.
 
 How far it is from Linux 6.18 is measured by [the testbed](../../tools/linux_tcp/README.md). Sources stand in the headers of [sim/tcp](../tcp/tcp_connection.hpp).
+
+## Times that were measured
+
+An op takes its `time` under the name of its device or of that device's profile, where the model's file states one. That is the time of one launch on one worker
+at full speed, for a batch of one, with its input in memory: what passes from the end of the op before to its own end, in a pass of the whole model after
+some that do not count. So the times of a model's ops add up to its pass; timed each alone they do not, for caches are then warm and clocks read more often. Of ops that a
+runtime joins (a convolution, its norm and its activation) the first has the time of all and the others state `0 s`; where only some of them state a time, the rest is
+priced by the roofline.
+
+`sunder measure net.yaml -o measured` times the ops on this machine (LibTorch, convolutions and products laid out once by oneDNN and XNNPACK, norms folded into them, random
+weights) and writes three files: `measured/net.yaml`, the model with `time: {this_machine: ...}`; `measured/this_machine.yaml`, a profile
+that says where, when and with what it was measured, and prices ops that were not; `measured/this_machine_loopback.yaml`, a link from the machine to itself.
+Times are medians over passes, multiplied by the median pass over their sum, so that they add up to it (by a few thousandths); with `--distribution` each is drawn from twenty quantiles.
+Drawn so, each op by itself, a whole pass varies less than it did where ops were slow together. `--batch 1,2,4` times batches as well, whose growth is a device's
+`batch: {max: 4, table: [...]}`: the line is printed and stands in the profile.
+
+`sunder import profile FILE --model net.yaml --name pi -o net_on_pi.yaml` takes times from what other runtimes write: ONNX Runtime (`enable_profiling`), TensorFlow Lite
+(`benchmark_model --enable_op_profiling=true`, as printed or as CSV) and torch.profiler (`export_chrome_trace`, `--passes N`). Ops are matched by name, then, where as many of
+one kind are left on both sides, by order; it tells what was matched and what was not, and why. An op of the model without a time is priced by its device's roofline.
 
 ## Rates that were measured
 

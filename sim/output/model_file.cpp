@@ -1,6 +1,6 @@
 #include "sim/output/model_file.hpp"
 
-#include "sim/base/contract.hpp"
+#include "sim/base/match.hpp"
 #include "sim/output/op_text.hpp"
 
 #include <fmt/format.h>
@@ -55,9 +55,60 @@ std::string text_of(std::string const& name, Tensor const& tensor)
         .text();
 }
 
+/// "312.4 us".
+std::string text_of(Seconds time)
+{
+    double const value = time.value();
+    if (value == 0) return "0 s";
+    if (value < 1e-3) return fmt::format("{:.12g} us", value * 1e6);
+    return value < 1 ? fmt::format("{:.12g} ms", value * 1e3) : fmt::format("{:.12g} s", value);
+}
+
+/// "{gamma: {mean: 3 ms, deviation: 1 ms}}".
+std::string text_of(std::string_view kind, KeyList const& keys)
+{
+    return fmt::format("{{{}: {}}}", kind, keys.text());
+}
+
+std::string moments(std::string_view kind, Seconds mean, Seconds deviation)
+{
+    return text_of(kind, KeyList{}.add("mean", text_of(mean)).add("deviation", text_of(deviation)));
+}
+
+std::string text_of(Empirical const& measured)
+{
+    std::vector<std::string> values;
+    for (auto const value : *measured.values)
+        values.push_back(text_of(value));
+    return fmt::format("{{empirical: [{}]}}", fmt::join(values, ", "));
+}
+
+std::string text_of(Distribution const& time)
+{
+    return std::visit(
+        Match{[](Deterministic const& of) { return text_of(of.value); },
+              [](Uniform const& of) {
+                  return text_of("uniform",
+                                 KeyList{}.add("min", text_of(of.low)).add("max", text_of(of.high)));
+              },
+              [](Exponential const& of) { return fmt::format("{{exponential: {}}}", text_of(of.mean)); },
+              [](Erlang const& of) {
+                  return text_of("erlang", KeyList{}.add("stages", of.stages).add("mean", text_of(of.mean)));
+              },
+              [](Gamma const& of) { return moments("gamma", of.mean, of.deviation); },
+              [](Lognormal const& of) { return moments("lognormal", of.mean, of.deviation); },
+              [](TruncatedNormal const& of) { return moments("normal", of.mean, of.deviation); },
+              [](Pareto const& of) {
+                  return text_of("pareto", KeyList{}
+                                               .add("mean", text_of(mean_of(of)))
+                                               .add("shape", fmt::format("{:.12g}", of.shape)));
+              },
+              [](Empirical const& of) { return text_of(of); }},
+        time);
+}
+
 std::string line_of(OpDescription const& op, std::string const& before)
 {
-    SUNDER_EXPECTS(op.time.empty());
     KeyList keys;
     keys.add("name", scalar(op.name));
     if (auto const* const opaque = std::get_if<Opaque>(&op.kind)) {
@@ -81,6 +132,12 @@ std::string line_of(OpDescription const& op, std::string const& before)
             names.push_back(scalar(input));
         keys.add("inputs", fmt::format("[{}]", fmt::join(names, ", ")));
     }
+    if (!op.time.empty()) {
+        KeyList times;
+        for (auto const& [name, time] : op.time)
+            times.add(scalar(name), text_of(time));
+        keys.add("time", times.text());
+    }
     return fmt::format("  - {}\n", keys.text());
 }
 
@@ -93,6 +150,34 @@ std::string comments_on(ModelDescription const& model)
         fmt::format("# {}: {} parameters, {:.4g} GMAC, {:.4g} MB of weights\n", model.name,
                     graph.parameters(), graph.multiply_accumulates() / 1e9, graph.weights().value() / 1e6);
     if (!model.origin.empty()) text += fmt::format("# {}\n", model.origin);
+    return text;
+}
+
+/// "0.3", or "{0.2: 0.4, 0.5: 0.1}".
+std::string text_of(ByThreshold const& figure)
+{
+    if (!figure.depends()) return fmt::format("{}", figure.points.front().value);
+    KeyList keys;
+    for (auto const& point : figure.points)
+        keys.add(fmt::format("{}", point.threshold), point.value);
+    return keys.text();
+}
+
+std::string text_of(ExitDescription const& exit)
+{
+    auto text = fmt::format("  - after: {}\n", scalar(exit.after));
+    if (!exit.name.empty()) text += fmt::format("    name: {}\n", scalar(exit.name));
+    text += fmt::format("    leaves: {}\n", text_of(exit.leaves));
+    if (exit.accuracy) text += fmt::format("    accuracy: {}\n", text_of(*exit.accuracy));
+    if (exit.accuracy_at_end)
+        text += fmt::format("    accuracy_at_end: {}\n", text_of(*exit.accuracy_at_end));
+    if (exit.ops.empty()) return text;
+    text += "    ops:\n";
+    auto const* before = &exit.after;
+    for (auto const& op : exit.ops) {
+        text += fmt::format("    {}", line_of(op, *before));
+        before = &op.name;
+    }
     return text;
 }
 
@@ -112,7 +197,6 @@ std::string text_of(KeptTokens const& kept)
 
 std::string model_text(ModelDescription const& model)
 {
-    SUNDER_EXPECTS(model.exits.empty());
     std::string text = comments_on(model);
     text += "format: sunder-model/1\n";
     auto const first = text_of(model.input_name, model.input);
@@ -129,6 +213,9 @@ std::string model_text(ModelDescription const& model)
         text += line_of(op, *before);
         before = &op.name;
     }
+    if (!model.exits.empty()) text += "exits:\n";
+    for (auto const& exit : model.exits)
+        text += text_of(exit);
     if (!model.kept.of.empty()) text += text_of(model.kept);
     return text;
 }

@@ -119,5 +119,52 @@ TEST(AModelsFile, SaysOfAnOpWithFiguresOnlyWhatItPutsOut)
     expect_the_same(model);
 }
 
+TEST(AModelsFile, SaysWhatOpsTook)
+{
+    auto model = describe({6}, {op("a", Linear{.out = 4})});
+    auto const values =
+        std::make_shared<std::vector<Seconds> const>(std::vector{Seconds{0}, Seconds{1.5e-6}});
+    std::map<std::string, Distribution, std::less<>> const times{
+        {"known", Deterministic{Seconds{0.0123456789012}}},
+        {"uniform", Uniform{Seconds{1}, Seconds{2}}},
+        {"exponential", Exponential{Seconds{0.25}}},
+        {"erlang", Erlang{.stages = 3, .mean = Seconds{4e-4}}},
+        {"gamma", Gamma{Seconds{0.5}, Seconds{0.125}}},
+        {"lognormal", Lognormal{Seconds{0.5}, Seconds{0.125}}},
+        {"normal", TruncatedNormal{Seconds{0.5}, Seconds{0.125}}},
+        {"pareto", Pareto{Seconds{0.5}, 3}},
+        {"no", Empirical{values}}};
+    model.ops[0].time = times;
+    auto const read = read_again(model).ops[0].time;
+    ASSERT_EQ(read.size(), times.size());
+    for (auto const& [name, time] : times) {
+        EXPECT_EQ(read.at(name).index(), time.index()) << name;
+        for (double const share : {0.1, 0.5, 0.9})
+            EXPECT_NEAR(quantile(read.at(name), share).value(), quantile(time, share).value(), 1e-11) << name;
+    }
+    EXPECT_EQ(*std::get<Empirical>(read.at("no")).values, *values);
+}
+
+TEST(AModelsFile, SaysWhereInputsLeaveEarly)
+{
+    auto model = describe({6}, {op("a", Linear{.out = 4}), op("b", Linear{.out = 3})});
+    model.exits.push_back({.name = "first",
+                           .after = "a",
+                           .ops = {op("c", Linear{.out = 2}), op("d", Activation{})},
+                           .leaves = {{{0.2, 0.5}, {0.8, 0.25}}},
+                           .accuracy = ByThreshold{{{0, 0.75}}}});
+    model.exits[0].ops[0].time["pi"] = Deterministic{Seconds{1}};
+    auto const read = read_again(model);
+    ASSERT_EQ(read.exits.size(), 1U);
+    auto const& exit = read.exits[0];
+    EXPECT_EQ(exit.name, "first");
+    EXPECT_EQ(read.ops[static_cast<std::size_t>(exit.after)].name, "a");
+    EXPECT_EQ(exit.ops.size(), 2U);
+    EXPECT_TRUE(exit.ops[0].time.contains("pi"));
+    EXPECT_EQ(exit.leaves.at(0.8), 0.25);
+    EXPECT_EQ(exit.accuracy->at(std::nullopt), 0.75);
+    EXPECT_FALSE(exit.accuracy_at_end);
+}
+
 } // namespace
 } // namespace sunder::sim

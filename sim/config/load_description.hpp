@@ -1,0 +1,14 @@
+/// \file
+/// A model's file as it stands, to be written again with something added.
+#pragma once
+
+#include "sim/model/build_model.hpp"
+
+#include <filesystem>
+
+namespace sunder::sim {
+
+/// \throws InputError  with every mistake of the file, those of the graph among them
+[[nodiscard]] ModelDescription load_description(std::filesystem::path const& path);
+
+} // namespace sunder::sim
