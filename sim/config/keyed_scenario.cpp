@@ -34,6 +34,8 @@ public:
         : file_{path}, variation_{parse_variation(text)}
     {
         apply_all(overrides, file_);
+        open_models_that_vary(file_);
+        open_model_at(variation_.key, file_);
         scenario_ = read_base(file_).scenario;
         tree_ = tree_of(file_);
         file_.files().add_command_line(*variation_.values);

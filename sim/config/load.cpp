@@ -26,10 +26,11 @@ RootFile from_memory(FileInMemory const& file)
 BaseScenarioFile base_from(RootFile file, Overrides const& overrides)
 {
     apply_all(overrides, file);
+    open_models_that_vary(file);
     auto [scenario, sweep] = read_base(file);
     auto root = file.root();
     std::erase_if(root.entries, [](YamlEntry const& entry) { return entry.key == "sweep"; });
-    scenario.text = resolved_text(std::move(root), scenario.name, texts_of(file.files()));
+    scenario.text = resolved_text(std::move(root), scenario.name, texts_beside(file));
     scenario.inputs = inputs_of(file);
     return {std::move(scenario), sweep.has_value()};
 }

@@ -1,6 +1,7 @@
 #include "sim/config/models_of_scenario.hpp"
 
 #include "sim/config/model_fields.hpp"
+#include "sim/form/override.hpp"
 
 #include <fmt/core.h>
 
@@ -68,17 +69,19 @@ ModelGraph ModelsOfScenario::read_file(YamlCursor const& at, std::string const& 
 
 void ModelsOfScenario::check_measured_times(Names const& known, Diagnostics& diagnostics) const
 {
-    auto const check_ops = [&](YamlCursor const& ops) {
-        for (auto const& op : ops.items()) {
-            if (!op.is_mapping()) continue;
-            for (auto const& [name, where, value] : op["time"].names()) {
-                if (!known.find(name))
-                    diagnostics.report(where, fmt::format("there is no device or profile '{}'", name),
-                                       hint_for(name, known, diagnostics));
-            }
-        }
-    };
     for (auto const& model : inline_) {
+        bool const is_shared = model.has("format"); // a file's whole text in place of its path
+        auto const check_ops = [&](YamlCursor const& ops) {
+            for (auto const& op : ops.items()) {
+                if (!op.is_mapping()) continue;
+                for (auto const& [name, where, value] : op["time"].names()) {
+                    bool const is_from_file = is_shared && where.source->order < after_all_files;
+                    if (!is_from_file && !known.find(name))
+                        diagnostics.report(where, fmt::format("there is no device or profile '{}'", name),
+                                           hint_for(name, known, diagnostics));
+                }
+            }
+        };
         check_ops(model["ops"]);
         for (auto const& exit : model["exits"].items())
             if (exit.is_mapping()) check_ops(exit["ops"]);

@@ -32,7 +32,8 @@ public:
     /// A copy of one, some of whose inputs come apart. \pre there is one of the number
     [[nodiscard]] Id<ModelGraph> copy(Id<ModelGraph> model, std::vector<int> apart);
 
-    /// In a shared file times of absent devices are welcome; in the scenario itself they are a mistake.
+    /// In a shared file times of absent devices are welcome, also where its text stands in place of its path
+    /// (and states its `format`); in the scenario itself, and on the command line, they are a mistake.
     /// \param known  devices and profiles
     void check_measured_times(Names const& known, Diagnostics& diagnostics) const;
 

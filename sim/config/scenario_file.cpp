@@ -1,10 +1,12 @@
 #include "sim/config/scenario_file.hpp"
 
 #include "sim/base/sha256.hpp"
+#include "sim/config/model_fields.hpp"
 #include "sim/config/read_scenario.hpp"
 #include "sim/form/override.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace sunder::sim {
@@ -25,7 +27,63 @@ void forget_marks(YamlNode& node)
         forget_marks(entry.value);
 }
 
+/// Scalars of a tree, as they are and as they stand in the resolved text.
+void gather_scalars(YamlNode const& node, std::set<std::string>& scalars)
+{
+    if (node.kind == YamlKind::scalar)
+        scalars.insert(node.replacement.empty() ? node.text : node.replacement);
+    for (auto const& item : node.items)
+        gather_scalars(item, scalars);
+    for (auto const& entry : node.entries)
+        gather_scalars(entry.value, scalars);
+}
+
 } // namespace
+
+void open_model_at(std::string_view key, RootFile& file)
+{
+    constexpr std::string_view before = "models.";
+    if (!key.starts_with(before)) return;
+    key.remove_prefix(before.size());
+    auto const dot = key.find('.');
+    auto* const models = file.root().find("models");
+    if (dot == std::string_view::npos || models == nullptr) return;
+    auto* const model = models->find(key.substr(0, dot));
+    if (model == nullptr || model->kind != YamlKind::scalar) return;
+    auto const& entry = file.files().open(YamlCursor{*model, model_of_scenario()}, file.diagnostics());
+    if (!entry.source) return;
+    auto tree = parse_yaml(entry.source, file.diagnostics());
+    if (tree && tree->kind == YamlKind::mapping) *model = std::move(*tree);
+}
+
+void open_models_that_vary(RootFile& file)
+{
+    auto* const sweep = file.root().find("sweep");
+    if (sweep == nullptr) return;
+    for (auto const& entry : sweep->entries)
+        open_model_at(entry.key, file);
+    auto* const zips = sweep->find("zip");
+    if (zips == nullptr) return;
+    for (auto& zip : zips->items)
+        if (auto const* const keys = zip.find("keys"))
+            for (auto const& key : keys->items)
+                open_model_at(key.text, file);
+}
+
+std::map<std::string, std::string> texts_beside(RootFile& file)
+{
+    auto texts = texts_of(file.files());
+    auto* const models = file.root().find("models");
+    if (models == nullptr) return texts;
+    std::set<std::string> named;
+    gather_scalars(file.root(), named);
+    for (auto const& [key, entry] : file.files().opened())
+        for (auto const& model : models->entries)
+            if (model.value.kind == YamlKind::mapping && model.value.where.source == entry.source &&
+                !named.contains(key))
+                texts.erase(key);
+    return texts;
+}
 
 void apply_all(Overrides const& overrides, RootFile& file)
 {
@@ -38,6 +96,7 @@ void apply_all(Overrides const& overrides, RootFile& file)
             number_override("--replications", "run.replications", std::to_string(*overrides.replications)));
     for (auto const& given : all) {
         file.files().add_command_line(*given.value);
+        open_model_at(given.key, file);
         apply(given, {file.root(), scenario_form()}, file.diagnostics());
     }
 }

@@ -7,7 +7,20 @@
 #include "sim/config/read_sweep.hpp"
 #include "sim/form/root_file.hpp"
 
+#include <map>
+#include <string>
+#include <string_view>
+
 namespace sunder::sim {
+
+/// Where a dotted path leads into a model's file (models.net.ops.conv1.time.pi), the file's text takes the
+/// place of its path, so that values in it can be changed. That the file cannot be read is reported.
+void open_model_at(std::string_view key, RootFile& file);
+/// For all keys of the `sweep`.
+void open_models_that_vary(RootFile& file);
+
+/// Texts of the files that the tree still names, by key: those that stand in it need no file any more.
+[[nodiscard]] std::map<std::string, std::string> texts_beside(RootFile& file);
 
 /// Puts the values of the command line into the tree.
 void apply_all(Overrides const& overrides, RootFile& file);

@@ -102,6 +102,7 @@ public:
         if (file_.root().kind == YamlKind::mapping && file_.root().find("sweep") == nullptr)
             file_.diagnostics().report({file_.root().where.source, 1, 1}, "this scenario has no `sweep`",
                                        "say what varies: --vary links.wifi.rate=\"10 Mbit/s, 20 Mbit/s\"");
+        open_models_that_vary(file_);
         spell_out_cuts(file_);
         auto [scenario, read] = read_base(file_);
         scenario_ = std::move(scenario);
@@ -112,7 +113,7 @@ public:
         try_values();
         points_.emplace(sweep_.sweep, Seed{scenario_.run.seed}.child("sweep"));
         put_back_paths();
-        scenario_.text = resolved_text(file_.root(), scenario_.name, texts_of(file_.files()));
+        scenario_.text = resolved_text(file_.root(), scenario_.name, texts_beside(file_));
         scenario_.inputs = inputs_of(file_);
     }
 

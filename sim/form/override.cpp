@@ -7,6 +7,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
+#include <functional>
+#include <map>
 
 namespace sunder::sim {
 namespace {
@@ -35,6 +38,25 @@ Item find_item(YamlNode& list, std::string_view path)
     if (error == std::errc{} && end == number.data() + number.size() && index < list.items.size())
         return {&list.items[index], number.size()};
     return {};
+}
+
+/// Names of a list's items, by the number of dots in them, most of them first.
+std::map<std::ptrdiff_t, std::vector<std::string>, std::greater<>> names_by_dots(YamlNode& list)
+{
+    std::map<std::ptrdiff_t, std::vector<std::string>, std::greater<>> names;
+    for (auto& item : list.items)
+        if (auto const* name = item.find("name"); name != nullptr)
+            names[std::ranges::count(name->text, '.')].push_back(name->text);
+    return names;
+}
+
+/// As much of the path as holds so many dots.
+std::string_view up_to_dots(std::string_view path, std::ptrdiff_t dots)
+{
+    std::size_t end = path.find('.');
+    for (; dots > 0 && end != std::string_view::npos; --dots)
+        end = path.find('.', end + 1);
+    return path.substr(0, end);
 }
 
 // What may stand deeper; null where nothing is known of it.
@@ -120,13 +142,21 @@ private:
                                       : fmt::format("known here: {}", fmt::join(known, ", ")));
     }
 
-    YamlNode* report_no_item(std::string_view list, std::string_view rest, YamlNode const& node)
+    YamlNode* report_no_item(std::string_view list, std::string_view rest, YamlNode& node)
     {
-        return report(fmt::format("there is no item '{}' in '{}'", rest.substr(0, rest.find('.')),
-                                  list.substr(0, list.size() - 1)),
-                      node.items.empty() ? ""
-                                         : fmt::format("items go by their name, or by number from 0 to {}",
-                                                       node.items.size() - 1));
+        auto const nothing = [&](std::string_view word, std::string hint) {
+            return report(fmt::format("there is no item '{}' in '{}'", word, list.substr(0, list.size() - 1)),
+                          std::move(hint));
+        };
+        for (auto const& [dots, names] : names_by_dots(node)) {
+            auto const word = up_to_dots(rest, dots);
+            if (auto const guess = nearest(word, names); !guess.empty())
+                return nothing(word, fmt::format("did you mean '{}'?", guess));
+        }
+        return nothing(rest.substr(0, rest.find('.')),
+                       node.items.empty() ? ""
+                                          : fmt::format("items go by their name, or by number from 0 to {}",
+                                                        node.items.size() - 1));
     }
 
     YamlNode* report(std::string message, std::string hint)
