@@ -1,24 +1,15 @@
 /// \file
-/// Names of nodes in ONNX graphs, and of the ops that are made of them.
+/// Names of ops that are made of nodes in ONNX graphs.
 #pragma once
 
 #include "sim/model/op_names.hpp"
+#include "sim/model/scoped_name.hpp"
 
 #include <map>
 #include <string>
 #include <string_view>
 
 namespace sunder::sim {
-
-/// Where a node stands in the tree of modules that an exporter puts into its name.
-struct ScopedName {
-    std::string scope; ///< "layer1.0.conv1"; "" where the node belongs to no module
-    std::string own;   ///< "conv", "concat_1"; the whole name where it holds no scope
-};
-
-/// PyTorch repeats the path in each part: "/layer1/layer1.0/conv1/Conv" lies in layer1.0.conv1.
-/// \param type  of the node, which names those without a name
-[[nodiscard]] ScopedName split_name(std::string_view name, std::string_view type);
 
 /// Gives each op a name of its own.
 class OpNames {

@@ -1,0 +1,18 @@
+#include "sim/profile/foreign_profile.hpp"
+
+#include "sim/profile/benchmark_table.hpp"
+#include "sim/profile/trace_profile.hpp"
+
+namespace sunder::sim {
+
+ForeignProfile read_foreign_profile(std::shared_ptr<Source const> const& source, std::size_t passes,
+                                    Diagnostics& diagnostics)
+{
+    auto const first = source->text.find_first_not_of(" \t\r\n");
+    bool const is_json =
+        first != std::string::npos && (source->text[first] == '[' || source->text[first] == '{');
+    return is_json ? detail::read_trace_profile(source, passes, diagnostics)
+                   : detail::read_benchmark_table(source, diagnostics);
+}
+
+} // namespace sunder::sim
