@@ -36,6 +36,8 @@ struct Command {
 [[nodiscard]] Command import_accuracy_command();
 [[nodiscard]] Command import_latency_command();
 [[nodiscard]] Command import_blocks_command();
+[[nodiscard]] Command import_profile_command();
+[[nodiscard]] Command measure_command();
 [[nodiscard]] Command search_command();
 [[nodiscard]] Command front_command();
 [[nodiscard]] Command rank_command();

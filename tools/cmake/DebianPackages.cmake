@@ -64,5 +64,6 @@ string(APPEND CPACK_DEBIAN_MPI_PACKAGE_DEPENDS ", mpi-default-bin")
 set(CPACK_COMPONENT_MPI_DESCRIPTION "A sweep by mpirun: one process hands out the points, the others simulate
 them. What `sunder submit --engine mpi` starts.")
 set(CPACK_COMPONENT_ONESHOT_DESCRIPTION "A search that learns the accuracies of networks with shared weights. What
-`sunder search` starts where the search asks for it.")
+`sunder search` starts where the search asks for it. And networks that run on
+this machine: what `sunder measure` starts.")
 include(CPack)
