@@ -4,15 +4,13 @@
 
 #include "sim/base/descriptor.hpp"
 #include "sim/tcp/packet_path.hpp"
+#include "tools/linux_tcp/packet_network.hpp"
 
-#include <array>
-#include <chrono>
 #include <thread>
 
 namespace sunder::linux_tcp {
 
-/// Only IPv4 passes. Runs at real-time priority where the system grants it; a packet is late by what the
-/// system takes to wake the thread, some 20 to 100 us.
+/// A PacketNetwork of two ends.
 class Forwarder {
 public:
     struct Ends {
@@ -29,15 +27,10 @@ public:
     ~Forwarder();
 
     /// Since the path came to be: its rates are those of that time.
-    [[nodiscard]] sim::Seconds now() const
-    {
-        return sim::Seconds{std::chrono::duration<double>(Timer::now() - start_).count()};
-    }
+    [[nodiscard]] sim::Seconds now() const { return clock_.now(); }
 
 private:
-    using Timer = std::chrono::steady_clock;
-
-    Timer::time_point start_ = Timer::now();
+    PathClock clock_;
     sim::Descriptor stop_;
     std::thread thread_;
 };
