@@ -8,6 +8,7 @@
 /// interval is Welch's.
 #pragma once
 
+#include "sim/analysis/stage_comparison.hpp"
 #include "sim/records/mean_interval.hpp"
 #include "sim/records/point_table.hpp"
 #include "sim/records/records.hpp"
@@ -45,9 +46,10 @@ struct RequestPairs {
 };
 
 struct RunComparison {
-    bool paired = false;                ///< the seeds are the same
-    std::vector<Difference> figures;    ///< that both have and that are defined on both
-    std::vector<RequestPairs> requests; ///< of each application whose arrivals are identical
+    bool paired = false;                     ///< the seeds are the same
+    std::vector<Difference> figures;         ///< that both have and that are defined on both
+    std::vector<RequestPairs> requests;      ///< of each application whose arrivals are identical
+    std::vector<ApplicationStages> stages{}; ///< for whoever asks: where one of them was measured
 };
 
 [[nodiscard]] RunComparison compare(Records const& a, Records const& b);

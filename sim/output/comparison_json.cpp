@@ -3,6 +3,9 @@
 #include <nlohmann/json.hpp>
 
 #include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace sunder::sim {
 namespace {
@@ -54,7 +57,32 @@ Json requests_json(std::vector<RequestPairs> const& requests)
 
 Json side_json(Side const& side, char const* size)
 {
-    return {{"scenario", side.scenario}, {"seed", side.seed}, {size, side.size}};
+    Json json{{"scenario", side.scenario}, {"seed", side.seed}, {size, side.size}};
+    if (!side.measured.empty()) json["measured"] = side.measured;
+    return json;
+}
+
+Json figures_json(StageFigures const& figures)
+{
+    return {{"median", figures.median.value()}, {"mean", figures.mean.value()}, {"p95", figures.p95.value()}};
+}
+
+Json stages_json(std::vector<ApplicationStages> const& applications)
+{
+    Json list = Json::array();
+    for (auto const& application : applications) {
+        Json stages = Json::array();
+        for (auto const& stage : application.stages)
+            stages.push_back(
+                {{"stage", stage.stage ? words_of(*stage.stage).name : std::string_view{"total"}},
+                 {"a", figures_json(stage.a)},
+                 {"b", figures_json(stage.b)}});
+        list.push_back({{"application", application.application},
+                        {"requests_a", application.requests_a},
+                        {"requests_b", application.requests_b},
+                        {"stages", std::move(stages)}});
+    }
+    return list;
 }
 
 std::string printed(Json const& json)
@@ -66,13 +94,15 @@ std::string printed(Json const& json)
 
 std::string comparison_json(Sides const& sides, RunComparison const& comparison)
 {
-    return printed({{"format", "sunder-comparison/1"},
-                    {"of", "runs"},
-                    {"a", side_json(sides.a, "replications")},
-                    {"b", side_json(sides.b, "replications")},
-                    {"paired", comparison.paired},
-                    {"figures", figures_json(comparison.figures)},
-                    {"requests", requests_json(comparison.requests)}});
+    Json json{{"format", "sunder-comparison/1"},
+              {"of", "runs"},
+              {"a", side_json(sides.a, "replications")},
+              {"b", side_json(sides.b, "replications")},
+              {"paired", comparison.paired},
+              {"figures", figures_json(comparison.figures)},
+              {"requests", requests_json(comparison.requests)}};
+    if (!comparison.stages.empty()) json["stages"] = stages_json(comparison.stages);
+    return printed(json);
 }
 
 std::string comparison_json(Sides const& sides, SweepComparison const& comparison)

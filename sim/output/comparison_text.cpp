@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace sunder::sim {
@@ -19,8 +20,10 @@ using Cells = std::vector<std::string>;
 
 std::string side_line(char letter, Side const& side, std::string_view thing)
 {
-    return fmt::format("{}  {}   {}, seed {}, {}\n", letter, shown(side.name), shortened(side.scenario),
-                       side.seed, counted(side.size, thing));
+    auto text = fmt::format("{}  {}   {}, seed {}, {}\n", letter, shown(side.name), shortened(side.scenario),
+                            side.seed, counted(side.size, thing));
+    if (!side.measured.empty()) text += fmt::format("   measured: {}\n", shown(side.measured));
+    return text;
 }
 
 std::string interval_text(std::optional<Interval> const& interval, Notation const& notation)
@@ -83,6 +86,65 @@ std::string with_share(std::size_t count, std::size_t all)
                        readable_share(static_cast<double>(count) / static_cast<double>(all)));
 }
 
+/// What one column says of a stage on a side.
+struct StageColumn {
+    std::string name;
+    Seconds StageFigures::*figure;
+};
+std::vector<StageColumn> const& stage_columns()
+{
+    static std::vector<StageColumn> const columns{
+        {"median", &StageFigures::median}, {"mean", &StageFigures::mean}, {"p95", &StageFigures::p95}};
+    return columns;
+}
+
+/// Which of the two is the truth, and what they are called.
+struct Roles {
+    StageFigures StageDifference::*truth = &StageDifference::a;
+    StageFigures StageDifference::*other = &StageDifference::b;
+    std::string truth_name = "A";
+    std::string other_name = "B";
+};
+
+Roles roles_of(Sides const& sides)
+{
+    bool const a_is_measured = !sides.a.measured.empty();
+    bool const b_is_measured = !sides.b.measured.empty();
+    if (a_is_measured == b_is_measured) return {};
+    Roles roles{.truth_name = "measured", .other_name = "simulated"};
+    if (b_is_measured) std::swap(roles.truth, roles.other);
+    return roles;
+}
+
+std::string stages_text(ApplicationStages const& application, Roles const& roles)
+{
+    auto const notation = notation_of("s", std::array{application.stages.back().a.median.value()});
+    auto text =
+        fmt::format("\n{}, stage by stage [{}], of {} on A and {} on B\n", shortened(application.application),
+                    notation.unit, counted(std::ssize(application.latencies_a), "request"),
+                    readable(static_cast<std::int64_t>(application.requests_b)));
+    std::vector<Cells> rows{{""}, {""}};
+    for (auto const& column : stage_columns()) {
+        rows[0].insert(rows[0].end(), {column.name, "", ""});
+        rows[1].insert(rows[1].end(), {roles.truth_name, roles.other_name, "off"});
+    }
+    for (auto const& stage : application.stages) {
+        Cells row{stage.stage ? std::string{words_of(*stage.stage).label} : "total"};
+        for (auto const& column : stage_columns()) {
+            Seconds const truth = (stage.*roles.truth).*column.figure;
+            Seconds const other = (stage.*roles.other).*column.figure;
+            bool const tells = truth > Seconds{};
+            row.push_back(shown(truth.value(), notation));
+            row.push_back(shown(other.value(), notation));
+            row.push_back(tells ? fmt::format("{:+.1f} %", 100 * ((other - truth) / truth)) : "-");
+        }
+        rows.push_back(std::move(row));
+    }
+    std::vector<Alignment> alignments(rows.back().size(), Alignment::right);
+    alignments.front() = Alignment::left;
+    return text + aligned(rows, alignments);
+}
+
 std::string requests_text(RequestPairs const& pairs)
 {
     auto text = fmt::format("\n{}, request by request: {} with the same arrivals finished on both\n",
@@ -116,6 +178,8 @@ std::string comparison_text(Sides const& sides, RunComparison const& comparison)
     text += figures_table(comparison.figures, Extremes::left_out);
     for (auto const& pairs : comparison.requests)
         text += requests_text(pairs);
+    for (auto const& application : comparison.stages)
+        text += stages_text(application, roles_of(sides));
     return text;
 }
 

@@ -17,6 +17,7 @@ void write_provenance(hid_t file, FileFormat const& format, Provenance const& pr
     for (auto const& input : provenance.inputs)
         sums += fmt::format("{}  {}\n", input.sha256, input.path);
     write_attribute(file, "sha256", sums);
+    if (!provenance.measured.empty()) write_attribute(file, "measured", provenance.measured);
     write_text(file, "scenario", provenance.scenario_text);
 }
 
@@ -26,7 +27,8 @@ Provenance provenance_in(Hdf5Reader const& file)
             .simgrid_version = file.text_attribute("simgrid_version"),
             .command = file.text_attribute("command"),
             .scenario_text = file.text("scenario"),
-            .inputs = parse_sums(file.text_attribute("sha256"))};
+            .inputs = parse_sums(file.text_attribute("sha256")),
+            .measured = file.has_attribute("measured", {}) ? file.text_attribute("measured") : std::string{}};
 }
 
 std::vector<InputFile> parse_sums(std::string_view sums)

@@ -21,6 +21,7 @@ struct Provenance {
     std::string command;       ///< sub-command and what changes the results
     std::string scenario_text; ///< fully resolved
     std::vector<InputFile> inputs;
+    std::string measured{}; ///< by what and how, where it is no simulation but a rehearsal
 };
 
 /// What a run of any length left.

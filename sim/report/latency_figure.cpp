@@ -26,16 +26,9 @@ std::vector<double> shares_of_curve()
     return shares;
 }
 
-constexpr std::array shares_of_table{0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1.0};
+constexpr int enough = 1000; ///< for the last of a thousand parts to be more than one request
 
-/// One curve of the figure.
-struct LatencyCurve {
-    std::string name;
-    std::optional<Seconds> deadline;
-    std::vector<double> shares;
-    std::vector<double> latencies; ///< (shares,) in seconds
-    std::vector<double> of_table;  ///< the same at the shares of the table
-};
+constexpr std::array shares_of_table{0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1.0};
 
 std::vector<LatencyCurve> latency_curves(RunContent const& run)
 {
@@ -50,8 +43,7 @@ std::vector<LatencyCurve> latency_curves(RunContent const& run)
                            .latencies = {},
                            .of_table =
                                latencies.percentiles({shares_of_table.begin(), shares_of_table.end()})};
-        constexpr std::int64_t enough = 1000; // for the last of a thousand parts to be more than one request
-        if (latencies.count() >= enough) curve.shares.pop_back();
+        if (latencies.count() >= std::int64_t{enough}) curve.shares.pop_back();
         curve.latencies = latencies.percentiles(curve.shares);
         curves.push_back(std::move(curve));
     }
@@ -105,10 +97,32 @@ std::vector<Rule> deadlines_of(std::vector<LatencyCurve> const& curves, DisplayU
 
 } // namespace
 
+LatencyCurve latency_curve(std::string name, std::vector<double> const& sorted)
+{
+    LatencyCurve curve{.name = std::move(name),
+                       .deadline = {},
+                       .shares = shares_of_curve(),
+                       .latencies = {},
+                       .of_table = {}};
+    if (sorted.size() >= enough) curve.shares.pop_back();
+    for (auto const share : curve.shares)
+        curve.latencies.push_back(percentile(sorted, share));
+    for (auto const share : shares_of_table)
+        curve.of_table.push_back(percentile(sorted, share));
+    return curve;
+}
+
 std::optional<ReportFigure> latency_figure(RunContent const& run)
 {
     auto const curves = latency_curves(run);
     if (curves.empty()) return std::nullopt;
+    return latency_figure(curves,
+                          "Share of the finished requests that were answered within a latency, of all "
+                          "replications together.");
+}
+
+ReportFigure latency_figure(std::vector<LatencyCurve> const& curves, std::string description)
+{
     std::vector<double> all;
     for (auto const& curve : curves)
         all.insert(all.end(), curve.latencies.begin(), curve.latencies.end());
@@ -126,15 +140,12 @@ std::optional<ReportFigure> latency_figure(RunContent const& run)
               .labels = {}},
         .series = {},
         .rules = {}};
-    ReportFigure figure{
-        .title = "Latency",
-        .description =
-            "Share of the finished requests that were answered within a latency, of all replications "
-            "together.",
-        .draw = {},
-        .legend = {},
-        .table = table_of(curves, unit),
-        .moving = {}};
+    ReportFigure figure{.title = "Latency",
+                        .description = std::move(description),
+                        .draw = {},
+                        .legend = {},
+                        .table = table_of(curves, unit),
+                        .moving = {}};
     for (std::size_t i = 0; i < curves.size(); ++i) {
         chart.series.push_back(series_of(curves[i], i, unit));
         if (curves.size() > 1) figure.legend.push_back({.name = curves[i].name, .style = series_style(i)});

@@ -16,6 +16,19 @@ namespace sunder::sim {
 /// Those of which some request had any, as they are passed.
 [[nodiscard]] std::vector<Stage> stages_in(Summary const& summary);
 
+/// One curve of a figure of latencies.
+struct LatencyCurve {
+    std::string name;
+    std::optional<Seconds> deadline;
+    std::vector<double> shares;
+    std::vector<double> latencies; ///< (shares,) in seconds
+    std::vector<double> of_table;  ///< the same at the shares of the table
+};
+/// \pre not empty, ascending
+[[nodiscard]] LatencyCurve latency_curve(std::string name, std::vector<double> const& sorted);
+/// \pre one curve at least, and at most most_series
+[[nodiscard]] ReportFigure latency_figure(std::vector<LatencyCurve> const& curves, std::string description);
+
 /// Nothing where there is nothing to show.
 [[nodiscard]] std::optional<ReportFigure> latency_figure(RunContent const& run);
 [[nodiscard]] std::optional<ReportFigure> breakdown_figure(Summary const& summary);

@@ -283,6 +283,8 @@ ReportPage page_of(RunContent const& run)
                     .tiles = tiles_of(summary),
                     .sections = {},
                     .appendices = appendices_of(run.provenance(), "The scenario, resolved")};
+    if (auto const& measured = run.provenance().measured; !measured.empty())
+        page.facts.push_back("measured, not simulated: " + measured);
     if (summary.unfinished > 0) page.facts.push_back(counted(summary.unfinished, "request") + " never ended");
     ReportSection figures{.title = "Figures", .text = {}, .tables = {}, .figures = {}};
     for (auto figure : {latency_figure(run), breakdown_figure(summary), utilisation_figure(run),
