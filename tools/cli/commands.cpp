@@ -5,6 +5,7 @@ namespace sunder::cli {
 std::vector<Command> all_commands()
 {
     return {run_command(),
+            rehearse_command(),
             check_command(),
             plan_command(),
             capacity_command(),

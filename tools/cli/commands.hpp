@@ -17,6 +17,7 @@ struct Command {
 };
 
 [[nodiscard]] Command run_command();
+[[nodiscard]] Command rehearse_command();
 [[nodiscard]] Command check_command();
 [[nodiscard]] Command plan_command();
 [[nodiscard]] Command capacity_command();

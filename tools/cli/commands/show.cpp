@@ -4,10 +4,10 @@
 #include "sim/hdf5/result_format.hpp"
 #include "sim/output/records_file.hpp"
 #include "sim/output/summary_json.hpp"
-#include "sim/output/summary_text.hpp"
 #include "sim/output/sweep_file.hpp"
 #include "sim/records/summary.hpp"
 #include "tools/cli/commands.hpp"
+#include "tools/cli/commands/measured.hpp"
 #include "tools/cli/commands/select_requests.hpp"
 #include "tools/cli/commands/show_sweep.hpp"
 #include "tools/cli/print.hpp"
@@ -79,6 +79,7 @@ public:
     void begin(sim::RecordsFile const& file) override
     {
         facts_ = file.records;
+        measured_ = file.provenance.measured;
         if (where_) condition_.emplace(facts_, *where_);
         numbers_.emplace(facts_);
         auto const& subjects = numbers_->subjects();
@@ -98,6 +99,9 @@ public:
         }
     }
 
+    /// By what, where it is a rehearsal.
+    [[nodiscard]] std::string const& measured() const { return measured_; }
+
     /// Of all, or of each value of the column that occurs, ascending.
     std::vector<PartSummary> parts() &&
     {
@@ -112,6 +116,7 @@ private:
     std::optional<std::string> where_;
     std::optional<std::string> by_;
     sim::Records facts_;
+    std::string measured_;
     std::optional<RequestCondition> condition_;
     std::optional<RequestNumbers> numbers_;
     std::size_t subject_ = 0; ///< of the column
@@ -143,7 +148,7 @@ void show(Arguments const& arguments)
     if (auto const key = arguments.text("by"))
         return print(as_json ? json_of(*key, parts) : text_of(*key, parts));
     auto const& summary = parts.front().summary;
-    print(as_json ? sim::summary_json(summary) : sim::summary_text(summary));
+    print(as_json ? measured_json(summary, shown.measured()) : measured_text(summary, shown.measured()));
 }
 
 } // namespace
