@@ -50,6 +50,15 @@ Notation notation_for(Difference const& figure)
     return notation;
 }
 
+/// A rehearsal measures no energy.
+std::vector<Difference> figures_of_both(std::vector<Difference> figures, Sides const& sides)
+{
+    bool const simulated = sides.a.measured.empty() && sides.b.measured.empty();
+    if (!simulated)
+        std::erase_if(figures, [](Difference const& figure) { return figure.name.ends_with("energy"); });
+    return figures;
+}
+
 /// The ends of an interval are no figures of their own, and what is zero on both sides is not told.
 bool is_told(Difference const& figure)
 {
@@ -175,7 +184,7 @@ std::string comparison_text(Sides const& sides, RunComparison const& comparison)
     text += comparison.paired
                 ? "paired by replication: the seeds are the same, so both met the same random numbers\n\n"
                 : "not paired: the seeds differ, so chance differs too (run both with one --seed)\n\n";
-    text += figures_table(comparison.figures, Extremes::left_out);
+    text += figures_table(figures_of_both(comparison.figures, sides), Extremes::left_out);
     for (auto const& pairs : comparison.requests)
         text += requests_text(pairs);
     for (auto const& application : comparison.stages)

@@ -68,6 +68,57 @@ TEST(ComparisonText, TellsFiguresAndRequests)
               "  finished on one side only: 2 on A, 0 on B\n");
 }
 
+RunComparison comparison_with_stages()
+{
+    auto comparison = small_comparison();
+    comparison.figures.push_back(
+        {.name = "devices.pi.energy", .unit = "J", .pairs = 1, .a = 5, .b = 0, .mean = -5});
+    comparison.requests.clear();
+    auto const ms = [](double median, double mean, double p95) {
+        return StageFigures{Seconds{1e-3 * median}, Seconds{1e-3 * mean}, Seconds{1e-3 * p95}};
+    };
+    comparison.stages = {{.application = "camera",
+                          .requests_a = 2,
+                          .requests_b = 3,
+                          .stages = {{.stage = Stage::server_wait, .a = ms(0, 0, 0), .b = ms(1, 1, 2)},
+                                     {.stage = std::nullopt, .a = ms(18, 19, 22), .b = ms(20, 20, 20)}},
+                          .latencies_a = {0.017, 0.019},
+                          .latencies_b = {0.02, 0.02, 0.02}}};
+    return comparison;
+}
+
+TEST(ComparisonText, HoldsWhatWasSimulatedAgainstWhatWasMeasured)
+{
+    auto sides = two_runs();
+    sides.b.measured = "a machine";
+    auto const text = comparison_text(sides, comparison_with_stages());
+    EXPECT_NE(text.find("B  b.h5   small, seed 1, 2 replications\n   measured: a machine\n"),
+              std::string::npos);
+    EXPECT_EQ(text.find("energy"), std::string::npos); // a rehearsal measures none
+    EXPECT_NE(text.find("\ncamera, stage by stage [ms], of 2 requests on A and 3 on B\n"
+                        "               median                         mean                          p95\n"
+                        "             measured  simulated       off  measured  simulated       off  measured "
+                        " simulated       off\n"
+                        "server wait      1.00       0.00  -100.0 %      1.00       0.00  -100.0 %      2.00 "
+                        "      0.00  -100.0 %\n"
+                        "total           20.00      18.00   -10.0 %     20.00      19.00    -5.0 %     20.00 "
+                        "     22.00   +10.0 %\n"),
+              std::string::npos)
+        << text;
+}
+
+TEST(ComparisonJson, HasStagesWhereASideWasMeasured)
+{
+    auto sides = two_runs();
+    EXPECT_FALSE(Json::parse(comparison_json(sides, small_comparison())).contains("stages"));
+    sides.a.measured = "a machine";
+    auto const json = Json::parse(comparison_json(sides, comparison_with_stages()));
+    EXPECT_EQ(json["a"]["measured"], "a machine");
+    EXPECT_FALSE(json["b"].contains("measured"));
+    EXPECT_EQ(json["stages"][0]["stages"][1]["stage"], "total");
+    EXPECT_EQ(json["stages"][0]["stages"][1]["b"]["mean"], 0.02);
+}
+
 TEST(ComparisonText, SaysWhenTheSeedsDiffer)
 {
     auto comparison = small_comparison();

@@ -78,6 +78,16 @@ TEST(RecordsFile, ReadsBackWhatWasWritten)
     ASSERT_EQ(file.provenance.inputs.size(), 2);
     EXPECT_EQ(file.provenance.inputs[1].path, "models/my model.yaml");
     EXPECT_EQ(file.provenance.inputs[1].sha256, std::string(64, 'b'));
+    EXPECT_EQ(file.provenance.measured, "");
+}
+
+TEST(RecordsFile, SaysWhereItWasMeasured)
+{
+    ScratchFolder const folder;
+    auto provenance = some_provenance();
+    provenance.measured = "Linux, 2 cores";
+    write_records(folder / "a.h5", small_records(), provenance);
+    EXPECT_EQ(read_records(folder / "a.h5").provenance.measured, "Linux, 2 cores");
 }
 
 TEST(RecordsFile, MayHoldNothing)

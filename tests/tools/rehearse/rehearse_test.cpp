@@ -115,10 +115,7 @@ TEST_P(ARehearsal, SharesALinkAndAServerAmongApplications)
 
 TEST_P(ARehearsal, StaysOnTheDeviceWhereNothingIsSent)
 {
-    auto const records =
-        rehearsal_of(small({"applications.watch.split=device_only", "models.net.ops[2].time.camera=1 ms"}),
-                     GetParam())
-            .records;
+    auto const records = rehearsal_of(small({"applications.watch.split=device_only"}), GetParam()).records;
     ASSERT_EQ(records.requests.size(), 10);
     for (auto const payload : records.requests.payload)
         EXPECT_EQ(payload.value(), 0);
