@@ -4,6 +4,7 @@
 #include "sim/config/link_fields.hpp"
 #include "sim/config/model_fields.hpp"
 #include "sim/config/scenario_file.hpp"
+#include "sim/config/scenario_or_model.hpp"
 #include "sim/config/sweep_scenario.hpp"
 #include "sim/form/root_file.hpp"
 #include "sim/scenario/deployment.hpp"
@@ -93,6 +94,15 @@ Scenario load_scenario(fs::path const& path, Overrides const& overrides)
 BaseScenarioFile load_base(fs::path const& path, Overrides const& overrides)
 {
     return base_from(RootFile{path}, overrides);
+}
+
+ScenarioOrModel load_scenario_or_model(fs::path const& path, Overrides const& overrides)
+{
+    RootFile file{path};
+    auto const* const format = file.root().find("format");
+    bool const is_model = format != nullptr && format->text == "sunder-model/1";
+    if (is_model) return model_from(std::move(file));
+    return base_from(std::move(file), overrides).scenario;
 }
 
 ModelGraph load_model(fs::path const& path)

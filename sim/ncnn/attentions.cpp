@@ -47,7 +47,7 @@ Value attended(LayerOps& ops, Parts parts)
             fmt::format("its {} heads of keys do not go into {} of queries", keys.front(), queries.front())};
     auto const heads = queries.front();
     auto const sharing = heads / keys.front();
-    Integers const out{heads, queries[1], values[2]};
+    WholeNumbers const out{heads, queries[1], values[2]};
     if (sharing > 1) {
         parts.queries = ops.reshaped(parts.queries, {keys.front(), sharing, queries[1], queries[2]});
         parts.keys = ops.reshaped(parts.keys, {keys.front(), 1, keys[1], keys[2]});

@@ -61,7 +61,7 @@ Value image(LayerOps& ops, std::size_t axes)
     return ops.reshaped(value, shape);
 }
 
-Integers positions_of(Value const& value)
+WholeNumbers positions_of(Value const& value)
 {
     auto const& shape = value.tensor.shape;
     return {shape.begin() + 1, shape.end()};
@@ -132,7 +132,7 @@ void import_deconvolution(LayerOps& ops)
                                  fmt::join(shape, ", "))};
     auto const lengths = positions_of(value);
     // Padding of -233 and -234 is for a stated length.
-    auto axes = windows.axes(layer, Integers(Axes, 1));
+    auto axes = windows.axes(layer, WholeNumbers(Axes, 1));
     TransposedConv op{.axes = {},
                       .extra = {},
                       .out = count(layer, out_key, "its number of output channels"),

@@ -38,12 +38,12 @@ void import_concat(LayerOps& ops)
 }
 
 /// How long each part is. -233: as much as is left, shared among those to come.
-Integers parts_of(LayerOps const& ops, std::int64_t length)
+WholeNumbers parts_of(LayerOps const& ops, std::int64_t length)
 {
     auto const slices = integers(ops.layer(), 0);
     auto const ends = integers(ops.layer(), 2);
     auto const outputs = ops.outputs();
-    Integers parts;
+    WholeNumbers parts;
     std::int64_t taken = 0;
     for (std::size_t i = 0; i < outputs; ++i) {
         auto part = i < slices.size() ? slices[i] : unstated;
@@ -80,7 +80,7 @@ struct Span {
     std::int64_t to = 1;
 };
 
-std::vector<Span> whole(Integers const& shape)
+std::vector<Span> whole(WholeNumbers const& shape)
 {
     std::vector<Span> spans;
     for (auto const length : shape)
@@ -89,7 +89,8 @@ std::vector<Span> whole(Integers const& shape)
 }
 
 /// Starts and ends of some axes, as NumPy has them.
-std::vector<Span> sliced(LayerOps const& ops, Integers const& starts, Integers const& ends, Integers axes)
+std::vector<Span> sliced(LayerOps const& ops, WholeNumbers const& starts, WholeNumbers const& ends,
+                         WholeNumbers axes)
 {
     auto const& shape = ops.shape();
     auto spans = whole(shape);
@@ -180,7 +181,7 @@ std::vector<Span> spans_of(LayerOps const& ops)
     constexpr int axes_key = 11;
     auto const& layer = ops.layer();
     if (auto const text = word(layer, 19); !text.empty()) {
-        std::vector<Integers> shapes;
+        std::vector<WholeNumbers> shapes;
         for (std::size_t i = 0; i < ops.inputs(); ++i)
             shapes.push_back(ops.shape(i));
         auto const axes = word(layer, 21);
@@ -213,7 +214,7 @@ void import_padding(LayerOps& ops)
 {
     auto const& layer = ops.layer();
     auto const rank = ops.shape().size();
-    Pad pad{.before = Integers(rank, 0), .after = Integers(rank, 0)};
+    Pad pad{.before = WholeNumbers(rank, 0), .after = WholeNumbers(rank, 0)};
     auto const put = [&](std::size_t from_end, int before, int after) {
         if (from_end >= rank) return;
         pad.before[rank - 1 - from_end] = integer(layer, before, 0);

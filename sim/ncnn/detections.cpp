@@ -35,7 +35,7 @@ void import_prior_box(LayerOps& ops)
         4.0 * static_cast<double>(boxes) * static_cast<double>(shape[1]) * static_cast<double>(shape[2]);
     if (numbers > 1e15) throw Misfit{"it would have more than 1e15 boxes"};
     auto const length = static_cast<std::int64_t>(numbers);
-    auto const out = is_alone ? Integers{length} : Integers{2, length};
+    auto const out = is_alone ? WholeNumbers{length} : WholeNumbers{2, length};
     ops.give({.origin = LayerOps::Value::Origin::constant,
               .producer = {},
               .tensor = sized({.shape = out, .bytes = {}}),

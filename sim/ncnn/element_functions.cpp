@@ -175,7 +175,7 @@ void import_requantize(LayerOps& ops)
 
 /// As many axes as the other has: ncnn spreads a blob of fewer over the last ones of the other, and where its
 /// lengths are those of the last, over the first.
-Integers spread_over(Integers const& small, Integers const& large)
+WholeNumbers spread_over(WholeNumbers const& small, WholeNumbers const& large)
 {
     if (small.size() >= large.size()) return small;
     auto const fits = [&](std::size_t from) {
@@ -214,7 +214,7 @@ Combined combined_of(LayerOps& ops)
     auto const& large = std::ranges::find_if(values, [&](auto const& value) {
                             return value.tensor.shape.size() == rank;
                         })->tensor.shape;
-    std::vector<Integers> spread;
+    std::vector<WholeNumbers> spread;
     for (auto const& value : values)
         spread.push_back(spread_over(value.tensor.shape, large));
     auto const wanted = broadcast(spread);
@@ -230,7 +230,7 @@ Combined combined_of(LayerOps& ops)
             combined.constant = {.shape = spread[i], .is_trained = values[i].is_trained};
             continue;
         }
-        std::vector<Integers> const both{shape, *wanted};
+        std::vector<WholeNumbers> const both{shape, *wanted};
         bool const is_plain = shape.size() == wanted->size() || aligned(shape, *wanted) == spread[i];
         combined.values.push_back(is_plain ? values[i] : ops.reshaped(values[i], spread[i]));
     }
@@ -304,7 +304,7 @@ void import_reduction(LayerOps& ops)
     auto const type = integer(layer, 0, 0);
     if (type < 0 || type >= std::ssize(kinds)) throw NoSuchLayer{"no such operation is known"};
     bool const is_of_all = integer(layer, 1, 1) != 0;
-    Integers axes;
+    WholeNumbers axes;
     if (!is_of_all)
         for (auto const axis : integers(layer, 3))
             axes.push_back(own_axis(ops, axis));

@@ -59,11 +59,13 @@ std::size_t axis_called(char letter, std::size_t rank)
 
 class Evaluation {
 public:
-    Evaluation(std::string_view text, std::vector<Integers> const& shapes) : left_{text}, shapes_{shapes} {}
-
-    [[nodiscard]] Integers list()
+    Evaluation(std::string_view text, std::vector<WholeNumbers> const& shapes) : left_{text}, shapes_{shapes}
     {
-        Integers values{whole(value(0))};
+    }
+
+    [[nodiscard]] WholeNumbers list()
+    {
+        WholeNumbers values{whole(value(0))};
         while (takes(','))
             values.push_back(whole(value(0)));
         if (!left_.empty()) refuse();
@@ -130,12 +132,12 @@ private:
     }
 
     std::string_view left_;
-    std::vector<Integers> const& shapes_;
+    std::vector<WholeNumbers> const& shapes_;
 };
 
 } // namespace
 
-Integers evaluate(std::string_view text, std::vector<Integers> const& shapes)
+WholeNumbers evaluate(std::string_view text, std::vector<WholeNumbers> const& shapes)
 {
     return Evaluation{text, shapes}.list();
 }

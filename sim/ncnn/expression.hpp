@@ -14,6 +14,6 @@ namespace sunder::sim {
 /// \param shapes  of the inputs
 /// \throws Misfit  where it is no such text, or not to be worked out.
 /// Source: ncnn's documentation, "expression"
-[[nodiscard]] Integers evaluate(std::string_view text, std::vector<Integers> const& shapes);
+[[nodiscard]] WholeNumbers evaluate(std::string_view text, std::vector<WholeNumbers> const& shapes);
 
 } // namespace sunder::sim

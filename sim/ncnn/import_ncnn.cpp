@@ -98,7 +98,7 @@ private:
 
     void import_input(LayerLine const& layer)
     {
-        Integers stated;
+        WholeNumbers stated;
         for (int const key : {2, 11, 1, 0})
             if (auto const length = integer(layer, key, 0); length > 0) stated.push_back(length);
         for (auto const& blob : layer.outputs) {

@@ -225,6 +225,11 @@ LayerLines read_layer_lines(std::shared_ptr<Source const> const& source, Diagnos
     }
     auto const stated = read_counts(words_of(lines[1]), complaints);
     lines.erase(lines.begin(), lines.begin() + lines_in_front);
+    if (words_of(lines.front()).front().text.starts_with("pnnx.")) {
+        complaints.report(lines.front(), "this is a graph of PNNX, not of ncnn",
+                          "name the one that PNNX writes beside it: model.ncnn.param");
+        return {};
+    }
     LayerLines read;
     if (stated && *stated->layer_count < std::ssize(lines)) {
         auto const announced = static_cast<std::size_t>(*stated->layer_count);

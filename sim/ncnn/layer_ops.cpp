@@ -51,7 +51,7 @@ std::vector<Value> LayerOps::all_inputs() const
     return values;
 }
 
-Integers const& LayerOps::shape(std::size_t index) const
+WholeNumbers const& LayerOps::shape(std::size_t index) const
 {
     auto const& shape = input(index).tensor.shape;
     if (shape.empty()) throw Misfit{"it needs the shape of its input, and only its bytes are known"};
@@ -100,7 +100,7 @@ Value LayerOps::append_opaque(Opaque opaque, std::vector<Value> const& inputs)
     return graph_.append(description(opaque, "part"), computed);
 }
 
-Value LayerOps::add_opaque(Flops work, Integers const& shape, std::vector<Value> const& inputs,
+Value LayerOps::add_opaque(Flops work, WholeNumbers const& shape, std::vector<Value> const& inputs,
                            double weights)
 {
     constexpr double bytes_of_float32 = 4;
@@ -108,12 +108,12 @@ Value LayerOps::add_opaque(Flops work, Integers const& shape, std::vector<Value>
         {.work = work, .output = {}, .weights = Bytes{bytes_of_float32 * weights}, .shape = shape}, inputs);
 }
 
-Value LayerOps::reshaped(Value const& value, Integers const& shape)
+Value LayerOps::reshaped(Value const& value, WholeNumbers const& shape)
 {
     return value.tensor.shape == shape ? value : add(Reshape{.out = shape}, {value});
 }
 
-Value LayerOps::transposed(Value const& value, Integers const& order)
+Value LayerOps::transposed(Value const& value, WholeNumbers const& order)
 {
     return std::ranges::is_sorted(order) ? value : add(Transpose{.order = order}, {value});
 }
@@ -145,13 +145,13 @@ void LayerOps::pass_on()
     }
 }
 
-std::optional<Integers> LayerOps::hinted_shape(std::size_t output) const
+std::optional<WholeNumbers> LayerOps::hinted_shape(std::size_t output) const
 {
     constexpr std::size_t numbers_of_each = 4;
     auto const hints = integers(layer_, shape_hints);
     if (hints.size() < (output + 1) * numbers_of_each) return std::nullopt;
     auto const* const hint = &hints[output * numbers_of_each];
-    Integers shape;
+    WholeNumbers shape;
     switch (hint[0]) {
     case 1:
         shape = {hint[1]};
@@ -188,7 +188,7 @@ void LayerOps::give_unknown()
         all += tensor.bytes;
     bool const is_one = tensors.size() == 1;
     auto const whole = append_opaque(
-        {.work = {}, .output = all, .weights = {}, .shape = is_one ? tensors.front().shape : Integers{}},
+        {.work = {}, .output = all, .weights = {}, .shape = is_one ? tensors.front().shape : WholeNumbers{}},
         values);
     if (is_one) return give(whole);
     for (std::size_t i = 0; i < outputs(); ++i)
@@ -197,7 +197,7 @@ void LayerOps::give_unknown()
              i);
 }
 
-void LayerOps::give_at_most(Integers const& shape)
+void LayerOps::give_at_most(WholeNumbers const& shape)
 {
     graph_.miss_work_of(layer_.type.text);
     graph_.bound(layer_.type.text);

@@ -53,17 +53,18 @@ public:
     [[nodiscard]] Value const* find_input(std::size_t index) const;
     [[nodiscard]] std::vector<Value> all_inputs() const;
     /// \throws Misfit  where it is not known.
-    [[nodiscard]] Integers const& shape(std::size_t index = 0) const;
+    [[nodiscard]] WholeNumbers const& shape(std::size_t index = 0) const;
 
     /// An op. Of constants alone it is worked out beforehand, and no op; beside others, only Add and its like
     /// take a constant, in their kind.
     /// \throws NoSuchLayer  where a constant stands beside others.
     Value add(OpKind const& kind, std::vector<Value> const& inputs, OpExtras const& extras = {});
     /// Work that is known, of which we have no kind. Constants among the inputs are its weights.
-    Value add_opaque(Flops work, Integers const& shape, std::vector<Value> const& inputs, double weights = 0);
+    Value add_opaque(Flops work, WholeNumbers const& shape, std::vector<Value> const& inputs,
+                     double weights = 0);
 
-    [[nodiscard]] Value reshaped(Value const& value, Integers const& shape);
-    [[nodiscard]] Value transposed(Value const& value, Integers const& order);
+    [[nodiscard]] Value reshaped(Value const& value, WholeNumbers const& shape);
+    [[nodiscard]] Value transposed(Value const& value, WholeNumbers const& order);
     [[nodiscard]] Value flat(Value const& value);
 
     void give(Value value, std::size_t output = 0);
@@ -72,9 +73,9 @@ public:
     /// An op of which neither kind nor work is known, for each output one, of their sizes where known.
     void give_unknown();
     /// An op of unknown work that puts out at most this.
-    void give_at_most(Integers const& shape);
+    void give_at_most(WholeNumbers const& shape);
     /// What ncnn's own tools worked out for an output.
-    [[nodiscard]] std::optional<Integers> hinted_shape(std::size_t output) const;
+    [[nodiscard]] std::optional<WholeNumbers> hinted_shape(std::size_t output) const;
 
     /// With the activation that numbers `key` and the one behind it state.
     [[nodiscard]] Value activated(Value const& value, int key = 9, StoredAs const& stored = {});

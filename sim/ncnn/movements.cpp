@@ -18,9 +18,9 @@ void import_same(LayerOps& ops)
     ops.pass_on();
 }
 
-std::vector<Integers> shapes_of(LayerOps const& ops)
+std::vector<WholeNumbers> shapes_of(LayerOps const& ops)
 {
-    std::vector<Integers> shapes;
+    std::vector<WholeNumbers> shapes;
     for (std::size_t i = 0; i < ops.inputs(); ++i)
         shapes.push_back(ops.shape(i));
     return shapes;
@@ -33,7 +33,7 @@ constexpr int depth_key = 11;
 constexpr int channels_key = 2;
 
 /// A length of the same letter as in the input: (w, h, d, c), 1 where it has none.
-std::int64_t length_called(Integers const& shape, int key)
+std::int64_t length_called(WholeNumbers const& shape, int key)
 {
     auto const rank = shape.size();
     auto const from_end = [&](std::size_t place) { return place < rank ? shape[rank - 1 - place] : 1; };
@@ -49,7 +49,7 @@ std::int64_t length_called(Integers const& shape, int key)
     }
 }
 
-Integers reshaped_to(LayerOps const& ops)
+WholeNumbers reshaped_to(LayerOps const& ops)
 {
     auto const& layer = ops.layer();
     if (auto const text = word(layer, 6); !text.empty()) {
@@ -58,7 +58,7 @@ Integers reshaped_to(LayerOps const& ops)
         return lengths;
     }
     constexpr std::int64_t absent = -233;
-    Integers shape;
+    WholeNumbers shape;
     for (int const key : {channels_key, depth_key, height_key, width_key}) {
         auto const stated = integer(layer, key, absent);
         if (stated == absent) continue;
@@ -105,7 +105,7 @@ void import_squeeze(LayerOps& ops)
         if (integer(layer, depth_key, 0) != 0 && rank > 3) gone.insert(1);
         if (integer(layer, channels_key, 0) != 0 && rank > 2) gone.insert(0);
     }
-    Integers out;
+    WholeNumbers out;
     for (std::size_t i = 0; i < rank; ++i)
         if (!gone.contains(i) || shape[i] != 1) out.push_back(shape[i]);
     if (out.empty()) out = {1};
@@ -134,7 +134,7 @@ void import_expand_dims(LayerOps& ops)
 }
 
 /// The letters of each order from the width outwards.
-Integers permuted(std::int64_t type, std::size_t rank)
+WholeNumbers permuted(std::int64_t type, std::size_t rank)
 {
     static constexpr std::array<std::string_view, 24> orders = {
         "whdc", "hwdc", "wdhc", "dwhc", "hdwc", "dhwc", "whcd", "hwcd", "wchd", "cwhd", "hcwd", "chwd",
@@ -148,7 +148,7 @@ Integers permuted(std::int64_t type, std::size_t rank)
     if (rank == 4 && place < orders.size()) letters = orders.at(place);
     if (letters.empty()) throw Misfit{fmt::format("order {} is none of {} axes", type, rank)};
     auto const inwards = rank == 4 ? std::string_view{"cdhw"} : std::string_view{"chw"}.substr(3 - rank);
-    Integers order;
+    WholeNumbers order;
     for (auto letter = letters.rbegin(); letter != letters.rend(); ++letter)
         order.push_back(static_cast<std::int64_t>(inwards.find(*letter)));
     return order;
@@ -185,9 +185,9 @@ void import_pixel_shuffle(LayerOps& ops)
     bool const is_outer = integer(ops.layer(), 1, 0) != 0; // factors stand before the channels
     auto const channels = shape[0] / factor / factor;
     auto const [height, width] = std::pair{shape[1], shape[2]};
-    auto const split = is_outer ? Integers{factor, factor, channels, height, width}
-                                : Integers{channels, factor, factor, height, width};
-    auto const order = is_outer ? Integers{2, 3, 0, 4, 1} : Integers{0, 3, 1, 4, 2};
+    auto const split = is_outer ? WholeNumbers{factor, factor, channels, height, width}
+                                : WholeNumbers{channels, factor, factor, height, width};
+    auto const order = is_outer ? WholeNumbers{2, 3, 0, 4, 1} : WholeNumbers{0, 3, 1, 4, 2};
     auto const moved = ops.transposed(ops.reshaped(ops.input(), split), order);
     ops.give(ops.reshaped(moved, {channels, height * factor, width * factor}));
 }
@@ -217,7 +217,7 @@ std::size_t own_axis(LayerOps const& ops, std::int64_t axis)
     return static_cast<std::size_t>(axis < 0 ? axis + rank : axis);
 }
 
-Value repeated(LayerOps& ops, Integers const& times)
+Value repeated(LayerOps& ops, WholeNumbers const& times)
 {
     auto value = ops.input();
     for (std::size_t axis = 0; axis < times.size(); ++axis) {
@@ -288,7 +288,7 @@ void import_diag(LayerOps& ops)
 void import_memory_data(LayerOps& ops)
 {
     auto const& layer = ops.layer();
-    Integers shape;
+    WholeNumbers shape;
     for (int const key : {channels_key, depth_key, height_key, width_key})
         if (auto const length = integer(layer, key, 0); length != 0) shape.push_back(length);
     if (shape.empty()) throw Misfit{"it states no size"};

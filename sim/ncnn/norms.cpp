@@ -14,7 +14,7 @@ using Value = LayerOps::Value;
 Constant of_channels(LayerOps const& ops)
 {
     auto const& shape = ops.shape();
-    Integers constant(shape.size(), 1);
+    WholeNumbers constant(shape.size(), 1);
     constant.front() = shape.front();
     return {.shape = constant};
 }
@@ -58,7 +58,7 @@ void import_bias(LayerOps& ops)
 }
 
 /// Of so many elements in the end: the axes that hold them.
-std::int64_t axes_of(Integers const& shape, std::int64_t elements)
+std::int64_t axes_of(WholeNumbers const& shape, std::int64_t elements)
 {
     std::int64_t axes = 0;
     double held = 1;

@@ -31,7 +31,7 @@ Value pooled_all(LayerOps& ops)
 {
     auto const& shape = ops.shape();
     if (shape.size() == 3) return ops.flat(ops.add(AdaptivePool2d{.kind = kind_of(ops)}, {ops.input()}));
-    Integers axes;
+    WholeNumbers axes;
     for (std::size_t i = 1; i < shape.size(); ++i)
         axes.push_back(static_cast<std::int64_t>(i));
     if (axes.empty()) return ops.input();
@@ -54,7 +54,7 @@ Value pooled_to(LayerOps& ops)
         return ops.add(AdaptivePool2d{.kind = kind_of(ops),
                                       .out = {length(integer(layer, 18, width), 1), length(width, 2)}},
                        {ops.input()});
-    Integers out{shape.front()};
+    WholeNumbers out{shape.front()};
     if (shape.size() == 4) {
         out.push_back(length(integer(layer, 28, width), 1));
         out.push_back(length(integer(layer, 18, width), 2));
@@ -75,7 +75,7 @@ void pad_fully(AxisWindow& window, std::int64_t length)
 }
 
 /// \return what does the same with less padding than its kernel has
-Rounding padded(LayerOps const& ops, std::vector<AxisWindow>& axes, Integers const& lengths)
+Rounding padded(LayerOps const& ops, std::vector<AxisWindow>& axes, WholeNumbers const& lengths)
 {
     constexpr std::int64_t full = 0;
     constexpr std::int64_t same_upper = 2;
@@ -105,7 +105,7 @@ void import_pooling(LayerOps& ops)
         throw Misfit{fmt::format("it takes channels and {} axes of positions, not ({})", Axes,
                                  fmt::join(shape, ", "))};
     if (integer(layer, adaptive_key, 0) != 0) return ops.give(pooled_to(ops));
-    Integers const lengths{shape.begin() + 1, shape.end()};
+    WholeNumbers const lengths{shape.begin() + 1, shape.end()};
     auto axes = windows.axes(layer, lengths);
     auto const rounding = padded(ops, axes, lengths);
     ops.give(ops.add(pool_of(axes, kind_of(ops), rounding), {value}));
@@ -194,8 +194,8 @@ void import_grid_sample(LayerOps& ops)
     auto const type = integer(ops.layer(), 0, 1);
     auto const operations = type == nearest ? 0.0 : type == cubic ? 32.0 : 8.0;
     bool const is_permuted = integer(ops.layer(), 3, 0) != 0;
-    Integers positions{grid.begin() + (is_permuted ? 1 : 0), grid.end() - (is_permuted ? 0 : 1)};
-    Integers out{ops.shape().front()};
+    WholeNumbers positions{grid.begin() + (is_permuted ? 1 : 0), grid.end() - (is_permuted ? 0 : 1)};
+    WholeNumbers out{ops.shape().front()};
     out.insert(out.end(), positions.begin(), positions.end());
     auto const elements = sized({.shape = out, .bytes = {}}).elements();
     ops.give(ops.add_opaque(Flops{operations * elements}, out, ops.all_inputs()));

@@ -20,7 +20,7 @@ bool is_constant(Value const& value)
 /// The last two axes exchanged.
 Value turned(LayerOps& ops, Value const& value)
 {
-    Integers order(value.tensor.shape.size());
+    WholeNumbers order(value.tensor.shape.size());
     std::iota(order.begin(), order.end(), 0);
     if (order.size() < 2) return value;
     std::swap(order[order.size() - 1], order[order.size() - 2]);
@@ -234,7 +234,7 @@ void import_einsum(LayerOps& ops)
             lengths[letter] = std::max(lengths[letter], shape[axis++]);
         }
     }
-    Integers out;
+    WholeNumbers out;
     for (char const letter : equation.substr(arrow + 2))
         out.push_back(lengths.contains(letter) ? lengths[letter] : 1);
     if (out.empty()) out = {1};

@@ -52,10 +52,10 @@ std::vector<double> numbers(LayerLine const& layer, int key)
     return setting->numbers;
 }
 
-Integers integers(LayerLine const& layer, int key)
+WholeNumbers integers(LayerLine const& layer, int key)
 {
     auto const* const setting = layer.find(key);
-    Integers values;
+    WholeNumbers values;
     for (auto const value : numbers(layer, key))
         values.push_back(whole(value, *setting));
     return values;

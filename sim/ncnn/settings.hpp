@@ -11,7 +11,7 @@
 
 namespace sunder::sim {
 
-using Integers = std::vector<std::int64_t>;
+using WholeNumbers = std::vector<std::int64_t>;
 
 /// A setting will not do; the place is that of its value.
 class SettingMisfit : public Misfit {
@@ -32,7 +32,7 @@ private:
 [[nodiscard]] double number(LayerLine const& layer, int key, double otherwise);
 /// None where it is absent.
 [[nodiscard]] std::vector<double> numbers(LayerLine const& layer, int key);
-[[nodiscard]] Integers integers(LayerLine const& layer, int key);
+[[nodiscard]] WholeNumbers integers(LayerLine const& layer, int key);
 /// "" where it is absent.
 [[nodiscard]] std::string_view word(LayerLine const& layer, int key);
 

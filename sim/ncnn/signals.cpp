@@ -33,7 +33,7 @@ void import_spectrogram(LayerOps& ops)
     auto const frames = (samples - length) / hop + 1;
     auto const frequencies = integer(layer, 8, 1) != 0 ? length / 2 + 1 : length;
     bool const is_complex = integer(layer, 1, 0) == 0;
-    auto const out = is_complex ? Integers{frequencies, frames, 2} : Integers{frequencies, frames};
+    auto const out = is_complex ? WholeNumbers{frequencies, frames, 2} : WholeNumbers{frequencies, frames};
     auto const work = static_cast<double>(frames) * operations_of(length);
     ops.give(ops.add_opaque(Flops{work}, out, {ops.input()}));
 }
@@ -52,13 +52,13 @@ void import_inverse_spectrogram(LayerOps& ops)
     auto const samples =
         std::max<std::int64_t>(1, (frames - 1) * hop + length - (is_centred ? length / 2 * 2 : 0));
     bool const is_complex = integer(layer, 1, 0) == 0;
-    auto const out = is_complex ? Integers{samples, 2} : Integers{samples};
+    auto const out = is_complex ? WholeNumbers{samples, 2} : WholeNumbers{samples};
     auto const work = static_cast<double>(frames) * operations_of(length);
     ops.give(ops.add_opaque(Flops{work}, out, {ops.input()}));
 }
 
 /// How many places a window has.
-std::int64_t places_of(std::vector<AxisWindow> const& axes, Integers const& lengths)
+std::int64_t places_of(std::vector<AxisWindow> const& axes, WholeNumbers const& lengths)
 {
     std::int64_t places = 1;
     for (std::size_t i = 0; i < axes.size(); ++i) {
@@ -77,7 +77,7 @@ void import_unfold(LayerOps& ops)
 {
     auto const& shape = ops.shape();
     if (shape.size() != 3) throw Misfit{fmt::format("it takes an image, not ({})", fmt::join(shape, ", "))};
-    Integers const lengths{shape[1], shape[2]};
+    WholeNumbers const lengths{shape[1], shape[2]};
     auto const axes = windows.axes(ops.layer(), lengths);
     auto const places = places_of(axes, lengths);
     ops.give(ops.add_opaque({}, {shape[0] * axes[0].size * axes[1].size, places}, {ops.input()}));
@@ -90,7 +90,7 @@ void import_fold(LayerOps& ops)
     auto const& shape = ops.shape();
     if (shape.size() != 2) throw Misfit{fmt::format("it takes windows, not ({})", fmt::join(shape, ", "))};
     auto const width = count(layer, 20, "its width");
-    Integers const lengths{integer(layer, 21, width), width};
+    WholeNumbers const lengths{integer(layer, 21, width), width};
     auto const axes = windows.axes(layer, lengths);
     static_cast<void>(places_of(axes, lengths));
     auto const channels = shape[0] / std::max<std::int64_t>(1, axes[0].size) / axes[1].size;

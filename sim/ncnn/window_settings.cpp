@@ -33,7 +33,7 @@ void pad_to_same(AxisWindow& window, std::int64_t length, OddPad odd)
     window.after = pad - window.before;
 }
 
-std::vector<AxisWindow> WindowSettings::axes(LayerLine const& layer, Integers const& lengths) const
+std::vector<AxisWindow> WindowSettings::axes(LayerLine const& layer, WholeNumbers const& lengths) const
 {
     auto const width = window_of(layer, keys.front(), {.size = 0});
     std::vector<AxisWindow> axes;

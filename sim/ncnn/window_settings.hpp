@@ -25,7 +25,7 @@ struct WindowSettings {
     std::array<WindowKeys, 3> keys;
 
     /// From the last axis, the width, back to the first: as many as `lengths` has, in their order.
-    [[nodiscard]] std::vector<AxisWindow> axes(LayerLine const& layer, Integers const& lengths) const;
+    [[nodiscard]] std::vector<AxisWindow> axes(LayerLine const& layer, WholeNumbers const& lengths) const;
 };
 
 /// Of positions that a window of that size must see in a row of `length`.

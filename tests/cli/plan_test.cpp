@@ -85,5 +85,83 @@ TEST_F(PlanOfManyLayers, MarksTheBlockThatASplitNames)
     EXPECT_TRUE(holds(err, "did you mean 'net.layer.33'?")) << err;
 }
 
+class PlanOfOps : public ProgramTest {
+protected:
+    void SetUp() override
+    {
+        ProgramTest::SetUp();
+        std::string const ops = "input: {name: image, shape: [3, 8, 8], type: uint8}\n"
+                                "ops:\n"
+                                "  - {name: conv, conv2d: {out: 4, kernel: 3}}\n"
+                                "  - {name: relu, activation: relu}\n"
+                                "  - {name: flat, flatten: {}}\n"
+                                "  - {name: fc, linear: {out: 10}}\n";
+        std::ofstream{in_folder("net.yaml")} << "format: sunder-model/1\n" << ops;
+        std::ofstream{in_folder("slow.yaml")}
+            << "format: sunder-device/1\nspeed: 1 Mflop/s\nlaunch_overhead: 1 ms\nbusy_power: 1 W\n";
+        std::ofstream{in_folder("split.yaml")} << "format: sunder-scenario/1\nmodels: {net: net.yaml}\n"
+                                                  "devices:\n  phone: {speed: 1 Mflop/s, busy_power: 1 W}\n"
+                                                  "  server: {speed: 1 Gflop/s, busy_power: 1 W}\n"
+                                                  "links:\n  wifi: {rate: 10 Mbit/s, latency: 1 ms}\n"
+                                                  "routes:\n  - {from: phone, to: server, via: [wifi]}\n"
+                                                  "applications:\n  camera: {model: net, origin: phone, "
+                                                  "arrivals: {poisson: 1 /s}, split: {after: "
+                                                  "relu}, servers: [server]}\nrun: {requests: 10}\n";
+    }
+
+    /// 3 x 3 kernels over 3 channels at 6 x 6 places, a bias and an activation each; then 144 features.
+    static constexpr double conv = 4 * 36 * (2 * 27 + 1 + 1);
+    static constexpr double linear = 10 * (2 * 144 + 1);
+};
+
+TEST_F(PlanOfOps, TellsOfEachFusedOpWhatItAsks)
+{
+    EXPECT_EQ(sunder("plan split.yaml --ops --json"), 0) << err;
+    auto const camera = nlohmann::json::parse(out).at("applications").at("camera");
+    auto const& ops = camera.at("ops");
+    ASSERT_EQ(ops.size(), 2U);
+    EXPECT_EQ(ops[0].at("op"), "relu");
+    EXPECT_EQ(ops[0].at("kind"), "conv2d+activation+flatten");
+    EXPECT_EQ(ops[0].at("class"), "conv2d");
+    EXPECT_DOUBLE_EQ(ops[0].at("work").get<double>(), conv);
+    EXPECT_EQ(ops[0].at("input_bytes"), 192);
+    EXPECT_EQ(ops[0].at("output_bytes"), 4 * 144);
+    EXPECT_EQ(ops[0].at("weight_bytes"), 4 * (108 + 4));
+    EXPECT_EQ(ops[0].at("device"), "phone");
+    EXPECT_EQ(ops[1].at("device"), "server");
+    EXPECT_DOUBLE_EQ(ops[1].at("time").at("phone").get<double>(), linear / 1e6);
+    EXPECT_DOUBLE_EQ(ops[1].at("time").at("server").get<double>(), linear / 1e9);
+}
+
+TEST_F(PlanOfOps, ListsThemWithTheDeviceThatRunsEach)
+{
+    EXPECT_EQ(sunder("plan split.yaml --ops"), 0) << err;
+    EXPECT_TRUE(holds(out, "camera (net): 2 fused ops, 1,562 parameters\n")) << out;
+    EXPECT_TRUE(holds(out, "> 8.064")) << out;
+}
+
+TEST_F(PlanOfOps, TakesAModelByItselfAndDevicesBesideIt)
+{
+    EXPECT_EQ(sunder("plan net.yaml --ops"), 0) << err;
+    EXPECT_TRUE(holds(out, "net: 2 fused ops")) << out;
+    EXPECT_EQ(sunder("plan net.yaml --ops --json --device slow.yaml -o ops.json"), 0) << err;
+    auto const json = nlohmann::json::parse(out);
+    EXPECT_EQ(json.at("format"), "sunder-ops/1");
+    EXPECT_EQ(json.at("model"), "net");
+    EXPECT_DOUBLE_EQ(json.at("ops")[1].at("time").at("slow").get<double>(), linear / 1e6 + 1e-3);
+    EXPECT_EQ(nlohmann::json::parse(content_of(in_folder("ops.json"))), json);
+}
+
+TEST_F(PlanOfOps, RefusesWhatIsForCutsOrForTheOtherKindOfFile)
+{
+    EXPECT_EQ(sunder("plan split.yaml --ops --all"), 2);
+    EXPECT_EQ(sunder("plan split.yaml --ops --under-load"), 2);
+    EXPECT_EQ(sunder("plan split.yaml --device slow.yaml"), 2);
+    EXPECT_EQ(sunder("plan split.yaml --ops --device slow.yaml"), 2);
+    EXPECT_EQ(sunder("plan net.yaml --ops --set a=1"), 2);
+    EXPECT_EQ(sunder("plan net.yaml --ops -o net.yaml"), 2); // an input
+    EXPECT_EQ(sunder("plan net.yaml"), 2);
+}
+
 } // namespace
 } // namespace sunder::cli

@@ -113,9 +113,10 @@ using Help = Program;
 TEST_F(Help, ShowsAnExampleForEveryCommand)
 {
     for (std::string const command :
-         {"run", "check", "plan", "capacity", "tail", "policies", "search", "front", "show", "export",
-          "import onnx", "import trace", "import accuracy", "import latency", "import blocks", "schema",
-          "defaults", "completion", "manual"}) {
+         {"run",          "check",           "plan",           "capacity",      "tail",        "policies",
+          "search",       "front",           "show",           "export",        "import onnx", "import ncnn",
+          "import trace", "import accuracy", "import latency", "import blocks", "schema",      "defaults",
+          "completion",   "manual"}) {
         EXPECT_EQ(sunder(command + " --help"), 0);
         EXPECT_EQ(out.rfind("usage: sunder " + command, 0), 0U);
         EXPECT_NE(out.find("\nExample:\n  sunder " + command), std::string::npos);

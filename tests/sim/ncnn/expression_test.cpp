@@ -8,7 +8,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-std::vector<Integers> const shapes{{2, 3, 4}, {5, 6, 7, 8}, {9}};
+std::vector<WholeNumbers> const shapes{{2, 3, 4}, {5, 6, 7, 8}, {9}};
 
 TEST(AnExpression, IsWorkedOutFromSizes)
 {

@@ -31,6 +31,13 @@ TEST(AText, ThatIsNoGraphIsRefused)
     EXPECT_THAT(refusal_of("7767517\n1 1\n"), HasSubstr("error: this graph holds no layers\n"));
 }
 
+TEST(AGraph, OfPnnxIsRefusedWithTheFileToTake)
+{
+    EXPECT_THAT(refused({"pnnx.Input pnnx_input_0 0 1 0 #0=(1,3,8,8)f32", "nn.ReLU relu 1 1 0 1"}),
+                AllOf(HasSubstr("small.param:3:1: error: this is a graph of PNNX, not of ncnn\n"),
+                      HasSubstr("model.ncnn.param")));
+}
+
 TEST(TheSecondLine, HoldsTwoNumbers)
 {
     for (std::string const counts : {"x 1", "1", "1 1 1", "-1 1", "0 1", "99999999999999999999 1"})

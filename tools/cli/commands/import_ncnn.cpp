@@ -13,7 +13,7 @@ void import_ncnn(Arguments const& arguments)
 {
     sim::NcnnChoices choices{
         .input_type = {},
-        .shapes = ImportSettings{arguments, "input", ImportSettings::Names::optional}.shapes()};
+        .shapes = ImportSettings{arguments, "input", ImportSettings::Naming::optional}.shapes()};
     if (auto const type = arguments.choice("input-type", input_types()))
         choices.input_type = sim::find_element_type(*type);
     auto const imported = sim::import_ncnn(arguments.operands().front(), choices);

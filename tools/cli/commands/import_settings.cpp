@@ -21,12 +21,12 @@ std::optional<Value> read(std::string const& text)
 
 } // namespace
 
-ImportSettings::ImportSettings(Arguments const& arguments, std::string option, Names names)
+ImportSettings::ImportSettings(Arguments const& arguments, std::string option, Naming naming)
     : command_{arguments.command()}, option_{std::move(option)}
 {
     for (auto const& text : arguments.texts(option_)) {
         auto const sign = text.find('=');
-        bool const is_alone = sign == std::string::npos && names == Names::optional && !text.empty();
+        bool const is_alone = sign == std::string::npos && naming == Naming::optional && !text.empty();
         if (is_alone)
             pairs_.emplace_back("", text);
         else if (sign == std::string::npos || sign == 0 || sign + 1 == text.size())

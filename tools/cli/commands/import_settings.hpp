@@ -5,6 +5,7 @@
 #include "tools/cli/syntax/command_line.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -15,10 +16,10 @@ namespace sunder::cli {
 /// Values of an option that is given as NAME=VALUE. What cannot be read is a UsageError.
 class ImportSettings {
 public:
-    enum class Names : std::uint8_t { required, optional };
+    enum class Naming : std::uint8_t { required, optional };
 
-    /// \param names  where they are optional, a value alone has the name ""
-    ImportSettings(Arguments const& arguments, std::string option, Names names = Names::required);
+    /// \param naming  where it is optional, a value alone has the name ""
+    ImportSettings(Arguments const& arguments, std::string option, Naming naming = Naming::required);
 
     [[nodiscard]] std::map<std::string, std::int64_t> lengths() const;
     /// "1x3x640x640"

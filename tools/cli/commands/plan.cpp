@@ -9,6 +9,7 @@
 #include "tools/cli/commands.hpp"
 #include "tools/cli/commands/cut_listing.hpp"
 #include "tools/cli/commands/plan_exits.hpp"
+#include "tools/cli/commands/plan_ops.hpp"
 #include "tools/cli/commands/plan_under_load.hpp"
 #include "tools/cli/deliver.hpp"
 #include "tools/cli/print.hpp"
@@ -278,6 +279,8 @@ void add_json(Json& all, Json one, std::vector<std::string> const& servers)
 
 void plan(Arguments const& arguments)
 {
+    if (arguments.given("under-load") && arguments.given("ops"))
+        throw usage_error("plan", "--ops lists ops and simulates nothing", "leave out --under-load");
     if (arguments.given("under-load") && arguments.given("output"))
         throw usage_error("plan", "--output is for prices of lone requests",
                           "--json prints what --under-load found");
@@ -285,6 +288,8 @@ void plan(Arguments const& arguments)
     for (char const* option : {"metric", "replications", "jobs"})
         if (arguments.given(option))
             throw usage_error("plan", fmt::format("--{} belongs to --under-load", option));
+    if (arguments.given("ops")) return plan_ops(arguments);
+    if (arguments.given("device")) throw usage_error("plan", "--device belongs to --ops");
     auto const scenario = sim::load_scenario(arguments.operands().front(), overrides_of(arguments));
     auto const deployment = sim::deploy(scenario);
     bool const wants_json = arguments.given("json") || arguments.given("output");
@@ -331,24 +336,33 @@ void plan(Arguments const& arguments)
 Command plan_command()
 {
     return {
-        .syntax = {.name = "plan",
-                   .operands = "SCENARIO",
-                   .purpose = "Prices every cut of each application for a lone request, or simulates it.",
-                   .example = "sunder plan scenarios/first_split.yaml",
-                   .options = {{"all", '\0', "",
-                                "list all cuts, not only cut vertices and the ten best others"},
-                               listing_option,
-                               {"under-load", '\0', "",
-                                "simulate each cut that would be listed, and put the best first"},
-                               {"metric", '\0', "FIGURE", "with --under-load: by which figure",
-                                "latency.p99 of the application"},
-                               set_option,
-                               seed_option,
-                               {"replications", '\0', "N",
-                                "with --under-load: instead of the scenario's, or of 10 where that has one"},
-                               {"jobs", 'j', "N", "with --under-load: replications at once", "one a core"},
-                               {"output", 'o', "FILE.json", "write the table as JSON to this file, too"},
-                               {"json", '\0', "", "print the table as JSON, in SI units"}}},
+        .syntax =
+            {.name = "plan",
+             .operands = "SCENARIO",
+             .purpose = "Prices every cut of each application for a lone request, or simulates it.",
+             .example = "sunder plan scenarios/first_split.yaml",
+             .options =
+                 {{"all", '\0', "", "list all cuts, not only cut vertices and the ten best others"},
+                  listing_option,
+                  {"ops", '\0', "",
+                   "list the ops instead: work, bytes and time on each device; takes a MODEL.yaml, too"},
+                  {"device",
+                   '\0',
+                   "FILE.yaml",
+                   "with --ops of a model: a device on which it is priced; may be repeated",
+                   {},
+                   {},
+                   Repeats::yes},
+                  {"under-load", '\0', "", "simulate each cut that would be listed, and put the best first"},
+                  {"metric", '\0', "FIGURE", "with --under-load: by which figure",
+                   "latency.p99 of the application"},
+                  set_option,
+                  seed_option,
+                  {"replications", '\0', "N",
+                   "with --under-load: instead of the scenario's, or of 10 where that has one"},
+                  {"jobs", 'j', "N", "with --under-load: replications at once", "one a core"},
+                  {"output", 'o', "FILE.json", "write the table as JSON to this file, too"},
+                  {"json", '\0', "", "print the table as JSON, in SI units"}}},
         .carry_out = plan};
 }
 
