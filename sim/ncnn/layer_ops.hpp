@@ -52,7 +52,7 @@ public:
     /// Null where it has not so many inputs, or that one is absent.
     [[nodiscard]] Value const* find_input(std::size_t index) const;
     [[nodiscard]] std::vector<Value> all_inputs() const;
-    /// \throws Misfit  where it is not known.
+    /// Of an input, likewise.
     [[nodiscard]] WholeNumbers const& shape(std::size_t index = 0) const;
 
     /// An op. Of constants alone it is worked out beforehand, and no op; beside others, only Add and its like

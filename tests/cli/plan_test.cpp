@@ -122,7 +122,7 @@ TEST_F(PlanOfOps, TellsOfEachFusedOpWhatItAsks)
     ASSERT_EQ(ops.size(), 2U);
     EXPECT_EQ(ops[0].at("op"), "relu");
     EXPECT_EQ(ops[0].at("kind"), "conv2d+activation+flatten");
-    EXPECT_EQ(ops[0].at("class"), "conv2d");
+    EXPECT_EQ(ops[0].at("class"), "narrow");
     EXPECT_DOUBLE_EQ(ops[0].at("work").get<double>(), conv);
     EXPECT_EQ(ops[0].at("input_bytes"), 192);
     EXPECT_EQ(ops[0].at("output_bytes"), 4 * 144);

@@ -91,13 +91,14 @@ std::string text_of(std::string const& heading, Listed const& listed)
         auto const& op = listed.model.ops[i];
         auto const index = static_cast<int>(i);
         if (listed.model.is_input(index)) continue;
+        auto const demand = demand_of(listed.model, index);
         std::vector<std::string> row{"",
                                      sim::shortened(op.name),
-                                     op.cost_class,
-                                     fmt::format("{:.3f}", op.work.value() / million),
+                                     std::string{demand.cost_class},
+                                     fmt::format("{:.3f}", demand.work.value() / million),
                                      kilobytes(input_bytes_of(listed.model, index)),
                                      kilobytes(op.output.bytes),
-                                     kilobytes(read_weights(op).bytes())};
+                                     kilobytes(demand.weights.bytes())};
         for (std::size_t device = 0; device < listed.devices.size(); ++device) {
             auto const time = time_of(listed, index, device);
             auto& sum = sums[device];
@@ -130,6 +131,7 @@ Json json_of(Listed const& listed)
         auto const& op = model.ops[i];
         auto const index = static_cast<int>(i);
         if (model.is_input(index)) continue;
+        auto const demand = demand_of(model, index);
         Json inputs = Json::array();
         for (int const producer : op.inputs)
             inputs.push_back(model.name_of(producer));
@@ -145,16 +147,16 @@ Json json_of(Listed const& listed)
         }
         ops.push_back({{"op", op.name},
                        {"kind", kinds_of(op)},
-                       {"class", op.cost_class},
+                       {"class", demand.cost_class},
                        {"parts", std::move(parts)},
                        {"inputs", std::move(inputs)},
-                       {"work", op.work.value()},
+                       {"work", demand.work.value()},
                        {"multiply_accumulates", op.multiply_accumulates},
                        {"input_bytes", input_bytes_of(model, index).value()},
                        {"output_bytes", op.output.bytes.value()},
                        {"output_shape", op.output.shape},
                        {"output_type", sim::name_of(op.output.type)},
-                       {"weight_bytes", read_weights(op).bytes().value()},
+                       {"weight_bytes", demand.weights.bytes().value()},
                        {"parameters", op.parameters},
                        {"device", std::move(where)},
                        {"time", std::move(time)}});
