@@ -74,6 +74,15 @@ pieces) is loaded at that rate before it is served, where it is not there, and t
 room. Both are work of the worker, at full speed and in its energy, and in the time that the request computes; prices of plans and of lone requests are of a
 device that is warm and has loaded all.
 
+## How long an op takes
+
+max(work / (`efficiency` x `speed`), bytes / `memory_rate`) + `launch_overhead`: the roofline (Williams, Waterman and Patterson, CACM 52(4), 2009), which lets bytes move
+while the device computes. Runtimes that pack and unpack tensors around each kernel do the one after the other: with `overlap: none` an op takes the sum. `memory_rates`
+are by class of op, as efficiencies are, since convolutions, sums and copies reach different rates; `weight_rate` is that of weights, which are read in one
+stretch, and rates of classes then hold for tensors only. A class that is not stated is taken as its general class: `narrow` (convolutions of fewer than 16 input
+channels in a group) and `winograd` (3 x 3 kernels that step by one between 16 channels or more, for which runtimes need fewer products than are counted; Lavin and
+Gray, CVPR 2016, arXiv 1509.09308) as `conv2d`; `matmul`, `attention` and `recurrent` as `linear`; else the efficiency is 1 and the rate `memory_rate`.
+
 ## Batteries, radios and heat
 
 A device with a `battery` draws from it `idle_power`, what busy workers draw more, and what its `radio` does; it takes in what `recharge` gives until it is
