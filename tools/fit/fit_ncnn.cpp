@@ -1,0 +1,113 @@
+// Writes profiles of the machines of ncnn's benchmark page. See models/devices/README.md.
+#include "sim/base/run_error.hpp"
+#include "sim/model/build_model.hpp"
+#include "sim/ncnn/import_ncnn.hpp"
+#include "tools/fit/benchmark_table.hpp"
+#include "tools/fit/device_profile.hpp"
+#include "tools/fit/left_out.hpp"
+#include "tools/fit/machine_group.hpp"
+#include "tools/fit/profile_library.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fit = sunder::fit;
+namespace sim = sunder::sim;
+
+/// Sides of images where the graph states none, as the benchmark runs them.
+sim::NcnnChoices choices_for(std::string const& network)
+{
+    std::map<std::string, std::int64_t> const sides = {
+        {"FastestDet", 352}, {"efficientnetv2_b0", 224}, {"vision_transformer", 384}};
+    sim::NcnnChoices choices;
+    if (auto const side = sides.find(network); side != sides.end())
+        choices.shapes[""] = {3, side->second, side->second};
+    return choices;
+}
+
+sim::ModelGraph graph_of(std::filesystem::path const& folder, std::string const& network)
+{
+    auto const imported = sim::import_ncnn(folder / (network + ".param"), choices_for(network));
+    sim::Diagnostics diagnostics;
+    auto const model = sim::build_model(imported.model, diagnostics);
+    diagnostics.raise_if_any();
+    return sim::fuse(model);
+}
+
+std::vector<fit::TimedNetwork> networks_of(std::vector<fit::MachineTimes> const& table,
+                                           std::filesystem::path const& graphs)
+{
+    std::set<std::string> names;
+    for (auto const& machine : table)
+        for (auto const& [network, time] : machine.of)
+            names.insert(network);
+    std::vector<fit::TimedNetwork> networks;
+    for (auto const& name : names) {
+        if (!exists(graphs / (name + ".param"))) continue;
+        auto const numbers = name.ends_with("_int8") ? fit::NumberKind::int8 : fit::NumberKind::floats;
+        networks.push_back(
+            {.name = name, .numbers = numbers, .amounts = fit::amounts_of(graph_of(graphs, name), numbers)});
+    }
+    return networks;
+}
+
+/// One column for each network: what the fit sees of it.
+void print_amounts(std::vector<fit::TimedNetwork> const& networks)
+{
+    for (auto const& network : networks) {
+        fmt::print("{}", network.name);
+        for (double const amount : network.amounts)
+            fmt::print(",{:.6g}", amount);
+        fmt::print("\n");
+    }
+}
+
+void fit_and_write(std::vector<std::string> const& words)
+{
+    auto const table = fit::read_benchmark(words[0]);
+    auto const networks = networks_of(table, words[1]);
+    if (words.size() == 2) {
+        print_amounts(networks);
+        return;
+    }
+    std::vector<fit::FittedGroup> groups;
+    for (auto const processor : {fit::Processor::cpu, fit::Processor::gpu}) {
+        groups.push_back(fit::fit_group(fit::group_of(table, processor), networks));
+        fmt::print("{}", fit::report_of(groups.back()));
+    }
+    if (words.size() == 3) return;
+    fit::ProfileLibrary const library{.names = fit::read_machine_names(words[2] + "/ncnn_machines.csv"),
+                                      .stated = fit::read_stated_keys(words[2] + "/data_sheets.csv")};
+    for (auto const& group : groups)
+        write_profiles(library, group, networks, words[3]);
+    write_table(library, groups, networks, words[3]);
+}
+
+} // namespace
+
+int main(int count, char** arguments)
+{
+    try {
+        std::vector<std::string> const words{arguments + 1, arguments + count};
+        constexpr std::size_t fewest = 2;
+        constexpr std::size_t most = 4;
+        if (words.size() < fewest || words.size() > most)
+            throw sim::RunError{
+                "usage: fit_ncnn TIMES.csv GRAPHS [NAMES [PROFILES]]: folders of ncnn's text graphs, of "
+                "ncnn_machines.csv and of profiles to write"};
+        fit_and_write(words);
+        return 0;
+    } catch (std::exception const& error) {
+        fmt::print(stderr, "fit_ncnn: {}\n", error.what());
+        return 1;
+    }
+}
