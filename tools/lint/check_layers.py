@@ -10,8 +10,8 @@ import sys
 
 PROGRAMS = {"sim", "nas"}
 # Libraries that stand behind one room each; others (the standard library, fmt) are free.
-LIBRARIES = ("boost/graph", "boost/math", "boost/program_options", "expat.h", "hdf5.h", "hdf5_hl.h", "mpi.h", "nlohmann", "onnx", "openssl",
-             "simgrid", "torch", "xbt", "yaml-cpp", "zlib.h")
+LIBRARIES = ("Eigen", "boost/graph", "boost/math", "boost/program_options", "expat.h", "hdf5.h", "hdf5_hl.h", "mpi.h", "nlohmann", "onnx", "openssl",
+             "simgrid", "torch", "unsupported", "xbt", "yaml-cpp", "zlib.h")
 
 
 def read_layers(path):
