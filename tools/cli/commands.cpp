@@ -20,6 +20,7 @@ std::vector<Command> all_commands()
             merge_command(),
             compare_command(),
             sensitivity_command(),
+            calibrate_command(),
             submit_command(),
             timeline_command(),
             report_command(),

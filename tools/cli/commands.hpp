@@ -29,6 +29,7 @@ struct Command {
 [[nodiscard]] Command merge_command();
 [[nodiscard]] Command compare_command();
 [[nodiscard]] Command sensitivity_command();
+[[nodiscard]] Command calibrate_command();
 [[nodiscard]] Command submit_command();
 [[nodiscard]] Command import_onnx_command();
 [[nodiscard]] Command import_ncnn_command();
