@@ -4,6 +4,7 @@
 #include "nas/accuracy/stand_in_accuracy.hpp"
 #include "nas/accuracy/tables.hpp"
 #include "nas/config/supernet_fields.hpp"
+#include "sim/config/shelvings.hpp"
 
 #include <fmt/format.h>
 
@@ -81,10 +82,10 @@ sim::Form const& accuracy_form()
         visit.title("accuracy");
         visit.elsewhere(optional("table", "of NAS-Bench-201: columns `idx` or `arch_str`, and accuracies in "
                                           "per cent; `sunder import accuracy` makes one"),
-                        sim::parts::file_of("a table of accuracies"));
+                        sim::parts::file_of("a table of accuracies", sim::shelved::search_tables()));
         visit.elsewhere(optional("formula", "such as models/nas/nasbench201_accuracy.csv, or a stand-in that "
                                             "names its own choices, such as models/nas/fbnet_accuracy.csv"),
-                        sim::parts::file_of("a formula"));
+                        sim::parts::file_of("a formula", sim::shelved::search_tables()));
         visit.elsewhere(
             optional("column", "data set: cifar10, cifar100, in16_120; a stand-in formula has none"),
             column_form());

@@ -1,6 +1,7 @@
 #include "nas/config/compute_of_search.hpp"
 
 #include "nas/accuracy/tables.hpp"
+#include "sim/config/shelvings.hpp"
 
 #include <fmt/format.h>
 
@@ -42,10 +43,10 @@ void fields(TimesAsWritten& times, auto& visit)
 {
     visit.elsewhere(optional("table", "of whole NAS-Bench-201 networks, a column a device; `sunder import "
                                       "latency` makes one"),
-                    sim::parts::file_of("a table of latencies"));
+                    sim::parts::file_of("a table of latencies", sim::shelved::search_tables()));
     visit.elsewhere(optional("figures", "by kind of block, such as models/nas/fbnet_latency.csv, or by op of "
                                         "a cell, such as models/nas/nasbench201_latency.csv"),
-                    sim::parts::file_of("figures of latency"));
+                    sim::parts::file_of("figures of latency", sim::shelved::search_tables()));
     visit(optional("column", "device in the file", "the name of the device here"), times.column,
           column_form());
     visit(optional("division", "how the latency of a whole network divides over its blocks. `work`: stem, "

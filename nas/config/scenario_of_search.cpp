@@ -1,6 +1,7 @@
 #include "nas/config/scenario_of_search.hpp"
 
 #include "sim/config/load.hpp"
+#include "sim/form/shelves.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -33,7 +34,9 @@ std::vector<sim::InputFile> inputs_of(sim::Scenario const& scenario, std::string
     auto const folder = fs::path{key}.parent_path();
     auto const name = fs::path{key}.filename().string();
     for (auto const& input : scenario.inputs) {
-        if (input.path != name)
+        if (sim::is_shelf_key(input.path))
+            inputs.push_back(input);
+        else if (input.path != name)
             inputs.push_back({(folder / input.path).lexically_normal().generic_string(), input.sha256});
     }
     return inputs;

@@ -491,9 +491,10 @@ void fields(ReadApplication& read, auto& visit)
     constexpr std::int64_t million = 1'000'000;
     auto& application = read.application;
     visit.title("application");
-    visit.by_hand(required("model", "a name under `models`, or a model written inline"),
-                  model_of_application(),
-                  [&](YamlCursor const& at, Reading const& /*reading*/) { read.model = at; });
+    visit.by_hand(
+        required("model",
+                 "a name under `models`, else one of `sunder list models`, or a model written inline"),
+        model_of_application(), [&](YamlCursor const& at, Reading const& /*reading*/) { read.model = at; });
     visit.named(required("origin", "the group where requests are born"), "device", read.origin);
     visit.by_hand(
         optional("origins", "of inputs of the model that are born elsewhere, by name: `{text: phone}`",

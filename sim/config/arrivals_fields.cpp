@@ -2,6 +2,7 @@
 
 #include "sim/config/distribution_fields.hpp"
 #include "sim/config/read_trace.hpp"
+#include "sim/config/shelvings.hpp"
 #include "sim/form/kinds.hpp"
 
 namespace sunder::sim {
@@ -35,17 +36,17 @@ void fields(Arrivals& arrivals, auto& visit)
     auto const read_trace = [&](YamlCursor const& at, Reading const& reading) {
         arrivals = read_arrivals_trace(at, reading);
     };
-    for_each_kind<Arrivals>(
-        Match{[&](Periodic const& periodic) { kind("periodic", "one request each period", periodic); },
-              [&](Poisson const& poisson) { kind("poisson", "exponential gaps", poisson); },
-              [&](GammaArrivals const& gamma) { kind("gamma", "gamma gaps", gamma); },
-              [&](Recorded const& /*instants*/) {
-                  visit.alternative_by_hand("trace", "recorded instants: those for every device and its own",
-                                            parts::file_of("a trace of arrivals"), read_trace);
-              },
-              [&](Closed const& closed) {
-                  kind("closed", "each device thinks, asks, waits for its answer, thinks again", closed);
-              }});
+    for_each_kind<Arrivals>(Match{
+        [&](Periodic const& periodic) { kind("periodic", "one request each period", periodic); },
+        [&](Poisson const& poisson) { kind("poisson", "exponential gaps", poisson); },
+        [&](GammaArrivals const& gamma) { kind("gamma", "gamma gaps", gamma); },
+        [&](Recorded const& /*instants*/) {
+            visit.alternative_by_hand("trace", "recorded instants: those for every device and its own",
+                                      parts::file_of("a trace of arrivals", shelved::traces()), read_trace);
+        },
+        [&](Closed const& closed) {
+            kind("closed", "each device thinks, asks, waits for its answer, thinks again", closed);
+        }});
 }
 
 Form const& variation()

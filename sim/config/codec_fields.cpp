@@ -3,6 +3,7 @@
 #include "sim/base/match.hpp"
 #include "sim/config/rate_table.hpp"
 #include "sim/config/shares.hpp"
+#include "sim/config/shelvings.hpp"
 #include "sim/form/kinds.hpp"
 
 #include <fmt/format.h>
@@ -130,7 +131,7 @@ Form const& rate_table()
 {
     static Form const form = [] {
         auto either = parts::list_of(form_of(Of<RateRow>{}), 1);
-        either.scalar = parts::file_of("a table of rates").scalar;
+        either.scalar = parts::file_of("a table of rates", shelved::codecs()).scalar;
         return either;
     }();
     return form;

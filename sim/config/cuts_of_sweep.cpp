@@ -78,19 +78,6 @@ std::optional<YamlNode> node_of(ResolvedSplit const& way, Location const& where)
                       *split);
 }
 
-/// Without the sweep.
-Scenario scenario_of(RootFile& file)
-{
-    auto& entries = file.root().entries;
-    auto const sweep = std::ranges::find(entries, "sweep", &YamlEntry::key);
-    auto const place = sweep - entries.begin();
-    auto held = std::move(*sweep);
-    entries.erase(sweep);
-    auto scenario = read_base(file).scenario;
-    entries.insert(entries.begin() + place, std::move(held));
-    return scenario;
-}
-
 void spell_out(YamlEntry& entry, Scenario const& scenario, Diagnostics& diagnostics)
 {
     auto const length = entry.key.size() - before_name.size() - behind_name.size();
@@ -112,7 +99,7 @@ void spell_out_cuts(RootFile& file)
 {
     auto* const sweep = file.root().kind == YamlKind::mapping ? file.root().find("sweep") : nullptr;
     if (sweep == nullptr || std::ranges::none_of(sweep->entries, asks_for_all)) return;
-    auto const scenario = scenario_of(file);
+    auto const scenario = read_without_sweep(file);
     for (auto& entry : file.root().find("sweep")->entries)
         if (asks_for_all(entry)) spell_out(entry, scenario, file.diagnostics());
     file.diagnostics().raise_if_any();

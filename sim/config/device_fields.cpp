@@ -8,6 +8,7 @@
 #include "sim/config/power_fields.hpp"
 #include "sim/config/read_trace.hpp"
 #include "sim/config/shares.hpp"
+#include "sim/config/shelvings.hpp"
 #include "sim/config/step_fields.hpp"
 #include "sim/form/kinds.hpp"
 #include "sim/model/build_model.hpp"
@@ -104,12 +105,71 @@ void declare_modes(DeviceProfile& profile, auto& visit)
                   named_state(modes.standing.accelerator, modes.accelerators, find_accelerator));
 }
 
+Form const& factor_form()
+{
+    static Form const form = parts::scalar(NumberForm{.min = 0.001, .max = 1000});
+    return form;
+}
+
+Form const& error_share()
+{
+    static Form const form = parts::scalar(NumberForm{.min = 0,
+                                                      .max = 1,
+                                                      .min_bound = Bound::excluded,
+                                                      .max_bound = Bound::excluded,
+                                                      .percent = Percent::usual});
+    return form;
+}
+
+Form const& error_percentile()
+{
+    static Form const form = parts::scalar(
+        NumberForm{.min = 0, .max = 9, .min_bound = Bound::excluded, .percent = Percent::usual});
+    return form;
+}
+
 /// One of those that a device may hold.
 ElementType type_of(int bits)
 {
     return bits == bits_of(ElementType::int8)      ? ElementType::int8
            : bits == bits_of(ElementType::float16) ? ElementType::float16
                                                    : ElementType::float32;
+}
+
+} // namespace
+
+void fields(StatedError& error, auto& visit)
+{
+    visit.title("stated error");
+    visit(required("median", "of predicted / measured - 1, without its sign, over these networks"),
+          error.median, error_share());
+    visit(optional("p80", "80th percentile of the same", "that of a lognormal factor with this median"),
+          error.p80, error_percentile());
+    visit(optional("networks", "how many were left out of the fit, one after the other", "not said"),
+          error.networks, parts::whole<1, million>());
+    visit.check([&](FieldReader const& read) {
+        if (error.p80 && *error.p80 < error.median)
+            read.report(read["p80"].where(), "'p80' is less than 'median'", "four fifths are within `p80`");
+    });
+}
+
+namespace {
+
+OptionalKey error_key()
+{
+    return optional("error",
+                    "how far times of whole networks that were left out of its fit are off, for `sunder plan "
+                    "--doubt` and `sunder sweep --doubt`; else it changes nothing",
+                    "not known");
+}
+
+struct ErrorOfDevice {
+    std::optional<StatedError> error;
+};
+
+void fields(ErrorOfDevice& of, auto& visit)
+{
+    visit(error_key(), of.error);
 }
 
 } // namespace
@@ -143,6 +203,8 @@ void fields(DeviceProfile& profile, auto& visit)
     visit(optional("idle_power", "drawn always"), profile.idle_power, parts::from_zero<Watts>());
     visit(optional("busy_power", "drawn in all when every worker is busy; in between in proportion"),
           profile.busy_power, parts::from_zero<Watts>());
+    ErrorOfDevice error; // for whoever asks
+    fields(error, visit);
     declare_modes(profile, visit);
     profile.element_bits = bits_of(precision);
     profile.efficiency = std::move(efficiency.shares);
@@ -397,15 +459,15 @@ void fields(Load& load, auto& visit)
     auto const read_trace = [&](YamlCursor const& at, Reading const& reading) {
         load = read_load_trace(at, reading);
     };
-    for_each_kind<Load>(Match{[&](StepFunction const& /*share*/) {
-                                  visit.bare(std::get<StepFunction>(load), share_below_one());
-                                  visit.alternative_by_hand("trace", "the share over time",
-                                                            parts::file_of("a trace of load"), read_trace);
-                              },
-                              [&](CompetingJobs const& jobs) {
-                                  visit.alternative("jobs", "other people's jobs in the same queue", jobs,
-                                                    load);
-                              }});
+    for_each_kind<Load>(
+        Match{[&](StepFunction const& /*share*/) {
+                  visit.bare(std::get<StepFunction>(load), share_below_one());
+                  visit.alternative_by_hand("trace", "the share over time",
+                                            parts::file_of("a trace of load", shelved::traces()), read_trace);
+              },
+              [&](CompetingJobs const& jobs) {
+                  visit.alternative("jobs", "other people's jobs in the same queue", jobs, load);
+              }});
 }
 
 // Files and groups
@@ -430,7 +492,7 @@ void fields(DeviceGroup& group, auto& visit)
 {
     visit.title("device of a scenario");
     visit.elsewhere(optional("profile", "a device file; keys beside it override those in it"),
-                    parts::file_of("a device"));
+                    parts::file_of("a device", shelved::devices()));
     visit(optional("count", "how many such devices there are"), group.count, parts::whole<1, million>());
     visit(optional("workers", "how many jobs each works on at once, each at full speed"), group.workers,
           parts::whole<1, million>());
@@ -454,7 +516,13 @@ void fields(DeviceGroup& group, auto& visit)
           group.throttle);
     visit(optional("spread", "how the devices differ: a factor for each, of median 1", "they are identical"),
           group.spread);
+    double time_factor = 1;
+    visit(
+        optional("time_factor",
+                 "all that it computes takes so many times as long as its profile says; measured times stay"),
+        time_factor, factor_form());
     fields(group.profile, visit);
+    group.profile = slowed(std::move(group.profile), time_factor);
     visit.check([&](FieldReader const& read) {
         check_limit(group, read);
         check_service(group, read);
@@ -472,6 +540,11 @@ DeviceProfile read_device(YamlCursor const& at, Reading const& reading)
     return read_as(Of<DeviceFile>{}, at, reading).profile;
 }
 
+std::optional<StatedError> read_error(YamlCursor const& at, Reading const& reading)
+{
+    return read_into(ErrorOfDevice{}, FieldReader{at, reading}).error;
+}
+
 Form const& device_of_scenario()
 {
     return form_of(Of<DeviceGroup>{});
@@ -484,6 +557,14 @@ DeviceGroup read_device_of_scenario(NamedCursor const& named, YamlFiles& files, 
     DeviceGroup group{.name = name};
     group.profile.name = file ? reading.files.open(at["profile"], reading.diagnostics).stem : name;
     return read_into(std::move(group), FieldReader{at, reading, file});
+}
+
+std::optional<StatedError> read_error_of_scenario(NamedCursor const& named, YamlFiles& files,
+                                                  Reading const& reading)
+{
+    auto const& at = named.value;
+    auto const file = files.open(at["profile"], device_form(), reading);
+    return read_into(ErrorOfDevice{}, FieldReader{at, reading, file}).error;
 }
 
 } // namespace sunder::sim

@@ -1,6 +1,7 @@
 #include "sim/config/distribution_fields.hpp"
 
 #include "sim/config/read_trace.hpp"
+#include "sim/config/shelvings.hpp"
 
 #include <cmath>
 
@@ -89,7 +90,7 @@ Form const& measured_times()
 {
     static Form const form = [] {
         auto either = parts::list_of(parts::from_zero<Seconds>(), 1);
-        either.scalar = parts::file_of("measured times").scalar;
+        either.scalar = parts::file_of("measured times", shelved::traces()).scalar;
         return either;
     }();
     return form;

@@ -6,6 +6,7 @@
 #include "sim/config/motion_fields.hpp"
 #include "sim/config/read_trace.hpp"
 #include "sim/config/shares.hpp"
+#include "sim/config/shelvings.hpp"
 #include "sim/config/step_fields.hpp"
 
 #include <fmt/core.h>
@@ -57,7 +58,8 @@ struct Rate {
 void fields(Rate& rate, auto& visit)
 {
     visit.bare(rate.steps, form_of(Of<BytesPerSecond>{}));
-    visit.alternative_by_hand("trace", "the rate over time", parts::file_of("a trace of rates"),
+    visit.alternative_by_hand("trace", "the rate over time",
+                              parts::file_of("a trace of rates", shelved::traces()),
                               [&](YamlCursor const& at, Reading const& reading) {
                                   auto trace = read_rate_trace(at, reading);
                                   rate.steps = std::move(rate.is_down ? trace.down : trace.up);
@@ -82,7 +84,8 @@ void fields(Rates& rates, auto& visit)
         "trace",
         "the rate over time, in each direction; with a column `device` that of each device's own link, in "
         "turn",
-        parts::file_of("a trace of rates"), [&](YamlCursor const& at, Reading const& reading) {
+        parts::file_of("a trace of rates", shelved::traces()),
+        [&](YamlCursor const& at, Reading const& reading) {
             auto trace = read_rate_trace(at, reading);
             rates.up.steps = std::move(trace.up);
             rates.down.steps = std::move(trace.down);
@@ -264,7 +267,7 @@ void fields(LinkOfScenario& link, auto& visit)
 {
     visit.title("link of a scenario");
     visit.elsewhere(optional("profile", "a link file; keys beside it override those in it"),
-                    parts::file_of("a link"));
+                    parts::file_of("a link", shelved::links()));
     visit.named(
         optional("each", "every device of this group has a link of its own", "one link, shared by all"),
         "device", link.link.each);

@@ -2,6 +2,7 @@
 
 #include "sim/config/cache_fields.hpp"
 #include "sim/config/exit_fields.hpp"
+#include "sim/config/shelvings.hpp"
 
 #include <array>
 #include <cmath>
@@ -124,13 +125,13 @@ Form const& model_form()
 
 Form const& model_of_scenario()
 {
-    static Form const form = model_or(FileForm{"a model"}, "model of a scenario");
+    static Form const form = model_or(FileForm{"a model", shelved::models()}, "model of a scenario");
     return form;
 }
 
 Form const& model_of_application()
 {
-    static Form const form = model_or(NameForm{"model"}, "");
+    static Form const form = model_or(NameForm{"model", shelved::models()}, "");
     return form;
 }
 

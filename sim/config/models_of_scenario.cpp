@@ -37,12 +37,29 @@ void ModelsOfScenario::add(NamedCursor const& named, Reading const& reading)
 std::optional<Id<ModelGraph>> ModelsOfScenario::find(YamlCursor const& at, std::string const& application,
                                                      Reading const& reading)
 {
+    if (!at.is_mapping() && at.sound()) {
+        if (auto const installed = find_file(at, reading)) return installed;
+        if (reading.names.at("model").list().empty()) {
+            (void)reading.files.open(
+                at, reading.diagnostics); // tells that there is none, and where it was sought
+            return std::nullopt;
+        }
+    }
     if (!at.is_mapping()) {
         auto const index = find_named("model", at, reading.names, reading.diagnostics);
         return index ? std::optional{Id<ModelGraph>{*index}} : std::nullopt;
     }
     inline_.push_back(at);
     return list_.push_back(fused(read_model(at, application, reading)));
+}
+
+std::optional<Id<ModelGraph>> ModelsOfScenario::find_file(YamlCursor const& at, Reading const& reading)
+{
+    auto const name = at.text();
+    if (reading.names.at("model").find(name)) return std::nullopt; // the scenario's own goes first
+    if (auto const known = by_name_.find(name); known != by_name_.end()) return known->second;
+    if (!reading.files.finds(at)) return std::nullopt;
+    return by_name_[name] = list_.push_back(read_file(at, name, reading));
 }
 
 Id<ModelGraph> ModelsOfScenario::copy(Id<ModelGraph> model, std::vector<int> apart)

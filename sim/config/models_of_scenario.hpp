@@ -24,8 +24,9 @@ public:
     /// An entry of `models:`.
     void add(NamedCursor const& named, Reading const& reading);
 
-    /// What an application says its model is: a name, or a model written inline, which takes the
-    /// application's name. Nothing where there is none of the name, which is reported.
+    /// What an application says its model is: a name of `models:` or else of a file (shelves.hpp), or a model
+    /// written inline, which takes the application's name. Nothing where there is none of the name, which is
+    /// reported.
     [[nodiscard]] std::optional<Id<ModelGraph>> find(YamlCursor const& at, std::string const& application,
                                                      Reading const& reading);
 
@@ -40,11 +41,14 @@ public:
     [[nodiscard]] Table<ModelGraph> const& list() const { return list_; }
 
 private:
+    /// Of a name that no entry has, that of a file.
+    [[nodiscard]] std::optional<Id<ModelGraph>> find_file(YamlCursor const& at, Reading const& reading);
     [[nodiscard]] ModelGraph read_file(YamlCursor const& at, std::string const& name, Reading const& reading);
 
     YamlFiles& files_;
     ModelCache* cache_;
     Table<ModelGraph> list_;
+    std::map<std::string, Id<ModelGraph>> by_name_; ///< that no entry of `models:` names
     std::vector<YamlCursor> inline_;
 };
 

@@ -1,5 +1,6 @@
 #include "sim/config/motion_fields.hpp"
 
+#include "sim/config/shelvings.hpp"
 #include "sim/form/kinds.hpp"
 #include "sim/trace/trace_file.hpp"
 
@@ -187,7 +188,7 @@ void fields(Motion& motion, auto& visit)
                           std::vector<Waypoint>{},
                           [&](std::vector<Waypoint> const& stated) { waypoints = stated; });
         visit.alternative_by_hand("trace", "columns time, x and y, and device where they differ",
-                                  parts::file_of("a trace of places"),
+                                  parts::file_of("a trace of places", shelved::traces()),
                                   [&](YamlCursor const& at, Reading const& /*reading*/) { trace = at; });
     };
     for_each_kind<Movement>(

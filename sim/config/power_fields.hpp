@@ -5,6 +5,7 @@
 #include "sim/base/match.hpp"
 #include "sim/config/read_trace.hpp"
 #include "sim/config/shares.hpp"
+#include "sim/config/shelvings.hpp"
 #include "sim/config/step_fields.hpp"
 #include "sim/form/fields.hpp"
 #include "sim/form/kinds.hpp"
@@ -28,7 +29,8 @@ void fields(RechargeAsWritten& recharge, auto& visit)
 {
     visit.title("recharge");
     visit.bare(recharge.power, parts::from_zero<Watts>());
-    visit.alternative_by_hand("trace", "the power over time", parts::file_of("a trace of power"),
+    visit.alternative_by_hand("trace", "the power over time",
+                              parts::file_of("a trace of power", shelved::traces()),
                               [&](YamlCursor const& at, Reading const& reading) {
                                   recharge.power = read_power_trace(at, reading);
                               });

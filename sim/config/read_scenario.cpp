@@ -161,7 +161,7 @@ void fields(Scenario& scenario, auto& visit)
     visit.title("scenario");
     format("sunder-scenario/1", visit);
     visit(optional("name", "of the experiment", "the stem of the file's name"), scenario.name, name);
-    visit.elsewhere(optional("models", "paths, or models written inline"), models_form());
+    visit.elsewhere(optional("models", "paths or names of files, or models written inline"), models_form());
     visit.elsewhere(required("devices", "groups of equal devices"), devices_form());
     visit.elsewhere(optional("links", "what joins them"), links_form());
     visit.elsewhere(

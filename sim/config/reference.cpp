@@ -17,7 +17,10 @@ what a trace file looks like in sim/trace/trace_file.hpp.
 
 Files are YAML 1.2: one document, UTF-8; anchors, aliases, tags and merge keys are not supported, and no key may stand twice. An
 unknown key is an error, and so is one that has no effect where it stands (`mtu` beside `message`, `answer` without `servers`). Paths are relative
-to the file that names them, on the command line (`--set`) to the working folder. In `a.b` the key `b` stands in the mapping `a`, in `a[].b`
+to the file that names them, on the command line (`--set`) to the working folder. Where a path or name may stand, a value without `/` and `.`
+is a name: that of a file beside the one that has it, with or without its ending, else of one in `devices/`, `dnn/` (models), `links/`,
+`traces/`, `codecs/` or `nas/` of a folder of the environment's `SUNDER_PATH` (`first:second`), in their order, else of those that come along, which
+`sunder list` shows. An application's `model` is one of `models`, or such a name. In `a.b` the key `b` stands in the mapping `a`, in `a[].b`
 in each item of the list `a`; `<...>` is a name that you choose. A scenario has at most 1,000 models, and where packets may be lost, a
 message at most 10,000,000 of them.
 
@@ -110,6 +113,20 @@ over replications tell how much that matters; under one seed a device has its fa
 
 The exact search refuses to vouch for devices with any of these. Ways that ask for another mode of a device are refused where it has a `battery`, a
 `throttle` or a `spread`: these follow one power of its workers.
+
+## How far a device's times may be off
+
+A profile is a fit, and `error` states how far it is off: the `median` and the 80th percentile (`p80`) of |predicted / measured - 1| over whole networks
+that were left out of the fit one after the other. `sunder plan SCENARIO --doubt 200` draws the times of each such device 200 times, finds the best cut of each
+draw, and tells in how many draws each cut is the best and what the chosen one costs more than the best on average (its regret). `sunder sweep SCENARIO --doubt 50`
+repeats each point with 50 draws of `devices.NAME.time_factor`, and `sunder show --splits` then tells how often each split is the best at each point.
+
+The model: all that a device computes of a network takes the same factor longer or shorter, exp(s z |z|^(k - 1)) with z standard normal: both ways are
+equally likely, and s and k are such that the median and `p80` are those stated (without `p80` it is lognormal, k = 1; k stays within 1/4 and 4, factors within
+1/100 and 100). That is what an error of whole networks tells, so it is assumed that the error of the networks that were left out is that of the one at hand, and
+nothing of how single ops are off: where these are off each for itself, cuts that are near each other change places more often than is said. Devices of different
+profiles are off independently of each other, groups of one profile alike. Measured times of ops, links and powers are taken as they stand. Draws hang on
+`run.seed`, the profile's name and their number only.
 
 ## What the network models are
 

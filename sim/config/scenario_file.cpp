@@ -116,6 +116,19 @@ BaseScenario read_base(RootFile& file)
     });
 }
 
+Scenario read_without_sweep(RootFile& file)
+{
+    auto& entries = file.root().entries;
+    auto const sweep = std::ranges::find(entries, "sweep", &YamlEntry::key);
+    if (sweep == entries.end()) return read_base(file).scenario;
+    auto const place = sweep - entries.begin();
+    auto held = std::move(*sweep);
+    entries.erase(sweep);
+    auto scenario = read_base(file).scenario;
+    entries.insert(entries.begin() + place, std::move(held));
+    return scenario;
+}
+
 YamlNode tree_of(RootFile& file)
 {
     auto tree = file.root();

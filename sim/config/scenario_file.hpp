@@ -35,6 +35,10 @@ struct BaseScenario {
 /// \throws InputError  with every mistake
 [[nodiscard]] BaseScenario read_base(RootFile& file);
 
+/// The scenario as if its file had no `sweep`, which it keeps.
+/// \throws InputError  with every mistake
+[[nodiscard]] Scenario read_without_sweep(RootFile& file);
+
 /// The tree of a file that was read, without what varies it: what its files are called stands in it as seen
 /// from the scenario's folder.
 [[nodiscard]] YamlNode tree_of(RootFile& file);

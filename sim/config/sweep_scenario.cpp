@@ -1,6 +1,7 @@
 #include "sim/config/sweep_scenario.hpp"
 
 #include "sim/config/cuts_of_sweep.hpp"
+#include "sim/config/doubt_of_sweep.hpp"
 #include "sim/config/read_scenario.hpp"
 #include "sim/config/read_sweep.hpp"
 #include "sim/config/scenario_file.hpp"
@@ -99,6 +100,7 @@ public:
             file_.files().add_command_line(*variation.values);
             apply(variation, sweep_of(file_.root()), file_.diagnostics());
         }
+        if (overrides.doubt && file_.root().kind == YamlKind::mapping) add_doubt(file_, *overrides.doubt);
         if (file_.root().kind == YamlKind::mapping && file_.root().find("sweep") == nullptr)
             file_.diagnostics().report({file_.root().where.source, 1, 1}, "this scenario has no `sweep`",
                                        "say what varies: --vary links.wifi.rate=\"10 Mbit/s, 20 Mbit/s\"");

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ namespace sunder::sim {
 struct SweepOverrides {
     Overrides scenario;
     std::vector<std::string> variations; ///< "KEY=V1,V2" each, as given to --vary: in place of the file's
+    std::optional<std::int64_t> doubt{}; ///< draws of the errors that devices state, see add_doubt()
 };
 
 /// What the columns of results are called of a scenario with such applications, devices and links.

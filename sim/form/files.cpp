@@ -1,11 +1,14 @@
 #include "sim/form/files.hpp"
 
 #include "sim/base/input_files.hpp"
+#include "sim/base/match.hpp"
 #include "sim/base/sha256.hpp"
 #include "sim/base/utf8.hpp"
+#include "sim/form/shelves.hpp"
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -42,6 +45,35 @@ bool is_text(std::string_view text)
     return true;
 }
 
+std::optional<Shelving> shelving_of(Form const& form)
+{
+    if (!form.scalar) return std::nullopt;
+    return std::visit(Match{[](OneOf<FileForm, NameForm> auto const& named) { return named.by_name; },
+                            [](auto const&) { return std::optional<Shelving>{}; }},
+                      *form.scalar);
+}
+
+/// What the file holds, in a message: "device".
+std::string noun_of(Form const& form)
+{
+    auto const noun = std::visit(Match{[](FileForm const& file) { return file.holds; },
+                                       [](NameForm const& name) { return name.of; },
+                                       [](auto const&) { return std::string{"file"}; }},
+                                 *form.scalar);
+    return noun.starts_with("a ") ? noun.substr(2) : noun;
+}
+
+bool takes_path(Form const& form)
+{
+    return std::visit(Match{[](NameForm const&) { return false; }, [](auto const&) { return true; }},
+                      *form.scalar);
+}
+
+bool is_named(YamlCursor const& at)
+{
+    return shelving_of(at.form()).has_value() && is_shelf_name(at.text());
+}
+
 } // namespace
 
 FileText read_from_disk(fs::path const& path)
@@ -56,7 +88,7 @@ FileText read_from_disk(fs::path const& path)
     errno = 0;
     std::ifstream file{path, std::ios::binary};
     if (!file) {
-        return {std::nullopt, errno == ENOENT ? "there is no such file"
+        return {std::nullopt, errno == ENOENT ? std::string{no_such_file}
                                               : fmt::format("{}", std::strerror(errno != 0 ? errno : EIO))};
     }
     return read_stream(file);
@@ -81,6 +113,7 @@ Files::Files(ReadFile read, fs::path const& root) : read_{std::move(read)}
 {
     root_.shown = root == "-" ? fs::path{} : root.parent_path();
     root_.full = fs::absolute(root_.shown.empty() ? "." : root_.shown).lexically_normal();
+    root_.root = root_.full;
 }
 
 void Files::add_root(Source const& source)
@@ -90,7 +123,7 @@ void Files::add_root(Source const& source)
 
 void Files::add_command_line(Source const& source)
 {
-    folders_[&source] = {fs::current_path(), {}, Keys::relative};
+    folders_[&source] = {fs::current_path(), {}, root_.root};
 }
 
 void Files::add_embedded(std::string const& key, YamlCursor const& text)
@@ -98,33 +131,105 @@ void Files::add_embedded(std::string const& key, YamlCursor const& text)
     embedded_.emplace(fs::path{key}.lexically_normal().generic_string(), text);
 }
 
+Files::Candidate Files::candidate(Folder const& base, fs::path const& named)
+{
+    auto const full = (base.full / named).lexically_normal();
+    auto const shown = (base.shown / named).lexically_normal();
+    bool const absolute = named.is_absolute() || base.root.empty();
+    auto const key = absolute ? full : base.shelf / full.lexically_relative(base.root);
+    return {.folder = {full.parent_path(), shown.parent_path(), absolute ? fs::path{} : base.root,
+                       absolute ? std::string{} : base.shelf},
+            .shown = shown,
+            .key = key.lexically_normal().generic_string(),
+            .stem = full.stem().string()};
+}
+
+std::vector<Files::Candidate> Files::candidates(YamlCursor const& at) const
+{
+    auto const& base = folders_.at(at.where().source.get());
+    auto const text = at.text();
+    std::vector<Candidate> list;
+    if (takes_path(at.form())) list.push_back(candidate(base, text));
+    if (!is_named(at)) return list;
+    auto const shelving = *shelving_of(at.form());
+    list.push_back(candidate(base, text + shelving.ending));
+    auto const end = fmt::format("/{}/{}{}", shelving.folder, text, shelving.ending);
+    for (auto const& [key, held] : embedded_)
+        if (is_shelf_key(key) && key.ends_with(end)) list.push_back(candidate(root_, key));
+    for (auto const& shelf : shelves()) {
+        auto const full = fs::absolute(shelf.folder).lexically_normal();
+        list.push_back(candidate({full, shelf.folder, full, shelf.key},
+                                 fs::path{shelving.folder} / (text + shelving.ending)));
+    }
+    return list;
+}
+
+std::optional<FileText> Files::embedded(Candidate const& file) const
+{
+    auto const held = embedded_.find(file.key);
+    if (held == embedded_.end()) return std::nullopt;
+    return FileText{held->second.text(), {}};
+}
+
+FileText Files::read(Candidate const& file) const
+{
+    return read_(file.shown == "-" ? fs::path{"./-"} : file.shown);
+}
+
+Files::Entry const& Files::add(Candidate const& file, FileText text, Diagnostics& diagnostics)
+{
+    auto& entry = opened_[file.key];
+    entry = {nullptr, file.key, file.stem, sha256_of(*text.text)};
+    entry.source = source_of(file.shown.generic_string(), next_order_++, std::move(text), diagnostics);
+    if (entry.source) folders_[entry.source.get()] = file.folder;
+    return entry;
+}
+
 Files::Entry const& Files::open(YamlCursor const& at, Diagnostics& diagnostics)
 {
     if (!at.sound()) return none_;
-    fs::path const named{at.text()};
-    auto const& base = folders_.at(at.where().source.get());
-    auto const keys = named.is_absolute() ? Keys::absolute : base.keys;
-    auto const full = (base.full / named).lexically_normal();
-    auto const shown = (base.shown / named).lexically_normal();
-    auto const key = (keys == Keys::absolute ? full : full.lexically_relative(root_.full)).generic_string();
-    at.replace(key);
-    if (auto const known = opened_.find(key); known != opened_.end()) return known->second;
-
-    FileText file;
-    if (auto const held = embedded_.find(key); held != embedded_.end())
-        file.text = held->second.text();
-    else
-        file = read_(shown == "-" ? fs::path{"./-"} : shown);
-    if (!file.text) {
-        diagnostics.report(at.where(),
-                           fmt::format("'{}' cannot be read: {}", shown.generic_string(), file.problem));
-        return none_;
+    auto const all = candidates(at);
+    auto const found = [&](Candidate const& file) {
+        if (takes_path(at.form())) at.replace(file.key);
+    };
+    for (auto const& file : all) {
+        auto text = embedded(file);
+        if (!text) continue;
+        found(file);
+        auto const known = opened_.find(file.key);
+        return known != opened_.end() ? known->second : add(file, std::move(*text), diagnostics);
     }
-    auto& entry = opened_[key];
-    entry = {nullptr, key, full.stem().string(), sha256_of(*file.text)};
-    entry.source = source_of(shown.generic_string(), next_order_++, std::move(file), diagnostics);
-    if (entry.source) folders_[entry.source.get()] = {full.parent_path(), shown.parent_path(), keys};
-    return entry;
+    FileText first; ///< what is wrong with one that is there
+    for (auto const& file : all) {
+        if (auto const known = opened_.find(file.key); known != opened_.end()) {
+            found(file);
+            return known->second;
+        }
+        auto text = read(file);
+        if (text.text) {
+            found(file);
+            return add(file, std::move(text), diagnostics);
+        }
+        if (first.problem.empty() && (text.problem != no_such_file || all.size() == 1))
+            first.problem = fmt::format("'{}' cannot be read: {}", file.shown.generic_string(), text.problem);
+    }
+    auto const beside = folders_.at(at.where().source.get()).shown;
+    if (!first.problem.empty())
+        diagnostics.report(at.where(), first.problem);
+    else
+        diagnostics.report(
+            at.where(), fmt::format("there is no {} '{}'", noun_of(at.form()), at.text()),
+            diagnostics.want_hints() ? hint_for_shelved(at.text(), *shelving_of(at.form()), beside) : "");
+    return none_;
+}
+
+bool Files::finds(YamlCursor const& at) const
+{
+    if (!at.sound() || !is_named(at)) return false;
+    auto const all = candidates(at);
+    return std::ranges::any_of(all, [&](Candidate const& file) {
+        return embedded(file) || opened_.contains(file.key) || read(file).text;
+    });
 }
 
 } // namespace sunder::sim

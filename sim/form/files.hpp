@@ -11,6 +11,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace sunder::sim {
 
@@ -19,6 +21,9 @@ struct FileText {
     std::optional<std::string> text;
     std::string problem; ///< "there is no such file"
 };
+
+/// Of a file that is not there, so that another may be tried.
+inline constexpr std::string_view no_such_file = "there is no such file";
 
 using ReadFile = std::function<FileText(std::filesystem::path const&)>;
 
@@ -50,19 +55,39 @@ public:
     /// A file whose text the scenario itself holds.
     void add_embedded(std::string const& key, YamlCursor const& text);
 
-    /// Reads the file that the value names. Reported when that fails, on each call anew.
+    /// Reads the file that the value names: a path, or a name (shelves.hpp) where its form allows one, which
+    /// stands for a file of that name beside the one that has it, or else on the first shelf that has one.
+    /// Reported when that fails, on each call anew.
     [[nodiscard]] Entry const& open(YamlCursor const& at, Diagnostics& diagnostics);
+
+    /// Whether there is a file of the name that the value is. \pre its form allows one
+    [[nodiscard]] bool finds(YamlCursor const& at) const;
 
     /// By key; those that were opened.
     [[nodiscard]] std::map<std::string, Entry> const& opened() const { return opened_; }
 
 private:
-    enum class Keys : std::uint8_t { relative, absolute };
     struct Folder {
         std::filesystem::path full;
         std::filesystem::path shown; ///< as it follows from what the user wrote
-        Keys keys = Keys::relative;
+        std::filesystem::path root;  ///< from which its files' keys are counted; empty: they are full paths
+        std::string shelf = {};      ///< stands before keys; empty: the root is that of the scenario
     };
+    /// A file that the value may mean.
+    struct Candidate {
+        Folder folder; ///< that of whatever it names in turn
+        std::filesystem::path shown;
+        std::string key;
+        std::string stem;
+    };
+
+    [[nodiscard]] static Candidate candidate(Folder const& base, std::filesystem::path const& named);
+    /// In the order in which they are tried.
+    [[nodiscard]] std::vector<Candidate> candidates(YamlCursor const& at) const;
+    /// Those that the scenario holds go before those on the disk.
+    [[nodiscard]] std::optional<FileText> embedded(Candidate const& file) const;
+    Entry const& add(Candidate const& file, FileText text, Diagnostics& diagnostics);
+    [[nodiscard]] FileText read(Candidate const& file) const;
 
     ReadFile read_;
     Folder root_;

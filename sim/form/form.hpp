@@ -54,9 +54,15 @@ struct MeasureForm {
     Dimension dimension;      ///< 0 is allowed
     std::string counted = {}; ///< in the plural, one at least; empty: a share from 0 to 1 it is
 };
+/// Where files lie that are named without a path, on every shelf (shelves.hpp).
+struct Shelving {
+    std::string folder; ///< "devices"
+    std::string ending; ///< ".yaml"
+};
 /// A name that the user invents or refers to.
 struct NameForm {
-    std::string of; ///< "device", "op"
+    std::string of;                       ///< "device", "op"
+    std::optional<Shelving> by_name = {}; ///< so that it may also be that of a file; absent: of none
 };
 /// One of these words.
 struct WordForm {
@@ -64,7 +70,8 @@ struct WordForm {
 };
 /// The path of a file.
 struct FileForm {
-    std::string holds; ///< "a device", "a trace of load"
+    std::string holds;                    ///< "a device", "a trace of load"
+    std::optional<Shelving> by_name = {}; ///< absent: it is always a path
 };
 /// Any text, or one that is good for a name (plain_text.hpp).
 struct TextForm {

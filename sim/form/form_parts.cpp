@@ -45,6 +45,12 @@ Form const& file_of(std::string const& what)
     return forms.try_emplace(what, scalar(FileForm{what})).first->second;
 }
 
+Form const& file_of(std::string const& what, Shelving const& by_name)
+{
+    static std::map<std::string, Form> forms;
+    return forms.try_emplace(what, scalar(FileForm{what, by_name})).first->second;
+}
+
 Form const& name_of(std::string const& what)
 {
     static std::map<std::string, Form> forms;

@@ -42,6 +42,8 @@ Form const& whole()
 /// From 1e-9 to 1.
 [[nodiscard]] Form const& positive_share();
 [[nodiscard]] Form const& file_of(std::string const& what);
+/// Of a file that may also be asked for by name. \pre `what` always stands in the same place
+[[nodiscard]] Form const& file_of(std::string const& what, Shelving const& by_name);
 [[nodiscard]] Form const& name_of(std::string const& what);
 [[nodiscard]] Form const& names_of(std::string const& what); ///< a list, perhaps empty
 [[nodiscard]] Form const& any_text();

@@ -59,9 +59,13 @@ std::string text_of(ScalarForm const& form)
                                                          : fmt::format("number of {}, or {}", f.counted,
                                                                        name_of(f.dimension));
                             },
-                            [](NameForm const& f) { return fmt::format("name of {}", f.of); },
+                            [](NameForm const& f) {
+                                return fmt::format("name of {}{}", f.of, f.by_name ? " or of its file" : "");
+                            },
                             [](WordForm const& f) { return fmt::format("`{}`", fmt::join(f.words, "`, `")); },
-                            [](FileForm const& f) { return fmt::format("path of {}", f.holds); },
+                            [](FileForm const& f) {
+                                return fmt::format("path{} of {}", f.by_name ? " or name" : "", f.holds);
+                            },
                             [](TextForm const&) { return std::string{"text"}; },
                             [](ValueForm const&) { return std::string{"value"}; }},
                       form);

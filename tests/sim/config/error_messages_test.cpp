@@ -1,7 +1,7 @@
 /// Every folder tests/errors/NAME is one test: it holds the input (scenario.yaml, model.yaml, device.yaml or
 /// link.yaml, with whatever files that names), NAME.expected beside it is exactly what the user sees. A file
 /// `options` in the folder holds command-line options, one a line: --set KEY=VALUE, --seed N, --replications
-/// N, and for sweep.yaml, which is a scenario that is to be swept, --vary KEY=V1,V2.
+/// N, and for sweep.yaml, which is a scenario that is to be swept, --vary KEY=V1,V2 and --doubt N.
 #include "sim/config/load.hpp"
 #include "sim/config/sweep_scenario.hpp"
 #include "sim/scenario/deployment.hpp"
@@ -33,6 +33,7 @@ SweepOverrides options_in(fs::path const& path)
         if (option == "--seed") overrides.seed = std::stoull(value);
         if (option == "--replications") overrides.replications = std::stoll(value);
         if (option == "--vary") options.variations.push_back(value);
+        if (option == "--doubt") options.doubt = std::stoll(value);
     }
     return options;
 }
