@@ -2,6 +2,7 @@
 
 #include "sim/analysis/groups.hpp"
 #include "sim/analysis/split_changes.hpp"
+#include "sim/analysis/split_shares.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -109,6 +110,15 @@ std::string splits_json(PointTable const& points, std::string const& application
         for (auto const column : map.axes[change.axis])
             keys.push_back(points.columns[column].name);
         json["changes"].push_back({{"keys", keys}, {"from", end(change.from)}, {"to", end(change.to)}});
+    }
+    auto const drawn = shares_of_splits(points, map);
+    for (auto const& place : drawn.places) {
+        Json one{{"values", Json::object()}, {"draws", place.draws}, {"shares", Json::object()}};
+        for (auto const key : drawn.keys)
+            one["values"][points.columns[key].name] = json_of(value_in(points.columns[key], place.row));
+        for (auto const& [split, share] : place.shares)
+            one["shares"][split] = share;
+        json["drawn"].push_back(std::move(one));
     }
     return printed(json, 2) + '\n';
 }

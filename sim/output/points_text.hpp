@@ -44,8 +44,9 @@ constexpr std::size_t most_rows = 50; ///< that a text lists
 [[nodiscard]] std::string groups_text(PointTable const& points, std::string const& key,
                                       std::vector<std::string> const& figures, std::string const& split);
 
-/// For how many combinations of the other keys each split is best, and between which values it changes.
-/// \pre `metric` is the whole name of a column of numbers; the application has a column of splits
+/// For how many combinations of the other keys each split is best, and between which values it changes; where
+/// times of devices were drawn instead how often each is the best. \pre `metric` is the whole name of a
+/// column of numbers; the application has a column of splits
 [[nodiscard]] std::string splits_text(PointTable const& points, std::string const& application,
                                       std::string const& metric);
 

@@ -1,4 +1,5 @@
 #include "sim/analysis/split_changes.hpp"
+#include "sim/analysis/split_shares.hpp"
 #include "sim/base/shown_text.hpp"
 #include "sim/output/points_text.hpp"
 #include "sim/output/shown_values.hpp"
@@ -76,12 +77,43 @@ std::string shares(std::vector<std::string> const& splits)
     return aligned(rows, {Alignment::right, Alignment::left});
 }
 
+std::string text_of(SplitDraws const& place)
+{
+    constexpr std::size_t most = 3;
+    std::vector<std::string> parts;
+    for (auto const& [split, share] : place.shares)
+        if (parts.size() < most) parts.push_back(fmt::format("{} {:.0f} %", shortened(split), 100 * share));
+    if (place.shares.size() > most) parts.push_back(fmt::format("{} others", place.shares.size() - most));
+    return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+/// How probable it is that each split is the best, for every combination of the keys that were not drawn.
+std::string probabilities(PointTable const& points, SplitShares const& shares)
+{
+    std::vector<Cells> rows(1);
+    for (auto const key : shares.keys)
+        rows.front().push_back(short_name(points, points.columns[key]));
+    rows.front().insert(rows.front().end(), {"draws", "best split, in how many of them"});
+    for (auto const& place : shares.places) {
+        auto& row = rows.emplace_back();
+        for (auto const key : shares.keys)
+            row.push_back(shown_with_unit(points.columns[key], place.row));
+        row.push_back(std::to_string(place.draws));
+        row.push_back(text_of(place));
+    }
+    std::vector<Alignment> columns(rows.front().size(), Alignment::left);
+    columns[shares.keys.size()] = Alignment::right;
+    return "\nwith the times of devices drawn (time_factor)\n" + aligned(rows, columns);
+}
+
 } // namespace
 
 std::string splits_text(PointTable const& points, std::string const& application, std::string const& metric)
 {
     auto const map = map_splits(points, application, points.column(metric));
     auto text = shares(map.split);
+    if (auto const drawn = shares_of_splits(points, map); !drawn.places.empty())
+        return text + probabilities(points, drawn);
     for (std::size_t axis = 0; axis < map.axes.size(); ++axis)
         text += changes_along(points, map, axis);
     return text;

@@ -1,6 +1,7 @@
 """install_test.py BUILD: what `cmake --install` lays out works where it lies, and others can build on it."""
 import gzip
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -41,6 +42,16 @@ class Installed(unittest.TestCase):
         done = run(self.program, "check", *files)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
+    def test_names_are_those_that_were_installed(self):
+        for kind, files in json.loads(run(self.program, "list", "--json").stdout).items():
+            if kind != "format":
+                self.assertGreater(len(files), 0, kind)
+                self.assertEqual({pathlib.Path(file["folder"]).resolve() for file in files}, {(self.share / "models").resolve()}, kind)
+        mine = pathlib.Path(self.scratch.name) / "mine.yaml"
+        self.assertEqual(run(self.program, "new", "-o", mine).returncode, 0)
+        done = run(self.program, "run", mine, "--replications", "1", cwd="/")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
     def test_files_find_their_schemas(self):
         for path in self.share.glob("**/*.yaml"):
             named = re.search(r"\$schema=(\S+)", path.read_text(encoding="utf-8"))[1]
@@ -73,7 +84,7 @@ class Installed(unittest.TestCase):
         done = run("cmake", "--build", build)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         scenario = self.share / "scenarios/first_split.yaml"
-        done = run(build / "latency", scenario)
+        done = run(build / "latency", scenario, env={**os.environ, "SUNDER_PATH": str(self.share / "models")})
         name, latency = done.stdout.split()
         summary = json.loads(run(self.program, "run", scenario, "--json").stdout)
         self.assertEqual(float(latency), summary["applications"][name]["latency"]["mean"])

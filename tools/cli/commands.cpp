@@ -4,7 +4,9 @@ namespace sunder::cli {
 
 std::vector<Command> all_commands()
 {
-    return {run_command(),
+    return {new_command(),
+            list_command(),
+            run_command(),
             rehearse_command(),
             check_command(),
             plan_command(),

@@ -31,6 +31,8 @@ struct Command {
 [[nodiscard]] Command sensitivity_command();
 [[nodiscard]] Command calibrate_command();
 [[nodiscard]] Command submit_command();
+[[nodiscard]] Command new_command();
+[[nodiscard]] Command list_command();
 [[nodiscard]] Command import_onnx_command();
 [[nodiscard]] Command import_ncnn_command();
 [[nodiscard]] Command import_platform_command();

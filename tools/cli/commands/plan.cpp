@@ -1,5 +1,5 @@
 #include "sim/base/shown_text.hpp"
-#include "sim/config/load.hpp"
+#include "sim/config/stated_errors.hpp"
 #include "sim/forecast/cut_table.hpp"
 #include "sim/forecast/lone_tokens.hpp"
 #include "sim/forecast/way_prices.hpp"
@@ -8,6 +8,7 @@
 #include "sim/scenario/deployment.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/commands/cut_listing.hpp"
+#include "tools/cli/commands/plan_doubt.hpp"
 #include "tools/cli/commands/plan_exits.hpp"
 #include "tools/cli/commands/plan_ops.hpp"
 #include "tools/cli/commands/plan_under_load.hpp"
@@ -38,11 +39,13 @@ struct Layout {
     std::size_t name_width = 3;
     ListedBy by = ListedBy::op;
     enum class Accuracy : std::uint8_t { left_out, shown } accuracy = Accuracy::left_out;
+    sim::CutDoubt const* doubt = nullptr; ///< null: nothing was drawn
 
-    /// The last cell of a line, empty where that is left out.
-    [[nodiscard]] std::string last(std::string const& cell) const
+    /// The last cells of a line, empty where they are left out.
+    [[nodiscard]] std::string last(std::string const& of_accuracy, std::string const& of_doubt) const
     {
-        return accuracy == Accuracy::shown ? fmt::format(" {:>9}", cell) : std::string{};
+        return (accuracy == Accuracy::shown ? fmt::format(" {:>9}", of_accuracy) : std::string{}) +
+               (doubt != nullptr ? fmt::format(" {:>7}", of_doubt) : std::string{});
     }
 };
 
@@ -54,9 +57,10 @@ std::string label_of(sim::CutRow const& row, ListedBy by)
     return label.size() <= longest ? label : label.substr(0, longest - 3) + "...";
 }
 
-Layout layout_of(CutListing const& listing)
+Layout layout_of(CutListing const& listing, sim::CutDoubt const* doubt)
 {
     Layout layout;
+    layout.doubt = doubt;
     layout.by = listing.by;
     for (auto const* rows : {&listing.rows, &listing.others})
         for (auto const* row : *rows) {
@@ -76,7 +80,8 @@ std::string line_of(sim::CutRow const& row, Layout const& layout)
                        milliseconds(price.transfer), milliseconds(price.decode + price.tail),
                        milliseconds(price.back), milliseconds(price.total()),
                        scaled(price.energy.value(), 1e-3, 3),
-                       layout.last(price.accuracy ? fmt::format("{:.2f}", 100 * *price.accuracy) : "-"),
+                       layout.last(price.accuracy ? fmt::format("{:.2f}", 100 * *price.accuracy) : "-",
+                                   fmt::format("{:.1f}", 100 * share_of(layout.doubt, row.name).value_or(0))),
                        usable(row) ? std::string{} : "  " + sim::shown(row.why_not));
 }
 
@@ -138,16 +143,24 @@ std::string heading_of_others(CutListing const& listing)
     return fmt::format("  elsewhere{}:\n", best_is_another(listing) ? ", and quicker than all above" : "");
 }
 
-std::string text_of(sim::DeployedApplication const& application, std::string const& by,
-                    sim::CutTable const& table, CutListing const& listing)
+/// The cuts of an application by its servers.
+struct PricedCuts {
+    std::string by; ///< which servers
+    sim::CutTable const& table;
+    sim::CutDoubt const* doubt; ///< null: nothing was drawn
+};
+
+std::string text_of(sim::DeployedApplication const& application, PricedCuts const& priced,
+                    CutListing const& listing)
 {
-    auto const layout = layout_of(listing);
+    auto const& [by, table, doubt] = priced;
+    auto const layout = layout_of(listing, doubt);
     auto const width = layout.name_width;
     auto const heading = fmt::format("  {:<{}} {:>11} {:>11} {:>11} {:>11} {:>11} {:>11} {:>10}{}\n"
                                      "  {:<{}} {:>11} {:>11} {:>11} {:>11} {:>11} {:>11} {:>10}{}\n",
                                      "cut", width, "payload", "head", "transfer", "tail", "return", "total",
-                                     "energy", layout.last("accuracy"), "", width, "[kB]", "[ms]", "[ms]",
-                                     "[ms]", "[ms]", "[ms]", "[mJ]", layout.last("[%]"));
+                                     "energy", layout.last("accuracy", "best"), "", width, "[kB]", "[ms]",
+                                     "[ms]", "[ms]", "[ms]", "[ms]", "[mJ]", layout.last("[%]", "[%]"));
     auto text = fmt::format(
         "{} ({}){}: {} cuts priced for a lone request, {}\n{}", sim::shown(application.name),
         sim::shown(application.model), by, table.rows.size(),
@@ -188,27 +201,29 @@ Json number_or_null(double value)
     return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
-Json json_of(sim::CutRow const& row)
+Json json_of(sim::CutRow const& row, sim::CutDoubt const* doubt)
 {
     auto const& price = row.price;
-    return {{"cut", row.name},
-            {"chosen", row.chosen},
-            {"cut_vertex", row.kind == sim::CutKind::vertex},
-            {"block", row.block.empty() ? Json(nullptr) : Json(row.block)},
-            {"why_not", usable(row) ? Json(nullptr) : Json(row.why_not)},
-            {"bytes", number_or_null(price.raw.value())},
-            {"payload", number_or_null(price.payload.value())},
-            {"head", number_or_null(price.head.value())},
-            {"encode", number_or_null(price.encode.value())},
-            {"transfer", number_or_null(price.transfer.value())},
-            {"decode", number_or_null(price.decode.value())},
-            {"tail", number_or_null(price.tail.value())},
-            {"return", number_or_null(price.back.value())},
-            {"total", number_or_null(price.total().value())},
-            {"energy", number_or_null(price.energy.value())},
-            {"device_energy", number_or_null(price.device_energy.value())},
-            {"radio_energy", number_or_null(price.radio_energy.value())},
-            {"accuracy", price.accuracy ? Json(*price.accuracy) : Json(nullptr)}};
+    Json json{{"cut", row.name},
+              {"chosen", row.chosen},
+              {"cut_vertex", row.kind == sim::CutKind::vertex},
+              {"block", row.block.empty() ? Json(nullptr) : Json(row.block)},
+              {"why_not", usable(row) ? Json(nullptr) : Json(row.why_not)},
+              {"bytes", number_or_null(price.raw.value())},
+              {"payload", number_or_null(price.payload.value())},
+              {"head", number_or_null(price.head.value())},
+              {"encode", number_or_null(price.encode.value())},
+              {"transfer", number_or_null(price.transfer.value())},
+              {"decode", number_or_null(price.decode.value())},
+              {"tail", number_or_null(price.tail.value())},
+              {"return", number_or_null(price.back.value())},
+              {"total", number_or_null(price.total().value())},
+              {"energy", number_or_null(price.energy.value())},
+              {"device_energy", number_or_null(price.device_energy.value())},
+              {"radio_energy", number_or_null(price.radio_energy.value())},
+              {"accuracy", price.accuracy ? Json(*price.accuracy) : Json(nullptr)}};
+    if (auto const share = share_of(doubt, row.name)) json["best"] = *share;
+    return json;
 }
 
 Json json_of(std::vector<sim::WayPrice> const& ways)
@@ -222,13 +237,13 @@ Json json_of(std::vector<sim::WayPrice> const& ways)
     return list;
 }
 
-Json json_of(sim::DeployedApplication const& application, sim::CutTable const& table,
-             CutListing const& listing)
+Json json_of(sim::DeployedApplication const& application, PricedCuts const& priced, CutListing const& listing)
 {
+    auto const& table = priced.table;
     Json cuts = Json::array();
     for (auto const* rows : {&listing.rows, &listing.others})
         for (auto const* row : *rows)
-            cuts.push_back(json_of(*row));
+            cuts.push_back(json_of(*row, priced.doubt));
     return {{"model", application.model},
             {"priced", table.rows.size()},
             {"complete", table.complete},
@@ -284,14 +299,19 @@ void plan(Arguments const& arguments)
     if (arguments.given("under-load") && arguments.given("output"))
         throw usage_error("plan", "--output is for prices of lone requests",
                           "--json prints what --under-load found");
+    if (arguments.given("under-load") && arguments.given("doubt"))
+        throw usage_error("plan", "--doubt prices lone requests",
+                          "under load: sunder sweep SCENARIO --doubt N, and sunder show --splits");
     if (arguments.given("under-load")) return plan_under_load(arguments);
     for (char const* option : {"metric", "replications", "jobs"})
         if (arguments.given(option))
             throw usage_error("plan", fmt::format("--{} belongs to --under-load", option));
     if (arguments.given("ops")) return plan_ops(arguments);
     if (arguments.given("device")) throw usage_error("plan", "--device belongs to --ops");
-    auto const scenario = sim::load_scenario(arguments.operands().front(), overrides_of(arguments));
+    auto const doubted = sim::load_doubted(arguments.operands().front(), overrides_of(arguments));
+    auto const& scenario = doubted.scenario;
     auto const deployment = sim::deploy(scenario);
+    auto const doubts = doubt_asked(doubted, arguments);
     bool const wants_json = arguments.given("json") || arguments.given("output");
     Json applications = Json::object();
     std::string text;
@@ -301,19 +321,24 @@ void plan(Arguments const& arguments)
         bool const has_modes = have_modes(application);
         auto const choices = sim::cuts_by_servers(scenario, deployment, id);
         for (auto const& choice : choices) {
-            auto const& table = choice.table;
-            auto const listing = listing_of(table, arguments);
+            bool const is_first = &choice == &choices.front(); // with whose servers the draws are priced
+            PricedCuts const priced{.by = served_by(deployment.platform, choices, choice),
+                                    .table = choice.table,
+                                    .doubt = doubts && is_first ? &(*doubts)[id] : nullptr};
+            auto const listing = listing_of(choice.table, arguments);
             if (wants_json)
-                add_json(applications[application.name], json_of(application, table, listing),
+                add_json(applications[application.name], json_of(application, priced, listing),
                          names_of(deployment.platform, choice));
             if (!text.empty()) text += '\n';
-            text += text_of(application, served_by(deployment.platform, choices, choice), table, listing);
+            text += text_of(application, priced, listing);
+            if (priced.doubt != nullptr) text += doubt_text(*priced.doubt, doubted);
         }
         if (wants_json) {
             auto& mine = applications[application.name];
             if (!pairs.empty()) mine["pairs"] = pairs_json(pairs);
             if (has_modes) mine["ways"] = json_of(prices_of_ways(deployment, application));
             if (application.steps) mine["steps"] = steps_json(deployment, application);
+            if (doubts) mine["doubt"] = doubt_json((*doubts)[id], doubted);
         }
         text += arguments.given("all") ? all_pairs_text(pairs) : best_pairs_text(pairs);
         if (has_modes) text += text_of(prices_of_ways(deployment, application));
@@ -356,6 +381,7 @@ Command plan_command()
                   {"under-load", '\0', "", "simulate each cut that would be listed, and put the best first"},
                   {"metric", '\0', "FIGURE", "with --under-load: by which figure",
                    "latency.p99 of the application"},
+                  doubt_option,
                   set_option,
                   seed_option,
                   {"replications", '\0', "N",

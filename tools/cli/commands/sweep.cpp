@@ -164,7 +164,10 @@ void sweep(Arguments const& arguments)
 
 sim::SweepOverrides sweep_overrides_of(Arguments const& arguments)
 {
-    return {.scenario = overrides_of(arguments), .variations = arguments.texts("vary")};
+    sim::SweepOverrides overrides{.scenario = overrides_of(arguments), .variations = arguments.texts("vary")};
+    if (auto const draws = arguments.whole_number("doubt", 1, most_draws))
+        overrides.doubt = static_cast<std::int64_t>(*draws);
+    return overrides;
 }
 
 void sweep_points(Arguments const& arguments, RunPoints const& run_points)
@@ -196,6 +199,7 @@ Command sweep_command()
                        .example = "sunder sweep scenarios/bandwidth_sweep.yaml -o bandwidth.h5",
                        .options = {{"output", 'o', "FILE.h5", "the file of all points"},
                                    vary_option,
+                                   doubt_option,
                                    set_option,
                                    seed_option,
                                    replications_option,

@@ -59,6 +59,7 @@ std::string command_of(std::string_view command, sim::SweepOverrides const& over
     auto text = command_of(command, overrides.scenario);
     for (auto const& variation : overrides.variations)
         text += " --vary " + quoted_if_needed(variation);
+    if (overrides.doubt) text += fmt::format(" --doubt {}", *overrides.doubt);
     return text;
 }
 

@@ -25,6 +25,13 @@ inline Option const vary_option{.name = "vary",
                                            "of that key; repeatable",
                                 .repeats = Repeats::yes};
 
+constexpr std::uint64_t most_draws = 100'000;
+inline Option const doubt_option{
+    .name = "doubt",
+    .letter = '\0',
+    .value = "N",
+    .meaning = "draw the times of devices N times, as far off as their profiles state (`error`)"};
+
 /// \throws UsageError  for numbers that will not do.
 [[nodiscard]] sim::Overrides overrides_of(Arguments const& arguments);
 
