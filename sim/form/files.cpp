@@ -131,7 +131,7 @@ void Files::add_embedded(std::string const& key, YamlCursor const& text)
     embedded_.emplace(fs::path{key}.lexically_normal().generic_string(), text);
 }
 
-Files::Candidate Files::candidate(Folder const& base, fs::path const& named)
+Files::MeantFile Files::candidate(Folder const& base, fs::path const& named)
 {
     auto const full = (base.full / named).lexically_normal();
     auto const shown = (base.shown / named).lexically_normal();
@@ -144,11 +144,11 @@ Files::Candidate Files::candidate(Folder const& base, fs::path const& named)
             .stem = full.stem().string()};
 }
 
-std::vector<Files::Candidate> Files::candidates(YamlCursor const& at) const
+std::vector<Files::MeantFile> Files::candidates(YamlCursor const& at) const
 {
     auto const& base = folders_.at(at.where().source.get());
     auto const text = at.text();
-    std::vector<Candidate> list;
+    std::vector<MeantFile> list;
     if (takes_path(at.form())) list.push_back(candidate(base, text));
     if (!is_named(at)) return list;
     auto const shelving = *shelving_of(at.form());
@@ -164,19 +164,19 @@ std::vector<Files::Candidate> Files::candidates(YamlCursor const& at) const
     return list;
 }
 
-std::optional<FileText> Files::embedded(Candidate const& file) const
+std::optional<FileText> Files::embedded(MeantFile const& file) const
 {
     auto const held = embedded_.find(file.key);
     if (held == embedded_.end()) return std::nullopt;
     return FileText{held->second.text(), {}};
 }
 
-FileText Files::read(Candidate const& file) const
+FileText Files::read(MeantFile const& file) const
 {
     return read_(file.shown == "-" ? fs::path{"./-"} : file.shown);
 }
 
-Files::Entry const& Files::add(Candidate const& file, FileText text, Diagnostics& diagnostics)
+Files::Entry const& Files::add(MeantFile const& file, FileText text, Diagnostics& diagnostics)
 {
     auto& entry = opened_[file.key];
     entry = {nullptr, file.key, file.stem, sha256_of(*text.text)};
@@ -189,7 +189,7 @@ Files::Entry const& Files::open(YamlCursor const& at, Diagnostics& diagnostics)
 {
     if (!at.sound()) return none_;
     auto const all = candidates(at);
-    auto const found = [&](Candidate const& file) {
+    auto const found = [&](MeantFile const& file) {
         if (takes_path(at.form())) at.replace(file.key);
     };
     for (auto const& file : all) {
@@ -227,7 +227,7 @@ bool Files::finds(YamlCursor const& at) const
 {
     if (!at.sound() || !is_named(at)) return false;
     auto const all = candidates(at);
-    return std::ranges::any_of(all, [&](Candidate const& file) {
+    return std::ranges::any_of(all, [&](MeantFile const& file) {
         return embedded(file) || opened_.contains(file.key) || read(file).text;
     });
 }

@@ -74,20 +74,20 @@ private:
         std::string shelf = {};      ///< stands before keys; empty: the root is that of the scenario
     };
     /// A file that the value may mean.
-    struct Candidate {
+    struct MeantFile {
         Folder folder; ///< that of whatever it names in turn
         std::filesystem::path shown;
         std::string key;
         std::string stem;
     };
 
-    [[nodiscard]] static Candidate candidate(Folder const& base, std::filesystem::path const& named);
+    [[nodiscard]] static MeantFile candidate(Folder const& base, std::filesystem::path const& named);
     /// In the order in which they are tried.
-    [[nodiscard]] std::vector<Candidate> candidates(YamlCursor const& at) const;
+    [[nodiscard]] std::vector<MeantFile> candidates(YamlCursor const& at) const;
     /// Those that the scenario holds go before those on the disk.
-    [[nodiscard]] std::optional<FileText> embedded(Candidate const& file) const;
-    Entry const& add(Candidate const& file, FileText text, Diagnostics& diagnostics);
-    [[nodiscard]] FileText read(Candidate const& file) const;
+    [[nodiscard]] std::optional<FileText> embedded(MeantFile const& file) const;
+    Entry const& add(MeantFile const& file, FileText text, Diagnostics& diagnostics);
+    [[nodiscard]] FileText read(MeantFile const& file) const;
 
     ReadFile read_;
     Folder root_;
