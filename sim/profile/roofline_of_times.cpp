@@ -63,15 +63,12 @@ DeviceProfile roofline_of_times(ModelGraph const& fused, std::vector<std::option
     DemandsByClass classes;
     for (std::size_t i = 0; i < times.size(); ++i) {
         if (!times[i] || *times[i] <= Seconds{}) continue;
-        auto const& op = fused.ops[i];
-        auto const traffic =
-            inputs_of(fused, static_cast<int>(i)) + footprint_of(op.output) + read_weights(op);
-        auto const speed = op.work / *times[i];
-        auto const rate = traffic.bytes() / *times[i];
-        if (op.work > Flops{}) profile.speed = std::max(speed, profile.speed.value_or(speed));
+        auto const demand = demand_of(fused, static_cast<int>(i));
+        auto const speed = demand.work / *times[i];
+        auto const rate = demand.traffic.bytes() / *times[i];
+        if (demand.work > Flops{}) profile.speed = std::max(speed, profile.speed.value_or(speed));
         profile.memory_rate = std::max(rate, profile.memory_rate.value_or(rate));
-        classes[op.cost_class].push_back(
-            {{.work = op.work, .traffic = traffic, .cost_class = op.cost_class}, *times[i]});
+        classes[std::string{demand.cost_class}].push_back({demand, *times[i]});
     }
     for (auto const& [name, demands] : classes) {
         bool const works =

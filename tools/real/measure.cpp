@@ -80,6 +80,10 @@ void expect_computable(sim::ModelGraph const& fused)
 {
     if (auto const obstacle = nas::find_unlearnable(fused); !obstacle.empty())
         throw sim::RunError{fmt::format("model '{}' cannot be run: it has {}", fused.name, obstacle)};
+    for (auto const& exit : fused.exits)
+        if (auto const obstacle = nas::find_unlearnable(branch_of(fused, exit)); !obstacle.empty())
+            throw sim::RunError{fmt::format("exit '{}' of model '{}' cannot be run: it has {}", exit.name,
+                                            fused.name, obstacle)};
 }
 
 /// The time that is left is shared by the sizes in proportion, as larger batches take longer.
@@ -95,6 +99,10 @@ void time_batches(MeasuredModel& measured, std::set<std::int64_t> const& sizes, 
         measured.passes[size] = time_passes(network, network.inputs(), own);
         if (size != 1) continue;
         for (auto const& exit : measured.fused.exits) {
+            if (exit.ops.empty()) {
+                measured.exits.emplace_back(); // it is free
+                continue;
+            }
             nas::ReadyNetwork const branch{branch_of(measured.fused, exit), 1};
             measured.exits.push_back(time_passes(branch, branch.inputs(), own));
         }

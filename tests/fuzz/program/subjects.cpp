@@ -29,12 +29,14 @@ public:
         copy("tests/errors", "errors");
         copy("tests/errors_search", "errors_search");
         copy("tests/fuzz/corpus", "corpus");
+        copy("tests/data/profiles", "profiles");
         fs::create_directories(folder_ / "out");
         fs::create_directories(folder_ / "made");
         add_scenarios();
         add_searches();
         add_parts();
         add_tables();
+        add_profiles();
         add_graphs();
         add_results();
         add_journals();
@@ -166,6 +168,17 @@ private:
             call({"import", what, file});
             add("import " + what, name.ends_with(".json") ? Form::yaml : Form::table, file,
                 {"import", what, file, "-o", "out/table.csv"}, "out/table.csv");
+        }
+    }
+
+    void add_profiles()
+    {
+        for (auto const& file : files_in("profiles", "")) {
+            if (file.ends_with(".yaml")) continue;
+            Words words{"import", "profile", file, "--model", "profiles/small.yaml", "--name", "pi"};
+            if (file.ends_with("torch.json")) words.insert(words.end(), {"--passes", "2"});
+            words.insert(words.end(), {"-o", "out/model.yaml"});
+            add("profile", file.ends_with(".json") ? Form::yaml : Form::table, file, words, "out/model.yaml");
         }
     }
 

@@ -76,8 +76,12 @@ void import_profile(Arguments const& arguments)
     state_times(model, fused, name, {.ops = match.times, .exits = {}});
     if (!model.origin.empty()) model.origin += "; ";
     model.origin += fmt::format("times of '{}' as {} told them", name, profile.runtime);
-    deliver(model_text(model), arguments.text("output"));
-    say(report);
+    auto const output = arguments.text("output");
+    deliver(model_text(model), output);
+    if (output && *output != "-")
+        print(report);
+    else
+        say(report); // the model has standard output
 }
 
 } // namespace
