@@ -1,8 +1,10 @@
 /// \file
-/// `sunder_real measure MODEL [OPTION]...`: what commands become that execute networks.
+/// `sunder_real measure MODEL [OPTION]...` and `sunder_real rehearse SCENARIO [OPTION]...`: what commands
+/// become that execute networks.
 #include "tools/cli/exit_code.hpp"
 #include "tools/cli/syntax/command_line.hpp"
 #include "tools/real/measure.hpp"
+#include "tools/real/rehearse.hpp"
 
 #include <fmt/format.h>
 
@@ -20,7 +22,7 @@ struct RealCommand {
     void (*carry_out)(std::vector<std::string> const& typed); ///< what is typed behind the name
 };
 
-constexpr std::array commands{RealCommand{"measure", measure}};
+constexpr std::array commands{RealCommand{"measure", measure}, RealCommand{"rehearse", rehearse}};
 
 /// The word that follows the program's name says which.
 void carry_out(std::vector<std::string> const& typed)

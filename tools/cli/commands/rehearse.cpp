@@ -9,7 +9,6 @@
 #include "sim/records/summary.hpp"
 #include "sim/runner/decide_splits.hpp"
 #include "sim/scenario/deployment.hpp"
-#include "tools/cli/beside.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/commands/measured.hpp"
 #include "tools/cli/failure.hpp"
@@ -17,6 +16,7 @@
 #include "tools/cli/progress.hpp"
 #include "tools/cli/result_file.hpp"
 #include "tools/cli/syntax/overrides.hpp"
+#include "tools/cli/torch_program.hpp"
 #include "tools/cli/version.hpp"
 #include "tools/rehearse/rehearse.hpp"
 
@@ -206,10 +206,10 @@ Command rehearse_command()
         .carry_out = [](Arguments const& arguments) {
             auto const doing = doing_of(arguments);
             if (!doing.heads_compute && !doing.tails_compute) return rehearse_scenario(arguments, {});
-            become_beside({.name = "sunder_real",
-                           .missing = "sunder was built without LibTorch, so that nothing can compute: "
-                                      "`--heads wait --tails wait` waits for as long as the scenario says"},
-                          rehearse_command().syntax, arguments);
+            auto program = executing_program();
+            program.without = "sunder was built without LibTorch, so that nothing can compute: `--heads wait "
+                              "--tails wait` waits for as long as the scenario says";
+            go_on_as(program, rehearse_command().syntax, arguments);
         }};
 }
 
