@@ -81,7 +81,7 @@ class Workshop:
 
 def scenario_text(folder, network, setting):
     """\\param setting  rate, latency, loss, clients, cut (its name in YAML, or None for the best) and requests of each client"""
-    loss = f", loss: {{packet: {setting['loss']} %, timeout: 200 ms}}" if setting["loss"] else ""
+    loss = f", loss: {{packets: {setting['loss']} %, timeout: 200 ms}}" if setting["loss"] else ""
     split = setting["cut"] or "{best: latency}"
     return f"""format: sunder-scenario/1
 models:

@@ -164,7 +164,7 @@ private:
         if (!link.loss) return;
         std::visit(Match{[](OneOf<sim::PacketLoss, sim::GilbertElliott> auto const&) {},
                          [&](sim::MessageLoss const&) {
-                             refuse("loses whole messages", "packets are lost: `loss: {packet: ...}`");
+                             refuse("loses whole messages", "packets are lost: `loss: {packets: ...}`");
                          }},
                    link.loss->process);
         if (medium_ == PlayedOver::loopback)

@@ -60,7 +60,7 @@ TEST(WhatCannotBeRehearsed, IsALoadThatIsAShare)
 
 TEST(WhatCannotBeRehearsed, AreLossesOverLoopback)
 {
-    std::vector<std::string> const losses{"links.wifi.loss={packet: 1 %, timeout: 200 ms}"};
+    std::vector<std::string> const losses{"links.wifi.loss={packets: 1 %, timeout: 200 ms}"};
     EXPECT_EQ(objections(losses), Messages{});
     EXPECT_EQ(objections(losses, PlayedOver::loopback),
               Messages{"link 'wifi' loses packets, which cannot be rehearsed"});

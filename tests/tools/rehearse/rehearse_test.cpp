@@ -121,6 +121,21 @@ TEST_P(ARehearsal, StaysOnTheDeviceWhereNothingIsSent)
         EXPECT_EQ(payload.value(), 0);
 }
 
+TEST_P(ARehearsal, GoesOverSeveralHopsAndBack)
+{
+    auto const records = rehearsal_of(small({"applications.watch.servers=[edge, server]",
+                                             "applications.watch.split={cuts: [first, flat]}"}),
+                                      GetParam())
+                             .records;
+    ASSERT_EQ(records.requests.size(), 10);
+    for (std::size_t row = 0; row < records.requests.size(); ++row) {
+        EXPECT_EQ(records.requests.status[row], sim::Status::finished);
+        EXPECT_EQ(records.requests.payload[row].value(), 2 * 7680);
+        EXPECT_EQ(records.requests.attempts[row], 4);
+        EXPECT_GE(records.requests.times[Stage::way_back][row].value(), 0.003);
+    }
+}
+
 TEST_P(ARehearsal, EndsWithItsTraffic)
 {
     auto settings = over(GetParam());
@@ -184,7 +199,7 @@ TEST_P(ARehearsal, TellsWhyAProcessEnded)
 TEST(ARehearsalOfLosses, LosesPacketsAndStillAnswersAll)
 {
     if (auto const reason = reason_against_namespaces(); !reason.empty()) GTEST_SKIP() << reason;
-    auto const records = rehearsal_of(small({"links.wifi.loss={packet: 5 %, timeout: 200 ms}",
+    auto const records = rehearsal_of(small({"links.wifi.loss={packets: 5 %, timeout: 200 ms}",
                                              "links.wifi.jitter={uniform: {min: 0 s, max: 1 ms}}"}),
                                       PlayedOver::namespaces)
                              .records;

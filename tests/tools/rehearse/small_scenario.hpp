@@ -13,7 +13,7 @@
 namespace sunder::rehearse {
 
 /// Two cameras with a link each to one server. A picture is worked on for 2 ms here and 3 ms there; 7680 B of
-/// it cross, and 500 B come back.
+/// it cross, and 500 B come back. There is an edge between them that nobody uses.
 inline constexpr auto small_scenario = R"(format: sunder-scenario/1
 models:
   net:
@@ -24,11 +24,15 @@ models:
       - {name: second, linear: {out: 10}, time: {server: 3 ms}}
 devices:
   camera: {count: 2, speed: 1 Gflop/s}
+  edge: {speed: 1 Gflop/s}
   server: {speed: 1 Gflop/s}
 links:
   wifi: {each: camera, rate: 80 Mbit/s, latency: 2 ms}
+  lan: {rate: 100 Mbit/s, latency: 1 ms}
 routes:
   - {from: camera, to: server, via: [wifi]}
+  - {from: camera, to: edge, via: [wifi]}
+  - {from: edge, to: server, via: [lan]}
 applications:
   watch:
     model: net
