@@ -182,7 +182,7 @@ LeastSquaresFit fit_least_squares(std::vector<FreeParameter> const& parameters,
     }
     Problem problem{parameters, residuals_at, static_cast<Index>(residuals_at(start).size())};
     Eigen::LevenbergMarquardt<Problem> search{problem};
-    constexpr double close = 1e-8; // relative, of the sum of squares and of the parameters
+    constexpr double close = 1e-7; // relative, of the sum of squares and of the parameters
     search.setFtol(close);
     search.setXtol(close);
     search.setFactor(1);

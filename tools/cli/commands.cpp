@@ -23,6 +23,7 @@ std::vector<Command> all_commands()
             compare_command(),
             sensitivity_command(),
             calibrate_command(),
+            validate_command(),
             submit_command(),
             timeline_command(),
             report_command(),

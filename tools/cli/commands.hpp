@@ -30,6 +30,7 @@ struct Command {
 [[nodiscard]] Command compare_command();
 [[nodiscard]] Command sensitivity_command();
 [[nodiscard]] Command calibrate_command();
+[[nodiscard]] Command validate_command();
 [[nodiscard]] Command submit_command();
 [[nodiscard]] Command new_command();
 [[nodiscard]] Command list_command();

@@ -1,0 +1,30 @@
+#include "sim/validation/check.hpp"
+
+#include <cmath>
+
+namespace sunder::sim {
+
+bool HeldFigure::holds() const
+{
+    if (!std::isfinite(simulated)) return false;
+    switch (side) {
+    case Asked::at_least:
+        return difference() >= -tolerance;
+    case Asked::at_most:
+        return difference() <= tolerance;
+    case Asked::both:
+        break;
+    }
+    return std::abs(difference()) <= tolerance;
+}
+
+std::vector<CheckResult> carry_out(std::vector<Check> const& checks)
+{
+    std::vector<CheckResult> results;
+    results.reserve(checks.size());
+    for (auto const& check : checks)
+        results.push_back({check.name, check.model, check.against, check.carry_out()});
+    return results;
+}
+
+} // namespace sunder::sim
