@@ -56,11 +56,6 @@ void fields(RatesOfClasses& rates, auto& visit)
     }
 }
 
-constexpr auto words(Overlap /*type*/)
-{
-    return std::array{Word{Overlap::full, "full"}, Word{Overlap::none, "none"}};
-}
-
 /// The first of its kind where the file does not say.
 void stand(DeviceProfile& profile)
 {
@@ -137,6 +132,11 @@ ElementType type_of(int bits)
 }
 
 } // namespace
+
+constexpr auto words(Overlap /*type*/)
+{
+    return std::array{Word{Overlap::full, "full"}, Word{Overlap::none, "none"}};
+}
 
 void fields(StatedError& error, auto& visit)
 {
