@@ -84,6 +84,9 @@ DeviceProfile slowed(DeviceProfile profile, double factor)
 {
     if (profile.speed) *profile.speed = *profile.speed / factor;
     if (profile.memory_rate) *profile.memory_rate = *profile.memory_rate / factor;
+    for (auto& [kind, rate] : profile.memory_rates)
+        rate = rate / factor;
+    if (profile.weight_rate) *profile.weight_rate = *profile.weight_rate / factor;
     profile.launch_overhead = profile.launch_overhead * factor;
     return profile;
 }

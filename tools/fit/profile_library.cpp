@@ -94,6 +94,19 @@ std::string error_text(ErrorSummary const& errors)
                        percent * errors.p80);
 }
 
+/// For whoever draws the times of the device.
+StatedKey stated_error(ErrorSummary const& errors)
+{
+    constexpr double least = 0.001;
+    constexpr double below_one = 0.99; // a fit whose median error is 100 % has nothing to say
+    auto const median = std::clamp(errors.median, least, below_one);
+    constexpr double greatest_p80 = 9;
+    return {.key = "error",
+            .value = fmt::format("{{median: {:.1f} %, p80: {:.1f} %, networks: {}}}", percent * median,
+                                 percent * std::clamp(errors.p80, median, greatest_p80), errors.networks),
+            .source = "of networks left out, as above"};
+}
+
 } // namespace
 
 StatedKeys read_stated_keys(std::filesystem::path const& path)
@@ -165,9 +178,10 @@ std::string text_of(LibraryEntry const& entry, FittedGroup const& fitted, Profil
         "sheet's.",
     };
     auto const name = std::string{name_for(entry.machine, entry.times->processor)};
-    auto const stated = library.stated.find(name);
-    return text_of(profile, about,
-                   stated == library.stated.end() ? std::vector<StatedKey>{} : stated->second);
+    auto const found = library.stated.find(name);
+    auto stated = found == library.stated.end() ? std::vector<StatedKey>{} : found->second;
+    stated.push_back(stated_error(entry.errors));
+    return text_of(profile, about, stated);
 }
 
 void write_profiles(ProfileLibrary const& library, FittedGroup const& fitted,

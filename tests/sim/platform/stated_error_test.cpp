@@ -67,10 +67,14 @@ TEST(ASlowedProfile, TakesLongerInAllThatFollowsFromIt)
     DeviceProfile profile;
     profile.speed = FlopsPerSecond{8};
     profile.memory_rate = BytesPerSecond{4};
+    profile.memory_rates["depthwise"] = BytesPerSecond{6};
+    profile.weight_rate = BytesPerSecond{10};
     profile.launch_overhead = Seconds{1};
     auto const slow = slowed(profile, 2);
     EXPECT_EQ(slow.speed, FlopsPerSecond{4});
     EXPECT_EQ(slow.memory_rate, BytesPerSecond{2});
+    EXPECT_EQ(slow.memory_rates.at("depthwise"), BytesPerSecond{3});
+    EXPECT_EQ(slow.weight_rate, BytesPerSecond{5});
     EXPECT_EQ(slow.launch_overhead, Seconds{2});
     EXPECT_EQ(slowed(DeviceProfile{}, 2).speed, std::nullopt);
 }
