@@ -120,7 +120,7 @@ std::string hint_for_shelved(std::string_view name, Shelving const& shelving, fs
     for (auto const& shelf : all)
         sought.push_back((shelf.folder / shelving.folder).generic_string());
     auto const like = names_like(name, names);
-    return fmt::format("{}; it was sought in {}",
+    return fmt::format("{} (sought in {})",
                        like.empty() ? std::string{"`sunder list` tells what there is"}
                                     : fmt::format("did you mean '{}'?", fmt::join(like, "', '")),
                        fmt::join(sought, ", "));

@@ -60,7 +60,7 @@ std::vector<ListedFigure> figures_of_device(std::filesystem::path const* path)
     if (path == nullptr) return figures;
     auto const profile = sim::load_device(*path);
     if (profile.speed)
-        set(figures[0], fmt::format("{:.4g} Gflop/s", profile.speed->value() / 1e9), profile.speed->value());
+        set(figures[0], sim::readable(sim::Flops{profile.speed->value()}) + "/s", profile.speed->value());
     if (profile.memory_rate)
         set(figures[1], fmt::format("{:.3g} GB/s", profile.memory_rate->value() / 1e9),
             profile.memory_rate->value());
@@ -205,6 +205,18 @@ std::vector<std::string> folders_of(std::vector<ListedFile> const& files, Listed
     return folders;
 }
 
+/// Whether the text stands in its name or in what it is, in whatever case.
+bool speaks_of(ListedFile const& listed, std::string const& text)
+{
+    auto const lower = [](std::string from) {
+        std::ranges::transform(from, from.begin(), [](char c) {
+            return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+        });
+        return from;
+    };
+    return lower(listed.file.name + ' ' + listed.what).find(lower(text)) != std::string::npos;
+}
+
 std::string text_of(std::vector<ListedFile> const& files, ListedKind const& kind)
 {
     constexpr std::size_t longest_what = 90;
@@ -256,6 +268,7 @@ void list(Arguments const& arguments)
 {
     auto const wanted =
         arguments.operands().empty() ? std::string{} : arguments.operand_among(names_of_kinds());
+    auto const text_wanted = arguments.operands().size() > 1 ? arguments.operands()[1] : std::string{};
     auto const shelves = sim::shelves();
     Json json{{"format", "sunder-list/1"}};
     std::string text;
@@ -263,7 +276,8 @@ void list(Arguments const& arguments)
         if (!wanted.empty() && kind.name != wanted) continue;
         std::vector<ListedFile> files;
         for (auto const& file : sim::files_on(shelves, kind.shelving))
-            files.push_back(read(file, kind));
+            if (auto listed = read(file, kind); speaks_of(listed, text_wanted))
+                files.push_back(std::move(listed));
         json[kind.name] = json_of(files);
         text += (text.empty() ? "" : "\n") + text_of(files, kind);
     }
@@ -275,11 +289,12 @@ void list(Arguments const& arguments)
 Command list_command()
 {
     return {.syntax = {.name = "list",
-                       .operands = "[KIND]",
+                       .operands = "[KIND [TEXT]]",
                        .least_operands = 0,
-                       .most_operands = 1,
-                       .purpose = "Lists the devices, models, links and traces that go by their names.",
-                       .example = "sunder list devices",
+                       .most_operands = 2,
+                       .purpose = "Lists the devices, models, links and traces that go by their names, or "
+                                  "those that hold a text.",
+                       .example = "sunder list devices raspberry",
                        .options = {{"json", '\0', "", "print the list as JSON, in SI units"}},
                        .choices = names_of_kinds()},
             .carry_out = list};
