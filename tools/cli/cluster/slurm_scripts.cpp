@@ -67,6 +67,8 @@ std::string array_script(SlurmSweep const& sweep)
                         sweep.shards, sweep.cores);
     text += request("output", plain_path(sweep.parts) + "/shard-%a.log");
     text += fmt::format("\ncd {} || exit 1\n", quoted_if_needed(sweep.working_folder.string()));
+    if (!sweep.shelves.empty())
+        text += fmt::format("export SUNDER_PATH={}\n", quoted_if_needed(sweep.shelves));
     text += fmt::format("part={}\n", part_of(sweep, "$SLURM_ARRAY_TASK_ID"));
     text += fmt::format(R"(run_shard() {{
     {} {} \

@@ -16,6 +16,7 @@ struct SlurmSweep {
     std::filesystem::path working_folder; ///< that paths on the command line are relative to
     std::filesystem::path output;
     std::filesystem::path parts;       ///< the folder of parts, scripts and logs
+    std::string shelves;               ///< SUNDER_PATH; empty: there is none
     std::string sweep;                 ///< "sweep SCENARIO --seed 2": for the shell
     std::vector<std::string> requests; ///< options for sbatch of both jobs, as typed
     std::int64_t shards = 1;

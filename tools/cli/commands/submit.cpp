@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <iterator>
 #include <set>
 #include <string_view>
@@ -93,6 +94,12 @@ void expect_one_line(std::string_view what, std::string_view text)
                       "Slurm reads its options line by line: name it without one");
 }
 
+std::string search_path()
+{
+    auto const* const path = std::getenv("SUNDER_PATH"); // NOLINT(concurrency-mt-unsafe): nobody sets it here
+    return path == nullptr ? "" : path;
+}
+
 SlurmSweep slurm_sweep(Arguments const& arguments, std::int64_t points)
 {
     auto const output = output_of_sweep(arguments);
@@ -104,6 +111,7 @@ SlurmSweep slurm_sweep(Arguments const& arguments, std::int64_t points)
         .working_folder = fs::current_path(),
         .output = output,
         .parts = output.string() + ".sunder.parts",
+        .shelves = search_path(),
         .sweep = sweep_line(arguments),
         .requests = arguments.texts("sbatch"),
         .shards = std::min(shards ? static_cast<std::int64_t>(*shards) : default_shards, points),
@@ -111,6 +119,7 @@ SlurmSweep slurm_sweep(Arguments const& arguments, std::int64_t points)
     expect_one_line("the name of this program", sweep.program.string());
     expect_one_line("the name of this folder", sweep.working_folder.string());
     expect_one_line("the name of the output", sweep.output.string());
+    expect_one_line("SUNDER_PATH", sweep.shelves);
     expect_one_line("the sweep", sweep.sweep);
     return sweep;
 }
