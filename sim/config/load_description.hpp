@@ -8,7 +8,8 @@
 
 namespace sunder::sim {
 
+/// \param named  a path, or the name of a model that is beside or on a shelf (sim/form/shelves.hpp)
 /// \throws InputError  with every mistake of the file, those of the graph among them
-[[nodiscard]] ModelDescription load_description(std::filesystem::path const& path);
+[[nodiscard]] ModelDescription load_description(std::filesystem::path const& named);
 
 } // namespace sunder::sim

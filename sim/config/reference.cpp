@@ -174,7 +174,7 @@ some that do not count. So the times of a model's ops add up to its pass; timed 
 runtime joins (a convolution, its norm and its activation) the first has the time of all and the others state `0 s`; where only some of them state a time, the rest is
 priced by the roofline.
 
-`sunder measure net.yaml -o measured` times the ops on this machine (LibTorch, convolutions and products laid out once by oneDNN and XNNPACK, norms folded into them, random
+`sunder measure net.yaml -o measured` (or `sunder measure mobilenet_v2`, a model by its name) times the ops on this machine (LibTorch, convolutions and products laid out once by oneDNN and XNNPACK, norms folded into them, random
 weights) and writes three files: `measured/net.yaml`, the model with `time: {this_machine: ...}`; `measured/this_machine.yaml`, a profile
 that says where, when and with what it was measured, and prices ops that were not; `measured/this_machine_loopback.yaml`, a link from the machine to itself.
 Times are medians over passes, multiplied by the median pass over their sum, so that they add up to it (by a few thousandths); with `--distribution` each is drawn from twenty quantiles.

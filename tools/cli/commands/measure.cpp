@@ -10,7 +10,7 @@ Command measure_command()
             {.name = "measure",
              .operands = "MODEL",
              .purpose = "Times each op of a model on this machine, and writes it down for scenarios.",
-             .example = "sunder measure mobilenet_v2.yaml --batch 1,2,4 -o measured",
+             .example = "sunder measure mobilenet_v2 --batch 1,2,4 -o measured",
              .options = {{"output", 'o', "FOLDER",
                           "write the model with its times there, the profile of this machine and the link of "
                           "its loopback",
