@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
-#include <numeric>
+#include <span>
 
 namespace sunder::sim {
 namespace {
@@ -146,25 +145,18 @@ void LayerOps::pass_on()
 std::optional<WholeNumbers> LayerOps::hinted_shape(std::size_t output) const
 {
     constexpr std::size_t numbers_of_each = 4;
-    auto const hints = integers(layer_, shape_hints);
-    if (hints.size() < (output + 1) * numbers_of_each) return std::nullopt;
-    auto const* const hint = &hints[output * numbers_of_each];
-    WholeNumbers shape;
-    switch (hint[0]) {
-    case 1:
-        shape = {hint[1]};
-        break;
-    case 2:
-        shape = {hint[2], hint[1]};
-        break;
-    case 3:
-        shape = {hint[3], hint[2], hint[1]};
-        break;
-    default:
-        return std::nullopt; // of four the depth is not stated
+    constexpr double longest = 1e9;
+    auto const* const hints = layer_.find(shape_hints);
+    if (hints == nullptr || hints->numbers.size() < (output + 1) * numbers_of_each) return std::nullopt;
+    auto const hint = std::span{hints->numbers}.subspan(output * numbers_of_each, numbers_of_each);
+    // Of four axes the depth is not stated.
+    if (hint[0] != 1 && hint[0] != 2 && hint[0] != 3) return std::nullopt;
+    WholeNumbers shape; // stated from the last axis on
+    for (auto const length : hint.subspan(1, static_cast<std::size_t>(hint[0]))) {
+        if (!(length >= 1 && length <= longest)) return std::nullopt;
+        shape.insert(shape.begin(), static_cast<std::int64_t>(length));
     }
-    bool const is_whole = std::ranges::all_of(shape, [](auto length) { return length >= 1; });
-    return is_whole ? std::optional{std::move(shape)} : std::nullopt;
+    return shape;
 }
 
 void LayerOps::give_unknown()

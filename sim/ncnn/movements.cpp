@@ -119,7 +119,11 @@ void import_expand_dims(LayerOps& ops)
     auto const& shape = ops.shape();
     auto out = shape;
     if (has_setting(layer, 3)) {
-        auto const added = named_axes(ops, shape.size() + integers(layer, 3).size());
+        constexpr std::size_t most_axes = 8;
+        auto const rank = shape.size() + integers(layer, 3).size();
+        if (rank > most_axes)
+            throw Misfit{fmt::format("it would have {} axes, and at most {} are read", rank, most_axes)};
+        auto const added = named_axes(ops, rank);
         for (auto const axis : added)
             out.insert(out.begin() + static_cast<std::ptrdiff_t>(std::min(axis, out.size())), 1);
     } else {

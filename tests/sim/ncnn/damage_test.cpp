@@ -79,9 +79,10 @@ bool is_read(std::string const& text, Depth depth)
         EXPECT_TRUE(std::isfinite(fused.work().value()));
         EXPECT_TRUE(std::isfinite(fused.weights().value()));
         EXPECT_GE(fused.work().value(), 0);
-        if (depth == Depth::written_and_read)
+        if (depth == Depth::written_and_read) {
             EXPECT_EQ(parse_model({.path = "damaged.yaml", .text = model_text(imported.model)}).work(),
                       model.work());
+        }
     } catch (InputError const& error) {
         ADD_FAILURE() << error.what() << "\n" << text;
     }

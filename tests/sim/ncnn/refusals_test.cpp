@@ -111,6 +111,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"Slice l 1 2 rows y z -23300=2,4,-233", "its part 1 would be of 4, and 3 of 3 are left\n"},
         Refused{"Crop l 1 1 rows y -23309=2,0,0 -23310=1,1", "it has 2 starts and 1 ends for 2 axes\n"},
         Refused{"Squeeze l 1 1 rows y -23303=1,7", "axis 7 is not among 2\n"},
+        Refused{"ExpandDims l 1 1 rows y -23303=7,0,1,2,3,4,5,6",
+                "it would have 9 axes, and at most 8 are read\n"},
         Refused{"Permute l 1 1 rows y 0=5", "order 5 is none of 2 axes\n"},
         Refused{"ShuffleChannel l 1 1 image y 0=3", "3 groups do not divide 4 channels\n"},
         Refused{"PixelShuffle l 1 1 image y 0=3",
