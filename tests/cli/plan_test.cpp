@@ -152,9 +152,22 @@ TEST_F(PlanOfOps, TakesAModelByItselfAndDevicesBesideIt)
     EXPECT_EQ(nlohmann::json::parse(content_of(in_folder("ops.json"))), json);
 }
 
+TEST_F(PlanOfOps, FindsModelsAndDevicesByName)
+{
+    std::filesystem::create_directories(in_folder("shelf/dnn"));
+    std::filesystem::create_directories(in_folder("shelf/devices"));
+    std::filesystem::rename(in_folder("net.yaml"), in_folder("shelf/dnn/net.yaml"));
+    std::filesystem::rename(in_folder("slow.yaml"), in_folder("shelf/devices/slow.yaml"));
+    EXPECT_EQ(shell(fmt::format("SUNDER_PATH=shelf {} plan net --ops --device slow", SUNDER_PROGRAM)), 0)
+        << err;
+    EXPECT_TRUE(holds(out, "net: 2 fused ops")) << out;
+    EXPECT_EQ(shell(fmt::format("SUNDER_PATH=shelf {} plan nett --ops", SUNDER_PROGRAM)), 2);
+}
+
 TEST_F(PlanOfOps, RefusesWhatIsForCutsOrForTheOtherKindOfFile)
 {
     EXPECT_EQ(sunder("plan split.yaml --ops --all"), 2);
+    EXPECT_EQ(sunder("plan split.yaml --ops --doubt 10"), 2);
     EXPECT_EQ(sunder("plan split.yaml --ops --under-load"), 2);
     EXPECT_EQ(sunder("plan split.yaml --device slow.yaml"), 2);
     EXPECT_EQ(sunder("plan split.yaml --ops --device slow.yaml"), 2);

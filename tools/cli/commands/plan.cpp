@@ -360,36 +360,35 @@ void plan(Arguments const& arguments)
 
 Command plan_command()
 {
-    return {
-        .syntax =
-            {.name = "plan",
-             .operands = "SCENARIO",
-             .purpose = "Prices every cut of each application for a lone request, or simulates it.",
-             .example = "sunder plan scenarios/first_split.yaml",
-             .options =
-                 {{"all", '\0', "", "list all cuts, not only cut vertices and the ten best others"},
-                  listing_option,
-                  {"ops", '\0', "",
-                   "list the ops instead: work, bytes and time on each device; takes a MODEL.yaml, too"},
-                  {"device",
-                   '\0',
-                   "FILE.yaml",
-                   "with --ops of a model: a device on which it is priced; may be repeated",
-                   {},
-                   {},
-                   Repeats::yes},
-                  {"under-load", '\0', "", "simulate each cut that would be listed, and put the best first"},
-                  {"metric", '\0', "FIGURE", "with --under-load: by which figure",
-                   "latency.p99 of the application"},
-                  doubt_option,
-                  set_option,
-                  seed_option,
-                  {"replications", '\0', "N",
-                   "with --under-load: instead of the scenario's, or of 10 where that has one"},
-                  {"jobs", 'j', "N", "with --under-load: replications at once", "one a core"},
-                  {"output", 'o', "FILE.json", "write the table as JSON to this file, too"},
-                  {"json", '\0', "", "print the table as JSON, in SI units"}}},
-        .carry_out = plan};
+    return {.syntax = {.name = "plan",
+                       .operands = "SCENARIO",
+                       .purpose = "Prices every cut of each application for a lone request, or simulates it.",
+                       .example = "sunder plan scenarios/first_split.yaml",
+                       .options =
+                           {{"all", '\0', "", "list all cuts, not only cut vertices and the ten best others"},
+                            listing_option,
+                            {"ops", '\0', "",
+                             "list the ops instead: work, bytes and time on each device; takes a MODEL, too"},
+                            {"device",
+                             '\0',
+                             "DEVICE",
+                             "with --ops of a model: a device on which it is priced; may be repeated",
+                             {},
+                             {},
+                             Repeats::yes},
+                            {"under-load", '\0', "",
+                             "simulate each cut that would be listed, and put the best first"},
+                            {"metric", '\0', "FIGURE", "with --under-load: by which figure",
+                             "latency.p99 of the application"},
+                            doubt_option,
+                            set_option,
+                            seed_option,
+                            {"replications", '\0', "N",
+                             "with --under-load: instead of the scenario's, or of 10 where that has one"},
+                            {"jobs", 'j', "N", "with --under-load: replications at once", "one a core"},
+                            {"output", 'o', "FILE.json", "write the table as JSON to this file, too"},
+                            {"json", '\0', "", "print the table as JSON, in SI units"}}},
+            .carry_out = plan};
 }
 
 } // namespace sunder::cli

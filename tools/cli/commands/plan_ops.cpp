@@ -3,10 +3,12 @@
 #include "sim/base/match.hpp"
 #include "sim/base/shown_text.hpp"
 #include "sim/config/scenario_or_model.hpp"
+#include "sim/config/shelvings.hpp"
 #include "sim/cost/compute_cost.hpp"
 #include "sim/output/readable.hpp"
 #include "sim/output/text_table.hpp"
 #include "sim/scenario/deployment.hpp"
+#include "tools/cli/commands/named_file.hpp"
 #include "tools/cli/deliver.hpp"
 #include "tools/cli/print.hpp"
 #include "tools/cli/syntax/overrides.hpp"
@@ -238,7 +240,7 @@ Answer answer_on(sim::ModelGraph const& as_stated, Arguments const& arguments)
 {
     std::vector<sim::DeviceGroup> groups;
     for (auto const& path : arguments.texts("device")) {
-        auto profile = sim::load_device(path);
+        auto profile = sim::load_device(named_file(path, sim::shelved::devices()));
         auto const name = profile.name;
         groups.push_back({.name = name, .profile = std::move(profile)});
     }
@@ -255,10 +257,11 @@ Answer answer_on(sim::ModelGraph const& as_stated, Arguments const& arguments)
 
 void plan_ops(Arguments const& arguments)
 {
-    for (char const* option : {"all", "by"})
+    for (char const* option : {"all", "by", "doubt"})
         if (arguments.given(option))
             throw usage_error("plan", fmt::format("--{} is for cuts, and --ops lists all ops", option));
-    auto const asked = sim::load_scenario_or_model(arguments.operands().front(), overrides_of(arguments));
+    auto const file = named_file(arguments.operands().front(), sim::shelved::models());
+    auto const asked = sim::load_scenario_or_model(file, overrides_of(arguments));
     auto const answer = std::visit(
         sim::Match{[&](sim::Scenario const& scenario) {
                        if (arguments.given("device"))
@@ -274,7 +277,7 @@ void plan_ops(Arguments const& arguments)
                    }},
         asked);
     auto const json = answer.json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-    if (auto const file = arguments.text("output")) deliver(json, file);
+    if (auto const output = arguments.text("output")) deliver(json, output);
     print(arguments.given("json") ? json : answer.text);
 }
 
