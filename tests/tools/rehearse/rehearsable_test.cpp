@@ -42,7 +42,7 @@ TEST(WhatCannotBeRehearsed, IsSaidAllAtOnce)
 
 TEST(WhatCannotBeRehearsed, IsASplitThatAdapts)
 {
-    EXPECT_EQ(objections({"applications.watch.split={adaptive: {among: [{after: first}, server_only]}}"}),
+    EXPECT_EQ(objections({"applications.watch.split={adaptive: {among: [{after: first}, device_only]}}"}),
               Messages{"application 'watch' chooses among several ways, which cannot be rehearsed"});
 }
 

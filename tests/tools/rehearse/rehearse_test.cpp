@@ -102,11 +102,11 @@ TEST_P(ARehearsal, OpensConnectionsWithTheFirstMessageWhereThatCounts)
             .records);
 }
 
-TEST_P(ARehearsal, SharesALinkAndAServerAmongApplications)
+TEST_P(ARehearsal, SharesTwoWorkersWithJobsOfOthers)
 {
     auto const records =
-        rehearsal_of(small({"devices.server.workers=2", "devices.server.load={competing: {poisson: 20 /s, "
-                                                        "service: 1 ms}}"}),
+        rehearsal_of(small({"devices.server.workers=2", "devices.server.load={jobs: {poisson: 20 /s, "
+                                                        "time: 1 ms}}"}),
                      GetParam())
             .records;
     expect_all_of_the_small_scenario(records);
@@ -124,7 +124,7 @@ TEST_P(ARehearsal, StaysOnTheDeviceWhereNothingIsSent)
 TEST_P(ARehearsal, GoesOverSeveralHopsAndBack)
 {
     auto const records = rehearsal_of(small({"applications.watch.servers=[edge, server]",
-                                             "applications.watch.split={cuts: [first, flat]}"}),
+                                             "applications.watch.split={cuts: [first, middle]}"}),
                                       GetParam())
                              .records;
     ASSERT_EQ(records.requests.size(), 10);

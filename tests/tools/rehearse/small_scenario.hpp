@@ -20,8 +20,9 @@ models:
     input: {name: picture, shape: [3, 32, 32]}
     ops:
       - {name: first, conv2d: {out: 30, kernel: 3, stride: 2, pad: 1}, time: {camera: 2 ms}}
+      - {name: middle, conv2d: {out: 30, kernel: 3, pad: 1}, time: {server: 1 ms}}
       - {name: flat, flatten: {}}
-      - {name: second, linear: {out: 10}, time: {server: 3 ms}}
+      - {name: last, linear: {out: 10}, time: {server: 2 ms}}
 devices:
   camera: {count: 2, speed: 1 Gflop/s}
   edge: {speed: 1 Gflop/s}
