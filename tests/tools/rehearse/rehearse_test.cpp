@@ -113,6 +113,18 @@ TEST_P(ARehearsal, SharesTwoWorkersWithJobsOfOthers)
     EXPECT_EQ(records.devices.workers.back(), 2);
 }
 
+TEST_P(ARehearsal, HasARowForEachLinkAndDirection)
+{
+    auto const own = rehearsal_of(small(), GetParam()).records;
+    EXPECT_EQ(own.link_rows.size(), 4U);
+    auto const shared =
+        rehearsal_of(small({"links.wifi={rate: 80 Mbit/s, latency: 2 ms}"}), GetParam()).records;
+    expect_all_of_the_small_scenario(shared);
+    ASSERT_EQ(shared.link_rows.size(), 2U);
+    EXPECT_GE(shared.link_rows.carried[0].value(), 10 * 7680); // up
+    EXPECT_GE(shared.link_rows.carried[1].value(), 10 * 500);
+}
+
 TEST_P(ARehearsal, StaysOnTheDeviceWhereNothingIsSent)
 {
     auto const records = rehearsal_of(small({"applications.watch.split=device_only"}), GetParam()).records;
