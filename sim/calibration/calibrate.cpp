@@ -39,16 +39,29 @@ Location command_line()
     return {std::make_shared<Source const>(Source{"--fit", "", after_all_files}), 0, 0};
 }
 
+/// Whether the text is the pattern, in which each '*' stands for any characters.
+bool matches(std::string_view text, std::string_view pattern)
+{
+    auto const star = pattern.find('*');
+    if (star == std::string_view::npos) return text == pattern;
+    if (!text.starts_with(pattern.substr(0, star))) return false;
+    text.remove_prefix(star);
+    pattern.remove_prefix(star + 1);
+    for (std::size_t skipped = 0; skipped <= text.size(); ++skipped)
+        if (matches(text.substr(skipped), pattern)) return true;
+    return false;
+}
+
 class Calibrator {
 public:
     Calibrator(ChangedScenario& scenario, MeasuredTable const& table, CalibrationTask const& task)
         : scenario_{scenario}, table_{table}, task_{task}, application_{application_of(task.application)}
     {
         for (auto const& typed : task.keys)
-            note_key(typed);
+            note_keys(typed);
         for (std::size_t i = 0; i < table.settings.size(); ++i)
             note_terms(i);
-        if (terms_.empty())
+        if (terms_.empty() && !keys_.empty())
             throw mistake(command_line(), "nothing that was measured is left to fit by",
                           "rows that are held out, and figures of 0, are not fitted");
     }
@@ -61,7 +74,9 @@ public:
         for (auto const& key : keys_)
             parameters.push_back(free_parameter(key));
         auto const fit =
-            fit_least_squares(parameters, [this](auto const& values) { return residuals(values); });
+            keys_.empty()
+                ? LeastSquaresFit{}
+                : fit_least_squares(parameters, [this](auto const& values) { return residuals(values); });
         found.correlations = fit.correlations;
         found.residual = fit.residual;
         found.evaluations = fit.evaluations;
@@ -90,6 +105,20 @@ private:
             if (name.empty() || applications[id].name == name) return id;
         throw mistake({std::make_shared<Source const>(Source{"--application", name, after_all_files}), 1, 1},
                       fmt::format("there is no application '{}'", name), "");
+    }
+
+    /// What was typed, or what it stands for.
+    void note_keys(std::string const& typed)
+    {
+        auto const end = std::min(typed.find('='), typed.size());
+        auto const pattern = typed.substr(0, end);
+        if (pattern.find('*') == std::string::npos) return note_key(typed);
+        auto const before = keys_.size();
+        for (auto const& key : scenario_.standing_keys())
+            if (matches(key, pattern) && scenario_.is_positive(key)) note_key(key + typed.substr(end));
+        if (keys_.size() == before)
+            throw mistake(command_line(), fmt::format("no number stands at '{}'", pattern),
+                          "a '*' stands for anything");
     }
 
     void note_key(std::string const& typed)
@@ -147,7 +176,7 @@ private:
         std::vector<double> start;
         for (auto const& key : keys_)
             start.push_back(free_parameter(key).start);
-        auto const deployment = deployment_of(fitted_.front(), start);
+        auto const deployment = deployment_of(fitted_.empty() ? 0 : fitted_.front(), start);
         if (deployment.applications[application_].choice || deployment.applications[application_].steps)
             return Predictor::runs;
         auto const run = run_prediction(deployment, application_);

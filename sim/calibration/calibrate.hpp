@@ -28,8 +28,10 @@ enum class Predictor : std::uint8_t {
 };
 
 struct CalibrationTask {
-    std::vector<std::string> keys; ///< "KEY" or "KEY=LOW,HIGH", as given to --fit
-    std::string application;       ///< whose requests were measured; empty: the first
+    /// "KEY" or "KEY=LOW,HIGH", as given to --fit; a '*' in it stands for anything, in all keys of the file
+    /// whose numbers are greater than 0. None: the scenario is held against the settings as it is.
+    std::vector<std::string> keys;
+    std::string application; ///< whose requests were measured; empty: the first
     Residual misfit = Residual::relative;
     std::optional<Predictor>
         predictor;           ///< absent: lone requests where a run of the first setting says the same

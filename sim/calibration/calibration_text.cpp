@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace sunder::sim {
 namespace {
@@ -136,17 +137,40 @@ std::vector<std::string> settings_of(Calibration const& calibration)
     return settings;
 }
 
+std::string details_csv(MeasuredTable const& table, Calibration const& calibration)
+{
+    std::string text =
+        "setting,group,held_out,figure,samples,measured_mean,simulated_mean,measured_p95,simulated_p95\n";
+    for (auto const& [number, simulated] : calibration.settings) {
+        auto const& setting = table.settings[number];
+        auto name = setting_text(table, setting);
+        std::ranges::replace(name, ',', ';');
+        for (auto const& [measure, samples] : setting.samples) {
+            auto const index = static_cast<std::size_t>(measure);
+            fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},{},{}\n", name, setting.group,
+                           setting.use == RowUse::held_out ? "yes" : "no", words_of(measure).name,
+                           samples.size(), mean_of(samples), simulated.mean[index], quantile(samples, 0.95),
+                           simulated.p95[index]);
+        }
+    }
+    return text;
+}
+
 std::string calibration_text(MeasuredTable const& table, Calibration const& calibration)
 {
     auto const held_out = std::ranges::count(table.settings, RowUse::held_out, &MeasuredSetting::use);
     auto const all = static_cast<std::ptrdiff_t>(table.settings.size());
-    auto text = fmt::format("{} fitted, {} held out; predicted by {}; root mean square of errors {}\n\n",
-                            counted(all - held_out, "setting"), held_out,
-                            calibration.predictor == Predictor::lone ? "the price of a lone request" : "runs",
-                            share(calibration.residual));
-    text +=
-        keys_text(calibration) + "\n" + deviations_text(table, calibration) + misses_text(table, calibration);
-    text += "\nTo run with what was found:\n";
+    bool const fits = !calibration.keys.empty();
+    auto text =
+        fmt::format("{} fitted, {} held out; predicted by {}", counted(all - held_out, "setting"), held_out,
+                    calibration.predictor == Predictor::lone ? "the price of a lone request" : "runs");
+    if (fits)
+        text += fmt::format("; root mean square of errors {}\n\n{}", share(calibration.residual),
+                            keys_text(calibration));
+    else
+        text += "\n";
+    text += "\n" + deviations_text(table, calibration) + misses_text(table, calibration);
+    if (fits) text += "\nTo run with what was found:\n";
     for (auto const& setting : settings_of(calibration))
         text += fmt::format("  --set '{}'\n", shown(setting));
     return text;

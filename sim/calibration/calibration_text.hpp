@@ -15,6 +15,9 @@ namespace sunder::sim {
 /// The same with every setting; in SI units.
 [[nodiscard]] std::string calibration_json(MeasuredTable const& table, Calibration const& calibration);
 
+/// A line for each setting and figure, in SI units, with commas.
+[[nodiscard]] std::string details_csv(MeasuredTable const& table, Calibration const& calibration);
+
 /// "KEY=VALUE" as --set takes them.
 [[nodiscard]] std::vector<std::string> settings_of(Calibration const& calibration);
 

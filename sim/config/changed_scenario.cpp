@@ -95,6 +95,13 @@ public:
                find_form(key, {tree, scenario_form()}) != nullptr;
     }
 
+    [[nodiscard]] bool is_positive(std::string const& key)
+    {
+        Diagnostics none;
+        auto const source = std::make_shared<Source const>();
+        return standing(key, source, none).has_value();
+    }
+
     [[nodiscard]] NumericKey numeric_key(std::string_view typed, std::string_view option)
     {
         auto const end = typed.find('=');
@@ -120,7 +127,30 @@ public:
         return scenario;
     }
 
+    [[nodiscard]] std::vector<std::string> standing_keys() const
+    {
+        std::vector<std::string> keys;
+        add_keys(tree_, "", keys);
+        return keys;
+    }
+
 private:
+    static void add_keys(YamlNode const& node, std::string const& path, std::vector<std::string>& keys)
+    {
+        auto const below = [&](std::string const& key) { return path.empty() ? key : path + "." + key; };
+        if (node.kind == YamlKind::scalar) keys.push_back(path);
+        for (auto const& entry : node.entries)
+            add_keys(entry.value, below(entry.key), keys);
+        for (std::size_t i = 0; i < node.items.size(); ++i)
+            add_keys(node.items[i], below(name_of_item(node.items[i], i)), keys);
+    }
+
+    static std::string name_of_item(YamlNode const& item, std::size_t number)
+    {
+        auto const name = std::ranges::find(item.entries, "name", &YamlEntry::key);
+        return name == item.entries.end() ? std::to_string(number) : name->value.text;
+    }
+
     /// A word or a number needs no parser.
     YamlNode node_of(std::string const& text, Location const& where)
     {
@@ -274,9 +304,19 @@ bool ChangedScenario::has(std::string_view key) const
     return core_->has(key);
 }
 
+bool ChangedScenario::is_positive(std::string_view key) const
+{
+    return core_->is_positive(std::string{key});
+}
+
 NumericKey ChangedScenario::numeric_key(std::string_view typed, std::string_view option) const
 {
     return core_->numeric_key(typed, option);
+}
+
+std::vector<std::string> ChangedScenario::standing_keys() const
+{
+    return core_->standing_keys();
 }
 
 Scenario ChangedScenario::at(std::vector<KeyText> const& changes)

@@ -42,10 +42,17 @@ public:
     /// Whether a scenario may have such a key; invented names on the way must be there.
     [[nodiscard]] bool has(std::string_view key) const;
 
+    /// Whether a number of more than 0 stands at the key, and any number between two others might.
+    [[nodiscard]] bool is_positive(std::string_view key) const;
+
     /// Of a key that takes numbers: between the ends that are given, or, where none are, a thousandth and a
     /// thousand times of what stands there, as far as the format lets it. \param typed  "KEY" or
     /// "KEY=LOW,HIGH" as given to the option of that name \throws InputError
     [[nodiscard]] NumericKey numeric_key(std::string_view typed, std::string_view option) const;
+
+    /// The keys of single values that stand in the file, in its order; items of a list go by their `name`, or
+    /// number.
+    [[nodiscard]] std::vector<std::string> standing_keys() const;
 
     /// \return without `text` and `inputs` \throws InputError  where the values do not go together
     [[nodiscard]] Scenario at(std::vector<KeyText> const& changes);

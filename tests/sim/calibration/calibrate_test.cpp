@@ -98,6 +98,24 @@ TEST_F(Calibrated, FindsTheSameByRunsAndByLogarithms)
         }
 }
 
+TEST_F(Calibrated, FindsAllThatAPatternStandsFor)
+{
+    auto const found = calibrate(rows_of_another_world(), {.keys = {"links.wifi.*", "devices.*.speed"}});
+    ASSERT_EQ(found.keys.size(), 4U);
+    EXPECT_EQ(found.keys[2].key.range.key, "devices.phone.speed");
+    EXPECT_NEAR(*found.keys[3].value.number, 5e9, 1e4);
+}
+
+TEST_F(Calibrated, IsHeldAgainstTheSettingsAsItIsWhereNothingIsFitted)
+{
+    auto const found = calibrate("applications.camera.split,head [ms]\n{after: first},20\n", {.keys = {}});
+    EXPECT_NEAR(deviations(table, found).front().mean.median, 0.5, 1e-12); // it says 10 ms
+    EXPECT_EQ(
+        details_csv(table, found),
+        "setting,group,held_out,figure,samples,measured_mean,simulated_mean,measured_p95,simulated_p95\n"
+        "applications.camera.split = {after: first},,no,head,1,0.02,0.01,0.02,0.01\n");
+}
+
 TEST_F(Calibrated, SaysWhichNumbersAreNotTold)
 {
     auto const found = calibrate("applications.camera.split,transfer [ms]\n{after: first},24\n",
@@ -153,6 +171,8 @@ TEST_F(Calibrated, RefusesWhatCannotBeFitted)
     EXPECT_NE(refusal_of(rows, {.keys = {"devices.phone.count"}}).find("takes no numbers between"),
               std::string::npos);
     EXPECT_NE(refusal_of(rows, {.keys = {"devices.phone.memory_rate"}}).find("has no number in this file"),
+              std::string::npos);
+    EXPECT_NE(refusal_of(rows, {.keys = {"links.*.speed"}}).find("no number stands at 'links.*.speed'"),
               std::string::npos);
     EXPECT_NE(refusal_of(rows, {.keys = {"links.wifi.rate", "links.wifi.rate"}}).find("is given twice"),
               std::string::npos);

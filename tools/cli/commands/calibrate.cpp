@@ -61,9 +61,6 @@ sim::CalibrationTask task_of(Arguments const& arguments)
     sim::CalibrationTask task{.keys = arguments.texts("fit"),
                               .application = arguments.text("application").value_or(""),
                               .by = figures_typed(arguments)};
-    if (task.keys.empty())
-        throw usage_error("calibrate", "--fit is missing",
-                          "name a key that is to be found, such as links.wifi.rate");
     auto const misfit = arguments.choice("misfit", {"relative", "log", "robust"});
     if (misfit == "log") task.misfit = sim::Residual::logarithmic;
     if (misfit == "robust") task.misfit = sim::Residual::robust;
@@ -96,6 +93,7 @@ void calibrate_scenario(Arguments const& arguments)
     auto const found = sim::calibrate(scenario, table, task);
     if (auto const file = arguments.output_file())
         deliver(calibrated_text(arguments, overrides, found), file);
+    if (auto const file = arguments.text("details")) deliver(sim::details_csv(table, found), file);
     print(arguments.given("json") ? sim::calibration_json(table, found)
                                   : sim::calibration_text(table, found));
 }
@@ -116,7 +114,7 @@ Command calibrate_command()
              .options =
                  {{.name = "fit",
                    .value = "KEY[=LOW,HIGH]",
-                   .meaning = "find this number; repeatable",
+                   .meaning = "find this number, or all that '*' stands for; repeatable",
                    .preset = "between a thousandth and a thousand times what stands there",
                    .repeats = Repeats::yes},
                   {.name = "hold-out",
@@ -150,6 +148,9 @@ Command calibrate_command()
                    .letter = 'o',
                    .value = "FILE.yaml",
                    .meaning = "write the calibrated scenario"},
+                  {.name = "details",
+                   .value = "FILE.csv",
+                   .meaning = "write measured and simulated figures of each setting"},
                   {.name = "json", .meaning = "print all settings as JSON, in SI units"}}},
         .carry_out = calibrate_scenario};
 }

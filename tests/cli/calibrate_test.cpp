@@ -1,0 +1,97 @@
+/// `sunder calibrate` and `sunder validate`: what they answer, and what they refuse.
+#include "tests/cli/program.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <string>
+
+namespace sunder::cli {
+namespace {
+
+/// A phone and a server; measured with a link of 20 Mbit/s and 4 ms instead of 54 Mbit/s and 2 ms.
+class Calibrate : public ProgramTest {
+protected:
+    void SetUp() override
+    {
+        ProgramTest::SetUp();
+        std::ofstream{in_folder("scenario.yaml")} << R"(format: sunder-scenario/1
+models:
+  tiny: {input: {name: image, bytes: 100 kB}, ops: [{name: first, work: 10 Mflop, output: 50 kB}, {name: second, work: 20 Mflop, output: 1 kB}]}
+devices:
+  phone: {speed: 1 Gflop/s}
+  server: {speed: 10 Gflop/s}
+links:
+  wifi: {rate: 54 Mbit/s, latency: 2 ms}
+routes:
+  - {from: phone, to: server, via: [wifi]}
+applications:
+  camera: {model: tiny, origin: phone, arrivals: {periodic: 1 s}, split: {after: first}, servers: [server], raw_input: allowed}
+run: {until: 10 s}
+)";
+        std::ofstream{in_folder("measured.csv")}
+            << "applications.camera.split,day,test,transfer [ms],latency [ms]\n"
+               "server_only,monday,no,44,47\n"
+               "{after: first},monday,no,24,36\n"
+               "{after: first},tuesday,yes,25.2,37.2\n";
+    }
+};
+
+TEST_F(Calibrate, WritesTheScenarioThatFits)
+{
+    EXPECT_EQ(sunder("calibrate measured.csv scenario.yaml --fit links.wifi.rate --fit links.wifi.latency "
+                     "--hold-out test "
+                     "--groups day -o mine.yaml --details all.csv"),
+              0)
+        << err;
+    EXPECT_NE(out.find("2 settings fitted, 1 held out; predicted by the price of a lone request"),
+              std::string::npos)
+        << out;
+    EXPECT_NE(out.find("--set 'links.wifi.rate=20 Mbit/s'"), std::string::npos) << out;
+    EXPECT_NE(content_of(in_folder("mine.yaml")).find("20 Mbit/s"), std::string::npos);
+    EXPECT_NE(content_of(in_folder("all.csv")).find(",tuesday,yes,transfer,1,"), std::string::npos);
+    EXPECT_EQ(sunder("calibrate measured.csv mine.yaml --by transfer --hold-out test --json"), 2)
+        << "'day' is no key";
+    EXPECT_NE(err.find("'day' is neither a key of the scenario nor measured"), std::string::npos) << err;
+    EXPECT_EQ(sunder("calibrate measured.csv mine.yaml --hold-out test --groups day --json"), 0) << err;
+    auto const json = nlohmann::json::parse(out);
+    EXPECT_EQ(json.at("format"), "sunder-calibration/1");
+    EXPECT_NEAR(json.at("deviations")[0].at("mean").at("median_error").get<double>(), 1 - 24 / 25.2, 1e-6);
+}
+
+TEST_F(Calibrate, ReplacesNoInput)
+{
+    EXPECT_EQ(sunder("calibrate measured.csv scenario.yaml --fit links.wifi.rate --groups day --hold-out "
+                     "test -o scenario.yaml"),
+              2);
+    EXPECT_NE(content_of(in_folder("scenario.yaml")).find("54 Mbit/s"), std::string::npos);
+    EXPECT_EQ(sunder("calibrate measured.csv scenario.yaml --fit links.wifi.rate --groups day --hold-out "
+                     "test --details measured.csv"),
+              2);
+}
+
+TEST_F(Calibrate, RefusesOptionsThatMeanNothing)
+{
+    EXPECT_EQ(sunder("calibrate measured.csv scenario.yaml --fit links.wifi.rate --by speed"), 2);
+    EXPECT_NE(err.find("--by: there is no figure 'speed'"), std::string::npos) << err;
+    EXPECT_EQ(sunder("calibrate measured.csv scenario.yaml --fit links.wifi.rate --hold-out '95 %'"), 2);
+    EXPECT_NE(err.find("'95 %' is no share from 0 to 90 %"), std::string::npos) << err;
+    EXPECT_EQ(sunder("calibrate absent.csv scenario.yaml --fit links.wifi.rate"), 2);
+}
+
+using Validate = ProgramTest;
+
+TEST_F(Validate, CarriesOutTheChecksThatAreNamed)
+{
+    EXPECT_EQ(sunder("validate energy codecs --json"), 0) << err;
+    auto const checks = nlohmann::json::parse(out).at("checks");
+    EXPECT_EQ(checks.size(), 4U);
+    for (auto const& check : checks)
+        EXPECT_TRUE(check.at("holds").get<bool>()) << check;
+    EXPECT_EQ(sunder("validate weather"), 2);
+    EXPECT_NE(err.find("there is no check of 'weather'"), std::string::npos) << err;
+}
+
+} // namespace
+} // namespace sunder::cli
