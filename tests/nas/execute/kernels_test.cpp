@@ -33,7 +33,8 @@ TEST(APackedConvolution, IsThatOfLibTorchWithWiderFramesOnOneSide)
     auto const x = random({2, 4, 9, 8}, 1);
     KernelWeights const weights{.weight = random({6, 2, 3, 2}, 2), .bias = random({6}, 3)};
     auto const framed = torch::constant_pad_nd(x, {0, 3, 1, 2});
-    auto const plain = torch::conv2d(framed, weights.weight, weights.bias, {2, 1}, {0, 0}, {1, 2}, 2);
+    auto const plain =
+        torch::convolution(framed, weights.weight, weights.bias, {2, 1}, {0, 0}, {1, 2}, false, {0, 0}, 2);
     auto const packed = [&](KernelEnd end) {
         return packed_conv(conv, weights, {.input = x.sizes().vec(), .end = end})(x);
     };
