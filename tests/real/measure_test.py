@@ -22,6 +22,7 @@ exits:
     leaves: 0.3
     ops:
       - {name: exit_pool, adaptive_average_pool: {out: 1}}
+      - {name: exit_flat, flatten: {}}
       - {name: exit_fc, linear: {out: 10}}
 """
 SCENARIO = """format: sunder-scenario/1
@@ -71,7 +72,7 @@ class Measured(unittest.TestCase):
             self.output_of("check", f"measured/{name}")
         model = (self.folder / "measured/net.yaml").read_text()
         self.assertIn("other: {gamma: {mean: 3 ms, deviation: 1 ms}}", model)
-        self.assertEqual(model.count("this_machine: "), 8)
+        self.assertEqual(model.count("this_machine: "), 9)
 
         (self.folder / "scenario.yaml").write_text(SCENARIO)
         plan = json.loads(self.output_of("plan", "scenario.yaml", "--set", "applications.camera.exits={use: none}", "--json"))
