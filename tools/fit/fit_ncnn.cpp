@@ -1,7 +1,6 @@
 // Writes profiles of the machines of ncnn's benchmark page. See models/devices/README.md.
 #include "sim/base/run_error.hpp"
-#include "sim/model/build_model.hpp"
-#include "sim/ncnn/import_ncnn.hpp"
+#include "tools/fit/benchmark_networks.hpp"
 #include "tools/fit/benchmark_table.hpp"
 #include "tools/fit/device_profile.hpp"
 #include "tools/fit/left_out.hpp"
@@ -10,11 +9,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <exception>
-#include <filesystem>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -22,43 +18,6 @@ namespace {
 
 namespace fit = sunder::fit;
 namespace sim = sunder::sim;
-
-/// Sides of images where the graph states none, as the benchmark runs them.
-sim::NcnnChoices choices_for(std::string const& network)
-{
-    std::map<std::string, std::int64_t> const sides = {
-        {"FastestDet", 352}, {"efficientnetv2_b0", 224}, {"vision_transformer", 384}};
-    sim::NcnnChoices choices;
-    if (auto const side = sides.find(network); side != sides.end())
-        choices.shapes[""] = {3, side->second, side->second};
-    return choices;
-}
-
-sim::ModelGraph graph_of(std::filesystem::path const& folder, std::string const& network)
-{
-    auto const imported = sim::import_ncnn(folder / (network + ".param"), choices_for(network));
-    sim::Diagnostics diagnostics;
-    auto const model = sim::build_model(imported.model, diagnostics);
-    diagnostics.raise_if_any();
-    return sim::fuse(model);
-}
-
-std::vector<fit::TimedNetwork> networks_of(std::vector<fit::MachineTimes> const& table,
-                                           std::filesystem::path const& graphs)
-{
-    std::set<std::string> names;
-    for (auto const& machine : table)
-        for (auto const& [network, time] : machine.of)
-            names.insert(network);
-    std::vector<fit::TimedNetwork> networks;
-    for (auto const& name : names) {
-        if (!exists(graphs / (name + ".param"))) continue;
-        auto const numbers = name.ends_with("_int8") ? fit::NumberKind::int8 : fit::NumberKind::floats;
-        networks.push_back(
-            {.name = name, .numbers = numbers, .amounts = fit::amounts_of(graph_of(graphs, name), numbers)});
-    }
-    return networks;
-}
 
 /// One column for each network: what the fit sees of it.
 void print_amounts(std::vector<fit::TimedNetwork> const& networks)
@@ -74,7 +33,7 @@ void print_amounts(std::vector<fit::TimedNetwork> const& networks)
 void fit_and_write(std::vector<std::string> const& words)
 {
     auto const table = fit::read_benchmark(words[0]);
-    auto const networks = networks_of(table, words[1]);
+    auto const networks = fit::read_networks(table, words[1]);
     if (words.size() == 2) {
         print_amounts(networks);
         return;

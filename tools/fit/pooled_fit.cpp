@@ -17,7 +17,7 @@ constexpr int first_steps = 8;        ///< of Newton's method in the first round
 constexpr int further_steps = 2;      ///< in each other
 constexpr double longest_step = 1;    ///< of a logarithm
 constexpr double freedom = 4;         ///< degrees, of Student's distribution
-constexpr double prior_machines = 10; ///< that the prior of the covariance weighs
+constexpr double prior_machines = 10; ///< that the prior of mean and covariance weighs
 constexpr double prior_variance = 0.02;
 constexpr double first_error = 0.2; ///< of a logarithm
 constexpr double least_error = 0.01;
@@ -105,7 +105,8 @@ public:
     {
         auto const machines = static_cast<double>(theta_.rows());
         Population next;
-        next.mean = theta_.colwise().mean().transpose();
+        next.mean = (theta_.colwise().sum().transpose() + prior_machines * given_->start) /
+                    (machines + prior_machines);
         MatrixXd const apart = theta_.rowwise() - next.mean.transpose();
         next.covariance =
             (apart.transpose() * apart + uncertainty_ +

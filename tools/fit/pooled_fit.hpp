@@ -16,12 +16,12 @@ struct Measurements {
 /// time(machine, network) = sum over terms of exp(theta(machine, term)) x amount(network, term)
 ///
 /// The logarithms theta of a machine are drawn from a normal distribution that all machines share; its mean
-/// and covariance are estimated along with them (empirical Bayes by expectation and maximisation with
-/// Laplace's approximation: Dempster, Laird and Rubin, JRSS B 39(1), 1977; Gelman et al., Bayesian Data
-/// Analysis, 3rd ed., sections 5 and 13.5). So a term that a machine's networks say little about takes the
-/// value that it has on machines otherwise like it. Errors are of the logarithm of a time, with the weights
-/// of Student's distribution of four degrees of freedom, so that a network which does not fit does not rule.
-/// \return theta, shape (machines, terms)
+/// and covariance, for which `start` counts as ten machines more, are estimated along with them (empirical
+/// Bayes by expectation and maximisation with Laplace's approximation: Dempster, Laird and Rubin, JRSS B
+/// 39(1), 1977; Gelman et al., Bayesian Data Analysis, 3rd ed., sections 5 and 13.5). So a term that a
+/// machine's networks say little about takes the value that it has on machines otherwise like it. Errors are
+/// of the logarithm of a time, with the weights of Student's distribution of four degrees of freedom, so that
+/// a network which does not fit does not rule. \return theta, shape (machines, terms)
 [[nodiscard]] Eigen::MatrixXd fit_pooled(Measurements const& measurements);
 
 /// Logarithms of the times that follow, shape (machines, networks).
