@@ -1,6 +1,6 @@
 """Holds simulated splits against executed ones, and prints how many are within the limits.
 
-    rehearsals.py SUNDER FOLDER [--part settings|decisions|all] [--count 72] [--requests 30] [--seed 1] [--limit 1200]
+    rehearsals.py SUNDER FOLDER [--part settings|decisions|all] [--count 72] [--requests 20] [--seed 1] [--limit 1200]
 
 FOLDER keeps the models as they were measured on this machine, a scenario and the records of each rehearsal and simulation, and
 `digests.txt` of all of them. What is there is not done again, so that a run that was stopped, or whose time (--limit, seconds) was
@@ -293,7 +293,7 @@ def main():
     described.add_argument("folder", type=pathlib.Path)
     described.add_argument("--part", choices=("settings", "decisions", "all"), default="all")
     described.add_argument("--count", type=int, default=72)
-    described.add_argument("--requests", type=int, default=30)
+    described.add_argument("--requests", type=int, default=20)
     described.add_argument("--decision-requests", type=int, default=8)
     described.add_argument("--seed", type=int, default=1)
     described.add_argument("--limit", type=float, default=1200)
