@@ -26,8 +26,8 @@ models:
       - {name: first, conv2d: {out: 30, kernel: 3, stride: 2, pad: 1}, time: {camera: 1 ms}}
       - {name: last, conv2d: {out: 1, kernel: 16}, time: {server: 1 ms}}
 devices:
-  camera: {}
-  server: {}
+  camera: {speed: 1 Gflop/s}
+  server: {speed: 1 Gflop/s}
 links:
   wifi: {rate: 80 Mbit/s, latency: 1 ms}
 routes:
@@ -100,8 +100,8 @@ TEST_F(RehearsedScenario, IsNoLongerThanItsLimit)
         << err;
     EXPECT_EQ(sunder(waits("--limit 10")), 2);
     EXPECT_NE(err.find("--limit"), std::string::npos) << err;
-    EXPECT_EQ(sunder(waits("--heads sleep")), 2);
-    EXPECT_NE(err.find("--heads"), std::string::npos) << err;
+    EXPECT_EQ(sunder("rehearse small.yaml --heads sleep"), 2);
+    EXPECT_NE(err.find("there is no 'sleep'"), std::string::npos) << err;
 }
 
 TEST_F(RehearsedScenario, KeepsWhatThereWasWhereItsTrafficEnds)
