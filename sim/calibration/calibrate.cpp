@@ -141,7 +141,8 @@ private:
         bool counts = false;
         for (auto const& [measure, samples] : setting.samples) {
             bool const wanted = task_.by.empty() || std::ranges::find(task_.by, measure) != task_.by.end();
-            double const measured = mean_of(samples);
+            double const measured =
+                task_.misfit == Residual::robust ? quantile(samples, 0.5) : mean_of(samples);
             if (!wanted || measured <= 0) continue;
             terms_.push_back({i, measure, measured});
             counts = true;

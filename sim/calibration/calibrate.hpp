@@ -14,7 +14,8 @@
 
 namespace sunder::sim {
 
-/// What is squared and added up, of the mean of each setting's samples and each figure alike.
+/// What is squared and added up, of the mean of each setting's samples (`robust`: their median) and each
+/// figure alike.
 enum class Residual : std::uint8_t {
     relative,    ///< simulated / measured - 1
     logarithmic, ///< ln(simulated / measured): twice as much counts as half

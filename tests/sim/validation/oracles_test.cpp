@@ -10,7 +10,7 @@ using namespace sunder::sim;
 
 TEST(AHeldFigure, HoldsWithinItsToleranceOnTheSidesThatMatter)
 {
-    using enum HeldFigure::Sense;
+    using enum HeldFigure::Asked;
     auto const holds = [](double simulated, HeldFigure::Asked side) {
         return HeldFigure{.simulated = simulated, .expected = 10, .tolerance = 1, .side = side}.holds();
     };
