@@ -95,15 +95,16 @@ TEST(ComparisonText, HoldsWhatWasSimulatedAgainstWhatWasMeasured)
     EXPECT_NE(text.find("B  b.h5   small, seed 1, 2 replications\n   measured: a machine\n"),
               std::string::npos);
     EXPECT_EQ(text.find("energy"), std::string::npos); // a rehearsal measures none
-    EXPECT_NE(text.find("\ncamera, stage by stage [ms], of 2 requests on A and 3 on B\n"
-                        "               median                         mean                          p95\n"
-                        "             measured  simulated       off  measured  simulated       off  measured "
-                        " simulated       off\n"
-                        "server wait      1.00       0.00  -100.0 %      1.00       0.00  -100.0 %      2.00 "
-                        "      0.00  -100.0 %\n"
-                        "total           20.00      18.00   -10.0 %     20.00      19.00    -5.0 %     20.00 "
-                        "     22.00   +10.0 %\n"),
-              std::string::npos)
+    EXPECT_NE(
+        text.find("\ncamera, stage by stage [ms], of 2 requests on A and 3 on B\n"
+                  "               median                           mean                            p95\n"
+                  "             measured  simulated       off  measured  simulated       off  measured "
+                  " simulated       off\n"
+                  "server wait      1.00       0.00  -100.0 %      1.00       0.00  -100.0 %      2.00 "
+                  "      0.00  -100.0 %\n"
+                  "total           20.00      18.00   -10.0 %     20.00      19.00    -5.0 %     20.00 "
+                  "     22.00   +10.0 %\n"),
+        std::string::npos)
         << text;
 }
 
