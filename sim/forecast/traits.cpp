@@ -109,9 +109,9 @@ DeviceTraits traits_of(DeviceGroup const& group)
     [[maybe_unused]] auto const& [name, profile, count, workers, queue, load, batch, warm_up, motion, battery,
                                   radio, throttle, spread] = group; // motion: see cells
     // What a profile and its modes say of compute is in the times of the legs; the rest is memory and power.
-    [[maybe_unused]] auto const& [profile_name, speed, memory_rate, memory_rates, weight_rate, overlap, memory, load_rate,
-                                  element_bits, launch_overhead, efficiency, idle_power, busy_power, pace,
-                                  modes] = profile;
+    [[maybe_unused]] auto const& [profile_name, speed, memory_rate, memory_rates, weight_rate, overlap,
+                                  memory, load_rate, element_bits, launch_overhead, efficiency, idle_power,
+                                  busy_power, pace, modes] = profile;
     see(modes);
     DeviceTraits traits;
     add_queue(traits, queue);

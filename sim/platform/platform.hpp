@@ -36,7 +36,7 @@ struct DeviceProfile {
     std::optional<FlopsPerSecond> speed;       ///< peak, of each worker; absent: only measured times will do
     std::optional<BytesPerSecond> memory_rate; ///< absent: no limit
     MemoryRates memory_rates;                  ///< of classes of op that have another
-    std::optional<BytesPerSecond> weight_rate; ///< of weights, whatever the class; absent: as their op's tensors
+    std::optional<BytesPerSecond> weight_rate; ///< of weights; absent: as their tensors
     Overlap overlap = Overlap::full;           ///< of computing and moving bytes
     std::optional<Bytes> memory;               ///< absent: no limit
     std::optional<BytesPerSecond>

@@ -62,10 +62,9 @@ sim::DeviceProfile profile_of(Eigen::VectorXd const& theta, ProfileRequest const
     double greatest = 0;
     for (auto const& [name, speed] : speeds)
         greatest = std::max(greatest, speed);
-    greatest = giga * rounded(greatest / giga);
-    profile.speed = sim::FlopsPerSecond{greatest};
+    profile.speed = sim::FlopsPerSecond{giga * rounded(greatest / giga)};
     for (auto const& [name, speed] : speeds)
-        profile.efficiency[name] = rounded(std::min(1.0, speed / greatest));
+        profile.efficiency[name] = rounded(speed / greatest);
     profile.memory_rate = sim::BytesPerSecond{commonest(profile.memory_rates)};
     std::erase_if(profile.memory_rates, [&](auto const& of) { return of.second == *profile.memory_rate; });
     return profile;

@@ -10,7 +10,7 @@ namespace {
 std::vector<MachineTimes> read(std::string const& rows)
 {
     sim::ScratchFolder const folder;
-    write_content(folder / "times.csv", "machine,threads,on,network,min [ms],mean [ms]\n" + rows);
+    sim::write_content(folder / "times.csv", "machine,threads,on,network,min [ms],mean [ms]\n" + rows);
     return read_benchmark(folder / "times.csv");
 }
 

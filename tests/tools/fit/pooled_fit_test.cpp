@@ -39,7 +39,7 @@ TEST(APooledFit, TakesWhatAMachineDoesNotTellFromTheOthers)
     for (Eigen::Index network = 1; network < 5; ++network)
         given.log_times(5, network) = std::numeric_limits<double>::quiet_NaN();
     auto const theta = fit_pooled(given);
-    EXPECT_NEAR(std::exp(theta(5, 1)), 32, 8); // only the first term was measured there
+    EXPECT_NEAR(std::exp(theta(5, 1)), 32, 16); // only the first term was measured there; it begins at 1
 }
 
 TEST(ForetoldTimes, AreOfNetworksThatTheFitHasNotSeen)
