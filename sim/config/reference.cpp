@@ -117,8 +117,8 @@ The exact search refuses to vouch for devices with any of these. Ways that ask f
 ## How far a device's times may be off
 
 A profile is a fit, and `error` states how far it is off: the `median` and the 80th percentile (`p80`) of |predicted / measured - 1| over whole networks
-that were left out of the fit one after the other. `sunder plan SCENARIO --doubt 200` draws the times of each such device 200 times, finds the best cut of each
-draw, and tells in how many draws each cut is the best and what the chosen one costs more than the best on average (its regret). `sunder sweep SCENARIO --doubt 50`
+that were left out of the fit one after the other. `sunder plan SCENARIO --doubt` draws the times of each such device 1,000 times (`--draws`), finds the best cut of each
+draw, and tells in how many draws each cut is the best and what the chosen one costs more than the best on average (its regret). `sunder sweep SCENARIO --doubt --draws 50`
 repeats each point with 50 draws of `devices.NAME.time_factor`, and `sunder show --splits` then tells how often each split is the best at each point.
 
 The model: all that a device computes of a network takes the same factor longer or shorter, exp(s z |z|^(k - 1)) with z standard normal: both ways are

@@ -94,7 +94,7 @@ void expect_all_cuts(CutTable const& table, Application const& application)
         application.where,
         fmt::format("'{}' has more cuts than are all priced, so none can be told to be the best",
                     application.name),
-        "vary its split instead: `sunder sweep SCENARIO --doubt N --vary applications.NAME.split=...`");
+        "vary its split instead: `sunder sweep SCENARIO --doubt --vary applications.NAME.split=...`");
     diagnostics.raise_if_any();
 }
 

@@ -116,7 +116,7 @@ protected:
 
 TEST_F(PlanInDoubt, AddsUpToOneAndHasTheRegretOfTheChosenCut)
 {
-    ASSERT_EQ(sunder("plan mine.yaml --doubt 100 --json" + in_doubt("{median: 40 %}")), 0) << err;
+    ASSERT_EQ(sunder("plan mine.yaml --doubt --draws 100 --json" + in_doubt("{median: 40 %}")), 0) << err;
     auto const doubt = Json::parse(out).at("applications").at("camera").at("doubt");
     double sum = 0;
     for (auto const& cut : doubt.at("cuts"))
@@ -129,7 +129,7 @@ TEST_F(PlanInDoubt, AddsUpToOneAndHasTheRegretOfTheChosenCut)
 
 TEST_F(PlanInDoubt, IsSureWhereProfilesAreAllButExact)
 {
-    ASSERT_EQ(sunder("plan mine.yaml --doubt 20 --json" + in_doubt("{median: 0.001 %}")), 0) << err;
+    ASSERT_EQ(sunder("plan mine.yaml --doubt --draws 20 --json" + in_doubt("{median: 0.001 %}")), 0) << err;
     auto const doubt = Json::parse(out).at("applications").at("camera").at("doubt");
     EXPECT_EQ(doubt.at("chosen").at("best"), 1);
     EXPECT_EQ(doubt.at("chosen").at("regret"), 0);
@@ -137,14 +137,14 @@ TEST_F(PlanInDoubt, IsSureWhereProfilesAreAllButExact)
 
 TEST_F(PlanInDoubt, StandsBesideTheTable)
 {
-    ASSERT_EQ(sunder("plan mine.yaml --doubt 50" + in_doubt("{median: 30 %, p80: 60 %}")), 0) << err;
+    ASSERT_EQ(sunder("plan mine.yaml --doubt --draws 50" + in_doubt("{median: 30 %, p80: 60 %}")), 0) << err;
     EXPECT_TRUE(holds(out, "half within 30 %, four fifths within 60 %")) << out;
     EXPECT_TRUE(holds(out, "is the best in")) << out;
 }
 
 TEST_F(PlanInDoubt, HangsOnTheSeedOnly)
 {
-    auto const plan = "plan mine.yaml --doubt 50" + in_doubt("{median: 30 %}");
+    auto const plan = "plan mine.yaml --doubt --draws 50" + in_doubt("{median: 30 %}");
     ASSERT_EQ(sunder(plan), 0) << err;
     auto const first = out;
     ASSERT_EQ(sunder(plan), 0) << err;
@@ -156,9 +156,10 @@ TEST_F(PlanInDoubt, HangsOnTheSeedOnly)
 TEST_F(PlanInDoubt, IsToldOfInSweepsPointByPoint)
 {
     ASSERT_EQ(
-        sunder("sweep mine.yaml --doubt 20 --vary 'links.link.rate=2 Mbit/s,50 Mbit/s' --replications 1 "
-               "--set run.until=2s --set run.warm_up=0s -o doubt.h5" +
-               in_doubt("{median: 30 %}")),
+        sunder(
+            "sweep mine.yaml --doubt --draws 20 --vary 'links.link.rate=2 Mbit/s,50 Mbit/s' --replications 1 "
+            "--set run.until=2s --set run.warm_up=0s -o doubt.h5" +
+            in_doubt("{median: 30 %}")),
         0)
         << err;
     EXPECT_TRUE(holds(out, "40 points: 40 done")) << out;
@@ -172,11 +173,12 @@ TEST_F(PlanInDoubt, IsToldOfInSweepsPointByPoint)
 
 TEST_F(PlanInDoubt, NeedsSomethingToDoubt)
 {
-    EXPECT_EQ(sunder("plan mine.yaml --doubt 10 --set 'devices.device={speed: 1 Gflop/s}' --set "
+    EXPECT_EQ(sunder("plan mine.yaml --doubt --draws 10 --set 'devices.device={speed: 1 Gflop/s}' --set "
                      "'devices.server={speed: 9 Gflop/s}'"),
               2);
-    EXPECT_EQ(sunder("plan mine.yaml --doubt 0"), 2);
-    EXPECT_EQ(sunder("plan mine.yaml --doubt 5 --under-load"), 2);
+    EXPECT_EQ(sunder("plan mine.yaml --doubt --draws 0"), 2);
+    EXPECT_EQ(sunder("plan mine.yaml --draws 5"), 2);
+    EXPECT_EQ(sunder("plan mine.yaml --doubt --draws 5 --under-load"), 2);
     EXPECT_TRUE(holds(err, "sunder sweep")) << err;
 }
 

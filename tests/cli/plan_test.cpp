@@ -167,7 +167,7 @@ TEST_F(PlanOfOps, FindsModelsAndDevicesByName)
 TEST_F(PlanOfOps, RefusesWhatIsForCutsOrForTheOtherKindOfFile)
 {
     EXPECT_EQ(sunder("plan split.yaml --ops --all"), 2);
-    EXPECT_EQ(sunder("plan split.yaml --ops --doubt 10"), 2);
+    EXPECT_EQ(sunder("plan split.yaml --ops --doubt"), 2);
     EXPECT_EQ(sunder("plan split.yaml --ops --under-load"), 2);
     EXPECT_EQ(sunder("plan split.yaml --device slow.yaml"), 2);
     EXPECT_EQ(sunder("plan split.yaml --ops --device slow.yaml"), 2);

@@ -14,6 +14,7 @@ import csv
 import json
 import os
 import pathlib
+import re
 
 import numpy
 from scipy.optimize import least_squares
@@ -194,6 +195,10 @@ def written(device, efficiency, overhead, idle, report):
             note = device["not_measured"][name]
         lines.append(f"  {name}: {number(efficiency[name])}  # {note}")
     lines += [f"idle_power: {device['idle_power']}", f"busy_power: {device['busy_power']}"]
+    for line in report:
+        if stated := re.match(r" *FBNet(?: blocks)?: median (\d+) %.*\((\d+) held out\)", line):
+            lines.append(f"error: {{median: {stated[1]} %, networks: {stated[2]}}}"
+                         "  # of FBNet networks held out, as said above; of others it is not known")
     return "\n".join(lines) + "\n"
 
 

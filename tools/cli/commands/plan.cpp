@@ -301,7 +301,7 @@ void plan(Arguments const& arguments)
                           "--json prints what --under-load found");
     if (arguments.given("under-load") && arguments.given("doubt"))
         throw usage_error("plan", "--doubt prices lone requests",
-                          "under load: sunder sweep SCENARIO --doubt N, and sunder show --splits");
+                          "under load: sunder sweep SCENARIO --doubt, and sunder show --splits");
     if (arguments.given("under-load")) return plan_under_load(arguments);
     for (char const* option : {"metric", "replications", "jobs"})
         if (arguments.given(option))
@@ -381,6 +381,7 @@ Command plan_command()
                             {"metric", '\0', "FIGURE", "with --under-load: by which figure",
                              "latency.p99 of the application"},
                             doubt_option,
+                            draws_option,
                             set_option,
                             seed_option,
                             {"replications", '\0', "N",

@@ -67,7 +67,7 @@ Json json_of(sim::DoubtedCut const& cut, sim::CutDoubt const& doubt)
 std::optional<sim::Table<sim::CutDoubt, sim::Application>> doubt_asked(sim::DoubtedScenario const& doubted,
                                                                        Arguments const& arguments)
 {
-    auto const draws = arguments.whole_number("doubt", 1, most_draws);
+    auto const draws = draws_of(arguments);
     if (!draws) return std::nullopt;
     bool any = false;
     for (auto const id : doubted.errors.ids())
@@ -76,9 +76,8 @@ std::optional<sim::Table<sim::CutDoubt, sim::Application>> doubt_asked(sim::Doub
         throw usage_error("plan", "--doubt: no device of this scenario states how far its times are off",
                           "`sunder list devices` tells which profiles do; or state it beside `profile`: "
                           "--set 'devices.NAME.error={median: 20 %}'");
-    return sim::doubt_cuts(
-        doubted.scenario, doubted.errors,
-        {.seed = sim::Seed{doubted.scenario.run.seed}, .count = static_cast<std::int64_t>(*draws)});
+    return sim::doubt_cuts(doubted.scenario, doubted.errors,
+                           {.seed = sim::Seed{doubted.scenario.run.seed}, .count = *draws});
 }
 
 std::string doubt_text(sim::CutDoubt const& doubt, sim::DoubtedScenario const& doubted)

@@ -165,8 +165,7 @@ void sweep(Arguments const& arguments)
 sim::SweepOverrides sweep_overrides_of(Arguments const& arguments)
 {
     sim::SweepOverrides overrides{.scenario = overrides_of(arguments), .variations = arguments.texts("vary")};
-    if (auto const draws = arguments.whole_number("doubt", 1, most_draws))
-        overrides.doubt = static_cast<std::int64_t>(*draws);
+    overrides.doubt = draws_of(arguments);
     return overrides;
 }
 
@@ -200,6 +199,7 @@ Command sweep_command()
                        .options = {{"output", 'o', "FILE.h5", "the file of all points"},
                                    vary_option,
                                    doubt_option,
+                                   draws_option,
                                    set_option,
                                    seed_option,
                                    replications_option,

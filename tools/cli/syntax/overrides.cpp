@@ -31,6 +31,17 @@ sim::Overrides overrides_of(Arguments const& arguments)
     return overrides;
 }
 
+std::optional<std::int64_t> draws_of(Arguments const& arguments)
+{
+    constexpr std::uint64_t most_draws = 100'000;
+    constexpr std::uint64_t usual_draws = 1000;
+    if (!arguments.given("doubt")) {
+        if (arguments.given("draws")) throw usage_error(arguments.command(), "--draws belongs to --doubt");
+        return std::nullopt;
+    }
+    return static_cast<std::int64_t>(arguments.whole_number("draws", 1, most_draws).value_or(usual_draws));
+}
+
 int processes_of(Arguments const& arguments)
 {
     constexpr std::uint64_t most = 1024;
@@ -59,7 +70,7 @@ std::string command_of(std::string_view command, sim::SweepOverrides const& over
     auto text = command_of(command, overrides.scenario);
     for (auto const& variation : overrides.variations)
         text += " --vary " + quoted_if_needed(variation);
-    if (overrides.doubt) text += fmt::format(" --doubt {}", *overrides.doubt);
+    if (overrides.doubt) text += fmt::format(" --doubt --draws {}", *overrides.doubt);
     return text;
 }
 

@@ -25,12 +25,16 @@ inline Option const vary_option{.name = "vary",
                                            "of that key; repeatable",
                                 .repeats = Repeats::yes};
 
-constexpr std::uint64_t most_draws = 100'000;
 inline Option const doubt_option{
     .name = "doubt",
     .letter = '\0',
-    .value = "N",
-    .meaning = "draw the times of devices N times, as far off as their profiles state (`error`)"};
+    .value = "",
+    .meaning = "draw the times of devices, as far off as their profiles state (`error`)"};
+inline Option const draws_option{
+    .name = "draws", .letter = '\0', .value = "N", .meaning = "with --doubt: how often", .preset = "1,000"};
+
+/// How often --doubt draws; nothing where it is not given. \throws UsageError
+[[nodiscard]] std::optional<std::int64_t> draws_of(Arguments const& arguments);
 
 /// \throws UsageError  for numbers that will not do.
 [[nodiscard]] sim::Overrides overrides_of(Arguments const& arguments);
