@@ -110,7 +110,7 @@ Command calibrate_command()
              .most_operands = 2,
              .purpose =
                  "Fits numbers of a scenario to what was measured, and says how far it is off elsewhere.",
-             .example = "sunder calibrate measured.csv scenario.yaml --fit links.wifi.rate --hold-out 30 %",
+             .example = "sunder calibrate measured.csv scenario.yaml --fit links.wifi.rate --hold-out '30 %'",
              .options =
                  {{.name = "fit",
                    .value = "KEY[=LOW,HIGH]",
