@@ -147,10 +147,10 @@ std::string details_csv(MeasuredTable const& table, Calibration const& calibrati
         std::ranges::replace(name, ',', ';');
         for (auto const& [measure, samples] : setting.samples) {
             auto const index = static_cast<std::size_t>(measure);
-            fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},{},{}\n", name, setting.group,
-                           setting.use == RowUse::held_out ? "yes" : "no", words_of(measure).name,
-                           samples.size(), mean_of(samples), simulated.mean[index], quantile(samples, 0.95),
-                           simulated.p95[index]);
+            fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{:.9g},{:.9g},{:.9g},{:.9g}\n", name,
+                           setting.group, setting.use == RowUse::held_out ? "yes" : "no",
+                           words_of(measure).name, samples.size(), mean_of(samples), simulated.mean[index],
+                           quantile(samples, 0.95), simulated.p95[index]);
         }
     }
     return text;
