@@ -209,7 +209,6 @@ std::size_t most_axes(std::vector<Value> const& values)
 Combined combined_of(LayerOps& ops)
 {
     auto const values = ops.all_inputs();
-    if (values.empty()) throw Misfit{"it takes one input or more, not 0"};
     auto const rank = most_axes(values);
     auto const& large = std::ranges::find_if(values, [&](auto const& value) {
                             return value.tensor.shape.size() == rank;
@@ -241,6 +240,7 @@ template <class Kind>
 void give_combined(LayerOps& ops, Kind kind)
 {
     auto const values = ops.all_inputs();
+    if (values.empty()) throw Misfit{"it takes one input or more, not 0"};
     if (std::ranges::all_of(values, is_constant)) return ops.give(ops.add(kind, values));
     auto const combined = combined_of(ops);
     bool const is_one = combined.values.size() == 1 && combined.constant.shape.empty();

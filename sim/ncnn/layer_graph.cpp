@@ -93,16 +93,30 @@ BlobValue LayerGraph::append(OpDescription op, std::vector<BlobValue> const& inp
 std::string LayerGraph::rename(std::string const& name, std::string const& wanted, std::size_t ops_before)
 {
     auto const first = model_.ops.begin() + static_cast<std::ptrdiff_t>(ops_before);
-    auto const op = std::ranges::find(first, model_.ops.end(), name, &OpDescription::name);
-    if (op == model_.ops.end() || name == wanted) return name;
-    names_.release(name);
+    auto const find = [&](std::string const& called) {
+        return std::ranges::find(first, model_.ops.end(), called, &OpDescription::name);
+    };
+    auto op = find(name);
+    // What does nothing is joined to the op before, which then has the name (fuse.cpp).
+    auto const does_nothing = [&] {
+        auto const key = key_of(op->kind);
+        return key == "flatten" || key == "reshape";
+    };
+    while (op != model_.ops.end() && does_nothing()) {
+        auto const before = find(op->inputs.front());
+        if (before == model_.ops.end()) break;
+        op = before;
+    }
+    if (op == model_.ops.end()) return name;
+    auto const old = op->name;
+    names_.release(old);
     auto renamed = names_.unique(wanted);
     op->name = renamed;
     for (auto reader = first; reader != model_.ops.end(); ++reader)
-        std::ranges::replace(reader->inputs, name, renamed);
+        std::ranges::replace(reader->inputs, old, renamed);
     for (auto& kept : model_.kept.of)
-        if (kept.op == name) kept.op = renamed;
-    return renamed;
+        if (kept.op == old) kept.op = renamed;
+    return old == name ? renamed : name;
 }
 
 bool LayerGraph::has_op(std::string_view name) const

@@ -48,6 +48,13 @@ TEST(ALayerWithAnActivation, IsOneFusedOpOfItsName)
     EXPECT_THAT(names_of(fuse(model)), ElementsAre("conv2.3x3", "fc"));
 }
 
+TEST(ALayerThatEndsInWhatDoesNothing, GivesItsNameToTheOpBefore)
+{
+    auto const model = built_param(with(image, {"Pooling pool 1 1 data a 0=1 4=1", "Flatten flat 1 1 a b",
+                                                "InnerProduct fc 1 1 b c 0=2 2=6"}));
+    EXPECT_THAT(names_of(model), ElementsAre("pool", "pool.flatten", "fc"));
+}
+
 TEST(TheActivationOfALayer, IsToldByItsNumber)
 {
     std::map<std::string, ActivationKind> const known{{"9=1", ActivationKind::relu},

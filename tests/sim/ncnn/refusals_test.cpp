@@ -37,7 +37,7 @@ INSTANTIATE_TEST_SUITE_P(
     Attention, ALayerThatCannotBe,
     ::testing::Values(Refused{"SDPA l 3 1 rows rows rows y", "it takes (heads, tokens, width), not (3, 4)\n"},
                       Refused{"SDPA l 4 3 image image image rows y k v 7=1",
-                              "it takes 6 inputs or more, not 4\n"},
+                              "its cache (3, 4) does not stand before rows of (4, 3, 8)\n"},
                       Refused{"MultiHeadAttention l 1 1 rows y 0=4 1=3 2=16",
                               "a width of 4 is not a whole number for each of 3 heads\n"},
                       Refused{"MultiHeadAttention l 1 1 rows y 0=4 1=2 2=18",
@@ -128,7 +128,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"Reshape l 1 1 rows y 6=0q", "'0q' of its expression is not known\n"},
         Refused{"Reshape l 1 1 rows y 6=1w", "its expression names input 1\n"},
         Refused{"Interp l 1 1 image y 0=1 3=2000000000 4=2", "out must be from 1 to 1000000000"},
-        Refused{"Deconvolution l 1 1 image y 0=1 1=1 3=999999999",
+        Refused{"Deconvolution1D l 1 1 rows y 0=1 1=1 3=999999999",
                 "it makes an axis of more than 1000000000 positions, or more than 8 axes\n"}));
 
 TEST(AnExpression, ThatIsDeepIsRefused)
@@ -161,6 +161,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Refused{"Noop l 0 1 y", "it takes one input or more, not 0\n"},
                       Refused{"Homemade l 0 1 y",
                               "it makes something of nothing, and no such layer is known\n"},
+                      Refused{"SDPA l 2 1 image image y", "it takes 3 inputs or more, not 2\n"},
                       Refused{"SDPA l 5 1 image image image image image y 7=1", "accepted"},
                       Refused{"Flip l 1 1 known y", "nothing that it takes is computed\n"}));
 

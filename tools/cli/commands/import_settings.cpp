@@ -48,6 +48,7 @@ std::map<std::string, std::vector<std::int64_t>, std::less<>> ImportSettings::sh
 {
     std::map<std::string, std::vector<std::int64_t>, std::less<>> shapes;
     for (auto const& [name, text] : pairs_) {
+        if (text.ends_with('x')) refuse(text, "write lengths with an x between them: 3x224x224");
         std::istringstream lengths{text};
         for (std::string each; std::getline(lengths, each, 'x');)
             shapes[name].push_back(length(each));
