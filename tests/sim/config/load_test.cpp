@@ -742,12 +742,20 @@ bool is_of_this_room(fs::path const& path)
     });
 }
 
+/// An experiment has devices from which the rows of its table choose.
+bool is_a_choice_of_experiments(Diagnostic const& found)
+{
+    return found.severity == Severity::warning && found.message.starts_with("no application uses device") &&
+           found.where.source->name.find("/paper/") != std::string::npos;
+}
+
 TEST(ShippedFiles, AreFreeOfMistakesAndWarnings)
 {
     for (auto const* folder : {"models/dnn", "models/devices", "models/links", "scenarios"}) {
         for (auto const& entry : fs::recursive_directory_iterator{fs::path{SUNDER_SOURCE_DIR} / folder}) {
             if (entry.path().extension() == ".yaml" && is_of_this_room(entry.path()))
-                EXPECT_TRUE(check_file(entry.path()).empty()) << entry.path();
+                EXPECT_TRUE(std::ranges::all_of(check_file(entry.path()), is_a_choice_of_experiments))
+                    << entry.path();
         }
     }
 }
