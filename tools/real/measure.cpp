@@ -51,10 +51,13 @@ PassLimits limits_of(Arguments const& arguments)
     constexpr std::uint64_t most = 1'000'000;
     constexpr std::uint64_t longest = 86'400; // s
     auto const seconds = arguments.whole_number("seconds", 1, longest).value_or(60);
+    constexpr std::uint64_t longest_pause = 60'000; // ms
+    auto const pause = arguments.whole_number("pause", 0, longest_pause).value_or(30);
     return {.warm_up = static_cast<std::int64_t>(arguments.whole_number("warm-up", 0, most).value_or(5)),
             .repetitions =
                 static_cast<std::int64_t>(arguments.whole_number("repetitions", 1, most).value_or(100)),
-            .longest = sim::Seconds{static_cast<double>(seconds)}};
+            .longest = sim::Seconds{static_cast<double>(seconds)},
+            .pause = sim::Seconds{1e-3 * static_cast<double>(pause)}};
 }
 
 /// Of a file and of devices.

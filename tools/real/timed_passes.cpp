@@ -1,6 +1,7 @@
 #include "tools/real/timed_passes.hpp"
 
 #include <chrono>
+#include <thread>
 
 namespace sunder::cli {
 namespace {
@@ -26,6 +27,7 @@ sim::PassTimes time_passes(nas::ReadyNetwork const& network, nas::TensorsByProdu
     for (std::int64_t i = 0; i < limits.warm_up && !is_late(); ++i)
         (void)network.run(ops, inputs, note_end);
     for (std::int64_t i = 0; i < limits.repetitions && (i == 0 || !is_late()); ++i) {
+        std::this_thread::sleep_for(std::chrono::duration<double>(limits.pause.value()));
         auto tensors = inputs;
         auto const begin = Clock::now();
         auto const left = network.run(ops, std::move(tensors), note_end);
