@@ -67,6 +67,17 @@ WholeNumbers positions_of(Value const& value)
     return {shape.begin() + 1, shape.end()};
 }
 
+/// The layer's input, where it has so many axes of positions behind its channels.
+Value channels_and_positions(LayerOps& ops, std::size_t positions)
+{
+    auto value = image(ops, positions);
+    auto const& shape = value.tensor.shape;
+    if (shape.size() != positions + 1)
+        throw Misfit{fmt::format("it takes channels and {} axes of positions, not ({})", positions,
+                                 fmt::join(shape, ", "))};
+    return value;
+}
+
 /// Weights that are computed: a convolution as for its work, and no weights.
 void give_dynamic(LayerOps& ops, OpKind const& kind, Value const& value)
 {
@@ -81,14 +92,10 @@ template <std::size_t Axes>
 void import_convolution(LayerOps& ops)
 {
     auto const& layer = ops.layer();
-    auto const value = image(ops, Axes);
-    auto const& shape = value.tensor.shape;
-    if (shape.size() != Axes + 1)
-        throw Misfit{fmt::format("it takes channels and {} axes of positions, not ({})", Axes,
-                                 fmt::join(shape, ", "))};
+    auto const value = channels_and_positions(ops, Axes);
     auto const axes = windows.axes(layer, positions_of(value));
     bool const is_dynamic = integer(layer, dynamic_key, 0) != 0;
-    if (!is_dynamic) check_weights(ops, axes, shape.front());
+    if (!is_dynamic) check_weights(ops, axes, value.tensor.shape.front());
     auto const kind = conv_of(axes, {.axes = {},
                                      .out = count(layer, out_key, "its number of output channels"),
                                      .groups = integer(layer, groups_key, 1),
@@ -125,11 +132,7 @@ void import_deconvolution(LayerOps& ops)
     constexpr BackKeys keys = Axes == 3 ? BackKeys{.extra = {18, 19, 20}, .length = {25, 26, 27}}
                                         : BackKeys{.extra = {18, 19, -1}, .length = {20, 21, -1}};
     auto const& layer = ops.layer();
-    auto const value = image(ops, Axes);
-    auto const& shape = value.tensor.shape;
-    if (shape.size() != Axes + 1)
-        throw Misfit{fmt::format("it takes channels and {} axes of positions, not ({})", Axes,
-                                 fmt::join(shape, ", "))};
+    auto const value = channels_and_positions(ops, Axes);
     auto const lengths = positions_of(value);
     // Padding of -233 and -234 is for a stated length.
     auto axes = windows.axes(layer, WholeNumbers(Axes, 1));
@@ -148,7 +151,7 @@ void import_deconvolution(LayerOps& ops)
         op.extra.push_back(extra);
     }
     op.axes = axes;
-    check_weights(ops, axes, shape.front());
+    check_weights(ops, axes, value.tensor.shape.front());
     auto const stored = ops.stored_as();
     ops.give(ops.activated(ops.add(op, {value}, {.stored = stored, .parameters = {}})));
 }

@@ -1,5 +1,6 @@
 /// `sunder calibrate` and `sunder validate`: what they answer, and what they refuse.
 #include "tests/cli/program.hpp"
+#include "tests/sim/calibration/phone_and_server.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -16,20 +17,7 @@ protected:
     void SetUp() override
     {
         ProgramTest::SetUp();
-        std::ofstream{in_folder("scenario.yaml")} << R"(format: sunder-scenario/1
-models:
-  tiny: {input: {name: image, bytes: 100 kB}, ops: [{name: first, work: 10 Mflop, output: 50 kB}, {name: second, work: 20 Mflop, output: 1 kB}]}
-devices:
-  phone: {speed: 1 Gflop/s}
-  server: {speed: 10 Gflop/s}
-links:
-  wifi: {rate: 54 Mbit/s, latency: 2 ms}
-routes:
-  - {from: phone, to: server, via: [wifi]}
-applications:
-  camera: {model: tiny, origin: phone, arrivals: {periodic: 1 s}, split: {after: first}, servers: [server], raw_input: allowed}
-run: {until: 10 s}
-)";
+        std::ofstream{in_folder("scenario.yaml")} << sim::phone_and_server;
         std::ofstream{in_folder("measured.csv")}
             << "applications.camera.split,day,test,transfer [ms],latency [ms]\n"
                "server_only,monday,no,44,47\n"

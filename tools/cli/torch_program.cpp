@@ -2,9 +2,11 @@
 
 #include "sim/base/run_error.hpp"
 #include "tools/cli/cluster/launch.hpp"
+#include "tools/cli/exit_code.hpp"
 
 #include <fmt/format.h>
 
+#include <csignal>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -47,6 +49,20 @@ void become_one_shot(Syntax const& syntax, Arguments const& arguments)
         throw usage_error(syntax.name, "a search by weights cannot come from standard input",
                           "name its file");
     go_on_as(learning_program(), syntax, arguments);
+}
+
+int run_torch_program(std::span<TorchCommand const> commands, std::string const& hint,
+                      std::span<char* const> words)
+{
+    (void)std::signal(SIGPIPE, SIG_IGN); // a reader that goes away shows as EPIPE, see print()
+    (void)std::signal(SIGXFSZ, SIG_IGN); // a limit on files shows as EFBIG, as a full disk does
+    std::vector<std::string> const typed{words.begin() + 1, words.end()};
+    return exit_code_of([&] {
+        if (typed.empty()) throw usage_error({}, "a command is missing", hint);
+        for (auto const& command : commands)
+            if (command.name == typed.front()) return command.carry_out({typed.begin() + 1, typed.end()});
+        throw usage_error({}, fmt::format("unknown command '{}'", typed.front()), hint);
+    });
 }
 
 } // namespace sunder::cli

@@ -4,7 +4,10 @@
 
 #include "tools/cli/syntax/command_line.hpp"
 
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace sunder::cli {
 
@@ -26,5 +29,17 @@ struct TorchProgram {
 /// As the learning one. \param syntax  of the command, whose operand is a search file
 /// \throws UsageError  where that would be standard input
 [[noreturn]] void become_one_shot(Syntax const& syntax, Arguments const& arguments);
+
+/// What such a program can be asked for.
+struct TorchCommand {
+    std::string_view name;
+    void (*carry_out)(std::vector<std::string> const& typed); ///< what is typed behind the name
+};
+
+/// All that main() of such a program does: the first word says which command. \param hint  for one that is
+/// missing or unknown
+/// \return the ExitCode
+[[nodiscard]] int run_torch_program(std::span<TorchCommand const> commands, std::string const& hint,
+                                    std::span<char* const> words);
 
 } // namespace sunder::cli

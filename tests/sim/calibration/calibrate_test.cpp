@@ -1,6 +1,7 @@
 #include "sim/calibration/calibrate.hpp"
 #include "sim/calibration/calibration_text.hpp"
 #include "tests/scratch_folder.hpp"
+#include "tests/sim/calibration/phone_and_server.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -12,25 +13,9 @@ using namespace sunder::sim;
 
 namespace {
 
-constexpr auto scenario_text = R"(
-format: sunder-scenario/1
-models:
-  tiny: {input: {name: image, bytes: 100 kB}, ops: [{name: first, work: 10 Mflop, output: 50 kB}, {name: second, work: 20 Mflop, output: 1 kB}]}
-devices:
-  phone: {speed: 1 Gflop/s}
-  server: {speed: 10 Gflop/s}
-links:
-  wifi: {rate: 54 Mbit/s, latency: 2 ms}
-routes:
-  - {from: phone, to: server, via: [wifi]}
-applications:
-  camera: {model: tiny, origin: phone, arrivals: {periodic: 1 s}, split: {after: first}, servers: [server], raw_input: allowed}
-run: {until: 10 s}
-)";
-
 class Calibrated : public ::testing::Test {
 protected:
-    Calibrated() { write_content(folder_ / "scenario.yaml", scenario_text); }
+    Calibrated() { write_content(folder_ / "scenario.yaml", phone_and_server); }
 
     Calibration calibrate(std::string const& rows, CalibrationTask const& task, double held_out = 0)
     {
