@@ -75,10 +75,12 @@ MaybeStep step_of(Quantise const& stage, Coded const& tensor)
     if (tensor.bits <= stage.bits || !tensor.has_grades) return {};
     auto result = tensor;
     result.bits = stage.bits;
-    Demand const demand{.work = Flops{2.0 * tensor.elements()},
-                        .traffic = {.floats = tensor.bytes() + result.bytes()},
-                        .cost_class = "elementwise"};
-    return Step{result, demand, demand, stage.accuracy_cost};
+    auto const demand = [&](char const* cost_class) {
+        return Demand{.work = Flops{2.0 * tensor.elements()},
+                      .traffic = {.floats = tensor.bytes() + result.bytes()},
+                      .cost_class = cost_class};
+    };
+    return Step{result, demand("encode"), demand("decode"), stage.accuracy_cost};
 }
 
 MaybeStep step_of(Bottleneck const& stage, Coded const& tensor)

@@ -77,7 +77,7 @@ enum class CodingSide : std::uint8_t { encoder, decoder };
 /// Time to encode or decode the tensor on one worker at full speed. What a stage that changes the tensor asks
 /// for is priced as an op by the roofline of sim/cost/compute_cost.hpp, with the stage's input and output as
 /// memory traffic:
-/// - quantisation: 2 flop an element (scale, round), cost class "elementwise";
+/// - quantisation: 2 flop an element (scale, round), cost classes "encode" and "decode";
 /// - bottleneck: 2 C to K flop a position that is left and the 4 C to K bytes of its weights, K the elements
 /// of
 ///   the kernel; cost class "pointwise" where K is 1, else "conv2d"; both ways alike;

@@ -73,14 +73,15 @@ std::string_view general_class_of(std::string_view cost_class)
 {
     bool const is_product = cost_class == "matmul" || cost_class == "attention" || cost_class == "recurrent";
     bool const is_conv = cost_class == "narrow" || cost_class == "winograd";
-    return is_product ? "linear" : is_conv ? "conv2d" : cost_class;
+    bool const is_coding = cost_class == "encode" || cost_class == "decode";
+    return is_product ? "linear" : is_conv ? "conv2d" : is_coding ? "elementwise" : cost_class;
 }
 
 std::vector<std::string> const& cost_classes()
 {
     static std::vector<std::string> const classes = {
         "conv2d",    "depthwise", "pointwise", "narrow",     "winograd",    "linear",   "matmul", "attention",
-        "recurrent", "pool",      "norm",      "activation", "elementwise", "movement", "opaque"};
+        "recurrent", "pool",      "norm",      "activation", "elementwise", "movement", "opaque", "encode", "decode"};
     return classes;
 }
 

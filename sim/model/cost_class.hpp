@@ -16,11 +16,12 @@ namespace sunder::sim {
 /// group and at least 16 channels on both sides, which runtimes compute with fewer products than are counted:
 /// Lavin and Gray, CVPR 2016, arXiv 1509.09308), linear, matmul
 /// (products of two tensors), attention, recurrent, pool, norm, activation, elementwise (functions of several
-/// tensors, reductions, choices), movement (what moves or picks elements), opaque.
+/// tensors, reductions, choices), movement (what moves or picks elements), opaque; and of no op of a model:
+/// encode and decode (quantisation for the link, and back).
 [[nodiscard]] std::string_view cost_class_of(OpKind const& kind, Tensor const& first_input);
 
 /// The class whose efficiency holds where that of a class is not stated: conv2d for narrow and winograd,
-/// linear for matmul, attention and recurrent, else itself.
+/// linear for matmul, attention and recurrent, elementwise for encode and decode, else itself.
 [[nodiscard]] std::string_view general_class_of(std::string_view cost_class);
 
 /// All of those names.
