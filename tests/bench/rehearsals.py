@@ -9,9 +9,9 @@ over, goes on where it was; the tables tell what is there.
 Settings: ResNet-18, MobileNetV2, AlexNet and SqueezeNet, of each five cuts that send something, in equal steps through
 the network; 5, 20 and 50 Mbit/s; 1, 10 and 40 ms one way; 0 and 1 % of packets lost; alone, or four clients over the same link
 whose heads wait out their measured times. One thread each, 8 bits a number, 1 kB back, a closed loop. `--count` of them are
-drawn by `--seed`. Each is rehearsed twice, in two rounds over all settings; what the two differ by is the machine.
+drawn by `--seed`. For each the network is measured, then it is rehearsed twice; what the two differ by is the machine.
 
-Decisions: the four networks over three links; every cut that sends something is rehearsed, and the cut that the simulator has for best is
+Decisions: the four networks over three links, each pair measured once; every cut that sends something is rehearsed, and the cut that the simulator has for best is
 compared with the one that was measured to be.
 """
 import argparse
@@ -35,6 +35,7 @@ CLIENTS = (1, 4)
 LINKS = ((5, 10), (20, 10), (50, 1))  # of decisions: Mbit/s and ms
 LEAST_OFF = 0.05  # of the median, or so many times what two rehearsals differ by:
 OF_TWO = 1.5
+MEASURED_FOR = 4  # s, each time
 
 
 class OutOfTime(Exception):
@@ -65,12 +66,12 @@ class Workshop:
             self.sunder(*words, "-o", path)
         return path
 
-    def measured(self, network):
-        """The network with its times on this machine."""
-        folder = self.folder / "measured" / network
+    def measured(self, network, before):
+        """The network with its times on this machine, measured just before what is called so: machines are not as fast every minute."""
+        folder = self.folder / "measured" / before
         if not (folder / "this_machine.yaml").exists():
             folder.mkdir(parents=True, exist_ok=True)
-            self.sunder("measure", ROOT / f"models/dnn/{network}.yaml", "--name", "this_machine", "-o", folder)
+            self.sunder("measure", ROOT / f"models/dnn/{network}.yaml", "--name", "this_machine", "--seconds", MEASURED_FOR, "--awake", "-o", folder)
         return folder
 
     def write_digests(self):
@@ -116,7 +117,7 @@ def name_of(setting):
 def scenario_of(shop, setting):
     path = shop.folder / "scenarios" / f"{name_of(setting)}.yaml"
     path.parent.mkdir(exist_ok=True)
-    text = scenario_text(shop.measured(setting["network"]), setting["network"], setting)
+    text = scenario_text(shop.measured(setting["network"], setting.get("block") or name_of(setting)), setting["network"], setting)
     if not path.exists() or path.read_text() != text:
         path.write_text(text)
     return path
@@ -132,7 +133,7 @@ def as_yaml(name):
 def cuts_of(shop, network):
     """Names of all cuts at which one tensor crosses, from the front of the network to its end."""
     setting = {"network": network, "rate": 20, "latency": 10, "loss": 0, "clients": 1, "cut": None, "cut_name": "best",
-               "requests": 1, "seed": 1}
+               "requests": 1, "seed": 1, "block": network}
     path = scenario_of(shop, setting)
     plan = json.loads(shop.sunder("plan", path, "--all", "--json").stdout)
     cuts = [cut for cut in plan["applications"]["watch"]["cuts"]
@@ -157,7 +158,7 @@ def rehearsed(shop, setting, again):
     path = shop.folder / "records" / f"{name_of(setting)}-{again}.h5"
     path.parent.mkdir(exist_ok=True)
     heads = ["--heads", "wait"] if setting["clients"] > 1 else []
-    return shop.made(path, "rehearse", scenario_of(shop, setting), *heads, "--limit", "2 min")
+    return shop.made(path, "rehearse", scenario_of(shop, setting), *heads, "--awake", "--limit", "2 min")
 
 
 def simulated(shop, setting):
@@ -242,7 +243,8 @@ def decision_settings(shop, arguments):
     pairs = []
     for network, (rate, latency) in itertools.product(NETWORKS, LINKS):
         pairs.append([{"network": network, "cut": as_yaml(cut), "cut_name": cut, "rate": rate, "latency": latency, "loss": 0,
-                       "clients": 1, "requests": arguments.decision_requests, "seed": arguments.seed + 1}
+                       "clients": 1, "requests": arguments.decision_requests, "seed": arguments.seed + 1,
+                       "block": f"{network}-{rate}M-{latency}ms"}
                       for cut in cuts_of(shop, network)])
     return pairs
 
@@ -272,8 +274,9 @@ def table_of_decisions(shop, pairs):
 
 
 def rehearse_settings(shop, settings):
-    for again, setting in itertools.product((0, 1), settings):
-        rehearsed(shop, setting, again)
+    for setting in settings:
+        for again in (0, 1):
+            rehearsed(shop, setting, again)
         simulated(shop, setting)
 
 
@@ -283,7 +286,7 @@ def rehearse_decisions(shop, pairs):
         records = shop.folder / "records"
         records.mkdir(exist_ok=True)
         scenario = scenario_of(shop, setting)
-        shop.made(records / f"decision-{name}-0.h5", "rehearse", scenario, "--limit", "2 min")
+        shop.made(records / f"decision-{name}-0.h5", "rehearse", scenario, "--awake", "--limit", "2 min")
         shop.made(records / f"decision-{name}-simulated.h5", "run", scenario)
 
 

@@ -18,13 +18,6 @@ constexpr std::size_t largest_packet = 65536;
 constexpr std::size_t last_of_destination = 19; // of an IPv4 header, see address_of()
 constexpr std::size_t header = 20;
 
-timespec until(std::optional<Seconds> at, Seconds now)
-{
-    constexpr Seconds longest{0.1};
-    auto const wait = std::clamp(at.value_or(now + longest) - now, Seconds{}, longest);
-    return {.tv_sec = 0, .tv_nsec = static_cast<long>(wait.value() * 1e9)};
-}
-
 /// For a heap whose top is the next.
 constexpr auto is_later = [](auto const& one, auto const& other) {
     return std::pair{one.at.value(), one.number} > std::pair{other.at.value(), other.number};
@@ -89,13 +82,12 @@ void PacketNetwork::carry(PathClock const& clock, int stop)
 {
     ask_for_punctuality();
     buffer_.resize(largest_packet);
+    PunctualWait wait;
     std::vector<pollfd> waits{{.fd = stop, .events = POLLIN, .revents = 0}};
     for (auto const end : setup_.ends)
         waits.push_back({.fd = end, .events = POLLIN, .revents = 0});
     for (;;) {
-        auto const next = hand_out(clock.now());
-        auto const wait = until(next, clock.now());
-        (void)::ppoll(waits.data(), waits.size(), &wait, nullptr);
+        wait(waits, hand_out(clock.now()), clock);
         if (waits.front().revents != 0) return;
         for (std::size_t end = 0; end < setup_.ends.size(); ++end)
             if (waits[end + 1].revents != 0) take_in(end, clock);

@@ -4,8 +4,8 @@
 
 #include "sim/base/descriptor.hpp"
 #include "sim/base/quantity.hpp"
+#include "tools/linux_tcp/path_clock.hpp"
 
-#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -16,28 +16,13 @@
 
 namespace sunder::linux_tcp {
 
-/// The clock of a network: seconds since an instant of CLOCK_MONOTONIC, which all processes of a machine
-/// have in common.
-class PathClock {
-public:
-    using Timer = std::chrono::steady_clock;
-
-    explicit PathClock(Timer::time_point start = Timer::now()) : start_{start} {}
-    [[nodiscard]] sim::Seconds now() const
-    {
-        return sim::Seconds{std::chrono::duration<double>(Timer::now() - start_).count()};
-    }
-
-private:
-    Timer::time_point start_;
-};
-
 /// A packet comes to a link. \return when it is at its far end, if it does
 using LinkLane = std::function<std::optional<sim::Seconds>(sim::Seconds now, sim::Bytes packet)>;
 
 /// Reads packets of network interfaces, keeps each for as long as its lanes say, and hands it to the
-/// interface that it is for. Only IPv4 passes. A packet is late by what the system takes to wake the thread,
-/// some 20 to 100 us. Ends have the addresses address_of(): a packet says so where it goes.
+/// interface that it is for. Only IPv4 passes. A packet is noticed late by what the system takes to wake the
+/// thread, some 20 to 100 us, and handed on in time (PunctualWait). Ends have the addresses address_of(): a
+/// packet says so where it goes.
 class PacketNetwork {
 public:
     /// The numbers of two ends.

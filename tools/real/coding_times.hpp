@@ -17,7 +17,8 @@ struct CoderTimes {
     sim::Seconds decode_element;
 };
 
-/// Of quantisation to 4, 8 and 16 bits as nas/supernet/quantiser.hpp does it, on this thread: medians.
-[[nodiscard]] std::vector<CoderTimes> measure_coding();
+/// Of quantisation to 4, 8 and 16 bits as rehearsals do it (tools/real/tensor_coding.hpp), on this thread:
+/// medians. \param pause  before each
+[[nodiscard]] std::vector<CoderTimes> measure_coding(sim::Seconds pause);
 
 } // namespace sunder::cli

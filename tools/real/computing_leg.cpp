@@ -2,16 +2,13 @@
 
 #include "nas/execute/ready_network.hpp"
 #include "nas/execute/runtime.hpp"
-#include "nas/supernet/quantiser.hpp"
 #include "sim/base/match.hpp"
 #include "sim/base/run_error.hpp"
+#include "tools/real/tensor_coding.hpp"
 #include "tools/rehearse/troupe.hpp"
 
 #include <fmt/format.h>
-#include <torch/types.h>
 
-#include <algorithm>
-#include <cstring>
 #include <map>
 #include <span>
 #include <utility>
@@ -22,7 +19,6 @@ namespace {
 
 using nas::TensorsByProducer;
 using rehearse::MessageBytes;
-using torch::Tensor;
 
 /// Bits of each element that crosses; nothing: as it is. What else codecs do has no bytes here.
 struct Coding {
@@ -48,51 +44,6 @@ Coding coding_of(std::vector<sim::CodecStage> const& codec)
                               }},
                    stage);
     return coding;
-}
-
-/// How a tensor lies in memory, and what its levels mean.
-struct Form {
-    std::vector<std::int64_t> shape; ///< as it lies: channels of images last
-    bool is_image = false;
-    torch::ScalarType type = torch::kFloat;
-    std::size_t elements = 0;
-    std::optional<int> bits{}; ///< of each element; nothing: as it is
-    float least = 0;
-    float step = 0;
-};
-
-/// With the channels of images last, and everything side by side.
-Tensor as_it_lies(Tensor const& tensor)
-{
-    return (tensor.dim() == 4 ? tensor.permute({0, 2, 3, 1}) : tensor).contiguous();
-}
-
-Tensor as_it_is_used(Tensor const& lies, Form const& form)
-{
-    return form.is_image ? lies.permute({0, 3, 1, 2}) : lies;
-}
-
-std::span<float const> values_of(Tensor const& lies)
-{
-    return {lies.data_ptr<float>(), static_cast<std::size_t>(lies.numel())};
-}
-
-std::span<std::byte const> memory_of(Tensor const& lies)
-{
-    return {static_cast<std::byte const*>(lies.data_ptr()), lies.nbytes()};
-}
-
-/// Quantisation changes what is wider, and there only float32 is.
-std::optional<int> bits_of(torch::ScalarType type, std::optional<int> bits)
-{
-    return type == torch::kFloat ? bits : std::nullopt;
-}
-
-std::size_t bytes_of(Form const& form)
-{
-    constexpr std::size_t whole = 8;
-    if (!form.bits) return form.elements * torch::elementSize(form.type);
-    return (form.elements * static_cast<std::size_t>(*form.bits) + whole - 1) / whole;
 }
 
 class Computes final : public rehearse::LegWork {
@@ -149,65 +100,31 @@ private:
         return mine;
     }
 
-    [[nodiscard]] std::map<int, Form> forms_of(sim::Cut const& cut, TensorsByProducer const& tensors) const
+    [[nodiscard]] std::map<int, CodedForm> forms_of(sim::Cut const& cut,
+                                                    TensorsByProducer const& tensors) const
     {
-        std::map<int, Form> forms;
-        for (auto const producer : cut.tensors) {
-            auto const& tensor = tensors.at(producer);
-            auto const lies = as_it_lies(tensor);
-            Form form{.shape = lies.sizes().vec(),
-                      .is_image = tensor.dim() == 4,
-                      .type = lies.scalar_type(),
-                      .elements = static_cast<std::size_t>(lies.numel()),
-                      .bits = bits_of(lies.scalar_type(), bits_)};
-            if (form.bits) {
-                auto const coded = nas::encode(values_of(lies), *form.bits);
-                form.least = coded.least;
-                form.step = coded.step;
-            }
-            forms[producer] = std::move(form);
-        }
+        std::map<int, CodedForm> forms;
+        for (auto const producer : cut.tensors)
+            forms.emplace(producer, form_of(tensors.at(producer), bits_));
         return forms;
     }
 
     void encode(sim::Cut const& cut, TensorsByProducer const& tensors, MessageBytes& out) const
     {
         out.clear();
-        for (auto const producer : cut.tensors) {
-            auto const lies = as_it_lies(tensors.at(producer));
-            auto const add = [&](std::span<std::byte const> bytes) {
-                out.insert(out.end(), bytes.begin(), bytes.end());
-            };
-            auto const bits = bits_of(lies.scalar_type(), bits_);
-            if (!bits) {
-                add(memory_of(lies));
-                continue;
-            }
-            auto const coded = nas::encode(values_of(lies), *bits);
-            add(std::as_bytes(std::span{coded.levels}));
-        }
+        for (auto const producer : cut.tensors)
+            append_coded(tensors.at(producer), bits_, out);
     }
 
     [[nodiscard]] TensorsByProducer decode(MessageBytes const& in) const
     {
         TensorsByProducer tensors;
-        std::size_t at = 0;
+        std::span<std::byte const> left{in};
         for (auto const& [producer, form] : forms_in_) {
-            auto const size = bytes_of(form);
-            if (at + size > in.size()) throw sim::RunError{"a message is shorter than its tensors"};
-            auto const lies = torch::empty(form.shape, form.type);
-            auto const* const from = in.data() + at;
-            if (form.bits) {
-                auto const* const levels = reinterpret_cast<std::uint8_t const*>(from);
-                auto const values =
-                    nas::decode({.least = form.least, .step = form.step, .levels = {levels, levels + size}},
-                                *form.bits, form.elements);
-                std::memcpy(lies.data_ptr(), values.data(), lies.nbytes());
-            } else {
-                std::memcpy(lies.data_ptr(), from, size);
-            }
-            tensors[producer] = as_it_is_used(lies, form);
-            at += size;
+            auto const size = form.bytes();
+            if (size > left.size()) throw sim::RunError{"a message is shorter than its tensors"};
+            tensors[producer] = decoded(left.first(size), form);
+            left = left.subspan(size);
         }
         return tensors;
     }
@@ -216,11 +133,8 @@ private:
     static void answer(TensorsByProducer const& results, MessageBytes& out)
     {
         out.clear();
-        for (auto const& [producer, tensor] : results) {
-            auto const lies = as_it_lies(tensor);
-            auto const bytes = memory_of(lies);
-            out.insert(out.end(), bytes.begin(), bytes.end());
-        }
+        for (auto const& [producer, tensor] : results)
+            append_coded(tensor, std::nullopt, out);
     }
 
     std::optional<int> bits_;
@@ -230,7 +144,7 @@ private:
     nas::ReadyNetwork net_;
     nas::ReadyOps mine_;
     TensorsByProducer given_; ///< what the leg reads, as it is
-    std::map<int, Form> forms_in_;
+    std::map<int, CodedForm> forms_in_;
 };
 
 } // namespace

@@ -11,6 +11,7 @@
 #include "tools/real/machine.hpp"
 #include "tools/real/measured.hpp"
 #include "tools/real/timed_passes.hpp"
+#include "tools/rehearse/wakefulness.hpp"
 
 #include <fmt/format.h>
 
@@ -18,6 +19,7 @@
 #include <cctype>
 #include <charconv>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <sstream>
 
@@ -144,13 +146,15 @@ void measure(std::vector<std::string> const& typed)
     measured.fused = graph_of(measured.model);
     expect_computable(measured.fused);
 
+    std::optional<rehearse::Wakefulness> wakefulness;
+    if (arguments.given("awake")) wakefulness.emplace();
     nas::use_threads(static_cast<int>(threads));
     measured.machine = processor_name();
     measured.runtime = nas::runtime_name();
     measured.threads = threads;
     measured.date = date_today();
     time_batches(measured, sizes, limits);
-    measured.coding = measure_coding();
+    measured.coding = measure_coding(limits.pause);
     measured.loopback = measure_loopback();
 
     if (folder)

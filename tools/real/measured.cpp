@@ -107,16 +107,19 @@ CoderTimes const& eight_bits(MeasuredModel const& measured)
     return *std::ranges::find(measured.coding, 8, &CoderTimes::bits);
 }
 
-/// With what coding takes as the efficiency of functions of elements: 2 flop each, as sim/cost/codec.hpp
-/// says.
+/// With what coding takes: 2 flop an element, as sim/cost/codec.hpp says, and a launch.
 sim::DeviceProfile profile_of(MeasuredModel const& measured)
 {
     constexpr double flops = 2;
     auto profile = sim::roofline_of_times(measured.fused, medians_of(measured.passes.at(1)));
     auto const& coding = eight_bits(measured);
-    auto const each = (coding.encode_element + coding.decode_element) / 2.0;
-    if (profile.speed && each > Seconds{})
-        profile.efficiency["elementwise"] = std::min(1.0, (sim::Flops{flops} / *profile.speed) / each);
+    auto const state = [&](char const* cost_class, Seconds each) {
+        if (profile.speed && each > Seconds{})
+            profile.efficiency[cost_class] = std::min(1.0, (sim::Flops{flops} / *profile.speed) / each);
+    };
+    state("encode", coding.encode_element);
+    state("decode", coding.decode_element);
+    profile.launch_overhead = (coding.encode_each + coding.decode_each) / 2.0;
     return profile;
 }
 
@@ -129,8 +132,8 @@ std::vector<std::string> comments_of(MeasuredModel const& measured)
         fmt::format("Measured by sunder measure on {} with {}, whose ops take what its file says of '{}';",
                     measured.date, measured.fused.name, measured.profile),
         "this profile is for what was not measured: speed and memory rate are the greatest that an op",
-        "reached, efficiencies make the ops of a class add up, elementwise is coding to 8 bits",
-        fmt::format("({:.3g} ns an element to encode, {:.3g} ns to decode).",
+        "reached, efficiencies make the ops of a class add up; coding to 8 bits takes the launch and",
+        fmt::format("{:.3g} ns an element to encode, {:.3g} ns to decode.",
                     coding.encode_element.value() * 1e9, coding.decode_element.value() * 1e9)};
     auto const table = table_of(measured);
     if (table.size() > 1)

@@ -1,7 +1,8 @@
 #include "tools/real/timed_passes.hpp"
 
+#include "tools/real/rest.hpp"
+
 #include <chrono>
-#include <thread>
 
 namespace sunder::cli {
 namespace {
@@ -22,12 +23,13 @@ sim::PassTimes time_passes(nas::ReadyNetwork const& network, nas::TensorsByProdu
     std::vector<Clock::time_point> ends(network.model().ops.size());
     auto const note_end = [&](std::size_t op) { ends[op] = Clock::now(); };
     sim::PassTimes times{.ops = std::vector<std::vector<sim::Seconds>>(ends.size()), .passes = {}};
+    real::Rest rest{limits.pause};
     auto const first = Clock::now();
     auto const is_late = [&] { return since(first, Clock::now()) > limits.longest; };
     for (std::int64_t i = 0; i < limits.warm_up && !is_late(); ++i)
         (void)network.run(ops, inputs, note_end);
     for (std::int64_t i = 0; i < limits.repetitions && (i == 0 || !is_late()); ++i) {
-        std::this_thread::sleep_for(std::chrono::duration<double>(limits.pause.value()));
+        rest();
         auto tensors = inputs;
         auto const begin = Clock::now();
         auto const left = network.run(ops, std::move(tensors), note_end);

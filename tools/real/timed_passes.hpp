@@ -16,10 +16,10 @@ struct PassLimits {
     sim::Seconds pause;           ///< before each pass that counts
 };
 
-/// Passes on the same input, each behind a pause as requests that come one by one are: a processor that has
-/// rested is slower at first than one that is busy all the time. A monotonic clock is read behind each op: an
-/// op takes from the end of the op before to its own end, so that ops add up to the pass. \param inputs  what
-/// the model takes, with the network's batch
+/// Passes on the same input, each behind a rest as requests that come one by one are (real::Rest): a
+/// processor that has rested is slower at first than one that is busy all the time, and its caches are cold.
+/// A monotonic clock is read behind each op: an op takes from the end of the op before to its own end, so
+/// that ops add up to the pass. \param inputs  what the model takes, with the network's batch
 [[nodiscard]] sim::PassTimes time_passes(nas::ReadyNetwork const& network,
                                          nas::TensorsByProducer const& inputs, PassLimits const& limits);
 

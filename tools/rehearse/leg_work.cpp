@@ -5,9 +5,6 @@
 #include "tools/linux_tcp/punctuality.hpp"
 #include "tools/rehearse/troupe.hpp"
 
-#include <cmath>
-#include <ctime>
-
 namespace sunder::rehearse {
 namespace {
 
@@ -40,27 +37,19 @@ public:
         done.computed_at = done.decoded_at + drawn(leg_.compute, request);
         auto const ends = done.computed_at + drawn(leg_.encode, request);
         out.resize(sent_);
-        sleep_until(ends, clock_);
+        while (clock_.now() < ends)
+            wait_({}, ends, clock_);
         return done;
     }
 
 private:
     sim::Leg const& leg_;
     linux_tcp::PathClock const& clock_;
+    linux_tcp::PunctualWait wait_;
     std::size_t sent_;
 };
 
 } // namespace
-
-void sleep_until(Seconds at, linux_tcp::PathClock const& clock)
-{
-    for (auto left = at - clock.now(); left > Seconds{}; left = at - clock.now()) {
-        double const whole = std::floor(left.value());
-        timespec const pause{.tv_sec = static_cast<std::time_t>(whole),
-                             .tv_nsec = static_cast<long>((left.value() - whole) * 1e9)};
-        (void)::clock_nanosleep(CLOCK_MONOTONIC, 0, &pause, nullptr);
-    }
-}
 
 std::unique_ptr<LegWork> waits_for_leg(LegPart const& part)
 {

@@ -48,7 +48,4 @@ using MakeWork = std::function<std::unique_ptr<LegWork>(LegPart const&)>;
 /// Waits out the times of the leg, drawn as the simulator draws them, and computes nothing.
 [[nodiscard]] std::unique_ptr<LegWork> waits_for_leg(LegPart const& part);
 
-/// Sleeps until then.
-void sleep_until(sim::Seconds at, linux_tcp::PathClock const& clock);
-
 } // namespace sunder::rehearse

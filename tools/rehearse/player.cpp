@@ -44,11 +44,13 @@ struct Job {
     std::size_t leg = 0;
     MessageBytes message;
     Seconds takes; ///< of others
+    Seconds since; ///< when it is there
 };
 
 /// First come, first served.
 class Jobs {
 public:
+    explicit Jobs(linux_tcp::PathClock const& clock) : clock_{clock} {}
     void push(Job job)
     {
         {
@@ -57,16 +59,24 @@ public:
         }
         some_.notify_one();
     }
-    Job pop()
+    struct Taken {
+        Job job;
+        Seconds
+            at; ///< an idle worker has it as soon as it is there, though the system wakes it some 50 us later
+    };
+    Taken pop()
     {
         std::unique_lock lock{guard_};
+        bool const is_idle = waiting_.empty();
         some_.wait(lock, [&] { return !waiting_.empty(); });
         auto job = std::move(waiting_.front());
         waiting_.pop_front();
-        return job;
+        auto const at = is_idle ? job.since : clock_.now();
+        return {.job = std::move(job), .at = at};
     }
 
 private:
+    linux_tcp::PathClock const& clock_;
     std::mutex guard_;
     std::condition_variable some_;
     std::deque<Job> waiting_;
@@ -120,7 +130,7 @@ private:
     void answer_came(LineEnd const& line, LineEnd::Message message);
     void finish(std::size_t row, Seconds at);
     void work();
-    void do_job(Works& works, Job job);
+    void do_job(Works& works, Jobs::Taken taken);
     void take_time(Seconds time) const;
     void leave(std::size_t row, std::size_t leg, MessageBytes out, Seconds at);
     void hand_over(LineEnd& line, std::size_t row, MessageBytes message);
@@ -131,6 +141,7 @@ private:
     Place const& place_;
     sim::DeviceGroup const& group_;
     linux_tcp::PathClock clock_;
+    linux_tcp::PunctualWait wait_;
     sim::Descriptor event_;
     std::map<std::size_t, std::unique_ptr<LineEnd>> near_; ///< by connection: those that begin here
     std::map<std::size_t, std::unique_ptr<LineEnd>> far_;  ///< and those that end here
@@ -141,7 +152,7 @@ private:
     sim::Seed others_seed_{0};
     std::int64_t others_asked_ = 0;
     std::priority_queue<Event, std::vector<Event>, std::greater<>> events_;
-    Jobs jobs_;
+    Jobs jobs_{clock_};
     std::vector<std::thread> threads_;
     std::atomic<std::size_t> warm_{0};
     std::mutex guard_; ///< of what workers tell
@@ -338,7 +349,7 @@ Playing::Asked Playing::ask(std::size_t number)
     setup_.board->leg(row, 0).came = at.value();
     stamps.state = RowStamps::State::under_way;
     ++control.asked;
-    jobs_.push({.row = row, .leg = 0, .message = {}, .takes = {}});
+    jobs_.push({.row = row, .leg = 0, .message = {}, .takes = {}, .since = at});
     return Asked::yes;
 }
 
@@ -360,8 +371,11 @@ void Playing::take_due()
         }
         events_.pop();
         auto const seed = sim::seed_of_service(others_seed_, others_asked_++);
-        jobs_.push(
-            {.row = {}, .leg = 0, .message = {}, .takes = sim::sample(others_->service, sim::Draws{seed})});
+        jobs_.push({.row = {},
+                    .leg = 0,
+                    .message = {},
+                    .takes = sim::sample(others_->service, sim::Draws{seed}),
+                    .since = event.at});
         plan_other(event.at);
     }
 }
@@ -384,11 +398,7 @@ void Playing::wait_for_news()
         else
             waits.push_back({.fd = (*setup_.ends)[number].far, .events = POLLIN, .revents = 0});
     }
-    constexpr Seconds longest{0.1};
-    auto const next = events_.empty() ? longest : events_.top().at - clock_.now();
-    auto const wait = std::clamp(next, Seconds{}, longest);
-    timespec const timeout{.tv_sec = 0, .tv_nsec = static_cast<long>(wait.value() * 1e9)};
-    (void)::ppoll(waits.data(), waits.size(), &timeout, nullptr);
+    wait_(waits, events_.empty() ? std::nullopt : std::optional{events_.top().at}, clock_);
 }
 
 /// Of all that is there.
@@ -431,7 +441,11 @@ void Playing::came(LineEnd const& line, LineEnd::Message message)
 {
     auto const leg = setup_.troupe->connections[line.connection()].leg + 1;
     setup_.board->leg(message.row, leg).came = message.came_at.value();
-    jobs_.push({.row = message.row, .leg = leg, .message = std::move(message.bytes), .takes = {}});
+    jobs_.push({.row = message.row,
+                .leg = leg,
+                .message = std::move(message.bytes),
+                .takes = {},
+                .since = message.came_at});
 }
 
 void Playing::answer_came(LineEnd const& line, LineEnd::Message message)
@@ -499,9 +513,9 @@ void Playing::work()
         do_job(works, jobs_.pop());
 }
 
-void Playing::do_job(Works& works, Job job)
+void Playing::do_job(Works& works, Jobs::Taken taken)
 {
-    auto const began = clock_.now();
+    auto& job = taken.job;
     if (!job.row) return take_time(job.takes);
     auto const& source = setup_.troupe->source_of(*job.row);
     MessageBytes out;
@@ -509,7 +523,7 @@ void Playing::do_job(Works& works, Job job)
         works.at({source.application.index(), job.leg})->work(seed_of_row(*job.row), job.message, out);
     auto const left = clock_.now();
     auto& stamps = setup_.board->leg(*job.row, job.leg);
-    stamps.began = began.value();
+    stamps.began = taken.at.value();
     stamps.decoded = done.decoded_at.value();
     stamps.computed = done.computed_at.value();
     stamps.left = left.value();

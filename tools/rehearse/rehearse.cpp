@@ -16,6 +16,7 @@
 #include "tools/rehearse/player.hpp"
 #include "tools/rehearse/relay.hpp"
 #include "tools/rehearse/troupe.hpp"
+#include "tools/rehearse/wakefulness.hpp"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -161,6 +162,8 @@ public:
                 fmt::format("{} requests are more than a rehearsal takes ({})", troupe_.rows, most_requests)};
         settings_.medium == PlayedOver::namespaces ? build_namespaces() : build_relay();
         sim::StopSignalsAtWaits const signals;
+        std::optional<Wakefulness> wakefulness;
+        if (settings_.stays_awake) wakefulness.emplace();
         start_members();
         wait_until(signals, [&] { return control().ready == static_cast<int>(troupe_.places.size()); });
         if (end_ != Rehearsal::End::whole)
@@ -336,8 +339,9 @@ private:
         auto const* const network = settings_.medium == PlayedOver::namespaces
                                         ? "packets between network namespaces"
                                         : "paced loopback";
-        return fmt::format("{} {} {}, {} cores; {}; {}", system.sysname, system.release, system.machine,
-                           std::thread::hardware_concurrency(), network, settings_.compute);
+        return fmt::format("{} {} {}, {} cores{}; {}; {}", system.sysname, system.release, system.machine,
+                           std::thread::hardware_concurrency(),
+                           settings_.stays_awake ? " that do not sleep" : "", network, settings_.compute);
     }
 
     sim::Deployment const& deployment_;

@@ -17,9 +17,10 @@ namespace sunder::rehearse {
 struct RehearsalSettings {
     PlayedOver medium = PlayedOver::namespaces;
     MakeWork make_work;
-    std::string compute;     ///< what of it computes, for the records: "heads wait, tails compute"
-    sim::Seconds limit{600}; ///< in all, with getting ready
-    sim::Bytes traffic{2e9}; ///< handed to connections
+    bool stays_awake = false; ///< see Wakefulness
+    std::string compute;      ///< what of it computes, for the records: "heads wait, tails compute"
+    sim::Seconds limit{600};  ///< in all, with getting ready
+    sim::Bytes traffic{2e9};  ///< handed to connections
     std::function<void(std::int64_t done, std::int64_t all)> progress; ///< may be empty
 };
 

@@ -126,6 +126,7 @@ void Relay::carry(linux_tcp::PathClock const& clock)
         sockets.push_back(std::move(far));
         stands[number] = true;
     };
+    linux_tcp::PunctualWait wait;
     for (;;) {
         std::optional<Seconds> next;
         for (auto const& stream : streams)
@@ -138,11 +139,7 @@ void Relay::carry(linux_tcp::PathClock const& clock)
             waits.push_back({.fd = stream->reads() ? stream->from() : -1, .events = POLLIN, .revents = 0});
             waits.push_back({.fd = stream->writes() ? stream->to() : -1, .events = POLLOUT, .revents = 0});
         }
-        constexpr Seconds longest{0.1};
-        auto const now = clock.now();
-        auto const wait = std::clamp(next.value_or(now + longest) - now, Seconds{}, longest);
-        timespec const timeout{.tv_sec = 0, .tv_nsec = static_cast<long>(wait.value() * 1e9)};
-        (void)::ppoll(waits.data(), waits.size(), &timeout, nullptr);
+        wait(waits, next, clock);
         for (auto const& stream : streams)
             stream->take_in(clock);
         for (std::size_t number = 0; number < joints_.size(); ++number)

@@ -22,8 +22,11 @@ Command measure_command()
                          {"warm-up", '\0', "N", "passes that do not count, of each size", "5"},
                          {"repetitions", '\0', "N", "passes that count, at most, of each size", "100"},
                          {"pause", '\0', "N",
-                          "milliseconds of rest before each pass, as between requests; 0: as a busy machine",
+                          "milliseconds of rest before each pass, behind which caches are cold, as between "
+                          "requests; 0: as a busy machine",
                           "30"},
+                         {"awake", '\0', "",
+                          "processors do not sleep in pauses, which makes virtual machines steadier"},
                          {"seconds", '\0', "LIMIT", "for all passes together, about", "60"},
                          {"distribution", '\0', "",
                           "times in the model's file are drawn from what was measured, not its median"},

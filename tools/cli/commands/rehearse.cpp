@@ -136,6 +136,7 @@ void rehearse_scenario(Arguments const& arguments, ComputingLegs const& computin
         arguments.given("loopback") ? rehearse::PlayedOver::loopback : rehearse::PlayedOver::namespaces;
     rehearse::RehearsalSettings settings{.medium = medium,
                                          .make_work = {},
+                                         .stays_awake = arguments.given("awake"),
                                          .compute = description_of(doing),
                                          .limit = quantity_of(arguments, "limit", sim::Seconds{600}),
                                          .traffic = quantity_of(arguments, "traffic", sim::Bytes{2e9}),
@@ -199,6 +200,7 @@ Command rehearse_command()
                                 .preset = compute,
                                 .choices = {compute, wait}},
                                {"threads", '\0', "N", "of each worker that computes", "1"},
+                               {"awake", '\0', "", "processors do not sleep meanwhile; measure likewise"},
                                {"loopback", '\0', "", "connections of this machine, paced: needs no rights"},
                                {"limit", '\0', "TIME", "in all", "10 min"},
                                {"traffic", '\0', "BYTES", "of all messages", "2 GB"},
