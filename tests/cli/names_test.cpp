@@ -64,6 +64,17 @@ TEST_F(ListOfFiles, HasThoseOfTheUserAndTheirErrors)
     EXPECT_TRUE(holds(out, "mine/devices")) << out;
 }
 
+TEST_F(ListOfFiles, SaysToWhichFileAnAliasLeads)
+{
+    ASSERT_EQ(sunder("list devices raspberry_pi_4"), 0) << err;
+    EXPECT_TRUE(holds(out, "raspberry_pi_4_ncnn_4t: Raspberry Pi 4")) << out;
+    ASSERT_EQ(shell("mkdir -p mine/devices && ln -s board.yaml mine/devices/short.yaml"), 0);
+    std::ofstream{in_folder("mine/devices/board.yaml")} << "format: sunder-device/1\nspeed: 3 Gflop/s\n";
+    ASSERT_EQ(shell(std::string{"SUNDER_PATH=mine "} + SUNDER_PROGRAM + " list devices short --json"), 0)
+        << err;
+    EXPECT_TRUE(holds(out, "\"what\": \"board\"")) << out;
+}
+
 TEST_F(ListOfFiles, KnowsItsKinds)
 {
     EXPECT_EQ(sunder("list device"), 2);

@@ -10,16 +10,6 @@ HELP = "Lee et al., HELP, NeurIPS 2021"
 BENCH = "Li et al., HW-NAS-Bench, ICLR 2021"
 
 
-def faster(factor, speed, base, base_speed):
-    """Efficiencies of a device on which every op takes 1 / factor of its time on `base`."""
-    def derive(fitted):
-        efficiency, overhead = fitted[base]
-        scale = factor * base_speed / speed
-        return ({key: value if key == "movement" else min(1.0, value * scale) for key, value in efficiency.items()},
-                overhead / factor)
-    return derive
-
-
 def same_as(base):
     return lambda fitted: (dict(fitted[base][0]), fitted[base][1])
 
@@ -30,30 +20,7 @@ def gpu(column):
 
 
 DEVICES = {
-    "raspberry_pi_4": {
-        "about": ["Raspberry Pi 4 Model B: BCM2711, four Cortex-A72 at 1.5 GHz; TensorFlow Lite, float32.",
-                  f"Fitted to {BENCH} (as in {HELP})."],
-        "speed": 48e9, "memory_rate": 12.8e9,
-        "speed_text": "48 Gflop/s  # 4 cores x 1.5 GHz (data sheet) x 8: one 128-bit multiply-add a cycle (assumed)",
-        "memory_rate_text": "12.8 GB/s  # LPDDR4-3200 (data sheet), 32 bits",
-        "memory_text": "4 GB  # data sheet; also sold with 1, 2 and 8 GB",
-        "measured": [("nasbench", "raspi4", False), ("fbnet_blocks", "raspi4")], "basis": FITTED,
-        "idle_power": "2.7 W  # measured: 540 mA at 5 V (J. Geerling, pidramble.com, Power Consumption Benchmarks)",
-        "busy_power": "6.4 W  # measured: 1280 mA at 5 V, four busy cores (same page)",
-    },
-    "raspberry_pi_5": {
-        "about": ["Raspberry Pi 5: BCM2712, four Cortex-A76 at 2.4 GHz. ESTIMATE: every op 2.5 times as fast as on",
-                  "raspberry_pi_4; the maker states two to three times its performance (announcement, 2023). A. Allan measured",
-                  "4.8 times for MobileNet v2 (github.com/aallan/benchmarking-ml-on-the-edge: 112.6 and 23.5 ms), years apart."],
-        "speed": 153.6e9, "memory_rate": 17.1e9,
-        "speed_text": "153.6 Gflop/s  # 4 cores x 2.4 GHz (data sheet) x 16: two 128-bit multiply-adds a cycle (assumed)",
-        "memory_rate_text": "17.1 GB/s  # LPDDR4X-4267 (data sheet), 32 bits",
-        "memory_text": "8 GB  # data sheet; also sold with 2, 4 and 16 GB",
-        "derived": faster(2.5, 153.6e9, "raspberry_pi_4", 48e9), "basis": "estimate: raspberry_pi_4 over 2.5",
-        "idle_power": "2.7 W  # estimate: as raspberry_pi_4",
-        "busy_power": "7 W  # estimate: a tenth more than raspberry_pi_4",
-    },
-    "pixel_3": {
+    "pixel_3_tflite": {
         "about": ["Google Pixel 3: Snapdragon 845, four Kryo 385 Gold at 2.5 GHz and four Silver; TensorFlow Lite,",
                   f"float32. Fitted to {BENCH} (as in {HELP})."],
         "speed": 80e9, "memory_rate": 29.9e9,
@@ -64,7 +31,7 @@ DEVICES = {
         "idle_power": "0.5 W  # estimate: screen off, not suspended; no measurement found",
         "busy_power": "4 W  # estimate: four large cores, near what such a phone can shed; no measurement found",
     },
-    "jetson_nano": {
+    "jetson_nano_tensorrt": {
         "about": ["NVIDIA Jetson Nano: 128 Maxwell cores at 921.6 MHz; TensorRT, float16. ESTIMATE from three rates of the",
                   "maker's (D. Franklin, Jetson Nano Brings AI Computing to Everyone, NVIDIA developer blog, 2019, table of",
                   "inference rates): MobileNet-v2 at 300 x 300 64 images/s, confirmed; ResNet-50 36 and VGG-19 10 images/s,",
@@ -83,7 +50,7 @@ DEVICES = {
         "idle_power": "1.25 W  # estimate: module without load; no measurement found",
         "busy_power": "10 W  # budget of MaxN, the larger of its two power modes (Jetson Linux developer guide)",
     },
-    "coral_edge_tpu": {
+    "coral_edge_tpu_tflite": {
         "about": ["Google Coral Dev Board, Edge TPU, int8. ESTIMATE from Coral's page Edge TPU performance benchmarks",
                   "(coral.ai/docs/edgetpu/benchmarks, table 1, column Dev Board): MobileNet v1 2.4 ms, MobileNet v2 2.6 ms,",
                   "SqueezeNet 2 ms, Inception v1 4.1 ms. Holds for models whose weights fit into the 8 MB on the chip (data",
@@ -121,10 +88,10 @@ DEVICES = {
         "idle_power": "5 W  # estimate: half of busy, a configured fabric that waits; no measurement found",
         "busy_power": "10 W  # estimate, after Qiu et al., Going Deeper with Embedded FPGA Platform, FPGA 2016: about that for VGG-16 on this board",
     },
-    "xeon_silver_4210r": {
+    "xeon_silver_4210r_pytorch": {
         "about": ["Intel Xeon Silver 4210R, one socket: ten cores at 2.4 GHz; PyTorch without compilation,",
                   f"float32, images of 32 x 32 that leave most of it idle. Fitted to {HELP}.",
-                  "For larger images see xeon_e5_2683_v3: this profile makes them far too slow."],
+                  "For larger images see xeon_e5_2683_v3_tvm: this profile makes them far too slow."],
         "speed": 768e9, "memory_rate": 115.2e9,
         "speed_text": "768 Gflop/s  # estimate: 10 cores x 2.4 GHz x 32, one AVX-512 multiply-add a cycle (after Intel's product page)",
         "memory_rate_text": "115.2 GB/s  # six channels (microway.com, Cascade Lake SP) of DDR4-2400 (estimate, after Intel's product page)",
@@ -133,7 +100,7 @@ DEVICES = {
         "idle_power": "40 W  # estimate for processor and memory; no measurement found",
         "busy_power": "100 W  # estimate: thermal design power (after Intel's product page)",
     },
-    "xeon_e5_2683_v3": {
+    "xeon_e5_2683_v3_tvm": {
         "about": ["Intel Xeon E5-2683 v3, fourteen cores at 2.0 GHz; networks compiled by TVM 0.6, float32. Fitted to published",
                   "times of one image of 224 x 224 (github.com/linbo0518/CVBenchmarks, columns TVM CPU time): MobileNet v1",
                   "3.10 ms, MobileNet v2 3.12 ms, ResNet-50 18.38 ms, VGG-16 82.82 ms. The page tells neither sockets nor",
@@ -152,16 +119,16 @@ DEVICES = {
     },
     "laptop_cpu": {
         "about": ["A laptop with an Intel Core i7-1165G7: four cores at 2.8 GHz. ESTIMATE: reaches the same share of its",
-                  "speed as fitted to xeon_e5_2683_v3, compiled networks on AVX2, and has the same overhead."],
+                  "speed as fitted to xeon_e5_2683_v3_tvm, compiled networks on AVX2, and has the same overhead."],
         "speed": 358.4e9, "memory_rate": 51.2e9,
         "speed_text": "358.4 Gflop/s  # 4 cores x 2.8 GHz (data sheet) x 32: two AVX2 multiply-adds a cycle",
         "memory_rate_text": "51.2 GB/s  # two channels of DDR4-3200 (data sheet)",
         "memory_text": "16 GB  # assumed: common in such laptops",
-        "derived": same_as("xeon_e5_2683_v3"), "basis": "estimate: as xeon_e5_2683_v3",
+        "derived": same_as("xeon_e5_2683_v3_tvm"), "basis": "estimate: as xeon_e5_2683_v3_tvm",
         "idle_power": "5 W  # estimate for the whole laptop, screen dimmed; no measurement found",
         "busy_power": "33 W  # estimate: 28 W of the processor (data sheet, largest configured) and 5 W of the rest",
     },
-    "gtx_1080_ti": {
+    "gtx_1080_ti_pytorch": {
         "about": ["NVIDIA GeForce GTX 1080 Ti; PyTorch, float32.",
                   f"Fitted to {HELP}: batches of 1, 32 and 256 (64 for FBNet)."],
         "speed": 11.34e12, "memory_rate": 484e9,
@@ -171,7 +138,7 @@ DEVICES = {
         "idle_power": "13 W  # measured (Tom's Hardware, review of the Founders Edition, 2017)",
         "busy_power": "250 W  # graphics card power (data sheet)",
     },
-    "rtx_2080_ti": {
+    "rtx_2080_ti_pytorch": {
         "about": ["NVIDIA GeForce RTX 2080 Ti; PyTorch, float32.",
                   f"Fitted to {HELP}: batches of 1, 32 and 256 (64 for FBNet)."],
         "speed": 13.45e12, "memory_rate": 616e9,
@@ -181,13 +148,13 @@ DEVICES = {
         "idle_power": "17 W  # estimate: a little below the 18 W of a larger card (Tom's Hardware, review of the Aorus RTX 2080 Ti Xtreme)",
         "busy_power": "250 W  # graphics card power (data sheet)",
     },
-    "titan_rtx": {
+    "titan_rtx_pytorch": {
         "about": ["NVIDIA Titan RTX; PyTorch, float32.", f"Fitted to {HELP}: batches of 1, 32 and 256 (64 for FBNet)."],
         "speed": 16.31e12, "memory_rate": 672e9,
         "speed_text": "16.31 Tflop/s  # 4608 cores x 1.77 GHz boost (data sheet) x 2",
         "memory_rate_text": "672 GB/s  # data sheet", "memory_text": "24 GB  # data sheet",
         "measured": gpu("titan_rtx"), "basis": FITTED,
-        "idle_power": "17 W  # estimate: as rtx_2080_ti, which has the same chip",
+        "idle_power": "17 W  # estimate: as rtx_2080_ti_pytorch, which has the same chip",
         "busy_power": "280 W  # graphics card power (data sheet)",
     },
 }

@@ -45,9 +45,11 @@ void fit_and_write(std::vector<std::string> const& words)
     }
     if (words.size() == 3) return;
     fit::ProfileLibrary const library{.names = fit::read_machine_names(words[2] + "/ncnn_machines.csv"),
-                                      .stated = fit::read_stated_keys(words[2] + "/data_sheets.csv")};
+                                      .stated = fit::read_stated_keys(words[2] + "/data_sheets.csv"),
+                                      .aliases = fit::read_aliases(words[2] + "/aliases.csv")};
     for (auto const& group : groups)
         write_profiles(library, group, networks, words[3]);
+    write_aliases(library.aliases, words[3]);
     write_table(library, groups, networks, words[3]);
 }
 
@@ -62,7 +64,7 @@ int main(int count, char** arguments)
         if (words.size() < fewest || words.size() > most)
             throw sim::RunError{
                 "usage: fit_ncnn TIMES.csv GRAPHS [NAMES [PROFILES]]: folders of ncnn's text graphs, of "
-                "ncnn_machines.csv and of profiles to write"};
+                "ncnn_machines.csv, data_sheets.csv and aliases.csv, and of profiles to write"};
         fit_and_write(words);
         return 0;
     } catch (std::exception const& error) {

@@ -45,8 +45,7 @@ page (github.com/Tencent/ncnn, folder benchmark, at a4d2ea1 of July 2026, BSD-3)
   matrix products go; with it in, profiles hold for what is like it. On processors vgg16 is foretold half too slow and squeezenet_ssd a third too fast; on GPUs
   vgg16 twice too slow and efficientnetv2_b0 2.5 times too fast. The order of networks is foretold worse on GPUs, where small ones all take about as long.
   Phones slow when warm; all was measured cool and alone.
-
-Errors over all machines and networks:
+* **Short names.** They hold for networks as ncnn runs them, in floating point, on as many threads as the machine has cores. Those of tools/fit/aliases.csv:
 
 )";
 
@@ -128,6 +127,17 @@ StatedKeys read_stated_keys(std::filesystem::path const& path)
     return keys;
 }
 
+std::vector<Alias> read_aliases(std::filesystem::path const& path)
+{
+    enum Column : std::size_t { name, profile, columns };
+    QuotedRows const rows{path, columns};
+    rows.raise_if_any();
+    std::vector<Alias> aliases;
+    for (auto const& row : rows.all())
+        aliases.push_back({.name = std::string{row[name].text}, .profile = std::string{row[profile].text}});
+    return aliases;
+}
+
 std::vector<LibraryEntry> entries_of(ProfileLibrary const& library, FittedGroup const& fitted,
                                      std::vector<TimedNetwork> const& networks)
 {
@@ -197,6 +207,20 @@ void write_profiles(ProfileLibrary const& library, FittedGroup const& fitted,
         write_whole(folder / (entry.name + ".yaml"), text_of(entry, fitted, library));
 }
 
+void write_aliases(std::vector<Alias> const& aliases, std::filesystem::path const& folder)
+{
+    for (auto const& alias : aliases) {
+        auto const profile = alias.profile + ".yaml";
+        if (!std::filesystem::is_regular_file(folder / profile))
+            throw sim::RunError{fmt::format("'{}' is to be called '{}', but there is no {}", alias.profile,
+                                            alias.name, (folder / profile).string())};
+        auto const part = folder / (alias.name + ".yaml.part");
+        std::filesystem::remove(part);
+        std::filesystem::create_symlink(profile, part);
+        std::filesystem::rename(part, folder / (alias.name + ".yaml"));
+    }
+}
+
 void write_table(ProfileLibrary const& library, std::vector<FittedGroup> const& groups,
                  std::vector<TimedNetwork> const& networks, std::filesystem::path const& folder)
 {
@@ -209,6 +233,9 @@ void write_table(ProfileLibrary const& library, std::vector<FittedGroup> const& 
     text.resize(std::min(text.find(table_title), text.size()));
     auto const out = std::back_inserter(text);
     fmt::format_to(out, "{}\n\n{}", table_title, table_introduction);
+    for (auto const& alias : library.aliases)
+        fmt::format_to(out, "`{}` is a link to `{}`.\n", alias.name, alias.profile);
+    fmt::format_to(out, "\nErrors over all machines and networks:\n\n");
     for (auto const& group : groups)
         fmt::format_to(out, "* {}", report_of(group));
     fmt::format_to(out,

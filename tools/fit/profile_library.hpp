@@ -19,9 +19,19 @@ using StatedKeys = std::map<std::string, std::vector<StatedKey>, std::less<>>;
 /// A file with the columns name, key, value, source. \throws InputError  with all mistakes of the file.
 [[nodiscard]] StatedKeys read_stated_keys(std::filesystem::path const& path);
 
+/// Another name of a profile.
+struct Alias {
+    std::string name;
+    std::string profile;
+};
+
+/// A file with the columns name, profile. \throws InputError  with all mistakes of the file.
+[[nodiscard]] std::vector<Alias> read_aliases(std::filesystem::path const& path);
+
 struct ProfileLibrary {
     std::vector<MachineName> names;
     StatedKeys stated;
+    std::vector<Alias> aliases;
 };
 
 /// One profile: which row of its group it is of, and of which numbers.
@@ -46,6 +56,10 @@ struct LibraryEntry {
 /// A file for each, in `folder`.
 void write_profiles(ProfileLibrary const& library, FittedGroup const& fitted,
                     std::vector<TimedNetwork> const& networks, std::filesystem::path const& folder);
+
+/// A symbolic link for each, in `folder`, in place of what has its name.
+/// \throws RunError  where the profile does not lie there.
+void write_aliases(std::vector<Alias> const& aliases, std::filesystem::path const& folder);
 
 /// A table of them all behind the line "## Fitted to ncnn's benchmark page" of README.md in `folder`; what
 /// was there is gone.

@@ -476,7 +476,7 @@ TEST(WhatNoApplicationUses, HoldsLinksOfRoutesThatNobodyTakes)
 
 TEST(ADeviceOfInt8, HoldsModelsFourTimesAsLarge)
 {
-    auto const at = fs::path{SUNDER_SOURCE_DIR} / "models/devices/coral_edge_tpu.yaml";
+    auto const at = fs::path{SUNDER_SOURCE_DIR} / "models/devices/coral_edge_tpu_tflite.yaml";
     auto const coral = load_device(at);
     EXPECT_EQ(coral.element_bits, 8);
     for (auto const* name : {"alexnet", "densenet121", "inception_v3", "resnet18", "resnet50", "vgg16"}) {

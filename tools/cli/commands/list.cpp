@@ -19,6 +19,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -174,6 +175,18 @@ std::string first_comment(std::filesystem::path const& path)
     return line.starts_with("yaml-language-server") ? std::string{} : line;
 }
 
+/// What it is; of a link to a file beside it under another name, that name first.
+std::string what_of(std::filesystem::path const& path)
+{
+    std::error_code none;
+    auto const aim = std::filesystem::read_symlink(path, none);
+    auto const name = aim.stem().string();
+    auto what = first_comment(path);
+    if (!sim::is_shelf_name(name) || aim.has_parent_path() || aim.extension() != path.extension())
+        return what;
+    return what.empty() ? name : name + ": " + what;
+}
+
 /// What stands in a line.
 struct ListedFile {
     sim::ShelvedFile file;
@@ -185,7 +198,7 @@ struct ListedFile {
 ListedFile read(sim::ShelvedFile const& file, ListedKind const& kind)
 {
     ListedFile listed{
-        .file = file, .what = first_comment(file.path), .figures = kind.figures_of(nullptr), .flaw = {}};
+        .file = file, .what = what_of(file.path), .figures = kind.figures_of(nullptr), .flaw = {}};
     try {
         listed.figures = kind.figures_of(&file.path);
     } catch (sim::InputError const& error) {

@@ -26,7 +26,7 @@ struct Choices {
     std::string name;
     std::string file = "FILE.yaml"; ///< as the comments call it
     std::string device = "raspberry_pi_4";
-    std::string server = "gtx_1080_ti";
+    std::string server = "gtx_1080_ti_pytorch";
     std::string link = "wifi_5";
     std::string model = "mobilenet_v2";
     std::uint64_t count = 1;
