@@ -144,4 +144,12 @@ Eigen::VectorXd amounts_of(sim::ModelGraph const& model, NumberKind numbers)
     return amounts;
 }
 
+Eigen::VectorXd of_batch(Eigen::VectorXd const& amounts, double images)
+{
+    Eigen::VectorXd all = images * amounts;
+    for (int const once : {weights_term(), launch_term()})
+        all[once] = amounts[once];
+    return all;
+}
+
 } // namespace sunder::fit

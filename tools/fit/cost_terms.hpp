@@ -42,6 +42,9 @@ enum class NumberKind : std::uint8_t { floats, int8 };
 /// of int8, a byte a number; weights in what `numbers` says.
 [[nodiscard]] Eigen::VectorXd amounts_of(sim::ModelGraph const& model, NumberKind numbers);
 
+/// What a batch of `images` asks for at once: weights are read and ops launched once.
+[[nodiscard]] Eigen::VectorXd of_batch(Eigen::VectorXd const& amounts, double images);
+
 /// The numbers of the terms that hold for ops of such a class; -1: none.
 struct TermsOfClass {
     int work = -1;

@@ -64,7 +64,7 @@ MatrixXd foretold(Measurements const& measurements, std::vector<std::string> con
             if (is_twin(networks[j]))
                 rest.log_times.col(static_cast<Index>(j))
                     .setConstant(std::numeric_limits<double>::quiet_NaN());
-        MatrixXd const all = log_times_of(fit_pooled(rest), rest.amounts);
+        MatrixXd const all = log_times_of(fit_pooled(rest).theta, rest.amounts);
         for (std::size_t j = 0; j < networks.size(); ++j)
             if (is_twin(networks[j])) logs.col(static_cast<Index>(j)) = all.col(static_cast<Index>(j));
     }

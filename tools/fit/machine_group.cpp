@@ -13,6 +13,17 @@ using Eigen::Index;
 
 constexpr double percent = 100;
 
+} // namespace
+
+MachineGroup group_of(std::vector<MachineTimes> const& table, Processor processor)
+{
+    MachineGroup group{.processor = processor, .machines = {}};
+    for (auto const& machine : table)
+        if (machine.processor == processor && std::ssize(machine.of) >= fewest_networks)
+            group.machines.push_back(machine);
+    return group;
+}
+
 Measurements measurements_of(MachineGroup const& group, std::vector<TimedNetwork> const& networks)
 {
     auto const machines = std::ssize(group.machines);
@@ -36,24 +47,13 @@ Measurements measurements_of(MachineGroup const& group, std::vector<TimedNetwork
     return given;
 }
 
-} // namespace
-
-MachineGroup group_of(std::vector<MachineTimes> const& table, Processor processor)
-{
-    MachineGroup group{.processor = processor, .machines = {}};
-    for (auto const& machine : table)
-        if (machine.processor == processor && std::ssize(machine.of) >= fewest_networks)
-            group.machines.push_back(machine);
-    return group;
-}
-
 FittedGroup fit_group(MachineGroup group, std::vector<TimedNetwork> const& networks)
 {
     std::vector<std::string> names;
     for (auto const& network : networks)
         names.push_back(network.name);
     auto measurements = measurements_of(group, networks);
-    auto theta = fit_pooled(measurements);
+    auto theta = fit_pooled(measurements).theta;
     auto log_foretold = foretold(measurements, names);
     return {.group = std::move(group),
             .measurements = std::move(measurements),

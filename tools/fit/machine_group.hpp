@@ -29,6 +29,10 @@ struct MachineGroup {
 };
 [[nodiscard]] MachineGroup group_of(std::vector<MachineTimes> const& table, Processor processor);
 
+/// Its times as a fit takes them.
+[[nodiscard]] Measurements measurements_of(MachineGroup const& group,
+                                           std::vector<TimedNetwork> const& networks);
+
 struct FittedGroup {
     MachineGroup group;
     Measurements measurements;

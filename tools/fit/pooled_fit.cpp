@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace sunder::fit {
 namespace {
@@ -21,13 +22,6 @@ constexpr double prior_machines = 10; ///< that the prior of mean and covariance
 constexpr double prior_variance = 0.02;
 constexpr double first_error = 0.2; ///< of a logarithm
 constexpr double least_error = 0.01;
-
-/// What all machines share.
-struct Population {
-    VectorXd mean;
-    MatrixXd covariance;
-    double error_variance = first_error * first_error;
-};
 
 /// What one machine's times say of its terms: the normal equations of a step, and how well it fits.
 struct Evidence {
@@ -129,18 +123,19 @@ private:
 
 } // namespace
 
-MatrixXd fit_pooled(Measurements const& measurements)
+PooledFit fit_pooled(Measurements const& measurements)
 {
     auto const terms = measurements.amounts.cols();
     // At first machines differ by a common factor and, less, term by term.
     Population population{.mean = measurements.start,
-                          .covariance = MatrixXd::Identity(terms, terms) + MatrixXd::Ones(terms, terms)};
+                          .covariance = MatrixXd::Identity(terms, terms) + MatrixXd::Ones(terms, terms),
+                          .error_variance = first_error * first_error};
     Expectation expectation{measurements, population};
     for (int round = 0; round < rounds; ++round) {
         expectation.improve(population, round == 0 ? first_steps : further_steps);
         population = expectation.population();
     }
-    return expectation.theta();
+    return {.theta = expectation.theta(), .population = std::move(population)};
 }
 
 MatrixXd log_times_of(MatrixXd const& theta, MatrixXd const& amounts)

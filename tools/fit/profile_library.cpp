@@ -1,6 +1,7 @@
 #include "tools/fit/profile_library.hpp"
 
 #include "sim/base/run_error.hpp"
+#include "tools/fit/profile_file.hpp"
 #include "tools/fit/quoted_rows.hpp"
 
 #include <fmt/format.h>
@@ -80,36 +81,6 @@ std::string runtime_text(LibraryEntry const& entry)
     if (entry.times->processor == Processor::gpu) return "ncnn with Vulkan, float16";
     return fmt::format("ncnn, {}, {}", threads_text(entry.times->threads),
                        entry.numbers == NumberKind::int8 ? "int8" : "floating point");
-}
-
-void write_whole(std::filesystem::path const& path, std::string const& text)
-{
-    auto const part = path.string() + ".part";
-    std::ofstream file{part, std::ios::binary};
-    file << text;
-    file.close();
-    if (!file) throw sim::RunError{"cannot write " + part};
-    std::filesystem::rename(part, path);
-}
-
-std::string error_text(ErrorSummary const& errors)
-{
-    return fmt::format("median {:.0f} %, 80th percentile {:.0f} %", percent * errors.median,
-                       percent * errors.p80);
-}
-
-/// In whole percents; nothing where it is too large for the key.
-std::optional<StatedKey> find_error_key(ErrorSummary const& errors)
-{
-    constexpr double most_median = 99;
-    constexpr double most_p80 = 900;
-    double const median = std::max(1.0, std::round(percent * errors.median));
-    double const p80 = std::max(median, std::round(percent * errors.p80));
-    if (median > most_median || p80 > most_p80) return {};
-    return StatedKey{
-        .key = "error",
-        .value = fmt::format("{{median: {} %, p80: {} %, networks: {}}}", median, p80, errors.networks),
-        .source = "of networks left out, as said above"};
 }
 
 } // namespace

@@ -27,6 +27,8 @@ std::vector<sim::Piece> values_of(sim::Piece const& line)
     return values;
 }
 
+} // namespace
+
 std::shared_ptr<sim::Source const> read_source(std::filesystem::path const& path)
 {
     std::ifstream file{path, std::ios::binary};
@@ -35,8 +37,6 @@ std::shared_ptr<sim::Source const> read_source(std::filesystem::path const& path
         sim::Source{.name = path.string(),
                     .text = {std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}}});
 }
-
-} // namespace
 
 QuotedRows::QuotedRows(std::filesystem::path const& path, std::size_t columns)
     : source_{read_source(path)}, complaints_{source_, diagnostics_}

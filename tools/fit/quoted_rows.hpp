@@ -13,6 +13,9 @@
 
 namespace sunder::fit {
 
+/// \throws RunError  where the file cannot be read.
+[[nodiscard]] std::shared_ptr<sim::Source const> read_source(std::filesystem::path const& path);
+
 /// Rows of a file without its header. Those of another width are mistakes.
 class QuotedRows {
 public:
