@@ -1,5 +1,5 @@
 """What replanning gains on the best way that is kept, of each trace, beside what a clairvoyant has to gain: alone, and where a request that
-is not answered after 600 ms begins on the board as well.
+is not answered after 450 ms begins on the board as well.
 """
 import pathlib
 import sys

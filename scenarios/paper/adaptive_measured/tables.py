@@ -4,7 +4,7 @@ policies.csv  each trace and policy: figures, and differences with their interva
 gains.csv     each policy over the traces of a collection, and over all: the gain of a trace is 1 - its figure over that of the best way
               kept for this trace (for p99: the way whose p99 is shortest), its interval Student's t over traces; a trace counts as
               gained or lost where the interval of the difference over its replications leaves 0 out; all also where a request that is
-              not answered after 600 ms begins on the board as well (`fallback`, of the kept ways, too)
+              not answered after 450 ms begins on the board as well (`fallback`, of the kept ways, too)
 when.csv      what replanning gains in thirds of all traces, ordered by how much rates vary, how long they stay alike, how fast they are,
               and how often the clairvoyant takes another way than the best that is kept
 stalls.csv    what replanning gains on traces that stall and on those that never do, without and with that fallback
@@ -21,7 +21,7 @@ from csv_file import read_csv, write_csv
 MS = 1e3
 FIGURES = {"mean": ("best_fixed", "regret_to_best_fixed", "regret_to_clairvoyant"),
            "p99": ("best_fixed_by_p99", "p99_to_best_fixed", "p99_to_clairvoyant")}
-FALLBACKS = {"none": "", "after 600 ms": "_hedged"}
+FALLBACKS = {"none": "", "after 450 ms": "_hedged"}
 HOLDS = {"1": "", "10": "_hold_10", "30": "_hold_30"}
 ORDERS = {"variation": "deviation over mean", "correlation": "correlation over 5 s", "mean [Mbit/s]": "mean rate",
           "elsewhere": "share the clairvoyant takes elsewhere"}

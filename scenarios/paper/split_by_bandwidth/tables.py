@@ -1,7 +1,10 @@
 """Of the sweep over rates, a row for each device, network and way of sending (moves.csv) and for each stretch of rates with
-one best split (stretches.csv); of the sweep over technologies, what the best split gains (gains.csv).
+one best split (stretches.csv); of the sweep over technologies, what the best split gains (gains.csv); of the plans in doubt, how
+probable it is that a cut is the best (doubt.csv).
 """
+import csv
 import itertools
+import json
 import pathlib
 import sys
 
@@ -61,11 +64,24 @@ def over_technologies(sweep):
     return gains
 
 
+def in_doubt(folder):
+    with open(pathlib.Path(__file__).parent / "settings.csv", newline="", encoding="utf-8") as table:
+        for row in csv.DictReader(table):
+            plan = json.loads((folder / "{link}_{device}_{network}_{bits}.json".format(**row)).read_text(encoding="utf-8"))
+            camera = plan["applications"]["camera"]
+            chosen = camera["doubt"]["chosen"]
+            total = next(cut["total"] for cut in camera["cuts"] if cut["cut"] == chosen["cut"])
+            second = next((cut for cut in camera["doubt"]["cuts"] if cut["cut"] != chosen["cut"]), {"cut": "", "best": 0})
+            yield {**row, "cut": chosen["cut"], "total [ms]": 1e3 * total, "the best [%]": 100 * chosen["best"], "regret [ms]": 1e3 * chosen["regret"],
+                   "next": second["cut"], "that the best [%]": 100 * second["best"]}
+
+
 def main(folder):
     moves, stretches = along_rates(Sweep(folder / "rates.h5"))
     write_csv(folder / "moves.csv", moves)
     write_csv(folder / "stretches.csv", stretches)
     write_csv(folder / "gains.csv", over_technologies(Sweep(folder / "technologies.h5")))
+    write_csv(folder / "doubt.csv", list(in_doubt(folder)))
 
 
 if __name__ == "__main__":
