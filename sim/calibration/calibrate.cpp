@@ -1,5 +1,6 @@
 #include "sim/calibration/calibrate.hpp"
 
+#include "sim/calibration/fitted_pattern.hpp"
 #include "sim/form/override.hpp"
 #include "sim/scenario/deployment.hpp"
 #include "sim/sweep/range.hpp"
@@ -39,19 +40,6 @@ Location command_line()
     return {std::make_shared<Source const>(Source{"--fit", "", after_all_files}), 0, 0};
 }
 
-/// Whether the text is the pattern, in which each '*' stands for any characters.
-bool matches(std::string_view text, std::string_view pattern)
-{
-    auto const star = pattern.find('*');
-    if (star == std::string_view::npos) return text == pattern;
-    if (!text.starts_with(pattern.substr(0, star))) return false;
-    text.remove_prefix(star);
-    pattern.remove_prefix(star + 1);
-    for (std::size_t skipped = 0; skipped <= text.size(); ++skipped)
-        if (matches(text.substr(skipped), pattern)) return true;
-    return false;
-}
-
 class Calibrator {
 public:
     Calibrator(ChangedScenario& scenario, MeasuredTable const& table, CalibrationTask const& task)
@@ -74,9 +62,14 @@ public:
         for (auto const& key : keys_)
             parameters.push_back(free_parameter(key));
         auto const fit =
-            keys_.empty()
-                ? LeastSquaresFit{}
-                : fit_least_squares(parameters, [this](auto const& values) { return residuals(values); });
+            keys_.empty() ? LeastSquaresFit{}
+                          : fit_least_squares(
+                                {.parameters = parameters,
+                                 .predictions_at = [this](auto const& values) { return simulated(values); },
+                                 .residual_of =
+                                     [this](std::size_t term, double simulated) {
+                                         return residual(simulated, terms_[term]);
+                                     }});
         found.correlations = fit.correlations;
         found.residual = fit.residual;
         found.evaluations = fit.evaluations;
@@ -212,25 +205,28 @@ private:
         return prediction;
     }
 
-    std::vector<double> residuals(std::vector<double> const& values)
+    /// Of each term.
+    std::vector<double> simulated(std::vector<double> const& values)
     {
-        std::vector<double> residuals;
-        residuals.reserve(terms_.size());
+        std::vector<double> figures;
+        figures.reserve(terms_.size());
         std::size_t term = 0;
         for (auto const setting : fitted_) {
             auto const prediction = predicted(deployment_of(setting, values));
-            for (; term < terms_.size() && terms_[term].setting == setting; ++term)
-                residuals.push_back(residual(prediction.mean[index_of(terms_[term].measure)], terms_[term]));
+            for (; term < terms_.size() && terms_[term].setting == setting; ++term) {
+                auto const measure = terms_[term].measure;
+                figures.push_back(prediction.mean[index_of(measure)]);
+                if (!std::isfinite(figures.back()))
+                    throw mistake(command_line(),
+                                  fmt::format("'{}' is not known of a run", words_of(measure).name),
+                                  "only of lone requests");
+            }
         }
-        return residuals;
+        return figures;
     }
 
     [[nodiscard]] double residual(double simulated, Term const& term) const
     {
-        if (!std::isfinite(simulated))
-            throw mistake(command_line(),
-                          fmt::format("'{}' is not known of a run", words_of(term.measure).name),
-                          "only of lone requests");
         if (task_.misfit == Residual::relative) return simulated / term.measured - 1;
         constexpr double least = 1e-12; // of what was measured: nothing at all would be infinitely far
         double const apart = std::log(std::max(simulated / term.measured, least));

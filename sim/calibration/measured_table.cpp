@@ -27,6 +27,29 @@ std::string names_of_measures()
     return names;
 }
 
+std::string without_doubled_quotes(std::string_view text)
+{
+    std::string plain;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        plain += text[i];
+        if (text.substr(i, 2) == "\"\"") ++i;
+    }
+    return plain;
+}
+
+bool begins_quoted(Piece const& cell)
+{
+    return cell.text.starts_with('"');
+}
+
+/// A quote that ends a cell is one of an odd number.
+bool ends_quoted(std::string_view text)
+{
+    auto const last = text.find_last_not_of('"');
+    auto const quotes = text.size() - (last == std::string_view::npos ? 0 : last + 1);
+    return quotes % 2 == 1;
+}
+
 class Reader {
 public:
     Reader(TableReading const& reading, Diagnostics& diagnostics)
@@ -43,21 +66,49 @@ public:
             return {};
         }
         separator_ = separator_of(lines.front().text);
-        note_columns(split(lines.front(), separator_));
+        auto const titles = cells_of(lines.front());
+        if (complaints_.none()) note_columns(titles);
         if (!complaints_.none()) return {};
         for (auto line = lines.begin() + 1; line != lines.end() && !complaints_.too_many(); ++line)
-            note_row(split(*line, separator_));
+            if (auto const cells = cells_of(*line); !cells.empty()) note_row(cells);
         return std::move(table_);
     }
 
 private:
+    /// Without their quotes, between which there may be separators. \return none after a mistake
+    std::vector<Piece> cells_of(Piece const& line)
+    {
+        std::vector<Piece> cells;
+        auto const pieces = split(line, separator_);
+        for (auto piece = pieces.begin(); piece != pieces.end(); ++piece) {
+            auto cell = *piece;
+            if (begins_quoted(cell)) {
+                auto const is_whole = [&] {
+                    return cell.text.size() > 1 && ends_quoted(cell.text.substr(1));
+                };
+                while (!is_whole() && piece + 1 != pieces.end()) {
+                    ++piece;
+                    auto const end = piece->text.data() + piece->text.size();
+                    cell.text = {cell.text.data(), static_cast<std::size_t>(end - cell.text.data())};
+                }
+                if (!is_whole()) {
+                    complaints_.report(cell, "this quote has no end on its line",
+                                       "a value in double quotes ends with one; one within it stands twice");
+                    return {};
+                }
+            }
+            cells.push_back(unquoted(cell));
+        }
+        return cells;
+    }
+
     void note_columns(std::vector<Piece> const& titles)
     {
-        for (auto const& raw : titles)
-            note_column(unquoted(raw));
+        for (auto const& title : titles)
+            note_column(title);
         for (auto const& [name, option] :
              {std::pair{reading_.group, "--groups"}, {reading_.held_out, "--hold-out"}}) {
-            auto const is_there = [&](Piece const& title) { return unquoted(title).text == name; };
+            auto const is_there = [&](Piece const& title) { return title.text == name; };
             if (!name.empty() && std::ranges::none_of(titles, is_there))
                 complaints_.report(titles.front(), fmt::format("there is no column '{}'", name),
                                    fmt::format("{} names one of this line", option));
@@ -110,7 +161,7 @@ private:
         MeasuredSetting row;
         row.keys.resize(table_.keys.size());
         for (std::size_t i = 0; i < cells.size(); ++i)
-            note_cell(unquoted(cells[i]), columns_[i], row);
+            note_cell(cells[i], columns_[i], row);
         if (group_key_) row.group = row.keys[*group_key_].text;
         std::string identity = fmt::format("{}\n{}", row.group, row.use == RowUse::fitted);
         for (auto const& key : row.keys)
@@ -126,10 +177,11 @@ private:
     {
         switch (column.kind) {
         case Column::Kind::key:
-            row.keys[column.index] = {std::string{cell.text}, {reading_.source, cell.line, cell.column}};
+            row.keys[column.index] = {without_doubled_quotes(cell.text),
+                                      {reading_.source, cell.line, cell.column}};
             return;
         case Column::Kind::group:
-            row.group = cell.text;
+            row.group = without_doubled_quotes(cell.text);
             return;
         case Column::Kind::held_out:
             if (cell.text != "yes" && cell.text != "no")

@@ -18,6 +18,8 @@ std::size_t index_of(Measure measure)
     return static_cast<std::size_t>(measure);
 }
 
+} // namespace
+
 double figure_of(Requests const& requests, std::size_t row, MeasureWords const& words)
 {
     if (words.stage) return requests.times[*words.stage][row].value();
@@ -28,8 +30,6 @@ double figure_of(Requests const& requests, std::size_t row, MeasureWords const& 
     if (words.measure == Measure::device) return time(Stage::device_compute) + time(Stage::encode);
     return words.measure == Measure::energy ? requests.energy[row].value() : unknown;
 }
-
-} // namespace
 
 Prediction lone_prediction(Deployment const& deployment, Id<Application> application)
 {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/base/quantity.hpp"
+#include "sim/records/records.hpp"
 #include "sim/records/stages.hpp"
 #include "sim/scenario/deployment.hpp"
 
@@ -70,6 +71,9 @@ struct Prediction {
 /// \return nothing where none does, or where SimGrid is needed
 [[nodiscard]] std::optional<Prediction> run_prediction(Deployment const& deployment,
                                                        Id<Application> application);
+
+/// Of a finished request, in SI units; not a number where records do not know it.
+[[nodiscard]] double figure_of(Requests const& requests, std::size_t row, MeasureWords const& words);
 
 /// Not a number of none. \pre 0 < share <= 1
 [[nodiscard]] double quantile(std::vector<double> values, double share);

@@ -85,6 +85,7 @@ public:
     }
 
     [[nodiscard]] Scenario const& scenario() const { return scenario_; }
+    [[nodiscard]] YamlNode const& tree() const { return tree_; }
 
     [[nodiscard]] bool has(std::string_view key) const
     {
@@ -297,6 +298,11 @@ ChangedScenario::~ChangedScenario() = default;
 Scenario const& ChangedScenario::base() const
 {
     return core_->scenario();
+}
+
+YamlNode const& ChangedScenario::tree() const
+{
+    return core_->tree();
 }
 
 bool ChangedScenario::has(std::string_view key) const

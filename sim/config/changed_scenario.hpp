@@ -14,6 +14,8 @@
 
 namespace sunder::sim {
 
+struct YamlNode;
+
 /// A key that takes any number between two.
 struct NumericKey {
     SampledRange range; ///< as the user would write it
@@ -38,6 +40,9 @@ public:
 
     /// As the file has it.
     [[nodiscard]] Scenario const& base() const;
+
+    /// The file's own tree, without what varies it.
+    [[nodiscard]] YamlNode const& tree() const;
 
     /// Whether a scenario may have such a key; invented names on the way must be there.
     [[nodiscard]] bool has(std::string_view key) const;

@@ -15,7 +15,7 @@ using Eigen::Index;
 using Matrix = Eigen::MatrixXd;
 using Vector = Eigen::VectorXd;
 
-constexpr double difference = 1e-4;   // of a logarithm, for derivatives
+constexpr double difference = 1e-4;   // of a logarithm, for slopes
 constexpr double at_bound = 1e-3;     // likewise: so near is there
 constexpr double told_apart = 1e-9;   // eigenvalues of scaled normal equations, of the number of parameters
 constexpr double has_a_part = 1e-3;   // squared, of a direction that nothing tells
@@ -26,77 +26,240 @@ std::size_t number(Index i)
     return static_cast<std::size_t>(i);
 }
 
-/// What Eigen minimises: residuals of ln(values), and a penalty for each parameter.
-struct Problem : Eigen::DenseFunctor<double> {
-    Problem(std::vector<FreeParameter> const& sought, ResidualsAt const& residuals, Index count)
-        : DenseFunctor{static_cast<int>(sought.size()),
-                       static_cast<int>(count + static_cast<Index>(sought.size()))},
-          parameters{sought},
-          residuals_at{residuals}
+/// How far logarithms of the parameters may go.
+struct Bounds {
+    Vector low;
+    Vector high;
+
+    [[nodiscard]] Vector within(Vector const& x) const { return x.cwiseMax(low).cwiseMin(high); }
+
+    /// Not farther than that from a point, either.
+    [[nodiscard]] Bounds near(Vector const& x, double reach) const
     {
+        return {.low = low.cwiseMax((x.array() - reach).matrix()),
+                .high = high.cwiseMin((x.array() + reach).matrix())};
+    }
+};
+
+/// Predictions at a point, and a step from there along each parameter.
+struct Differences {
+    Vector at;
+    Vector predictions;
+    Matrix moved; ///< (predictions, parameters)
+    Vector steps; ///< of each parameter
+};
+
+/// A sum of terms, one a parameter, that tells the same as the differences.
+class Approximation {
+public:
+    explicit Approximation(Differences const& near)
+        : near_{near}, growing_{Matrix::Zero(near.moved.rows(), near.moved.cols())}, falling_{growing_}
+    {
+        for (Index i = 0; i < near.moved.cols(); ++i)
+            for (Index row = 0; row < near.moved.rows(); ++row) {
+                double const change = near.moved(row, i) - near.predictions[row];
+                bool const grows = change * near.steps[i] >= 0;
+                (grows ? growing_ : falling_)(row, i) =
+                    change / std::expm1(grows ? near.steps[i] : -near.steps[i]);
+            }
     }
 
-    [[nodiscard]] double low(Index i) const { return std::log(parameters[number(i)].low); }
-    [[nodiscard]] double high(Index i) const { return std::log(parameters[number(i)].high); }
-    [[nodiscard]] double within(Vector const& x, Index i) const { return std::clamp(x[i], low(i), high(i)); }
-
-    [[nodiscard]] std::vector<double> values_at(Vector const& x) const
+    [[nodiscard]] Vector predictions(Vector const& x) const
     {
-        std::vector<double> values;
-        for (Index i = 0; i < x.size(); ++i)
-            values.push_back(
-                std::clamp(std::exp(within(x, i)), parameters[number(i)].low, parameters[number(i)].high));
-        return values;
+        Vector const apart = x - near_.at;
+        Vector const more = apart.unaryExpr([](double by) { return std::expm1(by); });
+        Vector const less = apart.unaryExpr([](double by) { return std::expm1(-by); });
+        return near_.predictions + growing_ * more + falling_ * less;
+    }
+
+private:
+    Differences const& near_;
+    Matrix growing_;
+    Matrix falling_;
+};
+
+Vector residuals_of(LeastSquaresTask const& task, Vector const& predictions)
+{
+    Vector residuals{predictions.size()};
+    for (Index i = 0; i < predictions.size(); ++i)
+        residuals[i] = task.residual_of(number(i), predictions[i]);
+    return residuals;
+}
+
+/// What holds parameters where they are.
+struct Hold {
+    Vector at;
+    double weight = 0;
+};
+
+/// What Eigen minimises: residuals of the approximation, and a penalty for each parameter: for leaving the
+/// bounds, and a little one for leaving its place, so that those that nothing tells apart go the same way.
+struct Problem : Eigen::DenseFunctor<double> {
+    Problem(LeastSquaresTask const& all, Approximation const& approximation, Bounds const& between,
+            Hold const& held)
+        : DenseFunctor{static_cast<int>(between.low.size()), 0},
+          task{all},
+          near{approximation},
+          bounds{between},
+          hold{held}
+    {
+        m_values = static_cast<int>(residuals(bounds.low).size() + bounds.low.size());
     }
 
     [[nodiscard]] Vector residuals(Vector const& x) const
     {
-        ++evaluations;
-        auto const list = residuals_at(values_at(x));
-        return Eigen::Map<Vector const>(list.data(), static_cast<Index>(list.size()));
-    }
-
-    /// Of residuals alone; one row each.
-    [[nodiscard]] Matrix slopes(Vector const& x) const
-    {
-        auto const base = residuals(x);
-        Matrix slopes{base.size(), x.size()};
-        for (Index i = 0; i < x.size(); ++i) {
-            auto moved = x;
-            moved[i] = within(x, i);
-            bool const up = moved[i] + difference <= high(i);
-            moved[i] += up ? difference : -difference;
-            slopes.col(i) = (residuals(moved) - base) / (moved[i] - within(x, i));
-        }
-        return slopes;
+        return residuals_of(task, near.predictions(bounds.within(x)));
     }
 
     // Eigen's names for these.
+    [[nodiscard]] int values() const { return m_values; }
     int operator()(Vector const& x, Vector& all) const
     {
-        auto const found = residuals(x);
-        all.head(found.size()) = found;
-        for (Index i = 0; i < x.size(); ++i)
-            all[found.size() + i] = x[i] - within(x, i);
+        Vector const inside = bounds.within(x);
+        all << residuals(inside), x - inside + hold.weight * (inside - hold.at);
         return 0;
     }
     int df(Vector const& x, Matrix& all) const
     {
-        auto const found = slopes(x);
         all.setZero();
-        all.topRows(found.rows()) = found;
+        auto const here = bounds.within(x);
+        auto const base = residuals(here);
         for (Index i = 0; i < x.size(); ++i) {
-            bool const inside = x[i] == within(x, i);
-            if (inside) continue;
-            all.col(i).setZero();
-            all(found.rows() + i, i) = 1;
+            bool const is_inside = here[i] == x[i];
+            all(base.size() + i, i) = is_inside ? hold.weight : 1;
+            if (!is_inside) continue;
+            auto moved = here;
+            moved[i] += here[i] + difference <= bounds.high[i] ? difference : -difference;
+            all.col(i).head(base.size()) = (residuals(moved) - base) / (moved[i] - here[i]);
         }
         return 0;
     }
 
-    std::vector<FreeParameter> const& parameters;
-    ResidualsAt const& residuals_at;
-    mutable std::int64_t evaluations = 0;
+    LeastSquaresTask const& task;
+    Approximation const& near;
+    Bounds const& bounds;
+    Hold const& hold;
+    int m_values = 0;
+};
+
+/// Rounds until no more is gained.
+class Search {
+public:
+    explicit Search(LeastSquaresTask const& task) : task_{task}
+    {
+        auto const count = static_cast<Index>(task.parameters.size());
+        bounds_ = {.low = Vector{count}, .high = Vector{count}};
+        near_.at = Vector{count};
+        for (Index i = 0; i < count; ++i) {
+            auto const& [start, low, high] = task.parameters[number(i)];
+            bounds_.low[i] = std::log(low);
+            bounds_.high[i] = std::log(high);
+            near_.at[i] = std::log(start);
+        }
+    }
+
+    void carry_out()
+    {
+        near_ = differences(near_.at, predictions(near_.at));
+        double reach = first_reach;
+        for (int round = 0; round < most_rounds && reach > least_reach; ++round) {
+            auto const squares = residuals().squaredNorm();
+            auto const [x, expected] = nearest(bounds_.near(near_.at, reach));
+            if (!(squares - expected > close * squares)) return;
+            double const gone = (x - near_.at).cwiseAbs().maxCoeff();
+            auto const found = predictions(x);
+            auto const left = residuals_of(task_, found).squaredNorm();
+            if (!(left < squares)) {
+                reach = gone / 4;
+                continue;
+            }
+            double const kept = (squares - left) / (squares - expected);
+            if (kept < 0.25) reach = gone / 2;
+            if (kept > 0.75) reach = std::max(reach, 3 * gone);
+            near_ = differences(x, found);
+            if (gone < least_reach) return; // nearer than anybody will look
+        }
+    }
+
+    [[nodiscard]] Vector residuals() const { return residuals_of(task_, near_.predictions); }
+
+    /// Of residuals; one row each.
+    [[nodiscard]] Matrix slopes() const
+    {
+        Matrix slopes{near_.moved.rows(), near_.moved.cols()};
+        auto const base = residuals();
+        for (Index i = 0; i < slopes.cols(); ++i)
+            slopes.col(i) = (residuals_of(task_, near_.moved.col(i)) - base) / near_.steps[i];
+        return slopes;
+    }
+
+    [[nodiscard]] FittedParameter parameter(Index i) const
+    {
+        using BoundMet = FittedParameter::BoundMet;
+        auto const& [start, low, high] = task_.parameters[number(i)];
+        if (near_.at[i] < bounds_.low[i] + at_bound) return {.value = low, .at = BoundMet::low};
+        if (near_.at[i] > bounds_.high[i] - at_bound) return {.value = high, .at = BoundMet::high};
+        return {.value = std::exp(near_.at[i])};
+    }
+
+    [[nodiscard]] std::int64_t evaluations() const { return evaluations_; }
+
+private:
+    static constexpr double close = 1e-5;    // relative, of the sum of squares
+    static constexpr double first_reach = 2; // of logarithms: seven times as much
+    static constexpr double least_reach = 1e-6;
+    static constexpr double loosely = 1e-4; // against all slopes together
+    static constexpr int most_rounds = 100;
+
+    [[nodiscard]] Vector predictions(Vector const& x)
+    {
+        ++evaluations_;
+        std::vector<double> values;
+        for (Index i = 0; i < x.size(); ++i)
+            values.push_back(std::clamp(std::exp(x[i]), task_.parameters[number(i)].low,
+                                        task_.parameters[number(i)].high));
+        auto const list = task_.predictions_at(values);
+        return Eigen::Map<Vector const>(list.data(), static_cast<Index>(list.size()));
+    }
+
+    [[nodiscard]] Differences differences(Vector const& x, Vector const& here)
+    {
+        Differences found{
+            .at = x, .predictions = here, .moved = Matrix{here.size(), x.size()}, .steps = Vector{x.size()}};
+        for (Index i = 0; i < x.size(); ++i) {
+            auto moved = x;
+            moved[i] += x[i] + difference <= bounds_.high[i] ? difference : -difference;
+            found.steps[i] = moved[i] - x[i];
+            found.moved.col(i) = predictions(moved);
+        }
+        return found;
+    }
+
+    struct Nearest {
+        Vector x;
+        double squares = 0; ///< as the approximation has it
+    };
+
+    [[nodiscard]] Nearest nearest(Bounds const& bounds) const
+    {
+        Approximation const approximation{near_};
+        Hold const hold{.at = near_.at, .weight = loosely * slopes().norm()};
+        Problem problem{task_, approximation, bounds, hold};
+        Eigen::LevenbergMarquardt<Problem> search{problem};
+        search.setFtol(close / 100);
+        search.setXtol(close / 100);
+        search.setFactor(1);
+        search.setMaxfev(400); // MINPACK counts those without the derivatives
+        Vector x = near_.at;
+        search.minimize(x);
+        x = bounds.within(x);
+        return {.x = x, .squares = problem.residuals(x).squaredNorm()};
+    }
+
+    LeastSquaresTask const& task_;
+    Bounds bounds_;
+    Differences near_;
+    std::int64_t evaluations_ = 0;
 };
 
 /// Of parameters that lie between their bounds and change something.
@@ -160,43 +323,28 @@ void tell_doubt(LeastSquaresFit& fit, Matrix const& slopes)
     }
 }
 
-FittedParameter parameter_at(Problem const& problem, Vector const& x, Index i)
-{
-    using BoundMet = FittedParameter::BoundMet;
-    auto const& [start, low, high] = problem.parameters[number(i)];
-    if (x[i] < problem.low(i) + at_bound) return {.value = low, .at = BoundMet::low};
-    if (x[i] > problem.high(i) - at_bound) return {.value = high, .at = BoundMet::high};
-    return {.value = std::exp(x[i])};
-}
-
 } // namespace
 
-LeastSquaresFit fit_least_squares(std::vector<FreeParameter> const& parameters,
-                                  ResidualsAt const& residuals_at)
+LeastSquaresFit fit_least_squares(LeastSquaresTask const& task)
 {
-    Vector x{static_cast<Index>(parameters.size())};
-    std::vector<double> start;
-    for (Index i = 0; i < x.size(); ++i) {
-        start.push_back(parameters[number(i)].start);
-        x[i] = std::log(start.back());
-    }
-    Problem problem{parameters, residuals_at, static_cast<Index>(residuals_at(start).size())};
-    Eigen::LevenbergMarquardt<Problem> search{problem};
-    constexpr double close = 1e-7; // relative, of the sum of squares and of the parameters
-    search.setFtol(close);
-    search.setXtol(close);
-    search.setFactor(1);
-    search.setMaxfev(200); // MINPACK counts those without the derivatives
-    search.minimize(x);
-
+    Search search{task};
+    search.carry_out();
     LeastSquaresFit fit;
-    auto const residuals = problem.residuals(x);
+    auto const residuals = search.residuals();
     fit.residual = residuals.norm() / std::sqrt(static_cast<double>(residuals.size()));
-    for (Index i = 0; i < x.size(); ++i)
-        fit.parameters.push_back(parameter_at(problem, x, i));
-    tell_doubt(fit, problem.slopes(x));
-    fit.evaluations = problem.evaluations + 1;
+    for (std::size_t i = 0; i < task.parameters.size(); ++i)
+        fit.parameters.push_back(search.parameter(static_cast<Index>(i)));
+    tell_doubt(fit, search.slopes());
+    fit.evaluations = search.evaluations();
     return fit;
+}
+
+LeastSquaresFit fit_least_squares(std::vector<FreeParameter> const& parameters,
+                                  PredictionsAt const& residuals_at)
+{
+    return fit_least_squares({.parameters = parameters,
+                              .predictions_at = residuals_at,
+                              .residual_of = [](std::size_t, double residual) { return residual; }});
 }
 
 } // namespace sunder::sim

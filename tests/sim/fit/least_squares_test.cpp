@@ -10,7 +10,7 @@ using namespace sunder::sim;
 namespace {
 
 /// Residuals of y = a + b x at x = 1, 2, 3, 4.
-ResidualsAt line_through(std::vector<double> const& measured)
+PredictionsAt line_through(std::vector<double> const& measured)
 {
     return [measured](std::vector<double> const& values) {
         std::vector<double> residuals;
@@ -78,4 +78,34 @@ TEST(LeastSquares, SayWhichNumbersAreNotToldApart)
     EXPECT_TRUE(std::isinf(fit.parameters[0].spread));
     EXPECT_TRUE(std::isinf(fit.parameters[1].spread));
     EXPECT_TRUE(std::isfinite(fit.parameters[2].spread));
+}
+
+TEST(LeastSquares, LetThoseThatNothingTellsApartGoTheSameWay)
+{
+    auto const sum = [](std::vector<double> const& values) {
+        return std::vector<double>{values[0] + values[1] - 20, values[1] + values[0] - 20};
+    };
+    auto const fit = fit_least_squares({from_one(), from_one()}, sum);
+    EXPECT_NEAR(fit.parameters[0].value, 10, 1e-4);
+    EXPECT_NEAR(fit.parameters[1].value, 10, 1e-4);
+}
+
+/// Sums of a + b / c: of such few rounds tell all.
+TEST(LeastSquares, NeedFewPredictionsOfSumsOfTimes)
+{
+    LeastSquaresTask task{.parameters = {4, from_one()}, .predictions_at = {}, .residual_of = {}};
+    task.predictions_at = [](std::vector<double> const& values) {
+        return std::vector<double>{values[0] + 2 / values[1], values[0] + values[2] + 2 / values[1],
+                                   2 / values[1] + 3 / values[3], 3 / values[3]};
+    };
+    std::vector<double> const measured{0.1 + 0.02, 0.1 + 7 + 0.02, 0.02 + 0.6, 0.6};
+    task.residual_of = [&](std::size_t number, double prediction) {
+        return std::log(prediction / measured[number]);
+    };
+    auto const fit = fit_least_squares(task);
+    EXPECT_NEAR(fit.parameters[0].value, 0.1, 1e-3);
+    EXPECT_NEAR(fit.parameters[1].value, 100, 1);
+    EXPECT_NEAR(fit.parameters[2].value, 7, 1e-3);
+    EXPECT_NEAR(fit.parameters[3].value, 5, 1e-3);
+    EXPECT_LE(fit.evaluations, 40);
 }

@@ -1,7 +1,9 @@
 #include "sim/calibration/calibrate.hpp"
 
 #include "sim/calibration/calibration_text.hpp"
+#include "sim/calibration/measured_records.hpp"
 #include "sim/form/files.hpp"
+#include "sim/output/records_file.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/deliver.hpp"
 #include "tools/cli/print.hpp"
@@ -69,27 +71,65 @@ sim::CalibrationTask task_of(Arguments const& arguments)
     return task;
 }
 
+bool is_hdf5(std::string const& path)
+{
+    return path.ends_with(".h5") || path.ends_with(".hdf5");
+}
+
+sim::MeasuredFile rehearsal_at(std::string const& path)
+{
+    auto file = sim::read_records(path);
+    if (file.provenance.measured.empty())
+        say(fmt::format("'{}' was simulated, not measured, and is taken as if it had been\n", path));
+    return {.name = path,
+            .records = std::move(file.records),
+            .scenario_text = std::move(file.provenance.scenario_text)};
+}
+
+/// What was measured: a table, or rehearsals.
+sim::MeasuredTable measured_by(Arguments const& arguments, sim::ChangedScenario const& scenario,
+                               sim::CalibrationTask const& task)
+{
+    auto const group = arguments.text("groups").value_or("");
+    auto const held_out = hold_out_of(arguments).column;
+    auto const& operands = arguments.operands();
+    if (operands.size() == 2 && !is_hdf5(operands.front()))
+        return sim::read_measured({.source = source_at(operands.front()),
+                                   .is_key = [&](std::string_view key) { return scenario.has(key); },
+                                   .group = group,
+                                   .held_out = held_out});
+    if (!held_out.empty())
+        throw usage_error("calibrate", fmt::format("--hold-out: records have no column '{}'", held_out),
+                          "a share of the files can be held out");
+    std::vector<sim::MeasuredFile> files;
+    for (auto operand = operands.begin(); operand + 1 != operands.end(); ++operand) {
+        if (!is_hdf5(*operand))
+            throw usage_error("calibrate",
+                              fmt::format("'{}' stands among several files and is no .h5", *operand),
+                              "give one table, or records of rehearsals, and the scenario last");
+        files.push_back(rehearsal_at(*operand));
+    }
+    return sim::measured_in(
+        files, {.scenario = scenario, .application = task.application, .group = group, .fitted = task.keys});
+}
+
 /// The scenario with what was found, as one text.
 std::string calibrated_text(Arguments const& arguments, sim::Overrides overrides,
                             sim::Calibration const& found)
 {
     auto const settings = sim::settings_of(found);
     overrides.settings.insert(overrides.settings.end(), settings.begin(), settings.end());
-    return sim::load_base(arguments.operands()[1], overrides).scenario.text;
+    return sim::load_base(arguments.operands().back(), overrides).scenario.text;
 }
 
 void calibrate_scenario(Arguments const& arguments)
 {
     constexpr auto any = std::numeric_limits<std::uint64_t>::max();
     auto const task = task_of(arguments);
-    auto const held_out = hold_out_of(arguments);
     sim::Overrides const overrides{.settings = arguments.texts("set")};
-    sim::ChangedScenario scenario{arguments.operands()[1], overrides};
-    auto table = sim::read_measured({.source = source_at(arguments.operands()[0]),
-                                     .is_key = [&](std::string_view key) { return scenario.has(key); },
-                                     .group = arguments.text("groups").value_or(""),
-                                     .held_out = held_out.column});
-    sim::hold_out(table, held_out.share, arguments.whole_number("seed", 0, any).value_or(1));
+    sim::ChangedScenario scenario{arguments.operands().back(), overrides};
+    auto table = measured_by(arguments, scenario, task);
+    sim::hold_out(table, hold_out_of(arguments).share, arguments.whole_number("seed", 0, any).value_or(1));
     auto const found = sim::calibrate(scenario, table, task);
     if (auto const file = arguments.output_file())
         deliver(calibrated_text(arguments, overrides, found), file);
@@ -105,9 +145,9 @@ Command calibrate_command()
     return {
         .syntax =
             {.name = "calibrate",
-             .operands = "MEASURED.csv SCENARIO",
+             .operands = "MEASURED... SCENARIO",
              .least_operands = 2,
-             .most_operands = 2,
+             .most_operands = 1000,
              .purpose =
                  "Fits numbers of a scenario to what was measured, and says how far it is off elsewhere.",
              .example = "sunder calibrate measured.csv scenario.yaml --fit links.wifi.rate --hold-out '30 %'",
