@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <map>
 #include <memory>
 #include <optional>
@@ -143,7 +142,7 @@ private:
             if (!counts) continue;
             for (auto const measure : measured_stages) {
                 double const value = figure_of(requests, row, words_of(measure));
-                bool const is_number = std::isfinite(value) && value >= 0;
+                bool const is_number = is_measurable(value);                           // NaN is not
                 if (measure == Measure::energy && !(is_number && value > 0)) continue; // nobody measured it
                 if (!is_number)
                     return report(file, fmt::format("request {} has no '{}' that could be measured: {}", row,

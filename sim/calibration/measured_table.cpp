@@ -201,6 +201,9 @@ private:
         if (!value || *value < 0)
             return complaints_.report(cell, fmt::format("'{}' is no measured number", cell.text),
                                       "from 0 on; a cell without one stays empty");
+        if (!is_measurable(*value))
+            return complaints_.report(cell, fmt::format("nobody measures '{}'", cell.text),
+                                      "figures are 0, or from 1e-15 to 1e15 s or J");
         row.samples[static_cast<Measure>(column.index)].push_back(*value);
     }
 
@@ -222,6 +225,11 @@ MeasuredTable read_measured(TableReading const& reading)
     auto table = Reader{reading, diagnostics}.read();
     diagnostics.raise_if_any();
     return table;
+}
+
+bool is_measurable(double figure)
+{
+    return figure == 0 || (figure >= 1e-15 && figure <= 1e15);
 }
 
 void hold_out(MeasuredTable& table, double share, std::uint64_t seed)

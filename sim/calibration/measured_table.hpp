@@ -45,6 +45,9 @@ struct TableReading {
     std::string held_out;                             ///< column that says `yes` or `no`; empty: none
 };
 
+/// From 0 on, in SI units, and so that nothing made of several of them overflows: 0, or 1e-15 to 1e15.
+[[nodiscard]] bool is_measurable(double figure);
+
 /// A CSV: the first line names keys of the scenario, and measures with their unit ("latency [ms]"); a line
 /// holds one request, or the mean of some. Values stand between commas, or semicolons or tabs where the first
 /// line has them. \throws InputError

@@ -48,6 +48,32 @@ TEST_F(Calibrate, WritesTheScenarioThatFits)
     EXPECT_NEAR(json.at("deviations")[0].at("mean").at("median_error").get<double>(), 1 - 24 / 25.2, 1e-6);
 }
 
+TEST_F(Calibrate, TakesRecordsForATable)
+{
+    ASSERT_EQ(sunder("run scenario.yaml --set 'links.wifi.rate=20 Mbit/s' -o first.h5"), 0) << err;
+    ASSERT_EQ(sunder("run scenario.yaml --set 'links.wifi.rate=20 Mbit/s' --set "
+                     "applications.camera.split=server_only -o second.h5"),
+              0)
+        << err;
+    EXPECT_EQ(sunder("calibrate first.h5 second.h5 scenario.yaml --fit links.wifi.rate --groups "
+                     "applications.camera.split"),
+              0)
+        << err;
+    EXPECT_NE(out.find("--set 'links.wifi.rate=20 Mbit/s'"), std::string::npos) << out;
+    EXPECT_NE(out.find("server_only"), std::string::npos) << out;
+    EXPECT_NE(err.find("'first.h5' was simulated, not measured"), std::string::npos) << err;
+    EXPECT_EQ(sunder("calibrate first.h5 measured.csv scenario.yaml --fit links.wifi.rate"), 2);
+    EXPECT_NE(err.find("'measured.csv' stands among several files and is no .h5"), std::string::npos) << err;
+    EXPECT_EQ(sunder("calibrate first.h5 scenario.yaml --fit links.wifi.rate --hold-out test"), 2);
+    EXPECT_NE(err.find("records have no column 'test'"), std::string::npos) << err;
+    EXPECT_EQ(sunder("calibrate first.h5 scenario.yaml --fit links.wifi.rate -o first.h5"), 2);
+    ASSERT_EQ(shell("head -c 5000 first.h5 > short.h5; printf 'a,b\\n1,2\\n' > text.h5"), 0);
+    for (auto const* const file : {"short.h5", "text.h5", "absent.h5"}) {
+        EXPECT_EQ(sunder(std::string{"calibrate "} + file + " scenario.yaml --fit links.wifi.rate"), 2);
+        EXPECT_NE(err.find(std::string{file} + ":1:1: error: "), std::string::npos) << err;
+    }
+}
+
 TEST_F(Calibrate, ReplacesNoInput)
 {
     EXPECT_EQ(sunder("calibrate measured.csv scenario.yaml --fit links.wifi.rate --groups day --hold-out "

@@ -77,6 +77,30 @@ TEST(MeasuredTable, HoldsOutTheSameShareWhateverTheOrderOfRows)
     EXPECT_EQ(count, 2);
 }
 
+TEST(MeasuredTable, MayHaveItsValuesInDoubleQuotes)
+{
+    auto const table =
+        table_of("\"a.b\",\"c.d\",\"latency [s]\"\r\n\"[x, y]\",\"say \"\"x\"\"\",\"1\"\r\n\"\",,2\r\n");
+    EXPECT_EQ(table.settings[0].keys[0].text, "[x, y]");
+    EXPECT_EQ(table.settings[0].keys[1].text, "say \"x\"");
+    EXPECT_EQ(table.settings[0].samples.at(Measure::latency), std::vector<double>{1});
+    EXPECT_EQ(table.settings[1].keys[0].text, "");
+    EXPECT_EQ(refusal_of("a.b,latency [s]\n\"[x, y],1\n"),
+              "measured.csv:2:1: error: this quote has no end on its line\n 2 | \"[x, y],1\n   | ^\n"
+              "  hint: a value in double quotes ends with one; one within it stands twice\n");
+    EXPECT_NE(refusal_of("\"a.b,latency [s]\nx,1\n").find("measured.csv:1:1: error: this quote has no end"),
+              std::string::npos);
+}
+
+TEST(MeasuredTable, TakesNoNumberThatIsNone)
+{
+    for (auto const* const number :
+         {"nan", "inf", "-0.1", "1e999", "1e", "1e19", "1e-16", "0x10", "1,5", "\"\"\"\""})
+        EXPECT_NE(refusal_of(std::string{"latency [s];a.b\n"} + number + ";x\n").find("measured.csv:2:"),
+                  std::string::npos)
+            << number;
+}
+
 TEST(MeasuredTable, TellsAllThatIsWrongWithIt)
 {
     EXPECT_EQ(refusal_of("a.b,latency [s]\nx,fast\ny,-1\nz\n"),
