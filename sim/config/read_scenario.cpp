@@ -118,6 +118,8 @@ private:
     {
         auto [application, servers, dispatch, origin, model, origins] = read_application(named, reading_);
         if (model) application.model = models_.find(*model, named.name, reading_).value_or(Id<ModelGraph>{});
+        if (auto const then = named.value["steps"]["then"]; application.steps && then.given())
+            application.steps->then = models_.find(then, named.name, reading_);
         if (origin) {
             application.origin = *origin;
             check_devices_of(application, named.value["arrivals"]);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/config/cache_fields.hpp"
+#include "sim/config/shelvings.hpp"
 #include "sim/form/fields.hpp"
 #include "sim/form/kinds.hpp"
 #include "sim/scenario/scenario.hpp"
@@ -83,6 +84,13 @@ void fields(TokenCache& cache, auto& visit)
           cache.at_once, parts::whole<1, most_at_once>());
 }
 
+/// Of `models`, or of a file that goes by its name.
+inline Form const& model_of_passes()
+{
+    static Form const form = parts::scalar(NameForm{"model", shelved::models()});
+    return form;
+}
+
 /// No single value stands for them.
 inline std::string written(Steps const& /*steps*/)
 {
@@ -92,8 +100,10 @@ inline std::string written(Steps const& /*steps*/)
 void fields(Steps& steps, auto& visit)
 {
     visit.title("steps");
-    visit.named(optional("then", "the model of the passes after the first", "that of the application"),
-                "model", steps.then);
+    visit.by_hand(optional("then", "the model of the passes after the first", "that of the application"),
+                  model_of_passes(), [](YamlCursor const& /*at*/, Reading const& /*reading*/) {
+                      // whoever has all models reads it
+                  });
     visit(required("count", "tokens after the first, of which each pass gives one"), steps.count.kind);
     visit(optional("limit", "no more tokens than so many, whatever is drawn", "none"), steps.count.limit,
           parts::whole<1, most_tokens>());

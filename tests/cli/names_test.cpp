@@ -111,6 +111,43 @@ TEST_F(NewScenario, IsRefusedWhereANameIsOfNothing)
     EXPECT_FALSE(std::filesystem::exists(in_folder("mine.yaml")));
 }
 
+/// Requests whose further passes go through another model.
+class FurtherPasses : public ProgramTest {
+protected:
+    void write(std::string const& then)
+    {
+        std::ofstream{in_folder("mine.yaml")} << R"(format: sunder-scenario/1
+models: {next: {input: {name: word, bytes: 4 B}, ops: [{name: all, work: 1 Mflop, output: 4 B}]}}
+devices: {phone: {speed: 1 Gflop/s}}
+applications:
+  camera: {model: mobilenet_v2, origin: phone, arrivals: {periodic: 10 s}, split: device_only, steps: {count: 2, then: )" +
+                                                     then + "}}\nrun: {until: 30 s}\n";
+    }
+};
+
+TEST_F(FurtherPasses, GoThroughAModelThatGoesByItsName)
+{
+    write("squeezenet1_1");
+    EXPECT_EQ(sunder("check mine.yaml"), 0) << err;
+    EXPECT_EQ(sunder("run mine.yaml"), 0) << err;
+    EXPECT_EQ(sunder("plan mine.yaml --ops --json"), 0) << err;
+    EXPECT_TRUE(holds(out, "squeezenet1_1")) << out;
+    std::ofstream{in_folder("squeezenet1_1.yaml")} << "format: sunder-model/1\ninput: {name: word, bytes: 4 "
+                                                      "B}\nops: [{name: mine, work: 1 Mflop, output: 4 B}]\n";
+    EXPECT_EQ(sunder("plan mine.yaml --ops --json"), 0) << err;
+    EXPECT_TRUE(holds(out, "\"mine\"")) << out; // the user's own goes first
+    write("next");
+    EXPECT_EQ(sunder("check mine.yaml"), 0) << err;
+}
+
+TEST_F(FurtherPasses, AreRefusedWhereThereIsNoSuchModel)
+{
+    write("squezenet1_1");
+    EXPECT_EQ(sunder("run mine.yaml"), 2);
+    EXPECT_TRUE(holds(err, "mine.yaml:5:")) << err;
+    EXPECT_TRUE(holds(err, "'squezenet1_1'")) << err;
+}
+
 /// A new scenario whose devices state how far they are off.
 class PlanInDoubt : public ProgramTest {
 protected:
