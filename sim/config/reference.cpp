@@ -184,6 +184,8 @@ Drawn so, each op by itself, a whole pass varies less than it did where ops were
 `sunder import profile FILE --model net.yaml --name pi -o net_on_pi.yaml` takes times from what other runtimes write: ONNX Runtime (`enable_profiling`), TensorFlow Lite
 (`benchmark_model --enable_op_profiling=true`, as printed or as CSV) and torch.profiler (`export_chrome_trace`, `--passes N`). Ops are matched by name, then, where as many of
 one kind are left on both sides, by order; it tells what was matched and what was not, and why. An op of the model without a time is priced by its device's roofline.
+Of the table that torch.profiler prints (`key_averages().table()`, `--passes N`) what a kind of op took by itself is spread over the model's ops of that kind in proportion to their
+work: the sum of a kind is then right and the time of each op a guess, so take the trace where you can.
 
 ## Rates that were measured
 

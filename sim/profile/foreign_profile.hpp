@@ -6,6 +6,7 @@
 #include "sim/base/quantity.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,10 +20,13 @@ struct ProfiledOp {
     std::vector<Seconds> times; ///< pass by pass; one where the runtime tells only a mean
 };
 
+enum class KindSums : std::uint8_t { no, yes };
+
 struct ForeignProfile {
-    std::string runtime;         ///< for people
-    std::vector<ProfiledOp> ops; ///< in the order in which they ran
-    std::vector<Seconds> passes; ///< whole ones, where they are told
+    std::string runtime;          ///< for people
+    std::vector<ProfiledOp> ops;  ///< in the order in which they ran
+    std::vector<Seconds> passes;  ///< whole ones, where they are told
+    KindSums sums = KindSums::no; ///< yes: each op stands for all of its kind, and its time is their sum
 };
 
 /// Reads what is one of
@@ -31,7 +35,8 @@ struct ForeignProfile {
 /// table
 ///   "Run Order", of which means are taken;
 /// - a trace of torch.profiler (`export_chrome_trace`): operators that are called by no other, where calls
-///   that repeat the same sequence are passes (`passes` of them, stated by whoever made it).
+///   that repeat the same sequence are passes (`passes` of them, stated by whoever made it);
+/// - its table of sums by kind (`key_averages().table()`), over as many passes.
 /// Mistakes are reported at their place. \return empty where there are any
 [[nodiscard]] ForeignProfile read_foreign_profile(std::shared_ptr<Source const> const& source,
                                                   std::size_t passes, Diagnostics& diagnostics);

@@ -78,6 +78,7 @@ public:
     ProfileMatch match()
     {
         take_medians();
+        if (profile_.sums == KindSums::yes) return spread();
         match_by_name();
         match_by_kind();
         drop_headless();
@@ -199,16 +200,55 @@ private:
         }
     }
 
+    /// What all of a kind took, over those of the model; of a fused op only with its first part.
+    ProfileMatch spread()
+    {
+        std::vector<std::optional<Seconds>> by_part(parts_.size());
+        for (std::size_t i = 0; i < profile_.ops.size(); ++i) {
+            auto const family = detail::family_of(profile_.ops[i].kind);
+            auto const parts = family.empty() ? std::vector<std::size_t>{} : open_parts(family);
+            if (parts.empty()) continue;
+            taken_.insert(i);
+            Flops work;
+            for (auto const part : parts)
+                work += parts_[part].what->work;
+            for (auto const part : parts) {
+                double const share =
+                    work > Flops{} ? parts_[part].what->work / work : 1 / static_cast<double>(parts.size());
+                by_part[part] = by_part[part].value_or(Seconds{}) + share * *times_[i];
+            }
+        }
+        std::vector<std::optional<Seconds>> sums(fused_.ops.size());
+        Seconds all;
+        for (std::size_t i = 0; i < parts_.size(); ++i) {
+            if (!by_part[i] || !by_part[i - parts_[i].place]) continue;
+            sums[parts_[i].op] = sums[parts_[i].op].value_or(Seconds{}) + *by_part[i];
+            all += *by_part[i];
+        }
+        auto match = told(sums);
+        match.matched = all;
+        return match;
+    }
+
     [[nodiscard]] ProfileMatch result() const
     {
-        ProfileMatch match;
+        Seconds all;
         std::vector<std::optional<Seconds>> sums(fused_.ops.size());
         for (auto const& part : parts_) {
             if (!part.profiled) continue;
             auto const time = *times_[*part.profiled];
             sums[part.op] = sums[part.op].value_or(Seconds{}) + time;
-            match.matched += time;
+            all += time;
         }
+        auto match = told(sums);
+        match.matched = all;
+        return match;
+    }
+
+    /// With these times of fused ops.
+    [[nodiscard]] ProfileMatch told(std::vector<std::optional<Seconds>> const& sums) const
+    {
+        ProfileMatch match;
         for (std::size_t op = 0; op < sums.size(); ++op) {
             match.times.push_back(sums[op] ? std::optional<Distribution>{Deterministic{*sums[op]}}
                                            : std::nullopt);

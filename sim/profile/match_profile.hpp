@@ -34,6 +34,10 @@ struct ProfileMatch {
 /// them is. Of a fused op, what was not found beside its first part costs nothing, for the runtime has joined
 /// it; without its first part nothing of it counts.
 ///
+/// Of sums by kind (KindSums) each is spread over the model's ops of the kind in proportion to their work,
+/// and evenly where they do none: how long all of a kind take together is right, and how long each of them a
+/// guess.
+///
 /// Medians over passes; an op that ran several times in each pass takes their sum.
 /// \param fused  fuse() of a model
 [[nodiscard]] ProfileMatch match_profile(ModelGraph const& fused, ForeignProfile const& profile);

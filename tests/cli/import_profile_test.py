@@ -44,7 +44,8 @@ class ImportedProfiles(unittest.TestCase):
 
     def test_each_runtime_is_known_by_its_file(self):
         for file, more, runtime in (("tflite.txt", (), "TensorFlow Lite"), ("tflite.csv", (), "TensorFlow Lite"),
-                                    ("torch.json", ("--passes", "2"), "torch.profiler")):
+                                    ("torch.json", ("--passes", "2"), "torch.profiler"),
+                                    ("torch_table.txt", ("--passes", "2"), "torch.profiler's table")):
             done = self.import_profile(file, *more)
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertTrue(done.stderr.startswith(f"{runtime}: "), done.stderr)

@@ -49,6 +49,54 @@ TEST(AProfileOfOnnxRuntime, HoldsATimeOfEachPassForEachNode)
     EXPECT_DOUBLE_EQ(profile.ops[2].times[0].value(), 410e-6);
 }
 
+std::string torch_table()
+{
+    return content_of(SUNDER_SOURCE_DIR "/tests/data/profiles/torch_table.txt");
+}
+
+std::string replaced(std::string text, std::string const& what, std::string const& by)
+{
+    return text.replace(text.find(what), what.size(), by);
+}
+
+TEST(ATableOfTorchProfiler, HoldsWhatEachKindTookByItself)
+{
+    auto const profile = profile_in("torch_table.txt", 2);
+    EXPECT_EQ(profile.sums, KindSums::yes);
+    ASSERT_EQ(profile.ops.size(), 16U);
+    EXPECT_EQ(profile.ops[3].kind, "aten::mkldnn_convolution");
+    EXPECT_NEAR(profile.ops[3].times.at(0).value(), 470e-6, 1e-12); // of 940 us in two passes
+}
+
+TEST(ATableOfTorchProfiler, AddsShapesAndPrefersTheAccelerator)
+{
+    auto const profile =
+        [](std::string const& text) {
+            Diagnostics diagnostics;
+            return read_foreign_profile(source_of_text(text), 1, diagnostics);
+        }("Name  Self CPU  Self CUDA  # of Calls  Input Shapes\r\n----  ----  ----  ----  ----\r\n"
+          "aten::conv2d  1.5ms  2.000us  1  [[1, 3, 8, 8], []]\r\naten::conv2d  1ms  3.000us  2  [[1, 8, 8, "
+          "8], []]\r\n"
+          "----  ----\r\n");
+    ASSERT_EQ(profile.ops.size(), 1U);
+    EXPECT_NEAR(profile.ops[0].times.at(0).value(), 5e-6, 1e-12);
+}
+
+TEST(ATableOfTorchProfiler, IsRefusedWhereItIsCutShortOrHoldsNoTimes)
+{
+    auto const whole = torch_table();
+    EXPECT_EQ(mistake_in(whole.substr(0, whole.find("0.90%"))),
+              "19:19: 1 value where the header names 7 columns");
+    EXPECT_EQ(mistake_in(whole.substr(0, whole.rfind("aten::addmm"))),
+              "18:1: this table has no last line of dashes");
+    EXPECT_EQ(mistake_in(replaced(whole, "940.000us", "nan")), "7:49: 'nan' is no time");
+    EXPECT_EQ(mistake_in(replaced(whole, "940.000us", "1e999s")), "7:49: '1e999s' is no time");
+    EXPECT_EQ(mistake_in(replaced(whole, "940.000us", "-4.000us")), "7:49: '-4.000us' is no time");
+    EXPECT_EQ(mistake_in("Name  Self CPU  # of Calls\n----\n----\n"), "1:1: there is no op in this table");
+    EXPECT_EQ(mistake_in("Name  Self CPU  # of Calls\n----\naten::relu  1us  many\n----\n"),
+              "3:18: this is no number of calls");
+}
+
 TEST(AProfileOfTensorFlowLite, IsItsLastTableInTheOrderOfTheRunAsTextAndAsCsv)
 {
     for (auto const* const name : {"tflite.txt", "tflite.csv"}) {

@@ -67,6 +67,27 @@ TEST(AProfileOfTensorFlowLite, IsMatchedByTheTensorsThatItNames)
     EXPECT_TRUE(match.theirs.empty());
 }
 
+/// Both convolutions took 500 us a pass, 10 + 20 + 30 + 940 in two. An element that they give takes 54 flop
+/// of 3 channels, and 145 of 8 with a bias: 136 and 364 us. Batch norm took 30 us, activations 17, half each.
+TEST(ATableOfTorchProfiler, IsSpreadOverTheOpsOfEachKindByTheirWork)
+{
+    auto const match = matched("torch_table.txt", 2);
+    EXPECT_EQ(microseconds(match), (std::vector<double>{174, 373, 21, 11}));
+    EXPECT_EQ(match.by_kind, 15U);
+    ASSERT_EQ(match.theirs.size(), 1U);
+    EXPECT_EQ(match.theirs[0].name, "aten::empty");
+    EXPECT_TRUE(match.ours.empty());
+}
+
+TEST(ATableOfTorchProfiler, TellsNothingOfAnOpWhoseFirstPartItLacks)
+{
+    auto profile = profile_of({took("", "aten::relu", 5), took("", "aten::linear", 10)});
+    profile.sums = KindSums::yes;
+    auto const match = matched(profile);
+    EXPECT_EQ(microseconds(match), (std::vector<double>{-1, -1, -1, 10}));
+    EXPECT_NEAR(match.matched.value(), 10e-6, 1e-12);
+}
+
 TEST(ATraceOfTorchProfiler, IsMatchedByKindAndOrder)
 {
     auto const match = matched("torch.json", 2);

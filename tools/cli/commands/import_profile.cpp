@@ -43,16 +43,22 @@ std::string left_over(std::vector<sim::LeftOver> const& all, std::string_view he
 
 std::string told(sim::ProfileMatch const& match, sim::ForeignProfile const& profile, std::string const& model)
 {
+    bool const is_sums = profile.sums == sim::KindSums::yes;
     auto text =
-        fmt::format("{}: {}, of which {} by name and {} by kind and order are ops of '{}'\n", profile.runtime,
-                    sim::counted(static_cast<std::int64_t>(profile.ops.size()), "op"), match.by_name,
-                    match.by_kind, model);
+        is_sums
+            ? fmt::format(
+                  "{}: {}, of which {} are spread over the ops of '{}' by their work\n", profile.runtime,
+                  sim::counted(static_cast<std::int64_t>(profile.ops.size()), "kind"), match.by_kind, model)
+            : fmt::format("{}: {}, of which {} by name and {} by kind and order are ops of '{}'\n",
+                          profile.runtime, sim::counted(static_cast<std::int64_t>(profile.ops.size()), "op"),
+                          match.by_name, match.by_kind, model);
     text += fmt::format("they take {}", readable(match.matched));
     if (!profile.passes.empty())
         text += fmt::format(" of {} a pass (median of {})", readable(sim::median_of(profile.passes)),
                             profile.passes.size());
     return fmt::format(
-        "{}\n{}{}", text, left_over(match.theirs, "not ops of the model"),
+        "{}\n{}{}", text,
+        left_over(match.theirs, is_sums ? "not kinds of op of the model" : "not ops of the model"),
         left_over(match.ours, "ops of the model without a time, for which a device's profile holds"));
 }
 
@@ -98,8 +104,8 @@ Command import_profile_command()
                                    {"model", '\0', "MODEL", "whose ops they are"},
                                    {"name", '\0', "DEVICE",
                                     "of the device, or of its profile, as scenarios have it"},
-                                   {"passes", '\0', "N",
-                                    "torch.profiler: passes of the model that the trace holds", "1"}}},
+                                   {"passes", '\0', "N", "torch.profiler: passes of the model that it holds",
+                                    "1"}}},
             .carry_out = import_profile};
 }
 
