@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ranges>
+#include <numeric>
 
 namespace sunder::sim {
 namespace {
@@ -121,8 +121,9 @@ Inference infer_movement(Transpose const& op, Inputs inputs)
     auto const& shape = input_with_shape("transpose", inputs).shape;
     auto sorted = op.order;
     std::ranges::sort(sorted);
-    if (!std::ranges::equal(sorted,
-                            std::views::iota(std::int64_t{0}, static_cast<std::int64_t>(shape.size()))))
+    Shape axes(shape.size());
+    std::iota(axes.begin(), axes.end(), std::int64_t{0});
+    if (sorted != axes)
         throw Misfit{fmt::format("its order does not name each axis of {} once, from 0 on", text_of(shape))};
     Shape out;
     for (auto const axis : op.order)
