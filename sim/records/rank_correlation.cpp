@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <numeric>
 #include <vector>
 
 namespace sunder::sim {
@@ -17,7 +18,32 @@ std::int64_t sign_of(double difference)
     return static_cast<std::int64_t>(difference > 0) - static_cast<std::int64_t>(difference < 0);
 }
 
+/// Less their mean.
+std::vector<double> centred_ranks(std::span<double const> values)
+{
+    std::vector<double> ranks;
+    for (double const value : values) {
+        auto const below = std::ranges::count_if(values, [&](double other) { return other < value; });
+        auto const equal = std::ranges::count(values, value);
+        ranks.push_back(static_cast<double>(below) + static_cast<double>(equal) / 2 -
+                        static_cast<double>(values.size()) / 2);
+    }
+    return ranks;
+}
+
 } // namespace
+
+std::optional<double> spearman_rho(std::span<double const> x, std::span<double const> y)
+{
+    SUNDER_EXPECTS(x.size() == y.size());
+    auto const a = centred_ranks(x);
+    auto const b = centred_ranks(y);
+    auto const product = [](std::vector<double> const& one, std::vector<double> const& other) {
+        return std::inner_product(one.begin(), one.end(), other.begin(), 0.0);
+    };
+    if (product(a, a) == 0 || product(b, b) == 0) return std::nullopt;
+    return product(a, b) / std::sqrt(product(a, a) * product(b, b));
+}
 
 std::optional<double> kendall_tau(std::span<double const> x, std::span<double const> y)
 {

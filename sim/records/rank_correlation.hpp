@@ -16,9 +16,14 @@ namespace sunder::sim {
 /// \pre of equal length \return nothing where one list tells no two things apart
 [[nodiscard]] std::optional<double> kendall_tau(std::span<double const> x, std::span<double const> y);
 
-/// A 95 % interval for it by the percentile bootstrap (Efron, Annals of Statistics 7(1), 1979): between the
-/// 2.5th and 97.5th percentile of 2,000 samples of as many things, drawn with repetition. Samples without a
-/// tau are left out. \return nothing for fewer than three things, or where there is no tau
+/// Spearman's rho (Spearman, American Journal of Psychology 15(1), 1904): the correlation of the ranks, of
+/// which equals share the mean. \param x, y  shape (things,) each \pre of equal length \return nothing where
+/// one list tells no two things apart
+[[nodiscard]] std::optional<double> spearman_rho(std::span<double const> x, std::span<double const> y);
+
+/// A 95 % interval for Kendall's tau by the percentile bootstrap (Efron, Annals of Statistics 7(1), 1979):
+/// between the 2.5th and 97.5th percentile of 2,000 samples of as many things, drawn with repetition. Samples
+/// without a tau are left out. \return nothing for fewer than three things, or where there is no tau
 [[nodiscard]] std::optional<Interval> kendall_interval(std::span<double const> x, std::span<double const> y,
                                                        Seed seed);
 

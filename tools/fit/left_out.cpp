@@ -1,9 +1,10 @@
 #include "tools/fit/left_out.hpp"
 
+#include "sim/records/rank_correlation.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <string_view>
 
 namespace sunder::fit {
@@ -35,17 +36,6 @@ Pairs known_pairs(RowVectorXd const& first, RowVectorXd const& second)
         pairs.second.push_back(second[i]);
     }
     return pairs;
-}
-
-std::vector<double> ranks_of(std::vector<double> const& values)
-{
-    std::vector<double> ranks;
-    for (double const value : values) {
-        auto const below = std::ranges::count_if(values, [&](double other) { return other < value; });
-        auto const equal = std::ranges::count(values, value);
-        ranks.push_back(static_cast<double>(below) + static_cast<double>(equal - 1) / 2);
-    }
-    return ranks;
 }
 
 } // namespace
@@ -101,18 +91,7 @@ std::vector<double> errors_of(RowVectorXd const& log_foretold, RowVectorXd const
 double rank_correlation(RowVectorXd const& log_foretold, RowVectorXd const& log_measured)
 {
     auto const pairs = known_pairs(log_foretold, log_measured);
-    auto const a = ranks_of(pairs.first);
-    auto const b = ranks_of(pairs.second);
-    double const mean = static_cast<double>(a.size() - 1) / 2;
-    double both = 0;
-    double of_a = 0;
-    double of_b = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        both += (a[i] - mean) * (b[i] - mean);
-        of_a += (a[i] - mean) * (a[i] - mean);
-        of_b += (b[i] - mean) * (b[i] - mean);
-    }
-    return both / std::sqrt(of_a * of_b);
+    return sim::spearman_rho(pairs.first, pairs.second).value_or(std::numeric_limits<double>::quiet_NaN());
 }
 
 } // namespace sunder::fit

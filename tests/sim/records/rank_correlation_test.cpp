@@ -11,6 +11,16 @@ namespace {
 
 using List = std::vector<double>;
 
+TEST(SpearmansRho, IsTheCorrelationOfRanks)
+{
+    EXPECT_EQ(spearman_rho(List{1, 2, 3}, List{10, 11, 50}), 1);
+    EXPECT_EQ(spearman_rho(List{1, 2, 3}, List{3, 2, 1}), -1);
+    EXPECT_DOUBLE_EQ(spearman_rho(List{1, 2, 3, 4}, List{2, 1, 3, 4}).value(), 1 - 6.0 * 2 / (4 * 15));
+    EXPECT_DOUBLE_EQ(spearman_rho(List{1, 1, 2}, List{1, 2, 3}).value(),
+                     std::sqrt(0.75)); // ranks 0.5, 0.5, 2
+    EXPECT_EQ(spearman_rho(List{1, 1}, List{1, 2}), std::nullopt);
+}
+
 TEST(KendallTau, OfTheSameOrderIsOneAndOfTheReverseMinusOne)
 {
     EXPECT_EQ(kendall_tau(List{1, 2, 3}, List{10, 11, 50}), 1);
