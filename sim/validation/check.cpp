@@ -22,8 +22,15 @@ std::vector<CheckResult> carry_out(std::vector<Check> const& checks)
 {
     std::vector<CheckResult> results;
     results.reserve(checks.size());
-    for (auto const& check : checks)
-        results.push_back({check.name, check.model, check.against, check.carry_out()});
+    for (auto const& check : checks) {
+        auto const figure = check.missing.empty() ? std::optional{check.carry_out()} : std::nullopt;
+        results.push_back({.name = check.name,
+                           .model = check.model,
+                           .against = check.against,
+                           .figure = figure,
+                           .data = check.data,
+                           .why_skipped = check.missing});
+    }
     return results;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,13 +33,19 @@ struct Check {
     std::string against; ///< theory, or whoever measured
     enum class Cost : std::uint8_t { seconds, minutes } cost = Cost::seconds;
     std::function<HeldFigure()> carry_out;
+    std::string data{};    ///< of others, which do not come along, that it asks for; empty: none
+    std::string missing{}; ///< why it cannot be carried out here; empty: it can
 };
 
 struct CheckResult {
     std::string name;
     std::string model;
     std::string against;
-    HeldFigure figure;
+    std::optional<HeldFigure> figure; ///< nothing where it was skipped
+    std::string data{};
+    std::string why_skipped{};
+
+    [[nodiscard]] bool fails() const { return figure && !figure->holds(); }
 };
 
 /// In their order. \throws RunError  where a run fails

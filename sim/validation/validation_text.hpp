@@ -9,7 +9,7 @@
 
 namespace sunder::sim {
 
-/// A line a check: simulated, expected, difference, tolerance.
+/// A line a check: simulated, expected, difference, tolerance; then why some were skipped.
 [[nodiscard]] std::string validation_text(std::vector<CheckResult> const& results);
 
 [[nodiscard]] std::string validation_json(std::vector<CheckResult> const& results);

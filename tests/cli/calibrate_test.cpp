@@ -94,7 +94,31 @@ TEST_F(Calibrate, RefusesOptionsThatMeanNothing)
     EXPECT_EQ(sunder("calibrate absent.csv scenario.yaml --fit links.wifi.rate"), 2);
 }
 
-using Validate = ProgramTest;
+class Validate : public ProgramTest {
+protected:
+    /// With data of others in the folder "data".
+    int with_data(std::string const& words)
+    {
+        return shell(fmt::format("SUNDER_DATA=data {} {}", SUNDER_PROGRAM, words));
+    }
+
+    /// PORTEND's stretches of each machine and network, all alike: two parts, each alone, and both.
+    void write_stretches(double both)
+    {
+        auto const table =
+            fmt::format(R"("{{\"partition_start\": {{\"0\": 1, \"1\": 2, \"2\": 1}}, )"
+                        R"(\"partition_end\": {{\"0\": 1, \"1\": 2, \"2\": 2}}, )"
+                        R"(\"latency_partition\": {{\"0\": [1, 2], \"1\": [3], \"2\": [{}]}}}}")",
+                        both);
+        for (auto const* const machine : {"a1.large", "a1.medium", "g4dn.xlarge", "g5.xlarge", "m4.large"})
+            for (auto const* const network : {"EfficientNetB0_ImageNet", "EfficientNetB7_ImageNet",
+                                              "ResNet110_CIFAR10", "ResNet20_CIFAR10"}) {
+                auto const folder = in_folder("data") / "portend" / machine;
+                std::filesystem::create_directories(folder);
+                std::ofstream{folder / fmt::format("profiling_partition_{}.txt", network)} << table;
+            }
+    }
+};
 
 TEST_F(Validate, CarriesOutTheChecksThatAreNamed)
 {
@@ -105,6 +129,34 @@ TEST_F(Validate, CarriesOutTheChecksThatAreNamed)
         EXPECT_TRUE(check.at("holds").get<bool>()) << check;
     EXPECT_EQ(sunder("validate weather"), 2);
     EXPECT_NE(err.find("there is no check of 'weather'"), std::string::npos) << err;
+}
+
+TEST_F(Validate, SkipsWhatNeedsDataThatAreNotAtHand)
+{
+    EXPECT_EQ(with_data("validate sums"), 0) << err;
+    EXPECT_NE(out.find("skipped: there is no portend in 'data' (SUNDER_DATA)"), std::string::npos) << out;
+}
+
+TEST_F(Validate, EndsWithOneWhereDataSayOtherwise)
+{
+    write_stretches(4.6);
+    EXPECT_EQ(with_data("validate sums"), 0) << out;
+    EXPECT_NE(out.find("2.17391"), std::string::npos) << out; // 1.5 and 3 are 4.5
+    write_stretches(6);
+    EXPECT_EQ(with_data("validate sums --json"), 1);
+    EXPECT_EQ(err, "sunder: error: 2 of 2 checks failed\n");
+    EXPECT_NE(out.find("\"holds\": false"), std::string::npos) << out;
+}
+
+TEST_F(Validate, SaysWhichFileIsNoneOfItsKind)
+{
+    write_stretches(4.6);
+    std::ofstream{in_folder("data") / "portend/a1.large/profiling_partition_ResNet20_CIFAR10.txt"}
+        << "\"{\\\"";
+    EXPECT_EQ(with_data("validate sums"), 1);
+    EXPECT_NE(err.find("profiling_partition_ResNet20_CIFAR10.txt is no table of stretches"),
+              std::string::npos)
+        << err;
 }
 
 } // namespace

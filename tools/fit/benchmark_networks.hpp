@@ -11,8 +11,7 @@
 namespace sunder::fit {
 
 /// Those that were timed anywhere and whose graph NAME.param is in the folder, by name; what each asks for is
-/// that of its fused ops, as a simulated device runs them. Where a graph states no size of its images, it is
-/// that with which the benchmark runs.
+/// that of its fused ops (benchmark_graph.hpp).
 /// \throws InputError  where a graph cannot be read.
 [[nodiscard]] std::vector<TimedNetwork> read_networks(std::vector<MachineTimes> const& table,
                                                       std::filesystem::path const& graphs);
