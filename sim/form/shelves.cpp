@@ -95,7 +95,7 @@ std::vector<ShelvedFile> files_on(std::vector<Shelf> const& shelves, Shelving co
         for (auto const& entry : fs::directory_iterator{shelf.folder / shelving.folder, none}) {
             auto const name = entry.path().stem().string();
             if (entry.path().extension() == shelving.ending && is_shelf_name(name) &&
-                !entry.is_directory(none))
+                entry.is_regular_file(none)) // no folder, and no pipe, which would be waited for
                 files.try_emplace(name, ShelvedFile{name, entry.path(), shelf.folder.generic_string()});
         }
     }

@@ -2,6 +2,7 @@
 #include "tests/scratch_folder.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -57,6 +58,7 @@ TEST_F(ShelvesOfTheUser, HoldNothingUnderNamesThatAreNone)
     write_content(folder_ / "first/devices/.hidden.yaml", "");
     write_content(folder_ / "first/devices/notes.txt", "");
     std::filesystem::create_directory(folder_ / "first/devices/folder.yaml");
+    ASSERT_EQ(::mkfifo((folder_ / "first/devices/pipe.yaml").c_str(), S_IRUSR), 0);
     for (auto const& file : files_on({{folder_ / "first", "sunder:path1"}}, devices()))
         EXPECT_EQ(file.name, "phone");
 }
