@@ -54,6 +54,9 @@ std::optional<Json> parsed(std::shared_ptr<Source const> const& source, Diagnost
         diagnostics.report(place_of(source, problem.byte), "this is not JSON from here on",
                            "the file may be cut short: end the session before you copy it");
         return {};
+    } catch (Json::out_of_range const&) { // which does not say where
+        diagnostics.report({source, 1, 1}, "a number in it is too large for this program");
+        return {};
     }
 }
 

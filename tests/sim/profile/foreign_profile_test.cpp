@@ -131,6 +131,8 @@ TEST(ATraceOfTorchProfiler, IsRefusedWhereItHoldsNotSoManyPasses)
 TEST(AForeignProfile, IsRefusedWithThePlaceOfWhatIsWrong)
 {
     EXPECT_EQ(mistake_in("[{\"ph\":\"X\"},\n  oh"), "2:3: this is not JSON from here on");
+    EXPECT_EQ(mistake_in("[{\"ph\":\"X\",\"dur\":1e400}]"),
+              "1:1: a number in it is too large for this program");
     EXPECT_EQ(mistake_in("{\"a\": 1}"), "1:1: this is no trace of events");
     EXPECT_EQ(mistake_in("[]"), "1:1: there is no op in this trace");
     EXPECT_EQ(mistake_in("[{\"ph\":\"X\",\"name\":\"a_kernel_time\",\"ts\":1,\"dur\":-1}]"),
