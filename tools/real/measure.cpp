@@ -114,14 +114,19 @@ void time_batches(MeasuredModel& measured, std::set<std::int64_t> const& sizes, 
     }
 }
 
+/// Before anything is measured for it.
+void make_folder(fs::path const& folder)
+{
+    std::error_code problem;
+    fs::create_directories(folder, problem);
+    if (problem) throw sim::RunError{fmt::format("cannot make '{}': {}", folder.string(), problem.message())};
+}
+
 void write_files(MeasuredModel const& measured, fs::path const& folder, sim::TimeForm form)
 {
     auto const files = files_of(measured, form);
     for (auto const& [name, text] : files)
         sim::expect_no_input(folder / name);
-    std::error_code problem;
-    fs::create_directories(folder, problem);
-    if (problem) throw sim::RunError{fmt::format("cannot make '{}': {}", folder.string(), problem.message())};
     for (auto const& [name, text] : files)
         deliver(text, (folder / name).string());
 }
@@ -145,6 +150,7 @@ void measure(std::vector<std::string> const& typed)
         throw usage_error(word, "the model and the profile would be one file", "name another: --name NAME");
     measured.fused = graph_of(measured.model);
     expect_computable(measured.fused);
+    if (folder) make_folder(*folder);
 
     std::optional<rehearse::Wakefulness> wakefulness;
     if (arguments.given("awake")) wakefulness.emplace();
