@@ -1,6 +1,7 @@
 /// Any text as what a runtime says that its ops took: refused, or times that can be matched with a model's
 /// ops.
-#include "sim/config/load.hpp"
+#include "sim/model/build_model.hpp"
+#include "sim/ncnn/import_ncnn.hpp"
 #include "sim/profile/foreign_profile.hpp"
 #include "sim/profile/match_profile.hpp"
 
@@ -12,20 +13,23 @@ using namespace sunder::sim;
 
 namespace {
 
-constexpr char const* text = R"(format: sunder-model/1
-input: {shape: [3, 16, 16]}
-ops:
-  - {name: features.0, conv2d: {out: 8, kernel: 3, pad: 1, bias: false}}
-  - {name: features.1, batch_norm: {}}
-  - {name: features.2, activation: relu}
-  - {name: pool, adaptive_average_pool: {out: 1}}
-  - {name: flatten, flatten: {}}
-  - {name: fc, linear: {out: 10}}
+constexpr char const* text = R"(7767517
+5 5
+Input          data       0 1 data 0=16 1=16 2=3
+Convolution    features.0 1 1 data a 0=8 1=3 4=1 6=216
+ReLU           features.2 1 1 a b
+Pooling        pool       1 1 b c 0=1 4=1
+InnerProduct   fc         1 1 c d 0=10 2=80
 )";
 
 ModelGraph const& model()
 {
-    static ModelGraph const fused = fuse(parse_model({.path = "small.yaml", .text = text}));
+    static ModelGraph const fused = [] {
+        Diagnostics diagnostics;
+        auto graph = fuse(build_model(parse_ncnn(text, "small.param").model, diagnostics));
+        diagnostics.raise_if_any();
+        return graph;
+    }();
     return fused;
 }
 
