@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace sunder::nas {
 
@@ -18,6 +19,13 @@ public:
 
     /// Test accuracy in per cent. \pre choices belong to the space the model was made for
     [[nodiscard]] virtual double accuracy(Choices const& choices) const = 0;
+    /// Whether anybody says how accurate it is; where nobody does, accuracy() is 0.
+    [[nodiscard]] virtual bool is_known(Choices const& /*choices*/) const { return true; }
+    /// Whether an accuracy is found out only when it is asked for, at great cost: not to be asked for in
+    /// vain.
+    [[nodiscard]] virtual bool takes_long() const { return false; }
+    /// Finds out, many at once, what will be asked for one by one.
+    virtual void prepare(std::vector<Choices> const& /*candidates*/) const {}
     /// What the cut gives away of the input, from 0 (nothing) to 1; nothing where nobody measures it.
     [[nodiscard]] virtual std::optional<double> leakage(Choices const& /*choices*/) const { return {}; }
     /// Table, formula (with its error) or supernet, in one line: every output names it.

@@ -1,6 +1,7 @@
 #include "nas/config/accuracy_of_search.hpp"
 
 #include "nas/accuracy/cell_accuracy.hpp"
+#include "nas/accuracy/choice_table.hpp"
 #include "nas/accuracy/stand_in_accuracy.hpp"
 #include "nas/accuracy/tables.hpp"
 #include "nas/config/supernet_fields.hpp"
@@ -23,12 +24,38 @@ sim::Form const& column_form()
     return form;
 }
 
+/// A table that names choices of the space.
+AccuracyOfSearch read_own_table(YamlCursor const& at, ArchitectureSpace const& space,
+                                sim::Reading const& reading)
+{
+    auto const& entry = reading.files.open(at["table"], reading.diagnostics);
+    ChoiceTableColumns columns;
+    if (at["column"].given()) columns.accuracy = at["column"].text();
+    if (!entry.source) return {};
+    AccuracyOfSearch read;
+    read.texts[entry.key] = entry.source->text;
+    auto accuracies = parse_choice_accuracies(entry.source, columns, space.space(), reading.diagnostics);
+    if (!accuracies) return read;
+    if (accuracies->first_hole) {
+        auto& warning = read.warnings.emplace_back();
+        warning.where = {entry.source, 1, 1};
+        warning.message = fmt::format("{:.6g} architectures have no accuracy here, the first of them {}",
+                                      accuracies->holes, *accuracies->first_hole);
+        warning.hint = "the search passes them by";
+        warning.severity = sim::Severity::warning;
+    }
+    read.model = std::make_unique<ChoiceTableAccuracy>(space.space(), std::move(*accuracies));
+    return read;
+}
+
 /// Of the published cells.
 AccuracyOfSearch read_of_cells(YamlCursor const& at, NasBench201 const& cells, sim::Reading const& reading)
 {
     auto& diagnostics = reading.diagnostics;
     auto const kind = at.choice();
     auto const& entry = reading.files.open(at[kind], diagnostics);
+    if (kind == "table" && entry.source && lists_choices(entry.source, cells.space()))
+        return read_own_table(at, cells, reading);
     if (cells.searches_codec()) {
         diagnostics.report(at[kind].where(), "these accuracies know nothing of the coding at the cut",
                            "leave out 'bottlenecks' and 'bits' of the space, or write {supernet: {...}}");
@@ -50,7 +77,7 @@ AccuracyOfSearch read_of_cells(YamlCursor const& at, NasBench201 const& cells, s
 }
 
 /// Of any other space.
-AccuracyOfSearch read_stand_in(YamlCursor const& at, SpaceOfSearch const& space, sim::Reading const& reading)
+AccuracyOfSearch read_of_chains(YamlCursor const& at, SpaceOfSearch const& space, sim::Reading const& reading)
 {
     auto const kind = at.choice();
     auto const& entry = reading.files.open(at[kind], reading.diagnostics);
@@ -58,13 +85,7 @@ AccuracyOfSearch read_stand_in(YamlCursor const& at, SpaceOfSearch const& space,
         (void)at["column"].text();
         return {};
     }
-    if (kind == "table") {
-        reading.diagnostics.report(
-            at["table"].where(),
-            fmt::format("there is no table of accuracies for the space '{}'", space.name),
-            "tables list the cells of nasbench201; write {formula: FILE}");
-        return {};
-    }
+    if (kind == "table") return read_own_table(at, *space.is.space, reading);
     if (!entry.source) return {};
     AccuracyOfSearch read;
     read.texts[entry.key] = entry.source->text;
@@ -81,38 +102,55 @@ sim::Form const& accuracy_form()
         sim::FormMaker visit;
         visit.title("accuracy");
         visit.elsewhere(optional("table", "of NAS-Bench-201: columns `idx` or `arch_str`, and accuracies in "
-                                          "per cent; `sunder import accuracy` makes one"),
+                                          "per cent; `sunder import accuracy` makes one. Of any space: a "
+                                          "column for each of its variables, with names of choices, and "
+                                          "`accuracy` in per cent; candidates without one are passed by"),
                         sim::parts::file_of("a table of accuracies", sim::shelved::search_tables()));
         visit.elsewhere(optional("formula", "such as models/nas/nasbench201_accuracy.csv, or a stand-in that "
                                             "names its own choices, such as models/nas/fbnet_accuracy.csv"),
                         sim::parts::file_of("a formula", sim::shelved::search_tables()));
-        visit.elsewhere(
-            optional("column", "data set: cifar10, cifar100, in16_120; a stand-in formula has none"),
-            column_form());
+        visit.elsewhere(optional("column",
+                                 "data set: cifar10, cifar100, in16_120; of a table that names choices, "
+                                 "`accuracy` unless it says otherwise; a stand-in formula has none"),
+                        column_form());
         visit.elsewhere(optional("supernet", "shared weights: learnt during the search, which needs asng, or "
                                              "before it"),
                         supernet_form());
+        visit.elsewhere(
+            optional("command",
+                     "own trainings, in any framework: a program that is given the architecture and "
+                     "prints its accuracy"),
+            command_form());
         visit.one_of({"table"});
         visit.one_of({"formula"});
         visit.one_of({"supernet"});
+        visit.one_of({"command"});
         return visit.made();
     }();
     return form;
 }
 
-AccuracyOfSearch read_accuracy(YamlCursor const& at, SpaceOfSearch const& space,
-                               std::filesystem::path const& folder, sim::Reading const& reading)
+AccuracyOfSearch read_accuracy(YamlCursor const& at, SpaceOfSearch const& space, PlaceOfSearch const& search,
+                               sim::Reading const& reading)
 {
     auto const kind = at.choice();
     if (kind.empty()) return {};
+    if (kind == "command") {
+        AccuracyOfSearch read;
+        if (space.is.space)
+            read.command = read_command_plan(at[kind], space.is.space->space(), search, reading);
+        else
+            at[kind].use_all();
+        return read;
+    }
     if (kind != "supernet")
         return space.is.cells != nullptr ? read_of_cells(at, *space.is.cells, reading)
-                                         : read_stand_in(at, space, reading);
+                                         : read_of_chains(at, space, reading);
     AccuracyOfSearch read;
     if (at[kind].is_scalar())
-        read.trained = read_trained(at[kind], folder);
+        read.trained = read_trained(at[kind], search.folder);
     else
-        read.one_shot = read_one_shot(at[kind], folder, reading);
+        read.one_shot = read_one_shot(at[kind], search.folder, reading);
     return read;
 }
 

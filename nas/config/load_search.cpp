@@ -77,7 +77,9 @@ SearchRead read_search(YamlCursor const& root, RootFile& file)
         reading.diagnostics.report(
             root["space"].where(), "this space chooses the coding at the cut, and so does the scenario",
             fmt::format("leave out 'codec' of application '{}'", setting->searched().name));
-    auto accuracy = read_accuracy(root["accuracy"], space, file.folder(), reading);
+    auto accuracy = read_accuracy(
+        root["accuracy"], space,
+        {.folder = file.folder(), .name = keys.name.empty() ? file.stem() : keys.name}, reading);
     if (setting && (accuracy.one_shot || accuracy.trained))
         for (auto const& stage : setting->codec)
             report_untrainable(stage, root["accuracy"], reading.diagnostics);
@@ -100,11 +102,13 @@ SearchRead read_search(YamlCursor const& root, RootFile& file)
         read.texts.merge(*texts);
     search.inputs = std::move(scenario.inputs);
     search.warnings = std::move(scenario.warnings);
+    search.warnings.insert(search.warnings.end(), accuracy.warnings.begin(), accuracy.warnings.end());
     if (setting) search.setting = *setting;
     search.space = std::move(space.is.space);
     search.accuracy = std::move(accuracy.model);
     search.one_shot = std::move(accuracy.one_shot);
     search.trained = std::move(accuracy.trained);
+    search.command = std::move(accuracy.command);
     search.device = std::move(compute.device);
     search.server = std::move(compute.server);
     search.plan = std::move(plan);

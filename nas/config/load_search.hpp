@@ -3,6 +3,7 @@
 #pragma once
 
 #include "nas/accuracy/accuracy_model.hpp"
+#include "nas/command/command_plan.hpp"
 #include "nas/evaluate/search_setting.hpp"
 #include "nas/realise/architecture_space.hpp"
 #include "nas/realise/compute_times.hpp"
@@ -23,9 +24,10 @@ namespace sunder::nas {
 struct SearchSpecification {
     std::string name; ///< stem of its file
     std::unique_ptr<ArchitectureSpace> space;
-    std::unique_ptr<AccuracyModel> accuracy; ///< refers to the space; null where weights say it
+    std::unique_ptr<AccuracyModel> accuracy; ///< refers to the space; null where weights or a command say it
     std::optional<OneShotPlan> one_shot;     ///< how it is learnt
     std::optional<TrainedWeights> trained;   ///< where it was learnt before
+    std::optional<CommandPlan> command;      ///< that finds it out
     ComputeTimes device;
     ComputeTimes server;
     SearchSetting setting;

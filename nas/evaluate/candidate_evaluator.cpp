@@ -73,10 +73,22 @@ std::optional<Evaluation> CandidateEvaluator::find_bound(JourneyTable::Row const
     return best_case;
 }
 
+void CandidateEvaluator::prepare(std::vector<Choices> const& candidates) const
+{
+    if (!accuracy_.takes_long()) return;
+    std::vector<Choices> usable;
+    for (auto const& choices : candidates)
+        if (table_.row(choices).obstacle == CandidateObstacle::none) usable.push_back(choices);
+    accuracy_.prepare(usable);
+}
+
 Evaluation CandidateEvaluator::screened(Choices const& choices, JourneyTable::Row const& row) const
 {
-    auto evaluation = table_.evaluation(row, accuracy_.accuracy(choices));
+    bool const is_in_vain = row.obstacle != CandidateObstacle::none && accuracy_.takes_long();
+    auto evaluation = table_.evaluation(row, is_in_vain ? 0 : accuracy_.accuracy(choices));
     evaluation.leakage = accuracy_.leakage(choices);
+    if (evaluation.obstacle == CandidateObstacle::none && !accuracy_.is_known(choices))
+        evaluation.obstacle = CandidateObstacle::no_accuracy;
     if (!bound_ || evaluation.obstacle != CandidateObstacle::none) return evaluation;
     return find_bound(row, evaluation).value_or(evaluation);
 }
@@ -85,6 +97,7 @@ std::vector<Evaluation> CandidateEvaluator::screen(std::vector<Choices> const& c
 {
     std::vector<Evaluation> evaluations;
     evaluations.reserve(candidates.size());
+    prepare(candidates);
     for (auto const& choices : candidates)
         evaluations.push_back(screened(choices, table_.row(choices)));
     return evaluations;
@@ -95,6 +108,7 @@ std::vector<Evaluation> CandidateEvaluator::evaluate(std::vector<Choices> const&
     std::vector<Evaluation> evaluations;
     std::vector<Journey> journeys;
     std::vector<std::size_t> simulated; ///< indices
+    prepare(candidates);
     for (auto const& choices : candidates) {
         auto const row = table_.row(choices);
         auto const evaluation = screened(choices, row);

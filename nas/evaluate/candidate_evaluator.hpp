@@ -41,6 +41,8 @@ public:
     [[nodiscard]] std::vector<Evaluation> screen(std::vector<Choices> const& candidates) const;
 
 private:
+    /// Has accuracies found out that take long, of the candidates that can be used at all.
+    void prepare(std::vector<Choices> const& candidates) const;
     [[nodiscard]] Evaluation screened(Choices const& choices, JourneyTable::Row const& row) const;
     [[nodiscard]] std::optional<Evaluation> find_bound(JourneyTable::Row const& row,
                                                        Evaluation const& alone) const;

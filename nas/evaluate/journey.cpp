@@ -24,6 +24,8 @@ std::string_view sentence(CandidateObstacle obstacle)
         return "coding takes compute on a device that states no speed";
     case CandidateObstacle::no_speed_left:
         return "the load on a device leaves it no speed at all";
+    case CandidateObstacle::no_accuracy:
+        return "nobody says how accurate it is";
     }
     return {};
 }

@@ -88,7 +88,7 @@ Evaluation evaluation_of(Row const& row)
 bool is_sound(Evaluation const& figures)
 {
     return makes_sense(figures) && figures.evaluator <= Evaluator::bounded &&
-           figures.obstacle <= CandidateObstacle::no_speed_left;
+           figures.obstacle <= CandidateObstacle::no_accuracy;
 }
 
 SearchTurn turn_of(sim::Unpacker& record)

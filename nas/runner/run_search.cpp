@@ -178,8 +178,11 @@ std::vector<Candidate> simulated_candidates(SearchProblem const& problem, Simula
 SearchResult run_exact_search(SearchProblem const& problem, SearchRun const& run)
 {
     SearchResult result{.subject = problem.subject, .space = problem.table.space().space()};
-    auto const architectures = architectures_of(problem.table.space(), most_architectures);
+    auto architectures = architectures_of(problem.table.space(), most_architectures);
     SUNDER_EXPECTS(architectures);
+    problem.accuracy.prepare(*architectures);
+    std::erase_if(*architectures,
+                  [&](Choices const& choices) { return !problem.accuracy.is_known(choices); });
     auto const keep = [&run](Journey const& journey, SimulatedOutcome const& outcome) {
         if (run.keep_outcome) run.keep_outcome({.journey = journey, .outcome = outcome});
     };

@@ -1,5 +1,6 @@
 #include "tools/cli/commands/search.hpp"
 
+#include "nas/command/command_accuracy.hpp"
 #include "nas/output/journal.hpp"
 #include "nas/output/search_text.hpp"
 #include "nas/runner/run_search.hpp"
@@ -70,9 +71,34 @@ std::string digests(std::vector<sim::InputFile> const& inputs)
     return text;
 }
 
+/// One line on a terminal; empty where standard error is none.
+std::function<void(nas::CommandAccuracy::TrainingCount)> training_progress()
+{
+    if (::isatty(STDERR_FILENO) == 0) return {};
+    return [](nas::CommandAccuracy::TrainingCount count) {
+        wipe_line();
+        say(fmt::format("{} of {} trainings of this turn are done", count.done, count.of));
+    };
+}
+
+void search_by_command(SearchRequest& request, Arguments const& arguments)
+{
+    auto const& plan = *request.search.command;
+    nas::CommandAccuracy const accuracy{*request.search.space, plan, training_progress()};
+    carry_out(request, arguments, accuracy);
+    auto const failures = accuracy.trainings().failures();
+    if (failures > 0)
+        warn({{.where = plan.where,
+               .message = fmt::format("{} of {} trainings failed", failures, accuracy.trainings().count()),
+               .hint =
+                   fmt::format("'{}' says why; without its row an architecture is tried again", plan.named),
+               .severity = sim::Severity::warning}});
+}
+
 void search(Arguments const& arguments)
 {
     auto request = search_request_of(arguments);
+    if (request.search.command) return search_by_command(request, arguments);
     if (!request.search.accuracy) become_one_shot(search_command().syntax, arguments);
     carry_out(request, arguments, *request.search.accuracy);
 }
