@@ -28,6 +28,10 @@ public:
     virtual void prepare(std::vector<Choices> const& /*candidates*/) const {}
     /// What the cut gives away of the input, from 0 (nothing) to 1; nothing where nobody measures it.
     [[nodiscard]] virtual std::optional<double> leakage(Choices const& /*choices*/) const { return {}; }
+    /// Whether one architecture can be more or less accurate by its split, beyond what its codec says.
+    [[nodiscard]] virtual bool heeds_split() const { return false; }
+    /// Whether isomorphic architectures have accuracies of their own, as where each was trained anew.
+    [[nodiscard]] virtual bool tells_isomorphs_apart() const { return false; }
     /// Table, formula (with its error) or supernet, in one line: every output names it.
     [[nodiscard]] virtual std::string source() const = 0;
 };

@@ -3,6 +3,8 @@
 #include "nas/realise/nasbench201.hpp"
 #include "sim/base/contract.hpp"
 
+#include <map>
+#include <string>
 #include <utility>
 
 namespace sunder::nas {
@@ -18,6 +20,16 @@ CellAccuracy::CellAccuracy(CellAccuracies accuracies)
 double CellAccuracy::accuracy(Choices const& choices) const
 {
     return by_code_[code_of(NasBench201::cell(choices))];
+}
+
+bool CellAccuracy::tells_isomorphs_apart() const
+{
+    std::map<std::string, double> first; // of each class
+    for (std::size_t code = 0; code < cell_count; ++code)
+        if (first.try_emplace(canonical_text(cell_of_code(code)), by_code_[code]).first->second !=
+            by_code_[code])
+            return true;
+    return false;
 }
 
 } // namespace sunder::nas

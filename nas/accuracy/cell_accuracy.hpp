@@ -16,6 +16,8 @@ public:
     explicit CellAccuracy(CellAccuracies accuracies);
 
     [[nodiscard]] double accuracy(Choices const& choices) const override;
+    /// Of a table where they differ.
+    [[nodiscard]] bool tells_isomorphs_apart() const override;
     [[nodiscard]] std::string source() const override { return source_; }
 
 private:

@@ -130,6 +130,12 @@ StandInAccuracy::StandInAccuracy(ArchitectureSpace const& space, StandInFormula 
     }
 }
 
+bool StandInAccuracy::heeds_split() const
+{
+    auto const split = space_->space().find("split");
+    return split && std::ranges::any_of(points_[*split], [](double points) { return points != 0; });
+}
+
 double StandInAccuracy::accuracy(Choices const& choices) const
 {
     sim::Flops work;

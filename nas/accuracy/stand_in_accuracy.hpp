@@ -46,6 +46,7 @@ public:
     StandInAccuracy(ArchitectureSpace const& space, StandInFormula formula);
 
     [[nodiscard]] double accuracy(Choices const& choices) const override;
+    [[nodiscard]] bool heeds_split() const override;
     [[nodiscard]] std::string source() const override { return formula_.source; }
 
 private:

@@ -78,6 +78,11 @@ public:
     /// cell, the op digits of an FBNet network; empty in other spaces.
     [[nodiscard]] virtual std::string table_key(Choices const& choices) const = 0;
 
+    /// The architecture as numbers that a model of accuracies can be fitted to: as many whatever the choices,
+    /// and the same for isomorphic ones. Unless a space knows better: for each of its choices whether it was
+    /// made, and for each name of a choice how many variables have it. Split and coding are left out.
+    [[nodiscard]] virtual std::vector<double> traits(Choices const& choices) const;
+
     [[nodiscard]] virtual std::size_t form_count() const = 0;
     /// Form of each block; shape (blocks,).
     [[nodiscard]] virtual std::vector<std::uint32_t> forms(Choices const& choices) const = 0;

@@ -12,10 +12,12 @@ ChainTable::ChainTable(ArchitectureSpace const& space, ComputeTimes device, Comp
 {
     SUNDER_EXPECTS(device_.of_form.size() == space.form_count());
     SUNDER_EXPECTS(server_.of_form.size() == space.form_count());
+    work_.reserve(space.form_count());
     weights_.reserve(space.form_count());
     activations_.reserve(space.form_count());
     for (std::size_t form = 0; form < space.form_count(); ++form) {
         auto const block = space.block(form);
+        work_.push_back(block.work);
         weights_.push_back(block.weights);
         activations_.push_back(block.activation);
     }
@@ -58,6 +60,22 @@ std::vector<Stretches> ChainTable::at_every_cut(Choices const& choices) const
         every[cut].memory = weights + largest;
     }
     return every;
+}
+
+sim::Flops ChainTable::work(Choices const& choices) const
+{
+    sim::Flops sum;
+    for (auto const form : space_->forms(choices))
+        sum += work_[form];
+    return sum;
+}
+
+sim::Bytes ChainTable::weights(Choices const& choices) const
+{
+    sim::Bytes sum;
+    for (auto const form : space_->forms(choices))
+        sum += weights_[form];
+    return sum;
 }
 
 BlockChain ChainTable::chain(Choices const& choices) const

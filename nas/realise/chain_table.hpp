@@ -37,6 +37,10 @@ public:
     /// The candidate's architecture and coding at every cut, whatever its split says; shape (blocks + 1,).
     [[nodiscard]] std::vector<Stretches> at_every_cut(Choices const& choices) const;
 
+    /// Of the whole architecture.
+    [[nodiscard]] sim::Flops work(Choices const& choices) const;
+    [[nodiscard]] sim::Bytes weights(Choices const& choices) const;
+
     /// The candidate block by block.
     [[nodiscard]] BlockChain chain(Choices const& choices) const;
 
@@ -44,6 +48,7 @@ private:
     ArchitectureSpace const* space_;
     ComputeTimes device_;
     ComputeTimes server_;
+    std::vector<sim::Flops> work_;        ///< (forms,)
     std::vector<sim::Bytes> weights_;     ///< (forms,)
     std::vector<sim::Bytes> activations_; ///< (forms,)
 };

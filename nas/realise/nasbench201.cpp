@@ -395,6 +395,11 @@ std::string NasBench201::table_key(Choices const& choices) const
     return fmt::format("{}", index_of(cell(choices)));
 }
 
+std::vector<double> NasBench201::traits(Choices const& choices) const
+{
+    return path_traits(cell(choices));
+}
+
 std::vector<std::uint32_t> NasBench201::forms(Choices const& choices) const
 {
     auto const code = code_of(cell(choices));

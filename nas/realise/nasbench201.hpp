@@ -64,6 +64,8 @@ public:
     }
     [[nodiscard]] std::string architecture(Choices const& choices) const override;
     [[nodiscard]] std::string table_key(Choices const& choices) const override;
+    /// path_traits() of the cell.
+    [[nodiscard]] std::vector<double> traits(Choices const& choices) const override;
 
     [[nodiscard]] std::size_t form_count() const override { return parts * cell_count; }
     [[nodiscard]] std::vector<std::uint32_t> forms(Choices const& choices) const override;

@@ -277,6 +277,38 @@ std::string canonical_text(Cell const& cell)
     return least.empty() ? "0" : least;
 }
 
+std::vector<double> path_traits(Cell const& cell)
+{
+    // Edges of each path from node 0 to node 3.
+    static std::vector<std::vector<std::size_t>> const paths{{3}, {0, 4}, {1, 5}, {0, 2, 5}};
+    constexpr std::size_t words = 1 + 3 + 9 + 27; // sequences of up to three ops, the shorter first
+    auto const live = pruned(cell);
+    std::vector<double> traits(words);
+    double most = 0;
+    double least = nodes;
+    double count = 0;
+    for (auto const& path : paths) {
+        if (std::ranges::any_of(path, [&](std::size_t e) { return live[e] == CellOp::none; })) continue;
+        std::size_t word = 0;
+        double convolutions = 0;
+        for (auto const e : path) {
+            if (live[e] == CellOp::skip) continue;
+            word = 3 * word + 1 +
+                   (static_cast<std::size_t>(live[e]) - static_cast<std::size_t>(CellOp::conv1x1));
+            if (is_convolution(live[e])) ++convolutions;
+        }
+        ++traits[word];
+        ++count;
+        most = std::max(most, convolutions);
+        least = std::min(least, convolutions);
+    }
+    auto const ops = op_counts(cell);
+    traits.insert(traits.end(), {most, count > 0 ? least : 0, count});
+    for (auto const op : {CellOp::conv1x1, CellOp::conv3x3, CellOp::pool3x3})
+        traits.push_back(ops[static_cast<std::size_t>(op)]);
+    return traits;
+}
+
 std::vector<CellStep> steps_of(Cell const& cell)
 {
     auto const live = pruned(cell);

@@ -58,6 +58,12 @@ using Cell = std::array<CellOp, cell_edges>;
 /// and do not tell a convolution used twice from two convolutions.
 [[nodiscard]] std::string canonical_text(Cell const& cell);
 
+/// The pruned cell as numbers; isomorphic cells have the same. Of the paths from input to output, by the
+/// convolutions and poolings that they go through in turn (40 sequences, from none to three): how many; then
+/// the most and the least convolutions on a path, the number of paths, and of each of the three ops in the
+/// cell. Encoding by paths: White, Neiswanger and Savani, BANANAS, AAAI 2021, section 3.
+[[nodiscard]] std::vector<double> path_traits(Cell const& cell);
+
 /// One op of the pruned cell as it is computed. A convolution of the benchmark is ReLU, convolution and batch
 /// normalisation; a node of several edges is an `add`.
 struct CellStep {

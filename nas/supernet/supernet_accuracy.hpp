@@ -34,7 +34,7 @@ public:
     [[nodiscard]] std::string source() const override;
 
     /// Whether one network can be more or less accurate by its split: something is coded at the cut.
-    [[nodiscard]] bool heeds_split() const
+    [[nodiscard]] bool heeds_split() const override
     {
         return space_.searches_codec() || !supernet_.settings().codec.empty();
     }

@@ -8,6 +8,8 @@
 #include "nas/search/local_search.hpp"
 #include "nas/search/nsga2.hpp"
 #include "nas/search/random_search.hpp"
+#include "nas/search/screened.hpp"
+#include "nas/search/surrogate.hpp"
 #include "tests/nas/published_data.hpp"
 
 #include <algorithm>
@@ -18,8 +20,6 @@ namespace sunder::nas {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr double bandwidth = 50e6; // bit/s
 
 SourceText find_text(fs::path const& name)
 {
@@ -32,124 +32,144 @@ std::size_t code_of(Choices const& choices)
     return nas::code_of(NasBench201::cell(choices));
 }
 
-/// Logarithm of the probability that theta gives the row. No variable of this space depends on another.
-double log_likelihood(std::vector<std::vector<double>> const& theta, Choices const& choices)
-{
-    double sum = 0;
-    for (std::size_t i = 0; i < choices.size(); ++i)
-        sum += std::log(theta[i][static_cast<std::size_t>(choices[i])]);
-    return sum;
-}
-
 } // namespace
 
-std::optional<Reach> Reach::find(LatencyDivision division)
+std::unique_ptr<Reach> Reach::find(ReachSetting const& setting)
 {
     auto const accuracies = find_text("nb201/nb201_accuracy.csv");
     auto const latencies = find_text("hwnasbench/nb201_latency_help.csv");
-    if (!accuracies || !latencies) return std::nullopt;
+    if (!accuracies || !latencies) return nullptr;
 
     sim::Diagnostics diagnostics;
     auto const accuracy = parse_accuracy_table(accuracies, "cifar100", diagnostics);
-    auto const phone = parse_cell_latencies(latencies, "raspi4", diagnostics);
-    auto const server = parse_cell_latencies(latencies, "titan_rtx_1", diagnostics);
+    auto const device = parse_cell_latencies(latencies, setting.device, diagnostics);
+    auto const server = parse_cell_latencies(latencies, setting.server, diagnostics);
     diagnostics.raise_if_any();
 
     auto const space = make_nasbench201();
-    ChainTable const table{*space, whole_network_times(*space, phone->by_index, division, "table"),
+    auto const division = setting.division;
+    ChainTable const table{*space, whole_network_times(*space, device->by_index, division, "table"),
                            whole_network_times(*space, server->by_index, division, "table")};
-    Reach reach;
-    reach.space_ = space->space();
+    auto reach = std::make_unique<Reach>();
+    reach->cells_ = space->space();
+    reach->cells_.variables.resize(cell_edges);
+    std::vector<double> fastest;
     for (std::size_t code = 0; code < cell_count; ++code) {
         auto const cell = cell_of_code(code);
-        reach.accuracy_.push_back(accuracy->by_index[index_of(cell)]);
+        reach->accuracy_.push_back(accuracy->by_index[index_of(cell)]);
         Choices choices;
         for (auto const op : cell)
             choices.push_back(static_cast<int>(op));
         choices.push_back(0);
-        auto& latency = reach.latency_.emplace_back();
+        reach->work_.push_back(table.work(choices).value());
+        reach->weights_.push_back(table.weights(choices).value());
+        auto& latency = reach->latency_.emplace_back();
         for (auto const& at : table.at_every_cut(choices)) {
             auto const sent = at.cut < space->block_names().size()
-                                  ? space->crossing_of(at.crossing).tensor.bytes.value()
+                                  ? space->crossing_of(at.crossing).tensor.bytes.value() * setting.bits / 32
                                   : 0;
-            latency.push_back(at.head.value() + 8 * sent / bandwidth + at.tail.value());
+            latency.push_back(at.head.value() + 8 * sent / setting.bandwidth + at.tail.value());
         }
+        auto const best = std::min_element(latency.begin() + 1, latency.end());
+        reach->split_.push_back(static_cast<std::size_t>(best - latency.begin()));
+        fastest.push_back(*best);
     }
+    std::ranges::sort(fastest);
+    double const place = setting.quantile * static_cast<double>(fastest.size() - 1);
+    auto const below = static_cast<std::size_t>(place);
+    double const share = place - static_cast<double>(below);
+    reach->limit_ = (1 - share) * fastest[below] + share * fastest[std::min(below + 1, fastest.size() - 1)];
     return reach;
 }
 
-double Reach::limit(double quantile) const
+Prospect Reach::look_at(Choices const& choices) const
 {
-    std::vector<double> best;
-    for (auto const& latency : latency_)
-        best.push_back(*std::min_element(latency.begin() + 1, latency.end()));
-    std::ranges::sort(best);
-    double const place = quantile * static_cast<double>(best.size() - 1);
-    auto const below = static_cast<std::size_t>(place);
-    double const share = place - static_cast<double>(below);
-    return (1 - share) * best[below] + share * best[std::min(below + 1, best.size() - 1)];
+    Prospect prospect{.choices = choices, .violation = 0};
+    prospect.choices.push_back(static_cast<int>(split_[code_of(choices)]));
+    prospect.violation = score(prospect.choices).violation;
+    return prospect;
 }
 
-double Reach::best_accuracy(double limit) const
+std::string Reach::identity(Choices const& choices) const
+{
+    return std::to_string(code_of(choices));
+}
+
+std::vector<double> Reach::traits(Choices const& choices) const
+{
+    auto const code = code_of(choices);
+    auto traits = path_traits(NasBench201::cell(choices));
+    traits.push_back(std::log(work_[code]));
+    traits.push_back(std::log(weights_[code]));
+    return traits;
+}
+
+double Reach::guess(Choices const& choices) const
+{
+    return work_[code_of(choices)];
+}
+
+double Reach::best_accuracy() const
 {
     double best = 0;
     for (std::size_t code = 0; code < cell_count; ++code)
-        if (*std::min_element(latency_[code].begin() + 1, latency_[code].end()) <= limit)
-            best = std::max(best, accuracy_[code]);
+        if (latency_[code][split_[code]] <= limit_) best = std::max(best, accuracy_[code]);
     return best;
 }
 
-Score Reach::score(Choices const& choices, double limit) const
+Score Reach::score(Choices const& choices) const
 {
     auto const code = code_of(choices);
     auto const split = static_cast<std::size_t>(choices[cell_edges]);
     return {.objectives = {-accuracy_[code]},
-            .violation = split == 0 ? 1 : std::max(0.0, latency_[code][split] / limit - 1)};
+            .violation = split == 0 ? 1 : std::max(0.0, latency_[code][split] / limit_ - 1)};
 }
 
-Found Reach::run(MakeOptimizer const& make, Task const& task) const
+std::vector<double> Reach::regrets(MakeOptimizer const& make, std::size_t looks, sim::Seed seed) const
 {
-    auto const optimum = best_accuracy(task.limit);
-    auto const optimizer = make(space_, task.seed);
-    Found found{.regret = optimum, .mode_regret = {}, .likeliest_regret = {}};
-    std::vector<Choices> feasible;
-    for (std::size_t done = 0; done < task.evaluations;) {
+    auto const optimum = best_accuracy();
+    auto const optimizer = make(*this, seed);
+    std::vector<double> regrets;
+    double regret = optimum;
+    while (regrets.size() < looks) {
         auto const batch = optimizer->ask();
         if (batch.empty()) break;
         std::vector<Score> scores;
         for (auto const& choices : batch) {
-            scores.push_back(score(choices, task.limit));
-            if (done++ >= task.evaluations || scores.back().violation > 0) continue;
-            found.regret = std::min(found.regret, optimum + scores.back().objectives[0]);
-            feasible.push_back(choices);
+            scores.push_back(score(choices));
+            if (scores.back().violation <= 0)
+                regret = std::min(regret, optimum + scores.back().objectives[0]);
+            regrets.push_back(regret);
         }
         optimizer->tell(scores);
     }
-    if (auto const theta = optimizer->theta(); !theta.empty() && !feasible.empty()) {
-        auto const likeliest = std::ranges::max_element(
-            feasible, {}, [&](Choices const& row) { return log_likelihood(theta, row); });
-        found.likeliest_regret = optimum + score(*likeliest, task.limit).objectives[0];
-    }
-    if (auto const mode = optimizer->mode(); !mode.empty())
-        if (auto const answer = score(mode, task.limit); answer.violation <= 0)
-            found.mode_regret = optimum + answer.objectives[0];
-    return found;
+    regrets.resize(looks, regret);
+    return regrets;
 }
 
 std::vector<Contestant> contestants()
 {
-    auto const evolution = [](EvolutionSettings const& settings) {
-        return [settings](SearchSpace const& space, sim::Seed seed) {
-            return make_evolution(space, settings, seed);
+    auto const screened = [](auto const& make) {
+        return [make](Prospects const& prospects, sim::Seed seed) {
+            return make_screened(make(prospects.space(), seed), prospects, 1);
         };
     };
-    auto const asng = [](AsngSettings const& settings) {
-        return
-            [settings](SearchSpace const& space, sim::Seed seed) { return make_asng(space, settings, seed); };
+    auto const evolution = [&](EvolutionSettings const& settings) {
+        return screened([settings](SearchSpace const& space, sim::Seed seed) {
+            return make_evolution(space, settings, seed);
+        });
+    };
+    auto const asng = [&](AsngSettings const& settings) {
+        return screened([settings](SearchSpace const& space, sim::Seed seed) {
+            return make_asng(space, settings, seed);
+        });
     };
     LimitSettings const feasible_first{.how = LimitRule::feasible_first};
     return {
-        {"random", [](SearchSpace const& space, sim::Seed seed) { return make_random(space, {}, seed); }},
+        {"random",
+         screened([](SearchSpace const& space, sim::Seed seed) { return make_random(space, {}, seed); })},
+        {"surrogate",
+         [](Prospects const& prospects, sim::Seed seed) { return make_surrogate(prospects, {}, seed); }},
         {"evolution", evolution({})},
         {"evolution, the worst leave", evolution({.leaves = EvolutionSettings::Leaves::worst})},
         {"evolution, feasible first", evolution({.limits = feasible_first})},
@@ -158,9 +178,11 @@ std::vector<Contestant> contestants()
         {"asng, penalty", asng({.limits = {.how = LimitRule::penalty}})},
         {"asng of the paper, feasible first",
          asng({.samples = 2, .limits = feasible_first, .repeats = RepeatedSamples::evaluate})},
-        {"local",
-         [](SearchSpace const& space, sim::Seed seed) { return make_local_search(space, {}, seed); }},
-        {"nsga2", [](SearchSpace const& space, sim::Seed seed) { return make_nsga2(space, {}, seed); }},
+        {"local", screened([](SearchSpace const& space, sim::Seed seed) {
+             return make_local_search(space, {}, seed);
+         })},
+        {"nsga2",
+         screened([](SearchSpace const& space, sim::Seed seed) { return make_nsga2(space, {}, seed); })},
     };
 }
 

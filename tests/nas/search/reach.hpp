@@ -1,59 +1,72 @@
 // How near searches come to the best pair of cell and split of NAS-Bench-201 under a limit on latency:
-// published accuracies on CIFAR-100, published latencies of a Raspberry Pi 4 and a Titan RTX (batch 1), 50
-// Mbit/s, fp32, raw input kept on the device. The tables are not part of the project: SUNDER_DATA names their
-// folder, and without it they are looked for beside the project.
+// published accuracies on CIFAR-100, published latencies of a device and a server, a link, raw input kept on
+// the device. The tables are not part of the project: SUNDER_DATA names their folder, and without it they are
+// looked for beside the project.
 #pragma once
 
 #include "nas/realise/compute_times.hpp"
 #include "nas/search/optimizer.hpp"
+#include "nas/search/prospects.hpp"
 #include "sim/base/random.hpp"
 
 #include <functional>
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace sunder::nas {
 
-using MakeOptimizer = std::function<std::unique_ptr<Optimizer>(SearchSpace const&, sim::Seed)>;
-
-/// What one search found within its evaluations.
-struct Found {
-    double regret = 0;                 ///< of the best feasible pair seen, in points of accuracy
-    std::optional<double> mode_regret; ///< of the mode; nothing where there is none or it is not feasible
-    std::optional<double> likeliest_regret; ///< of the likeliest by theta of the feasible pairs seen
+/// Where cells are split.
+struct ReachSetting {
+    std::string device = "raspi4"; ///< column of the table of latencies
+    std::string server = "titan_rtx_1";
+    double bandwidth = 50e6; ///< bit/s
+    double bits = 32;        ///< of an element that crosses
+    double quantile = 0.5;   ///< of the cells' latencies at their best splits: the limit
+    LatencyDivision division = LatencyDivision::cells_only;
 };
 
-class Reach {
+/// The best pair of each cell is known beforehand, its accuracy is not.
+class Reach final : public Prospects {
 public:
     /// Nothing where the tables are absent.
-    [[nodiscard]] static std::optional<Reach> find(LatencyDivision division);
+    [[nodiscard]] static std::unique_ptr<Reach> find(ReachSetting const& setting);
 
-    [[nodiscard]] SearchSpace const& space() const { return space_; }
-    /// Of the latency of every cell at its best split; linear between neighbours. In seconds.
-    [[nodiscard]] double limit(double quantile) const;
-    /// Accuracy of the best feasible pair.
-    [[nodiscard]] double best_accuracy(double limit) const;
+    /// Without the split.
+    [[nodiscard]] SearchSpace const& space() const override { return cells_; }
+    [[nodiscard]] Prospect look_at(Choices const& choices) const override;
+    /// Each cell has an accuracy of its own in the table.
+    [[nodiscard]] std::string identity(Choices const& choices) const override;
+    [[nodiscard]] std::vector<double> traits(Choices const& choices) const override;
+    /// By the multiply-accumulates.
+    [[nodiscard]] double guess(Choices const& choices) const override;
+
+    /// In seconds; quantiles are linear between neighbours.
+    [[nodiscard]] double limit() const { return limit_; }
+    /// Accuracy of the best pair within the limit.
+    [[nodiscard]] double best_accuracy() const;
     /// Objective: minus the accuracy. Violation: (latency - limit) / limit; 1 for raw input sent.
-    [[nodiscard]] Score score(Choices const& choices, double limit) const;
+    [[nodiscard]] Score score(Choices const& choices) const;
 
-    struct Task {
-        double limit = 0; ///< s
-        std::size_t evaluations = 1000;
-        sim::Seed seed{1};
-    };
-    [[nodiscard]] Found run(MakeOptimizer const& make, Task const& task) const;
+    using MakeOptimizer = std::function<std::unique_ptr<Optimizer>(Prospects const&, sim::Seed)>;
+    /// Regret of the best feasible pair seen after each look at an accuracy, in points; shape (looks,).
+    [[nodiscard]] std::vector<double> regrets(MakeOptimizer const& make, std::size_t looks,
+                                              sim::Seed seed) const;
 
 private:
-    SearchSpace space_;
+    SearchSpace cells_;
     std::vector<double> accuracy_;             // (15625,) per cent
+    std::vector<double> work_;                 // (15625,) flop
+    std::vector<double> weights_;              // (15625,) B
     std::vector<std::vector<double>> latency_; // (15625, splits) s
+    std::vector<std::size_t> split_;           // (15625,) the fastest
+    double limit_ = 0;
 };
 
 /// Optimizers as they are compared, under their names; the first draws at random.
 struct Contestant {
     std::string name;
-    MakeOptimizer make;
+    Reach::MakeOptimizer make;
 };
 [[nodiscard]] std::vector<Contestant> contestants();
 

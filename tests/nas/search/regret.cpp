@@ -1,7 +1,7 @@
-// regret [SEEDS [EVALUATIONS [FIRST_SEED]]]: prints in Markdown how near every optimizer comes to the best
-// pair of NAS-Bench-201 under limits at three quantiles of the cells' best latencies, in points of accuracy.
-// Medians with distribution-free intervals, means with Student's, both of 95 %; differences paired over
-// seeds.
+// regret [SEEDS [FIRST_SEED [OPTIMIZER [others]]]]: prints in Markdown how near every optimizer comes to the
+// best pair of NAS-Bench-201 within a limit on latency, in points of accuracy, in six settings; with `others`
+// in those on which defaults may be chosen. Medians with distribution-free intervals, means with Student's,
+// both of 95 %.
 #include "tests/nas/search/reach.hpp"
 
 #include <boost/math/distributions/binomial.hpp>
@@ -48,56 +48,71 @@ std::string mean_interval(std::vector<double> const& values)
 }
 
 struct Settings {
-    int seeds = 20;
-    std::size_t evaluations = 1000;
+    int seeds = 10;
     int first_seed = 200; ///< the optimizers' defaults were chosen on seeds 0 to 59
+    std::string only;     ///< optimizer; empty: all
+    std::vector<std::size_t> looks{100, 200, 1000};
 };
 
-struct Regrets {
-    std::vector<double> seen;      ///< (seeds,)
-    std::vector<double> mode;      ///< of the seeds whose mode is feasible
-    std::vector<double> likeliest; ///< of the seeds that saw a feasible pair
-};
-
-Regrets regrets_of(nas::Reach const& reach, nas::MakeOptimizer const& make, double limit,
-                   Settings const& settings)
+std::vector<nas::ReachSetting> reach_settings()
 {
-    Regrets regrets;
-    for (int i = settings.first_seed; i < settings.first_seed + settings.seeds; ++i) {
-        auto const found = reach.run(make, {.limit = limit,
-                                            .evaluations = settings.evaluations,
-                                            .seed = sim::Seed{1}.child(static_cast<std::uint64_t>(i))});
-        regrets.seen.push_back(found.regret);
-        if (found.mode_regret) regrets.mode.push_back(*found.mode_regret);
-        if (found.likeliest_regret) regrets.likeliest.push_back(*found.likeliest_regret);
+    std::vector<nas::ReachSetting> settings;
+    for (double const quantile : {0.25, 0.5, 0.75})
+        settings.push_back({.quantile = quantile});
+    settings.push_back({.device = "pixel3", .server = "2080ti_1", .bandwidth = 20e6, .bits = 8});
+    settings.push_back({.device = "eyeriss", .server = "titan_rtx_1", .bandwidth = 100e6});
+    settings.push_back({.device = "samsung_a50", .server = "gold_6226", .bandwidth = 10e6, .bits = 8});
+    return settings;
+}
+
+/// Where defaults may be chosen.
+std::vector<nas::ReachSetting> other_settings()
+{
+    return {{"pixel2", "1080ti_1", 30e6, 32, 0.3},           {"raspi4", "gold_6240", 20e6, 8, 0.6},
+            {"samsung_s7", "titanx_1", 80e6, 32, 0.4},       {"fpga", "titanxp_1", 100e6, 32, 0.5},
+            {"essential_ph_1", "silver_4114", 40e6, 8, 0.2}, {"eyeriss", "2080ti_1", 200e6, 32, 0.8},
+            {"pixel3", "titan_rtx_1", 50e6, 32, 0.35},       {"fpga", "2080ti_1", 60e6, 8, 0.7}};
+}
+
+/// Regrets after so many looks, of all seeds.
+std::vector<double> after(std::vector<std::vector<double>> const& runs, std::size_t looks)
+{
+    std::vector<double> values;
+    for (auto const& regrets : runs)
+        values.push_back(regrets[looks - 1]);
+    return values;
+}
+
+void print_setting(nas::ReachSetting const& setting, Settings const& settings)
+{
+    auto const reach = nas::Reach::find(setting);
+    fmt::print("\n{} and {}, {:.0f} Mbit/s, {}, {}; T = {:.3f} ms, the {:.0f} % quantile; the best pair has "
+               "{:.2f} %\n\n",
+               setting.device, setting.server, setting.bandwidth / 1e6, setting.bits < 32 ? "int8" : "fp32",
+               setting.division == nas::LatencyDivision::cells_only ? "latencies divided over the cells"
+                                                                    : "latencies divided by work",
+               1e3 * reach->limit(), 100 * setting.quantile, reach->best_accuracy());
+    std::string head = "| optimizer |";
+    std::string rule = "|---|";
+    for (auto const looks : settings.looks) {
+        head += fmt::format(" {}, median | mean |", looks);
+        rule += "---|---|";
     }
-    return regrets;
-}
-
-std::string median_with_interval(std::vector<double> const& values)
-{
-    return values.empty() ? "-" : fmt::format("{:.2f} {}", median(values), median_interval(values));
-}
-
-void print_limit(nas::Reach const& reach, double quantile, Settings const& settings)
-{
-    double const limit = reach.limit(quantile);
-    fmt::print("\nT = {:.3f} ms, the {:.0f} % quantile; the best pair has {:.2f} %\n\n", 1e3 * limit,
-               100 * quantile, reach.best_accuracy(limit));
-    fmt::print(
-        "| optimizer | median | mean | random less it | mode feasible | mode, median | likeliest, median |\n"
-        "|---|---|---|---|---|---|---|\n");
-    std::vector<double> random;
+    fmt::print("{}\n{}\n", head, rule);
     for (auto const& [name, make] : nas::contestants()) {
-        auto const [seen, mode, likeliest] = regrets_of(reach, make, limit, settings);
-        if (random.empty()) random = seen;
-        std::vector<double> gains;
-        for (std::size_t i = 0; i < seen.size(); ++i)
-            gains.push_back(random[i] - seen[i]);
-        fmt::print("| {} | {} | {} | {} | {} | {} | {} |\n", name, median_with_interval(seen),
-                   mean_interval(seen), mean_interval(gains),
-                   likeliest.empty() ? "-" : fmt::format("{} of {}", mode.size(), settings.seeds),
-                   median_with_interval(mode), median_with_interval(likeliest));
+        if (!settings.only.empty() && name != settings.only) continue;
+        std::vector<std::vector<double>> runs;
+        for (int i = settings.first_seed; i < settings.first_seed + settings.seeds; ++i)
+            runs.push_back(reach->regrets(make, settings.looks.back(),
+                                          sim::Seed{1}.child(static_cast<std::uint64_t>(i))));
+        std::string row = fmt::format("| {} |", name);
+        for (auto const looks : settings.looks) {
+            auto const values = after(runs, looks);
+            row += fmt::format(" {:.2f} {} | {} |", median(values), median_interval(values),
+                               mean_interval(values));
+        }
+        fmt::print("{}\n", row);
+        std::fflush(stdout);
     }
 }
 
@@ -107,20 +122,15 @@ int main(int argc, char** argv)
 {
     Settings settings;
     if (argc > 1) settings.seeds = std::max(2, std::atoi(argv[1]));
-    if (argc > 2) settings.evaluations = static_cast<std::size_t>(std::max(1, std::atoi(argv[2])));
-    if (argc > 3) settings.first_seed = std::max(0, std::atoi(argv[3]));
+    if (argc > 2) settings.first_seed = std::max(0, std::atoi(argv[2]));
+    if (argc > 3) settings.only = argv[3];
+    bool const others = argc > 4;
 
-    for (auto const division : {nas::LatencyDivision::cells_only, nas::LatencyDivision::fixed_by_work}) {
-        auto const reach = nas::Reach::find(division);
-        if (!reach) {
-            fmt::print(stderr, "the published tables are absent; SUNDER_DATA names their folder\n");
-            return 1;
-        }
-        fmt::print("\n{} seeds from {}, {} evaluations; measured latencies divided {}\n", settings.seeds,
-                   settings.first_seed, settings.evaluations,
-                   division == nas::LatencyDivision::cells_only ? "over the cells alone"
-                                                                : "by work, and equally over the cells");
-        for (double const quantile : {0.25, 0.5, 0.75})
-            print_limit(*reach, quantile, settings);
+    if (!nas::Reach::find({})) {
+        fmt::print(stderr, "the published tables are absent; SUNDER_DATA names their folder\n");
+        return 1;
     }
+    if (others) settings.looks = {100, 200};
+    for (auto const& setting : others ? other_settings() : reach_settings())
+        print_setting(setting, settings);
 }
