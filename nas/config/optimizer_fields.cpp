@@ -116,11 +116,25 @@ void fields(RandomSettings& settings, auto& visit)
     visit(optional("batch", "candidates a turn"), settings.batch, whole<1, million>());
 }
 
+void fields(SurrogateSettings& settings, auto& visit)
+{
+    visit(optional("start", "candidates drawn to begin with"), settings.start, whole<2, million>());
+    visit(optional("best_share", "of all that may keep the limits, by their work: where these are drawn"),
+          settings.best_share, sim::parts::probability());
+    visit(optional("batch", "candidates a turn"), settings.batch, whole<1, million>());
+    visit(optional("pool", "candidates that the model looks at in a turn, in spaces of more than 50,000"),
+          settings.pool, whole<1, million>());
+}
+
 void fields(ExhaustiveSettings& /*settings*/, auto& /*visit*/) {}
 
 void fields(OptimizerSettings& optimizer, auto& visit)
 {
     visit.title("optimizer");
+    visit.alternative_or_word("surrogate",
+                              "a Gaussian process of the accuracies seen so far, and expected improvement on "
+                              "the best; for one objective, accuracy",
+                              SurrogateSettings{}, optimizer);
     visit.alternative_or_word("asng", "adaptive stochastic natural gradient (Akimoto et al. 2019)",
                               AsngSettings{}, optimizer);
     visit.alternative_or_word("nsga2", "elitist non-dominated sorting (Deb et al. 2002)", Nsga2Settings{},

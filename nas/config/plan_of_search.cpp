@@ -107,6 +107,18 @@ Confirmation read_confirmation(YamlCursor const& root, SpaceOfSearch const& spac
     return confirmation;
 }
 
+namespace {
+
+void check_surrogate(SearchPlan const& plan, YamlCursor const& root, sim::Diagnostics& diagnostics)
+{
+    if (std::holds_alternative<SurrogateSettings>(plan.optimizer) && !plan.objectives.empty() &&
+        plan.objectives.front() != Metric::accuracy)
+        diagnostics.report(root["objectives"].where(), "'surrogate' is a model of accuracies",
+                           "name 'accuracy' as the objective, or take another optimizer");
+}
+
+} // namespace
+
 Budget read_budget(SearchPlan const& plan, YamlCursor const& root, sim::Reading const& reading)
 {
     auto const at = root["budget"];
@@ -115,6 +127,7 @@ Budget read_budget(SearchPlan const& plan, YamlCursor const& root, sim::Reading 
         diagnostics.report(root["objectives"].where(),
                            fmt::format("'{}' has one objective", name_of(plan.optimizer)),
                            "make the others constraints, or take nsga2");
+    check_surrogate(plan, root, diagnostics);
     if (!at.given() && !std::holds_alternative<ExhaustiveSettings>(plan.optimizer))
         return {.evaluations = usual_evaluations};
     if (!at.is_mapping()) return {};

@@ -1,5 +1,6 @@
 #include "nas/runner/run_search.hpp"
 
+#include "nas/runner/table_prospects.hpp"
 #include "nas/runner/theta_recorder.hpp"
 #include "nas/search/draw.hpp"
 #include "sim/base/contract.hpp"
@@ -10,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <variant>
 
 namespace sunder::nas {
 namespace {
@@ -21,7 +23,13 @@ public:
     SearchLoop(SearchProblem const& problem, SearchRun const& run)
         : problem_{problem},
           run_{run},
-          optimizer_{make_optimizer(problem.table.space().space(), problem.plan.optimizer,
+          prospects_{problem.table,
+                     problem.accuracy,
+                     {.method = problem.plan.method,
+                      .objectives = problem.plan.objectives,
+                      .limits = problem.plan.limits,
+                      .replications = problem.table.setting().base.run.replications}},
+          optimizer_{make_optimizer(prospects_, problem.plan.optimizer, problem.plan.objectives.size(),
                                     sim::Seed{problem.plan.seed}.child("search"))},
           simulator_{problem.table.setting(),
                      {.replications = problem.table.setting().base.run.replications,
@@ -65,6 +73,9 @@ private:
         auto const asked = batch.size();
         if (auto const most = problem_.plan.budget.evaluations)
             batch.resize(std::min(asked, static_cast<std::size_t>(*most - std::ssize(result_.candidates))));
+        if (prospects_.chooses_split() && problem_.plan.method != Method::analytic &&
+            !std::holds_alternative<ExhaustiveSettings>(problem_.plan.optimizer))
+            batch = at_simulated_splits(std::move(batch));
         auto const evaluations = look_at(batch);
         std::vector<Score> scores;
         for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -80,6 +91,44 @@ private:
         optimizer_->tell(scores);
         theta_.look_at(*optimizer_, std::ssize(result_.candidates));
         return true;
+    }
+
+    /// Each at the first of its promising splits that keeps the limits when simulated; as it is where none
+    /// does.
+    std::vector<Choices> at_simulated_splits(std::vector<Choices> batch)
+    {
+        std::vector<std::vector<Choices>> splits;
+        splits.reserve(batch.size());
+        for (auto const& choices : batch)
+            splits.push_back(prospects_.promising_splits(choices));
+        for (std::size_t rank = 0;; ++rank) {
+            std::vector<std::size_t> open; // indices
+            std::vector<Journey> journeys;
+            for (std::size_t i = 0; i < batch.size(); ++i)
+                if (rank < splits[i].size()) {
+                    open.push_back(i);
+                    journeys.push_back(problem_.table.row(splits[i][rank]).journey);
+                }
+            if (open.empty()) return batch;
+            auto const outcomes = simulator_.outcomes(journeys);
+            for (std::size_t j = 0; j < open.size(); ++j) {
+                auto const i = open[j];
+                if (!keeps_limits(splits[i][rank], outcomes[j])) continue;
+                batch[i] = splits[i][rank];
+                splits[i].clear();
+            }
+        }
+    }
+
+    /// Those that do not hang on what it is asked for.
+    [[nodiscard]] bool keeps_limits(Choices const& choices, SimulatedOutcome const& outcome) const
+    {
+        auto const evaluation =
+            with_outcome(problem_.table.evaluation(problem_.table.row(choices), 0), outcome);
+        return std::ranges::all_of(problem_.plan.limits, [&](Limit const& limit) {
+            return limit.metric == Metric::accuracy || limit.metric == Metric::leakage ||
+                   violation_of(limit, evaluation) <= 0;
+        });
     }
 
     std::vector<Evaluation> look_at(std::vector<Choices> const& batch)
@@ -130,6 +179,7 @@ private:
 
     SearchProblem const& problem_;
     SearchRun const& run_;
+    TableProspects prospects_;
     std::unique_ptr<Optimizer> optimizer_;
     Simulator simulator_;
     CandidateEvaluator evaluator_;

@@ -1,8 +1,10 @@
 #include "nas/runner/search_plan.hpp"
 
+#include "nas/search/screened.hpp"
 #include "sim/base/match.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sunder::nas {
 
@@ -43,20 +45,27 @@ std::string_view name_of(OptimizerSettings const& settings)
                                  [](LocalSettings const&) { return std::string_view{"local"}; },
                                  [](EvolutionSettings const&) { return std::string_view{"evolution"}; },
                                  [](Nsga2Settings const&) { return std::string_view{"nsga2"}; },
-                                 [](AsngSettings const&) { return std::string_view{"asng"}; }},
+                                 [](AsngSettings const&) { return std::string_view{"asng"}; },
+                                 [](SurrogateSettings const&) { return std::string_view{"surrogate"}; }},
                       settings);
 }
 
-std::unique_ptr<Optimizer> make_optimizer(SearchSpace const& space, OptimizerSettings const& settings,
-                                          sim::Seed seed)
+std::unique_ptr<Optimizer> make_optimizer(Prospects const& prospects, OptimizerSettings const& settings,
+                                          std::size_t objectives, sim::Seed seed)
 {
-    return std::visit(sim::Match{[&](ExhaustiveSettings const& s) { return make_exhaustive(space, s); },
-                                 [&](RandomSettings const& s) { return make_random(space, s, seed); },
-                                 [&](LocalSettings const& s) { return make_local_search(space, s, seed); },
-                                 [&](EvolutionSettings const& s) { return make_evolution(space, s, seed); },
-                                 [&](Nsga2Settings const& s) { return make_nsga2(space, s, seed); },
-                                 [&](AsngSettings const& s) { return make_asng(space, s, seed); }},
-                      settings);
+    auto const& space = prospects.space();
+    auto const screened = [&](std::unique_ptr<Optimizer> optimizer) {
+        return make_screened(std::move(optimizer), prospects, objectives);
+    };
+    return std::visit(
+        sim::Match{[&](ExhaustiveSettings const& s) { return make_exhaustive(prospects.all(), s); },
+                   [&](RandomSettings const& s) { return screened(make_random(space, s, seed)); },
+                   [&](LocalSettings const& s) { return screened(make_local_search(space, s, seed)); },
+                   [&](EvolutionSettings const& s) { return screened(make_evolution(space, s, seed)); },
+                   [&](Nsga2Settings const& s) { return screened(make_nsga2(space, s, seed)); },
+                   [&](AsngSettings const& s) { return screened(make_asng(space, s, seed)); },
+                   [&](SurrogateSettings const& s) { return make_surrogate(prospects, s, seed); }},
+        settings);
 }
 
 std::string_view name_of(Method method)
@@ -77,10 +86,11 @@ namespace {
 /// An optimizer that leaves nothing out.
 bool answers_can_be_certified(OptimizerSettings const& optimizer)
 {
-    return std::visit(sim::Match{[](ExhaustiveSettings const&) { return true; },
-                                 [](sim::OneOf<RandomSettings, LocalSettings, EvolutionSettings,
-                                               Nsga2Settings, AsngSettings> auto const&) { return false; }},
-                      optimizer);
+    return std::visit(
+        sim::Match{[](ExhaustiveSettings const&) { return true; },
+                   [](sim::OneOf<RandomSettings, LocalSettings, EvolutionSettings, Nsga2Settings,
+                                 AsngSettings, SurrogateSettings> auto const&) { return false; }},
+        optimizer);
 }
 
 } // namespace

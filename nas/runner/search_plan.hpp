@@ -10,6 +10,7 @@
 #include "nas/search/local_search.hpp"
 #include "nas/search/nsga2.hpp"
 #include "nas/search/random_search.hpp"
+#include "nas/search/surrogate.hpp"
 #include "sim/base/quantity.hpp"
 
 #include <cstdint>
@@ -28,12 +29,16 @@ namespace sunder::nas {
 [[nodiscard]] std::string_view unit_of(Metric metric);
 
 using OptimizerSettings = std::variant<ExhaustiveSettings, RandomSettings, LocalSettings, EvolutionSettings,
-                                       Nsga2Settings, AsngSettings>;
+                                       Nsga2Settings, AsngSettings, SurrogateSettings>;
 
-/// "exhaustive", "random", "local", "evolution", "nsga2", "asng".
+/// "exhaustive", "random", "local", "evolution", "nsga2", "asng", "surrogate".
 [[nodiscard]] std::string_view name_of(OptimizerSettings const& settings);
-[[nodiscard]] std::unique_ptr<Optimizer> make_optimizer(SearchSpace const& space,
-                                                        OptimizerSettings const& settings, sim::Seed seed);
+/// Over all variables. All but `exhaustive` ask only for what the prospects do not rule out, and for each
+/// identity once. \param objectives  how many there are
+/// \invariant the prospects outlive it
+[[nodiscard]] std::unique_ptr<Optimizer> make_optimizer(Prospects const& prospects,
+                                                        OptimizerSettings const& settings,
+                                                        std::size_t objectives, sim::Seed seed);
 
 /// As files name it.
 [[nodiscard]] std::string_view name_of(Method method);

@@ -24,7 +24,8 @@ public:
     Prospects& operator=(Prospects const&) = delete;
     virtual ~Prospects() = default;
 
-    /// What is left to choose, the first of all variables.
+    [[nodiscard]] virtual SearchSpace const& all() const = 0;
+    /// What is left to choose: some of all variables, in their order.
     [[nodiscard]] virtual SearchSpace const& space() const = 0;
     /// The candidate with the rest chosen as well as can be. \param choices  canonical, of space()
     [[nodiscard]] virtual Prospect look_at(Choices const& choices) const = 0;

@@ -50,8 +50,24 @@ public:
         return mode.empty() ? mode : prospects_.look_at(mode).choices;
     }
 
-    /// Of what follows from the others, those of the mode.
-    [[nodiscard]] std::vector<std::vector<double>> theta() const override { return optimizer_->theta(); }
+    /// What follows from the others is as in the mode.
+    [[nodiscard]] std::vector<std::vector<double>> theta() const override
+    {
+        auto const chosen = optimizer_->theta();
+        if (chosen.empty()) return chosen;
+        auto const answer = mode();
+        std::vector<std::vector<double>> theta;
+        auto const& variables = prospects_.all().variables;
+        for (std::size_t i = 0; i < variables.size(); ++i) {
+            if (auto const place = prospects_.space().find(variables[i].name)) {
+                theta.push_back(chosen[*place]);
+                continue;
+            }
+            theta.emplace_back(variables[i].choices.size(), 0.0);
+            theta.back()[static_cast<std::size_t>(answer[i])] = 1;
+        }
+        return theta;
+    }
 
 private:
     /// An answer to one of the optimizer's rows: a score, or the identity whose score it will be.

@@ -51,6 +51,7 @@ std::unique_ptr<Reach> Reach::find(ReachSetting const& setting)
     ChainTable const table{*space, whole_network_times(*space, device->by_index, division, "table"),
                            whole_network_times(*space, server->by_index, division, "table")};
     auto reach = std::make_unique<Reach>();
+    reach->pairs_ = space->space();
     reach->cells_ = space->space();
     reach->cells_.variables.resize(cell_edges);
     std::vector<double> fastest;

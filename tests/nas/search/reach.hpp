@@ -32,6 +32,7 @@ public:
     /// Nothing where the tables are absent.
     [[nodiscard]] static std::unique_ptr<Reach> find(ReachSetting const& setting);
 
+    [[nodiscard]] SearchSpace const& all() const override { return pairs_; }
     /// Without the split.
     [[nodiscard]] SearchSpace const& space() const override { return cells_; }
     [[nodiscard]] Prospect look_at(Choices const& choices) const override;
@@ -54,6 +55,7 @@ public:
                                               sim::Seed seed) const;
 
 private:
+    SearchSpace pairs_;
     SearchSpace cells_;
     std::vector<double> accuracy_;             // (15625,) per cent
     std::vector<double> work_;                 // (15625,) flop
