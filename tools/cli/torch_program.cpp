@@ -17,19 +17,22 @@ namespace fs = std::filesystem;
 
 TorchProgram learning_program()
 {
-    return {.file = "sunder_oneshot",
-            .without = "this search takes accuracies from weights, and sunder was built without LibTorch"};
+    return {.file = "sunder_oneshot", .without = "this search takes accuracies from weights"};
 }
 
 TorchProgram executing_program()
 {
-    return {.file = "sunder_real", .without = "networks run on LibTorch, and sunder was built without it"};
+    return {.file = "sunder_real", .without = "networks are run"};
 }
 
 void go_on_as(TorchProgram const& program, Syntax const& syntax, Arguments const& arguments)
 {
     auto const path = fs::read_symlink("/proc/self/exe").parent_path() / program.file;
-    if (!fs::exists(path)) throw sim::RunError{program.without};
+    if (!fs::exists(path))
+        throw sim::RunError{
+            fmt::format("{} by {}, which has LibTorch and is not beside this program: it was built "
+                        "without, or the package sunder-oneshot is not installed",
+                        program.without, program.file)};
     std::vector<std::string> words{path.string()};
     for (auto const& word : words_of(syntax.name))
         words.push_back(word);

@@ -13,7 +13,7 @@ namespace sunder::cli {
 
 struct TorchProgram {
     std::string file;    ///< its name, beside this one's
-    std::string without; ///< what to say where it is not there
+    std::string without; ///< what it does, for where it is not there: "networks are run"
 };
 
 /// Learns weights and uses them.
@@ -23,7 +23,7 @@ struct TorchProgram {
 
 /// Goes on as that program, with all that was typed.
 /// \param syntax  of the command
-/// \throws RunError  where sunder was built without LibTorch
+/// \throws RunError  where it is not beside this program
 [[noreturn]] void go_on_as(TorchProgram const& program, Syntax const& syntax, Arguments const& arguments);
 
 /// As the learning one. \param syntax  of the command, whose operand is a search file

@@ -163,8 +163,8 @@ LinkLanes link_lanes_of(sim::Deployment const& deployment, Troupe const& troupe)
     for (auto const& [pair, keys] : ways)
         lanes.keys.insert(lanes.keys.end(), keys.begin(), keys.end());
     std::ranges::sort(lanes.keys);
-    auto const [first, last] = std::ranges::unique(lanes.keys);
-    lanes.keys.erase(first, last);
+    lanes.keys.erase(std::unique(lanes.keys.begin(), lanes.keys.end()),
+                     lanes.keys.end()); // NOLINT: clang 14 knows no other
     for (auto const& [pair, keys] : ways)
         for (auto const& key : keys)
             lanes.ways[pair].push_back(
@@ -182,7 +182,7 @@ std::vector<linux_tcp::LinkLane> packet_lanes(sim::Deployment const& deployment,
                                                                                .board = &board,
                                                                                .number = number,
                                                                                .at = at});
-        all.push_back([lane](Seconds now, Bytes packet) { return lane->send(now, packet); });
+        all.emplace_back([lane](Seconds now, Bytes packet) { return lane->send(now, packet); });
     }
     return all;
 }

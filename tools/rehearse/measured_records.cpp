@@ -145,18 +145,18 @@ private:
                 rows.group.push_back(id.code());
                 rows.replication.push_back(0);
                 rows.index.push_back(static_cast<std::int32_t>(i));
-                rows.busy.push_back(Seconds{use.in_window});
-                rows.busy_total.push_back(Seconds{use.in_all});
+                rows.busy.emplace_back(use.in_window);
+                rows.busy_total.emplace_back(use.in_all);
                 rows.workers.push_back(static_cast<std::int32_t>(group.workers));
                 rows.queue_max.push_back(most_waiting(std::move(use)));
-                rows.energy.push_back({});
+                rows.energy.emplace_back();
                 rows.offered.push_back(unknown);
                 rows.batches.push_back(0);
                 rows.batched.push_back(0);
                 rows.batch_max.push_back(0);
                 rows.warm_ups.push_back(0);
                 rows.loads.push_back(0);
-                rows.radio_energy.push_back({});
+                rows.radio_energy.emplace_back();
             }
         }
     }
@@ -171,10 +171,10 @@ private:
             rows.replication.push_back(0);
             rows.index.push_back(static_cast<std::int32_t>(key.index));
             rows.direction.push_back(key.direction);
-            rows.carried.push_back(sim::Bytes{static_cast<double>(observed_.board.lane(lane).bytes)});
+            rows.carried.emplace_back(static_cast<double>(observed_.board.lane(lane).bytes));
             rows.capacity.push_back(
                 sim::Bytes{rate_of(observed_.deployment, key).integral(window.from, window.to)});
-            rows.energy.push_back({});
+            rows.energy.emplace_back();
             rows.offered.push_back(unknown);
             rows.served_by.push_back(sim::ServedBy::packets);
         }

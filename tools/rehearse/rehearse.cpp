@@ -72,20 +72,22 @@ sockaddr_in address_at(std::string const& host, std::uint16_t port)
     return address;
 }
 
-sim::Descriptor tcp_socket(sim::tcp::Control which)
+/// \param which  nothing: what the system has set, which needs no rights
+sim::Descriptor tcp_socket(std::optional<sim::tcp::Control> which)
 {
     sim::Descriptor made{
         granted(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "a socket")};
     int const on = 1;
     granted(::setsockopt(made.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on), "TCP_NODELAY");
-    std::string const control = linux_tcp::name_of(which);
+    if (!which) return made;
+    std::string const control = linux_tcp::name_of(*which);
     granted(::setsockopt(made.number(), IPPROTO_TCP, TCP_CONGESTION, control.data(),
                          static_cast<socklen_t>(control.size())),
             "the congestion control " + control);
     return made;
 }
 
-sim::Descriptor listener_at(sockaddr_in& address, sim::tcp::Control control)
+sim::Descriptor listener_at(sockaddr_in& address, std::optional<sim::tcp::Control> control)
 {
     auto made = tcp_socket(control);
     granted(::bind(made.number(), reinterpret_cast<sockaddr const*>(&address), sizeof address), "an address");
@@ -219,11 +221,11 @@ private:
         for (auto const& connection : troupe_.connections) {
             auto const tcp = tcp_of(deployment_.applications[connection.application].transport);
             auto far = address_at("127.0.0.1", 0);
-            add(tcp_socket(tcp.control));
-            add(listener_at(far, tcp.control));
+            add(tcp_socket({}));
+            add(listener_at(far, {}));
             auto between = address_at("127.0.0.1", 0);
             add_ends(between, tcp.handshake);
-            add(listener_at(between, tcp.control));
+            add(listener_at(between, {}));
             ends_.back().address = between;
             joints_.push_back({.listens = sockets_.back().number(),
                                .far = far,

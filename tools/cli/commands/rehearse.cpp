@@ -209,8 +209,7 @@ Command rehearse_command()
             auto const doing = doing_of(arguments);
             if (!doing.heads_compute && !doing.tails_compute) return rehearse_scenario(arguments, {});
             auto program = executing_program();
-            program.without = "sunder was built without LibTorch, so that nothing can compute: `--heads wait "
-                              "--tails wait` waits for as long as the scenario says";
+            program.without = "networks are run (not with `--heads wait --tails wait`)";
             go_on_as(program, rehearse_command().syntax, arguments);
         }};
 }
