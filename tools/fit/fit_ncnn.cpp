@@ -39,10 +39,9 @@ void fit_and_write(std::vector<std::string> const& words)
         return;
     }
     std::vector<fit::FittedGroup> groups;
-    for (auto const processor : {fit::Processor::cpu, fit::Processor::gpu}) {
+    for (auto const processor : {fit::Processor::cpu, fit::Processor::gpu})
         groups.push_back(fit::fit_group(fit::group_of(table, processor), networks));
-        fmt::print("{}", fit::report_of(groups.back()));
-    }
+    fmt::print("{}", fit::report_lines(groups));
     if (words.size() == 3) return;
     fit::ProfileLibrary const library{.names = fit::read_machine_names(words[2] + "/ncnn_machines.csv"),
                                       .stated = fit::read_stated_keys(words[2] + "/data_sheets.csv"),

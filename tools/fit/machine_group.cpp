@@ -73,23 +73,27 @@ std::optional<ErrorSummary> errors_of_machine(FittedGroup const& fitted, Index m
     return summary_of(std::move(errors));
 }
 
-std::string report_of(FittedGroup const& fitted)
+std::string report_of(std::span<FittedGroup const> groups)
 {
     constexpr double half = 0.5;
     std::vector<double> errors;
     std::vector<double> orders;
-    for (Index machine = 0; machine < fitted.log_foretold.rows(); ++machine) {
-        auto const& measured = fitted.measurements.log_times.row(machine);
-        auto const of_machine = errors_of(fitted.log_foretold.row(machine), measured);
-        errors.insert(errors.end(), of_machine.begin(), of_machine.end());
-        orders.push_back(rank_correlation(fitted.log_foretold.row(machine), measured));
+    std::vector<double> fitted_orders;
+    for (auto const& group : groups) {
+        auto const log_fitted = log_times_of(group.theta, group.measurements.amounts);
+        for (Index machine = 0; machine < group.log_foretold.rows(); ++machine) {
+            auto const& measured = group.measurements.log_times.row(machine);
+            auto const of_machine = errors_of(group.log_foretold.row(machine), measured);
+            errors.insert(errors.end(), of_machine.begin(), of_machine.end());
+            orders.push_back(rank_correlation(group.log_foretold.row(machine), measured));
+            fitted_orders.push_back(rank_correlation(log_fitted.row(machine), measured));
+        }
     }
     auto const all = summary_of(std::move(errors));
-    return fmt::format(
-        "{}: {} machines, {} times of networks left out: median error {:.1f} %, 80th percentile {:.1f} %, "
-        "Spearman {:.3f}\n",
-        fitted.group.processor == Processor::gpu ? "gpu" : "cpu", fitted.group.machines.size(), all.networks,
-        percent * all.median, percent * all.p80, quantile(orders, half));
+    return fmt::format("{} machines, {} times of networks left out: median error {:.1f} %, 80th percentile "
+                       "{:.1f} %, Spearman {:.3f} (of networks that were fitted {:.3f})\n",
+                       orders.size(), all.networks, percent * all.median, percent * all.p80,
+                       quantile(orders, half), quantile(fitted_orders, half));
 }
 
 } // namespace sunder::fit

@@ -9,6 +9,7 @@
 #include <Eigen/Core>
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -46,7 +47,8 @@ struct FittedGroup {
                                                             std::vector<TimedNetwork> const& networks,
                                                             NumberKind numbers);
 
-/// Errors over all machines and networks, and how well the order of networks is foretold.
-[[nodiscard]] std::string report_of(FittedGroup const& fitted);
+/// Errors over all machines and networks, and how well the order of networks is foretold: the median over
+/// machines, for networks left out and, to compare, for those that were fitted. A line.
+[[nodiscard]] std::string report_of(std::span<FittedGroup const> groups);
 
 } // namespace sunder::fit

@@ -61,6 +61,9 @@ void write_profiles(ProfileLibrary const& library, FittedGroup const& fitted,
 /// \throws RunError  where the profile does not lie there.
 void write_aliases(std::vector<Alias> const& aliases, std::filesystem::path const& folder);
 
+/// "* processors: ...", likewise of GPUs and of both together; each machine weighs the same.
+[[nodiscard]] std::string report_lines(std::vector<FittedGroup> const& groups);
+
 /// A table of them all behind the line "## Fitted to ncnn's benchmark page" of README.md in `folder`; what
 /// was there is gone.
 void write_table(ProfileLibrary const& library, std::vector<FittedGroup> const& groups,

@@ -117,47 +117,65 @@ Eigen::MatrixXd of_batches(Eigen::MatrixXd const& amounts, std::int64_t batch)
 
 } // namespace
 
+/// Networks of a space, which ops they have and what they take, row by row.
+struct SearchTables::Source {
+    std::string space;
+    nas::ArchitectureSpace const* networks = nullptr;
+    Csv ops;
+    std::string_view digits; ///< the column of `ops` with those of a network
+    Csv times;
+};
+
 SearchTables::SearchTables(std::filesystem::path const& folder)
 {
     sim::Diagnostics diagnostics;
-    auto const read = [&](std::string space, nas::ArchitectureSpace const& networks, Csv const& ops,
-                          std::string_view digits, Csv const& times) {
-        auto const rows = SearchTableReader{networks, diagnostics}.rows(ops, digits);
-        sim::Complaints complaints{times.source, diagnostics};
-        if (ops.rows.size() != times.rows.size())
-            complaints.report({}, "this table and that of the networks' ops have not as many rows");
-        diagnostics.raise_if_any();
-        Table table{.space = std::move(space),
-                    .columns = {},
-                    .amounts = Eigen::MatrixXd{std::ssize(rows), std::ssize(all_terms())},
-                    .milliseconds = {},
-                    .teaches = {},
-                    .is_whole = {}};
-        std::vector<std::size_t> columns;
-        for (std::size_t i = 0; i < times.titles.size(); ++i) {
-            if (!is_device(times.titles[i].text)) continue;
-            columns.push_back(i);
-            table.columns.emplace_back(times.titles[i].text);
-        }
-        table.milliseconds.resize(std::ssize(rows), std::ssize(columns));
-        for (Index row = 0; auto const& timed : rows) {
-            table.amounts.row(row) = amounts_of(timed.model, NumberKind::floats).transpose();
-            table.teaches.push_back(timed.row % one_in == 0);
-            table.is_whole.push_back(timed.is_whole);
-            for (Index column = 0; auto const at : columns)
-                table.milliseconds(row, column++) =
-                    nas::detail::number_of(times.rows[timed.row][at], complaints).value_or(1);
-            ++row;
-        }
-        diagnostics.raise_if_any();
-        tables_.push_back(std::move(table));
-    };
     constexpr std::int64_t cifar10 = 10;
-    read("NAS-Bench-201", *nas::make_nasbench201({.classes = cifar10}),
-         read_csv(folder / "nb201/nb201_accuracy.csv", diagnostics), "ops",
-         read_csv(folder / "hwnasbench/nb201_latency_help.csv", diagnostics));
+    auto const cells = nas::make_nasbench201({.classes = cifar10});
+    add({.space = "NAS-Bench-201",
+         .networks = cells.get(),
+         .ops = read_csv(folder / "nb201/nb201_accuracy.csv", diagnostics),
+         .digits = "ops",
+         .times = read_csv(folder / "hwnasbench/nb201_latency_help.csv", diagnostics)});
+    auto const layers = nas::make_fbnet();
     auto const fbnet = read_csv(folder / "hwnasbench/fbnet_latency_help_5000.csv", diagnostics);
-    read("FBNet", *nas::make_fbnet(), fbnet, "ops22", fbnet);
+    add({.space = "FBNet", .networks = layers.get(), .ops = fbnet, .digits = "ops22", .times = fbnet});
+}
+
+void SearchTables::add(Source const& source)
+{
+    sim::Diagnostics diagnostics;
+    auto const rows = SearchTableReader{*source.networks, diagnostics}.rows(source.ops, source.digits);
+    sim::Complaints complaints{source.times.source, diagnostics};
+    if (source.ops.rows.size() != source.times.rows.size())
+        complaints.report({}, "this table and that of the networks' ops have not as many rows");
+    diagnostics.raise_if_any();
+    TimesOfSpace table{.space = source.space,
+                       .columns = {},
+                       .amounts = Eigen::MatrixXd{std::ssize(rows), std::ssize(all_terms())},
+                       .milliseconds = {},
+                       .teaches = {},
+                       .is_whole = {}};
+    std::vector<std::size_t> columns;
+    for (std::size_t i = 0; i < source.times.titles.size(); ++i) {
+        if (!is_device(source.times.titles[i].text)) continue;
+        columns.push_back(i);
+        table.columns.emplace_back(source.times.titles[i].text);
+    }
+    table.milliseconds.resize(std::ssize(rows), std::ssize(columns));
+    for (Index row = 0; auto const& timed : rows) {
+        table.amounts.row(row) = amounts_of(timed.model, NumberKind::floats).transpose();
+        table.teaches.push_back(timed.row % one_in == 0);
+        table.is_whole.push_back(timed.is_whole);
+        for (Index column = 0; auto const at : columns) {
+            auto const& value = source.times.rows[timed.row][at];
+            auto const milliseconds = nas::detail::number_of(value, complaints).value_or(1);
+            if (milliseconds <= 0) complaints.report(value, "a time is above zero");
+            table.milliseconds(row, column++) = milliseconds;
+        }
+        ++row;
+    }
+    diagnostics.raise_if_any();
+    tables_.push_back(std::move(table));
 }
 
 std::vector<SearchTimes> SearchTables::times_of(std::string_view device, Executed executed) const

@@ -42,7 +42,7 @@ public:
     [[nodiscard]] std::vector<SearchTimes> times_of(std::string_view device, Executed executed) const;
 
 private:
-    struct Table {
+    struct TimesOfSpace {
         std::string space;
         std::vector<std::string> columns;
         Eigen::MatrixXd amounts;      ///< (networks, terms), of one image
@@ -51,7 +51,10 @@ private:
         std::vector<bool> is_whole;   ///< (networks,) all ops that are written down lead to the output
     };
 
-    std::vector<Table> tables_;
+    struct Source;
+    void add(Source const& source);
+
+    std::vector<TimesOfSpace> tables_;
 };
 
 } // namespace sunder::fit

@@ -2,6 +2,7 @@
 // folder.
 #include "tests/source_dir.hpp"
 #include "tools/fit/benchmark_networks.hpp"
+#include "tools/fit/fitted_device.hpp"
 
 #include <gtest/gtest.h>
 
@@ -48,6 +49,28 @@ TEST(NetworksLeftOut, AreForetoldWithinAFifthInTheMedianOnSmallBoards)
     EXPECT_GT(errors.networks, 900);
     EXPECT_LT(errors.median, 0.2);
     EXPECT_LT(errors.p80, 0.5);
+}
+
+/// As tools/fit/devices.csv has it, fitted without ncnn's table.
+FittedDevice fitted(std::string const& name)
+{
+    std::filesystem::path const names = std::filesystem::path{SUNDER_SOURCE_DIR} / "tools/fit";
+    DeviceSources const sources{.tables = SearchTables{data()},
+                                .published = read_published_times(names / "published_times.csv"),
+                                .one_thread = {}};
+    auto const entries = read_device_entries(names / "devices.csv");
+    return fit_device(*std::ranges::find(entries, name, &DeviceEntry::name), sources, {});
+}
+
+TEST(NetworksLeftOut, AreForetoldWithinAFifthInTheMedianOnTheChipsOfSearches)
+{
+    if (!exists(data() / "hwnasbench"))
+        GTEST_SKIP() << "the tables are absent; SUNDER_DATA names their folder";
+    auto const device = fitted("eyeriss");
+    ASSERT_EQ(device.sorts.size(), 2U);
+    ASSERT_TRUE(device.largest);
+    EXPECT_GT(device.largest->networks, 300);
+    EXPECT_LT(device.largest->median, 0.2);
 }
 
 } // namespace
