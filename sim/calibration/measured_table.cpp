@@ -108,7 +108,7 @@ private:
             note_column(title);
         for (auto const& [name, option] :
              {std::pair{reading_.group, "--groups"}, {reading_.held_out, "--hold-out"}}) {
-            auto const is_there = [&](Piece const& title) { return title.text == name; };
+            auto const is_there = [&wanted = name](Piece const& title) { return title.text == wanted; };
             if (!name.empty() && std::ranges::none_of(titles, is_there))
                 complaints_.report(titles.front(), fmt::format("there is no column '{}'", name),
                                    fmt::format("{} names one of this line", option));
