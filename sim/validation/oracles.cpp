@@ -230,7 +230,7 @@ std::vector<Oracle> exact_oracles()
             {"features as bytes of 8 bits",
              "codecs",
              "2 flop an element",
-             coding,
+             codecs,
              {"applications.camera.codec={bits: 8}"},
              latency,
              milliseconds,
@@ -238,7 +238,7 @@ std::vector<Oracle> exact_oracles()
             {"their bytes",
              "codecs",
              hand,
-             coding,
+             codecs,
              {"applications.camera.codec={bits: 8}"},
              payload,
              bytes,
@@ -246,7 +246,7 @@ std::vector<Oracle> exact_oracles()
             {"features packed by half",
              "codecs",
              "bytes / rate",
-             coding,
+             codecs,
              {"applications.camera.codec={lossless: {ratio: 2, encode: 100 MB/s, decode: 400 MB/s}}"},
              latency,
              milliseconds,
@@ -261,6 +261,7 @@ std::vector<Oracle> statistical_oracles()
     auto const workers = [](int count) { return fmt::format("devices.station.workers={}", count); };
     std::string const breaks = "faults=[{device: station, down: {every: {exponential: 100 ms}, for: "
                                "{exponential: 10 ms}}, work: lost}]";
+    std::string const of_messages = "links.link.loss={message: 10 %, timeout: 5 ms, backoff: 1, tries: 1000}";
     constexpr auto minutes = Check::Cost::minutes;
     return {
         {"M/M/1 at 50 %: time in system",
@@ -335,12 +336,19 @@ std::vector<Oracle> statistical_oracles()
          wait,
          milliseconds,
          20},
-        {"messages lost by 10 %: attempts", "losses", "1 / (1 - p)", losses, {}, attempts, bare, 1 / 0.9},
+        {"messages lost by 10 %: attempts",
+         "losses",
+         "1 / (1 - p)",
+         loss,
+         {of_messages},
+         attempts,
+         bare,
+         1 / 0.9},
         {"messages lost by 10 %: latency",
          "losses",
          "attempts and time-outs",
-         losses,
-         {},
+         loss,
+         {of_messages},
          latency,
          milliseconds,
          11 / 0.9 + 5 * (1 / 0.9 - 1)},
@@ -405,6 +413,7 @@ std::vector<Oracle> statistical_oracles()
 std::vector<Check> checks_of_exits(OracleRuns const& runs)
 {
     auto const summary_of = [runs](Settings settings) {
+        settings.emplace_back("run.replications=20");
         return summarise(
                    runs.of(
                        {.name = "exits", .scenario = OracleScenario::exits, .settings = std::move(settings)}))

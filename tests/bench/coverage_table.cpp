@@ -83,7 +83,7 @@ std::string line_of(Count const& count, int seeds)
 void tabulate(Case const& which, int seeds, std::uint64_t first, unsigned threads)
 {
     auto const deployment = deploy(load_scenario(
-        SUNDER_SOURCE_DIR "/tests/oracles/station.yaml",
+        SUNDER_SOURCE_DIR "/sim/validation/oracles/station.yaml",
         {.settings = {fmt::format("run.until={} s", which.seconds), "run.warm_up=0 s",
                       fmt::format("applications.jobs.arrivals={{poisson: {} /s}}", which.load / service)}}));
     std::array<Counts, replications.size()> all;

@@ -1,5 +1,6 @@
 /// \file
-/// Runs a scenario file of this folder, as `sunder run` does.
+/// Runs a scenario file of this folder, or of those that `sunder validate` carries with it, as `sunder run`
+/// does.
 #pragma once
 
 #include "sim/config/load.hpp"
@@ -9,6 +10,7 @@
 #include "tests/source_dir.hpp"
 
 #include <cmath>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -17,8 +19,10 @@ namespace sunder::sim {
 /// \param settings  as given to --set
 inline Deployment deployment_of(std::string const& file, std::vector<std::string> settings = {})
 {
-    return deploy(
-        load_scenario(SUNDER_SOURCE_DIR "/tests/oracles/" + file, {.settings = std::move(settings)}));
+    auto const here = SUNDER_SOURCE_DIR "/tests/oracles/" + file;
+    auto const path =
+        std::filesystem::exists(here) ? here : SUNDER_SOURCE_DIR "/sim/validation/oracles/" + file;
+    return deploy(load_scenario(path, {.settings = std::move(settings)}));
 }
 
 inline Records run(std::string const& file, std::vector<std::string> settings = {})
