@@ -115,11 +115,11 @@ void time_batches(MeasuredModel& measured, std::set<std::int64_t> const& sizes, 
 }
 
 /// Before anything is measured for it.
-void make_folder(fs::path const& folder)
+void expect_folder(fs::path const& folder)
 {
-    std::error_code problem;
-    fs::create_directories(folder, problem);
-    if (problem) throw sim::RunError{fmt::format("cannot make '{}': {}", folder.string(), problem.message())};
+    std::error_code none;
+    if (fs::exists(folder, none) && !fs::is_directory(folder, none))
+        throw sim::RunError{fmt::format("cannot write into '{}': it is no folder", folder.string())};
 }
 
 void write_files(MeasuredModel const& measured, fs::path const& folder, sim::TimeForm form)
@@ -127,6 +127,9 @@ void write_files(MeasuredModel const& measured, fs::path const& folder, sim::Tim
     auto const files = files_of(measured, form);
     for (auto const& [name, text] : files)
         sim::expect_no_input(folder / name);
+    std::error_code problem;
+    fs::create_directories(folder, problem);
+    if (problem) throw sim::RunError{fmt::format("cannot make '{}': {}", folder.string(), problem.message())};
     for (auto const& [name, text] : files)
         deliver(text, (folder / name).string());
 }
@@ -150,7 +153,7 @@ void measure(std::vector<std::string> const& typed)
         throw usage_error(word, "the model and the profile would be one file", "name another: --name NAME");
     measured.fused = graph_of(measured.model);
     expect_computable(measured.fused);
-    if (folder) make_folder(*folder);
+    if (folder) expect_folder(*folder);
 
     std::optional<rehearse::Wakefulness> wakefulness;
     if (arguments.given("awake")) wakefulness.emplace();
