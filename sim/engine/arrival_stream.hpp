@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 #include <variant>
 
 namespace sunder::sim {
@@ -63,7 +64,7 @@ private:
     /// Each is drawn for itself.
     class DrawnGaps {
     public:
-        DrawnGaps(Distribution const& gap, Seed seed) : gap_{gap}, seed_{seed} {}
+        DrawnGaps(Distribution gap, Seed seed) : gap_{std::move(gap)}, seed_{seed} {}
         std::optional<Seconds> next()
         {
             return last_ += sample(gap_, Draws{seed_.child(static_cast<std::uint64_t>(count_++))});

@@ -175,7 +175,7 @@ private:
             return {};
         }
         auto const count = all.size() / passes_;
-        bool const fits = all.size() % passes_ == 0;
+        bool const fits = count > 0 && all.size() % passes_ == 0;
         for (std::size_t i = count; fits && i < all.size(); ++i) {
             if (all[i].name == all[i - count].name) continue;
             report(fmt::format("pass {} is not like the one before: '{}' stands where '{}' did",

@@ -143,12 +143,13 @@ void show(Arguments const& arguments)
     for (auto const* option : {"columns", "splits", "metric"})
         if (arguments.given(option))
             throw usage_error("show", fmt::format("--{} is for sweeps, not for files of records", option));
+    auto const measured = shown.measured();
     auto const parts = std::move(shown).parts();
     bool const as_json = arguments.given("json");
     if (auto const key = arguments.text("by"))
         return print(as_json ? json_of(*key, parts) : text_of(*key, parts));
     auto const& summary = parts.front().summary;
-    print(as_json ? measured_json(summary, shown.measured()) : measured_text(summary, shown.measured()));
+    print(as_json ? measured_json(summary, measured) : measured_text(summary, measured));
 }
 
 } // namespace
