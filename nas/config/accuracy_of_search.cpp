@@ -4,6 +4,7 @@
 #include "nas/accuracy/choice_table.hpp"
 #include "nas/accuracy/stand_in_accuracy.hpp"
 #include "nas/accuracy/tables.hpp"
+#include "nas/config/proxy_fields.hpp"
 #include "nas/config/supernet_fields.hpp"
 #include "sim/config/shelvings.hpp"
 
@@ -94,6 +95,18 @@ AccuracyOfSearch read_of_chains(YamlCursor const& at, SpaceOfSearch const& space
     return read;
 }
 
+AccuracyOfSearch read_of_proxy(YamlCursor const& at, SpaceOfSearch const& space,
+                               std::filesystem::path const& folder, sim::Reading const& reading)
+{
+    AccuracyOfSearch read;
+    if (at.sound()) read.proxy = read_proxy(at, folder, reading);
+    if (space.is.space && space.is.space->searches_codec())
+        reading.diagnostics.report(
+            at.where(), "untrained networks tell nothing of the coding at the cut",
+            "leave out 'bottlenecks' and 'bits' of the space, or write {supernet: {...}}");
+    return read;
+}
+
 } // namespace
 
 sim::Form const& accuracy_form()
@@ -121,10 +134,15 @@ sim::Form const& accuracy_form()
                      "own trainings, in any framework: a program that is given the architecture and "
                      "prints its accuracy"),
             command_form());
+        visit.elsewhere(
+            optional("proxy", "ranks of scores that need no training, in place of accuracies: a score, or a "
+                              "product of several"),
+            proxy_form());
         visit.one_of({"table"});
         visit.one_of({"formula"});
         visit.one_of({"supernet"});
         visit.one_of({"command"});
+        visit.one_of({"proxy"});
         return visit.made();
     }();
     return form;
@@ -143,6 +161,7 @@ AccuracyOfSearch read_accuracy(YamlCursor const& at, SpaceOfSearch const& space,
             at[kind].use_all();
         return read;
     }
+    if (kind == "proxy") return read_of_proxy(at[kind], space, search.folder, reading);
     if (kind != "supernet")
         return space.is.cells != nullptr ? read_of_cells(at, *space.is.cells, reading)
                                          : read_of_chains(at, space, reading);

@@ -109,6 +109,7 @@ SearchRead read_search(YamlCursor const& root, RootFile& file)
     search.one_shot = std::move(accuracy.one_shot);
     search.trained = std::move(accuracy.trained);
     search.command = std::move(accuracy.command);
+    search.proxy = std::move(accuracy.proxy);
     search.device = std::move(compute.device);
     search.server = std::move(compute.server);
     search.plan = std::move(plan);

@@ -8,6 +8,7 @@
 #include "nas/realise/architecture_space.hpp"
 #include "nas/realise/compute_times.hpp"
 #include "nas/runner/one_shot_plan.hpp"
+#include "nas/runner/proxy_plan.hpp"
 #include "nas/runner/search_plan.hpp"
 #include "sim/config/load.hpp"
 
@@ -24,10 +25,11 @@ namespace sunder::nas {
 struct SearchSpecification {
     std::string name; ///< stem of its file
     std::unique_ptr<ArchitectureSpace> space;
-    std::unique_ptr<AccuracyModel> accuracy; ///< refers to the space; null where weights or a command say it
+    std::unique_ptr<AccuracyModel> accuracy; ///< refers to the space; null where one of these says it
     std::optional<OneShotPlan> one_shot;     ///< how it is learnt
     std::optional<TrainedWeights> trained;   ///< where it was learnt before
     std::optional<CommandPlan> command;      ///< that finds it out
+    std::optional<ProxyPlan> proxy;          ///< what ranks untrained networks
     ComputeTimes device;
     ComputeTimes server;
     SearchSetting setting;

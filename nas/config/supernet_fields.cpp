@@ -1,5 +1,7 @@
 #include "nas/config/supernet_fields.hpp"
 
+#include "nas/config/image_fields.hpp"
+
 #include <cmath>
 #include <utility>
 
@@ -14,12 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t million = 1'000'000;
-
-sim::Form const& noise()
-{
-    static sim::Form const form = sim::parts::scalar(sim::NumberForm{.min = 0, .max = 10});
-    return form;
-}
 
 sim::Form const& positive()
 {
@@ -36,35 +32,6 @@ sim::Form const& below_one()
 }
 
 } // namespace
-
-void fields(SyntheticSettings& images, auto& visit)
-{
-    visit(optional("classes", "one pattern each"), images.classes, whole<2, 256>());
-    visit(optional("channels", "of an image"), images.channels, whole<1, 64>());
-    visit(optional("size", "height and width"), images.size, whole<4, 512>());
-    visit(optional("train", "images to learn from"), images.train, whole<4, million>());
-    visit(optional("test", "images to judge by"), images.test, whole<1, million>());
-    visit(optional("noise", "standard deviation, of the range of a pixel"), images.noise, noise());
-}
-
-void fields(ImageSource& images, auto& visit)
-{
-    using enum PublishedImages::Kind;
-    auto const published = [&](PublishedImages::Kind kind) {
-        return [&images, kind](std::string const& folder) {
-            images = PublishedImages{.kind = kind, .folder = folder, .named = folder};
-        };
-    };
-    visit.alternative("fashion_mnist",
-                      "folder of its four gzipped IDX files; Debian's package puts them into "
-                      "/usr/share/datasets/fashion-mnist",
-                      std::string{}, published(fashion_mnist));
-    visit.alternative("cifar10", "folder of its binary form: data_batch_1.bin ...", std::string{},
-                      published(cifar10));
-    visit.alternative("cifar100", "folder of its binary form: train.bin, test.bin", std::string{},
-                      published(cifar100));
-    visit.alternative("synthetic", "noisy patterns, for tests", SyntheticSettings{}, images);
-}
 
 void fields(OneShotPlan& plan, auto& visit)
 {

@@ -36,6 +36,14 @@ std::vector<Block> ArchitectureSpace::blocks(Choices const& choices) const
     return blocks;
 }
 
+Choices ArchitectureSpace::representative(Choices const& choices) const
+{
+    auto result = canonical(space(), choices);
+    auto const split = static_cast<std::ptrdiff_t>(space().find("split").value());
+    std::fill(result.begin() + split, result.end(), 0);
+    return result;
+}
+
 std::vector<sim::CodecStage> ArchitectureSpace::codec(Choices const& choices) const
 {
     return crossing_of(crossing(choices, cut(choices))).codec;

@@ -8,6 +8,7 @@
 #include "sim/platform/platform.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -74,6 +75,18 @@ public:
     /// identities anywhere), split and coding left out.
     [[nodiscard]] virtual std::string architecture(Choices const& choices) const = 0;
 
+    /// The one that stands for all candidates of the same architecture(): split and coding at their first
+    /// choices, and of architectures that compute the same the first.
+    [[nodiscard]] virtual Choices representative(Choices const& choices) const;
+
+    /// The same choices for images of so many pixels a side, and all layers as they are: small enough to
+    /// look at thousands of networks untrained.
+    /// Null where the images of the space cannot be changed. \pre size is at least 4
+    [[nodiscard]] virtual std::unique_ptr<ArchitectureSpace> miniature(std::int64_t /*size*/) const
+    {
+        return nullptr;
+    }
+
     /// What tables of accuracies and latencies list this architecture under: the index of a NAS-Bench-201
     /// cell, the op digits of an FBNet network; empty in other spaces.
     [[nodiscard]] virtual std::string table_key(Choices const& choices) const = 0;
@@ -88,6 +101,9 @@ public:
     [[nodiscard]] virtual std::vector<std::uint32_t> forms(Choices const& choices) const = 0;
     /// \pre form < form_count(), as for all that take a form
     [[nodiscard]] virtual Block block(std::size_t form) const = 0;
+    /// The first form that costs the same everywhere, by block() as by find_time(): what is worked out of
+    /// each form is worked out of that one alone.
+    [[nodiscard]] virtual std::size_t form_alike(std::size_t form) const { return form; }
     /// Time of the block on one worker of the group at full speed: the sum over its fused ops of
     /// sim::find_op_time (measured times of ops, else the roofline), random times by their mean.
     /// \return nothing where an op has no measured time and the device states no speed

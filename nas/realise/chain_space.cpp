@@ -143,6 +143,10 @@ public:
     [[nodiscard]] bool searches_codec() const override { return description_.coding.is_searched(); }
     [[nodiscard]] Choices widest(Choices const& choices) const override;
     [[nodiscard]] std::string architecture(Choices const& choices) const override;
+    [[nodiscard]] std::unique_ptr<ArchitectureSpace> miniature(std::int64_t size) const override
+    {
+        return description_.miniature ? description_.miniature(size) : nullptr;
+    }
     [[nodiscard]] std::string table_key(Choices const& choices) const override;
 
     [[nodiscard]] std::size_t form_count() const override { return forms_.size(); }

@@ -6,6 +6,7 @@
 #include "sim/base/diagnostic.hpp"
 #include "sim/model/build_model.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -48,6 +49,8 @@ struct ChainDescription {
     std::function<std::string(Choices const&)> architecture;
     /// ArchitectureSpace::table_key of canonical choices; where absent, empty.
     std::function<std::string(Choices const&)> table_key;
+    /// ArchitectureSpace::miniature; where absent, there is none.
+    std::function<std::unique_ptr<ArchitectureSpace>(std::int64_t size)> miniature;
     sim::Location where; ///< of the space as a whole
 };
 

@@ -16,6 +16,12 @@ ChainTable::ChainTable(ArchitectureSpace const& space, ComputeTimes device, Comp
     weights_.reserve(space.form_count());
     activations_.reserve(space.form_count());
     for (std::size_t form = 0; form < space.form_count(); ++form) {
+        auto const alike = space.form_alike(form);
+        if (alike < form) {
+            weights_.push_back(weights_[alike]);
+            activations_.push_back(activations_[alike]);
+            continue;
+        }
         auto const block = space.block(form);
         work_.push_back(block.work);
         weights_.push_back(block.weights);

@@ -55,13 +55,18 @@ ComputeTimes whole_network_times(NasBench201 const& space, std::vector<sim::Seco
     auto const cells_of_stage = static_cast<double>(space.settings().cells);
     auto const cells = 3.0 * cells_of_stage;
     ComputeTimes times{.of_form = std::vector<sim::Seconds>(space.form_count()), .source = std::move(source)};
+    std::vector<sim::Flops> known(space.form_count());
+    for (std::size_t form = 0; form < known.size(); ++form) {
+        auto const alike = space.form_alike(form);
+        known[form] = alike < form ? known[alike] : space.block(form).work;
+    }
     for (std::size_t code = 0; code < cell_count; ++code) {
         std::array<sim::Flops, NasBench201::parts> work;
         sim::Flops fixed;
         sim::Flops all;
         for (std::size_t i = 0; i < NasBench201::parts; ++i) {
             auto const part = static_cast<NasBench201::Part>(i);
-            work[i] = space.block(NasBench201::form_of(part, code)).work;
+            work[i] = known[NasBench201::form_of(part, code)];
             all += NasBench201::is_cell(part) ? cells_of_stage * work[i] : work[i];
             if (!NasBench201::is_cell(part)) fixed += work[i];
         }
@@ -82,7 +87,8 @@ std::optional<ComputeTimes> find_roofline_times(ArchitectureSpace const& space, 
     ComputeTimes times{.of_form = {}, .source = "roofline of " + group.profile.name};
     times.of_form.reserve(space.form_count());
     for (std::size_t form = 0; form < space.form_count(); ++form) {
-        auto const time = space.find_time(form, group);
+        auto const alike = space.form_alike(form);
+        auto const time = alike < form ? std::optional{times.of_form[alike]} : space.find_time(form, group);
         if (!time) return {};
         times.of_form.push_back(*time);
     }

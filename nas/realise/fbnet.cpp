@@ -256,6 +256,12 @@ ChainDescription describe(FbnetSettings const& settings)
     return description;
 }
 
+FbnetSettings at_size(FbnetSettings settings, std::int64_t size)
+{
+    settings.image_size = size;
+    return settings;
+}
+
 std::unique_ptr<ArchitectureSpace> build(ChainDescription description)
 {
     sim::Diagnostics mistakes;
@@ -280,7 +286,9 @@ std::vector<std::string> const& fbnet_ops()
 
 std::unique_ptr<ArchitectureSpace> make_fbnet(FbnetSettings const& settings)
 {
-    return build(describe(settings));
+    auto description = describe(settings);
+    description.miniature = [settings](std::int64_t size) { return make_fbnet(at_size(settings, size)); };
+    return build(std::move(description));
 }
 
 std::unique_ptr<ArchitectureSpace> make_fbnet_extended(FbnetSettings const& settings)
@@ -296,6 +304,9 @@ std::unique_ptr<ArchitectureSpace> make_fbnet_extended(FbnetSettings const& sett
             {.name = fmt::format("width{}", stage), .choices = {"0.5", "0.75", "1"}, .only_if = {}});
     }
     description.coding = {.bottlenecks = {1, 2, 4, 8}, .bits = {32, 16, 8, 4}};
+    description.miniature = [settings](std::int64_t size) {
+        return make_fbnet_extended(at_size(settings, size));
+    };
     return build(std::move(description));
 }
 

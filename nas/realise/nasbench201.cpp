@@ -207,6 +207,82 @@ std::vector<std::string> names_of(std::vector<Part> const& skeleton)
 
 } // namespace
 
+namespace {
+
+/// A launch by what is fused in it. An add is `adds` + 4 x terms + different inputs.
+enum LaunchKind : std::uint8_t { alone_relu, conv1x1, conv1x1_relu, conv3x3, conv3x3_relu, pool3x3, adds };
+
+struct CellLaunches {
+    std::vector<std::uint8_t> kinds;
+    std::string last; ///< op whose tensor leaves the cell
+};
+
+/// As sim::fuse joins the steps: every convolution with its batch normalisation, and with the ReLU behind
+/// that where nothing else reads the sum.
+CellLaunches launches_of(Cell const& cell)
+{
+    auto const steps = steps_of(cell);
+    std::vector<int> readers(steps.size());
+    for (auto const& step : steps)
+        for (int const input : step.inputs)
+            if (input != cell_input) ++readers[static_cast<std::size_t>(input)];
+    std::vector<std::uint8_t> result;
+    std::vector<std::size_t> launch_of(steps.size());
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        auto const& step = steps[i];
+        auto const first = step.inputs.front();
+        auto const before = first == cell_input ? 0 : static_cast<std::size_t>(first);
+        bool const alone = first != cell_input && readers[before] == 1;
+        bool const joins = step.kind == Kind::relu && alone && steps[before].kind == Kind::norm;
+        if (step.kind == Kind::norm || joins) {
+            launch_of[i] = launch_of[before];
+            if (joins) ++result[launch_of[i]]; // a convolution with a ReLU stands behind the one without
+            continue;
+        }
+        launch_of[i] = result.size();
+        switch (step.kind) {
+        case Kind::relu:
+            result.push_back(alone_relu);
+            break;
+        case Kind::conv1x1:
+            result.push_back(conv1x1);
+            break;
+        case Kind::conv3x3:
+            result.push_back(conv3x3);
+            break;
+        case Kind::pool3x3:
+            result.push_back(pool3x3);
+            break;
+        case Kind::norm:
+            break; // joined above
+        case Kind::add: {
+            auto inputs = step.inputs;
+            auto const terms = inputs.size();
+            std::ranges::sort(inputs);
+            inputs.erase(std::unique(inputs.begin(), inputs.end()), inputs.end());
+            result.push_back(static_cast<std::uint8_t>(adds + 4 * terms + inputs.size()));
+        }
+        }
+    }
+    return {.kinds = std::move(result), .last = steps.empty() ? "identity" : step_name(steps.back())};
+}
+
+/// Worked out once for each cell that differs from others when pruned.
+CellLaunches const& launches_by_code(std::size_t code)
+{
+    static std::vector<CellLaunches> const known = [] {
+        std::vector<CellLaunches> all(cell_count);
+        for (std::size_t each = 0; each < cell_count; ++each) {
+            auto const cell = cell_of_code(each);
+            if (pruned(cell) == cell) all[each] = launches_of(cell);
+        }
+        return all;
+    }();
+    return known[code_of(pruned(cell_of_code(code)))];
+}
+
+} // namespace
+
 struct NasBench201::Launch {
     Flops work;
     Bytes data; ///< input and output
@@ -269,62 +345,38 @@ NasBench201::StepCosts NasBench201::costs_of(Tensor const& tensor)
             .conv3x3_class = sim::cost_class_of(op_kind_of(Kind::conv3x3, channels), tensor)};
 }
 
-/// As sim::fuse joins the steps: every convolution with its batch normalisation, and with the ReLU behind
-/// that where nothing else reads the sum.
-std::vector<NasBench201::Launch> NasBench201::launches(Part part, std::size_t code) const
+NasBench201::Launch NasBench201::launch(Part part, std::uint8_t kind) const
 {
     auto const& costs = costs_[number_of(part)];
     auto const bytes = costs.tensor.bytes;
-    auto const steps = steps_of(cell_of_code(code));
-    std::vector<int> readers(steps.size());
-    for (auto const& step : steps)
-        for (int const input : step.inputs)
-            if (input != cell_input) ++readers[static_cast<std::size_t>(input)];
-
-    std::vector<Launch> result;
-    std::vector<std::size_t> launch_of(steps.size());
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-        auto const& step = steps[i];
-        auto const first = step.inputs.front();
-        auto const before = first == cell_input ? 0 : static_cast<std::size_t>(first);
-        bool const alone = first != cell_input && readers[before] == 1;
-        if (step.kind == Kind::norm ||
-            (step.kind == Kind::relu && alone && steps[before].kind == Kind::norm)) {
-            bool const is_norm = step.kind == Kind::norm;
-            launch_of[i] = launch_of[before];
-            result[launch_of[i]].work += is_norm ? costs.norm : costs.relu;
-            if (is_norm) result[launch_of[i]].weights += costs.norm_weights;
-            continue;
-        }
-        launch_of[i] = result.size();
-        switch (step.kind) {
-        case Kind::relu:
-            result.push_back({costs.relu, 2.0 * bytes, {}, "activation"});
-            break;
-        case Kind::conv1x1:
-            result.push_back({costs.conv1x1, 2.0 * bytes, costs.conv1x1_weights, "pointwise"});
-            break;
-        case Kind::conv3x3:
-            result.push_back({costs.conv3x3, 2.0 * bytes, costs.conv3x3_weights, costs.conv3x3_class});
-            break;
-        case Kind::pool3x3:
-            result.push_back({costs.pool3x3, 2.0 * bytes, {}, "pool"});
-            break;
-        case Kind::norm:
-            break; // joined above
-        case Kind::add: {
-            auto inputs = step.inputs;
-            auto const terms = static_cast<double>(inputs.size());
-            std::ranges::sort(inputs);
-            inputs.erase(std::unique(inputs.begin(), inputs.end()), inputs.end());
-            result.push_back({Flops{(terms - 1.0) * costs.tensor.elements()},
-                              (static_cast<double>(inputs.size()) + 1.0) * bytes,
-                              {},
-                              "elementwise"});
-        }
-        }
+    auto const with_norm = [&](Flops work, Bytes weights, std::string_view cost_class) {
+        work += costs.norm;
+        if (kind == conv1x1_relu || kind == conv3x3_relu) work += costs.relu;
+        return Launch{work, 2.0 * bytes, weights + costs.norm_weights, cost_class};
+    };
+    switch (kind) {
+    case alone_relu:
+        return {costs.relu, 2.0 * bytes, {}, "activation"};
+    case conv1x1:
+    case conv1x1_relu:
+        return with_norm(costs.conv1x1, costs.conv1x1_weights, "pointwise");
+    case conv3x3:
+    case conv3x3_relu:
+        return with_norm(costs.conv3x3, costs.conv3x3_weights, costs.conv3x3_class);
+    case pool3x3:
+        return {costs.pool3x3, 2.0 * bytes, {}, "pool"};
+    default:
+        break;
     }
-    return result;
+    double const terms = (kind - adds) / 4;
+    double const inputs = (kind - adds) % 4;
+    return {Flops{(terms - 1.0) * costs.tensor.elements()}, (inputs + 1.0) * bytes, {}, "elementwise"};
+}
+
+std::size_t NasBench201::form_alike(std::size_t form) const
+{
+    auto const part = static_cast<Part>(form / cell_count);
+    return form_of(part, is_cell(part) ? code_of(pruned(cell_of_code(form % cell_count))) : 0);
 }
 
 Block NasBench201::block(std::size_t form) const
@@ -332,12 +384,13 @@ Block NasBench201::block(std::size_t form) const
     auto const part = static_cast<Part>(form / cell_count);
     Block block{.output = outputs_[number_of(part)]};
     if (is_cell(part)) {
-        auto const steps = steps_of(cell_of_code(form % cell_count));
-        block.op = steps.empty() ? "identity" : step_name(steps.back());
-        for (auto const& launch : launches(part, form % cell_count)) {
-            block.work += launch.work;
-            block.weights += launch.weights;
-            block.activation = std::max(block.activation, launch.data);
+        auto const& launches = launches_by_code(form % cell_count);
+        block.op = launches.last;
+        for (auto const kind : launches.kinds) {
+            auto const each = launch(part, kind);
+            block.work += each.work;
+            block.weights += each.weights;
+            block.activation = std::max(block.activation, each.data);
         }
         return block;
     }
@@ -357,11 +410,12 @@ std::optional<Seconds> NasBench201::find_time(std::size_t form, sim::DeviceGroup
     auto const part = static_cast<Part>(form / cell_count);
     Seconds sum;
     if (is_cell(part)) {
-        for (auto const& launch : launches(part, form % cell_count)) {
-            auto const time = sim::find_roofline_time({.work = launch.work,
-                                                       .traffic = {.floats = launch.data + launch.weights},
-                                                       .cost_class = launch.cost_class,
-                                                       .weights = {.floats = launch.weights}},
+        for (auto const kind : launches_by_code(form % cell_count).kinds) {
+            auto const each = launch(part, kind);
+            auto const time = sim::find_roofline_time({.work = each.work,
+                                                       .traffic = {.floats = each.data + each.weights},
+                                                       .cost_class = each.cost_class,
+                                                       .weights = {.floats = each.weights}},
                                                       group.profile);
             if (!time) return {};
             sum += *time;
@@ -388,6 +442,21 @@ Cell NasBench201::cell(Choices const& choices)
 std::string NasBench201::architecture(Choices const& choices) const
 {
     return canonical_text(cell(choices));
+}
+
+Choices NasBench201::representative(Choices const& choices) const
+{
+    Choices result(choices.size(), 0);
+    auto const least = cell_of_code(least_code_alike(code_of(cell(choices))));
+    std::ranges::transform(least, result.begin(), [](CellOp op) { return static_cast<int>(op); });
+    return result;
+}
+
+std::unique_ptr<ArchitectureSpace> NasBench201::miniature(std::int64_t size) const
+{
+    auto settings = settings_;
+    settings.image_size = size;
+    return std::make_unique<NasBench201>(settings);
 }
 
 std::string NasBench201::table_key(Choices const& choices) const

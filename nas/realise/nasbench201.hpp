@@ -63,6 +63,8 @@ public:
         return pruned(cell(choices)) != Cell{};
     }
     [[nodiscard]] std::string architecture(Choices const& choices) const override;
+    [[nodiscard]] Choices representative(Choices const& choices) const override;
+    [[nodiscard]] std::unique_ptr<ArchitectureSpace> miniature(std::int64_t size) const override;
     [[nodiscard]] std::string table_key(Choices const& choices) const override;
     /// path_traits() of the cell.
     [[nodiscard]] std::vector<double> traits(Choices const& choices) const override;
@@ -70,6 +72,7 @@ public:
     [[nodiscard]] std::size_t form_count() const override { return parts * cell_count; }
     [[nodiscard]] std::vector<std::uint32_t> forms(Choices const& choices) const override;
     [[nodiscard]] Block block(std::size_t form) const override;
+    [[nodiscard]] std::size_t form_alike(std::size_t form) const override;
     [[nodiscard]] std::optional<sim::Seconds> find_time(std::size_t form,
                                                         sim::DeviceGroup const& group) const override;
 
@@ -92,7 +95,7 @@ private:
     struct Launch;
 
     [[nodiscard]] static StepCosts costs_of(sim::Tensor const& tensor);
-    [[nodiscard]] std::vector<Launch> launches(Part part, std::size_t code) const;
+    [[nodiscard]] Launch launch(Part part, std::uint8_t kind) const;
 
     NasBench201Settings settings_;
     SearchSpace space_;

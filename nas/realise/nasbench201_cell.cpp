@@ -8,6 +8,7 @@
 #include <bit>
 #include <numeric>
 #include <random>
+#include <unordered_map>
 #include <utility>
 
 namespace sunder::nas {
@@ -307,6 +308,23 @@ std::vector<double> path_traits(Cell const& cell)
     for (auto const op : {CellOp::conv1x1, CellOp::conv3x3, CellOp::pool3x3})
         traits.push_back(ops[static_cast<std::size_t>(op)]);
     return traits;
+}
+
+std::size_t least_code_alike(std::size_t code)
+{
+    SUNDER_EXPECTS(code < cell_count);
+    static std::vector<std::uint16_t> const least = [] {
+        std::vector<std::uint16_t> result(cell_count);
+        std::unordered_map<std::string, std::uint16_t> first;
+        for (std::size_t each = 0; each < cell_count; ++each) {
+            auto const live = code_of(pruned(cell_of_code(each))); // never greater than itself
+            result[each] = live < each
+                               ? result[live]
+                               : first.try_emplace(canonical_text(cell_of_code(each)), each).first->second;
+        }
+        return result;
+    }();
+    return least[code];
 }
 
 std::vector<CellStep> steps_of(Cell const& cell)

@@ -64,6 +64,9 @@ using Cell = std::array<CellOp, cell_edges>;
 /// cell. Encoding by paths: White, Neiswanger and Savani, BANANAS, AAAI 2021, section 3.
 [[nodiscard]] std::vector<double> path_traits(Cell const& cell);
 
+/// The least code of a cell with the same canonical text. \pre code < cell_count
+[[nodiscard]] std::size_t least_code_alike(std::size_t code);
+
 /// One op of the pruned cell as it is computed. A convolution of the benchmark is ReLU, convolution and batch
 /// normalisation; a node of several edges is an `add`.
 struct CellStep {

@@ -28,7 +28,8 @@ torch::ScalarType scalar_type_of(sim::ElementType type)
 Tensor held_as(Tensor const& x, sim::ElementType type)
 {
     auto const held = scalar_type_of(type);
-    if (x.scalar_type() == held) return x;
+    bool const is_finer = x.scalar_type() == torch::kDouble && held == torch::kFloat;
+    if (x.scalar_type() == held || is_finer) return x;
     bool const loses_fractions = x.is_floating_point();
     if (type == sim::ElementType::boolean) return x != 0;
     if (loses_fractions && type == sim::ElementType::int8) return x.round().clamp(-128, 127).to(held);

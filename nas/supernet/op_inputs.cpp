@@ -4,7 +4,8 @@ namespace sunder::nas {
 
 torch::Tensor OpInputs::number(std::size_t input) const
 {
-    return tensors[input].to(torch::kFloat);
+    auto const& x = tensors[input];
+    return x.scalar_type() == torch::kDouble ? x : x.to(torch::kFloat);
 }
 
 std::vector<std::int64_t> OpInputs::output_sizes() const

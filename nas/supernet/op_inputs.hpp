@@ -24,7 +24,7 @@ struct OpInputs {
     sim::ModelGraph const* widest; ///< the model at full width; absent where that is the model itself
 
     [[nodiscard]] std::int64_t batch() const { return tensors.front().size(0); }
-    /// As float32, which all ops that compute do that in.
+    /// As float32, which all ops that compute do that in; float64 stays.
     [[nodiscard]] torch::Tensor number(std::size_t input = 0) const;
     /// What the model says comes out, with the batch in front.
     [[nodiscard]] std::vector<std::int64_t> output_sizes() const;

@@ -40,7 +40,9 @@ torch::Tensor const& Weights::at(std::string_view name, std::vector<std::int64_t
     auto const found = all_.find(key);
     if (found != all_.end()) return found->second.value;
     auto& weight = all_[key];
-    weight.value = first_values(shape, start, seed_.child(key)).to(device_).requires_grad_();
+    auto first = first_values(shape, start, seed_.child(key));
+    if (values_ == Values::magnitudes) first = first.abs().to(torch::kDouble);
+    weight.value = first.to(device_).requires_grad_();
     return weight.value;
 }
 
@@ -74,7 +76,7 @@ void Weights::descend(SgdStep const& step)
 
 Weights Weights::copy() const
 {
-    Weights result{seed_, device_};
+    Weights result{seed_, device_, values_};
     for (auto const& [name, weight] : all_)
         result.all_[name].value = weight.value.detach().clone().requires_grad_();
     return result;
@@ -86,6 +88,14 @@ std::int64_t Weights::count() const
     for (auto const& [name, weight] : all_)
         sum += weight.value.numel();
     return sum;
+}
+
+std::vector<torch::Tensor> Weights::all() const
+{
+    std::vector<torch::Tensor> result;
+    for (auto const& [name, weight] : all_)
+        result.push_back(weight.value);
+    return result;
 }
 
 void Weights::save(std::filesystem::path const& path, std::string const& note) const

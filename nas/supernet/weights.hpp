@@ -31,8 +31,16 @@ public:
         ones
     };
 
+    enum class Values : std::uint8_t {
+        drawn,     ///< float32
+        magnitudes ///< without their signs, in float64, which holds products along the deepest network
+    };
+
     /// The first values of a weight depend on the seed and its name alone, not on who was made before.
-    Weights(sim::Seed seed, torch::Device device) : seed_{seed}, device_{device} {}
+    Weights(sim::Seed seed, torch::Device device, Values values = Values::drawn)
+        : seed_{seed}, device_{device}, values_{values}
+    {
+    }
 
     [[nodiscard]] torch::Device device() const { return device_; }
 
@@ -49,6 +57,8 @@ public:
     [[nodiscard]] Weights copy() const;
 
     [[nodiscard]] std::int64_t count() const; ///< of all values
+    /// Those made so far, in the order of their names; they share what they hold with these.
+    [[nodiscard]] std::vector<torch::Tensor> all() const;
 
     /// Values and momenta, and a text with them; the file appears whole or not at all.
     /// \throws sim::RunError  when it cannot be written
@@ -68,6 +78,7 @@ private:
 
     sim::Seed seed_;
     torch::Device device_;
+    Values values_;
     std::map<std::string, Weight, std::less<>> all_;
 };
 

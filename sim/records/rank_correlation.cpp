@@ -18,32 +18,33 @@ std::int64_t sign_of(double difference)
     return static_cast<std::int64_t>(difference > 0) - static_cast<std::int64_t>(difference < 0);
 }
 
-/// Less their mean.
-std::vector<double> centred_ranks(std::span<double const> values)
+std::vector<double> chosen(std::span<double const> of, std::vector<std::size_t> const& things)
 {
-    std::vector<double> ranks;
-    for (double const value : values) {
-        auto const below = std::ranges::count_if(values, [&](double other) { return other < value; });
-        auto const equal = std::ranges::count(values, value);
-        ranks.push_back(static_cast<double>(below) + static_cast<double>(equal) / 2 -
-                        static_cast<double>(values.size()) / 2);
+    std::vector<double> result;
+    result.reserve(things.size());
+    for (auto const thing : things)
+        result.push_back(of[thing]);
+    return result;
+}
+
+/// Of a figure of so many things, which may be absent for a sample.
+template <class Figure>
+std::optional<Interval> bootstrapped(std::size_t count, Seed seed, Figure const& figure)
+{
+    Random random{seed};
+    std::vector<std::size_t> things(count);
+    std::vector<double> figures;
+    for (int sample = 0; sample < samples; ++sample) {
+        for (auto& thing : things)
+            thing = static_cast<std::size_t>(random.uniform() * static_cast<double>(count));
+        if (auto const value = figure(things)) figures.push_back(*value);
     }
-    return ranks;
+    if (figures.empty()) return std::nullopt;
+    std::ranges::sort(figures);
+    return Interval{percentile(figures, 0.025), percentile(figures, 0.975)};
 }
 
 } // namespace
-
-std::optional<double> spearman_rho(std::span<double const> x, std::span<double const> y)
-{
-    SUNDER_EXPECTS(x.size() == y.size());
-    auto const a = centred_ranks(x);
-    auto const b = centred_ranks(y);
-    auto const product = [](std::vector<double> const& one, std::vector<double> const& other) {
-        return std::inner_product(one.begin(), one.end(), other.begin(), 0.0);
-    };
-    if (product(a, a) == 0 || product(b, b) == 0) return std::nullopt;
-    return product(a, b) / std::sqrt(product(a, a) * product(b, b));
-}
 
 std::optional<double> kendall_tau(std::span<double const> x, std::span<double const> y)
 {
@@ -67,21 +68,57 @@ std::optional<double> kendall_tau(std::span<double const> x, std::span<double co
 std::optional<Interval> kendall_interval(std::span<double const> x, std::span<double const> y, Seed seed)
 {
     if (x.size() < 3 || !kendall_tau(x, y)) return std::nullopt;
-    Random random{seed};
-    std::vector<double> drawn_x(x.size());
-    std::vector<double> drawn_y(y.size());
-    std::vector<double> taus;
-    for (int sample = 0; sample < samples; ++sample) {
-        for (std::size_t i = 0; i < x.size(); ++i) {
-            auto const thing = static_cast<std::size_t>(random.uniform() * static_cast<double>(x.size()));
-            drawn_x[i] = x[thing];
-            drawn_y[i] = y[thing];
-        }
-        if (auto const tau = kendall_tau(drawn_x, drawn_y)) taus.push_back(*tau);
+    return bootstrapped(x.size(), seed, [&](std::vector<std::size_t> const& things) {
+        return kendall_tau(chosen(x, things), chosen(y, things));
+    });
+}
+
+std::optional<Interval> kendall_lead_interval(std::span<double const> x, std::span<double const> baseline,
+                                              std::span<double const> y, Seed seed)
+{
+    SUNDER_EXPECTS(baseline.size() == x.size());
+    if (x.size() < 3) return std::nullopt;
+    return bootstrapped(x.size(), seed, [&](std::vector<std::size_t> const& things) {
+        auto const truth = chosen(y, things);
+        auto const ours = kendall_tau(chosen(x, things), truth);
+        auto const theirs = kendall_tau(chosen(baseline, things), truth);
+        return ours && theirs ? std::optional{*ours - *theirs} : std::nullopt;
+    });
+}
+
+std::vector<double> ranks_of(std::span<double const> x)
+{
+    std::vector<std::size_t> order(x.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::sort(order, {}, [&](std::size_t thing) { return x[thing]; });
+    std::vector<double> ranks(x.size());
+    for (std::size_t first = 0; first < order.size();) {
+        auto last = first;
+        while (last < order.size() && x[order[last]] == x[order[first]])
+            ++last;
+        auto const mean = (static_cast<double>(first + last) + 1) / 2;
+        for (; first < last; ++first)
+            ranks[order[first]] = mean;
     }
-    if (taus.empty()) return std::nullopt;
-    std::ranges::sort(taus);
-    return Interval{percentile(taus, 0.025), percentile(taus, 0.975)};
+    return ranks;
+}
+
+std::optional<double> spearman_rho(std::span<double const> x, std::span<double const> y)
+{
+    SUNDER_EXPECTS(x.size() == y.size());
+    auto const by_x = ranks_of(x);
+    auto const by_y = ranks_of(y);
+    double const mean = (static_cast<double>(x.size()) + 1) / 2;
+    double product = 0;
+    double squares_x = 0;
+    double squares_y = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        product += (by_x[i] - mean) * (by_y[i] - mean);
+        squares_x += (by_x[i] - mean) * (by_x[i] - mean);
+        squares_y += (by_y[i] - mean) * (by_y[i] - mean);
+    }
+    if (squares_x == 0 || squares_y == 0) return std::nullopt;
+    return product / std::sqrt(squares_x * squares_y);
 }
 
 } // namespace sunder::sim

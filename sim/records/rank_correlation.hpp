@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace sunder::sim {
 
@@ -26,5 +27,16 @@ namespace sunder::sim {
 /// without a tau are left out. \return nothing for fewer than three things, or where there is no tau
 [[nodiscard]] std::optional<Interval> kendall_interval(std::span<double const> x, std::span<double const> y,
                                                        Seed seed);
+
+/// A 95 % interval for how much better x ranks than `baseline` does, kendall_tau(x, y) -
+/// kendall_tau(baseline, y), by a paired bootstrap: both are taken of the same samples of things, 2,000 of
+/// them. Samples without both are left out. \pre all of equal length \return nothing for fewer than three
+/// things, or without any
+[[nodiscard]] std::optional<Interval> kendall_lead_interval(std::span<double const> x,
+                                                            std::span<double const> baseline,
+                                                            std::span<double const> y, Seed seed);
+
+/// The least number has rank 1, and equal ones the mean of theirs; shape (things,).
+[[nodiscard]] std::vector<double> ranks_of(std::span<double const> x);
 
 } // namespace sunder::sim

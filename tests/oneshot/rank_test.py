@@ -23,6 +23,9 @@ optimizer: {{asng: {{samples: 2}}}}
 """
 LEARNT = "{supernet: {data: {synthetic: {}}, steps: 120, batch: 16, finalists: 3, weights: shared.pt}}"
 
+RANKERS = ["swap", "naswot", "jacob_cov", "synflow", "zen", "meco", "snip", "grad_norm", "flops", "parameters", "swap x flops",
+           "swap x flops x jacob_cov"]
+
 
 def rows_in(path):
     with path.open(encoding="utf-8", newline="") as file:
@@ -145,6 +148,51 @@ class Ranking(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn("is of other trainings", done.stderr)
 
+    def table(self):
+        """Of accuracies by index, 0 to 78 %."""
+        rows = "".join(f"{index},{index / 200}\n" for index in range(15625))
+        (self.folder / "table.csv").write_text("idx,cifar10\n" + rows, encoding="utf-8")
+        return ["--table", "table.csv", "--column", "cifar10"]
+
+    def test_holds_scores_without_training_against_trainings(self):
+        done = self.rank(self.learnt_search(), "-o", "rank.csv", "--candidates", 4, "--steps", 5, "--json")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        told = json.loads(done.stdout)
+        self.assertEqual([ranker["ranker"] for ranker in told["rankers"]], RANKERS + ["one_shot"])
+        self.assertIn("16 images of synthetic, brought to 1 x 8 x 8", told["networks"])
+        self.assertEqual(set(RANKERS) - set(rows_in(self.folder / "rank.csv")[0]), set())
+
+    def test_ranks_untrained_networks_against_a_table(self):
+        search = self.search_file("{proxy: {count: 4}}")
+        words = [search, "-o", "rank.csv", "--candidates", 6, *self.table()]
+        done = self.rank(*words, "--json")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        told = json.loads(done.stdout)
+        self.assertEqual((told["candidates"], told["different"]), (6, 6))
+        self.assertEqual([ranker["ranker"] for ranker in told["rankers"]], RANKERS)
+        for ranker in told["rankers"]:
+            self.assertGreaterEqual(ranker["regret"]["1"], ranker["regret"]["5"])
+            self.assertEqual(ranker["regret"]["10"], 0)  # of six, all are looked at
+        rows = (self.folder / "rank.csv").read_bytes()
+        self.assertEqual(self.rank(*words).returncode, 0)
+        self.assertEqual((self.folder / "rank.csv").read_bytes(), rows)
+
+    def test_says_what_it_needs_to_rank_untrained_networks(self):
+        search = self.search_file("{proxy: swap}")
+        done = self.rank(search, "-o", "rank.csv")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("nobody says how accurate these architectures are", done.stderr)
+        done = self.rank(search, "-o", "rank.csv", "--steps", 3, *self.table())
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("this search learns no weights, so --steps does nothing", done.stderr)
+
+    def test_searches_by_scores_without_training(self):
+        path = self.search_file("{proxy: {scores: [swap, flops, jacob_cov], count: 4, among: 8}}")
+        path.write_text(path.read_text().replace("{asng: {samples: 2}}", "random\nbudget: {evaluations: 20}"))
+        done = self.sunder("search", path, "-o", "net.h5")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("no accuracy: 100 x rank of swap x flops x jacob_cov among 8 architectures", done.stdout)
+
     def test_names_what_is_missing(self):
         search = self.search_file()
         done = self.rank(search)
@@ -162,10 +210,7 @@ class Ranking(unittest.TestCase):
 
     def test_compares_with_a_published_table(self):
         search = self.learnt_search()
-        rows = "".join(f"{index},{index / 200}\n" for index in range(15625))
-        (self.folder / "table.csv").write_text("idx,cifar10\n" + rows, encoding="utf-8")
-        done = self.rank(search, "-o", "rank.csv", "--candidates", 4, "--steps", 5, "--table", "table.csv",
-                         "--column", "cifar10", "--json")
+        done = self.rank(search, "-o", "rank.csv", "--candidates", 4, "--steps", 5, *self.table(), "--json")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertEqual([pair["of"] for pair in json.loads(done.stdout)["agreement"]],
                          [["one_shot", "alone"], ["one_shot", "table"], ["alone", "table"]])

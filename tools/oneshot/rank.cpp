@@ -16,6 +16,8 @@
 #include "tools/cli/print.hpp"
 #include "tools/cli/result_file.hpp"
 #include "tools/cli/version.hpp"
+#include "tools/oneshot/probing.hpp"
+#include "tools/oneshot/rank_untrained.hpp"
 #include "tools/oneshot/ranking_report.hpp"
 #include "tools/oneshot/step_line.hpp"
 
@@ -43,8 +45,6 @@ constexpr std::uint64_t most_steps = 1'000'000'000;
 nas::TrainedWeights weights_of(nas::SearchSpecification const& search)
 {
     if (search.trained) return *search.trained;
-    if (!search.one_shot)
-        throw sim::RunError{"accuracies of this search come from no weights: there is nothing to compare"};
     auto const& plan = *search.one_shot;
     if (plan.weights.empty())
         throw sim::InputError{{{plan.where, "this search does not keep its weights",
@@ -83,12 +83,13 @@ std::unique_ptr<nas::CellAccuracy> table_of(Arguments const& arguments, nas::Arc
 
 class Rank {
 public:
-    explicit Rank(Arguments const& arguments)
+    Rank(Arguments const& arguments, nas::SearchSpecification search,
+         std::unique_ptr<nas::CellAccuracy> table)
         : arguments_{arguments},
-          search_{nas::load_search(arguments.operands().front())},
+          search_{std::move(search)},
           seed_{arguments.whole_number("seed", 0, std::numeric_limits<std::uint64_t>::max())
                     .value_or(search_.plan.seed)},
-          table_{table_of(arguments, *search_.space)},
+          table_{std::move(table)},
           journeys_{search_.setting, nas::ChainTable{*search_.space, search_.device, search_.server}},
           trained_{nas::open_trained(weights_of(search_),
                                      {.space = *search_.space, .codec = search_.setting.codec})},
@@ -194,7 +195,12 @@ private:
     [[nodiscard]] RankingReport report_of(nas::AloneTrainings const& trainings) const
     {
         nas::SupernetAccuracy const shared{*search_.space, *trained_.supernet};
+        nas::ProxyPlan plan;
+        plan.images = trained_.note.images;
+        auto const networks = untrained_networks_of(search_, plan, seed_);
         RankingReport report{.candidates = {},
+                             .proxies = rankers_of(*networks, candidates_),
+                             .networks = networks->machinery(),
                              .steps = settings_.steps,
                              .training = identity_,
                              .seed = seed_.child("interval")};
@@ -238,7 +244,10 @@ void rank(std::vector<std::string> const& typed)
     if (arguments.given("help")) return print(help_of(syntax));
     if (!arguments.given("output"))
         throw usage_error("rank", "there is no output to write to", "name it: -o FILE.csv");
-    Rank{arguments}();
+    auto search = nas::load_search(arguments.operands().front());
+    auto table = table_of(arguments, *search.space);
+    if (search.one_shot || search.trained) return Rank{arguments, std::move(search), std::move(table)}();
+    rank_untrained(arguments, search, table.get());
 }
 
 } // namespace sunder::cli

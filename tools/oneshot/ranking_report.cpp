@@ -86,6 +86,26 @@ std::vector<Agreement> agreements_of(RankingReport const& report)
     return agreements;
 }
 
+/// What ranks the random candidates without training them alone, against what that gave.
+std::vector<RankerAgreement> rankers_against_alone(RankingReport const& report)
+{
+    auto const candidates = random_ones(report);
+    std::vector<double> alone;
+    Ranker shared{.name = "one_shot", .scores = {}};
+    Ranker refined{.name = "refined", .scores = {}};
+    for (auto const& candidate : candidates) {
+        alone.push_back(candidate.alone);
+        shared.scores.push_back(candidate.one_shot);
+        if (candidate.refined) refined.scores.push_back(*candidate.refined);
+    }
+    auto rankers = report.proxies;
+    for (auto& ranker : rankers)
+        ranker.scores.resize(candidates.size()); // the search's stands last
+    rankers.push_back(std::move(shared));
+    if (!refined.scores.empty()) rankers.push_back(std::move(refined));
+    return agreements_of(rankers, alone, report.seed);
+}
+
 /// The most accurate one alone; of equal ones the first.
 RankedCandidate const& best_of(std::vector<RankedCandidate> const& candidates)
 {
@@ -158,14 +178,20 @@ std::string ranking_csv(RankingReport const& report)
 {
     auto const& first = report.candidates.front();
     auto text =
-        fmt::format("{}{}{}\n", header, first.refined ? ",refined [%]" : "", first.table ? ",table [%]" : "");
-    for (auto const& c : report.candidates) { // the text of a candidate holds commas
+        fmt::format("{}{}{}", header, first.refined ? ",refined [%]" : "", first.table ? ",table [%]" : "");
+    for (auto const& ranker : report.proxies)
+        text += ',' + ranker.name;
+    text += '\n';
+    for (std::size_t i = 0; i < report.candidates.size(); ++i) {
+        auto const& c = report.candidates[i]; // the text of a candidate holds commas
         text +=
             fmt::format("\"{}\",{},{},{},{},{},{:.3f},{}", c.text,
                         c.from == From::random ? "random" : "search", c.latency.value(), c.payload.value(),
                         c.one_shot, c.alone, c.effort.value(), short_form(report.training));
         for (auto const& more : {c.refined, c.table})
             if (more) text += fmt::format(",{}", *more);
+        for (auto const& ranker : report.proxies)
+            text += fmt::format(",{}", ranker.scores[i]);
         text += '\n';
     }
     return text;
@@ -205,6 +231,10 @@ std::string ranking_text(RankingReport const& report)
                     candidates.size(), report.steps, effort_of(candidates).value());
     for (auto const& agreement : agreements_of(report))
         text += line_of(agreement);
+    text +=
+        fmt::format("\nAll that ranks them before, against alone; regret of the best of the top in points\n"
+                    "untrained networks: {}\n{}",
+                    report.networks, text_of(rankers_against_alone(report)));
     text += "\nAccuracy alone, on test images\n" + line_of("best random one", best);
     if (auto const* const searched = find_searched(report))
         text += line_of("answer of search", *searched) +
@@ -225,6 +255,8 @@ std::string ranking_json(RankingReport const& report)
                     {"steps", report.steps},
                     {"effort", effort_of(candidates).value()},
                     {"agreement", std::move(agreements)},
+                    {"networks", report.networks},
+                    {"rankers", json_of(rankers_against_alone(report))},
                     {"best", json_of(best)},
                     {"search", searched != nullptr ? json_of(*searched) : Json{}},
                     {"behind", searched != nullptr ? Json(best.alone - searched->alone) : Json{}}};

@@ -5,6 +5,7 @@
 #include "sim/base/quantity.hpp"
 #include "sim/base/random.hpp"
 #include "sim/records/statistics.hpp"
+#include "tools/oneshot/proxy_agreement.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -29,9 +30,11 @@ struct RankedCandidate {
 struct RankingReport {
     /// At least one of them random; that of the search last. All or none have what is optional.
     std::vector<RankedCandidate> candidates;
-    std::int64_t steps = 0; ///< of each training
-    std::string training;   ///< hash of all that accuracies alone depend on
-    sim::Seed seed{0};      ///< of the intervals
+    std::vector<Ranker> proxies; ///< of all candidates
+    std::string networks;        ///< that these are of, in one line
+    std::int64_t steps = 0;      ///< of each training
+    std::string training;        ///< hash of all that accuracies alone depend on
+    sim::Seed seed{0};           ///< of the intervals
 };
 
 /// A row a candidate, units in the header. `effort` is the only column that differs when the same command

@@ -1,5 +1,6 @@
 #include "tools/oneshot/search_by_weights.hpp"
 
+#include "nas/accuracy/proxy_accuracy.hpp"
 #include "nas/supernet/one_shot.hpp"
 #include "nas/supernet/ranking.hpp"
 #include "nas/supernet/supernet_accuracy.hpp"
@@ -12,6 +13,7 @@
 #include "tools/cli/commands/search.hpp"
 #include "tools/cli/print.hpp"
 #include "tools/cli/result_file.hpp"
+#include "tools/oneshot/probing.hpp"
 #include "tools/oneshot/step_line.hpp"
 
 #include <fmt/format.h>
@@ -49,20 +51,21 @@ void add_images(SearchRequest& request, nas::ImageSource const& source,
 
 /// What `read` makes of the images; what is wrong with them is said at their place in the search file.
 template <class Read>
-auto with_images(nas::OneShotPlan const& plan, Read const& read)
+auto with_images(nas::ImageSource const& images, sim::Location const& where, Read const& read)
 {
     try {
-        return read(plan.images);
+        return read(images);
     } catch (nas::UnreadableImages const& problem) {
-        throw sim::InputError{{{plan.where, problem.what(), ""}}};
+        throw sim::InputError{{{where, problem.what(), ""}}};
     }
 }
 
 nas::ImageSet data_of(nas::SearchSpecification const& search)
 {
     auto const& plan = *search.one_shot;
-    auto data = with_images(
-        plan, [&](nas::ImageSource const& source) { return nas::read_images_of(source, search.plan.seed); });
+    auto data = with_images(plan.images, plan.where, [&](nas::ImageSource const& source) {
+        return nas::read_images_of(source, search.plan.seed);
+    });
     auto const obstacle = nas::find_obstacle(*search.space, data);
     if (!obstacle.empty())
         throw sim::InputError{{{plan.where, "the space cannot be learnt on these images: " + obstacle, ""}}};
@@ -78,7 +81,7 @@ public:
         : request_{request},
           arguments_{arguments},
           plan_{*request.search.one_shot},
-          digests_{with_images(plan_, nas::digests_of)}
+          digests_{with_images(plan_.images, plan_.where, nas::digests_of)}
     {
         add_images(request, plan_.images, digests_);
         identity_ = identity_of(request.search);
@@ -246,6 +249,24 @@ void search_by_trained(SearchRequest& request, Arguments const& arguments)
     carry_out(request, arguments, accuracy);
 }
 
+// By networks that nobody trained
+// ----------------------------------------------------------------------------------------------------------
+
+void search_by_proxy(SearchRequest& request, Arguments const& arguments)
+{
+    auto const& search = request.search;
+    auto const& plan = *search.proxy;
+    if (plan.images)
+        add_images(request, *plan.images, with_images(*plan.images, plan.where, nas::digests_of));
+    sim::Seed const seed{search.plan.seed};
+    auto const networks = untrained_networks_of(search, plan, seed);
+    nas::ProxyAccuracy const accuracy{
+        *networks, plan.factors,
+        nas::draw_architectures(*search.space, plan.among, seed.child("proxy").child("among")),
+        networks->machinery()};
+    carry_out(request, arguments, accuracy);
+}
+
 } // namespace
 
 void search_by_weights(std::vector<std::string> const& typed)
@@ -255,6 +276,7 @@ void search_by_weights(std::vector<std::string> const& typed)
     auto request = search_request_of(arguments);
     if (request.search.one_shot) return JointSearch{request, arguments}();
     if (request.search.trained) return search_by_trained(request, arguments);
+    if (request.search.proxy) return search_by_proxy(request, arguments);
     throw sim::RunError{"there are no weights in this: it is a search for `sunder search`"};
 }
 

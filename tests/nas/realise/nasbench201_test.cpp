@@ -192,5 +192,48 @@ TEST(ANasBench201Candidate, SharesItsArchitectureWithIsomorphicCells)
               space->architecture(candidate({pool, conv3, none, none, skip, skip}, 3)));
 }
 
+TEST(ANasBench201Candidate, IsRepresentedByTheFirstThatComputesTheSame)
+{
+    auto const space = make_nasbench201({.coding = {.bits = {32, 8}}});
+    std::set<Choices> representatives;
+    for (std::size_t code = 0; code < cell_count; ++code) {
+        auto choices = candidate(cell_of_code(code), 3);
+        choices.push_back(1); // bits
+        auto const representative = space->representative(choices);
+        ASSERT_LE(representative, choices) << code;
+        ASSERT_EQ(space->representative(representative), representative) << code;
+        if (representatives.insert(representative).second)
+            ASSERT_EQ(space->architecture(representative), space->architecture(choices)) << code;
+    }
+    EXPECT_EQ(representatives.size(), 5260U);
+}
+
+TEST(ANasBench201Form, CostsWhatTheOneAlikeCosts)
+{
+    auto const space = make_nasbench201();
+    auto const device = slow_device();
+    for (std::size_t form = 0; form < space->form_count(); form += 97) {
+        auto const alike = space->form_alike(form);
+        ASSERT_LE(alike, form);
+        ASSERT_EQ(space->form_alike(alike), alike);
+        auto const block = space->block(form);
+        auto const same = space->block(alike);
+        ASSERT_EQ(block.work, same.work);
+        ASSERT_EQ(block.weights, same.weights);
+        ASSERT_EQ(block.activation, same.activation);
+        ASSERT_EQ(space->find_time(form, device), space->find_time(alike, device));
+    }
+}
+
+TEST(AMiniature, HasTheSameChoicesAndSmallerImages)
+{
+    auto const space = make_nasbench201();
+    auto const small = space->miniature(8);
+    EXPECT_EQ(small->input().shape, (std::vector<std::int64_t>{3, 8, 8}));
+    EXPECT_EQ(small->space().size(), space->space().size());
+    EXPECT_EQ(small->model(candidate(direct(conv3))).parameters(),
+              space->model(candidate(direct(conv3))).parameters());
+}
+
 } // namespace
 } // namespace sunder::nas

@@ -84,5 +84,23 @@ TEST(KendallInterval, NeedsThreeThings)
     EXPECT_FALSE(kendall_interval(List{1, 2}, List{1, 2}, Seed{1}));
 }
 
+TEST(Ranks, OfEqualNumbersAreTheMeanOfTheirs)
+{
+    EXPECT_EQ(ranks_of(List{30, 10, 20, 20}), (List{4, 1, 2.5, 2.5}));
+}
+
+TEST(KendallLead, IsZeroOfTheSameAndTwoOfTheReverse)
+{
+    List const x{1, 2, 3, 4, 5, 6};
+    List const reverse{6, 5, 4, 3, 2, 1};
+    auto const none = kendall_lead_interval(x, x, x, Seed{1}).value();
+    EXPECT_EQ(none.low, 0);
+    EXPECT_EQ(none.high, 0);
+    auto const all = kendall_lead_interval(x, reverse, x, Seed{1}).value();
+    EXPECT_EQ(all.low, 2);
+    EXPECT_EQ(all.high, 2);
+    EXPECT_FALSE(kendall_lead_interval(List{1, 2}, List{1, 2}, List{1, 2}, Seed{1}));
+}
+
 } // namespace
 } // namespace sunder::sim
