@@ -109,7 +109,9 @@ public:
     {
         ResultFile output{std::filesystem::path{*arguments_.output_file()}};
         sim::StopSignals const signals;
-        auto const candidates = candidates_to_rank();
+        auto candidates = candidates_to_rank();
+        std::erase_if(candidates, [&](nas::Choices const& each) { return !truth_->is_known(each); });
+        if (candidates.empty()) throw sim::RunError{"no accuracy of any of these architectures is known"};
         std::vector<double> accuracies;
         for (auto const& candidate : candidates)
             accuracies.push_back(truth_->accuracy(candidate));
