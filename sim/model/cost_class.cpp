@@ -80,8 +80,9 @@ std::string_view general_class_of(std::string_view cost_class)
 std::vector<std::string> const& cost_classes()
 {
     static std::vector<std::string> const classes = {
-        "conv2d",    "depthwise", "pointwise", "narrow",     "winograd",    "linear",   "matmul", "attention",
-        "recurrent", "pool",      "norm",      "activation", "elementwise", "movement", "opaque", "encode", "decode"};
+        "conv2d",      "depthwise", "pointwise", "narrow", "winograd", "linear",
+        "matmul",      "attention", "recurrent", "pool",   "norm",     "activation",
+        "elementwise", "movement",  "opaque",    "encode", "decode"};
     return classes;
 }
 
