@@ -13,7 +13,7 @@ using Json = nlohmann::ordered_json;
 
 std::string measured_text(sim::Summary const& summary, std::string const& measured)
 {
-    auto const text = sim::summary_text(summary);
+    auto text = sim::summary_text(summary);
     if (measured.empty()) return text;
     return fmt::format("measured, not simulated: {}\n{}", sim::shown(measured), text);
 }
