@@ -112,7 +112,8 @@ TEST(UntrainedNetworksOfAnySpace, AreScoredByEveryProxy)
     spaces.push_back(make_fbnet({.classes = 4, .width = 0.25, .depth = 0.25}));
     spaces.push_back(make_fbnet_extended({.classes = 4, .width = 0.25, .depth = 0.25}));
     spaces.push_back(load_space(std::filesystem::path{SUNDER_SOURCE_DIR} / "scenarios/space_small.yaml"));
-    spaces.push_back(load_space(std::filesystem::path{SUNDER_SOURCE_DIR} / "scenarios/space_transformer.yaml"));
+    spaces.push_back(
+        load_space(std::filesystem::path{SUNDER_SOURCE_DIR} / "scenarios/space_transformer.yaml"));
     for (auto const& space : spaces) {
         UntrainedNetworks const networks{*space, {.count = 4}, sim::Seed{1}};
         for (auto const& choices : draw_architectures(*space, 2, sim::Seed{3}))
