@@ -25,10 +25,10 @@ public:
 
     SearchPlan read()
     {
-        plan_.optimizer = read_as(sim::Of<OptimizerSettings>{}, root_["optimizer"], reading_);
         plan_.method = read_into(EvaluateKeys{}, root_["evaluate"], reading_).method;
         for (auto const& item : root_["objectives"].items())
             add_objective(item);
+        plan_.optimizer = optimizer();
         auto const constraints = root_["constraints"];
         if (!constraints.is_mapping()) return std::move(plan_);
         plan_.limits = read_as(sim::Of<Constraints>{}, constraints, reading_).limits;
@@ -41,6 +41,20 @@ private:
     void report(sim::Location where, std::string message, std::string hint = {}) const
     {
         reading_.diagnostics.report(std::move(where), std::move(message), std::move(hint));
+    }
+
+    /// The usual one where none is given.
+    [[nodiscard]] OptimizerSettings optimizer() const
+    {
+        auto const given = root_["optimizer"];
+        if (given.given()) return read_as(sim::Of<OptimizerSettings>{}, given, reading_);
+        auto const accuracy = root_["accuracy"];
+        if (accuracy.is_mapping() && accuracy["supernet"].is_mapping()) return AsngSettings{};
+        if (plan_.objectives == std::vector{Metric::accuracy}) return SurrogateSettings{};
+        if (root_["objectives"].flawless())
+            report(root_.where(), "'optimizer' is missing",
+                   "where accuracy is not the one objective, write optimizer: nsga2 or another");
+        return RandomSettings{}; // takes any objectives
     }
 
     void add_objective(YamlCursor const& item)

@@ -50,7 +50,10 @@ void fields(SearchKeys& keys, auto& visit)
                              "leakage needs a supernet"),
                     objectives_form());
     visit.elsewhere(optional("constraints", "what an answer must keep to"), form_of(sim::Of<Constraints>{}));
-    visit.elsewhere(required("optimizer", "who proposes candidates"), form_of(sim::Of<OptimizerSettings>{}));
+    visit.elsewhere(
+        optional("optimizer", "who proposes candidates",
+                 "surrogate, where accuracy is the one objective; asng, where weights are learnt"),
+        form_of(sim::Of<OptimizerSettings>{}));
     visit.elsewhere(optional("evaluate", "how candidates are looked at"), sim::Of<EvaluateKeys>{});
     visit.elsewhere(
         optional("budget", "whichever ends first", "1000 evaluations; all of an exhaustive search"),

@@ -11,7 +11,6 @@
 #include <memory>
 #include <optional>
 #include <utility>
-#include <variant>
 
 namespace sunder::nas {
 namespace {
@@ -74,7 +73,7 @@ private:
         if (auto const most = problem_.plan.budget.evaluations)
             batch.resize(std::min(asked, static_cast<std::size_t>(*most - std::ssize(result_.candidates))));
         if (prospects_.chooses_split() && problem_.plan.method != Method::analytic &&
-            !std::holds_alternative<ExhaustiveSettings>(problem_.plan.optimizer))
+            is_screened(problem_.plan.optimizer))
             batch = at_simulated_splits(std::move(batch));
         auto const evaluations = look_at(batch);
         std::vector<Score> scores;

@@ -1,6 +1,7 @@
 #include "nas/runner/search_plan.hpp"
 
 #include "nas/search/screened.hpp"
+#include "sim/base/contract.hpp"
 #include "sim/base/match.hpp"
 
 #include <algorithm>
@@ -55,6 +56,7 @@ std::unique_ptr<Optimizer> make_optimizer(Prospects const& prospects, OptimizerS
 {
     auto const& space = prospects.space();
     auto const screened = [&](std::unique_ptr<Optimizer> optimizer) {
+        SUNDER_EXPECTS(is_screened(settings));
         return make_screened(std::move(optimizer), prospects, objectives);
     };
     return std::visit(
@@ -63,8 +65,21 @@ std::unique_ptr<Optimizer> make_optimizer(Prospects const& prospects, OptimizerS
                    [&](LocalSettings const& s) { return screened(make_local_search(space, s, seed)); },
                    [&](EvolutionSettings const& s) { return screened(make_evolution(space, s, seed)); },
                    [&](Nsga2Settings const& s) { return screened(make_nsga2(space, s, seed)); },
-                   [&](AsngSettings const& s) { return screened(make_asng(space, s, seed)); },
+                   [&](AsngSettings const& s) {
+                       return is_screened(settings) ? screened(make_asng(space, s, seed))
+                                                    : make_asng(prospects.all(), s, seed);
+                   },
                    [&](SurrogateSettings const& s) { return make_surrogate(prospects, s, seed); }},
+        settings);
+}
+
+bool is_screened(OptimizerSettings const& settings)
+{
+    return std::visit(
+        sim::Match{[](ExhaustiveSettings const&) { return false; },
+                   [](AsngSettings const& asng) { return asng.repeats == RepeatedSamples::reuse; },
+                   [](sim::OneOf<RandomSettings, LocalSettings, EvolutionSettings, Nsga2Settings,
+                                 SurrogateSettings> auto const&) { return true; }},
         settings);
 }
 

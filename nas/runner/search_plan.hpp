@@ -33,12 +33,16 @@ using OptimizerSettings = std::variant<ExhaustiveSettings, RandomSettings, Local
 
 /// "exhaustive", "random", "local", "evolution", "nsga2", "asng", "surrogate".
 [[nodiscard]] std::string_view name_of(OptimizerSettings const& settings);
-/// Over all variables. All but `exhaustive` ask only for what the prospects do not rule out, and for each
+/// Over all variables. Those that are screened ask only for what the prospects do not rule out, and for each
 /// identity once. \param objectives  how many there are
 /// \invariant the prospects outlive it
 [[nodiscard]] std::unique_ptr<Optimizer> make_optimizer(Prospects const& prospects,
                                                         OptimizerSettings const& settings,
                                                         std::size_t objectives, sim::Seed seed);
+
+/// Whether it leaves out what the prospects rule out: all but `exhaustive`, and `asng` that evaluates
+/// repeated samples.
+[[nodiscard]] bool is_screened(OptimizerSettings const& settings);
 
 /// As files name it.
 [[nodiscard]] std::string_view name_of(Method method);

@@ -135,7 +135,7 @@ std::string TableProspects::identity(Choices const& choices) const
         isomorphs_ == Isomorphs::one ? table_.space().architecture(whole) : text_of(space_, choices);
     if (isomorphs_ == Isomorphs::apart && table_.space().searches_codec()) text = text_of(all(), whole);
     for (std::size_t i = split_; i < whole.size(); ++i)
-        if (i > split_ || !chooses_split()) text += "/" + std::to_string(whole[i]);
+        if (i > split_ || !chooses_split()) text.append("/").append(std::to_string(whole[i]));
     return text;
 }
 

@@ -143,8 +143,9 @@ TEST(ExactSearch, EndsInterruptedWithoutACertificate)
 
 TEST(Search, StopsAtTheNumberOfEvaluationsInTheMiddleOfATurn)
 {
-    auto const result =
-        Toy{"objectives: [accuracy]\noptimizer: {random: {batch: 3}}\nbudget: {evaluations: 4}\n"}.run();
+    auto const result = Toy{"objectives: [accuracy]\noptimizer: {asng: {samples: 3, repeats: evaluate}}\n"
+                            "budget: {evaluations: 4}\n"}
+                            .run();
     EXPECT_EQ(result.candidates.size(), 4U);
     EXPECT_EQ(result.candidates.back().turn, 1);
 }

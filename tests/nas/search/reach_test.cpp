@@ -59,13 +59,17 @@ TEST_F(OnThePublishedTable, TheBestPairWithoutALimitIsTheBestCell)
     EXPECT_NEAR(reach(1)->best_accuracy(), 73.5133, 5e-5);
 }
 
-TEST_F(OnThePublishedTable, EvolutionAndAsngBeatRandomSearchUnderEachLimit)
+TEST_F(OnThePublishedTable, EvolutionBeatsRandomSearchUnderEachLimit)
 {
-    for (double const quantile : {0.25, 0.5, 0.75}) {
-        auto const random = regrets("random", quantile);
-        EXPECT_GT(paired_t(random, regrets("evolution", quantile)), 2.093) << quantile;
-        EXPECT_GT(paired_t(random, regrets("asng", quantile)), 2.093) << quantile;
-    }
+    for (double const quantile : {0.25, 0.5, 0.75})
+        EXPECT_GT(paired_t(regrets("random", quantile), regrets("evolution", quantile)), 2.093) << quantile;
+}
+
+/// At the median limit it does not: candidates beyond it, which it would have to cross, are told it as such.
+TEST_F(OnThePublishedTable, AsngBeatsRandomSearchUnderATightAndALooseLimit)
+{
+    for (double const quantile : {0.25, 0.75})
+        EXPECT_GT(paired_t(regrets("random", quantile), regrets("asng", quantile)), 2.093) << quantile;
 }
 
 TEST_F(OnThePublishedTable, EvolutionHasAMedianRegretOfAtMostThreeTenthsOfAPoint)
