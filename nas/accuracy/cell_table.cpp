@@ -27,7 +27,7 @@ std::optional<std::size_t> find_any(Csv const& csv, std::span<std::string_view c
     return std::nullopt;
 }
 
-constexpr double longest = 1e15; // of a latency, in seconds or less: sums and units stay finite
+constexpr double largest = 1e15; // of a latency or an energy, in SI units or less: sums stay finite
 
 constexpr double absent = std::numeric_limits<double>::quiet_NaN();
 
@@ -61,12 +61,33 @@ std::optional<std::size_t> index_of_row(std::vector<Piece> const& row, CellColum
     return std::nullopt;
 }
 
+struct Measured {
+    Piece const& field;
+    double number = 0;
+    std::string_view what;
+};
+
+bool is_measured(Measured const& of, Complaints& complaints)
+{
+    if (of.number < 0)
+        complaints.report(of.field, fmt::format("{} of '{}' is negative", of.what, of.field.text));
+    if (of.number > largest)
+        complaints.report(of.field, fmt::format("'{}' is too large for {}", of.field.text, of.what));
+    return of.number >= 0 && of.number <= largest;
+}
+
 } // namespace
 
 CellColumns cell_columns(Csv const& csv, Complaints& complaints)
 {
-    CellColumns columns{.index = find_any(csv, index_titles), .text = find_any(csv, text_titles)};
-    if (!columns.index && !columns.text && !csv.titles.empty())
+    CellColumns columns{.index = find_any(csv, index_titles), .text = find_any(csv, text_titles), .net = {}};
+    if (!columns.index && !columns.text) columns.net = find_column(csv, "net");
+    if (columns.net && csv.rows.size() != cell_count)
+        complaints.report(csv.titles[*columns.net],
+                          fmt::format("there are {} rows in the order of the benchmark instead of {}",
+                                      csv.rows.size(), cell_count),
+                          "one for each cell, by the benchmark's index");
+    if (!columns.index && !columns.text && !columns.net && !csv.titles.empty())
         complaints.report(csv.titles.front(), "no column says which cell a row is about",
                           "name it 'idx' (0 .. 15624) or 'arch_str'");
     return columns;
@@ -79,12 +100,15 @@ std::vector<double> numbers_by_index(Csv const& csv, NumberColumn const& column,
     auto const cells = cell_columns(csv, complaints);
     if (!complaints.none()) return by_index;
     std::size_t left = cell_count;
+    std::size_t next = 0;
     for (auto const& row : csv.rows) {
         if (complaints.too_many()) return by_index;
-        auto const index = index_of_row(row, cells, complaints);
+        auto const index = cells.net ? std::optional{next++} : index_of_row(row, cells, complaints);
         auto const& field = row[column.index];
-        auto const number = number_of(field, complaints, column.unit);
-        if (!index || !number || !accepts(field, *number)) continue;
+        bool const is_gap = column.gaps == NumberColumn::Gaps::infinite && field.text.empty();
+        auto const number = is_gap ? std::optional{std::numeric_limits<double>::infinity()}
+                                   : number_of(field, complaints, column.unit);
+        if (!index || !number || (!is_gap && !accepts(field, *number))) continue;
         if (!std::isnan(by_index[*index])) {
             complaints.report(row.front(), fmt::format("a second row of cell {}", *index));
             continue;
@@ -114,12 +138,25 @@ std::optional<sim::Scale> unit_of_time(Piece const& title, Complaints& complaint
     return size;
 }
 
+std::optional<sim::Scale> unit_of_energy(Piece const& title, Complaints& complaints)
+{
+    auto const unit = sim::title_of(title.text).unit.value_or("mJ");
+    auto const size = sim::find_unit(unit, sim::Joules::dimension);
+    if (!size)
+        complaints.report(
+            title, fmt::format("'{}' is no unit of energy", unit),
+            fmt::format("use one of {}, as in 'fpga_energy [mJ]'", sim::units_of(sim::Joules::dimension)));
+    return size;
+}
+
 bool is_duration(Piece const& field, double number, Complaints& complaints)
 {
-    if (number < 0) complaints.report(field, fmt::format("a latency of '{}' is negative", field.text));
-    if (number > longest)
-        complaints.report(field, fmt::format("'{}' is too large for a latency", field.text));
-    return number >= 0 && number <= longest;
+    return is_measured({.field = field, .number = number, .what = "a latency"}, complaints);
+}
+
+bool is_energy(Piece const& field, double number, Complaints& complaints)
+{
+    return is_measured({.field = field, .number = number, .what = "an energy"}, complaints);
 }
 
 bool is_accuracy(Piece const& field, double number, Complaints& complaints)

@@ -6,6 +6,7 @@
 #include "sim/base/decimal.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -16,6 +17,8 @@ namespace sunder::nas::detail {
 struct CellColumns {
     std::optional<std::size_t> index; ///< `idx` or `index`
     std::optional<std::size_t> text;  ///< `arch_str`, `arch`, `architecture` or `cell`
+    /// Rows stand in the order of the benchmark, as in HW-NAS-Bench, whose `net` is another numbering.
+    std::optional<std::size_t> net;
 };
 [[nodiscard]] CellColumns cell_columns(Csv const& csv, sim::Complaints& complaints);
 
@@ -25,7 +28,9 @@ using Accepts = std::function<bool(sim::Piece const&, double)>;
 /// A column and the size of its unit in SI units.
 struct NumberColumn {
     std::size_t index = 0;
-    sim::Scale unit;
+    sim::Scale unit{};
+    /// Whether a value may be left out, which is infinity then.
+    enum class Gaps : std::uint8_t { refused, infinite } gaps = Gaps::refused;
 };
 
 /// What the column says of each cell; shape (15625,), by the benchmark's index. Cells that are missing, that
@@ -37,8 +42,12 @@ struct NumberColumn {
 /// reported.
 [[nodiscard]] std::optional<sim::Scale> unit_of_time(sim::Piece const& title, sim::Complaints& complaints);
 
+/// Likewise in joules; mJ where it names none.
+[[nodiscard]] std::optional<sim::Scale> unit_of_energy(sim::Piece const& title, sim::Complaints& complaints);
+
 /// Below zero is reported.
 [[nodiscard]] bool is_duration(sim::Piece const& field, double number, sim::Complaints& complaints);
+[[nodiscard]] bool is_energy(sim::Piece const& field, double number, sim::Complaints& complaints);
 
 /// Outside 0 .. 100 is reported.
 [[nodiscard]] bool is_accuracy(sim::Piece const& field, double number, sim::Complaints& complaints);

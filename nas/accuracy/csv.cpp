@@ -13,6 +13,24 @@ namespace {
 
 constexpr std::size_t most_named = 12; ///< columns that a hint lists
 
+/// At each separator that stands in no double quotes; these are taken away.
+std::vector<sim::Piece> split_quoted(sim::Piece const& line, std::string_view separators)
+{
+    std::vector<sim::Piece> fields;
+    bool is_quoted = false;
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i <= line.text.size(); ++i) {
+        bool const is_end = i == line.text.size();
+        if (!is_end && line.text[i] == '"') is_quoted = !is_quoted;
+        if (!is_end && (is_quoted || separators.find(line.text[i]) == std::string_view::npos)) continue;
+        fields.push_back(sim::unquoted(sim::trimmed({.text = line.text.substr(begin, i - begin),
+                                                     .line = line.line,
+                                                     .column = line.column + static_cast<int>(begin)})));
+        begin = i + 1;
+    }
+    return fields;
+}
+
 } // namespace
 
 Csv parse_csv(std::shared_ptr<sim::Source const> const& source, sim::Complaints& complaints, Dialect dialect)
@@ -25,9 +43,7 @@ Csv parse_csv(std::shared_ptr<sim::Source const> const& source, sim::Complaints&
     }
     auto const separator = dialect == Dialect::ours ? "," : sim::separator_of(lines.front().text);
     auto const fields_of = [&](sim::Piece const& line) {
-        auto fields = sim::split(line, separator);
-        if (dialect == Dialect::foreign) std::ranges::transform(fields, fields.begin(), sim::unquoted);
-        return fields;
+        return dialect == Dialect::ours ? sim::split(line, separator) : split_quoted(line, separator);
     };
     csv.titles = fields_of(lines.front());
     for (auto const& title : csv.titles)

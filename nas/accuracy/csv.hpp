@@ -23,8 +23,8 @@ struct Csv {
 
 enum class Dialect : std::uint8_t {
     ours,   ///< values stand between commas and are never quoted
-    foreign ///< or between semicolons or tabs, whichever the header has, perhaps in double quotes; no
-            ///< separator stands in a value
+    foreign ///< or between semicolons or tabs, whichever the header has; in double quotes a value may hold
+            ///< separators
 };
 
 /// Rows of another width are reported and left out.

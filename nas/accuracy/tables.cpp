@@ -23,7 +23,7 @@ std::optional<CellLatencies> latencies_of_table(Csv const& csv, std::string_view
     auto const unit = at ? detail::unit_of_time(csv.titles[*at], complaints) : std::nullopt;
     if (!complaints.none()) return std::nullopt;
     auto const numbers = detail::numbers_by_index(
-        csv, {.index = *at, .unit = *unit},
+        csv, {.index = *at, .unit = *unit, .gaps = detail::NumberColumn::Gaps::infinite},
         [&](Piece const& field, double number) { return detail::is_duration(field, number, complaints); },
         complaints);
     if (!complaints.none()) return std::nullopt;
@@ -171,6 +171,26 @@ std::optional<CellLatencies> parse_cell_latencies(SourceText const& text, std::s
     if (!complaints.none()) return std::nullopt;
     return csv.titles.front().text == "device" ? latencies_of_figures(csv, column, complaints)
                                                : latencies_of_table(csv, column, complaints);
+}
+
+std::optional<CellEnergies> parse_cell_energies(SourceText const& text, std::string_view column,
+                                                sim::Diagnostics& diagnostics)
+{
+    Complaints complaints{text, diagnostics};
+    auto const csv = detail::parse_csv(text, complaints);
+    auto const at = detail::column_of(csv, column, complaints);
+    auto const unit = at ? detail::unit_of_energy(csv.titles[*at], complaints) : std::nullopt;
+    if (!complaints.none() || !unit) return std::nullopt;
+    auto const numbers = detail::numbers_by_index(
+        csv, {.index = *at, .unit = *unit},
+        [&](Piece const& field, double number) { return detail::is_energy(field, number, complaints); },
+        complaints);
+    if (!complaints.none()) return std::nullopt;
+    CellEnergies energies{.by_index = {}, .source = fmt::format("energy by column {}", column)};
+    energies.by_index.reserve(cell_count);
+    for (double const number : numbers)
+        energies.by_index.emplace_back(number);
+    return energies;
 }
 
 std::optional<KindLatencies> parse_kind_latencies(SourceText const& text, std::string_view column,

@@ -41,11 +41,21 @@ struct CellLatencies {
     std::string source;                 ///< in one line
 };
 
-/// Latencies on the device `column`: of a table a column, in ms unless its title names another unit; or
+/// Latencies on the device `column`: of a table a column, in ms unless its title names another unit, infinite
+/// where a value is left out because the network does not run there; or
 /// worked out for every cell from a row of figures per op, as in models/nas/nasbench201_latency.csv (a first
 /// column `device` tells the two apart).
 [[nodiscard]] std::optional<CellLatencies>
 parse_cell_latencies(SourceText const& text, std::string_view column, sim::Diagnostics& diagnostics);
+
+struct CellEnergies {
+    std::vector<sim::Joules> by_index; ///< (15625,) of the whole network, by the benchmark's index
+    std::string source;                ///< in one line
+};
+
+/// Energies in the column `column` of such a table, in mJ unless its title names another unit.
+[[nodiscard]] std::optional<CellEnergies> parse_cell_energies(SourceText const& text, std::string_view column,
+                                                              sim::Diagnostics& diagnostics);
 
 struct KindLatencies {
     KindTimes by_kind;

@@ -30,6 +30,7 @@ enum class Blocks : std::uint8_t { other, cells };
 struct TimesAsWritten {
     Blocks of = Blocks::other; ///< only whole networks of cells are divided
     std::optional<std::string> column;
+    std::optional<std::string> energy; ///< another column
     LatencyDivision division = LatencyDivision::fixed_by_work;
 };
 
@@ -54,6 +55,12 @@ void fields(TimesAsWritten& times, auto& visit)
                                "equally; `cells`: the cells take all")
               .where(times.of == Blocks::cells),
           times.division);
+    visit(optional("energy",
+                   "of a table: its column of energies of whole networks, in place of the device's "
+                   "power; such as fpga_energy, which `sunder import latency` takes along",
+                   "power x time")
+              .where(times.of == Blocks::cells),
+          times.energy, column_form());
     visit.one_of({"table"});
     visit.one_of({"figures"});
 }
@@ -91,7 +98,11 @@ public:
             at.use_all();
             return {};
         }
-        if (space_.is.cells != nullptr) return of_cells(entry.source, column, times.division);
+        if (times.energy && kind == "figures") {
+            report(at["energy"].where(), "these figures hold no energies", "leave it out, or name a table");
+            return {};
+        }
+        if (space_.is.cells != nullptr) return of_cells(entry.source, column, times);
         if (kind == "figures") return of_kinds(at["figures"].where(), entry.source, column);
         report(at["table"].where(),
                fmt::format("the space '{}' cannot use latencies of whole networks", space_.name),
@@ -108,11 +119,18 @@ private:
     }
 
     [[nodiscard]] ComputeTimes of_cells(SourceText const& text, std::string const& column,
-                                        LatencyDivision division) const
+                                        TimesAsWritten const& as) const
     {
         auto const latencies = parse_cell_latencies(text, column, reading_.diagnostics);
         if (!latencies) return {};
-        return whole_network_times(*space_.is.cells, latencies->by_index, division, latencies->source);
+        auto times =
+            whole_network_times(*space_.is.cells, latencies->by_index, as.division, latencies->source);
+        if (!as.energy) return times;
+        auto const energies = parse_cell_energies(text, *as.energy, reading_.diagnostics);
+        if (!energies) return times;
+        times.energy_of_form = whole_network_energies(*space_.is.cells, energies->by_index, as.division);
+        times.source += fmt::format(", {}", energies->source);
+        return times;
     }
 
     [[nodiscard]] ComputeTimes of_kinds(sim::Location const& where, SourceText const& text,

@@ -24,7 +24,8 @@ enum class CandidateObstacle : std::uint8_t {
     memory,         ///< of the device or the server is too small
     no_coding_time, ///< coding takes compute on a device that states no speed
     no_speed_left,  ///< a device that is needed is under a load of 100 %
-    no_accuracy     ///< a hole in a table, or a training that failed
+    no_accuracy,    ///< a hole in a table, or a training that failed
+    no_time         ///< a device cannot run it: its table of latencies leaves it open
 };
 
 /// In a sentence without a full stop; empty for `none`.

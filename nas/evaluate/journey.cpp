@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace sunder::nas {
@@ -26,6 +27,8 @@ std::string_view sentence(CandidateObstacle obstacle)
         return "the load on a device leaves it no speed at all";
     case CandidateObstacle::no_accuracy:
         return "nobody says how accurate it is";
+    case CandidateObstacle::no_time:
+        return "a device cannot run it";
     }
     return {};
 }
@@ -42,6 +45,11 @@ CodedTensor coded(SearchSetting const& setting, sim::Tensor const& tensor,
             .decode = decode.value_or(sim::Seconds{}),
             .accuracy_cost = sim::accuracy_cost(tensor, codec),
             .times = encode && decode ? CodedTensor::Times::known : CodedTensor::Times::unknown};
+}
+
+bool can_run(Journey const& journey)
+{
+    return std::isfinite(journey.head.value()) && std::isfinite(journey.tail.value());
 }
 
 Journey journey_of(SearchSetting const& setting, BlockChain const& chain)
@@ -94,6 +102,7 @@ CandidateObstacle obstacle_of(SearchSetting const& setting, BlockChain const& ch
         return CandidateObstacle::no_coding_time;
 
     auto const journey = journey_of(setting, chain);
+    if (!can_run(journey)) return CandidateObstacle::no_time;
     auto const stands_still = [](sim::DeviceGroup const& group, sim::Seconds work) {
         return work > sim::Seconds{} && sim::mean_speed_share(group) <= 0.0;
     };
@@ -131,10 +140,13 @@ sim::Deployment deployment_of(SearchSetting const& setting, Journey const& journ
 
 std::string text_of(Journey const& journey)
 {
-    if (journey.end == Journey::End::on_device) return fmt::format("head {} s", journey.head.value());
-    return fmt::format("head {} s, encode {} s, send {} B, decode {} s, tail {} s", journey.head.value(),
+    auto const beyond =
+        journey.beyond == sim::Joules{} ? "" : fmt::format(", {} J beyond", journey.beyond.value());
+    if (journey.end == Journey::End::on_device)
+        return fmt::format("head {} s{}", journey.head.value(), beyond);
+    return fmt::format("head {} s, encode {} s, send {} B, decode {} s, tail {} s{}", journey.head.value(),
                        journey.encode.value(), journey.sent.value(), journey.decode.value(),
-                       journey.tail.value());
+                       journey.tail.value(), beyond);
 }
 
 } // namespace sunder::nas

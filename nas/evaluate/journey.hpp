@@ -24,6 +24,9 @@ struct Journey {
     sim::Seconds decode;
     sim::Seconds tail;
     End end = End::on_server; ///< on_device: there is only the head
+    /// Energy of head and tail as it was measured, less what the devices' power says for their times: added
+    /// to that of each request.
+    sim::Joules beyond = {};
 
     friend auto operator<=>(Journey const&, Journey const&) = default;
 };
@@ -38,6 +41,9 @@ struct CodedTensor {
 };
 [[nodiscard]] CodedTensor coded(SearchSetting const& setting, sim::Tensor const& tensor,
                                 std::vector<sim::CodecStage> const& codec);
+
+/// Whether every block on it has a time where it runs.
+[[nodiscard]] bool can_run(Journey const& journey);
 
 /// The journey of a chain that is coded by `chain.codec`. A chain that ends on the device codes and sends
 /// nothing. Where a device states no speed, coding takes no time here: ask obstacle_of().

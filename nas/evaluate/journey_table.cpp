@@ -1,7 +1,7 @@
 #include "nas/evaluate/journey_table.hpp"
 
-#include "sim/cost/compute_cost.hpp"
-
+#include <cmath>
+#include <limits>
 #include <utility>
 
 namespace sunder::nas {
@@ -12,7 +12,9 @@ JourneyTable::JourneyTable(SearchSetting const& setting, ChainTable chains)
       lone_{setting},
       blocks_{space().block_names().size()},
       device_share_{sim::mean_speed_share(setting.origin_group())},
-      server_share_{sim::mean_speed_share(setting.server_group())}
+      server_share_{sim::mean_speed_share(setting.server_group())},
+      device_cost_{sim::mean_cost(setting.origin_group())},
+      server_cost_{sim::mean_cost(setting.server_group())}
 {
     coded_.reserve(space().crossing_count());
     for (std::size_t i = 0; i < space().crossing_count(); ++i) {
@@ -20,6 +22,21 @@ JourneyTable::JourneyTable(SearchSetting const& setting, ChainTable chains)
         auto const& codec = space().searches_codec() ? crossing.codec : setting.codec;
         coded_.push_back(coded(setting, crossing.tensor, codec));
     }
+}
+
+/// See Journey::beyond.
+sim::Joules JourneyTable::beyond(Stretches const& stretches) const
+{
+    auto const by_power = [](sim::WorkerCost const& cost, sim::Seconds time) {
+        auto const busy = cost.time(time);
+        return std::isfinite(busy.value()) ? cost.energy(busy) : sim::Joules{};
+    };
+    sim::Joules sum;
+    if (!chains_.device().energy_of_form.empty())
+        sum += stretches.head_energy - by_power(device_cost_, stretches.head);
+    if (!chains_.server().energy_of_form.empty())
+        sum += stretches.tail_energy - by_power(server_cost_, stretches.tail);
+    return sum;
 }
 
 JourneyTable::Row JourneyTable::row_of(Stretches const& stretches) const
@@ -43,6 +60,12 @@ JourneyTable::Row JourneyTable::row_of(Stretches const& stretches) const
             row.obstacle = CandidateObstacle::raw_input;
         else if (row.obstacle == CandidateObstacle::none && coding.times == CodedTensor::Times::unknown)
             row.obstacle = CandidateObstacle::no_coding_time;
+    }
+    if (!can_run(journey)) {
+        row.obstacle = CandidateObstacle::no_time;
+        journey.head = journey.tail = {}; // so that all other figures stay finite
+    } else {
+        journey.beyond = beyond(stretches);
     }
     if (row.obstacle == CandidateObstacle::none &&
         ((device_share_ <= 0 && journey.head + journey.encode > sim::Seconds{}) ||
@@ -81,7 +104,9 @@ std::vector<JourneyTable::Row> JourneyTable::at_every_cut(Choices const& choices
 Evaluation JourneyTable::evaluation(Row const& row, double accuracy) const
 {
     return {.accuracy = accuracy - row.accuracy_cost,
-            .latency = lone_.latency(row.journey),
+            .latency = row.obstacle == CandidateObstacle::no_time
+                           ? sim::Seconds{std::numeric_limits<double>::infinity()}
+                           : lone_.latency(row.journey),
             .energy = lone_.energy(row.journey),
             .payload = row.journey.sent,
             .memory = row.memory,

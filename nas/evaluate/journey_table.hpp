@@ -4,6 +4,7 @@
 
 #include "nas/evaluate/lone_journey.hpp"
 #include "nas/realise/chain_table.hpp"
+#include "sim/cost/compute_cost.hpp"
 
 #include <vector>
 
@@ -40,6 +41,7 @@ public:
     [[nodiscard]] BlockChain chain(Choices const& choices) const;
 
 private:
+    [[nodiscard]] sim::Joules beyond(Stretches const& stretches) const;
     [[nodiscard]] Row row_of(Stretches const& stretches) const;
     void check_server_memory(Row& row, Choices const& choices) const;
 
@@ -50,6 +52,8 @@ private:
     std::vector<CodedTensor> coded_; ///< (crossings,)
     double device_share_;            ///< of its speed, on average
     double server_share_;            ///< likewise
+    sim::WorkerCost device_cost_;    ///< in the mean
+    sim::WorkerCost server_cost_;
 };
 
 } // namespace sunder::nas

@@ -21,7 +21,7 @@ public:
     }
     [[nodiscard]] sim::Joules energy(Journey const& journey) const
     {
-        return lone_.energy(Stays{journey}.those());
+        return lone_.energy(Stays{journey}.those()) + journey.beyond;
     }
     [[nodiscard]] sim::Seconds least_latency(Journey const& journey) const
     {
@@ -29,7 +29,7 @@ public:
     }
     [[nodiscard]] sim::Joules least_energy(Journey const& journey) const
     {
-        return lone_.least_energy(Stays{journey}.those());
+        return lone_.least_energy(Stays{journey}.those()) + journey.beyond;
     }
     /// On its way from the server.
     [[nodiscard]] sim::Seconds least_answer() const { return lone_.least_answer(1); }

@@ -179,7 +179,8 @@ std::vector<SimulatedOutcome> Simulator::outcomes(std::span<Journey const> journ
             fresh.push_back(journey);
     auto const records = simulate_all(*setting_, fresh, settings_);
     for (std::size_t i = 0; i < fresh.size(); ++i) {
-        auto const& outcome = known_[fresh[i]] = outcome_of(records[i], setting_->searched().name);
+        auto& outcome = known_[fresh[i]] = outcome_of(records[i], setting_->searched().name);
+        outcome.energy += fresh[i].beyond;
         if (settings_.learned) settings_.learned(fresh[i], outcome);
     }
     simulated_ += std::ssize(fresh);

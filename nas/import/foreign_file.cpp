@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <iterator>
 #include <set>
 
@@ -123,12 +124,15 @@ std::string cells_text(std::vector<NamedColumn> const& columns, std::string_view
 {
     std::string text = "idx,arch_str";
     for (auto const& column : columns)
-        text += fmt::format(",{} [{}]", column.name, unit);
+        text += fmt::format(",{} [{}]", column.name, column.unit.empty() ? unit : column.unit);
     text += '\n';
     for (std::size_t index = 0; index < cell_count; ++index) {
         text += fmt::format("{},{}", index, text_of(cell_of_index(index)));
         for (auto const& column : columns)
-            fmt::format_to(std::back_inserter(text), ",{}", column.numbers[index]);
+            if (std::isfinite(column.numbers[index]))
+                fmt::format_to(std::back_inserter(text), ",{}", column.numbers[index]);
+            else
+                text += ',';
         text += '\n';
     }
     return text;

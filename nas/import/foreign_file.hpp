@@ -24,7 +24,8 @@ namespace detail {
 /// Numbers under one name.
 struct NamedColumn {
     std::string name;
-    std::vector<double> numbers;
+    std::vector<double> numbers; ///< infinite ones are left out
+    std::string unit{};          ///< behind its name, instead of that of the others
 };
 
 /// "cifar10", "cifar100" or "in16_120" for what a title calls accuracies on that data set; else nothing.
@@ -48,7 +49,7 @@ void report_missing(TableImport const& import, std::vector<std::string> const& t
 /// The head of a file: where it comes from and what of that was left out.
 [[nodiscard]] std::string import_note(TableImport const& import, std::vector<std::string> const& left_out);
 
-/// A row for each cell: index, text and the columns' numbers, `unit` behind their names.
+/// A row for each cell: index, text and the columns' numbers, a unit behind their names.
 /// \pre each column has shape (15625,)
 [[nodiscard]] std::string cells_text(std::vector<NamedColumn> const& columns, std::string_view unit);
 

@@ -21,7 +21,11 @@ using sim::YamlKind;
 using sim::YamlNode;
 
 constexpr sim::Scale milliseconds{.power_of_ten = -3};
-constexpr std::string_view suffix = "_latency"; // of devices' names in HW-NAS-Bench
+constexpr sim::Scale millijoules{.power_of_ten = -3};
+// Of devices' names in HW-NAS-Bench.
+constexpr std::string_view suffix = "_latency";
+constexpr std::string_view energy_suffix = "_energy";
+constexpr double not_run = -1; // of a cell that does not run on the device, likewise
 
 std::string device_of(std::string_view title)
 {
@@ -33,7 +37,8 @@ std::string device_of(std::string_view title)
 bool is_other(std::string_view title)
 {
     static constexpr std::array<std::string_view, 4> beginnings{"ops", "param", "flop", "mac"};
-    return std::ranges::any_of(beginnings, [&](std::string_view word) { return title.starts_with(word); });
+    return title.ends_with("_arithmetic_intensity") ||
+           std::ranges::any_of(beginnings, [&](std::string_view word) { return title.starts_with(word); });
 }
 
 /// Latencies by device, from one file after the other.
@@ -95,7 +100,7 @@ private:
                 "a search needs figures of its blocks, as in models/nas/fbnet_latency.csv");
         auto const cells = detail::cell_columns(csv, complaints);
         for (std::size_t i = 0; i < csv.titles.size() && complaints.none(); ++i)
-            if (i != cells.index && i != cells.text) read_column(csv, i, complaints);
+            if (i != cells.index && i != cells.text && i != cells.net) read_column(csv, i, complaints);
     }
 
     void read_column(Csv const& csv, std::size_t index, Complaints& complaints)
@@ -108,14 +113,39 @@ private:
                                      "'sunder import accuracy' reads them");
         auto const found = find_name(title, name, complaints);
         if (!found) return;
+        if (name.ends_with(energy_suffix)) return read_energies(csv, index, *found, complaints);
         auto const unit = detail::unit_of_time(title, complaints);
         if (!unit) return;
         auto const accepts = [&](Piece const& field, double number) {
             return detail::is_duration(field, number, complaints);
         };
-        auto numbers = detail::numbers_by_index(csv, {.index = index, .unit = *unit / milliseconds}, accepts,
-                                                complaints);
+        auto numbers = detail::numbers_by_index(
+            with_gaps(csv, index),
+            {.index = index, .unit = *unit / milliseconds, .gaps = detail::NumberColumn::Gaps::infinite},
+            accepts, complaints);
         add(*found, std::move(numbers));
+    }
+
+    /// HW-NAS-Bench's -1 left out.
+    static Csv with_gaps(Csv csv, std::size_t column)
+    {
+        if (detail::find_column(csv, "net"))
+            for (auto& row : csv.rows)
+                if (sim::find_number(row[column].text) == not_run) row[column].text = {};
+        return csv;
+    }
+
+    void read_energies(Csv const& csv, std::size_t index, std::string const& name, Complaints& complaints)
+    {
+        auto const unit = detail::unit_of_energy(csv.titles[index], complaints);
+        if (!unit) return;
+        auto const accepts = [&](Piece const& field, double number) {
+            return detail::is_energy(field, number, complaints);
+        };
+        columns_.push_back({.name = name,
+                            .numbers = detail::numbers_by_index(
+                                csv, {.index = index, .unit = *unit / millijoules}, accepts, complaints),
+                            .unit = "mJ"});
     }
 
     void read_json(SourceText const& file, Complaints& complaints)

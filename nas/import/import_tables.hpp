@@ -31,7 +31,9 @@ struct TableImport {
                                                          sim::Diagnostics& diagnostics);
 
 /// Latencies of whole NAS-Bench-201 networks, from such CSV files with a column for each device, in ms unless
-/// its title names another unit; from JSON lists of 15,625 milliseconds by index, named after their device;
+/// its title names another unit, and energies, whose names end in `_energy`, in mJ; from the complete tables
+/// of HW-NAS-Bench as CSV, whose rows stand in the benchmark's order and whose -1 is a cell that does not run
+/// there; from JSON lists of 15,625 milliseconds by index, named after their device;
 /// or from JSON mappings of devices to such lists. \return a table for `compute: {DEVICE: {table: FILE}}`
 /// with the devices of all files
 [[nodiscard]] std::optional<std::string> import_latency(TableImport const& import,

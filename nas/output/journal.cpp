@@ -31,7 +31,7 @@ struct Row {
 
 /// A LearnedOutcome without holes.
 struct OutcomeRow {
-    std::array<double, 5> journey{};
+    std::array<double, 6> journey{};
     std::array<double, 6> outcome{};
     std::int64_t finished = 0;
     std::int64_t lost = 0;
@@ -88,7 +88,7 @@ Evaluation evaluation_of(Row const& row)
 bool is_sound(Evaluation const& figures)
 {
     return makes_sense(figures) && figures.evaluator <= Evaluator::bounded &&
-           figures.obstacle <= CandidateObstacle::no_accuracy;
+           figures.obstacle <= CandidateObstacle::no_time;
 }
 
 SearchTurn turn_of(sim::Unpacker& record)
@@ -103,7 +103,7 @@ OutcomeRow row_of(LearnedOutcome const& learned)
 {
     auto const& [journey, outcome] = learned;
     return {.journey = {journey.head.value(), journey.encode.value(), journey.sent.value(),
-                        journey.decode.value(), journey.tail.value()},
+                        journey.decode.value(), journey.tail.value(), journey.beyond.value()},
             .outcome = {outcome.mean.value(), outcome.p50.value(), outcome.p90.value(), outcome.p95.value(),
                         outcome.p99.value(), outcome.energy.value()},
             .finished = outcome.finished,
@@ -120,7 +120,8 @@ LearnedOutcome learned_of(OutcomeRow const& row)
                         .sent = sim::Bytes{row.journey[2]},
                         .decode = journey(3),
                         .tail = journey(4),
-                        .end = static_cast<Journey::End>(row.end)},
+                        .end = static_cast<Journey::End>(row.end),
+                        .beyond = sim::Joules{row.journey[5]}},
             .outcome = {.mean = outcome(0),
                         .p50 = outcome(1),
                         .p90 = outcome(2),

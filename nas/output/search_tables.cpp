@@ -229,8 +229,8 @@ std::vector<std::string> const& evaluator_names()
 
 std::vector<std::string> const& obstacle_names()
 {
-    static std::vector<std::string> const names{"none",           "raw_input",     "memory",
-                                                "no_coding_time", "no_speed_left", "no_accuracy"};
+    static std::vector<std::string> const names{"none",          "raw_input",   "memory", "no_coding_time",
+                                                "no_speed_left", "no_accuracy", "no_time"};
     return names;
 }
 

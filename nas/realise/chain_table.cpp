@@ -12,6 +12,8 @@ ChainTable::ChainTable(ArchitectureSpace const& space, ComputeTimes device, Comp
 {
     SUNDER_EXPECTS(device_.of_form.size() == space.form_count());
     SUNDER_EXPECTS(server_.of_form.size() == space.form_count());
+    for (auto const* times : {&device_, &server_})
+        SUNDER_EXPECTS(times->energy_of_form.empty() || times->energy_of_form.size() == space.form_count());
     work_.reserve(space.form_count());
     weights_.reserve(space.form_count());
     activations_.reserve(space.form_count());
@@ -43,7 +45,18 @@ Stretches ChainTable::stretches(Choices const& choices) const
     sums.memory += largest;
     for (std::size_t i = forms.size(); i > sums.cut; --i)
         sums.tail += server_.of_form[forms[i - 1]];
+    add_energies(forms, sums);
     return sums;
+}
+
+void ChainTable::add_energies(std::vector<std::uint32_t> const& forms, Stretches& sums) const
+{
+    if (!device_.energy_of_form.empty())
+        for (std::size_t i = 0; i < sums.cut; ++i)
+            sums.head_energy += device_.energy_of_form[forms[i]];
+    if (!server_.energy_of_form.empty())
+        for (std::size_t i = sums.cut; i < forms.size(); ++i)
+            sums.tail_energy += server_.energy_of_form[forms[i]];
 }
 
 std::vector<Stretches> ChainTable::at_every_cut(Choices const& choices) const
@@ -58,6 +71,7 @@ std::vector<Stretches> ChainTable::at_every_cut(Choices const& choices) const
     for (std::size_t cut = 0; cut <= forms.size(); ++cut) {
         every[cut].cut = cut;
         every[cut].crossing = space_->crossing(choices, cut);
+        add_energies(forms, every[cut]);
         if (cut == 0) continue;
         auto const form = forms[cut - 1];
         every[cut].head = every[cut - 1].head + device_.of_form[form];

@@ -16,7 +16,9 @@ struct Stretches {
     sim::Bytes
         memory; ///< of the device: all weights of the head and the largest activation of one of its ops
     std::size_t cut = 0;
-    std::size_t crossing = 0; ///< ArchitectureSpace::crossing_of
+    std::size_t crossing = 0;  ///< ArchitectureSpace::crossing_of
+    sim::Joules head_energy{}; ///< where the device's is measured
+    sim::Joules tail_energy{}; ///< where the server's is
 };
 
 /// The fast way to look at many candidates: forms are looked up, not made. About a quarter of a microsecond a
@@ -45,6 +47,8 @@ public:
     [[nodiscard]] BlockChain chain(Choices const& choices) const;
 
 private:
+    void add_energies(std::vector<std::uint32_t> const& forms, Stretches& sums) const;
+
     ArchitectureSpace const* space_;
     ComputeTimes device_;
     ComputeTimes server_;

@@ -3,10 +3,51 @@
 #include "sim/base/contract.hpp"
 
 #include <array>
+#include <cmath>
 #include <set>
 #include <utility>
 
 namespace sunder::nas {
+namespace {
+
+/// What was measured of whole networks, by form. What is infinite of a network is so of each of its blocks.
+template <class Q>
+std::vector<Q> divided(NasBench201 const& space, std::vector<Q> const& measured, LatencyDivision division)
+{
+    SUNDER_EXPECTS(measured.size() == cell_count);
+    auto const cells_of_stage = static_cast<double>(space.settings().cells);
+    auto const cells = 3.0 * cells_of_stage;
+    std::vector<Q> of_form(space.form_count());
+    std::vector<sim::Flops> known(space.form_count());
+    for (std::size_t form = 0; form < known.size(); ++form) {
+        auto const alike = space.form_alike(form);
+        known[form] = alike < form ? known[alike] : space.block(form).work;
+    }
+    for (std::size_t code = 0; code < cell_count; ++code) {
+        std::array<sim::Flops, NasBench201::parts> work;
+        sim::Flops fixed;
+        sim::Flops all;
+        for (std::size_t i = 0; i < NasBench201::parts; ++i) {
+            auto const part = static_cast<NasBench201::Part>(i);
+            work[i] = known[NasBench201::form_of(part, code)];
+            all += NasBench201::is_cell(part) ? cells_of_stage * work[i] : work[i];
+            if (!NasBench201::is_cell(part)) fixed += work[i];
+        }
+        auto const whole = measured[index_of(cell_of_code(code))];
+        auto const of_fixed = division == LatencyDivision::fixed_by_work ? whole * (fixed / all) : Q{};
+        for (std::size_t i = 0; i < NasBench201::parts; ++i) {
+            auto const part = static_cast<NasBench201::Part>(i);
+            auto& form = of_form[NasBench201::form_of(part, code)];
+            if (!std::isfinite(whole.value()))
+                form = whole;
+            else
+                form = NasBench201::is_cell(part) ? (whole - of_fixed) / cells : of_fixed * (work[i] / fixed);
+        }
+    }
+    return of_form;
+}
+
+} // namespace
 
 std::vector<sim::Seconds> times_of(ArchitectureSpace const& space, ComputeTimes const& times,
                                    Choices const& choices)
@@ -51,35 +92,14 @@ ComputeTimes additive_times(ArchitectureSpace const& space, KindTimes const& tab
 ComputeTimes whole_network_times(NasBench201 const& space, std::vector<sim::Seconds> const& latencies,
                                  LatencyDivision division, std::string source)
 {
-    SUNDER_EXPECTS(latencies.size() == cell_count);
-    auto const cells_of_stage = static_cast<double>(space.settings().cells);
-    auto const cells = 3.0 * cells_of_stage;
-    ComputeTimes times{.of_form = std::vector<sim::Seconds>(space.form_count()), .source = std::move(source)};
-    std::vector<sim::Flops> known(space.form_count());
-    for (std::size_t form = 0; form < known.size(); ++form) {
-        auto const alike = space.form_alike(form);
-        known[form] = alike < form ? known[alike] : space.block(form).work;
-    }
-    for (std::size_t code = 0; code < cell_count; ++code) {
-        std::array<sim::Flops, NasBench201::parts> work;
-        sim::Flops fixed;
-        sim::Flops all;
-        for (std::size_t i = 0; i < NasBench201::parts; ++i) {
-            auto const part = static_cast<NasBench201::Part>(i);
-            work[i] = known[NasBench201::form_of(part, code)];
-            all += NasBench201::is_cell(part) ? cells_of_stage * work[i] : work[i];
-            if (!NasBench201::is_cell(part)) fixed += work[i];
-        }
-        auto const latency = latencies[index_of(cell_of_code(code))];
-        auto const of_fixed =
-            division == LatencyDivision::fixed_by_work ? latency * (fixed / all) : sim::Seconds{};
-        for (std::size_t i = 0; i < NasBench201::parts; ++i) {
-            auto const part = static_cast<NasBench201::Part>(i);
-            times.of_form[NasBench201::form_of(part, code)] =
-                NasBench201::is_cell(part) ? (latency - of_fixed) / cells : of_fixed * (work[i] / fixed);
-        }
-    }
-    return times;
+    return {.of_form = divided(space, latencies, division), .source = std::move(source)};
+}
+
+std::vector<sim::Joules> whole_network_energies(NasBench201 const& space,
+                                                std::vector<sim::Joules> const& energies,
+                                                LatencyDivision division)
+{
+    return divided(space, energies, division);
 }
 
 std::optional<ComputeTimes> find_roofline_times(ArchitectureSpace const& space, sim::DeviceGroup const& group)

@@ -15,8 +15,9 @@ namespace sunder::nas {
 /// Times of all forms of a space on one worker of a device at full speed, and where they come from, which is
 /// part of every result.
 struct ComputeTimes {
-    std::vector<sim::Seconds> of_form; ///< (forms,)
-    std::string source;                ///< in one line
+    std::vector<sim::Seconds> of_form;         ///< (forms,); infinite where the device cannot run it
+    std::string source;                        ///< in one line
+    std::vector<sim::Joules> energy_of_form{}; ///< (forms,) as measured; empty: the device's power says it
 };
 
 /// Shape (blocks,).
@@ -49,10 +50,16 @@ enum class LatencyDivision : std::uint8_t {
 
 /// Equal shares are natural: all cells of a network are the same, and each stage's cells do the same
 /// multiply-accumulates (C^2 H^2 is constant).
-/// \param latencies  of the networks, by the index of their cells; shape (15625,)
+/// \param latencies  of the networks, by the index of their cells; shape (15625,); infinite where the device
+/// cannot run the network
 [[nodiscard]] ComputeTimes whole_network_times(NasBench201 const& space,
                                                std::vector<sim::Seconds> const& latencies,
                                                LatencyDivision division, std::string source);
+
+/// Energies of whole networks, divided likewise; shape (forms,).
+[[nodiscard]] std::vector<sim::Joules> whole_network_energies(NasBench201 const& space,
+                                                              std::vector<sim::Joules> const& energies,
+                                                              LatencyDivision division);
 
 /// Each block by ArchitectureSpace::find_time.
 /// \return nothing where a block has no time: the device states no speed

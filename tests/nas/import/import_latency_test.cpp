@@ -1,6 +1,8 @@
 #include "nas/import/foreign_file.hpp"
 #include "tests/nas/import/importing.hpp"
 
+#include <cmath>
+
 namespace sunder::nas {
 namespace {
 
@@ -16,6 +18,44 @@ TEST(ImportOfLatencies, CountsInMilliseconds)
 {
     EXPECT_NEAR(milliseconds({.files = {file(numbered("idx,pi", 2))}}, "pi", 5), 10, 1e-9);
     EXPECT_NEAR(milliseconds({.files = {file(numbered("idx,pi [us]", 2000))}}, "pi", 5), 10, 1e-9);
+}
+
+/// As HW-NAS-Bench has them: in the order of the benchmark, with another numbering in quotes.
+SourceText complete_table(std::string_view edge)
+{
+    return file(rows("net,pi_latency,pi_energy,edge_latency,pi_arithmetic_intensity", [&](std::size_t index) {
+        return fmt::format("\"(4, 3, 3, 0, 0, 0)\",{},{},{},7", 2 * index, index, index == 3 ? edge : "4.0");
+    }));
+}
+
+TEST(ImportOfLatencies, ReadsTheCompleteTablesOfHwNasBench)
+{
+    TableImport const table{.files = {complete_table("-1.0")}};
+    EXPECT_NEAR(milliseconds(table, "pi", 5), 10, 1e-9);
+    auto const text = imported(import_latency, table);
+    EXPECT_THAT(text->text, testing::StartsWith("# imported from t.csv\n# left out: pi_arithmetic_intensity\n"
+                                                "idx,arch_str,pi [ms],pi_energy [mJ],edge [ms]\n"));
+    EXPECT_NEAR(parsed(parse_cell_energies, text, "pi_energy").by_index[5].value(), 5e-3, 1e-12);
+}
+
+TEST(ImportOfLatencies, LeavesOpenWhatDoesNotRun)
+{
+    TableImport const table{.files = {complete_table("-1.0")}};
+    EXPECT_TRUE(std::isinf(milliseconds(table, "edge", 3)));
+    EXPECT_NEAR(milliseconds(table, "edge", 4), 4, 1e-9);
+}
+
+TEST(ImportOfLatencies, RefusesOtherNegativeOnes)
+{
+    EXPECT_THAT(complaint(import_latency, {.files = {complete_table("-2")}}),
+                HasSubstr("t.csv:5:27: error: a latency of '-2' is negative"));
+}
+
+TEST(ImportOfLatencies, NeedsAllRowsOfATableInOrder)
+{
+    EXPECT_THAT(
+        complaint(import_latency, {.files = {file("net,pi_latency\n\"(0, 0)\",1\n")}}),
+        HasSubstr("t.csv:1:1: error: there are 1 rows in the order of the benchmark instead of 15625"));
 }
 
 TEST(ImportOfLatencies, JoinsFiles)

@@ -31,6 +31,28 @@ TEST(PublishedLatencies, AreTheSameWhenImported)
                   parsed(parse_cell_latencies, table, device).by_index);
 }
 
+TEST(TheCompleteTables, AgreeWithWhatWasPublishedOfThem)
+{
+    auto const path = data_file("hwnasbench/full/hw_cifar10.csv");
+    SKIP_WITHOUT(path);
+    auto const text = imported(import_latency, {.files = {text_of_file(path)}});
+    auto const published = text_of_file(data_file("hwnasbench/nb201_latency_help.csv"));
+    for (auto const* device : {"raspi4", "pixel3", "eyeriss", "fpga"}) {
+        auto const found = parsed(parse_cell_latencies, text, device).by_index;
+        auto const expected = parsed(parse_cell_latencies, published, device).by_index;
+        double largest = 0;
+        for (std::size_t i = 0; i < cell_count; ++i)
+            largest = std::max(largest, std::abs((found[i] - expected[i]).value()));
+        EXPECT_LT(largest, 1e-10) << device;
+    }
+    auto const edge = parsed(parse_cell_latencies, text, "edgetpu").by_index;
+    EXPECT_EQ(std::ranges::count_if(edge, [](sim::Seconds time) { return std::isinf(time.value()); }), 4699);
+    auto const times = parsed(parse_cell_latencies, text, "fpga").by_index;
+    auto const energies = parsed(parse_cell_energies, text, "fpga_energy").by_index;
+    for (std::size_t i = 0; i < cell_count; i += 1000)
+        EXPECT_NEAR(energies[i].value(), 7 * times[i].value(), 1e-9); // it draws 7 W
+}
+
 /// The largest relative difference to the figures shipped.
 double difference(KindLatencies const& found, KindLatencies const& shipped)
 {
