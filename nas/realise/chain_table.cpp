@@ -20,6 +20,7 @@ ChainTable::ChainTable(ArchitectureSpace const& space, ComputeTimes device, Comp
     for (std::size_t form = 0; form < space.form_count(); ++form) {
         auto const alike = space.form_alike(form);
         if (alike < form) {
+            work_.push_back(work_[alike]);
             weights_.push_back(weights_[alike]);
             activations_.push_back(activations_[alike]);
             continue;
