@@ -8,18 +8,20 @@ namespace {
 
 using torch::Tensor;
 
-/// Tensors of whole numbers are computed with as float64, which holds them up to 2^53.
-torch::ScalarType computed_in(sim::ElementType type)
+/// Tensors of whole numbers are computed with as float64, which holds them up to 2^53; float64 stays.
+torch::ScalarType computed_in(OpInputs const& inputs)
 {
+    auto const type = inputs.op.output.type;
     bool const is_whole = type == sim::ElementType::int32 || type == sim::ElementType::int64;
-    return is_whole ? torch::kDouble : torch::kFloat;
+    bool const is_finer = inputs.tensors.front().scalar_type() == torch::kDouble;
+    return is_whole || is_finer ? torch::kDouble : torch::kFloat;
 }
 
 /// All inputs and the constant behind them, with axes that meet as the model says.
 /// \param neutral  what the constant begins as
 std::vector<Tensor> operands(OpInputs const& inputs, sim::Constant const& constant, Weights::Start neutral)
 {
-    auto const type = computed_in(inputs.op.output.type);
+    auto const type = computed_in(inputs);
     std::vector<Tensor> tensors;
     for (auto const& x : inputs.tensors)
         tensors.push_back(x.to(type));
