@@ -48,7 +48,7 @@ TEST(ImportOfLatencies, LeavesOpenWhatDoesNotRun)
 TEST(ImportOfLatencies, RefusesOtherNegativeOnes)
 {
     EXPECT_THAT(complaint(import_latency, {.files = {complete_table("-2")}}),
-                HasSubstr("t.csv:5:27: error: a latency of '-2' is negative"));
+                HasSubstr("t.csv:5:26: error: a latency of '-2' is negative"));
 }
 
 TEST(ImportOfLatencies, NeedsAllRowsOfATableInOrder)
