@@ -58,9 +58,9 @@ Choices TableProspects::completed(Choices const& choices) const
     return whole;
 }
 
-TableProspects::Place TableProspects::place_of(Choices choices) const
+TableProspects::CandidateSpot TableProspects::place_of(Choices choices) const
 {
-    Place place{.choices = canonical(all(), std::move(choices)), .journey = {}};
+    CandidateSpot place{.choices = canonical(all(), std::move(choices)), .journey = {}};
     auto const row = table_.row(place.choices);
     auto evaluation = table_.evaluation(row, 0);
     if (settings_.method != Method::analytic) {
@@ -76,9 +76,9 @@ TableProspects::Place TableProspects::place_of(Choices choices) const
     return place;
 }
 
-std::vector<TableProspects::Place> TableProspects::places_of(Choices const& choices) const
+std::vector<TableProspects::CandidateSpot> TableProspects::places_of(Choices const& choices) const
 {
-    std::vector<Place> places;
+    std::vector<CandidateSpot> places;
     if (!chooses_split()) {
         places.push_back(place_of(choices));
         return places;
@@ -89,7 +89,7 @@ std::vector<TableProspects::Place> TableProspects::places_of(Choices const& choi
         at[split_] = split;
         places.push_back(place_of(std::move(at)));
     }
-    std::ranges::stable_sort(places, [](Place const& a, Place const& b) {
+    std::ranges::stable_sort(places, [](CandidateSpot const& a, CandidateSpot const& b) {
         return std::tie(a.cost, a.latency) < std::tie(b.cost, b.latency);
     });
     return places;

@@ -48,7 +48,7 @@ public:
 
 private:
     /// A candidate at one of its splits.
-    struct Place {
+    struct CandidateSpot {
         Choices choices; ///< of all()
         Journey journey;
         double cost = 0;      ///< of its codec, in points of accuracy
@@ -57,9 +57,9 @@ private:
     };
 
     [[nodiscard]] Choices completed(Choices const& choices) const;
-    [[nodiscard]] Place place_of(Choices choices) const;
+    [[nodiscard]] CandidateSpot place_of(Choices choices) const;
     /// The best first, whether they may keep the limits or not.
-    [[nodiscard]] std::vector<Place> places_of(Choices const& choices) const;
+    [[nodiscard]] std::vector<CandidateSpot> places_of(Choices const& choices) const;
     /// Of limits on percentiles that are missed under load; 0: they may be kept.
     [[nodiscard]] double violation_under_load(Journey const& journey) const;
 

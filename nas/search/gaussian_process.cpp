@@ -69,7 +69,7 @@ std::vector<double> solved_backward(std::vector<double> const& factor, std::vect
 
 } // namespace
 
-GaussianProcess::GaussianProcess(Rows rows, std::span<double const> targets) : rows_{std::move(rows)}
+GaussianProcess::GaussianProcess(SampleRows rows, std::span<double const> targets) : rows_{std::move(rows)}
 {
     SUNDER_EXPECTS(!rows_.empty() && rows_.size() == targets.size());
     auto const size = rows_.size();

@@ -9,7 +9,7 @@
 namespace sunder::nas {
 
 /// Rows of numbers, all as long.
-using Rows = std::vector<std::vector<double>>;
+using SampleRows = std::vector<std::vector<double>>;
 
 /// Mean and standard deviations of what the process expects at a place.
 struct Expectation {
@@ -24,14 +24,14 @@ struct Expectation {
 class GaussianProcess {
 public:
     /// \pre as many rows as targets, at least one
-    GaussianProcess(Rows rows, std::span<double const> targets);
+    GaussianProcess(SampleRows rows, std::span<double const> targets);
 
     [[nodiscard]] Expectation expect(std::vector<double> const& row) const;
 
 private:
     [[nodiscard]] double kernel(double squared_distance, double length) const;
 
-    Rows rows_;
+    SampleRows rows_;
     double length_ = 1;
     double noise_ = 0;            ///< variance, of the kernel's
     double variance_ = 1;         ///< of the kernel, of standardised targets

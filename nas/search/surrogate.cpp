@@ -212,7 +212,7 @@ private:
     }
 
     /// Every column with a deviation of 1 over the kinds seen; those that never change are 0.
-    [[nodiscard]] Rows scaled_traits() const
+    [[nodiscard]] SampleRows scaled_traits() const
     {
         auto rows = traits_;
         auto const count = static_cast<double>(rows.size());
@@ -230,7 +230,7 @@ private:
         return rows;
     }
 
-    [[nodiscard]] GaussianProcess fitted(Rows const& rows) const
+    [[nodiscard]] GaussianProcess fitted(SampleRows const& rows) const
     {
         std::vector<std::size_t> used(labels_.size());
         std::iota(used.begin(), used.end(), std::size_t{0});
@@ -240,7 +240,7 @@ private:
             for (auto i = labels_.size(); used.size() < most_labels; --i)
                 if (!those.contains(i - 1)) used.push_back(i - 1);
         }
-        Rows known;
+        SampleRows known;
         std::vector<double> targets;
         for (auto const i : used) {
             known.push_back(rows[labels_[i].kind]);
@@ -257,7 +257,7 @@ private:
     std::vector<Open> asked_; // of the batch
     std::set<std::string> known_;
     std::vector<Label> labels_;
-    Rows traits_; // by kind
+    SampleRows traits_; // by kind
     std::map<std::vector<double>, std::size_t> kinds_;
 };
 

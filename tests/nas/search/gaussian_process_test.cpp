@@ -31,7 +31,7 @@ TEST(AGaussianProcess, KnowsNothingFarAway)
 
 TEST(AGaussianProcess, FollowsASmoothFunction)
 {
-    Rows rows;
+    SampleRows rows;
     std::vector<double> targets;
     for (int i = 0; i <= 20; ++i) {
         rows.push_back({i / 5.0});
