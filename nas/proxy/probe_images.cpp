@@ -18,7 +18,8 @@ using torch::Tensor;
 
 std::int64_t classes_of(ArchitectureSpace const& space)
 {
-    auto const& output = space.blocks(Choices(space.space().variables.size(), 0)).back().output.shape;
+    auto const blocks = space.blocks(Choices(space.space().variables.size(), 0));
+    auto const& output = blocks.back().output.shape;
     return output.empty() ? 1 : output.back();
 }
 

