@@ -56,8 +56,8 @@ TEST(RequestsThatAreAlone, TakeWhatIsDoneUpToWhereTheyLeave)
 TEST(ThePriceOfACut, IsTheMixtureOfRequestsThatAreAlone)
 {
     for (auto const& where : splits) {
-        auto const scenario =
-            load_scenario(SUNDER_SOURCE_DIR "/sim/validation/oracles/exits.yaml", {.settings = {split(where)}});
+        auto const scenario = load_scenario(SUNDER_SOURCE_DIR "/sim/validation/oracles/exits.yaml",
+                                            {.settings = {split(where)}});
         auto const table = cuts_of(scenario, deploy(scenario), Id<Application>{0});
         auto const chosen = std::ranges::find(table.rows, true, &CutRow::chosen);
         ASSERT_NE(chosen, table.rows.end());
@@ -130,8 +130,8 @@ TEST(ARequestThatLeavesOnItsDevice, SendsNothing)
 TEST(ExpectedEnergyAndBytes, AreThoseOfManyRequests)
 {
     for (auto const& where : splits) {
-        auto const scenario =
-            load_scenario(SUNDER_SOURCE_DIR "/sim/validation/oracles/exits.yaml", {.settings = {split(where)}});
+        auto const scenario = load_scenario(SUNDER_SOURCE_DIR "/sim/validation/oracles/exits.yaml",
+                                            {.settings = {split(where)}});
         auto const table = cuts_of(scenario, deploy(scenario), Id<Application>{0});
         auto const chosen = std::ranges::find(table.rows, true, &CutRow::chosen);
         auto const camera = summarise(run("exits.yaml", {split(where)})).applications.front();

@@ -113,8 +113,11 @@ std::vector<std::string> wrong_with_words(Case const& looked_at, Outcome const& 
         if (holds_word(both, word) && !holds_word(looked_at.mutant, word))
             wrong.push_back(fmt::format("prints {}", word));
     bool const names_itself = looked_at.subject.words.front() == "submit"; // in scripts, by its path
-    for (auto const* const inside : {names_itself ? "_M_" : SUNDER_SOURCE_DIR, ".cpp:", ".hpp:", "std::",
-                                     "vector::", "_M_", "basic_string", "CHECK failed"})
+    for (auto const* const inside : // where models are sought may be said, where sources are may not
+         {SUNDER_SOURCE_DIR "/sim", SUNDER_SOURCE_DIR "/nas",
+          names_itself ? "_M_" : SUNDER_SOURCE_DIR "/tools",
+          names_itself ? "_M_" : SUNDER_SOURCE_DIR "/build", ".cpp:", ".hpp:", "std::", "vector::", "_M_",
+          "basic_string", "CHECK failed"})
         if (both.find(inside) != std::string::npos && looked_at.mutant.find(inside) == std::string::npos)
             wrong.push_back(fmt::format("speaks of its own inside: {}", inside));
     if (outcome.exit_code == 2 && !has_place(looked_at.subject, outcome.err))
