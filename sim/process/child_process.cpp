@@ -1,6 +1,7 @@
 #include "sim/process/child_process.hpp"
 
 #include "sim/base/run_error.hpp"
+#include "sim/process/ended_process.hpp"
 
 #include <fcntl.h>
 #include <fmt/core.h>
@@ -21,21 +22,10 @@ namespace {
 
 constexpr int pipe_bytes = 1 << 20; ///< wished for; the system may give less
 
-/// Signals do what they do by default.
-void restore_default_signals()
-{
-    for (int const signal : {SIGINT, SIGTERM, SIGPIPE, SIGCHLD})
-        std::signal(signal, SIG_DFL);
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);
-}
-
 std::string reason_of_end(int status)
 {
-    if (WIFSIGNALED(status))
-        return fmt::format("was killed by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
-    return fmt::format("ended with exit code {} before its answer was complete", WEXITSTATUS(status));
+    auto const words = words_of_end(status);
+    return WIFSIGNALED(status) ? words : words + " before its answer was complete";
 }
 
 /// Never returns and never lets an exception out: the caller's stack belongs to the parent.
@@ -59,7 +49,7 @@ ChildProcess::ChildProcess(std::function<void()> const& work)
     if (process_ == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (getppid() != parent) _exit(1); // it died before the line above
-        restore_default_signals();
+        restore_default_signals({SIGINT, SIGTERM, SIGPIPE, SIGCHLD});
         work_and_exit(work);
     }
     if (process_ < 0) throw RunError{fmt::format("cannot start a process: {}", std::strerror(errno))};

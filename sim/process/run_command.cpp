@@ -3,6 +3,7 @@
 #include "sim/base/contract.hpp"
 #include "sim/base/run_error.hpp"
 #include "sim/process/child_process.hpp"
+#include "sim/process/ended_process.hpp"
 
 #include <fcntl.h>
 #include <fmt/core.h>
@@ -25,7 +26,6 @@ namespace {
 
 constexpr std::size_t most_kept = 4096; ///< of what it says
 constexpr unsigned grace = 5;           ///< s
-constexpr std::array default_signals{SIGINT, SIGTERM, SIGPIPE, SIGCHLD, SIGALRM, SIGXFSZ};
 
 /// What the guard tells, and before it the program that could not become what it should.
 struct Report {
@@ -51,13 +51,9 @@ void end_group(int /*signal*/)
     alarm(grace);
 }
 
-void restore_default_signals()
+void forget_signals()
 {
-    for (int const signal : default_signals)
-        std::signal(signal, SIG_DFL);
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);
+    restore_default_signals({SIGINT, SIGTERM, SIGPIPE, SIGCHLD, SIGALRM, SIGXFSZ});
 }
 
 void tell(int pipe_end, Report report)
@@ -67,7 +63,7 @@ void tell(int pipe_end, Report report)
 
 [[noreturn]] void become(CommandCall const& call, int report_end)
 {
-    restore_default_signals();
+    forget_signals();
     std::vector<char*> words;
     for (auto const& word : call.words)
         words.push_back(const_cast<char*>(word.c_str())); // as execvp() has it; it changes none
@@ -87,7 +83,7 @@ struct Ends {
 
 [[noreturn]] void guard(CommandCall const& call, pid_t parent, Ends ends)
 {
-    restore_default_signals();
+    forget_signals();
     setpgid(0, 0);
     prctl(PR_SET_CHILD_SUBREAPER, 1); // what the program leaves behind is seen here
     std::signal(SIGPIPE, SIG_IGN);
@@ -215,11 +211,8 @@ private:
         if (told_.kind == Report::Kind::not_started)
             throw RunError{
                 fmt::format("cannot run '{}': {}", call_.words.front(), std::strerror(told_.value))};
-        if (WIFSIGNALED(told_.value))
-            return fmt::format("was killed by signal {} ({})", WTERMSIG(told_.value),
-                               strsignal(WTERMSIG(told_.value)));
-        if (WEXITSTATUS(told_.value) == 0) return {};
-        return fmt::format("ended with exit code {}", WEXITSTATUS(told_.value));
+        bool const went_well = WIFEXITED(told_.value) && WEXITSTATUS(told_.value) == 0;
+        return went_well ? std::string{} : words_of_end(told_.value);
     }
 
     CommandCall const& call_;
