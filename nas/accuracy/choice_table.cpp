@@ -40,7 +40,7 @@ public:
         auto const& column = wanted.accuracy;
         auto variables = listed_variables(space_);
         if (auto const split = space_.find(split_name); split && detail::find_column(csv_, split_name))
-            variables.indices.insert(std::ranges::upper_bound(variables.indices, *split), *split);
+            variables.include(*split);
         for (auto const variable : variables.indices)
             if (auto const at = column_of(space_.variables[variable].name)) columns_.push_back(*at);
         auto const at = detail::column_of(csv_, column, complaints_);
@@ -183,6 +183,17 @@ ListedVariables listed_variables(SearchSpace const& space)
     for (std::size_t i = 0; i < space.variables.size(); ++i)
         if (space.variables[i].name != split_name) listed.indices.push_back(i);
     return listed;
+}
+
+bool searches_coding(SearchSpace const& space)
+{
+    return std::ranges::any_of(coding_names,
+                               [&](std::string_view name) { return space.find(name).has_value(); });
+}
+
+void ListedVariables::include(std::size_t variable)
+{
+    indices.insert(std::ranges::upper_bound(indices, variable), variable);
 }
 
 bool ListedVariables::counts(SearchSpace const& space, Choices const& choices, std::size_t variable) const

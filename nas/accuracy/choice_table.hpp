@@ -25,9 +25,13 @@ struct ListedVariables {
     /// "stem=k3,body=wide": those that count.
     [[nodiscard]] std::string text_of(SearchSpace const& space, Choices const& choices) const;
     [[nodiscard]] bool counts(SearchSpace const& space, Choices const& choices, std::size_t variable) const;
+    void include(std::size_t variable);
     /// Number of different keys.
     [[nodiscard]] double size(SearchSpace const& space) const;
 };
+
+/// Whether what is coded at the cut, and so how accurate an architecture is at it, is searched, too.
+[[nodiscard]] bool searches_coding(SearchSpace const& space);
 
 /// Of which accuracies are listed in a space, unless a table says more.
 [[nodiscard]] ListedVariables listed_variables(SearchSpace const& space);

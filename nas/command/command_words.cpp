@@ -1,5 +1,6 @@
 #include "nas/command/command_words.hpp"
 
+#include "nas/accuracy/choice_table.hpp"
 #include "sim/base/diagnostic.hpp"
 
 #include <fmt/format.h>
@@ -110,8 +111,7 @@ void check_places(std::string_view word, SearchSpace const& space)
 {
     std::vector<std::string> known{"architecture", "model"};
     for (auto const& variable : space.variables)
-        if (variable.name != "split" || space.find("bits") || space.find("bottleneck"))
-            known.push_back(variable.name);
+        if (variable.name != "split" || searches_coding(space)) known.push_back(variable.name);
     for (auto place = find_place(word, 0); place; place = find_place(word, place->end)) {
         if (std::ranges::find(known, place->name) != known.end()) continue;
         auto const near = sim::nearest(place->name, known);

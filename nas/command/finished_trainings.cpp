@@ -1,7 +1,6 @@
 #include "nas/command/finished_trainings.hpp"
 
 #include "sim/base/delimited_text.hpp"
-#include "sim/base/run_error.hpp"
 #include "sim/form/files.hpp"
 #include "sim/hdf5/foreseen_file.hpp"
 
@@ -10,7 +9,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -22,25 +20,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t most_bytes = 64UL << 20;
 constexpr std::size_t longest_reason = 300;
-
-[[noreturn]] void refuse(fs::path const& path, std::string const& why)
-{
-    throw sim::RunError{fmt::format("cannot use '{}': {}", path.string(), why)};
-}
-
-std::string content_of(int descriptor, fs::path const& path)
-{
-    std::string bytes;
-    std::array<char, 65536> block{};
-    for (;;) {
-        auto const got = ::read(descriptor, block.data(), block.size());
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) refuse(path, std::strerror(errno));
-        if (got == 0) return bytes;
-        bytes.append(block.data(), static_cast<std::size_t>(got));
-        if (bytes.size() > most_bytes) refuse(path, "it is larger than 64 MiB");
-    }
-}
 
 /// As one value of a table.
 std::string field_of(std::string text)
@@ -59,17 +38,14 @@ FinishedTrainings::FinishedTrainings(SearchSpace const& space, CommandPlan const
 {
     known_.variables = listed_variables(space);
     // In spaces that search the coding at the cut, accuracy depends on where it is, too.
-    if (space.find("bits") || space.find("bottleneck")) {
-        auto const split = *space.find("split");
-        known_.variables.indices.insert(std::ranges::upper_bound(known_.variables.indices, split), split);
-    }
+    if (searches_coding(space)) known_.variables.include(*space.find("split"));
     auto there = sim::open_foreseen(path_);
     bool const is_new = !there;
     if (is_new) there = sim::create_foreseen(path_);
-    if (!there) refuse(path_, "somebody else makes it");
+    if (!there) sim::refuse_foreseen(path_, "somebody else makes it");
     file_ = std::move(*there);
-    if (flock(file_.number(), LOCK_EX | LOCK_NB) != 0) refuse(path_, "another search uses it");
-    auto content = is_new ? std::string{} : content_of(file_.number(), path_);
+    if (flock(file_.number(), LOCK_EX | LOCK_NB) != 0) sim::refuse_foreseen(path_, "another search uses it");
+    auto content = is_new ? std::string{} : sim::rest_of(file_.number(), path_, most_bytes);
     if (head().starts_with(content))
         begin(); // new, or what made it died before it had said what it is
     else
@@ -88,7 +64,7 @@ void FinishedTrainings::begin()
 {
     if (ftruncate(file_.number(), 0) != 0 || lseek(file_.number(), 0, SEEK_SET) != 0 ||
         !sim::write_all(file_.number(), head()))
-        refuse(path_, std::strerror(errno));
+        sim::refuse_foreseen(path_, std::strerror(errno));
 }
 
 void FinishedTrainings::go_on(std::string content)
@@ -111,7 +87,7 @@ void FinishedTrainings::go_on(std::string content)
     diagnostics.raise_if_any();
     auto const end = static_cast<off_t>(whole);
     if (ftruncate(file_.number(), end) != 0 || lseek(file_.number(), end, SEEK_SET) != end)
-        refuse(path_, std::strerror(errno));
+        sim::refuse_foreseen(path_, std::strerror(errno));
 }
 
 std::optional<std::optional<double>> FinishedTrainings::find(Choices const& key) const
@@ -132,7 +108,7 @@ void FinishedTrainings::add(Choices const& key, FinishedTraining const& training
     row += training.accuracy ? fmt::format("{}", *training.accuracy) : "";
     row += fmt::format(",{:.3f},{}\n", training.took.value(), field_of(training.failure));
     if (!sim::write_all(file_.number(), row) || fdatasync(file_.number()) != 0)
-        refuse(path_, std::strerror(errno));
+        sim::refuse_foreseen(path_, std::strerror(errno));
     known_.by_key[key] = training.accuracy;
 }
 

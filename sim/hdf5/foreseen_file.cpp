@@ -8,22 +8,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <string>
 #include <system_error>
 
 namespace sunder::sim {
-namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void refuse(fs::path const& path, std::string const& why)
+void refuse_foreseen(fs::path const& path, std::string const& why)
 {
     throw RunError{fmt::format("cannot use '{}': {}", path.string(), why)};
 }
-
-} // namespace
 
 fs::path target_of(fs::path const& path)
 {
@@ -44,7 +42,7 @@ std::optional<Descriptor> create_foreseen(fs::path const& path)
 {
     Descriptor file{open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666)};
     if (file.is_open()) return file;
-    if (errno != EEXIST) refuse(path, std::strerror(errno));
+    if (errno != EEXIST) refuse_foreseen(path, std::strerror(errno));
     return std::nullopt;
 }
 
@@ -53,14 +51,28 @@ std::optional<Descriptor> open_foreseen(fs::path const& path)
     Descriptor file{open(path.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)};
     if (!file.is_open()) {
         if (errno == ENOENT) return std::nullopt;
-        refuse(path, errno == ELOOP ? "it is a symbolic link" : std::strerror(errno));
+        refuse_foreseen(path, errno == ELOOP ? "it is a symbolic link" : std::strerror(errno));
     }
     struct stat status = {};
-    if (fstat(file.number(), &status) != 0) refuse(path, std::strerror(errno));
-    if (!S_ISREG(status.st_mode)) refuse(path, "it is not a regular file");
-    if (status.st_nlink > 1) refuse(path, "the same file has another name too");
+    if (fstat(file.number(), &status) != 0) refuse_foreseen(path, std::strerror(errno));
+    if (!S_ISREG(status.st_mode)) refuse_foreseen(path, "it is not a regular file");
+    if (status.st_nlink > 1) refuse_foreseen(path, "the same file has another name too");
     expect_no_input(path);
     return file;
+}
+
+std::string rest_of(int descriptor, fs::path const& path, std::size_t most)
+{
+    std::string bytes;
+    std::array<char, 65536> block{};
+    for (;;) {
+        auto const got = ::read(descriptor, block.data(), block.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) refuse_foreseen(path, std::strerror(errno));
+        if (got == 0) return bytes;
+        bytes.append(block.data(), static_cast<std::size_t>(got));
+        if (bytes.size() > most) refuse_foreseen(path, fmt::format("it is larger than {} MiB", most >> 20));
+    }
 }
 
 bool write_all(int descriptor, std::string_view bytes)
@@ -78,7 +90,7 @@ void expect_foreseen_folder(fs::path const& path)
 {
     std::error_code unknown;
     auto const status = fs::symlink_status(path, unknown);
-    if (fs::exists(status) && !fs::is_directory(status)) refuse(path, "it is not a folder");
+    if (fs::exists(status) && !fs::is_directory(status)) refuse_foreseen(path, "it is not a folder");
 }
 
 } // namespace sunder::sim

@@ -5,11 +5,17 @@
 
 #include "sim/base/descriptor.hpp"
 
+#include <cstddef>
 #include <filesystem>
+#include <limits>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace sunder::sim {
+
+/// \throws RunError  "cannot use 'PATH': why"
+[[noreturn]] void refuse_foreseen(std::filesystem::path const& path, std::string const& why);
 
 /// The file that a path stands for, through symbolic links of its last name, also where that is not there
 /// yet.
@@ -26,6 +32,11 @@ namespace sunder::sim {
 /// \throws InputError  where it is an input \throws RunError  when the system refuses, and for all but a
 /// regular file without further names
 [[nodiscard]] std::optional<Descriptor> open_foreseen(std::filesystem::path const& path);
+
+/// All from where it stands on. \throws RunError  naming the path, when the system refuses or there is more
+/// than `most`
+[[nodiscard]] std::string rest_of(int descriptor, std::filesystem::path const& path,
+                                  std::size_t most = std::numeric_limits<std::size_t>::max());
 
 /// \return false when the system refuses: errno says why
 [[nodiscard]] bool write_all(int descriptor, std::string_view bytes);

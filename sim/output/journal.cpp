@@ -2,13 +2,11 @@
 
 #include "sim/base/about_file.hpp"
 #include "sim/base/contract.hpp"
-#include "sim/base/run_error.hpp"
 
 #include <boost/crc.hpp>
 #include <fmt/core.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
@@ -53,24 +51,6 @@ std::optional<std::string_view> take(std::string_view& bytes)
     return record;
 }
 
-[[noreturn]] void refuse(fs::path const& path, std::string const& why)
-{
-    throw RunError{fmt::format("cannot use '{}': {}", path.string(), why)};
-}
-
-std::string content_of(int descriptor, fs::path const& path)
-{
-    std::string bytes;
-    std::array<char, 65536> block{};
-    for (;;) {
-        auto const got = ::read(descriptor, block.data(), block.size());
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) refuse(path, std::strerror(errno));
-        if (got == 0) return bytes;
-        bytes.append(block.data(), static_cast<std::size_t>(got));
-    }
-}
-
 std::string first_line(Journal::Work const& work)
 {
     return fmt::format("sunder-{}-log/2 {}\n", work.what, work.identity);
@@ -107,7 +87,7 @@ Journal::Journal(fs::path const& output, Work const& work, Start start,
 
 void Journal::refuse_what_is_there(Work const& work) const
 {
-    auto const content = content_of(file_.number(), path_);
+    auto const content = rest_of(file_.number(), path_);
     auto const line = first_line(work);
     if (line.starts_with(content)) return; // died before it had said what it is
     bool const is_same = content.starts_with(line);
@@ -123,22 +103,23 @@ void Journal::refuse_what_is_there(Work const& work) const
 
 void Journal::begin(Work const& work)
 {
-    if (file_.is_open() && unlink(path_.c_str()) != 0) refuse(path_, std::strerror(errno));
+    if (file_.is_open() && unlink(path_.c_str()) != 0) refuse_foreseen(path_, std::strerror(errno));
     auto created = create_foreseen(path_);
-    if (!created) refuse(path_, "somebody else makes it");
+    if (!created) refuse_foreseen(path_, "somebody else makes it");
     file_ = std::move(*created);
     write(first_line(work));
 }
 
 void Journal::go_on(Work const& work, std::function<bool(std::string_view)> const& found)
 {
-    auto const content = content_of(file_.number(), path_);
+    auto const content = rest_of(file_.number(), path_);
     auto const line = first_line(work);
     if (line.starts_with(content)) return begin(work); // died before it had said what it is
     if (!content.starts_with(line))
-        refuse(path_, fmt::format("it is of another {0}, or of another version of its files; with --fresh "
-                                  "instead of --resume the {0} starts afresh",
-                                  work.what));
+        refuse_foreseen(path_,
+                        fmt::format("it is of another {0}, or of another version of its files; with --fresh "
+                                    "instead of --resume the {0} starts afresh",
+                                    work.what));
     auto rest = std::string_view{content}.substr(line.size());
     auto sound = rest;
     while (auto const record = take(rest)) {
@@ -147,12 +128,12 @@ void Journal::go_on(Work const& work, std::function<bool(std::string_view)> cons
     }
     auto const end = static_cast<off_t>(content.size() - sound.size());
     if (ftruncate(file_.number(), end) != 0 || lseek(file_.number(), end, SEEK_SET) != end)
-        refuse(path_, std::strerror(errno));
+        refuse_foreseen(path_, std::strerror(errno));
 }
 
 void Journal::write(std::string_view bytes)
 {
-    if (!write_all(file_.number(), bytes)) refuse(path_, std::strerror(errno));
+    if (!write_all(file_.number(), bytes)) refuse_foreseen(path_, std::strerror(errno));
 }
 
 void Journal::append(std::string_view record)
@@ -169,7 +150,7 @@ void Journal::append(std::string_view record)
 void Journal::keep_from_power_cuts()
 {
     if (now() - synced_at_ < longest_unsynced) return;
-    if (fdatasync(file_.number()) != 0) refuse(path_, std::strerror(errno));
+    if (fdatasync(file_.number()) != 0) refuse_foreseen(path_, std::strerror(errno));
     synced_at_ = now();
 }
 
