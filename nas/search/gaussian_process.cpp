@@ -89,14 +89,15 @@ GaussianProcess::GaussianProcess(SampleRows rows, std::span<double const> target
             distances[i * size + j] = squared_distance(rows_[i], rows_[j]);
     double const unit = std::sqrt(static_cast<double>(std::max<std::size_t>(1, rows_.front().size())));
     double best = -std::numeric_limits<double>::infinity();
-    for (double const length : lengths)
+    for (double const length : lengths) {
+        std::vector<double> kernels(size * size);
+        for (std::size_t i = 0; i < size; ++i)
+            for (std::size_t j = 0; j < i; ++j)
+                kernels[i * size + j] = kernel(distances[i * size + j], length * unit);
         for (double const noise : noises) {
-            std::vector<double> matrix(size * size);
-            for (std::size_t i = 0; i < size; ++i) {
-                for (std::size_t j = 0; j < i; ++j)
-                    matrix[i * size + j] = kernel(distances[i * size + j], length * unit);
+            auto matrix = kernels;
+            for (std::size_t i = 0; i < size; ++i)
                 matrix[i * size + i] = 1 + noise;
-            }
             auto factor = factor_of(std::move(matrix), size);
             if (!factor) continue;
             auto const white = solved_forward(*factor, standard);
@@ -114,6 +115,7 @@ GaussianProcess::GaussianProcess(SampleRows rows, std::span<double const> target
             weights_ = solved_backward(*factor, white);
             factor_ = *std::move(factor);
         }
+    }
     SUNDER_ENSURES(!factor_.empty());
 }
 
