@@ -17,12 +17,12 @@ namespace fs = std::filesystem;
 
 TorchProgram learning_program()
 {
-    return {.file = "sunder_oneshot", .without = "this search takes accuracies from weights"};
+    return {.file = "sunder_oneshot", .does = "this search takes accuracies from weights"};
 }
 
 TorchProgram executing_program()
 {
-    return {.file = "sunder_real", .without = "networks are run"};
+    return {.file = "sunder_real", .does = "networks are run"};
 }
 
 void go_on_as(TorchProgram const& program, Syntax const& syntax, Arguments const& arguments)
@@ -32,7 +32,7 @@ void go_on_as(TorchProgram const& program, Syntax const& syntax, Arguments const
         throw sim::RunError{
             fmt::format("{} by {}, which has LibTorch and is not beside this program: it was built "
                         "without, or the package sunder-oneshot is not installed",
-                        program.without, program.file)};
+                        program.does, program.file)};
     std::vector<std::string> words{path.string()};
     for (auto const& word : words_of(syntax.name))
         words.push_back(word);

@@ -12,8 +12,8 @@
 namespace sunder::cli {
 
 struct TorchProgram {
-    std::string file;    ///< its name, beside this one's
-    std::string without; ///< what it does, for where it is not there: "networks are run"
+    std::string file; ///< its name, beside this one's
+    std::string does; ///< what it does, for where it is not there: "networks are run"
 };
 
 /// Learns weights and uses them.

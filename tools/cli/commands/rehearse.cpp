@@ -209,7 +209,7 @@ Command rehearse_command()
             auto const doing = doing_of(arguments);
             if (!doing.heads_compute && !doing.tails_compute) return rehearse_scenario(arguments, {});
             auto program = executing_program();
-            program.without = "networks are run (not with `--heads wait --tails wait`)";
+            program.does = "networks are run (not with `--heads wait --tails wait`)";
             go_on_as(program, rehearse_command().syntax, arguments);
         }};
 }
