@@ -184,14 +184,13 @@ struct UntrainedNetworks::Core {
     double by_activations(Proxy proxy, Network const& network)
     {
         torch::NoGradGuard const no_grad;
+        auto const tensors = network.all_of(probe.images, weights);
         if (proxy == Proxy::meco) {
-            auto const tensors = network.all_of(probe.images, weights);
             std::vector<Tensor> maps;
             for (auto const& each : network.behind(tensors, is_map))
                 maps.push_back(each[0]);
             return meco_score(maps);
         }
-        auto const tensors = network.all_of(probe.images, weights);
         auto const activations = network.behind(tensors, is_activation);
         return proxy == Proxy::swap ? swap_score(activations) : naswot_score(activations);
     }

@@ -1,7 +1,7 @@
 #include "tools/oneshot/rank_untrained.hpp"
 
+#include "nas/evaluate/most_accurate.hpp"
 #include "nas/proxy/untrained_networks.hpp"
-#include "nas/search/draw.hpp"
 #include "sim/base/run_error.hpp"
 #include "sim/process/stop_signals.hpp"
 #include "tools/cli/commands/resuming.hpp"
@@ -23,29 +23,9 @@
 namespace sunder::cli {
 namespace {
 
-constexpr double most_at_once = 100'000; // architectures that are all looked at
+constexpr std::size_t most_at_once = 100'000; // architectures that are all looked at
 constexpr std::uint64_t usually_drawn = 1000;
 constexpr std::uint64_t most_drawn = 100'000;
-
-/// The variables of the architecture alone.
-nas::SearchSpace without_split(nas::SearchSpace space)
-{
-    space.variables.resize(space.find("split").value());
-    return space;
-}
-
-std::vector<nas::Choices> every_architecture(nas::SearchSpace const& space)
-{
-    auto const small = without_split(space);
-    std::vector<nas::Choices> all;
-    auto next = std::optional{nas::canonical(small, nas::Choices(small.variables.size(), 0))};
-    for (; next; next = nas::find_next(small, *next)) {
-        auto choices = *next;
-        choices.resize(space.variables.size(), 0);
-        all.push_back(std::move(choices));
-    }
-    return all;
-}
 
 /// Each architecture once.
 std::vector<std::size_t> different_ones(nas::ArchitectureSpace const& space,
@@ -152,8 +132,8 @@ private:
     {
         auto const& space = *search_.space;
         auto const asked = arguments_.whole_number("candidates", 2, most_drawn);
-        if (!asked && without_split(space.space()).grid_size() <= most_at_once)
-            return every_architecture(space.space());
+        if (!asked)
+            if (auto all = nas::architectures_of(space, most_at_once)) return *std::move(all);
         auto const count = static_cast<std::int64_t>(asked.value_or(usually_drawn));
         auto drawn = nas::draw_architectures(space, count, seed_.child("ranking"));
         if (std::ssize(drawn) < count)
