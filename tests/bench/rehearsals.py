@@ -9,7 +9,9 @@ over, goes on where it was; the tables tell what is there.
 Settings: ResNet-18, MobileNetV2, AlexNet and SqueezeNet, of each five cuts that send something, in equal steps through
 the network; 5, 20 and 50 Mbit/s; 1, 10 and 40 ms one way; 0 and 1 % of packets lost; alone, or four clients over the same link
 whose heads wait out their measured times. One thread each, 8 bits a number, 1 kB back, a closed loop. `--count` of them are
-drawn by `--seed`. For each the network is measured, then it is rehearsed twice; what the two differ by is the machine.
+drawn by `--seed`. For each the network is measured and rehearsed in turns, three times and twice; what the two rehearsals differ by is
+the machine. It is simulated with each of the three, and a rehearsal is held against the mean of what was measured before it and behind it.
+Where the three differ by more than a tenth the machine was not as fast all the time: the setting is done again, twice at most.
 
 Decisions: the four networks over three links, each pair measured once; every cut that sends something is rehearsed, and the cut that the simulator has for best is
 compared with the one that was measured to be.
@@ -35,7 +37,9 @@ CLIENTS = (1, 4)
 LINKS = ((5, 10), (20, 10), (50, 1))  # of decisions: Mbit/s and ms
 LEAST_OFF = 0.05  # of the median, or so many times what two rehearsals differ by:
 OF_TWO = 1.5
-MEASURED_FOR = 4  # s, each time
+MEASURED_FOR = 3  # s, each time
+STEADY = 1.1  # the slowest of the passes measured for a setting over the fastest
+ATTEMPTS = 3  # at a steady one
 
 
 class OutOfTime(Exception):
@@ -69,9 +73,11 @@ class Workshop:
     def measured(self, network, before):
         """The network with its times on this machine, measured just before what is called so: machines are not as fast every minute."""
         folder = self.folder / "measured" / before
-        if not (folder / "this_machine.yaml").exists():
+        if not (folder / "measured.json").exists():
             folder.mkdir(parents=True, exist_ok=True)
-            self.sunder("measure", ROOT / f"models/dnn/{network}.yaml", "--name", "this_machine", "--seconds", MEASURED_FOR, "--awake", "-o", folder)
+            done = self.sunder("measure", ROOT / f"models/dnn/{network}.yaml", "--name", "this_machine", "--seconds", MEASURED_FOR, "--awake",
+                               "--json", "-o", folder)
+            (folder / "measured.json").write_text(done.stdout)
         return folder
 
     def write_digests(self):
@@ -114,10 +120,11 @@ def name_of(setting):
             f"{setting['clients']}")
 
 
-def scenario_of(shop, setting):
-    path = shop.folder / "scenarios" / f"{name_of(setting)}.yaml"
+def scenario_of(shop, setting, turn=""):
+    """\param turn  names what was measured for it, where it was more than once"""
+    path = shop.folder / "scenarios" / f"{name_of(setting)}{turn}.yaml"
     path.parent.mkdir(exist_ok=True)
-    text = scenario_text(shop.measured(setting["network"], setting.get("block") or name_of(setting)), setting["network"], setting)
+    text = scenario_text(shop.measured(setting["network"], setting.get("block") or f"{name_of(setting)}{turn}"), setting["network"], setting)
     if not path.exists() or path.read_text() != text:
         path.write_text(text)
     return path
@@ -154,17 +161,42 @@ def drawn_settings(shop, arguments):
     return random.Random(arguments.seed).sample(every, min(arguments.count, len(every)))
 
 
-def rehearsed(shop, setting, again):
-    path = shop.folder / "records" / f"{name_of(setting)}-{again}.h5"
-    path.parent.mkdir(exist_ok=True)
+def rehearsed(shop, setting, turn):
     heads = ["--heads", "wait"] if setting["clients"] > 1 else []
-    return shop.made(path, "rehearse", scenario_of(shop, setting), *heads, "--awake", "--limit", "2 min")
+    return shop.made(record_of(shop, setting, turn), "rehearse", scenario_of(shop, setting, turn), *heads, "--awake", "--limit", "2 min")
 
 
-def simulated(shop, setting):
-    path = shop.folder / "records" / f"{name_of(setting)}-simulated.h5"
+def simulated(shop, setting, turn):
+    return shop.made(record_of(shop, setting, f"{turn}-simulated"), "run", scenario_of(shop, setting, turn))
+
+
+def record_of(shop, setting, which):
+    path = shop.folder / "records" / f"{name_of(setting)}{which}.h5"
     path.parent.mkdir(exist_ok=True)
-    return shop.made(path, "run", scenario_of(shop, setting))
+    return path
+
+
+def turns_of(attempt):
+    """Measured; between them it is rehearsed."""
+    return [f"-{attempt}{letter}" for letter in "abc"]
+
+
+def unsteadiness(shop, setting, attempt):
+    """The slowest measured pass over the fastest; nothing where the attempt is not over."""
+    passes = []
+    for turn in turns_of(attempt):
+        file = shop.folder / "measured" / f"{name_of(setting)}{turn}" / "measured.json"
+        if not file.exists() or not record_of(shop, setting, f"{turn}-simulated").exists():
+            return None
+        passes.append(json.loads(file.read_text())["batches"][0]["pass"])
+    return max(passes) / min(passes)
+
+
+def attempt_that_counts(shop, setting):
+    """The first steady one, or the last; nothing where there is none yet."""
+    found = [(attempt, unsteadiness(shop, setting, attempt)) for attempt in range(ATTEMPTS)]
+    over = [attempt for attempt, unsteady in found if unsteady is not None]
+    return next((attempt for attempt in over if found[attempt][1] <= STEADY), over[-1] if len(over) == ATTEMPTS else None)
 
 
 def stages(shop, one, other):
@@ -174,19 +206,18 @@ def stages(shop, one, other):
 
 
 def judged(shop, setting):
-    """What the two rehearsals and the simulation differ by; nothing where one of them is missing."""
-    records = shop.folder / "records"
-    first, second, simulation = (records / f"{name_of(setting)}-{which}.h5" for which in (0, 1, "simulated"))
-    if not (first.exists() and second.exists() and simulation.exists()):
+    """What two rehearsals and the simulations differ by, stage by stage; nothing where one of them is missing."""
+    attempt = attempt_that_counts(shop, setting)
+    if attempt is None:
         return None
-    of_first = stages(shop, first, simulation)
-    of_second = stages(shop, second, simulation)
+    before, between, behind = turns_of(attempt)
+    pairs = [(before, before), (before, between), (between, between), (between, behind)]  # a rehearsal's turn, a simulation's
+    found = [stages(shop, record_of(shop, setting, one), record_of(shop, setting, f"{other}-simulated")) for one, other in pairs]
     rows = {}
-    for stage, (figures, simulated_figures) in of_first.items():
-        row = {"simulated": simulated_figures}
-        row["measured"] = {figure: (figures[figure] + of_second.get(stage, (figures,))[0][figure]) / 2 for figure in figures}
-        row["two"] = abs(figures["median"] - of_second.get(stage, (figures,))[0]["median"])
-        rows[stage] = row
+    for stage in found[0]:
+        both = [of_pair[stage] for of_pair in found if stage in of_pair]
+        mean = lambda which: {figure: statistics.mean(figures[which][figure] for figures in both) for figure in both[0][which]}
+        rows[stage] = {"measured": mean(0), "simulated": mean(1), "two": abs(both[0][0]["median"] - both[-1][0]["median"])}
     return rows
 
 
@@ -275,9 +306,14 @@ def table_of_decisions(shop, pairs):
 
 def rehearse_settings(shop, settings):
     for setting in settings:
-        for again in (0, 1):
-            rehearsed(shop, setting, again)
-        simulated(shop, setting)
+        for attempt in range(ATTEMPTS):
+            if attempt_that_counts(shop, setting) is not None:
+                break
+            before, between, behind = turns_of(attempt)
+            for turn in (before, between):
+                rehearsed(shop, setting, turn)
+            for turn in (before, between, behind):
+                simulated(shop, setting, turn)
 
 
 def rehearse_decisions(shop, pairs):

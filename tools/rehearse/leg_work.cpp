@@ -3,6 +3,7 @@
 #include "sim/base/random.hpp"
 #include "sim/engine/seeds.hpp"
 #include "tools/linux_tcp/punctuality.hpp"
+#include "tools/rehearse/cores.hpp"
 #include "tools/rehearse/troupe.hpp"
 
 namespace sunder::rehearse {
@@ -26,7 +27,8 @@ public:
           sent_{static_cast<std::size_t>(
               (leg_.route ? leg_.sent : part.deployment->applications[part.application].answer).value())}
     {
-        linux_tcp::ask_for_punctuality(); // it only sleeps
+        stay_on_network_core(); // it only sleeps
+        linux_tcp::ask_for_punctuality();
     }
 
     Done work(sim::Seed request, MessageBytes const& /*in*/, MessageBytes& out) override

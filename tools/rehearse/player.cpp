@@ -7,6 +7,7 @@
 #include "sim/engine/seeds.hpp"
 #include "tools/linux_tcp/granted.hpp"
 #include "tools/linux_tcp/punctuality.hpp"
+#include "tools/rehearse/cores.hpp"
 #include "tools/rehearse/line_end.hpp"
 
 #include <fmt/format.h>
@@ -290,6 +291,7 @@ void Playing::accept_all()
 void Playing::go()
 {
     start_workers();
+    stay_on_network_core();
     linux_tcp::ask_for_punctuality(); // now, so that workers are ordinary threads
     wait_for_beginning();
     begin_to_ask();
@@ -500,6 +502,7 @@ void Playing::work()
     for (auto const& source : setup_.troupe->sources)
         for (std::size_t leg = 0; leg < source.stops.size(); ++leg) {
             if (source.stops[leg] != setup_.place) continue;
+            if (leg > 0) stay_off_network_core(); // it computes while packets come
             auto& made = works[{source.application.index(), leg}];
             if (made) continue;
             made = setup_.make_work({.deployment = setup_.deployment,

@@ -11,6 +11,7 @@
 #include "tools/linux_tcp/names.hpp"
 #include "tools/linux_tcp/network_namespace.hpp"
 #include "tools/rehearse/board.hpp"
+#include "tools/rehearse/cores.hpp"
 #include "tools/rehearse/link_lanes.hpp"
 #include "tools/rehearse/measured_records.hpp"
 #include "tools/rehearse/player.hpp"
@@ -253,6 +254,7 @@ private:
         auto const lanes = packet_lanes(deployment_, lanes_, board_,
                                         {.started_at = nanoseconds(started), .medium = settings_.medium});
         members_.push_back(std::make_unique<Member>("the links", [&] {
+            stay_on_network_core();
             if (settings_.medium == PlayedOver::loopback) Relay{joints_, lanes}.carry(clock);
             std::vector<int> ends;
             for (auto const& space : spaces_)
