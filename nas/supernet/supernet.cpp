@@ -1,9 +1,9 @@
 #include "nas/supernet/supernet.hpp"
 
+#include "nas/realise/split_network.hpp"
 #include "nas/supernet/distance_correlation.hpp"
 #include "nas/supernet/graph_network.hpp"
 #include "nas/supernet/mini_batches.hpp"
-#include "nas/supernet/split_network.hpp"
 #include "nas/supernet/tensor_coding.hpp"
 #include "sim/base/contract.hpp"
 #include "sim/base/run_error.hpp"

@@ -107,7 +107,14 @@ std::string text_of(Distribution const& time)
         time);
 }
 
-std::string line_of(OpDescription const& op, std::string const& before)
+std::string text_of(Distribution const& time, TimeDigits digits)
+{
+    auto const* const known = std::get_if<Deterministic>(&time);
+    if (known == nullptr || digits == TimeDigits::twelve || known->value == Seconds{}) return text_of(time);
+    return fmt::format("{} s", known->value.value());
+}
+
+std::string line_of(OpDescription const& op, std::string const& before, TimeDigits digits)
 {
     KeyList keys;
     keys.add("name", scalar(op.name));
@@ -135,7 +142,7 @@ std::string line_of(OpDescription const& op, std::string const& before)
     if (!op.time.empty()) {
         KeyList times;
         for (auto const& [name, time] : op.time)
-            times.add(scalar(name), text_of(time));
+            times.add(scalar(name), text_of(time, digits));
         keys.add("time", times.text());
     }
     return fmt::format("  - {}\n", keys.text());
@@ -163,7 +170,7 @@ std::string text_of(ByThreshold const& figure)
     return keys.text();
 }
 
-std::string text_of(ExitDescription const& exit)
+std::string text_of(ExitDescription const& exit, TimeDigits digits)
 {
     auto text = fmt::format("  - after: {}\n", scalar(exit.after));
     if (!exit.name.empty()) text += fmt::format("    name: {}\n", scalar(exit.name));
@@ -175,7 +182,7 @@ std::string text_of(ExitDescription const& exit)
     text += "    ops:\n";
     auto const* before = &exit.after;
     for (auto const& op : exit.ops) {
-        text += fmt::format("    {}", line_of(op, *before));
+        text += fmt::format("    {}", line_of(op, *before, digits));
         before = &op.name;
     }
     return text;
@@ -195,7 +202,7 @@ std::string text_of(KeptTokens const& kept)
 
 } // namespace
 
-std::string model_text(ModelDescription const& model)
+std::string model_text(ModelDescription const& model, TimeDigits digits)
 {
     std::string text = comments_on(model);
     text += "format: sunder-model/1\n";
@@ -210,12 +217,12 @@ std::string model_text(ModelDescription const& model)
     text += "ops:\n";
     auto const* before = &model.input_name;
     for (auto const& op : model.ops) {
-        text += line_of(op, *before);
+        text += line_of(op, *before, digits);
         before = &op.name;
     }
     if (!model.exits.empty()) text += "exits:\n";
     for (auto const& exit : model.exits)
-        text += text_of(exit);
+        text += text_of(exit, digits);
     if (!model.kept.of.empty()) text += text_of(model.kept);
     return text;
 }

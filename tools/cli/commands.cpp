@@ -17,6 +17,7 @@ std::vector<Command> all_commands()
             search_command(),
             front_command(),
             rank_command(),
+            winner_command(),
             show_command(),
             export_command(),
             merge_command(),

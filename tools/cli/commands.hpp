@@ -46,6 +46,7 @@ struct Command {
 [[nodiscard]] Command search_command();
 [[nodiscard]] Command front_command();
 [[nodiscard]] Command rank_command();
+[[nodiscard]] Command winner_command();
 [[nodiscard]] Command timeline_command();
 [[nodiscard]] Command report_command();
 [[nodiscard]] Command schema_command();

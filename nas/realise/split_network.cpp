@@ -1,4 +1,4 @@
-#include "nas/supernet/split_network.hpp"
+#include "nas/realise/split_network.hpp"
 
 #include <algorithm>
 
