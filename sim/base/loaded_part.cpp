@@ -1,5 +1,6 @@
 #include "sim/base/loaded_part.hpp"
 
+#include "sim/base/program_folder.hpp"
 #include "sim/base/run_error.hpp"
 
 #include <dlfcn.h>
@@ -17,7 +18,7 @@ namespace fs = std::filesystem;
 fs::path place_of(char const* part)
 {
     std::error_code none;
-    auto const beside = fs::read_symlink("/proc/self/exe", none).parent_path();
+    auto const beside = program_folder();
     for (auto const& folder : {beside, beside.parent_path() / "libexec/sunder", fs::path{SUNDER_PARTS},
                                fs::path{"/usr/libexec/sunder"}})
         if (fs::exists(folder / part, none)) return folder / part;

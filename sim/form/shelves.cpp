@@ -1,6 +1,7 @@
 #include "sim/form/shelves.hpp"
 
 #include "sim/base/diagnostic.hpp"
+#include "sim/base/program_folder.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -45,7 +46,7 @@ void add_path_of_user(std::vector<Shelf>& list)
 void add_share(std::vector<Shelf>& list)
 {
     std::error_code none;
-    auto const program = fs::read_symlink("/proc/self/exe", none).parent_path();
+    auto const program = program_folder();
     for (auto const& share :
          {program.parent_path() / "share", fs::path{SUNDER_SHARE}, fs::path{"/usr/share"}}) {
         auto const folder = share / "sunder" / "models";
