@@ -66,4 +66,16 @@ them. What `sunder submit --engine mpi` starts.")
 set(CPACK_COMPONENT_ONESHOT_DESCRIPTION "A search that learns the accuracies of networks with shared weights. What
 `sunder search` starts where the search asks for it. And networks that run on
 this machine: what `sunder measure` starts.")
+if(TARGET sunder_python)
+  list(APPEND CPACK_COMPONENTS_ALL python)
+  math(EXPR next_minor "${Python_VERSION_MINOR} + 1")
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_NAME python3-sunder)
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_SECTION python)
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_SHLIBDEPS ON)
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS "sunder (= ${PROJECT_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE}), python3 (>= 3.${Python_VERSION_MINOR}), python3 (<< 3.${next_minor})")
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_RECOMMENDS "python3-numpy, python3-pandas")
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_SUGGESTS "python3-xarray, jupyter-notebook")
+  set(CPACK_COMPONENT_PYTHON_DESCRIPTION "Scenarios of sunder loaded, changed and simulated from Python: `import sunder`.
+What became of the requests comes as pandas tables.")
+endif()
 include(CPack)

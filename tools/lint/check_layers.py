@@ -10,7 +10,7 @@ import sys
 
 PROGRAMS = {"sim", "nas"}
 # Libraries that stand behind one room each; others (the standard library, fmt) are free.
-LIBRARIES = ("Eigen", "boost/graph", "boost/math", "boost/program_options", "expat.h", "hdf5.h", "hdf5_hl.h", "mpi.h", "nlohmann", "onnx", "openssl",
+LIBRARIES = ("Eigen", "boost/graph", "boost/math", "boost/program_options", "expat.h", "hdf5.h", "hdf5_hl.h", "mpi.h", "nlohmann", "onnx", "openssl", "pybind11",
              "simgrid", "torch", "unsupported", "xbt", "yaml-cpp", "zlib.h")
 
 
