@@ -1,49 +1,12 @@
 // look.js FILE [PICTURE]: opens a page in headless Chromium at phone and desk width, light and dark, and prints what is wrong as
 // JSON: messages on the console, requests that leave the file, elements that stick out sideways, and figures that do not
-// answer. With PICTURE, also takes pictures named PICTURE-WIDTH-SCHEME.png. Speaks the DevTools protocol over two pipes.
-const { spawn } = require("child_process");
+// answer. With PICTURE, also takes pictures named PICTURE-WIDTH-SCHEME.png.
 const fs = require("fs");
-const os = require("os");
 const path = require("path");
+const { look } = require("./chromium.js");
 
 const [page, picture] = process.argv.slice(2);
 const url = `file://${path.resolve(page)}`;
-const profile = fs.mkdtempSync(path.join(os.tmpdir(), "sunder-look-"));
-const chromium = spawn(
-  process.env.CHROMIUM || "chromium",
-  ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--no-first-run",
-   `--user-data-dir=${profile}`, "--remote-debugging-pipe", "about:blank"],
-  { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
-
-let next = 0;
-let buffer = Buffer.alloc(0);
-const waiting = new Map();
-const listeners = new Map();
-chromium.stdio[4].on("data", (data) => {
-  buffer = Buffer.concat([buffer, data]);
-  for (let end; (end = buffer.indexOf(0)) >= 0; buffer = buffer.subarray(end + 1)) {
-    const message = JSON.parse(buffer.subarray(0, end));
-    if (message.id) {
-      const { resolve, reject } = waiting.get(message.id);
-      message.error ? reject(new Error(message.error.message)) : resolve(message.result);
-    } else {
-      listeners.get(message.method)?.(message.params);
-    }
-  }
-});
-
-let session;
-const send = (method, params = {}) =>
-  new Promise((resolve, reject) => {
-    waiting.set(++next, { resolve, reject });
-    chromium.stdio[3].write(`${JSON.stringify({ id: next, method, params, sessionId: session })}\0`);
-  });
-
-const evaluate = async (body) => {
-  const { result, exceptionDetails } = await send("Runtime.evaluate", { expression: `(() => {${body}})()`, returnByValue: true });
-  if (exceptionDetails) throw new Error(exceptionDetails.exception?.description || exceptionDetails.text);
-  return result.value;
-};
 
 // Sticking out of the page, or of the drawing they belong to.
 const overflow = `
@@ -98,26 +61,13 @@ const sliders = `
   }
   return stuck;`;
 
-async function look() {
-  const { targetId } = await send("Target.createTarget", { url: "about:blank" });
-  session = (await send("Target.attachToTarget", { targetId, flatten: true })).sessionId;
-  const console_ = [];
-  const outside = [];
-  listeners.set("Runtime.consoleAPICalled", (call) => console_.push(call.args.map((x) => x.value).join(" ")));
-  listeners.set("Runtime.exceptionThrown", ({ exceptionDetails: x }) => console_.push(x.exception?.description || x.text));
-  listeners.set("Log.entryAdded", ({ entry }) => console_.push(entry.text));
-  listeners.set("Network.requestWillBeSent", ({ request }) => {
-    if (request.url !== url && !request.url.startsWith("data:")) outside.push(request.url);
-  });
-  for (const domain of ["Runtime", "Log", "Network", "Page"]) await send(`${domain}.enable`);
-  const found = { console: console_, outside, views: {} };
+look(async ({ send, evaluate, open, console, requests }) => {
+  const found = { views: {} };
   for (const width of [360, 1280])
     for (const scheme of ["light", "dark"]) {
       await send("Emulation.setDeviceMetricsOverride", { width, height: 900, deviceScaleFactor: 1, mobile: width < 500 });
       await send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: scheme }] });
-      const loaded = new Promise((resolve) => listeners.set("Page.loadEventFired", resolve));
-      await send("Page.navigate", { url });
-      await loaded;
+      await open(url);
       const view = { figures: await evaluate("return document.querySelectorAll('figure').length"), overflow: await evaluate(overflow) };
       view.ground = await evaluate("return getComputedStyle(document.body).backgroundColor");
       view.mute = await evaluate(answers);
@@ -131,25 +81,7 @@ async function look() {
         fs.writeFileSync(`${picture}-${width}-${scheme}.png`, Buffer.from(data, "base64"));
       }
     }
+  found.console = console;
+  found.outside = requests.filter((asked) => asked !== url && !asked.startsWith("data:"));
   return found;
-}
-
-const leave = (code) => {
-  chromium.once("exit", () => {
-    // Processes of the browser may still be writing: it is tried again for some seconds.
-    fs.rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
-    process.exit(code);
-  });
-  chromium.kill();
-};
-setTimeout(() => {
-  console.error("the browser does not answer");
-  leave(1);
-}, 120000).unref();
-look().then((found) => {
-  console.log(JSON.stringify(found, null, 1));
-  leave(0);
-}, (error) => {
-  console.error(error.stack);
-  leave(1);
 });

@@ -22,13 +22,26 @@ def anchors_of(path):
     return anchors
 
 
+def pages_of(root):
+    return [path for path in sorted(root.rglob("*.md")) if not SKIPPED & set(path.relative_to(root).parts)]
+
+
+def links_of(page):
+    """What a page links to within the project, as it is written: a file, perhaps with a heading."""
+    targets = re.findall(r"\]\(([^)\s]+)\)", text_without_code(page))
+    return [target for target in targets if not re.match(r"[a-z]+:", target)]
+
+
+def files_linked(page):
+    names = {target.partition("#")[0] for target in links_of(page)}
+    return {(page.parent / name).resolve() for name in names if name}
+
+
 def main(root):
     problems = 0
-    pages = [path for path in sorted(root.rglob("*.md")) if not SKIPPED & set(path.relative_to(root).parts)]
+    pages = pages_of(root)
     for page in pages:
-        for target in re.findall(r"\]\(([^)\s]+)\)", text_without_code(page)):
-            if re.match(r"[a-z]+:", target):
-                continue
+        for target in links_of(page):
             name, _, anchor = target.partition("#")
             path = (page.parent / name) if name else page
             if not path.exists():
