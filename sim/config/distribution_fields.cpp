@@ -14,6 +14,7 @@ void fields(Deterministic& time, auto& visit)
 
 void fields(Uniform& uniform, auto& visit)
 {
+    visit.title("uniform distribution");
     visit(required("min", "least value"), uniform.low, parts::from_zero<Seconds>());
     visit(required("max", "greatest value, more than `min`"), uniform.high);
     visit.check([&](FieldReader const& read) {
@@ -28,6 +29,7 @@ void fields(Exponential& exponential, auto& visit)
 
 void fields(Erlang& erlang, auto& visit)
 {
+    visit.title("Erlang distribution");
     visit(required("stages", "exponential stages in a row"), erlang.stages, parts::whole<1, 10000>());
     visit(required("mean", "of their sum"), erlang.mean);
 }
@@ -76,6 +78,7 @@ Form const& pareto_shape()
 
 void fields(ParetoAsWritten& pareto, auto& visit)
 {
+    visit.title("Pareto distribution");
     visit(required("mean", "of the time"), pareto.mean);
     visit(optional("deviation", "standard deviation of the time"), pareto.deviation);
     visit(optional("shape", "exponent of the tail"), pareto.shape, pareto_shape());
@@ -125,16 +128,19 @@ Form with_single_value(std::string title, Form const& value)
 
 void fields(Gamma& gamma, auto& visit)
 {
+    visit.title("gamma distribution");
     moments(gamma.mean, gamma.deviation, visit);
 }
 
 void fields(Lognormal& lognormal, auto& visit)
 {
+    visit.title("lognormal distribution");
     moments(lognormal.mean, lognormal.deviation, visit);
 }
 
 void fields(TruncatedNormal& normal, auto& visit)
 {
+    visit.title("normal distribution");
     visit(required("mean", "before truncation"), normal.mean, parts::from_zero<Seconds>());
     visit(required("deviation", "standard deviation before truncation"), normal.deviation);
 }
@@ -144,6 +150,7 @@ Form const& random_distribution()
     static Form const form = [] {
         Distribution time;
         FormMaker maker;
+        maker.title("random distribution");
         declare(time, maker);
         return maker.made();
     }();
@@ -158,7 +165,7 @@ Form const& form_of(Of<Distribution> /*type*/)
 
 Form const& positive_distribution()
 {
-    static Form const form = with_single_value("", parts::quantity<Seconds>());
+    static Form const form = with_single_value("positive distribution", parts::quantity<Seconds>());
     return form;
 }
 

@@ -1,6 +1,7 @@
 #include "sim/form/form_rows.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 namespace sunder::sim {
 namespace {
@@ -50,7 +51,8 @@ std::vector<FormRow> rows_of(Form const& form)
 std::string anchor_of(std::string_view title)
 {
     std::string anchor{title};
-    std::ranges::replace(anchor, ' ', '-');
+    for (char& letter : anchor)
+        letter = letter == ' ' ? '-' : static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
     return anchor;
 }
 

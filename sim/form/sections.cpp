@@ -71,7 +71,24 @@ std::string text_of(ScalarForm const& form)
                       form);
 }
 
-/// Writes a table for each form with a title, in which the forms without one are spread out.
+/// A section that is written: its rows, but that of `format`, which says what a file is.
+struct Section {
+    std::string title;
+    std::vector<std::string> rows;
+    std::string_view but = ""; ///< words on that key
+
+    /// Whether it is worth a link instead of its rows, and all of them are among these.
+    [[nodiscard]] bool is_part_of(std::vector<std::string> const& others) const
+    {
+        constexpr std::size_t least = 5;
+        return rows.size() >= least && std::ranges::all_of(rows, [&](std::string const& row) {
+                   return std::ranges::find(others, row) != others.end();
+               });
+    }
+};
+
+/// Writes a table for each form with a title, in which the forms without one are spread out, and a link to
+/// the section before that has some of its keys already.
 class ReferenceWriter {
 public:
     std::string write(std::vector<Form const*> forms)
@@ -104,9 +121,26 @@ private:
                             form.scalar || form.list ? "Written as a mapping: e" : "E", sets_of(mapping));
         if (!mapping.any_of.empty())
             text_ += fmt::format("At least one of `{}`.\n", fmt::join(mapping.any_of, "`, `"));
-        text_ += "\n| key | value | default | meaning |\n| --- | --- | --- | --- |\n";
+        std::vector<std::string> rows;
         for (auto const& row : rows_of(form))
-            write_row(row);
+            rows.push_back(text_of_row(row));
+        auto const same =
+            std::ranges::find_if(written_, [&](Section const& other) { return other.is_part_of(rows); });
+        Section section{form.title, rows};
+        auto const formats =
+            std::erase_if(section.rows, [](std::string const& row) { return row.starts_with("| `format`"); });
+        section.but = formats > 0 ? " but `format`" : "";
+        if (same != written_.end()) {
+            std::erase_if(rows, [&](std::string const& row) {
+                return std::ranges::find(same->rows, row) != same->rows.end();
+            });
+            text_ += fmt::format("\nThe keys of [{}](#{}){}{}\n", same->title, anchor_of(same->title),
+                                 same->but, rows.empty() ? "." : ", and these:");
+        }
+        if (!rows.empty())
+            text_ += fmt::format("\n| key | value | default | meaning |\n| --- | --- | --- | --- |\n{}",
+                                 fmt::join(rows, ""));
+        written_.push_back(std::move(section));
     }
 
     /// A form with a title gets a section of its own, and is only named here.
@@ -131,22 +165,19 @@ private:
         return fmt::format("{}", fmt::join(kinds, ", or "));
     }
 
-    void write_row(FormRow const& row)
+    std::string text_of_row(FormRow const& row)
     {
-        if (row.field == nullptr) {
-            text_ += fmt::format("| `{}` | {} | | {} |\n", row.path, type_of(*row.form), "");
-            return;
-        }
+        if (row.field == nullptr) return fmt::format("| `{}` | {} | |  |\n", row.path, type_of(*row.form));
         auto const& field = *row.field;
         auto const preset = field.need == Need::required ? "required"
                             : field.preset.empty()       ? field.otherwise
                                                          : fmt::format("`{}`", field.preset);
-        text_ +=
-            fmt::format("| `{}` | {} | {} | {} |\n", row.path, type_of(*row.form), preset, field.meaning);
+        return fmt::format("| `{}` | {} | {} | {} |\n", row.path, type_of(*row.form), preset, field.meaning);
     }
 
     std::string text_;
     std::vector<Form const*> waiting_;
+    std::vector<Section> written_;
 };
 
 } // namespace
