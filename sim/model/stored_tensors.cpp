@@ -74,7 +74,10 @@ std::vector<StoredTensor> stored_tensors(ModelGraph const& model, int op)
               [](OneOf<Add, Multiply, Elementwise, Concat> auto const& of) {
                   return brought_along(of.constant);
               },
-              [](auto const&) { return Stored{}; }},
+              [](OneOf<Pool2d, PoolNd, AdaptivePool2d, Activation, Flatten, LocalResponseNorm, Dropout, Slice,
+                       ChannelShuffle, Pad2d, TransposedConv, Resize, MatMul, Attention, Recurrent, Softmax,
+                       Cast, Reduce, TopK, NonMaxSuppression, Reshape, Transpose, Expand, Pad, Gather, Opaque,
+                       ModelInput> auto const&) { return Stored{}; }},
         what.kind);
 }
 

@@ -3,6 +3,7 @@
 #include "sim/base/contract.hpp"
 #include "sim/base/run_error.hpp"
 #include "sim/model/stored_tensors.hpp"
+#include "sim/onnx/import_onnx.hpp"
 #include "sim/onnx/onnx_builder.hpp"
 
 #include <fmt/format.h>
@@ -161,6 +162,26 @@ std::string onnx_bytes(ModelGraph const& model, TensorValues const& values)
     for (int op = 0; op < static_cast<int>(model.ops.size()); ++op)
         builder.add(op);
     return builder.bytes(model.ops.back().name);
+}
+
+std::string find_difference(ModelGraph const& model, std::string const& bytes)
+{
+    auto const imported = parse_onnx(bytes, "written.onnx", {.input_type = model.input.type});
+    Diagnostics diagnostics;
+    auto const again = build_model(imported.model, diagnostics);
+    diagnostics.raise_if_any();
+    if (again.multiply_accumulates() != model.multiply_accumulates())
+        return fmt::format("{} multiply-accumulates, not {}", again.multiply_accumulates(),
+                           model.multiply_accumulates());
+    if (again.parameters() != model.parameters())
+        return fmt::format("{} parameters, not {}", again.parameters(), model.parameters());
+    if (again.input.bytes != model.input.bytes)
+        return fmt::format("{} B go in, not {}", again.input.bytes.value(), model.input.bytes.value());
+    auto const& out = again.ops.back().output;
+    auto const& meant = model.ops.back().output;
+    if (out.bytes != meant.bytes)
+        return fmt::format("{} B come out, not {}", out.bytes.value(), meant.bytes.value());
+    return {};
 }
 
 std::string onnx_of_nothing(Tensor const& tensor, std::string const& name)

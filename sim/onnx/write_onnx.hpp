@@ -25,6 +25,10 @@ using TensorValues = std::function<std::vector<float>(WantedTensor const&)>;
 /// has no operator for an op, which it names \pre one tensor goes in, and it has a shape
 [[nodiscard]] std::string onnx_bytes(ModelGraph const& model, TensorValues const& values);
 
+/// In what the model differs from the graph read back by import_onnx(): work, parameters, or bytes that go in
+/// and come out; one line, empty where they agree. Fused in the graph and apart here is the same.
+[[nodiscard]] std::string find_difference(ModelGraph const& model, std::string const& bytes);
+
 /// A graph that hands on what goes in. \param name  of both
 [[nodiscard]] std::string onnx_of_nothing(Tensor const& tensor, std::string const& name);
 

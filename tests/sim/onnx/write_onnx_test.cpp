@@ -85,6 +85,7 @@ void expect_same_read_back(ModelGraph const& model)
     auto const again = read_back(model);
     EXPECT_EQ(told(again), told(model));
     EXPECT_EQ(again.input.bytes, model.input.bytes);
+    EXPECT_EQ(find_difference(model, onnx_bytes(model, zeros_of(model))), "");
 }
 
 TEST(AWrittenGraph, IsReadBackAsTheSameConvolutionalNetwork)
@@ -136,6 +137,14 @@ TEST(AWrittenGraph, IsReadBackAsTheSameTransformer)
          op("head.norm", LayerNorm{}),
          op("head.mean", Reduce{.kind = ReductionKind::mean, .axes = {0}}),
          op("head.classes", Linear{.out = 10})}));
+}
+
+TEST(AWrittenGraph, DiffersFromThatOfAnotherModel)
+{
+    auto const small = model_of({3, 8, 8}, {op("a.conv", Conv2d{.out = 4, .kernel = {3, 3}})});
+    auto const large = model_of({3, 8, 8}, {op("a.conv", Conv2d{.out = 8, .kernel = {3, 3}})});
+    EXPECT_EQ(find_difference(large, onnx_bytes(small, zeros_of(small))),
+              "3888 multiply-accumulates, not 7776");
 }
 
 TEST(AWrittenGraph, KeepsTheNamesOfItsOps)
