@@ -1,4 +1,5 @@
 #include "nas/supernet/compute.hpp"
+#include "nas/supernet/conv_weight.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -67,27 +68,6 @@ std::vector<std::int64_t> weight_shape(auto const& conv, std::vector<sim::AxisWi
     for (auto const& axis : axes)
         shape.push_back(axis.size);
     return shape;
-}
-
-/// A part of that of its like at full width, where there is one.
-Tensor weight_of(sim::Conv2d const& conv, OpInputs const& inputs, std::int64_t channels)
-{
-    auto const shape = weight_shape(conv, axes_of(conv), channels);
-    auto const* const widest = inputs.widest;
-    auto const index = widest == nullptr ? std::nullopt : widest->find_op(inputs.op.name);
-    auto const* const like = index ? &widest->ops[static_cast<std::size_t>(*index)] : nullptr;
-    auto const* const wide = like == nullptr ? nullptr : std::get_if<sim::Conv2d>(&like->kind);
-    if (wide == nullptr) return inputs.weight(shape);
-
-    auto const& input = widest->tensor_of(like->inputs.front());
-    auto const full = weight_shape(*wide, axes_of(*wide), input.shape.front());
-    auto const weight = inputs.weight(full);
-    if (full == shape) return weight;
-    auto const groups = conv.groups == wide->groups ? conv.groups : 1; // a depthwise one has more
-    return weight.view({groups, full[0] / groups, full[1], full[2], full[3]})
-        .slice(1, 0, shape[0] / groups)
-        .slice(2, 0, shape[1])
-        .reshape(shape);
 }
 
 /// Windows without a frame of their own.
@@ -159,6 +139,26 @@ Tensor resized(Tensor const& x, std::int64_t out, sim::ResizeKind kind)
 }
 
 } // namespace
+
+Tensor weight_of(sim::Conv2d const& conv, OpInputs const& inputs, std::int64_t channels)
+{
+    auto const shape = weight_shape(conv, axes_of(conv), channels);
+    auto const* const widest = inputs.widest;
+    auto const index = widest == nullptr ? std::nullopt : widest->find_op(inputs.op.name);
+    auto const* const like = index ? &widest->ops[static_cast<std::size_t>(*index)] : nullptr;
+    auto const* const wide = like == nullptr ? nullptr : std::get_if<sim::Conv2d>(&like->kind);
+    if (wide == nullptr) return inputs.weight(shape);
+
+    auto const& input = widest->tensor_of(like->inputs.front());
+    auto const full = weight_shape(*wide, axes_of(*wide), input.shape.front());
+    auto const weight = inputs.weight(full);
+    if (full == shape) return weight;
+    auto const groups = conv.groups == wide->groups ? conv.groups : 1; // a depthwise one has more
+    return weight.view({groups, full[0] / groups, full[1], full[2], full[3]})
+        .slice(1, 0, shape[0] / groups)
+        .slice(2, 0, shape[1])
+        .reshape(shape);
+}
 
 Tensor compute(sim::Conv2d const& conv, OpInputs const& inputs)
 {

@@ -59,10 +59,11 @@ struct AloneTrainings::Core {
     TrainingSettings settings;
     sim::Seed seed;
     std::map<Choices, Result> results;
-    std::size_t at_work = 0;       ///< candidate; their number: none
-    std::unique_ptr<Supernet> net; ///< of that one; null before it is needed
-    std::int64_t step = 0;         ///< of that one
-    sim::Seconds effort;           ///< for it
+    std::size_t at_work = 0;         ///< candidate; their number: none
+    std::unique_ptr<Supernet> net;   ///< of that one; null before it is needed
+    std::int64_t step = 0;           ///< of that one
+    sim::Seconds effort;             ///< for it
+    std::unique_ptr<Supernet> first; ///< of the first candidate, once it is trained
 
     /// With the first candidate that has no result.
     void begin()
@@ -93,6 +94,7 @@ struct AloneTrainings::Core {
         effort += processor_time() - started;
         if (!is_trained) return;
         results[candidate] = {.accuracy = accuracy, .effort = effort};
+        if (at_work == 0) first = std::move(net);
         begin();
     }
 
@@ -139,7 +141,8 @@ AloneTrainings::AloneTrainings(ArchitectureSpace const& space, ImageSet const& d
                                         .settings = settings,
                                         .seed = seed,
                                         .results = {},
-                                        .net = nullptr})}
+                                        .net = nullptr,
+                                        .first = nullptr})}
 {
     for (auto& candidate : core_->candidates)
         candidate = canonical(space.space(), std::move(candidate));
@@ -159,6 +162,11 @@ std::optional<AloneTrainings::Result> AloneTrainings::find_result(Choices const&
 {
     auto const found = core_->results.find(canonical(core_->space.space(), candidate));
     return found == core_->results.end() ? std::nullopt : std::optional{found->second};
+}
+
+std::unique_ptr<Supernet> AloneTrainings::take_first()
+{
+    return std::move(core_->first);
 }
 
 std::size_t AloneTrainings::trained() const

@@ -47,6 +47,10 @@ public:
     [[nodiscard]] bool is_done() const;
     [[nodiscard]] std::int64_t steps() const; ///< of all candidates, those of earlier trainings included
 
+    /// The weights of the first candidate, which nobody has then but the caller; null where it was trained to
+    /// its end by another object, or not yet.
+    [[nodiscard]] std::unique_ptr<Supernet> take_first();
+
     /// Of the first candidate that is not trained to the end; behind its last step it is judged.
     /// \pre not done
     void take_step();

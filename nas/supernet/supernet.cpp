@@ -2,6 +2,7 @@
 
 #include "nas/realise/split_network.hpp"
 #include "nas/supernet/distance_correlation.hpp"
+#include "nas/supernet/freeze.hpp"
 #include "nas/supernet/graph_network.hpp"
 #include "nas/supernet/mini_batches.hpp"
 #include "nas/supernet/tensor_coding.hpp"
@@ -16,6 +17,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numbers>
 #include <numeric>
@@ -48,6 +50,28 @@ torch::Device device_of(std::string const& name)
     context.setDeterministicCuDNN(true);
     context.setBenchmarkCuDNN(false); // which would choose what is fastest at the moment
     return torch::Device{name};
+}
+
+Judgement judgement_of(Tensor const& scores, Tensor const& labels)
+{
+    auto const right = (scores.argmax(1) == labels).sum().item<std::int64_t>();
+    return {.loss = torch::cross_entropy_loss(scores, labels).item<double>(),
+            .accuracy = 100.0 * static_cast<double>(right) / static_cast<double>(labels.size(0))};
+}
+
+/// The mean over all images, some at a time.
+Judgement in_parts(std::span<std::size_t const> indices,
+                   std::function<Judgement(std::span<std::size_t const>)> const& judge)
+{
+    Judgement sum;
+    for (std::size_t first = 0; first < indices.size(); first += judged_at_once) {
+        auto const count = std::min<std::size_t>(judged_at_once, indices.size() - first);
+        auto const part = judge(indices.subspan(first, count));
+        sum.loss += part.loss * static_cast<double>(count);
+        sum.accuracy += part.accuracy * static_cast<double>(count);
+    }
+    auto const all = static_cast<double>(indices.size());
+    return {.loss = sum.loss / all, .accuracy = sum.accuracy / all};
 }
 
 } // namespace
@@ -195,25 +219,16 @@ struct Supernet::Core {
     Judgement judge(Choices const& candidate, std::pair<Tensor, Tensor> const& batch, Execution execution)
     {
         torch::NoGradGuard const no_grad;
-        auto const scores = logits(candidate, batch.first, execution);
-        auto const right = (scores.argmax(1) == batch.second).sum().item<std::int64_t>();
-        return {.loss = torch::cross_entropy_loss(scores, batch.second).item<double>(),
-                .accuracy = 100.0 * static_cast<double>(right) / static_cast<double>(batch.second.size(0))};
+        return judgement_of(logits(candidate, batch.first, execution), batch.second);
     }
 
     /// On all of these images, some at a time.
     Judgement judge(Choices const& candidate, Images const& images, std::span<std::size_t const> indices,
                     Execution execution)
     {
-        Judgement sum;
-        for (std::size_t first = 0; first < indices.size(); first += judged_at_once) {
-            auto const count = std::min<std::size_t>(judged_at_once, indices.size() - first);
-            auto const part = judge(candidate, plain(images, indices.subspan(first, count)), execution);
-            sum.loss += part.loss * static_cast<double>(count);
-            sum.accuracy += part.accuracy * static_cast<double>(count);
-        }
-        auto const all = static_cast<double>(indices.size());
-        return {.loss = sum.loss / all, .accuracy = sum.accuracy / all};
+        return in_parts(indices, [&](std::span<std::size_t const> some) {
+            return judge(candidate, plain(images, some), execution);
+        });
     }
 
     [[nodiscard]] std::span<std::size_t const> first_validation_images(std::int64_t count) const
@@ -342,6 +357,30 @@ double Supernet::leakage(Choices const& candidate, std::int64_t images)
         return std::span{t.data_ptr<float>(), static_cast<std::size_t>(t.numel())};
     };
     return distance_correlation(values(x), values(sent), static_cast<std::size_t>(x.size(0)));
+}
+
+Scaling const& Supernet::scaling() const
+{
+    return core_->scaling;
+}
+
+FrozenWeights Supernet::frozen(Choices const& candidate, sim::ModelGraph const& network, std::int64_t images)
+{
+    auto const wide = core_->space.widest(candidate);
+    auto const widest = wide != candidate ? std::optional{core_->space.model(wide)} : std::nullopt;
+    auto const count = std::min(static_cast<std::size_t>(images), core_->training.size());
+    auto const batch = core_->plain(core_->data.train, std::span{core_->training}.first(count)).first;
+    return freeze(network, widest ? &*widest : nullptr, core_->weights, batch);
+}
+
+Judgement Supernet::judge_frozen(sim::ModelGraph const& network, FrozenWeights const& weights) const
+{
+    std::vector<std::size_t> everything(core_->data.test.size());
+    std::iota(everything.begin(), everything.end(), 0);
+    return in_parts(everything, [&](std::span<std::size_t const> some) {
+        auto const batch = core_->plain(core_->data.test, some);
+        return judgement_of(run_frozen(network, weights, batch.first), batch.second);
+    });
 }
 
 std::int64_t Supernet::parameters() const

@@ -4,7 +4,9 @@
 
 #include "nas/realise/architecture_space.hpp"
 #include "nas/runner/one_shot_plan.hpp"
+#include "nas/supernet/frozen_weights.hpp"
 #include "nas/supernet/images.hpp"
+#include "nas/supernet/mini_batches.hpp"
 #include "sim/base/random.hpp"
 
 #include <cstddef>
@@ -81,6 +83,17 @@ public:
     [[nodiscard]] double leakage(Choices const& candidate, std::int64_t images);
 
     [[nodiscard]] std::int64_t parameters() const; ///< made so far
+
+    /// What pixels become before the network.
+    [[nodiscard]] Scaling const& scaling() const;
+
+    /// The weights of a candidate's network, to be used without a batch: norms keep the statistics of the
+    /// first `images` training images. \param network  its graph, as parts_of() makes it of a candidate that
+    /// is cut
+    [[nodiscard]] FrozenWeights frozen(Choices const& candidate, sim::ModelGraph const& network,
+                                       std::int64_t images = 1000);
+    /// Of such a network on all test images, each for itself; what is sent in fewer bits is not rounded.
+    [[nodiscard]] Judgement judge_frozen(sim::ModelGraph const& network, FrozenWeights const& weights) const;
 
     /// Weights and momenta, and a text with them; the file appears whole or not at all.
     /// \throws sim::RunError  when it cannot be written

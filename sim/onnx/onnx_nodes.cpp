@@ -454,6 +454,13 @@ std::string nodes_of(OnnxBuilder& to, Transpose const& transpose)
     return OnnxBuilder::made_by(node);
 }
 
+/// For kinds without a node.
+std::string refused(OnnxBuilder& to, std::string_view key)
+{
+    to.refuse(key.empty() ? std::string{"only figures of it are known"}
+                          : fmt::format("'{}' is not among its operators here", key));
+}
+
 std::string nodes_of(OnnxBuilder& to, Gather const& gather)
 {
     if (gather.at.empty()) to.refuse("it takes what another input says");
@@ -470,9 +477,7 @@ nodes_of(OnnxBuilder& to,
          OneOf<LocalResponseNorm, TransposedConv, Resize, Recurrent, Embedding, RmsNorm, GroupNorm,
                Elementwise, TopK, NonMaxSuppression, Expand, Opaque, ModelInput> auto const& kind)
 {
-    auto const key = key_of(kind);
-    to.refuse(key.empty() ? std::string{"only figures of it are known"}
-                          : fmt::format("'{}' is not among its operators here", key));
+    return refused(to, key_of(kind));
 }
 
 } // namespace

@@ -29,13 +29,18 @@ fs::path trimmed(fs::path place)
 
 } // namespace
 
-ResultFolder::ResultFolder(fs::path place) : place_{trimmed(std::move(place))}
+void ResultFolder::expect_free(fs::path const& place)
 {
     std::error_code unknown;
-    auto const status = fs::symlink_status(place_, unknown);
-    if (fs::exists(status) && !fs::is_directory(status)) refuse(place_, "it is not a folder");
-    if (fs::exists(status) && !fs::is_empty(place_, unknown))
-        refuse(place_, "there are files in it already: remove it, or name another folder");
+    auto const status = fs::symlink_status(trimmed(place), unknown);
+    if (fs::exists(status) && !fs::is_directory(status)) refuse(place, "it is not a folder");
+    if (fs::exists(status) && !fs::is_empty(place, unknown))
+        refuse(place, "there are files in it already: remove it, or name another folder");
+}
+
+ResultFolder::ResultFolder(fs::path place) : place_{trimmed(std::move(place))}
+{
+    expect_free(place_);
     auto pattern = place_.string() + ".sunder.XXXXXX";
     if (::mkdtemp(pattern.data()) == nullptr) refuse(place_, std::strerror(errno));
     temporary_ = pattern;

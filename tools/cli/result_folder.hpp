@@ -12,7 +12,10 @@ namespace sunder::cli {
 /// and without commit() nothing is left behind.
 class ResultFolder {
 public:
-    /// \throws RunError  where something stands at the place that is not an empty folder, or none can be made
+    /// \throws RunError  where something stands at the place that is not an empty folder
+    static void expect_free(std::filesystem::path const& place);
+
+    /// \throws RunError  likewise, or where none can be made
     explicit ResultFolder(std::filesystem::path place);
     ~ResultFolder();
     ResultFolder(ResultFolder const&) = delete;

@@ -15,6 +15,15 @@ namespace sunder::cli {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+fs::path place_of(TorchProgram const& program)
+{
+    return fs::read_symlink("/proc/self/exe").parent_path() / program.file;
+}
+
+} // namespace
+
 TorchProgram learning_program()
 {
     return {.file = "sunder_oneshot", .does = "this search takes accuracies from weights"};
@@ -25,10 +34,15 @@ TorchProgram executing_program()
     return {.file = "sunder_real", .does = "networks are run"};
 }
 
+bool is_there(TorchProgram const& program)
+{
+    return fs::exists(place_of(program));
+}
+
 void go_on_as(TorchProgram const& program, Syntax const& syntax, Arguments const& arguments)
 {
-    auto const path = fs::read_symlink("/proc/self/exe").parent_path() / program.file;
-    if (!fs::exists(path))
+    auto const path = place_of(program);
+    if (!is_there(program))
         throw sim::RunError{
             fmt::format("{} by {}, which has LibTorch and is not beside this program: it was built "
                         "without, or the package sunder-oneshot is not installed",

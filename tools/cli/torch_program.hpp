@@ -21,6 +21,9 @@ struct TorchProgram {
 /// Runs networks as they are.
 [[nodiscard]] TorchProgram executing_program();
 
+/// Whether it is beside this program.
+[[nodiscard]] bool is_there(TorchProgram const& program);
+
 /// Goes on as that program, with all that was typed.
 /// \param syntax  of the command
 /// \throws RunError  where it is not beside this program

@@ -15,12 +15,16 @@
 #include "tools/cli/result_file.hpp"
 #include "tools/oneshot/probing.hpp"
 #include "tools/oneshot/step_line.hpp"
+#include "tools/oneshot/take_winner_home.hpp"
+#include "tools/oneshot/winner_weights.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <optional>
+#include <utility>
 #include <variant>
 
 namespace sunder::cli {
@@ -99,9 +103,10 @@ public:
             settle(checkpoint_, request_.start);
             settle(alone_checkpoint_, request_.start);
         }
-        auto const result = result_of_search();
+        auto result = result_of_search();
         if (output) nas::write_search(*output, result, request_.provenance);
         print_result(result, arguments_);
+        if (arguments_.given("export")) export_winner(std::move(result));
         if (!output) return;
         fs::remove(checkpoint_);
         fs::remove(alone_checkpoint_);
@@ -130,8 +135,29 @@ private:
         learn(training, supernet);
         keep_weights(supernet);
         auto result = finish(training);
-        train_best_alone(result, data);
+        auto const alone = train_best_alone(result, data);
+        if (arguments_.given("export")) {
+            auto& net = alone ? *alone : supernet;
+            auto const& choices = result.candidates[answer_of(result)].choices;
+            auto const parts =
+                nas::parts_of(nas::split_network_of(*search.space, choices, search.setting.codec));
+            winner_ = weights_of(
+                net, choices, parts,
+                alone ? fmt::format("learnt alone in {} steps on {}", plan_.training.steps, data.name)
+                      : fmt::format("shared with all candidates, after {} steps on {}: those of a "
+                                    "training of its own (retrained: 1) would be better",
+                                    plan_.training.steps, data.name));
+        }
         return result;
+    }
+
+    void export_winner(nas::SearchResult result)
+    {
+        auto const row = answer_of(result);
+        FoundWinner const found{
+            .search = std::move(request_.search), .result = std::move(result), .row = row};
+        ResultFolder folder{arguments_.text("export").value()};
+        write_with_weights(write_winner(found, folder), *winner_, folder);
     }
 
     void learn(nas::OneShotSearch& training, nas::Supernet const& supernet)
@@ -192,10 +218,12 @@ private:
     }
 
     /// The best of them, with what comes of it in the result.
-    void train_best_alone(nas::SearchResult& result, nas::ImageSet const& data) const
+    /// \return the weights of the best one; null where it was not trained here
+    std::unique_ptr<nas::Supernet> train_best_alone(nas::SearchResult& result,
+                                                    nas::ImageSet const& data) const
     {
         auto const rows = nas::best_rows(result, plan_.retrained);
-        if (rows.empty()) return;
+        if (rows.empty()) return {};
         std::vector<nas::Choices> candidates;
         candidates.reserve(rows.size());
         for (auto const row : rows)
@@ -217,6 +245,7 @@ private:
         }
         for (std::size_t i = 0; i < rows.size(); ++i)
             result.learning->alone[rows[i]] = trainings.find_result(candidates[i])->accuracy;
+        return trainings.take_first();
     }
 
     void save(nas::OneShotSearch const& training) const
@@ -229,7 +258,8 @@ private:
     nas::OneShotPlan const& plan_;
     std::vector<sim::InputFile> digests_; ///< of the images
     std::string identity_;
-    std::optional<ResultFile> weights_; ///< nobody else's until they are learnt
+    std::optional<ResultFile> weights_;  ///< nobody else's until they are learnt
+    std::optional<KnownWeights> winner_; ///< of the answer, where that is exported
     // Where a search stands that was cut short: beside its output; empty where there is none.
     fs::path checkpoint_;
     fs::path alone_checkpoint_; ///< once candidates are trained alone
@@ -273,11 +303,16 @@ void search_by_weights(std::vector<std::string> const& typed)
 {
     auto const arguments = parse(search_command().syntax, typed);
     if (arguments.given("help")) return print(help_of(search_command().syntax));
+    expect_exportable(arguments);
     auto request = search_request_of(arguments);
     if (request.search.one_shot) return JointSearch{request, arguments}();
-    if (request.search.trained) return search_by_trained(request, arguments);
-    if (request.search.proxy) return search_by_proxy(request, arguments);
-    throw sim::RunError{"there are no weights in this: it is a search for `sunder search`"};
+    if (request.search.trained)
+        search_by_trained(request, arguments);
+    else if (request.search.proxy)
+        search_by_proxy(request, arguments);
+    else
+        throw sim::RunError{"there are no weights in this: it is a search for `sunder search`"};
+    if (arguments.given("export")) take_winner_home(winner_of_search(arguments));
 }
 
 } // namespace sunder::cli

@@ -9,6 +9,7 @@
 #include "sim/process/stop_signals.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/commands/resuming.hpp"
+#include "tools/cli/commands/winner.hpp"
 #include "tools/cli/print.hpp"
 #include "tools/cli/result_file.hpp"
 #include "tools/cli/syntax/overrides.hpp"
@@ -97,10 +98,15 @@ void search_by_command(SearchRequest& request, Arguments const& arguments)
 
 void search(Arguments const& arguments)
 {
+    expect_exportable(arguments);
     auto request = search_request_of(arguments);
-    if (request.search.command) return search_by_command(request, arguments);
-    if (!request.search.accuracy) become_one_shot(search_command().syntax, arguments);
-    carry_out(request, arguments, *request.search.accuracy);
+    if (!request.search.command && !request.search.accuracy)
+        become_one_shot(search_command().syntax, arguments);
+    if (request.search.command)
+        search_by_command(request, arguments);
+    else
+        carry_out(request, arguments, *request.search.accuracy);
+    if (arguments.given("export")) winner_command().carry_out(winner_of_search(arguments));
 }
 
 } // namespace
@@ -213,17 +219,19 @@ void print_result(nas::SearchResult const& result, Arguments const& arguments)
 
 Command search_command()
 {
-    return {.syntax = {.name = "search",
-                       .operands = "SEARCH",
-                       .purpose = "Searches architecture and split together.",
-                       .example = "sunder search scenarios/search_cells.yaml -o cells.h5",
-                       .options = {{"output", 'o', "FILE.h5", "write every candidate to this HDF5 file"},
-                                   {"seed", '\0', "N", "instead of the file's"},
-                                   {"jobs", 'j', "N", "simulations at once", "one a core"},
-                                   resume_option,
-                                   fresh_option,
-                                   {"json", '\0', "", "print the result as JSON, in SI units"}}},
-            .carry_out = search};
+    return {
+        .syntax = {.name = "search",
+                   .operands = "SEARCH",
+                   .purpose = "Searches architecture and split together.",
+                   .example = "sunder search scenarios/search_cells.yaml -o cells.h5",
+                   .options = {{"output", 'o', "FILE.h5", "write every candidate to this HDF5 file"},
+                               {"seed", '\0', "N", "instead of the file's"},
+                               {"jobs", 'j', "N", "simulations at once", "one a core"},
+                               resume_option,
+                               fresh_option,
+                               {"export", '\0', "FOLDER", "write the winner there, as `sunder winner` does"},
+                               {"json", '\0', "", "print the result as JSON, in SI units"}}},
+        .carry_out = search};
 }
 
 } // namespace sunder::cli
