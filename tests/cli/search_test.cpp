@@ -226,5 +226,39 @@ TEST_F(CheckCommandOfASearch, AcceptsWhatIsShipped)
         << err;
 }
 
+TEST_F(SearchProgram, TakesItsWinnerHome)
+{
+    ASSERT_EQ(sunder("search toy.yaml -o toy.h5 --export home"), 0) << err;
+    EXPECT_NE(content_of(in_folder("home/network.py")).find("self.body_conv = nn.Conv2d(3, 8, 3, padding=1)"),
+              std::string::npos);
+    ASSERT_EQ(sunder("run home/scenario.yaml --replications 1"), 0) << err;
+    EXPECT_NE(out.find("12.048 ms"), std::string::npos) << out;
+    EXPECT_NE(content_of(in_folder("home/README.txt")).find("12.048 ms"), std::string::npos);
+}
+
+TEST_F(SearchProgram, TakesAnyCandidateHome)
+{
+    ASSERT_EQ(sunder("search toy.yaml -o toy.h5"), 0) << err;
+    ASSERT_EQ(sunder("winner toy.h5 --candidate 1 -o first"), 0) << err;
+    EXPECT_EQ(sunder("run first/scenario.yaml --replications 1"), 0) << err;
+    EXPECT_EQ(sunder("winner toy.h5 --candidate 1000 -o other"), 2);
+    EXPECT_EQ(sunder("winner toy.h5 --candidate 0 -o other"), 1);
+    EXPECT_EQ(err, "sunder: error: this candidate cannot be used: the raw input would leave the device\n");
+    EXPECT_FALSE(fs::exists(in_folder("other")));
+}
+
+TEST_F(SearchProgram, LeavesAFolderWithFilesInItAsItIs)
+{
+    ASSERT_EQ(sunder("search toy.yaml -o toy.h5 --export home"), 0) << err;
+    EXPECT_EQ(sunder("winner toy.h5 -o home"), 1);
+    EXPECT_EQ(err,
+              "sunder: error: cannot write 'home': there are files in it already: remove it, or name another "
+              "folder\n");
+    EXPECT_EQ(sunder("search toy.yaml -o again.h5 --export home"), 1);
+    EXPECT_FALSE(fs::exists(in_folder("again.h5")));
+    EXPECT_EQ(sunder("search toy.yaml --export new"), 2);
+    EXPECT_NE(err.find("name it: -o FILE.h5"), std::string::npos) << err;
+}
+
 } // namespace
 } // namespace sunder::cli
