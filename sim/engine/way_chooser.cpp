@@ -1,8 +1,20 @@
 #include "sim/engine/way_chooser.hpp"
 
 #include "sim/engine/seeds.hpp"
+#include "sim/policy/own_policies.hpp"
 
 namespace sunder::sim {
+namespace {
+
+std::vector<std::string> names_of(DeployedApplication const& application)
+{
+    std::vector<std::string> names;
+    for (auto const way : application.choice->among)
+        names.push_back(application.ways[way].plan.name);
+    return names;
+}
+
+} // namespace
 
 WayChooser::WayChooser(Setup const& setup)
     : application_{*setup.application},
@@ -15,9 +27,15 @@ WayChooser::WayChooser(Setup const& setup)
     PolicyProblem const problem{
         .settings = choice.policy, .ways = choice.profiles, .deadline = application_.deadline};
     policies_.reserve(setup.devices);
+    auto const& make_own = OwnPolicies::present();
     for (std::size_t device = 0; device < setup.devices; ++device)
-        policies_.push_back(make_policy(
-            problem, seed_of_choices(seed_of_source(setup.seed, static_cast<std::int64_t>(device)))));
+        policies_.push_back(make_own
+                                ? make_own({.application = application_.name,
+                                            .number = device,
+                                            .ways = names_of(application_),
+                                            .problem = problem})
+                                : make_policy(problem, seed_of_choices(seed_of_source(
+                                                           setup.seed, static_cast<std::int64_t>(device)))));
 }
 
 std::size_t WayChooser::choose(Foretelling::Asked const& asked, std::int64_t request)
