@@ -1,10 +1,14 @@
 #include "tools/python/columns.hpp"
 
+#include "sim/base/match.hpp"
 #include "sim/base/quantity.hpp"
 #include "sim/output/tables.hpp"
 
+#include <pybind11/stl.h>
+
 #include <string>
 #include <type_traits>
+#include <variant>
 #include <vector>
 
 namespace sunder::python {
@@ -57,6 +61,29 @@ py::list columns_in(Table const& table, std::string const& name, sim::CodesByCol
 }
 
 } // namespace
+
+py::list columns_of(sim::SweepFile const& sweep, py::object const& owner)
+{
+    auto const& points = sweep.points;
+    py::list status;
+    for (auto const one : points.status)
+        status.append(std::string{sim::name_of(one)});
+    py::list all;
+    all.append(py::make_tuple("point", array_over(points.number, owner), "", true));
+    all.append(py::make_tuple("status", status, "", false));
+    all.append(py::make_tuple("replications", array_over(points.replications, owner), "", false));
+    all.append(py::make_tuple("failure", py::cast(points.failure), "", false));
+    for (auto const& column : points.columns) {
+        auto const values = std::visit(
+            sim::Match{
+                [&](std::vector<double> const& numbers) -> py::object { return array_over(numbers, owner); },
+                [](std::vector<std::string> const& texts) -> py::object { return py::cast(texts); }},
+            column.values);
+        all.append(
+            py::make_tuple(column.name, values, column.unit, column.role == sim::ColumnRole::parameter));
+    }
+    return all;
+}
 
 py::list columns_of(KeptRun const& run, std::string_view table, py::object const& owner)
 {

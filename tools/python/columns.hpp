@@ -2,6 +2,7 @@
 /// Tables of a run as arrays of numpy.
 #pragma once
 
+#include "sim/output/sweep_file.hpp"
 #include "tools/python/kept_run.hpp"
 
 #include <pybind11/numpy.h>
@@ -17,5 +18,10 @@ namespace sunder::python {
 /// run
 [[nodiscard]] pybind11::list columns_of(KeptRun const& run, std::string_view table,
                                         pybind11::object const& owner);
+
+/// Those of the points of a sweep: a list of (name, values, unit, is_parameter), where values are an array
+/// that keeps `owner` alive, or a list of texts. The first four are "point", "status", "replications" and
+/// "failure".
+[[nodiscard]] pybind11::list columns_of(sim::SweepFile const& sweep, pybind11::object const& owner);
 
 } // namespace sunder::python

@@ -1,5 +1,6 @@
 #include "tools/python/kept_run.hpp"
 
+#include "sim/base/run_error.hpp"
 #include "sim/engine/simulate.hpp"
 #include "sim/forecast/heavy_tails.hpp"
 #include "sim/forecast/overloads.hpp"
@@ -76,11 +77,28 @@ void run_in_children(sim::Deployment const& deployment, RunOptions const& option
                          {.processes = options.processes, .progress = progress});
 }
 
-bool can_run_here(sim::Deployment const& deployment, RunOptions const& options)
+bool needs_simgrid(sim::Deployment const& deployment)
+{
+    return sim::network_traits_of(deployment.run.network_model).sharer != sim::NetworkTraits::Sharer::ours;
+}
+
+/// With policies that are the caller's own: children would have copies of them.
+void run_with_own_policies(sim::Deployment const& deployment, RunOptions const& options,
+                           sim::GatheredRuns& gathered)
+{
+    if (needs_simgrid(deployment))
+        throw sim::RunError{
+            "own policies need `network_model: exact`: SimGrid's models run in other processes"};
+    sim::OwnPolicies const policies{options.make_policy};
+    run_here(deployment, options, gathered);
+}
+
+void run_all(sim::Deployment const& deployment, RunOptions const& options, sim::GatheredRuns& gathered)
 {
     bool const one_by_one = deployment.run.replications == 1 || options.processes == 1;
-    return one_by_one &&
-           sim::network_traits_of(deployment.run.network_model).sharer == sim::NetworkTraits::Sharer::ours;
+    if (options.make_policy) return run_with_own_policies(deployment, options, gathered);
+    if (one_by_one && !needs_simgrid(deployment)) return run_here(deployment, options, gathered);
+    run_in_children(deployment, options, gathered);
 }
 
 std::vector<std::string> warnings_of(sim::Deployment const& deployment, sim::Summary const& summary)
@@ -101,7 +119,7 @@ LoadedScenario load(ScenarioSource const& source, sim::Overrides const& override
     auto scenario = source.text ? sim::parse_scenario({.path = source.path, .text = *source.text}, overrides)
                                 : sim::load_scenario(source.path, overrides);
     (void)sim::deploy(scenario); // its mistakes
-    return {.scenario = std::move(scenario), .overrides = overrides};
+    return {.scenario = std::move(scenario), .source = source, .overrides = overrides};
 }
 
 KeptRun run(LoadedScenario const& loaded, RunOptions const& options)
@@ -110,10 +128,7 @@ KeptRun run(LoadedScenario const& loaded, RunOptions const& options)
     auto const deployment = sim::deploy(decided.scenario);
     sim::prepare_to_simulate(deployment);
     sim::GatheredRuns gathered{deployment};
-    if (can_run_here(deployment, options))
-        run_here(deployment, options, gathered);
-    else
-        run_in_children(deployment, options, gathered);
+    run_all(deployment, options, gathered);
     auto summary = gathered.summary();
     auto warnings = warnings_of(deployment, summary);
     return {.file = {.records = std::move(gathered).records(),

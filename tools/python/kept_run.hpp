@@ -4,6 +4,7 @@
 
 #include "sim/config/load.hpp"
 #include "sim/output/records_file.hpp"
+#include "sim/policy/own_policies.hpp"
 #include "sim/records/summary.hpp"
 #include "sim/runner/decide_splits.hpp"
 #include "sim/scenario/scenario.hpp"
@@ -17,16 +18,17 @@
 
 namespace sunder::python {
 
-/// A scenario that can be deployed, and what was changed in its file.
-struct LoadedScenario {
-    sim::Scenario scenario;
-    sim::Overrides overrides;
-};
-
 /// What is to be loaded.
 struct ScenarioSource {
     std::filesystem::path path;      ///< of the file, or where the text would be
     std::optional<std::string> text; ///< in place of the file's
+};
+
+/// A scenario that can be deployed, and what was changed in its file.
+struct LoadedScenario {
+    sim::Scenario scenario;
+    ScenarioSource source;
+    sim::Overrides overrides;
 };
 
 /// \throws InputError  with every mistake
@@ -41,6 +43,7 @@ struct RunProgress {
 struct RunOptions {
     int processes = 0;                             ///< at once; 0: as many as there are cores
     std::function<void(RunProgress const&)> watch; ///< called often; what it throws ends the run
+    sim::MakeOwnPolicy make_policy = {};           ///< in place of the scenario's policies; empty: none
 };
 
 struct KeptRun {

@@ -5,6 +5,8 @@ import os
 
 from .compiled import compiled
 from .figures import Figures
+from .report import Report
+from .sweep import Answer
 
 TABLES = ("requests", "spans", "devices", "links")
 
@@ -73,6 +75,12 @@ class Run:
         """The run as one web page that needs nothing but itself: shown in a notebook, saved by .save("run.html")."""
         return Report(self._kept.report())
 
+    def compare(self, other):
+        """How this run (a) and another one (b) differ, and how sure that is: what `sunder compare --json` says of both, with
+        keys as attributes. Differences are b less a; where both have the same seed, request by request."""
+        values, text = compiled().compare_runs(self._kept, other._kept)
+        return Answer(json.loads(values), text)
+
     def save(self, path):
         """Writes all records to an HDF5 file, byte for byte as `sunder run -o` does. It appears whole or not at all.
 
@@ -87,27 +95,6 @@ class Run:
 
     def __repr__(self):
         return self._kept.summary_text().rstrip("\n")
-
-
-class Report:
-    """A web page, as one text of HTML."""
-
-    def __init__(self, html):
-        self.html = html
-
-    def _repr_html_(self):
-        import html
-
-        return ('<iframe style="width:100%;height:640px;border:0" sandbox="allow-scripts" srcdoc="'
-                f'{html.escape(self.html)}"></iframe>')
-
-    def save(self, path):
-        """Writes the page to a file."""
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(self.html)
-
-    def __repr__(self):
-        return f"<a web page of {len(self.html):,} characters; .save('run.html') writes it>"
 
 
 def _distinct(names):
