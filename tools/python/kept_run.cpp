@@ -4,6 +4,7 @@
 #include "sim/engine/simulate.hpp"
 #include "sim/forecast/heavy_tails.hpp"
 #include "sim/forecast/overloads.hpp"
+#include "sim/process/child_process.hpp"
 #include "sim/report/run_report.hpp"
 #include "sim/runner/gathered_runs.hpp"
 #include "sim/runner/run_in_children.hpp"
@@ -13,52 +14,114 @@
 #include "tools/cli/result_file.hpp"
 #include "tools/cli/syntax/overrides.hpp"
 #include "tools/cli/version.hpp"
+#include "tools/python/gathered_rows.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <thread>
 #include <utility>
 
 namespace sunder::python {
 namespace {
 
-/// Keeps rows, and tells of them now and then.
-class WatchedRows final : public sim::RowTaker {
+sim::TalliedRun simulated(sim::Deployment const& deployment, std::int64_t replication, RunState& state)
+{
+    GatheredRows rows{state, deployment.run.until};
+    auto run = sim::tallied_run(deployment, replication, rows);
+    rows.move_to(run.records);
+    return run;
+}
+
+/// Simulates in threads of this process, one replication after another in each.
+class Threads {
 public:
-    explicit WatchedRows(std::function<void(std::int64_t)> tell) : tell_{std::move(tell)} {}
-
-    void take(sim::Request const& row) override
+    explicit Threads(sim::Deployment const& deployment)
+        : deployment_{deployment}, runs_(static_cast<std::size_t>(deployment.run.replications))
     {
-        constexpr std::int64_t often = 4096;
-        rows_.take(row);
-        if (++count_ % often == 0 && tell_) tell_(count_);
     }
-    void take(sim::Span const& row) override { rows_.take(row); }
+    ~Threads() { state_.is_stopped = true; }
+    Threads(Threads const&) = delete;
+    Threads& operator=(Threads const&) = delete;
 
-    void move_to(sim::Records& records) { rows_.move_to(records); }
-    [[nodiscard]] std::int64_t count() const { return count_; }
+    /// \param watch  called now and then in the caller's thread; what it throws ends all
+    std::vector<sim::TalliedRun> run(std::size_t count, std::function<void(RunProgress const&)> const& watch)
+    {
+        constexpr std::chrono::milliseconds pause{20};
+        for (std::size_t thread = 0; thread < count; ++thread)
+            threads_.emplace_back([this] { work(); });
+        for (std::unique_lock lock{mutex_}; done_ < runs_.size() && !failure_;) {
+            changed_.wait_for(lock, pause);
+            RunProgress const progress{.done = static_cast<std::int64_t>(done_),
+                                       .all = std::ssize(runs_),
+                                       .requests = state_.requests};
+            lock.unlock();
+            if (watch) watch(progress);
+            lock.lock();
+        }
+        state_.is_stopped = true;
+        threads_.clear(); // joins
+        if (failure_) std::rethrow_exception(failure_);
+        if (watch) watch({.done = std::ssize(runs_), .all = std::ssize(runs_), .requests = state_.requests});
+        std::vector<sim::TalliedRun> all;
+        for (auto& run : runs_)
+            all.push_back(*std::move(run));
+        return all;
+    }
 
 private:
-    sim::KeptRows rows_;
-    std::function<void(std::int64_t)> tell_;
-    std::int64_t count_ = 0;
+    void work()
+    {
+        while (auto const replication = next())
+            finish(*replication);
+    }
+
+    std::optional<std::size_t> next()
+    {
+        std::scoped_lock const lock{mutex_};
+        if (next_ == runs_.size() || failure_) return std::nullopt;
+        return next_++;
+    }
+
+    void finish(std::size_t replication)
+    {
+        std::exception_ptr failure;
+        try {
+            runs_[replication] = simulated(deployment_, static_cast<std::int64_t>(replication), state_);
+        } catch (Stopped const&) {
+            return;
+        } catch (sim::RunError const& error) {
+            failure = std::make_exception_ptr(
+                sim::RunError{fmt::format("replication {}: {}", replication, error.what())});
+        } catch (...) {
+            failure = std::current_exception();
+        }
+        std::scoped_lock const lock{mutex_};
+        ++done_;
+        if (failure && !failure_) failure_ = failure;
+        changed_.notify_one();
+    }
+
+    sim::Deployment const& deployment_;
+    RunState state_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::size_t next_ = 0, done_ = 0;
+    std::exception_ptr failure_;
+    std::vector<std::optional<sim::TalliedRun>> runs_; ///< (replications,)
+    std::vector<std::jthread> threads_;                ///< the first to go
 };
 
-void run_here(sim::Deployment const& deployment, RunOptions const& options, sim::GatheredRuns& gathered)
+void run_in_threads(sim::Deployment const& deployment, RunOptions const& options, sim::GatheredRuns& gathered)
 {
-    auto const all = deployment.run.replications;
-    std::int64_t requests = 0;
-    auto const tell = [&](std::int64_t ended) {
-        if (options.watch)
-            options.watch({.done = gathered.count(), .all = all, .requests = requests + ended});
-    };
-    while (gathered.count() < all) {
-        WatchedRows rows{tell};
-        auto run = sim::tallied_run(deployment, gathered.count(), rows);
-        requests += rows.count();
-        rows.move_to(run.records);
+    auto const count = std::min(sim::number_of_processes(options.processes),
+                                static_cast<std::size_t>(deployment.run.replications));
+    for (auto& run : Threads{deployment}.run(count, options.watch))
         gathered.add(std::move(run));
-        tell(0);
-    }
 }
 
 void run_in_children(sim::Deployment const& deployment, RunOptions const& options,
@@ -82,7 +145,7 @@ bool needs_simgrid(sim::Deployment const& deployment)
     return sim::network_traits_of(deployment.run.network_model).sharer != sim::NetworkTraits::Sharer::ours;
 }
 
-/// With policies that are the caller's own: children would have copies of them.
+/// With policies that are the caller's own, in the caller's thread.
 void run_with_own_policies(sim::Deployment const& deployment, RunOptions const& options,
                            sim::GatheredRuns& gathered)
 {
@@ -90,15 +153,20 @@ void run_with_own_policies(sim::Deployment const& deployment, RunOptions const& 
         throw sim::RunError{
             "own policies need `network_model: exact`: SimGrid's models run in other processes"};
     sim::OwnPolicies const policies{options.make_policy};
-    run_here(deployment, options, gathered);
+    RunState state;
+    while (gathered.count() < deployment.run.replications) {
+        gathered.add(simulated(deployment, gathered.count(), state));
+        if (options.watch)
+            options.watch(
+                {.done = gathered.count(), .all = deployment.run.replications, .requests = state.requests});
+    }
 }
 
 void run_all(sim::Deployment const& deployment, RunOptions const& options, sim::GatheredRuns& gathered)
 {
-    bool const one_by_one = deployment.run.replications == 1 || options.processes == 1;
     if (options.make_policy) return run_with_own_policies(deployment, options, gathered);
-    if (one_by_one && !needs_simgrid(deployment)) return run_here(deployment, options, gathered);
-    run_in_children(deployment, options, gathered);
+    if (needs_simgrid(deployment)) return run_in_children(deployment, options, gathered);
+    run_in_threads(deployment, options, gathered);
 }
 
 std::vector<std::string> warnings_of(sim::Deployment const& deployment, sim::Summary const& summary)

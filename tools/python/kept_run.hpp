@@ -37,11 +37,11 @@ struct LoadedScenario {
 /// How far a run is.
 struct RunProgress {
     std::int64_t done = 0, all = 0; ///< replications
-    std::int64_t requests = 0;      ///< that have ended, of replications that are simulated in this process
+    std::int64_t requests = 0;      ///< that have ended, where SimGrid is not needed
 };
 
 struct RunOptions {
-    int processes = 0;                             ///< at once; 0: as many as there are cores
+    int processes = 0; ///< threads or children at once; 0: as many as there are cores
     std::function<void(RunProgress const&)> watch; ///< called often; what it throws ends the run
     sim::MakeOwnPolicy make_policy = {};           ///< in place of the scenario's policies; empty: none
 };
@@ -53,9 +53,11 @@ struct KeptRun {
     std::vector<std::string> warnings; ///< of what was simulated
 };
 
-/// Simulates all replications: in this process, one after the other, where there is only one or they are to
-/// be simulated one by one and SimGrid is not needed; else each in a child. \throws InputError, RunError,
-/// Interrupted  and whatever `watch` throws
+/// Simulates all replications: in threads of this process, or, where SimGrid is needed, each in a child. With
+/// own policies one after the other, in the caller's thread.
+///
+/// \throws InputError, RunError, Interrupted  and whatever `watch` and policies throw; RunError  where there
+///     are own policies and SimGrid is needed
 [[nodiscard]] KeptRun run(LoadedScenario const& loaded, RunOptions const& options);
 
 /// A run that was written to a file. \throws InputError

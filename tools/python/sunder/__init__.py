@@ -9,7 +9,6 @@ All quantities are in SI units: seconds, bytes, joules, floating-point operation
 they are first needed.
 """
 from .errors import InputError, Mistake, RunError, ScenarioWarning
-from .environment import Environment
 from .report import Report
 from .run import Run
 from .scenario import Scenario
@@ -17,6 +16,14 @@ from .sweep import Answer, Sweep
 
 __all__ = ["Answer", "Environment", "InputError", "Mistake", "Report", "Run", "RunError", "Scenario", "ScenarioWarning", "Sweep", "compare", "load",
            "open", "plan", "run", "search", "sweep"]
+
+
+def __getattr__(name):
+    if name == "Environment":  # which needs threads and queues
+        from .environment import Environment
+
+        return Environment
+    raise AttributeError(f"module 'sunder' has no attribute {name!r}")
 
 
 def load(source, set=None, seed=None, replications=None):

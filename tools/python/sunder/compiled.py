@@ -1,19 +1,19 @@
 """The compiled half of the package, loaded when it is first needed."""
-import functools
 import os
-import pathlib
 
-PACKAGE = pathlib.Path(__file__).parent
+_PACKAGE = os.path.dirname(__file__)
+_modules = []
 
 
 def program_folder():
     """Where `sunder`, the program, stands: in bin beside the lib that holds this package, whatever the prefix."""
-    return PACKAGE.parents[3] / "bin"
+    return os.path.abspath(os.path.join(_PACKAGE, "../../../../bin"))
 
 
-@functools.cache
 def compiled():
-    from . import _sunder
+    if not _modules:
+        from . import _sunder
 
-    _sunder.set_program_folder(os.fspath(program_folder()))
-    return _sunder
+        _sunder.set_program_folder(program_folder())
+        _modules.append(_sunder)
+    return _modules[0]

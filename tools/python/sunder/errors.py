@@ -1,15 +1,11 @@
 """What goes wrong: mistakes in what the user wrote, failures of a run, and warnings."""
-from typing import NamedTuple
+from collections import namedtuple
 
 
-class Mistake(NamedTuple):
+class Mistake(namedtuple("Mistake", "file line column message hint")):
     """One mistake and its place. Lines and columns count from 1, columns in bytes."""
 
-    file: str
-    line: int
-    column: int
-    message: str
-    hint: str
+    __slots__ = ()
 
 
 class InputError(ValueError):

@@ -1,5 +1,4 @@
 """Figures of a summary: what JSON holds, with names as attributes."""
-import json
 from collections.abc import Mapping
 
 
@@ -32,8 +31,12 @@ class Figures(Mapping):
         return [*super().__dir__(), *(key for key in self._values if str(key).isidentifier())]
 
     def __repr__(self):
+        import json
+
         return json.dumps(self._values, indent=2)
 
     def to_dict(self):
         """The same as plain dictionaries and lists."""
-        return json.loads(json.dumps(self._values))
+        import copy
+
+        return copy.deepcopy(self._values)

@@ -28,12 +28,12 @@ def answer_of(words, source):
 
     Raises InputError, RunError, KeyboardInterrupt.
     """
-    program = program_folder() / "sunder"
-    if not program.exists():
+    program = os.path.join(program_folder(), "sunder")
+    if not os.path.exists(program):
         raise RunError(f"'{program}' is missing: the program belongs there")
     text = json.dumps(source, indent=1, ensure_ascii=False) if isinstance(source, Mapping) else None
     operand = "-" if text is not None else os.fspath(source)
-    words = [os.fspath(program), words[0], operand, *words[1:], "--json"]
+    words = [program, words[0], operand, *words[1:], "--json"]
     process = subprocess.Popen(words, stdin=subprocess.DEVNULL if text is None else subprocess.PIPE, stdout=subprocess.PIPE,
                                stderr=subprocess.PIPE, text=True)
     try:

@@ -1,5 +1,4 @@
 """One line that says how far long work is: on terminals and in notebooks, nowhere else."""
-import contextlib
 import sys
 import time
 
@@ -61,16 +60,21 @@ def _somebody_looks():
     return hasattr(shell, "kernel") or (sys.stderr is not None and sys.stderr.isatty())
 
 
-@contextlib.contextmanager
-def progress_line(things, progress):
-    """Gives what is to be called with (done, all, requests): `progress` itself, a line, or None."""
-    if callable(progress):
-        yield progress
-    elif progress is False or not _somebody_looks():
-        yield None
-    else:
-        line = _Line(things)
-        try:
-            yield line
-        finally:
-            line.wipe()
+class progress_line:
+    """With it, what is to be called with (done, all, requests): `progress` itself, a line of its own, or None."""
+
+    def __init__(self, things, progress):
+        self._line = None
+        if callable(progress):
+            self._tell = progress
+        elif progress is False or not _somebody_looks():
+            self._tell = None
+        else:
+            self._tell = self._line = _Line(things)
+
+    def __enter__(self):
+        return self._tell
+
+    def __exit__(self, *_):
+        if self._line is not None:
+            self._line.wipe()

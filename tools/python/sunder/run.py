@@ -1,6 +1,5 @@
 """What a run left."""
 import functools
-import json
 import os
 
 from .compiled import compiled
@@ -21,6 +20,8 @@ class Run:
     def summary(self):
         """What the run means, a Figures in SI units (s, B, J): `summary.applications.NAME.latency.p95` and so on, as
         `sunder run --json` prints it."""
+        import json
+
         return Figures(json.loads(self._kept.summary_json()))
 
     def arrays(self, table="requests"):
@@ -78,6 +79,8 @@ class Run:
     def compare(self, other):
         """How this run (a) and another one (b) differ, and how sure that is: what `sunder compare --json` says of both, with
         keys as attributes. Differences are b less a; where both have the same seed, request by request."""
+        import json
+
         values, text = compiled().compare_runs(self._kept, other._kept)
         return Answer(json.loads(values), text)
 

@@ -1,5 +1,4 @@
 """Scenarios: loaded, changed and simulated."""
-import json
 import os
 import warnings
 from collections.abc import Mapping
@@ -7,7 +6,6 @@ from collections.abc import Mapping
 from .compiled import compiled
 from .errors import ScenarioWarning
 from .progress import progress_line
-from .program import answer_of
 from .run import Run
 from .sweep import Answer, Sweep
 
@@ -21,6 +19,8 @@ class Scenario:
         self._seed = seed
         self._replications = replications
         if isinstance(source, Mapping):
+            import json
+
             path, text = "scenario.yaml", json.dumps(source, indent=1, ensure_ascii=False) + "\n"
         else:
             path, text = os.fspath(source), None
@@ -54,7 +54,7 @@ class Scenario:
 
         set: values to change, {"links.wifi.rate": "10 Mbit/s"}; numbers are taken in the units of the format
         seed, replications: in place of the scenario's
-        jobs: replications at once; as many as there are cores by default. With one, all happens in this process.
+        jobs: replications at once, in threads (in processes where SimGrid is needed); as many as there are cores by default
         progress: called with (replications done, all of them, requests so far), or False for none. By default a
             line is shown in notebooks and on terminals.
         policy: chooses the way of each request of applications whose split is `adaptive`, in place of their policy: a
@@ -77,6 +77,8 @@ class Scenario:
     def plan(self, set=None, under_load=False):
         """What each cut of each application would cost a lone request (or, `under_load`, simulated), as
         `sunder plan --json` says it: `plan.applications.NAME.cuts` is a list of dicts, in SI units."""
+        from .program import answer_of
+
         scenario = self if set is None else self.changed(set)
         words = ["plan", *(word for setting in scenario._settings for word in ("--set", setting))]
         if scenario._seed is not None:
@@ -109,7 +111,11 @@ class Scenario:
 
 def _value(value):
     """As `--set` takes it."""
-    return value if isinstance(value, str) else json.dumps(value)
+    if isinstance(value, str):
+        return value
+    import json
+
+    return json.dumps(value)
 
 
 def settings_of(changes):
