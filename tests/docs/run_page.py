@@ -3,7 +3,7 @@
 Blocks fenced as `console` hold commands behind "$ " (lines behind "> " continue them) and what each prints, on both outputs
 together; a line "..." stands for any lines. A block fenced with a name behind its language, as in "```yaml phone.yaml", is
 written to that file first. All happens in one shell, in a folder where models, scenarios, tools and tests are those of
-the repository and `sunder` is the program. Every command has to end with 0.
+the repository, `sunder` is the program, and Python knows the package built beside it. Every command has to end with 0.
 """
 import pathlib
 import re
@@ -61,7 +61,8 @@ def run(program, steps, folder):
     (folder / "bin").mkdir()
     (folder / "bin/sunder").symlink_to(program)
     done = subprocess.run(["bash", "-c", script_of(steps)], cwd=folder, stdout=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL,
-                          env={"PATH": f"{folder}/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": str(folder), "PYTHONDONTWRITEBYTECODE": "1"})
+                          env={"PATH": f"{folder}/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": str(folder), "PYTHONDONTWRITEBYTECODE": "1",
+                               "PYTHONPATH": str(program.parents[1] / "lib/python3/dist-packages")})
     return re.findall(rf"(.*?)\n{MARK}(\d+)\n", done.stdout, re.DOTALL)
 
 
