@@ -1,12 +1,26 @@
 #include "tools/python/gathered_rows.hpp"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <vector>
 
 namespace sunder::python {
 namespace {
 
 constexpr std::size_t rows_of_block = 512; // 100 kB of requests
+
+/// So that the system hands the memory of long columns over in pieces of 2 MB, not of 4 kB; it may refuse.
+template <class T>
+void ask_for_large_pages(std::vector<T>& column)
+{
+    constexpr std::uintptr_t page = 4096;
+    auto const begin = (reinterpret_cast<std::uintptr_t>(column.data()) + page - 1) / page * page;
+    auto const end = reinterpret_cast<std::uintptr_t>(column.data() + column.capacity()) / page * page;
+    if (end > begin) (void)madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+}
 
 } // namespace
 
@@ -56,7 +70,10 @@ void GatheredRows::make_room()
     auto const least = 2 * arrived_at.size(); // of a pace that changes
     auto const most = 64 * arrived_at.size();
     auto const rows = std::clamp(static_cast<std::size_t>(some_more * expected) + rows_of_block, least, most);
-    sim::Requests::columns(all_.requests, [rows](sim::Column const&, auto& column) { column.reserve(rows); });
+    sim::Requests::columns(all_.requests, [rows](sim::Column const&, auto& column) {
+        column.reserve(rows);
+        ask_for_large_pages(column);
+    });
 }
 
 } // namespace sunder::python
