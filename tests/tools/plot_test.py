@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -220,6 +221,22 @@ class Plots(unittest.TestCase):
     def test_of_a_sweep_ask_which_points_are_meant(self):
         drawn = self.draw("percentiles.py", self.folder / "sweep.h5", "-o", self.folder / "a.png", "--by", "split")
         self.assertEqual(drawn.stderr, "percentiles.py: error: devices.phone.count varied too: name one value of each with --where\n")
+
+    def words_of(self, script, *words):
+        """What a picture has written in it."""
+        drawn = self.draw(script, *words, "-o", self.folder / "a.svg")
+        self.assertEqual(drawn.stderr, "")
+        return set(re.findall(r"<!-- (.*?) -->", (self.folder / "a.svg").read_text()))
+
+    def test_have_no_title_where_the_caption_says_it(self):
+        title = "camera: every cut of toy"
+        self.assertIn(title, self.words_of("cut_costs.py", *self.inputs["cut_costs.py"]))
+        self.assertNotIn(title, self.words_of("cut_costs.py", *self.inputs["cut_costs.py"], "--no-title"))
+
+    def test_of_a_sweep_say_which_points_are_shown(self):
+        conditions = ["links.cell.rate=8", "split=server_only"]
+        words = self.words_of("percentiles.py", self.folder / "sweep.h5", *(f"--where={condition}" for condition in conditions))
+        self.assertTrue(any(all(condition in word for condition in conditions) for word in words), words)
 
     def test_of_intervals_say_how_to_keep_them(self):
         drawn = self.draw("timeline.py", self.folder / "run.h5", "-o", self.folder / "a.png")

@@ -8,7 +8,6 @@ import argparse
 import statistics
 
 from matplotlib.patches import Patch
-from matplotlib.ticker import StrMethodFormatter
 
 import style
 from plan_file import application_of, at_vertices, name_cuts, read_plan
@@ -51,10 +50,12 @@ def draw(name, application):
     time.legend(handles=keys, ncol=4, loc="lower right", bbox_to_anchor=(1, 1.04), borderaxespad=0.2, handlelength=1)
 
     sent = [(place, cut["payload"] / 1e3) for place, cut in zip(places, cuts) if cut["payload"]]
-    payload.vlines([place for place, _ in sent], 0, [value for _, value in sent], color=style.FAINT, linewidth=1)
+    least = min((value for _, value in sent), default=1) / 2
+    payload.vlines([place for place, _ in sent], least, [value for _, value in sent], color=style.FAINT, linewidth=1)
     payload.plot([place for place, _ in sent], [value for _, value in sent], "o", color=style.INK, markersize=3)
     payload.set_yscale("log")
-    payload.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+    payload.set_ylim(bottom=least)
+    style.plain_ticks(payload.yaxis)
     payload.set_ylabel("payload [kB]")
     payload.grid(axis="x", visible=False)
     payload.set_title(f"{name}: every cut of {application['model']}")

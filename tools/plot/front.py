@@ -10,6 +10,8 @@ import style
 from search_file import SHOWN, Search
 from style import plt
 
+LARGER_IS_BETTER = ("accuracy", "depth")
+
 
 def axes_of(search, x, y):
     """The two objectives, or the one objective over the first constraint's usual figure, latency."""
@@ -32,12 +34,16 @@ def draw(search, x, y):
                       markeredgewidth=0)
     front = [index for index in search.front if known[index]]
     front.sort(key=lambda index: search.figures[x][index])
-    axes.plot(search.figures[x][front], search.figures[y][front], "o-", color=style.SERIES[1], markersize=5, linewidth=1.2,
+    # What was reached holds until more of x is given up.
+    steps = "steps-pre" if x in LARGER_IS_BETTER else "steps-post"
+    axes.plot(search.figures[x][front], search.figures[y][front], "o-", color=style.SERIES[1], markersize=5, linewidth=1.2, drawstyle=steps,
               label="on the front" if len(front) != 1 else "the best")
     # Few candidates may lie far out: the picture shows what is of interest, and a little more.
     if len(front):
         shown = search.figures[x][known & search.feasible]
-        axes.set_xlim(0, 1.15 * max(shown.max(), search.figures[x][front].max()) or 1)
+        low, high = min(shown.min(), search.figures[x][front].min()), max(shown.max(), search.figures[x][front].max())
+        room = 0.05 * (high - low) or 0.05 * abs(high) or 1
+        axes.set_xlim(low - room, high + room)
     axes.set_xlabel(search.label(x))
     axes.set_ylabel(search.label(y))
     axes.set_title(f"{search.name}: {len(search.split):,} candidates by {search.optimizer}")

@@ -31,7 +31,7 @@ def chosen_axis(sweep, name):
 
 
 def curves_of(sweep, x, figures, by):
-    """(label, x, values in SI units) of each curve."""
+    """(label, x, values in SI units, 95 % interval of each or None) of each curve."""
     across = x.shown()[0]
     groups = [("", numpy.full(len(across), True))]
     if by is not None:
@@ -43,7 +43,14 @@ def curves_of(sweep, x, figures, by):
         for figure in figures:
             order = numpy.argsort(across[rows], kind="stable")
             words = [label, figure.title().split(" of ")[0] + figure.of_whom] if len(figures) > 1 else [label]
-            yield " ".join(word for word in words if word), across[rows][order], figure.values[rows][order]
+            yield " ".join(word for word in words if word), across[rows][order], figure.values[rows][order], interval_of(sweep, figure, rows, order)
+
+
+def interval_of(sweep, figure, rows, order):
+    """(low, high) as far as the sweep states them."""
+    stem = f"{figure.name.removesuffix('.mean')}.ci95" if figure.name.endswith(".mean") else f"{figure.name}_ci95"
+    ends = [sweep.columns.get(f"{stem}.{end}") for end in ("low", "high")]
+    return None if None in ends else tuple(end.values[rows][order] for end in ends)
 
 
 def plain(value):
@@ -63,13 +70,16 @@ def apart(values):
 
 def quantity_of(figure):
     """What several figures share: `latency` of `p95 of latency`."""
-    return figure.title().removesuffix(figure.of_whom).split(" of ")[-1]
+    return figure.title().removesuffix(figure.of_whom).split(" of ")[-1].removeprefix("median ")
 
 
-def draw(sweep, x, figures, by):
+def draw(sweep, x, figures, by, where=()):
     figure, axes = plt.subplots(figsize=style.size(page=3.8, column=2.7))
     factor, unit = readable(figures[0].unit, numpy.concatenate([column.values for column in figures]))
-    for index, (label, across, values) in enumerate(curves_of(sweep, x, figures, by)):
+    for index, (label, across, values, interval) in enumerate(curves_of(sweep, x, figures, by)):
+        if interval:
+            axes.fill_between(across, factor * interval[0], factor * interval[1], color=style.SERIES[index % len(style.SERIES)], alpha=0.18,
+                              linewidth=0)
         axes.plot(across, factor * values, color=style.SERIES[index % len(style.SERIES)], marker=MARKERS[index % len(MARKERS)],
                   linestyle=DASHES[index // len(style.SERIES) % len(DASHES)], markersize=3, linewidth=1.3, label=label)
     shown, title = x.shown()
@@ -84,7 +94,7 @@ def draw(sweep, x, figures, by):
         style.plain_ticks(axes.yaxis)
     else:
         axes.set_ylim(bottom=0)
-    axes.set_title(sweep.scenario)
+    axes.set_title(", ".join([sweep.scenario, *where]))
     if len(axes.lines) > 1:
         style.legend_beside(axes, title=by.title() if by is not None else None)
     return figure
@@ -96,7 +106,7 @@ def main():
     parser.add_argument("-x", metavar="KEY", help="the load; the first key with numbers unless given")
     parser.add_argument("-y", metavar="FIGURE", nargs="+", default=["latency.p95"], help="latency.p95 unless given")
     parser.add_argument("--by", metavar="KEY", help="a curve for each value of this key; the other one that was varied unless given")
-    parser.add_argument("--where", metavar="KEY=VALUE", nargs="+", default=[], help="only these points")
+    parser.add_argument("--where", metavar="KEY=VALUE", nargs="+", action="extend", default=[], help="only these points")
     style.add_output(parser)
     options = parser.parse_args()
     style.use(options)
@@ -109,7 +119,7 @@ def main():
     left = [column.name for column in rest if column is not by]
     if left:
         style.fail(f"{', '.join(left)} varied too: name one value of each with --where")
-    style.save(draw(sweep, x, figures, by), options.output)
+    style.save(draw(sweep, x, figures, by, options.where), options.output)
 
 
 if __name__ == "__main__":

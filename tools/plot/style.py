@@ -19,6 +19,8 @@ WIDTHS = {"column": 3.5, "page": 7.2}
 # Light to dark: an order that grey print and any colour vision keep.
 ORDER = "cividis_r"
 
+entitled = True
+
 plt.rcParams.update({
     "figure.dpi": 160,
     "figure.constrained_layout.use": True,
@@ -55,10 +57,13 @@ def add_output(parser):
     parser.add_argument("-o", "--output", required=True, help="a .png, .pdf or .svg file")
     parser.add_argument("--width", choices=WIDTHS, default="page",
                         help="column: 3.5 inches, for papers in two columns; page: 7.2 inches (the default)")
+    parser.add_argument("--no-title", action="store_true", help="without the title: a paper's caption says it")
 
 
 def use(options):
-    """Takes the width that was asked for; small figures have small print."""
+    """Takes the width that was asked for, and whether there is a title; small figures have small print."""
+    global entitled
+    entitled = not options.no_title
     plt.rcParams["figure.figsize"] = (WIDTHS[options.width], 1)
     if options.width == "column":
         plt.rcParams.update({"font.size": 8, "axes.titlesize": 8, "legend.fontsize": 7, "lines.linewidth": 1.2,
@@ -118,6 +123,9 @@ def save(figure, path):
     suffix = pathlib.Path(path).suffix.lower()
     if suffix not in FORMATS:
         fail(f"'{path}' should end in one of {', '.join(FORMATS)}")
+    with_titles = [axes for axes in figure.axes if axes.get_title(loc="left")]
+    if not entitled and len(with_titles) == 1:  # several are the names of panels
+        with_titles[0].set_title("")
     undated = {".png": {}, ".pdf": {"CreationDate": None}, ".svg": {"Date": None}}[suffix]
     figure.savefig(path, metadata=undated)
     plt.close(figure)

@@ -19,7 +19,7 @@ def draw(search, names):
     columns = 2 if style.is_column() else 3
     rows = -(-len(names) // columns)
     figure, grid = plt.subplots(rows, min(columns, len(names)), sharex=True, sharey=True, squeeze=False,
-                                figsize=style.size(page=0.8 + 1.5 * rows, column=0.8 + 1.3 * rows))
+                                figsize=style.size(page=0.8 + 1.8 * rows, column=0.8 + 1.6 * rows))
     for axes, name in zip(grid.flat, names):
         choices, probabilities = table[name]
         last = probabilities[-1]
@@ -29,11 +29,11 @@ def draw(search, names):
             named = rank < 3
             axes.plot(evaluations, probabilities[:, choice], color=style.SERIES[rank] if named else style.FAINT,
                       linewidth=1.2 if named else 0.7, label=choices[choice] if named else None, zorder=3 if named else 1)
-        axes.set_title(name)
+        axes.set_title(name, pad=4 + 8 * min(3, len(choices)))
         axes.set_ylim(0, 1)
         axes.set_xlim(left=0)
-        axes.legend(fontsize=5.5, loc="upper left", handlelength=1, labelspacing=0.2, borderaxespad=0.2, frameon=True, framealpha=0.8,
-                    edgecolor="none")
+        # Between name and curves, for these go anywhere.
+        axes.legend(fontsize=5.5, loc="lower left", bbox_to_anchor=(0, 1.0), handlelength=1, labelspacing=0.2, borderaxespad=0.2)
     for axes in grid.flat[len(names):]:
         axes.set_visible(False)
     figure.supxlabel("evaluations", fontsize=plt.rcParams["font.size"])
