@@ -48,13 +48,12 @@ ProxyAccuracy::ProxyAccuracy(ProxyScores const& scores, std::vector<Proxy> facto
     : scores_{scores}, factors_{std::move(factors)}
 {
     SUNDER_EXPECTS(!factors_.empty() && !sample.empty());
-    for (auto const proxy : factors_) {
-        std::vector<double> column;
-        column.reserve(sample.size());
-        for (auto const& choices : sample)
-            column.push_back(scores.score(proxy, choices));
+    std::vector<std::vector<double>> columns(factors_.size());
+    for (auto const& choices : sample)
+        for (std::size_t i = 0; i < factors_.size(); ++i)
+            columns[i].push_back(scores.score(factors_[i], choices));
+    for (auto& column : columns)
         ranks_.emplace_back(std::move(column));
-    }
     source_ = fmt::format("no accuracy: 100 x rank of {} among {} architectures, untrained ({})",
                           text_of(factors_), sample.size(), of);
 }

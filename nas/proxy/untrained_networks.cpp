@@ -13,6 +13,7 @@
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/version.h>
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <map>
@@ -41,10 +42,16 @@ bool is_norm(sim::Op const& op)
     return std::holds_alternative<sim::BatchNorm>(op.kind);
 }
 
-/// (channels, height, width) of one sample.
+/// Of a sample of (channels, height, width), height x width; 0 of others.
+std::int64_t positions_of(sim::Op const& op)
+{
+    auto const& shape = op.output.shape;
+    return shape.size() == 3 ? shape[1] * shape[2] : 0;
+}
+
 bool is_map(sim::Op const& op)
 {
-    return op.output.shape.size() == 3 && op.output.shape[1] * op.output.shape[2] > 1;
+    return positions_of(op) > 1;
 }
 
 /// The network of one architecture.
@@ -112,11 +119,34 @@ public:
         return tensors.at(is_map(graph_.ops[static_cast<std::size_t>(at)]) ? at : last());
     }
 
+    /// What leaves the activations of the last stage, which are those at the smallest maps; of all where
+    /// there are no maps.
+    [[nodiscard]] std::vector<Tensor> last_activations(TensorsByProducer const& tensors) const
+    {
+        auto const is_activated_map = [](sim::Op const& op) { return is_activation(op) && is_map(op); };
+        auto least = std::numeric_limits<std::int64_t>::max();
+        for (auto const& op : graph_.ops)
+            if (is_activated_map(op)) least = std::min(least, positions_of(op));
+        if (least == std::numeric_limits<std::int64_t>::max()) return behind(tensors, is_activation);
+        std::vector<Tensor> result;
+        for (std::size_t i = 0; i < graph_.ops.size(); ++i)
+            if (is_activated_map(graph_.ops[i]) && positions_of(graph_.ops[i]) == least)
+                result.push_back(tensors.at(static_cast<int>(i)));
+        return result;
+    }
+
 private:
     [[nodiscard]] int last() const { return static_cast<int>(graph_.ops.size()) - 1; }
 
     sim::ModelGraph graph_;
     std::optional<sim::ModelGraph> widest_;
+};
+
+/// A network, and what its ops put out for the images once that was asked for.
+struct Look {
+    Choices of; ///< the architecture
+    Network network;
+    std::optional<TensorsByProducer> tensors;
 };
 
 std::vector<WeightGradient> gradients_of(Tensor const& of, Weights const& weights)
@@ -141,6 +171,7 @@ struct UntrainedNetworks::Core {
     Weights weights;
     Weights magnitudes;
     std::map<Choices, Scores> known; ///< by representative
+    std::optional<Look> latest;      ///< so that the proxies of one architecture share it
 
     [[nodiscard]] ArchitectureSpace const& space() const { return small ? *small : full; }
 
@@ -159,9 +190,7 @@ struct UntrainedNetworks::Core {
     {
         if (proxy == Proxy::flops || proxy == Proxy::parameters) return cost(proxy, choices);
         if (is_stopped()) throw sim::Interrupted{};
-        auto const widest = space().widest(choices);
-        Network const network{space().model(choices),
-                              widest == choices ? std::nullopt : std::optional{space().model(widest)}};
+        auto const& network = look_at(choices).network;
         switch (proxy) {
         case Proxy::snip:
             return snip_score(loss_gradients(network));
@@ -177,22 +206,36 @@ struct UntrainedNetworks::Core {
         case Proxy::zen:
             return zen(network);
         default:
-            return by_activations(proxy, network);
+            return by_activations(proxy, *latest);
         }
     }
 
-    double by_activations(Proxy proxy, Network const& network)
+    Look& look_at(Choices const& choices)
+    {
+        if (latest && latest->of == choices) return *latest;
+        auto const widest = space().widest(choices);
+        latest.emplace(
+            Look{.of = choices,
+                 .network = Network{space().model(choices),
+                                    widest == choices ? std::nullopt : std::optional{space().model(widest)}},
+                 .tensors = {}});
+        return *latest;
+    }
+
+    double by_activations(Proxy proxy, Look& look)
     {
         torch::NoGradGuard const no_grad;
-        auto const tensors = network.all_of(probe.images, weights);
+        auto const& network = look.network;
+        if (!look.tensors) look.tensors = network.all_of(probe.images, weights);
+        auto const& tensors = *look.tensors;
         if (proxy == Proxy::meco) {
             std::vector<Tensor> maps;
             for (auto const& each : network.behind(tensors, is_map))
                 maps.push_back(each[0]);
             return meco_score(maps);
         }
-        auto const activations = network.behind(tensors, is_activation);
-        return proxy == Proxy::swap ? swap_score(activations) : naswot_score(activations);
+        if (proxy == Proxy::swap) return swap_score(network.last_activations(tensors));
+        return naswot_score(network.behind(tensors, is_activation));
     }
 
     std::vector<WeightGradient> loss_gradients(Network const& network)
@@ -244,7 +287,8 @@ UntrainedNetworks::UntrainedNetworks(ArchitectureSpace const& space, ProxyPlan c
              .more_noise = std::move(more),
              .weights = Weights{seed.child("weights"), torch::kCPU},
              .magnitudes = Weights{seed.child("weights"), torch::kCPU, Weights::Values::magnitudes},
-             .known = {}});
+             .known = {},
+             .latest = {}});
 }
 
 UntrainedNetworks::~UntrainedNetworks() = default;

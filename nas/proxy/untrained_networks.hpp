@@ -17,7 +17,10 @@ namespace sunder::nas {
 /// same, so that two networks differ in score by what they are more than by what was drawn. Networks are
 /// those of the space's miniature, where it has one: NAS-Bench-201 and FBNet at small images, with all their
 /// layers; other spaces as they are. Batch normalisation takes the statistics of the images. Architectures
-/// that compute the same are looked at once, as their representative(). \invariant the space outlives it
+/// that compute the same are looked at once, as their representative(); proxies of one architecture that are
+/// asked for one after another share the forward pass. SWAP looks at the activations of the last stage, at
+/// the smallest maps, where the paper takes all: chosen with CIFAR-10 on NAS-Bench-201 (REACH.md).
+/// \invariant the space outlives it
 class UntrainedNetworks final : public ProxyScores {
 public:
     /// \param is_stopped  asked before an architecture is looked at

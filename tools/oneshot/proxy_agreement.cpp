@@ -56,11 +56,11 @@ nlohmann::ordered_json json_of(std::optional<double> const& value)
 std::vector<Ranker> rankers_of(nas::ProxyScores const& scores, std::vector<nas::Choices> const& candidates)
 {
     std::vector<Ranker> rankers;
-    for (auto const proxy : nas::all_proxies) {
-        auto& ranker = rankers.emplace_back(Ranker{.name = std::string{name_of(proxy)}, .scores = {}});
-        for (auto const& candidate : candidates)
-            ranker.scores.push_back(scores.score(proxy, candidate));
-    }
+    for (auto const proxy : nas::all_proxies)
+        rankers.push_back({.name = std::string{name_of(proxy)}, .scores = {}});
+    for (auto const& candidate : candidates) // all of one in turn: they share what was looked at
+        for (auto const proxy : nas::all_proxies)
+            rankers[index_of(proxy)].scores.push_back(scores.score(proxy, candidate));
     auto const add_product = [&](std::vector<Proxy> const& factors) {
         std::vector<std::vector<double>> columns;
         for (auto const proxy : factors)

@@ -89,6 +89,16 @@ TEST_F(UntrainedCells, ShowMorePatternsTheMoreTheyCompute)
               networks.score(Proxy::swap, cell({3, 0, 3, 1, 0, 3})));
 }
 
+TEST_F(UntrainedCells, ShowThePatternsOfTheLastStageAlone)
+{
+    // Its activations: in the reduction before it, in the one convolution, in the classifier; each of 16
+    // channels at 2 x 2. All activations of the network show more patterns than that.
+    constexpr double units = 3 * 16 * 2 * 2;
+    auto const one_convolution = cell({0, 0, 0, 3, 0, 0});
+    EXPECT_LE(networks.score(Proxy::swap, one_convolution), units);
+    EXPECT_GT(networks.score(Proxy::swap, one_convolution), units / 2);
+}
+
 TEST_F(UntrainedCells, DependOnTheSeed)
 {
     UntrainedNetworks const others{*space, plan, sim::Seed{2}};
