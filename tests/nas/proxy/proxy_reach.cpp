@@ -1,9 +1,10 @@
-// proxy_reach [SEEDS [EVERY [FIRST_SEED]]]: prints in Markdown how well untrained networks rank the cells of
-// NAS-Bench-201, against its published accuracies: Kendall's tau-b over all cells and over those that compute
-// different functions, as far as two convolutions of one kind are not told from one that is used twice (the
-// first of those that are alike stands for them), median and worst of the seeds of the weights; how far the
-// best of the first few stays behind; how often a paired bootstrap tells a proxy from FLOPs on 60 cells; and
-// the time. EVERY: only each so-many-th cell of the benchmark's order. The table is that of SUNDER_DATA.
+// proxy_reach [SEEDS [EVERY [FIRST_SEED [jacob_cov]]]]: prints in Markdown how well untrained networks rank
+// the cells of NAS-Bench-201, against its published accuracies: Kendall's tau-b over all cells and over those
+// that compute different functions, as far as two convolutions of one kind are not told from one that is used
+// twice (the first of those that are alike stands for them), median and worst of the seeds of the weights;
+// how far the best of the first few stays behind; how often a paired bootstrap tells a proxy from FLOPs on 60
+// cells; and the time. EVERY: only each so-many-th cell of the benchmark's order. The table is that of
+// SUNDER_DATA.
 #include "nas/accuracy/proxy_accuracy.hpp"
 #include "nas/accuracy/tables.hpp"
 #include "nas/proxy/untrained_networks.hpp"
@@ -35,11 +36,8 @@ constexpr int draws_of_few = 20;
 using Column = std::vector<double>;
 using Indices = std::vector<std::size_t>; // of the cells that are looked at
 
-/// What is multiplied, by rank.
-std::vector<std::vector<Proxy>> const products{{Proxy::flops},
-                                               {Proxy::swap},
-                                               {Proxy::swap, Proxy::flops},
-                                               {Proxy::swap, Proxy::flops, Proxy::jacob_cov}};
+/// What is multiplied, by rank. The first is what the others are held against.
+using Products = std::vector<std::vector<Proxy>>;
 
 Column chosen(Column const& of, Indices const& which)
 {
@@ -97,28 +95,37 @@ double seconds_of_processor()
 }
 
 /// By product, what it says of each cell.
-std::vector<Column> scores_of(Cells const& cells, nas::ArchitectureSpace const& space, sim::Seed seed)
+std::vector<Column> scores_of(Cells const& cells, Products const& products,
+                              nas::ArchitectureSpace const& space, sim::Seed seed)
 {
     nas::UntrainedNetworks const networks{space, {}, seed};
     std::map<Proxy, Column> columns;
-    auto start = seconds_of_processor();
+    auto const start = seconds_of_processor();
     for (auto const& choices : cells.choices)
-        for (auto const proxy : {Proxy::flops, Proxy::swap})
+        for (auto const proxy : products.back())
             columns[proxy].push_back(networks.score(proxy, choices));
-    fmt::print("{}: {:.1f} s for swap and flops", networks.machinery(), seconds_of_processor() - start);
-    start = seconds_of_processor();
-    for (auto const& choices : cells.choices)
-        columns[Proxy::jacob_cov].push_back(networks.score(Proxy::jacob_cov, choices));
-    fmt::print(", {:.1f} s for jacob_cov\n", seconds_of_processor() - start);
-    std::fflush(stdout);
+    fmt::print("{}: {:.1f} s for {}", networks.machinery(), seconds_of_processor() - start,
+               nas::text_of(products.back()));
     std::vector<Column> result;
     for (auto const& factors : products) {
         std::vector<Column> factor_columns;
         for (auto const proxy : factors)
             factor_columns.push_back(columns[proxy]);
         result.push_back(nas::rank_product(factor_columns));
+        fmt::print("; {}", nas::text_of(factors));
+        for (auto const& accuracies : cells.accuracies)
+            fmt::print(" {:.3f}", sim::kendall_tau(result.back(), accuracies).value());
     }
+    fmt::print("\n");
+    std::fflush(stdout);
     return result;
+}
+
+void print_rule(std::size_t columns)
+{
+    for (std::size_t i = 0; i < columns; ++i)
+        fmt::print("| --- ");
+    fmt::print("|\n");
 }
 
 /// Of the seeds.
@@ -131,12 +138,13 @@ std::string median_and_worst(Column values)
 
 using ScoresOfSeeds = std::vector<std::vector<Column>>; // by seed and product
 
-void print_taus(Cells const& cells, ScoresOfSeeds const& scores)
+void print_taus(Cells const& cells, Products const& products, ScoresOfSeeds const& scores)
 {
     fmt::print("\nTau, median and worst:\n\n| data set | cells |");
     for (auto const& factors : products)
         fmt::print(" {} |", nas::text_of(factors));
-    fmt::print("\n| --- | ---: | --- | --- | --- | --- |\n");
+    fmt::print("\n");
+    print_rule(products.size() + 2);
     for (auto const* which : {&cells.all, &cells.different})
         for (std::size_t i = 0; i < data_sets.size(); ++i) {
             fmt::print("| {} | {} |", names[i], which->size());
@@ -162,13 +170,14 @@ double regret(Column const& truth, Column const& scores, std::size_t top)
     return *std::ranges::max_element(truth) - best;
 }
 
-void print_regrets(Cells const& cells, ScoresOfSeeds const& scores)
+void print_regrets(Cells const& cells, Products const& products, ScoresOfSeeds const& scores)
 {
     fmt::print("\nRegret of the best of the first 1, 5, 10, 20 different cells, medians of the seeds:\n\n| "
                "data set |");
     for (auto const& factors : products)
         fmt::print(" {} |", nas::text_of(factors));
-    fmt::print("\n| --- | --- | --- | --- | --- |\n");
+    fmt::print("\n");
+    print_rule(products.size() + 1);
     for (std::size_t i = 0; i < data_sets.size(); ++i) {
         fmt::print("| {} |", names[i]);
         auto const truth = chosen(cells.accuracies[i], cells.different);
@@ -187,7 +196,7 @@ void print_regrets(Cells const& cells, ScoresOfSeeds const& scores)
 }
 
 /// Paired bootstrap against FLOPs of sets drawn among the different cells.
-void print_leads(Cells const& cells, ScoresOfSeeds const& scores)
+void print_leads(Cells const& cells, Products const& products, ScoresOfSeeds const& scores)
 {
     fmt::print(
         "\nTau less that of flops on {} different cells, {} draws: median lead; draws whose 95 % interval "
@@ -195,7 +204,8 @@ void print_leads(Cells const& cells, ScoresOfSeeds const& scores)
         few, draws_of_few);
     for (std::size_t product = 1; product < products.size(); ++product)
         fmt::print(" {} |", nas::text_of(products[product]));
-    fmt::print("\n| --- | --- | --- | --- |\n");
+    fmt::print("\n");
+    print_rule(products.size());
     for (std::size_t i = 0; i < data_sets.size(); ++i) {
         fmt::print("| {} |", names[i]);
         for (std::size_t product = 1; product < products.size(); ++product) {
@@ -241,10 +251,13 @@ int main(int argc, char** argv)
     auto const cells = find_cells(static_cast<std::size_t>(number(argv, argc, 2, 1)));
     auto const space = nas::make_nasbench201();
     auto const first = number(argv, argc, 3, 1);
+    Products products{{Proxy::flops}, {Proxy::swap}, {Proxy::swap, Proxy::flops}};
+    if (argc > 4) products.push_back({Proxy::swap, Proxy::flops, Proxy::jacob_cov});
     ScoresOfSeeds scores;
     for (int i = 0; i < number(argv, argc, 1, 5); ++i)
-        scores.push_back(scores_of(cells, *space, sim::Seed{static_cast<std::uint64_t>(first + i)}));
-    print_taus(cells, scores);
-    print_regrets(cells, scores);
-    print_leads(cells, scores);
+        scores.push_back(
+            scores_of(cells, products, *space, sim::Seed{static_cast<std::uint64_t>(first + i)}));
+    print_taus(cells, products, scores);
+    print_regrets(cells, products, scores);
+    print_leads(cells, products, scores);
 }
