@@ -318,10 +318,11 @@ void prepare_hdf5()
     H5PLset_loading_state(0);
 }
 
-/// A sound file takes milliseconds for a megabyte.
+/// A sound file takes milliseconds for a megabyte. Zeros that it merely promises take memory all the same,
+/// and the first touch of hundreds of megabytes takes seconds where a machine shares its memory with others.
 Patience patience_for(SealedFile const& file)
 {
-    constexpr double seconds_at_least = 1;
+    constexpr double seconds_at_least = 2;
     constexpr double seconds_a_byte = 0.25e-6;
     auto const bytes = static_cast<double>(std::min(file.stored_bytes(), SealedFile::most_at_once));
     return {.processor_seconds = seconds_at_least + seconds_a_byte * bytes,
