@@ -1,10 +1,12 @@
 #include "nas/config/built_in_spaces.hpp"
 
 #include "nas/realise/fbnet.hpp"
+#include "nas/realise/ofa_mobilenet.hpp"
 #include "sim/base/contract.hpp"
 #include "sim/base/match.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -105,7 +107,26 @@ void fields(NasBench201Settings& settings, auto& visit)
     declare(settings.coding, visit);
 }
 
+void fields(OfaMobilenetSettings& settings, auto& visit)
+{
+    static sim::Form const sizes = sim::parts::list_of(whole<32, 1024>(), 1);
+    visit(optional("classes", of_the_classifier), settings.classes, whole<1, million>());
+    visit(optional("width", "factor on all channels, which become multiples of 8; the published once-for-all "
+                            "networks have 1 and 1.2"),
+          settings.width, scale());
+    visit.by_hand(optional("resolutions", "searched: pixels a side; images come in as large as the largest",
+                           "128, 132 ... 224"),
+                  sizes, [&](YamlCursor const& at, sim::Reading const& reading) {
+                      settings.resolutions = read_numbers(at, reading);
+                  });
+}
+
 namespace {
+
+BuiltInSpace made(OfaMobilenetSettings const& settings)
+{
+    return {.space = make_ofa_mobilenet(settings)};
+}
 
 BuiltInSpace made(FbnetSettings const& settings, std::string const& name)
 {
@@ -124,7 +145,7 @@ BuiltInSpace made(NasBench201Settings const& settings)
 
 struct ChosenSpace {
     std::string name;
-    std::variant<FbnetSettings, NasBench201Settings> settings;
+    std::variant<FbnetSettings, NasBench201Settings, OfaMobilenetSettings> settings;
 };
 
 void fields(ChosenSpace& space, auto& visit)
@@ -138,28 +159,33 @@ void fields(ChosenSpace& space, auto& visit)
                       FbnetSettings{}, chosen("fbnet_extended"));
     visit.alternative("nasbench201", "15,625 cells, and the split", NasBench201Settings{},
                       chosen("nasbench201"));
+    visit.alternative("ofa_mobilenet",
+                      "once-for-all MobileNetV3: depth, kernel, expansion and resolution, and the split",
+                      OfaMobilenetSettings{}, chosen("ofa_mobilenet"));
 }
 
 } // namespace
 
 std::vector<std::string> const& built_in_spaces()
 {
-    static std::vector<std::string> const names{"fbnet", "fbnet_extended", "nasbench201"};
+    static std::vector<std::string> const names{"fbnet", "fbnet_extended", "nasbench201", "ofa_mobilenet"};
     return names;
 }
 
 BuiltInSpace built_in_space(std::string const& name)
 {
     SUNDER_EXPECTS(std::ranges::find(built_in_spaces(), name) != built_in_spaces().end());
-    return name == "nasbench201" ? made(NasBench201Settings{}) : made(FbnetSettings{}, name);
+    if (name == "nasbench201") return made(NasBench201Settings{});
+    if (name == "ofa_mobilenet") return made(OfaMobilenetSettings{});
+    return made(FbnetSettings{}, name);
 }
 
 sim::Form const& space_of_search()
 {
     static sim::Form const form = [] {
         auto result = sim::made_form<ChosenSpace>();
-        result.scalar =
-            sim::FileForm{"a search space, or the name of one: fbnet, fbnet_extended, nasbench201"};
+        result.scalar = sim::FileForm{
+            fmt::format("a search space, or the name of one: {}", fmt::join(built_in_spaces(), ", "))};
         return result;
     }();
     return form;
@@ -174,9 +200,12 @@ BuiltInSpace read_built_in_space(YamlCursor const& at, sim::Reading const& readi
     auto const mistakes = reading.diagnostics.size();
     auto const chosen = sim::read_into(ChosenSpace{}, sim::FieldReader{at, reading});
     if (reading.diagnostics.size() > mistakes) return {};
-    return std::visit(sim::Match{[&](FbnetSettings const& settings) { return made(settings, chosen.name); },
-                                 [](NasBench201Settings const& settings) { return made(settings); }},
-                      chosen.settings);
+    return std::visit(
+        sim::Match{[&](FbnetSettings const& settings) { return made(settings, chosen.name); },
+                   [](sim::OneOf<NasBench201Settings, OfaMobilenetSettings> auto const& settings) {
+                       return made(settings);
+                   }},
+        chosen.settings);
 }
 
 } // namespace sunder::nas
