@@ -125,8 +125,8 @@ std::optional<ReportFigure> theta_figure(SearchResult const& result)
     }
     sim::HeatMap map{.x = {.title = "choice", .labels = {}},
                      .y = {.title = "variable", .labels = {}},
-                     .styles = styles_of_first(moving),
-                     .texts = texts_of_first(moving)};
+                     .styles = opening_styles(moving),
+                     .texts = opening_texts(moving)};
     sim::ReportTable table{.title = {}, .head = {"variable"}, .rows = {}, .names = 1, .note = {}};
     for (std::size_t choice = 0; choice < columns; ++choice) {
         map.x.labels.push_back(std::to_string(choice + 1));

@@ -162,7 +162,7 @@ std::optional<ReportFigure> front_figure(SearchResult const& result, std::vector
         auto const point = plane.point(result.candidates[row].evaluation, {});
         if (std::isfinite(point.x) && std::isfinite(point.y)) crowd.points.push_back(point);
     }
-    Series front{.name = "front", .style = "s0", .mark = Mark::dotted_line, .points = {}};
+    Series front{.name = "front", .style = "s0", .mark = Mark::dotted_steps, .points = {}};
     sim::ReportTable table{
         .title = {}, .head = {"evaluation", "candidate"}, .rows = {}, .names = 2, .note = {}};
     for (auto const metric : objectives)
@@ -177,7 +177,9 @@ std::optional<ReportFigure> front_figure(SearchResult const& result, std::vector
             table.rows.back().push_back(readable(evaluation, metric));
     }
     if (objectives.size() > 2) front.mark = Mark::dots;
+    // From the best to the worst of x: what was reached holds until more is given up.
     std::ranges::sort(front.points, {}, &sim::ChartPoint::x);
+    if (sense_of(plane.x) == Sense::larger_is_better) std::ranges::reverse(front.points);
     std::vector series{std::move(crowd), std::move(front)};
     auto x = axis_of(series, &sim::ChartPoint::x, Plane::wish_for(plane.x, plane.x_unit));
     auto y = axis_of(series, &sim::ChartPoint::y, Plane::wish_for(plane.y, plane.y_unit));

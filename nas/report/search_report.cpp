@@ -52,6 +52,40 @@ sim::ReportTable subject_table(SearchResult const& result)
 }
 
 /// Candidates with all their figures.
+/// What candidates have in common and what sets each apart, variable by variable.
+struct Distinct {
+    std::string common; ///< "edge01=none, edge02=none"; empty: nothing
+    std::vector<std::string>
+        texts; ///< (rows,) as they are written where there is one only, or nothing differs
+};
+
+Distinct distinct_texts(SearchFile const& file, std::vector<std::size_t> const& rows)
+{
+    auto const& candidates = file.result.candidates;
+    auto const& variables = file.result.space.variables;
+    std::vector<std::size_t> same;
+    std::vector<std::size_t> different;
+    for (std::size_t i = 0; i < variables.size(); ++i) {
+        bool const is_same = std::ranges::all_of(rows, [&](std::size_t row) {
+            return candidates[row].choices[i] == candidates[rows.front()].choices[i];
+        });
+        (is_same ? same : different).push_back(i);
+    }
+    auto const text_of = [&](std::size_t row, std::vector<std::size_t> const& which) {
+        std::vector<std::string> choices;
+        for (auto const i : which)
+            choices.push_back(
+                fmt::format("{}={}", variables[i].name,
+                            variables[i].choices[static_cast<std::size_t>(candidates[row].choices[i])]));
+        return fmt::format("{}", fmt::join(choices, ", "));
+    };
+    Distinct distinct;
+    for (auto const row : rows)
+        distinct.texts.push_back(different.empty() ? file.texts[row] : text_of(row, different));
+    if (!different.empty() && !same.empty()) distinct.common = text_of(rows.front(), same);
+    return distinct;
+}
+
 sim::ReportTable candidates_table(SearchFile const& file, std::vector<std::size_t> rows, std::string title)
 {
     auto metrics = metrics_of(file.result);
@@ -70,8 +104,12 @@ sim::ReportTable candidates_table(SearchFile const& file, std::vector<std::size_
         table.note =
             fmt::format("The first {} of {}; the figure below lists all.", most_members, rows.size());
     rows.resize(std::min(most_members, rows.size()));
-    for (auto const row : rows) {
-        table.rows.push_back({std::to_string(row), file.texts[row]});
+    auto const distinct = distinct_texts(file, rows);
+    if (!distinct.common.empty())
+        table.note += fmt::format("{}All of these have {}.", table.note.empty() ? "" : " ", distinct.common);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        auto const row = rows[i];
+        table.rows.push_back({std::to_string(row), distinct.texts[i]});
         for (auto const metric : metrics)
             table.rows.back().push_back(readable(file.result.candidates[row].evaluation, metric));
     }

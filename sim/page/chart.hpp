@@ -23,6 +23,7 @@ enum class Mark : unsigned char {
     line,
     dotted_line, ///< a line with a dot at each point
     steps,       ///< the value holds until the next point
+    dotted_steps,
     dots,
     small_dots ///< for crowds
 };

@@ -12,7 +12,13 @@ constexpr double reach_of_a_tip = 7; ///< radius around a point in which the poi
 
 bool is_drawn_as_line(Mark mark)
 {
-    return mark == Mark::line || mark == Mark::dotted_line || mark == Mark::steps;
+    return mark == Mark::line || mark == Mark::dotted_line || mark == Mark::steps ||
+           mark == Mark::dotted_steps;
+}
+
+bool is_stepped(Mark mark)
+{
+    return mark == Mark::steps || mark == Mark::dotted_steps;
 }
 
 /// The path through the points, broken at gaps.
@@ -27,8 +33,8 @@ std::string path_of(Series const& series, Frame const& frame)
             continue;
         }
         auto const at = frame.place(point.x, point.y);
-        if (within && series.mark == Mark::steps) path += fmt::format("H{}", pixels(at.x));
-        if (!within || series.mark != Mark::steps || at.y != before)
+        if (within && is_stepped(series.mark)) path += fmt::format("H{}", pixels(at.x));
+        if (!within || !is_stepped(series.mark) || at.y != before)
             path += fmt::format("{}{},{}", within ? "L" : "M", pixels(at.x), pixels(at.y));
         within = true;
         before = at.y;
@@ -88,16 +94,45 @@ std::string still(Series const& series, Frame const& frame)
     return content;
 }
 
-std::string drawn(Rule const& rule, Frame const& frame)
-{
-    auto const& plot = frame.plot;
-    double const share = position(frame.x, rule.at);
-    if (share < 0 || share > 1) return {};
-    double const at = plot.left + share * plot.width;
-    auto const* const side = share > 0.6 ? "rule end" : "rule";
-    return line({.x = at, .y = plot.top}, {.x = at, .y = plot.bottom()}, "rule") +
-           text({.x = share > 0.6 ? at - 5 : at + 5, .y = plot.bottom() - 8}, rule.name, side);
-}
+/// Names of rules stand at the foot of the plot, one above the other where they would touch.
+class RuleNames {
+public:
+    explicit RuleNames(Frame const& frame) : frame_{frame} {}
+
+    std::string drawn(Rule const& rule)
+    {
+        auto const& plot = frame_.plot;
+        double const share = position(frame_.x, rule.at);
+        if (share < 0 || share > 1) return {};
+        double const at = plot.left + share * plot.width;
+        bool const to_the_left = share > 0.6;
+        auto const name = shortened(rule.name, std::max(at - plot.left, plot.right() - at) - gap);
+        double const width = width_of(name);
+        Stretch const here{.from = to_the_left ? at - gap - width : at,
+                           .to = to_the_left ? at : at + gap + width};
+        std::size_t row = 0;
+        while (row < rows_.size() && std::ranges::any_of(rows_[row], [&](Stretch const& other) {
+                   return here.from < other.to + gap && other.from < here.to + gap;
+               }))
+            ++row;
+        if (row == rows_.size()) rows_.emplace_back();
+        rows_[row].push_back(here);
+        return line({.x = at, .y = plot.top}, {.x = at, .y = plot.bottom()}, "rule") +
+               text({.x = to_the_left ? at - gap : at + gap,
+                     .y = plot.bottom() - 8 - pitch * static_cast<double>(row)},
+                    name, to_the_left ? "rule end" : "rule");
+    }
+
+private:
+    static constexpr double gap = 5;
+    static constexpr double pitch = 16;
+    struct Stretch {
+        double from = 0, to = 0;
+    };
+
+    Frame const& frame_;
+    std::vector<std::vector<Stretch>> rows_; ///< from the foot up
+};
 
 } // namespace
 
@@ -108,8 +143,9 @@ Drawing draw(LineChart const& chart, double width)
     std::string content = fmt::format(R"(<g data-top="{}" data-bottom="{}">)", pixels(frame.plot.top),
                                       pixels(frame.plot.bottom()));
     content += axes(frame);
+    RuleNames names{frame};
     for (auto const& rule : chart.rules)
-        content += drawn(rule, frame);
+        content += names.drawn(rule);
     std::size_t first = 0;
     for (auto const& series : chart.series) {
         content +=

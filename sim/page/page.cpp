@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <set>
 #include <string_view>
 
 namespace sunder::sim {
@@ -60,6 +62,17 @@ std::string json_of(MovingValues const& moving)
          slices}}.dump(-1, ' ', false, Json::error_handler_t::replace);
     for (auto at = text.find('<'); at != std::string::npos; at = text.find('<', at))
         text.replace(at, 1, R"(\u003c)"); // no end of the element within it
+    return text;
+}
+
+/// Where a line may break within a long word: a dotted key, or the choices of a candidate.
+std::string breaking_after(char sign, std::string const& word)
+{
+    std::string text;
+    for (std::size_t i = 0; i < word.size(); ++i) {
+        text += word[i];
+        if (word[i] == sign && i + 1 < word.size() && word[i + 1] != ' ') text += "<wbr>";
+    }
     return text;
 }
 
@@ -133,7 +146,7 @@ private:
         html_ += "<thead><tr>";
         for (std::size_t i = 0; i < table.head.size(); ++i)
             add(R"(<th scope="col"{}>{}</th>)", i < table.names ? R"( class="name")" : "",
-                escaped(table.head[i]));
+                breaking_after('.', escaped(table.head[i])));
         html_ += "</tr></thead>\n<tbody>\n";
         auto const columns = table.head.size() - table.names;
         for (std::size_t row = 0; row < table.rows.size(); ++row) {
@@ -141,8 +154,8 @@ private:
             for (std::size_t i = 0; i < table.head.size(); ++i) {
                 auto const cell = escaped(table.rows[row][i]);
                 if (i < table.names) {
-                    add(R"(<{0} class="name">{1}</{2}>)", i == 0 ? R"(th scope="row")" : "td", cell,
-                        i == 0 ? "th" : "td");
+                    add(R"(<{0} class="name">{1}</{2}>)", i == 0 ? R"(th scope="row")" : "td",
+                        breaking_after(',', cell), i == 0 ? "th" : "td");
                 } else if (moving) {
                     auto const column = i - table.names;
                     add(R"(<td data-i="{}">{}</td>)",
@@ -207,11 +220,17 @@ private:
     {
         if (moving.sliders.empty()) return;
         html_ += R"(<div class="sliders">)";
-        for (auto const& slider : moving.sliders)
+        auto slices = moving.slices.size();
+        auto rest = opening_slice(moving);
+        for (auto const& slider : moving.sliders) {
+            slices /= slider.labels.size(); // that one step of this slider passes by
+            auto const value = rest / slices;
+            rest %= slices;
             add(R"(<label><span>{}</span><output>{}</output><input type="range" min="0" max="{}" )"
-                R"(value="0" )"
+                R"(value="{}" )"
                 R"(autocomplete="off"></label>)",
-                escaped(slider.name), escaped(slider.labels.front()), slider.labels.size() - 1);
+                escaped(slider.name), escaped(slider.labels[value]), slider.labels.size() - 1, value);
+        }
         html_ += "</div>\n";
     }
 
@@ -238,11 +257,25 @@ std::vector<LegendEntry> scale_of(Axis const& axis, std::string const& unit)
     return legend;
 }
 
-std::vector<std::string> styles_of_first(MovingValues const& moving)
+std::size_t opening_slice(MovingValues const& moving)
+{
+    auto const shown = [&](std::vector<double> const& slice) {
+        std::set<double> values;
+        std::ranges::copy_if(slice, std::inserter(values, values.end()),
+                             [](double value) { return std::isfinite(value); });
+        if (values.empty()) return -1.0;
+        if (moving.kind == MovingValues::Kind::kinds) return static_cast<double>(values.size());
+        return position(moving.axis, *values.rbegin()) - position(moving.axis, *values.begin());
+    };
+    auto const most = std::ranges::max_element(moving.slices, {}, shown);
+    return static_cast<std::size_t>(most - moving.slices.begin());
+}
+
+std::vector<std::string> opening_styles(MovingValues const& moving)
 {
     constexpr double most_kinds = 8;
     std::vector<std::string> styles;
-    for (double const value : moving.slices.front()) {
+    for (double const value : moving.slices[opening_slice(moving)]) {
         if (std::isnan(value))
             styles.emplace_back();
         else if (moving.kind == MovingValues::Kind::kinds)
@@ -253,10 +286,10 @@ std::vector<std::string> styles_of_first(MovingValues const& moving)
     return styles;
 }
 
-std::vector<std::string> texts_of_first(MovingValues const& moving)
+std::vector<std::string> opening_texts(MovingValues const& moving)
 {
     std::vector<std::string> texts;
-    for (double const value : moving.slices.front()) {
+    for (double const value : moving.slices[opening_slice(moving)]) {
         if (moving.kind == MovingValues::Kind::kinds)
             texts.push_back(std::isnan(value) ? "–" : moving.names[static_cast<std::size_t>(value)]);
         else

@@ -98,8 +98,11 @@ struct ReportPage {
 /// The colours of a heat map from the low end of its values to the high one.
 [[nodiscard]] std::vector<LegendEntry> scale_of(Axis const& values, std::string const& unit);
 
-/// The first slice as classes and texts of a map. \pre of levels or kinds
-[[nodiscard]] std::vector<std::string> styles_of_first(MovingValues const& moving);
-[[nodiscard]] std::vector<std::string> texts_of_first(MovingValues const& moving);
+/// The slice at which the sliders open: that with the most different kinds, or the widest range of numbers,
+/// as there is most to see; of equal ones the first.
+[[nodiscard]] std::size_t opening_slice(MovingValues const& moving);
+/// That slice as classes and texts of a map. \pre of levels or kinds
+[[nodiscard]] std::vector<std::string> opening_styles(MovingValues const& moving);
+[[nodiscard]] std::vector<std::string> opening_texts(MovingValues const& moving);
 
 } // namespace sunder::sim

@@ -31,6 +31,15 @@ std::vector<std::size_t> indices_of(std::vector<T> const& values, std::vector<T>
     return indices;
 }
 
+/// A split as people call it: "{after: conv1}" is "conv1"; all else as it is.
+std::string without_braces(std::string const& value)
+{
+    constexpr std::string_view before = "{after: ";
+    if (!value.starts_with(before) || !value.ends_with('}')) return value;
+    auto const name = value.substr(before.size(), value.size() - before.size() - 1);
+    return name.find_first_of("{}[],:") == std::string::npos ? name : value;
+}
+
 /// In the order in which they come first: an order of words that somebody chose.
 Indexed words_indexed(std::vector<std::string> const& values)
 {
@@ -38,7 +47,7 @@ Indexed words_indexed(std::vector<std::string> const& values)
     Indexed indexed;
     for (auto const& value : values) {
         auto const [place, is_new] = seen.try_emplace(value, seen.size());
-        if (is_new) indexed.key.labels.push_back(value);
+        if (is_new) indexed.key.labels.push_back(without_braces(value));
         indexed.index.push_back(place->second);
     }
     return indexed;

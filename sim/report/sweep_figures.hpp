@@ -38,6 +38,9 @@ struct DrawnFigure {
 /// Mean latency of each split against each key with numbers.
 [[nodiscard]] std::vector<ReportFigure> split_lines(SweepView const& view, PointGrid const& grid);
 
+/// How much of the 95th percentile's variance each key explains; nothing where that cannot be told.
+[[nodiscard]] std::optional<ReportFigure> sensitivity_figure(SweepView const& view);
+
 /// A point's 95th percentile against each of its numbers, for samples that fill no grid.
 [[nodiscard]] std::vector<ReportFigure> sample_clouds(SweepView const& view);
 

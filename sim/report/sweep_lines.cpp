@@ -26,6 +26,7 @@ struct Lines {
     std::size_t key = 0; ///< along which they run
     std::optional<std::size_t> split_key;
     std::vector<Line> lines;
+    std::vector<Rule> rules = {};
 };
 
 /// (slice, line, point)
@@ -66,9 +67,7 @@ MovingValues moving_of(Lines const& what, PointGrid const& grid, DisplayUnit con
     std::vector<double> all;
     for (auto const& slice : moving.slices)
         all.insert(all.end(), slice.begin(), slice.end());
-    moving.axis = axis_over(
-        all,
-        {.title = with_unit(what.quantity, unit), .scale = fitting_scale(all), .start = AxisStart::at_zero});
+    moving.axis = axis_over(all, {.title = with_unit(what.quantity, unit), .scale = fitting_scale(all)});
     auto const& key = grid.keys[what.key];
     for (auto const& line : what.lines)
         for (auto const& label : key.labels)
@@ -87,8 +86,11 @@ std::optional<ReportFigure> figure_of(Lines const& what, PointGrid const& grid)
         return std::ranges::any_of(slice, [](double x) { return !std::isnan(x); });
     };
     if (std::ranges::none_of(moving.slices, has_number)) return std::nullopt;
-    LineChart chart{
-        .x = axis_of(key), .y = moving.axis, .series = {}, .rules = {}, .motion = LineChart::Motion::moves};
+    LineChart chart{.x = axis_of(key),
+                    .y = moving.axis,
+                    .series = {},
+                    .rules = what.rules,
+                    .motion = LineChart::Motion::moves};
     ReportFigure figure{.title = what.title,
                         .description = what.description,
                         .draw = {},
@@ -98,7 +100,7 @@ std::optional<ReportFigure> figure_of(Lines const& what, PointGrid const& grid)
     figure.table.head = {with_unit(key.name, key.unit)};
     for (auto const& label : key.labels)
         figure.table.rows.push_back({label});
-    auto const& first = moving.slices.front();
+    auto const& first = moving.slices[opening_slice(moving)];
     for (std::size_t i = 0; i < what.lines.size(); ++i) {
         Series series{
             .name = what.lines[i].name, .style = series_style(i), .mark = Mark::dotted_line, .points = {}};
@@ -144,8 +146,30 @@ std::optional<std::size_t> SweepView::split_key(PointGrid const& grid) const
     return static_cast<std::size_t>(found - grid.keys.begin());
 }
 
+/// Where one cut gives way to another along the only key, halfway between the points on either side.
+static std::vector<Rule> changes_of_cut(SweepView const& view, PointGrid const& grid)
+{
+    auto const* const cuts = view.figure("cut");
+    if (!cuts || !cuts->is_text() || grid.keys.size() != 1 || grid.keys.front().numbers.empty()) return {};
+    auto const& key = grid.keys.front();
+    bool const logarithmic = axis_of(key).scale == AxisScale::logarithmic;
+    auto const& names = std::get<1>(cuts->values);
+    std::vector<Rule> rules;
+    for (std::size_t i = 1; i < key.size(); ++i) {
+        if (grid.rows[i - 1] < 0 || grid.rows[i] < 0) continue;
+        auto const& before = names[static_cast<std::size_t>(grid.rows[i - 1])];
+        auto const& after = names[static_cast<std::size_t>(grid.rows[i])];
+        double const a = key.numbers[i - 1];
+        double const b = key.numbers[i];
+        if (before != after)
+            rules.push_back({.at = logarithmic ? std::sqrt(a * b) : (a + b) / 2, .name = after});
+    }
+    return rules;
+}
+
 std::vector<ReportFigure> percentile_lines(SweepView const& view, PointGrid const& grid)
 {
+    auto const changes = changes_of_cut(view, grid);
     std::vector<Line> lines;
     for (auto const* const name : {"p50", "p95", "p99"})
         if (auto const* const column = view.figure(fmt::format("latency.{}", name)))
@@ -153,13 +177,18 @@ std::vector<ReportFigure> percentile_lines(SweepView const& view, PointGrid cons
     std::vector<ReportFigure> figures;
     if (lines.empty()) return figures;
     for (std::size_t key = 0; key < grid.keys.size() && figures.size() < most_figures; ++key)
-        if (auto figure = figure_of({.title = "Latency against " + grid.keys[key].name,
-                                     .description = "Median, 95th and 99th percentile of the latency.",
-                                     .quantity = "latency",
-                                     .key = key,
-                                     .split_key = std::nullopt,
-                                     .lines = lines},
-                                    grid))
+        if (auto figure = figure_of(
+                {.title = "Latency against " + grid.keys[key].name,
+                 .description = changes.empty()
+                                    ? "Median, 95th and 99th percentile of the latency."
+                                    : "Median, 95th and 99th percentile of the latency. Dashed: where "
+                                      "another cut is chosen, and which.",
+                 .quantity = "latency",
+                 .key = key,
+                 .split_key = std::nullopt,
+                 .lines = lines,
+                 .rules = changes},
+                grid))
             figures.push_back(std::move(*figure));
     return figures;
 }
@@ -228,13 +257,12 @@ std::vector<ReportFigure> sample_clouds(SweepView const& view)
         if (across.empty() || std::ranges::min(across) == std::ranges::max(across)) continue;
         if (table.rows.size() < series.points.size())
             table.note = fmt::format("The first {} points.", most_rows);
-        LineChart const chart{.x = axis_over(across, {.title = with_unit(column.name, key_unit),
-                                                      .scale = fitting_scale(across)}),
-                              .y = axis_over(up, {.title = with_unit("p95 of the latency", unit),
-                                                  .scale = fitting_scale(up),
-                                                  .start = AxisStart::at_zero}),
-                              .series = {std::move(series)},
-                              .rules = {}};
+        LineChart const chart{
+            .x = axis_over(across,
+                           {.title = with_unit(column.name, key_unit), .scale = fitting_scale(across)}),
+            .y = axis_over(up, {.title = with_unit("p95 of the latency", unit), .scale = fitting_scale(up)}),
+            .series = {std::move(series)},
+            .rules = {}};
         figures.push_back({.title = "Latency against " + column.name,
                            .description = fmt::format("A dot a point{}; the other keys vary too.",
                                                       stride > 1 ? fmt::format(", every {}th", stride) : ""),

@@ -54,8 +54,8 @@ ReportFigure figure_around(MovingValues moving, GridKey const& upright, GridKey 
             moving.places.push_back(fmt::format("{}, {}", place_of(along, column), place_of(upright, row)));
     HeatMap const map{.x = labelled(along),
                       .y = labelled(upright),
-                      .styles = styles_of_first(moving),
-                      .texts = texts_of_first(moving)};
+                      .styles = opening_styles(moving),
+                      .texts = opening_texts(moving)};
     ReportFigure figure{.title = {}, .description = {}, .draw = {}, .legend = {}, .table = {}, .moving = {}};
     bool const kinds = moving.kind == MovingValues::Kind::kinds;
     figure.draw = [map, kinds](double width) {

@@ -201,7 +201,8 @@ ReportSection section_of(SweepView const& view, std::optional<PointGrid> const& 
 {
     ReportSection section{.title = "Figures of " + view.application, .text = {}, .tables = {}, .figures = {}};
     if (!grid) {
-        section.figures = sample_clouds(view);
+        if (auto figure = sensitivity_figure(view)) section.figures.push_back(std::move(*figure));
+        std::ranges::move(sample_clouds(view), std::back_inserter(section.figures));
         return section;
     }
     auto const add = [&](std::optional<ReportFigure> figure) {

@@ -22,7 +22,7 @@ VIEWS = {f"{width}-{scheme}" for width in (360, 1280) for scheme in ("light", "d
 class Links(html.parser.HTMLParser):
     """Everything that a page would fetch, and whether each element is closed."""
 
-    VOID = {"meta", "link", "input", "rect", "circle", "line", "path"}
+    VOID = {"meta", "link", "wbr", "input", "rect", "circle", "line", "path"}
 
     def __init__(self):
         super().__init__()
@@ -92,7 +92,7 @@ class Report(unittest.TestCase):
         self.assertEqual(set(found["views"]), VIEWS)
         for view, seen in found["views"].items():
             self.assertEqual(seen["figures"], len(figures), view)
-            for what in ("overflow", "mute", "stuck"):
+            for what in ("overflow", "overlaps", "pale", "unmarked", "mute", "stuck"):
                 self.assertEqual(seen[what], [], view)
         grounds = {view.split("-")[1]: seen["ground"] for view, seen in found["views"].items()}
         self.assertNotEqual(grounds["light"], grounds["dark"])
