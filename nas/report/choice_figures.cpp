@@ -46,17 +46,109 @@ sim::BarChart split_bars(std::map<std::string, std::array<int, 3>> const& counts
     return chart;
 }
 
-/// Theta at one moment, (variables, most choices of a variable); NaN where a variable has fewer.
-std::vector<double> cells_of(SearchSpace const& space, std::vector<double> const& theta, std::size_t columns)
+/// Variables that one map of theta shows, and what its columns are called.
+struct ThetaMap {
+    std::string title;
+    std::vector<std::size_t> variables;
+    std::vector<std::string>
+        columns; ///< names of the choices, or their numbers where variables differ in them
+};
+
+/// A map for all variables of the same choices, so that its columns have names; one for all of them where
+/// that would be too many maps.
+std::vector<ThetaMap> theta_maps(SearchSpace const& space)
 {
-    std::vector<double> cells;
+    constexpr std::size_t most_maps = 4;
+    auto const& variables = space.variables;
+    std::vector<ThetaMap> maps;
+    for (std::size_t i = 0; i < variables.size(); ++i) {
+        auto const known = std::ranges::find(maps, variables[i].choices, &ThetaMap::columns);
+        if (known != maps.end())
+            known->variables.push_back(i);
+        else
+            maps.push_back({.title = {}, .variables = {i}, .columns = variables[i].choices});
+    }
+    if (maps.size() == 1) maps.front().title = "Theta";
+    if (maps.size() > most_maps) {
+        ThetaMap all{.title = "Theta", .variables = {}, .columns = {}};
+        for (std::size_t i = 0; i < variables.size(); ++i) {
+            all.variables.push_back(i);
+            while (all.columns.size() < variables[i].choices.size())
+                all.columns.push_back(std::to_string(all.columns.size() + 1));
+        }
+        return {all};
+    }
+    for (auto& map : maps) {
+        auto const& first = variables[map.variables.front()].name;
+        auto const& last = variables[map.variables.back()].name;
+        if (map.title.empty())
+            map.title = fmt::format("Theta of {}{}", first, first == last ? "" : " to " + last);
+    }
+    return maps;
+}
+
+/// Theta at one moment, (variables, columns) of the map; NaN where a variable has fewer.
+std::vector<double> cells_of(SearchSpace const& space, std::vector<double> const& theta, ThetaMap const& map)
+{
+    std::vector<std::size_t> begins;
     std::size_t category = 0;
     for (auto const& variable : space.variables) {
-        for (std::size_t choice = 0; choice < columns; ++choice)
-            cells.push_back(choice < variable.choices.size() ? theta[category + choice] : nan);
+        begins.push_back(category);
         category += variable.choices.size();
     }
+    std::vector<double> cells;
+    for (auto const i : map.variables)
+        for (std::size_t choice = 0; choice < map.columns.size(); ++choice)
+            cells.push_back(choice < space.variables[i].choices.size() ? theta[begins[i] + choice] : nan);
     return cells;
+}
+
+ReportFigure figure_of(SearchResult const& result, ThetaMap const& shown)
+{
+    constexpr std::size_t most_snapshots = 60;
+    auto const& theta = result.theta;
+    auto const& variables = result.space.variables;
+    sim::MovingValues moving{
+        .kind = sim::MovingValues::Kind::levels,
+        .sliders = {{.name = "evaluations", .labels = {}}},
+        .axis = {.title = "probability", .low = 0, .high = 1, .scale = AxisScale::linear, .labels = {}},
+        .unit = {},
+        .names = {},
+        .places = {},
+        .slices = {}};
+    std::vector<std::size_t> snapshots(theta.probabilities.size());
+    for (std::size_t i = 0; i < snapshots.size(); ++i)
+        snapshots[i] = i;
+    for (auto const snapshot : thinned(snapshots, most_snapshots)) {
+        moving.sliders.front().labels.push_back(std::to_string(theta.evaluations[snapshot]));
+        moving.slices.push_back(cells_of(result.space, theta.probabilities[snapshot], shown));
+    }
+    sim::HeatMap map{.x = {.title = "choice", .labels = shown.columns},
+                     .y = {.title = "variable", .labels = {}},
+                     .styles = opening_styles(moving),
+                     .texts = opening_texts(moving)};
+    sim::ReportTable table{.title = {}, .head = {"variable"}, .rows = {}, .names = 1, .note = {}};
+    table.head.insert(table.head.end(), shown.columns.begin(), shown.columns.end());
+    for (auto const i : shown.variables) {
+        auto const& name = variables[i].name;
+        auto const& choices = variables[i].choices;
+        auto const row = map.y.labels.size();
+        map.y.labels.push_back(name);
+        table.rows.push_back({name});
+        for (std::size_t choice = 0; choice < shown.columns.size(); ++choice) {
+            table.rows.back().push_back(map.texts[row * shown.columns.size() + choice]);
+            moving.places.push_back(choice < choices.size() ? fmt::format("{} = {}", name, choices[choice])
+                                                            : name);
+        }
+    }
+    auto legend = sim::scale_of(moving.axis, moving.unit);
+    return {.title = shown.title,
+            .description = "Probability of each choice of each variable; move the slider to see it settle.",
+            .size = ReportFigure::Size::full,
+            .draw = [map](double width) { return draw(map, width); },
+            .legend = std::move(legend),
+            .table = std::move(table),
+            .moving = std::move(moving)};
 }
 
 } // namespace
@@ -98,60 +190,13 @@ std::optional<ReportFigure> splits_figure(SearchResult const& result)
                         .moving = {}};
 }
 
-std::optional<ReportFigure> theta_figure(SearchResult const& result)
+std::vector<ReportFigure> theta_figures(SearchResult const& result)
 {
-    constexpr std::size_t most_snapshots = 60;
-    auto const& theta = result.theta;
-    if (theta.probabilities.empty()) return std::nullopt;
-    auto const& variables = result.space.variables;
-    std::size_t columns = 0;
-    for (auto const& variable : variables)
-        columns = std::max(columns, variable.choices.size());
-
-    sim::MovingValues moving{
-        .kind = sim::MovingValues::Kind::levels,
-        .sliders = {{.name = "evaluations", .labels = {}}},
-        .axis = {.title = "probability", .low = 0, .high = 1, .scale = AxisScale::linear, .labels = {}},
-        .unit = {},
-        .names = {},
-        .places = {},
-        .slices = {}};
-    std::vector<std::size_t> snapshots(theta.probabilities.size());
-    for (std::size_t i = 0; i < snapshots.size(); ++i)
-        snapshots[i] = i;
-    for (auto const snapshot : thinned(snapshots, most_snapshots)) {
-        moving.sliders.front().labels.push_back(std::to_string(theta.evaluations[snapshot]));
-        moving.slices.push_back(cells_of(result.space, theta.probabilities[snapshot], columns));
-    }
-    sim::HeatMap map{.x = {.title = "choice", .labels = {}},
-                     .y = {.title = "variable", .labels = {}},
-                     .styles = opening_styles(moving),
-                     .texts = opening_texts(moving)};
-    sim::ReportTable table{.title = {}, .head = {"variable"}, .rows = {}, .names = 1, .note = {}};
-    for (std::size_t choice = 0; choice < columns; ++choice) {
-        map.x.labels.push_back(std::to_string(choice + 1));
-        table.head.push_back(std::to_string(choice + 1));
-    }
-    for (std::size_t i = 0; i < variables.size(); ++i) {
-        map.y.labels.push_back(variables[i].name);
-        table.rows.push_back({variables[i].name});
-        for (std::size_t choice = 0; choice < columns; ++choice) {
-            table.rows.back().push_back(map.texts[i * columns + choice]);
-            moving.places.push_back(
-                choice < variables[i].choices.size()
-                    ? fmt::format("{} = {}", variables[i].name, variables[i].choices[choice])
-                    : variables[i].name);
-        }
-    }
-    auto legend = sim::scale_of(moving.axis, moving.unit);
-    return ReportFigure{.title = "Theta",
-                        .description =
-                            "Probability of each choice of each variable; move the slider to see it settle.",
-                        .size = ReportFigure::Size::full,
-                        .draw = [map](double width) { return draw(map, width); },
-                        .legend = std::move(legend),
-                        .table = std::move(table),
-                        .moving = std::move(moving)};
+    std::vector<ReportFigure> figures;
+    if (result.theta.probabilities.empty()) return figures;
+    for (auto const& map : theta_maps(result.space))
+        figures.push_back(figure_of(result, map));
+    return figures;
 }
 
 } // namespace sunder::nas

@@ -40,7 +40,8 @@ std::vector<T> thinned(std::vector<T> const& all, std::size_t most)
                                                                   Progress const& progress);
 /// How often each split was tried, and how often it is on the front.
 [[nodiscard]] std::optional<sim::ReportFigure> splits_figure(SearchResult const& result);
-/// Probability of each choice of each variable, a slider over the evaluations.
-[[nodiscard]] std::optional<sim::ReportFigure> theta_figure(SearchResult const& result);
+/// Probability of each choice of each variable, a slider over the evaluations: a figure for the variables
+/// that have the same choices. None where the optimizer has no theta.
+[[nodiscard]] std::vector<sim::ReportFigure> theta_figures(SearchResult const& result);
 
 } // namespace sunder::nas

@@ -203,8 +203,9 @@ sim::ReportPage search_report(SearchFile const& file)
 
     sim::ReportSection figures{.title = "Figures", .text = {}, .tables = {}, .figures = {}};
     for (auto figure : {front_figure(result, file.texts), best_figure(result, progress),
-                        hypervolume_figure(result, progress), splits_figure(result), theta_figure(result)})
+                        hypervolume_figure(result, progress), splits_figure(result)})
         if (figure) figures.figures.push_back(std::move(*figure));
+    std::ranges::move(theta_figures(result), std::back_inserter(figures.figures));
     if (!figures.figures.empty()) page.sections.push_back(std::move(figures));
 
     auto const& origin = file.provenance;

@@ -69,9 +69,12 @@ Drawing draw(HeatMap const& map, double width)
         content += text({.x = names, .y = plot.bottom() - pitch_y * (static_cast<double>(i) + 0.5) + 4},
                         shortened(map.y.labels[i], names), "tick end");
     auto const step = stride(pitch_x, std::min(widest_label(map.x), 90.0) + 8);
-    for (std::size_t i = 0; i < columns; i += step)
-        content += text({.x = plot.left + pitch_x * (static_cast<double>(i) + 0.5), .y = plot.bottom() + 16},
-                        shortened(map.x.labels[i], pitch_x * static_cast<double>(step)), "tick middle");
+    for (std::size_t i = 0; i < columns; i += step) {
+        auto const middle = plot.left + pitch_x * (static_cast<double>(i) + 0.5);
+        auto const room = std::min(pitch_x * static_cast<double>(step), 2 * (width - middle));
+        content +=
+            text({.x = middle, .y = plot.bottom() + 16}, shortened(map.x.labels[i], room), "tick middle");
+    }
     content += text({.x = 0, .y = 12}, map.y.title, "title");
     content += text({.x = plot.right(), .y = plot.bottom() + 34}, map.x.title, "title end");
     return {.width = width, .height = plot.bottom() + below_plot, .content = std::move(content)};

@@ -113,7 +113,7 @@ class Report(unittest.TestCase):
         self.check("front", ["Front", "Best accuracy so far", "Hypervolume", "Splits"])
 
     def test_of_a_search_with_a_distribution_shows_theta(self):
-        self.check("theta", ["Best latency so far", "Splits", "Theta"])
+        self.check("theta", ["Best latency so far", "Splits", "Theta of edge01 to edge23", "Theta of split"])
 
     def test_refuses_what_is_no_file_of_ours(self):
         done = subprocess.run([PROGRAM, "report", ROOT / "README.md"], capture_output=True, text=True)

@@ -78,19 +78,27 @@ TEST(ReportOfASearch, CountsWhatCameOfEachSplit)
 TEST(ReportOfASearch, MovesThetaWithTheEvaluations)
 {
     auto const page = search_report(small_search());
-    auto const* const theta = find_figure(page, "Theta");
+    auto const* const theta = find_figure(page, "Theta of split");
     ASSERT_NE(theta, nullptr);
     ASSERT_TRUE(theta->moving);
     EXPECT_EQ(theta->moving->sliders.front().labels, (std::vector<std::string>{"1", "2"}));
-    EXPECT_EQ(theta->moving->slices.back(), (std::vector<double>{0.2, 0.8, 0.4, 0.6, 0.1, 0.9}));
+    EXPECT_EQ(theta->moving->slices.back(), (std::vector<double>{0.1, 0.9}));
     EXPECT_EQ(theta->moving->places.back(), "split = body");
+}
+
+TEST(ReportOfASearch, NamesTheChoicesOfTheta)
+{
+    auto const page = search_report(small_search());
+    auto const* const theta = find_figure(page, "Theta of split");
+    ASSERT_NE(theta, nullptr);
+    EXPECT_EQ(theta->table.head, (std::vector<std::string>{"variable", "server_only", "body"}));
 }
 
 TEST(ReportOfASearch, HasNoThetaOfOtherOptimizers)
 {
     auto file = small_search();
     file.result.theta = {};
-    EXPECT_EQ(find_figure(search_report(file), "Theta"), nullptr);
+    EXPECT_EQ(find_figure(search_report(file), "Theta of split"), nullptr);
 }
 
 TEST(ReportOfASearch, SaysThatNothingWasFeasible)
