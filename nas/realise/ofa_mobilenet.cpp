@@ -161,14 +161,16 @@ public:
                 settings_.resolutions.push_back(size);
         std::ranges::sort(settings_.resolutions);
         SUNDER_EXPECTS(settings_.resolutions.front() > 0);
-        std::int64_t const size = settings_.resolutions.back();
+        sizes_ = settings_.resolutions;
+        if (settings_.image_size) std::ranges::fill(sizes_, *settings_.image_size);
+        std::int64_t const size = sizes_.back();
         chain_.name = "ofa_mobilenet";
         chain_.input = sim::sized({.shape = {3, size, size}, .type = sim::ElementType::uint8, .bytes = {}});
         add_variables();
         add_blocks();
         chain_.miniature = [settings = settings_](std::int64_t side) {
             auto small = settings;
-            small.resolutions = {static_cast<int>(side)};
+            small.image_size = static_cast<int>(side);
             return make_ofa_mobilenet(small);
         };
     }
@@ -216,7 +218,7 @@ private:
         auto& blocks = chain_.blocks;
         blocks.push_back({.name = "scale",
                           .variables = {0},
-                          .realise = [sizes = settings_.resolutions](Choices const& choices, Tensor const&) {
+                          .realise = [sizes = sizes_](Choices const& choices, Tensor const&) {
                               std::int64_t const size = sizes[static_cast<std::size_t>(choices[0])];
                               if (size == sizes.back()) return realisation({});
                               return realisation({op("nearest", sim::Resize{.out = {size, size}})});
@@ -273,6 +275,7 @@ private:
     }
 
     OfaMobilenetSettings settings_;
+    std::vector<int> sizes_; ///< of the images, by resolution
     ChainDescription chain_;
 };
 

@@ -21,6 +21,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace sunder::nas {
@@ -29,6 +30,8 @@ struct OfaMobilenetSettings {
     std::int64_t classes = 1000;
     double width = 1;             ///< factor on all channels; once-for-all networks were trained at 1 and 1.2
     std::vector<int> resolutions; ///< pixels a side, each once; empty: 128, 132 ... 224
+    std::optional<int>
+        image_size; ///< of all images, whatever the resolution is called: to look at networks untrained
 };
 
 /// The space "ofa_mobilenet": a variable "resolution", for each stage "depth0" .. "depth4", for each layer

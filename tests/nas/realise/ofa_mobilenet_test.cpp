@@ -145,6 +145,15 @@ TEST(OfaMobilenet, HeedsNoKernelBeyondItsDepth)
     EXPECT_NE(space->forms(shallow), space->forms(other));
 }
 
+TEST(OfaMobilenet, HasTheSameChoicesInMiniature)
+{
+    auto const space = make_ofa_mobilenet();
+    auto const small = space->miniature(8);
+    ASSERT_EQ(small->space().size(), space->space().size());
+    for (auto const& choices : {all_first(*space), all_last(*space)})
+        EXPECT_EQ(small->model(choices).ops.front().output.shape, (std::vector<std::int64_t>{3, 8, 8}));
+}
+
 TEST(OfaMobilenet, SqueezesAndExcitesInTheStagesThatSayIt)
 {
     auto const space = make_ofa_mobilenet({.resolutions = {128}});
